@@ -1,0 +1,21 @@
+"""Backprop Simulator: see backpropagation, number by number."""
+
+from .core.inputs import InputError
+from .core.network import Layer, Network
+from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
+from .steps.step import Step
+from .steps.timeline import timeline
+
+__all__ = [
+    "Gradient",
+    "InputError",
+    "Layer",
+    "Network",
+    "Run",
+    "Step",
+    "descend",
+    "gradient",
+    "jacobian",
+    "propagate",
+    "timeline",
+]

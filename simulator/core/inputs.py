@@ -1,0 +1,118 @@
+"""What comes from outside is checked here, once, and refused in one clear sentence."""
+
+import math
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+REAL_KINDS = "fiub"  # NumPy's kinds: float, signed, unsigned, bool
+
+Array = npt.NDArray[Any]  # float64; complex128 where a derivative is checked by complex step
+
+
+class InputError(ValueError):
+    """Something the user supplied breaks a rule; the text states the rule, then what came."""
+
+
+def numbers(
+    value: Any, name: str, shape: tuple[int | None, ...], why: str = "", letters: str = "HL"
+) -> Array:
+    """Return `value` as a read-only float64 copy of the given shape (None: any length from 1).
+
+    Raises InputError if it is not real, finite and exactly of that shape: NumPy must never
+    get the chance to broadcast a bias or a target.
+    """
+    # The common case needs no second look.
+    usual = type(value) is np.ndarray and value.dtype == np.float64 and value.shape == shape
+    if usual and value.size and np.isfinite(value).all():
+        copied: Array = value.copy()
+        copied.setflags(write=False)
+        return copied
+    try:
+        given = np.asarray(value)
+    except ValueError:
+        raise InputError(f"{name} must be a regular array of numbers; got rows of unequal length") from None
+    if given.dtype.kind not in REAL_KINDS:
+        raise InputError(f"{name} must hold real numbers; got {_kind_of(given)}")
+    if given.ndim != len(shape) or any(
+        have < 1 or (want is not None and have != want) for have, want in zip(given.shape, shape, strict=True)
+    ):
+        raise InputError(
+            f"{name} must have shape {_shape(shape, letters)}{why and ' ' + why}; got {given.shape}"
+        )
+    with np.errstate(over="ignore"):
+        array = np.array(given, dtype=np.float64)
+    if not np.isfinite(array).all():
+        place = np.argwhere(~np.isfinite(array))[0]
+        where = "entry " + ", ".join(str(i + 1) for i in place) if len(place) else "it"
+        raise InputError(f"{name} must be finite; {where} is {array[tuple(place)]}")
+    array.setflags(write=False)
+    return array
+
+
+def all_finite(array: Array) -> bool:
+    """Whether every entry is finite. A finite sum of squares proves it at a third of the price.
+
+    To be called where overflow is ignored: the squares may overflow where the entries do not.
+    """
+    flat = array if array.ndim == 1 else array.ravel()
+    return math.isfinite(flat.dot(flat)) or bool(np.isfinite(array).all())
+
+
+def positive(value: Any, name: str) -> float:
+    """Return `value` as a finite float above 0; raises InputError otherwise."""
+    number = value if type(value) is float and math.isfinite(value) else float(numbers(value, name, ()))
+    if number <= 0:
+        raise InputError(f"{name} must be above 0; got {number}")
+    return number
+
+
+def _shape(shape: tuple[int | None, ...], letters: str) -> str:
+    inside = ", ".join(
+        str(size) if size is not None else letter for size, letter in zip(shape, letters, strict=False)
+    )
+    return f"({inside},)" if len(shape) == 1 else f"({inside})"
+
+
+def _kind_of(array: Array) -> str:
+    kinds = {
+        "c": "complex numbers",
+        "U": "text",
+        "S": "bytes",
+        "O": "objects",
+        "M": "dates",
+        "m": "durations",
+    }
+    return kinds.get(array.dtype.kind, str(array.dtype))
+
+
+def parsed(text: Any, place: str) -> float:
+    """Read one number that somebody typed, with full precision; the refusal names the place.
+
+    A true minus sign is read as one. A decimal comma is named rather than guessed at.
+    """
+    typed = "" if text is None else str(text).strip().replace("−", "-")
+    if not typed:
+        raise InputError(f"{place} must be a number; the cell is empty")
+    if "," in typed:
+        raise InputError(f"{place} must be a number with a decimal point; got {typed[:40]!r}")
+    try:
+        number = float(typed) if "_" not in typed else None
+    except ValueError:
+        number = None
+    if number is None:
+        raise InputError(f"{place} must be a number; got {typed[:40]!r}")
+    if not np.isfinite(number):
+        raise InputError(f"{place} must be finite; got {typed[:40]!r}")
+    return number
+
+
+def counted(text: Any, place: str, least: int, most: int) -> int:
+    """Read one whole number between two bounds; the refusal names the place and the bounds."""
+    number = parsed(text, place)
+    if number != int(number) or not least <= number <= most:
+        raise InputError(
+            f"{place} must be a whole number from {least} to {most}; got {str(text).strip()[:40]}"
+        )
+    return int(number)

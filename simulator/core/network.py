@@ -1,0 +1,88 @@
+"""A network is a row of layers; W and b of a layer lead into it from the layer on its left."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from .activation import activation_named
+from .inputs import Array, InputError, numbers
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Layer:
+    """W: (H, L), from H neurons on the left to L here; b: (L,). Both are read-only copies."""
+
+    W: Array
+    b: Array
+    activation: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Network:
+    """Layers 2..K in order (layer 1 is the input), and the names of parameters that updates leave alone."""
+
+    layers: tuple[Layer, ...]
+    frozen: frozenset[str] = frozenset()
+
+    @classmethod
+    def from_arrays(
+        cls,
+        weights: Sequence[Any],
+        biases: Sequence[Any],
+        activations: Sequence[str],
+        *,
+        frozen: Iterable[str] = (),
+    ) -> "Network":
+        """Build a network from W_2..W_K, each (H, L), b_2..b_K, each (L,), and activation names.
+
+        Raises InputError where shapes do not chain, a number is not finite or a name is unknown.
+        """
+        weights, biases, activations = list(weights), list(biases), list(activations)
+        if not weights or not len(weights) == len(biases) == len(activations):
+            raise InputError(
+                "weights, biases and activations must be equally many, at least one of each; "
+                f"got {len(weights)}, {len(biases)} and {len(activations)}"
+            )
+        layers: list[Layer] = []
+        for l, (given_W, given_b, name) in enumerate(zip(weights, biases, activations, strict=True), start=2):
+            left = layers[-1].W.shape[1] if layers else None
+            why = f"to follow the {left} neurons of layer {l - 1}" if left is not None else ""
+            W = numbers(given_W, f"W{l}", (left, None), why)
+            b = numbers(given_b, f"b{l}", (W.shape[1],), f"to match W{l} {W.shape}")
+            layers.append(Layer(W, b, activation_named(name, f"the activation of layer {l}").name))
+        return cls(tuple(layers), _frozen_names(frozen, len(layers) + 1))
+
+    @property
+    def depth(self) -> int:
+        """K, the number of layers, the input counted."""
+        return len(self.layers) + 1
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """Neurons in layers 1..K."""
+        return (self.layers[0].W.shape[0], *(len(layer.b) for layer in self.layers))
+
+    @property
+    def W(self) -> dict[int, Array]:
+        """W_l by layer number 2..K."""
+        return {l: layer.W for l, layer in enumerate(self.layers, start=2)}
+
+    @property
+    def b(self) -> dict[int, Array]:
+        """b_l by layer number 2..K."""
+        return {l: layer.b for l, layer in enumerate(self.layers, start=2)}
+
+    @property
+    def activation(self) -> dict[int, str]:
+        """The activation's name by layer number 2..K."""
+        return {l: layer.activation for l, layer in enumerate(self.layers, start=2)}
+
+
+def _frozen_names(names: Iterable[str], depth: int) -> frozenset[str]:
+    allowed = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
+    if isinstance(names, str):
+        raise InputError(f"frozen must be a list of names such as ['{names}']; got the text {names!r}")
+    for name in (frozen := list(names)):
+        if name not in allowed:
+            raise InputError(f"frozen must name parameters among {', '.join(allowed)}; got {name!r}")
+    return frozenset(frozen)

@@ -1,0 +1,226 @@
+"""The notes, line by line: forward to y, the error e = t − y, and S backward through the layers.
+
+Layers are numbered 1..K, layer 1 is the input, W_l and b_l lead into layer l; the dictionaries below are
+keyed by l. A hat is the layer to the left: in Ŝ = Â W S, Ŝ and Â belong to layer l, W and S to layer l + 1.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from .activation import ACTIVATIONS
+from .inputs import Array, InputError, all_finite, numbers, positive
+from .loss import Loss, apply_slopes, check_pair, loss_named, output_sensitivity
+from .network import Layer, Network
+
+ByLayer = dict[int, Array]
+
+
+def forward(W: ByLayer, b: ByLayer, activation: Mapping[int, str], x: Array) -> tuple[ByLayer, ByLayer]:
+    """n_l = W_lᵀ a_{l−1} + b_l and a_l = σ_l(n_l), from a_1 = x (H,); complex arrays pass through."""
+    n: ByLayer = {}
+    a: ByLayer = {1: x}
+    for l in W:
+        n[l] = W[l].T.dot(a[l - 1]) + b[l]
+        a[l] = ACTIVATIONS[activation[l]].value(n[l])
+    return n, a
+
+
+def backward(
+    W: ByLayer,
+    activation: Mapping[int, str],
+    n: ByLayer,
+    a: ByLayer,
+    t: Array,
+    loss: Loss,
+    after_layer: Callable[[int, Array], Array | None] | None = None,
+) -> tuple[ByLayer, ByLayer]:
+    """The slopes A_l and sensitivities S_l = ∂F/∂n_l: S_K = A_K ∂φ/∂y, then Ŝ = Â W S.
+
+    `after_layer(l, S_l)` may return another W_l to go back through; only the update as you go does.
+    """
+    K = max(W)
+    A = {l: ACTIVATIONS[activation[l]].slope(n[l]) for l in W}
+    S = {K: output_sensitivity(loss, ACTIVATIONS[activation[K]], A[K], t, n[K], a[K])}
+    for l in range(K - 1, 1, -1):
+        through = after_layer(l + 1, S[l + 1]) if after_layer else None
+        S[l] = apply_slopes(A[l], (W[l + 1] if through is None else through).dot(S[l + 1]))
+    return A, {l: S[l] for l in A}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Run:
+    """Every quantity of one training pair, read-only: a from layer 1, the others from layer 2.
+
+    n, a, S, db: (L,); dW: (H, L); e, y: (L,) of the last layer; loss: F as a float.
+    """
+
+    n: ByLayer
+    a: ByLayer
+    slopes: ByLayer  # the diagonal of A_l as (L,), or all of it where the activation is softmax
+    S: ByLayer
+    dW: ByLayer
+    db: ByLayer
+    t: Array
+    e: Array
+    loss: float
+
+    @property
+    def x(self) -> Array:
+        """The input a_1, (H,)."""
+        return self.a[1]
+
+    @property
+    def y(self) -> Array:
+        """The output a_K, (L,)."""
+        return self.a[max(self.a)]
+
+    @property
+    def A(self) -> ByLayer:
+        """A_l = diag(σ′(n_l)), (L, L); for softmax diag(y) − y yᵀ."""
+        return {l: np.diag(slope) if slope.ndim == 1 else slope for l, slope in self.slopes.items()}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Gradient:
+    """The gradient of a set's error, and that error."""
+
+    dW: ByLayer
+    db: ByLayer
+    loss: float
+
+
+def propagate(net: Network, x: Any, t: Any, loss: str = "tse") -> Run:
+    """Take one training pair, x (H,) and t (L,), forward and backward through the network.
+
+    Raises InputError for a wrong shape, a number that is not finite, a loss the output layer does not
+    allow, or a value that grows past what float64 holds.
+    """
+    x, t, rule = _checked(net, x, t, loss)
+    return _run(net, x, t, rule, net.W, None)
+
+
+def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tuple[Run, Network]:
+    """The same, but W_l is updated as soon as its S_l is known and S goes back through the new W_l.
+
+    This is the order in which the notes' summary reads, and a common slip: below layer K the result is
+    not the gradient. Returns the run with these S, dW and db, and the updated network.
+    """
+    x, t, rule = _checked(net, x, t, loss)
+    alpha = positive(learning_rate, "the learning rate")
+    W = net.W
+    a_left = forward(W, net.b, net.activation, x)[1]
+
+    def updated(l: int, S: Array) -> Array | None:
+        return None if f"W{l}" in net.frozen else W[l] - alpha * (a_left[l - 1][:, None] * S)
+
+    run = _run(net, x, t, rule, W, updated)
+    return run, descend(net, run, alpha)
+
+
+def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
+    """The gradient over a set whose rows are items: X (N, H), T (N, L). mse averages, the others sum."""
+    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "N")
+    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    runs = [propagate(net, x, t, loss) for x, t in zip(X, T, strict=True)]
+    N = len(runs) if loss_named(loss).mean else 1
+    with np.errstate(over="ignore", invalid="ignore"):
+        dW = {l: sum((run.dW[l] for run in runs[1:]), start=runs[0].dW[l]) / N for l in net.W}
+        db = {l: sum((run.db[l] for run in runs[1:]), start=runs[0].db[l]) / N for l in net.W}
+        for l in net.W:
+            _finite(dW[l], "the gradient of W", l)
+            _finite(db[l], "the gradient of b", l)
+    F = sum(run.loss for run in runs) / N
+    if not math.isfinite(F):
+        raise _overflow("the error F")
+    return Gradient(_sealed(dW), _sealed(db), F)
+
+
+def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
+    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; frozen parameters are left alone."""
+    alpha = positive(learning_rate, "the learning rate")
+    if len(run.dW) != len(net.layers):
+        raise _other_network(net, run)
+    frozen = net.frozen
+    layers = []
+    with np.errstate(over="ignore", invalid="ignore"):
+        for (l, dW), db, layer in zip(run.dW.items(), run.db.values(), net.layers, strict=True):
+            if dW.shape != layer.W.shape:
+                raise _other_network(net, run)
+            W = layer.W if frozen and f"W{l}" in frozen else layer.W - alpha * dW
+            b = layer.b if frozen and f"b{l}" in frozen else layer.b - alpha * db
+            _finite(W, "the updated W", l)
+            _finite(b, "the updated b", l)
+            W.setflags(write=False)
+            b.setflags(write=False)
+            layers.append(Layer(W, b, layer.activation))
+    return Network(tuple(layers), net.frozen)
+
+
+def jacobian(net: Network, run: Run, l: int) -> Array:
+    """∂n_l/∂n_{l−1} = W_lᵀ A_{l−1}, (L, H), for l from 3 on: layer 1 has no n."""
+    if not 3 <= l <= net.depth:
+        raise InputError(f"the Jacobian ∂n/∂n̂ exists for layers 3 to {net.depth}; got {l}")
+    return np.asarray(net.W[l].T @ run.A[l - 1])
+
+
+def _run(
+    net: Network,
+    x: Array,
+    t: Array,
+    rule: Loss,
+    W: ByLayer,
+    after_layer: Callable[[int, Array], Array | None] | None,
+) -> Run:
+    with np.errstate(over="ignore", invalid="ignore"):
+        n, a = forward(W, net.b, net.activation, x)
+        for l in n:
+            _finite(n[l], "the weighted sum n", l)
+        A, S = backward(W, net.activation, n, a, t, rule, after_layer)
+        dW = {l: a[l - 1][:, None] * S[l] for l in W}
+        for l in W:
+            _finite(dW[l], "the gradient of W", l)  # not finite wherever S is not
+        K = net.depth
+        F = float(rule.value(t, n[K], a[K], ACTIVATIONS[net.activation[K]]))
+        if not math.isfinite(F):
+            raise _overflow("the error F")
+        e = t - a[K]
+    e.setflags(write=False)
+    return Run(_sealed(n), _sealed(a), _sealed(A), _sealed(S), _sealed(dW), S, t, e, F)
+
+
+def _checked(net: Network, x: Any, t: Any, loss: str) -> tuple[Array, Array, Loss]:
+    rule = loss_named(loss)
+    check_pair(rule, ACTIVATIONS[net.layers[-1].activation])
+    first, last = net.layers[0], net.layers[-1]
+    x = numbers(x, "x", (len(first.W),), "to match the inputs of layer 1")
+    t = numbers(t, "t", (len(last.b),), f"to match the outputs of layer {net.depth}")
+    return x, t, rule
+
+
+def _other_network(net: Network, run: Run | Gradient) -> InputError:
+    shapes = [dW.shape for dW in run.dW.values()]
+    return InputError(
+        f"the run must be of a network of the same widths, {net.widths}; its gradients are {shapes}"
+    )
+
+
+def _finite(array: Array, name: str, l: int) -> None:
+    if not all_finite(array):
+        raise _overflow(f"{name}{l}")
+
+
+def _overflow(name: str) -> InputError:
+    return InputError(
+        f"{name} must stay finite; it grew past what float64 holds "
+        "(weights, inputs or learning rate are too large)"
+    )
+
+
+def _sealed(arrays: ByLayer) -> ByLayer:
+    for array in arrays.values():
+        array.setflags(write=False)
+    return arrays

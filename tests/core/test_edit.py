@@ -1,0 +1,138 @@
+"""Changes to a network: one thing is another, all else is the same to the last bit, the old one untouched."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator import InputError, Network
+from simulator.core.edit import parameter_names, with_activation, with_frozen, with_parameter
+
+from .networks import ACTIVATION_NAMES, problems
+
+NET = Network.from_arrays(
+    [[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [[0.7], [0.8], [0.9]]],
+    [[0.0, 0.1, 0.2], [-0.0]],
+    ["tanh", "identity"],
+    frozen=["b2"],
+)
+
+
+def contents(net: Network) -> dict[str, object]:
+    """Everything a network holds, numbers as their bytes."""
+    arrays = {f"W{l}": W for l, W in net.W.items()} | {f"b{l}": b for l, b in net.b.items()}
+    return {
+        **{name: (array.shape, array.tobytes()) for name, array in arrays.items()},
+        **{f"activation {l}": name for l, name in net.activation.items()},
+        "frozen": net.frozen,
+    }
+
+
+@given(problems(), st.data())
+def test_one_entry_and_nothing_else(problem, data):
+    """A parameter is replaced to the last bit; put back, the network is the first one again."""
+    names = parameter_names(problem.net)
+    net = with_frozen(problem.net, data.draw(st.sets(st.sampled_from(names))))
+    before = contents(net)
+    name = data.draw(st.sampled_from(names))
+    old = {"W": net.W, "b": net.b}[name[0]][int(name[1:])]
+    place = tuple(data.draw(st.integers(0, size - 1)) for size in old.shape)
+    values = old.copy()
+    values[place] = data.draw(st.floats(allow_nan=False, allow_infinity=False))
+    new = with_parameter(net, name, values)
+    assert contents(new) == before | {name: (values.shape, values.tobytes())}
+    assert contents(net) == before
+    assert contents(with_parameter(new, name, old)) == before
+
+
+@pytest.mark.parametrize("form", [list, tuple, np.array])
+def test_the_new_array_is_a_copy_that_nobody_can_write(form):
+    """What is typed later into the given array does not reach the network."""
+    given_b = form([1.0, 2.0, 3.0])
+    net = with_parameter(NET, "b2", given_b)
+    if form is not tuple:
+        given_b[0] = 9.0
+    assert net.b[2].tolist() == [1.0, 2.0, 3.0]
+    with pytest.raises(ValueError, match="read-only"):
+        net.b[2][0] = 9.0
+
+
+@pytest.mark.parametrize("name", ["W1", "b1", "W4", "b4", "W", "W22", "w2", "x2", "", "S2"])
+def test_a_parameter_that_is_not_there(name):
+    """The refusal lists those that are."""
+    with pytest.raises(InputError) as reason:
+        with_parameter(NET, name, [0.0])
+    assert str(reason.value) == f"a parameter is one of W2, b2, W3, b3; got {name!r}"
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "said"),
+    [
+        ("b2", [1.0, 2.0], "b2 must have shape (3,) to match W2 (2, 3); got (2,)"),
+        ("b2", [[1.0, 2.0, 3.0]], "b2 must have shape (3,) to match W2 (2, 3); got (1, 3)"),
+        ("b2", 1.0, "b2 must have shape (3,) to match W2 (2, 3); got ()"),
+        ("W3", [[1.0], [2.0]], "W3 must have shape (3, L) to follow the 3 neurons of layer 2; got (2, 1)"),
+        ("b3", [float("nan")], "b3 must be finite; entry 1 is nan"),
+        ("W3", [[0.0], [float("-inf")], [0.0]], "W3 must be finite; entry 2, 1 is -inf"),
+        ("W3", [["1"], ["2"], ["3"]], "W3 must hold real numbers; got text"),
+    ],
+)
+def test_values_that_do_not_fit(name, values, said):
+    """Another shape, or a number that is none, is refused; the network stays as it is."""
+    before = contents(NET)
+    with pytest.raises(InputError) as reason:
+        with_parameter(NET, name, values)
+    assert str(reason.value) == said
+    assert contents(NET) == before
+
+
+def test_another_width_is_refused_where_the_layers_no_longer_chain():
+    """A W or b of another width cannot slip in by way of its neighbours."""
+    with pytest.raises(InputError, match=r"b2 must have shape \(2,\) to match W2 \(2, 2\); got \(3,\)"):
+        with_parameter(NET, "W2", [[1.0, 2.0], [3.0, 4.0]])
+    with pytest.raises(InputError, match=r"b3 must have shape \(2,\)"):
+        with_parameter(NET, "W3", np.ones((3, 2)))
+
+
+@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("l", [2, 3])
+def test_the_activation_of_one_layer(l, name):
+    """Numbers, the other layer and what is frozen stay."""
+    before = contents(NET)
+    assert contents(with_activation(NET, l, name)) == before | {f"activation {l}": name}
+    assert contents(NET) == before
+
+
+@pytest.mark.parametrize("name", ["Sigmoid", "", None, 3])
+def test_an_activation_that_is_not_there(name):
+    """The refusal names the layer."""
+    with pytest.raises(InputError, match="the activation of layer 3 must be one of identity, sigmoid"):
+        with_activation(NET, 3, name)
+
+
+@pytest.mark.parametrize("l", [0, 1, 4])
+def test_the_activation_of_a_layer_that_has_none(l):
+    """Neither the input nor a layer beyond the last."""
+    with pytest.raises(InputError):
+        with_activation(NET, l, "tanh")
+
+
+def test_exactly_these_are_frozen():
+    """Names given are held fixed, all others are free again, numbers stay."""
+    before = contents(NET)
+    for names in ([], ["W2"], ["b2", "W3"], ["W2", "b2", "W3", "b3"]):
+        assert contents(with_frozen(NET, names)) == before | {"frozen": frozenset(names)}
+        assert contents(with_frozen(NET, iter(names))) == before | {"frozen": frozenset(names)}
+    assert contents(NET) == before
+
+
+@pytest.mark.parametrize("names", [["W4"], ["W2", "c3"], "W2"])
+def test_freezing_what_is_not_there(names):
+    """A name that is no parameter is refused."""
+    with pytest.raises(InputError, match="frozen must"):
+        with_frozen(NET, names)
+
+
+def test_the_names_of_parameters():
+    """In the order of the layers."""
+    assert parameter_names(NET) == ["W2", "b2", "W3", "b3"]
