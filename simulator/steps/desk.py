@@ -1,0 +1,146 @@
+"""What lies on the desk: a session, where it came from, every state before it, and one held for comparison.
+
+Each change gives a new desk; undo and redo choose among states that were kept, so they restore bit for bit.
+"""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..core.edit import with_parameter
+from ..core.inputs import Array, InputError
+from ..core.network import Network
+from .session import Session
+from .timeline import steps_of
+
+KEPT_STATES = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Scene:
+    """A session with its name, and the session that "reset" returns to."""
+
+    name: str
+    title: str
+    about: str
+    origin: Session
+    session: Session
+
+
+@dataclass(frozen=True, eq=False)
+class Desk:
+    """The scene shown, the scenes before and after it, and the session held for "what if"."""
+
+    scene: Scene
+    past: tuple[Scene, ...] = ()
+    future: tuple[Scene, ...] = ()
+    held: Session | None = None
+
+    def put(self, scene: Scene) -> "Desk":
+        """Show another scene; what could be redone is gone. Raises InputError if its walk cannot be made."""
+        _ = scene.session.walked
+        held = self.held if self.held is not None and comparable(self.held, scene.session) else None
+        return Desk(scene, (*self.past, self.scene)[-KEPT_STATES:], (), held)
+
+    def change(self, session: Session) -> "Desk":
+        """The same scene with another session."""
+        return self.put(replace(self.scene, session=session))
+
+    def reset(self) -> "Desk":
+        """Back to what the example or the initialisation gave."""
+        return self.change(self.scene.origin)
+
+    def undo(self) -> "Desk":
+        """The state before; the same desk if there is none."""
+        if not self.past:
+            return self
+        return Desk(self.past[-1], self.past[:-1], (self.scene, *self.future), self._held(self.past[-1]))
+
+    def redo(self) -> "Desk":
+        """The state that was undone; the same desk if there is none."""
+        if not self.future:
+            return self
+        return Desk(self.future[0], (*self.past, self.scene), self.future[1:], self._held(self.future[0]))
+
+    def hold(self) -> "Desk":
+        """Keep the present session to compare later ones with."""
+        return replace(self, held=self.scene.session)
+
+    def release(self) -> "Desk":
+        """Compare no longer."""
+        return replace(self, held=None)
+
+    def _held(self, scene: Scene) -> Session | None:
+        return self.held if self.held is not None and comparable(self.held, scene.session) else None
+
+
+def comparable(one: Session, other: Session) -> bool:
+    """Whether two sessions have the same shapes, so that their numbers can stand side by side."""
+    return one.network.widths == other.network.widths and one.X.shape == other.X.shape
+
+
+def network_at(session: Session, grain: str, cursor: int) -> Network:
+    """The network of one step: a parameter is new from its own update step on."""
+    steps = steps_of(session, grain)
+    if not 0 <= cursor < len(steps):
+        raise InputError(f"the step must be one of 0 to {len(steps) - 1}; got {cursor}")
+    now = steps[cursor]
+    update = session.walked[now.update - 1]
+    net = update.before
+    for step in steps[: cursor + 1]:
+        if step.update == now.update and step.kind in ("update_W", "update_b"):
+            name = f"{step.kind[-1]}{step.layer}"
+            net = with_parameter(net, name, getattr(update.after, name[0])[step.layer])
+    return net
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """One number that differs from the held session; `slope` is ∂F/∂(it) there, None for targets."""
+
+    name: str
+    before: float
+    after: float
+    slope: float | None
+
+    @property
+    def delta(self) -> float:
+        """How far it was moved."""
+        return self.after - self.before
+
+    @property
+    def expected(self) -> float | None:
+        """How far F should move to first order: δ · ∂F/∂W."""
+        return None if self.slope is None else self.delta * self.slope
+
+
+def changed(held: Session, now: Session) -> list[Changed]:
+    """Every W, b, x and t in which two comparable sessions differ, with the held session's gradient.
+
+    The gradient is that of the first pair's F: ∂F/∂W = â Sᵀ, ∂F/∂b = S, ∂F/∂x = W_2 S_2.
+    """
+    first = held.walked[0]
+    run = first.truth or first.run
+    found: list[Changed] = []
+
+    def compare(name: str, old: Array, new: Array, slope: Array | None) -> None:
+        for place in np.argwhere(old != new):
+            at = tuple(place)
+            index = ",".join(str(i + 1) for i in place)
+            found.append(
+                Changed(
+                    f"{name},{index}",
+                    float(old[at]),
+                    float(new[at]),
+                    None if slope is None else float(slope[at]),
+                )
+            )
+
+    for l in held.network.W:
+        compare(f"W{l}", held.network.W[l], now.network.W[l], run.dW[l])
+        compare(f"b{l}", held.network.b[l], now.network.b[l], run.db[l])
+    for i in range(len(held.X)):
+        slope = held.network.W[2] @ run.S[2] if i == 0 else np.zeros(held.X.shape[1])
+        compare(f"x of pair {i + 1}", held.X[i], now.X[i], slope)
+        compare(f"t of pair {i + 1}", held.T[i], now.T[i], None)
+    return found

@@ -1,0 +1,200 @@
+"""A formula is a row of tokens: letters that explain themselves, signs, and numbers from the run.
+
+The same row is written as LaTeX here and as MathML by the player, so neither can show another formula.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+import numpy as np
+
+from ..core.activation import LEAK
+from ..core.inputs import Array
+from . import digits as figures
+
+ELIDE_ABOVE = 12  # rows or terms; then the first three, an ellipsis, and the last
+COLUMNS = 7  # a matrix wider than this would run out of the panel; elided likewise
+KEPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A symbol and what it means, in words that can be shown beside it."""
+
+    latex: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """An operator, a bracket or a function sign."""
+
+    latex: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Numbers:
+    """An array of the run, or a row, column or entry of it; as a column vector, transposed, or as a diagonal.
+
+    `array` is the run's own array, never a copy, so that every formula showing it shares it.
+    """
+
+    array: Array
+    row: int | None = None
+    column: int | None = None
+    form: Literal["plain", "transposed", "diagonal"] = "plain"
+
+    @property
+    def value(self) -> Array:
+        """() for an entry, else two-dimensional as printed: a vector is (L, 1)."""
+        array = self.array
+        if self.row is not None:
+            array = array[self.row]
+        if self.column is not None:
+            array = array[..., self.column]
+        if array.ndim == 1:
+            array = np.diag(array) if self.form == "diagonal" else array[:, None]
+        return array.T if self.form == "transposed" else array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Products:
+    """left_1 × right_1 + left_2 × right_2 + …, or left_1² + left_2² + … where `squares`."""
+
+    left: Numbers
+    right: Numbers
+    squares: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """The sign before the result: "=" where the printed factors give the printed result, else "≈"."""
+
+
+Token = Letter | Mark | Numbers | Products | Relation
+
+# What the printed operands must give for "=" to stand, in exact fractions, two-dimensional or one number.
+RULES: dict[str, Callable[..., Array]] = {
+    "product": lambda *factors: _chain(factors),
+    "minus-product": lambda *factors: -_chain(factors),
+    "minus-twice-product": lambda *factors: -2 * _chain(factors),
+    "affine": lambda W, a, b: W @ a + b,
+    "sum-of-products": lambda left, right, b=0: (left * right).sum() + b,
+    "half-sum-of-products": lambda left, right: (left * right).sum() / 2,
+    "scaled-sum": lambda slope, left, right: slope * (left * right).sum(),
+    "difference": lambda t, y: t - y,
+    "descent": lambda W, alpha, dW: W - alpha * dW,
+    "identity": lambda n: n,
+    "relu": lambda n: np.maximum(n, 0),
+    "leaky_relu": lambda n: np.where(n > 0, n, Fraction(str(LEAK)) * n),
+    "identity-slopes": lambda n: np.eye(len(n)),
+    "relu-slopes": lambda n: np.diag(np.where(n[:, 0] > 0, 1.0, 0.0)),
+    "leaky_relu-slopes": lambda n: np.diag([Fraction(1) if x > 0 else Fraction(str(LEAK)) for x in n[:, 0]]),
+    "softmax-slopes": lambda diagonal, y, y_row: diagonal - y @ y_row,
+    "softmax-error": lambda y, total, t: y * total - t,
+}
+FUNCTION = "function"  # no arithmetic on printed digits decides: "=" only where every digit is printed
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Line:
+    """One line of numbers: tokens with one Relation, the Numbers after it being the result."""
+
+    tokens: tuple[Token, ...]
+    rule: str
+
+    def holds(self, digits: int) -> bool:
+        """Whether the printed factors give the printed result."""
+        at = next(i for i, token in enumerate(self.tokens) if isinstance(token, Relation))
+        operands = [value for token in self.tokens[:at] for value in _values(token)]
+        result = next(value for token in self.tokens[at:] for value in _values(token))
+        if self.rule == FUNCTION:
+            return all(_as_printed(value, digits) for value in (*operands, result))
+        *seen, wanted = (figures.printed(value, digits) for value in (*operands, result))
+        return bool(np.all(RULES[self.rule](*seen) == wanted))
+
+    def latex(self, digits: int = figures.DEFAULT_DIGITS) -> str:
+        """The line in LaTeX."""
+        sign = "=" if self.holds(digits) else r"\approx"
+        out = []
+        for before, token in zip((None, *self.tokens), self.tokens, strict=False):
+            text = _latex(token, digits, sign)
+            bare = isinstance(before, Mark) and before.latex != "("
+            out.append(f"({text})" if bare and text.startswith("-") and isinstance(token, Numbers) else text)
+        return " ".join(out)
+
+
+def symbols(tokens: tuple[Token, ...]) -> str:
+    """A formula without numbers in LaTeX."""
+    return " ".join(_latex(token, figures.DEFAULT_DIGITS, "=") for token in tokens)
+
+
+def _as_printed(value: Array, digits: int) -> bool:
+    """Whether every digit of these numbers is printed."""
+    return bool(np.all(figures.printed(value, digits) == figures.printed(value, figures.FULL)))
+
+
+def _values(token: Token) -> tuple[Array, ...]:
+    if isinstance(token, Numbers):
+        return (token.value,)
+    if isinstance(token, Products):
+        return (token.left.value, token.right.value)
+    return ()
+
+
+def _chain(factors: tuple[Array, ...]) -> Array:
+    out = factors[0]
+    for factor in factors[1:]:
+        out = out @ factor if np.ndim(out) and np.ndim(factor) else out * factor
+    return out
+
+
+def _latex(token: Token, digits: int, relation: str) -> str:
+    match token:
+        case Letter(latex=latex) | Mark(latex=latex):
+            return f"{{{latex}}}" if isinstance(token, Letter) else latex
+        case Relation():
+            return relation
+        case Products():
+            return _sum_latex(token, digits)
+        case Numbers(value=value):
+            if not value.ndim:
+                return figures.latex(float(value), digits)
+            return _matrix_latex(value, digits)
+
+
+def kept(size: int, most: int = ELIDE_ABOVE) -> list[int | None]:
+    """The places shown of a row of `size`; None stands for the ellipsis."""
+    return [*range(size)] if size <= most else [*range(KEPT), None, size - 1]
+
+
+def _matrix_latex(value: Array, digits: int) -> str:
+    rows = []
+    for r in kept(value.shape[0]):
+        cells = []
+        for c in kept(value.shape[1], COLUMNS):
+            if r is None:
+                cells.append(r"\vdots")
+            else:
+                cells.append(r"\cdots" if c is None else figures.latex(float(value[r, c]), digits))
+        rows.append(" & ".join(cells))
+    body = r" \\ ".join(rows)
+    elided = value.shape[0] > ELIDE_ABOVE or value.shape[1] > COLUMNS
+    size = value.shape if elided else None
+    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}" + (rf"_{{{size[0]}\times {size[1]}}}" if size else "")
+
+
+def _sum_latex(token: Products, digits: int) -> str:
+    terms = []
+    left, right = token.left.value.ravel(), token.right.value.ravel()
+    for i in kept(left.size):
+        if i is None:
+            terms.append(rf"\cdots_{{({left.size - KEPT - 1}\ \text{{more}})}}")
+        elif token.squares:
+            terms.append(f"({figures.latex(float(left[i]), digits)})^{{2}}")
+        else:
+            factors = [figures.latex(float(side[i]), digits) for side in (left, right)]
+            terms.append(r" \cdot ".join(f"({f})" if f.startswith("-") else f for f in factors))
+    return " + ".join(terms)

@@ -1,0 +1,107 @@
+"""A session is everything the walk starts from, as one immutable value; the updates follow from it."""
+
+import operator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from ..core.activation import ACTIVATIONS
+from ..core.inputs import Array, InputError, numbers, positive
+from ..core.loss import Loss, check_pair, loss_named
+from ..core.network import Network
+from ..core.propagation import Run, as_you_go, descend, propagate
+
+MOST_PAIRS = 20
+ORDERS = ("gradients-first", "as-you-go")
+
+
+@dataclass(frozen=True, eq=False)
+class Session:
+    """Network, training pairs X (N, H) and T (N, L) taken in turn, loss, α, number and order of updates.
+
+    Validated at birth: raises InputError for wrong shapes, a refused loss, α ≤ 0, or no updates.
+    """
+
+    network: Network
+    X: Array
+    T: Array
+    loss: str = "tse"
+    learning_rate: float = 0.1
+    updates: int = 5
+    order: str = "gradients-first"
+
+    def __post_init__(self) -> None:
+        widths = self.network.widths
+        X = numbers(_rows(self.X), "x", (None, widths[0]), "with one number for each input", "N")
+        if len(X) > MOST_PAIRS:
+            raise InputError(f"a session holds 1 to {MOST_PAIRS} training pairs; got {len(X)}")
+        T = numbers(_rows(self.T), "t", (len(X), widths[-1]), "with one number for each output of each pair")
+        check_pair(loss_named(self.loss), ACTIVATIONS[self.network.layers[-1].activation])
+        object.__setattr__(self, "X", X)
+        object.__setattr__(self, "T", T)
+        object.__setattr__(self, "learning_rate", positive(self.learning_rate, "the learning rate"))
+        try:
+            updates = operator.index(self.updates)
+        except TypeError:
+            raise InputError(f"updates must be a whole number from 1; got {self.updates!r}") from None
+        if updates < 1:
+            raise InputError(f"updates must be a whole number from 1; got {updates}")
+        if self.order not in ORDERS:
+            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r}")
+
+    @cached_property
+    def walked(self) -> "tuple[Update, ...]":
+        """The updates, each from the network that the one before left."""
+        return tuple(_walk(self))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Update:
+    """One update: a pair taken forward and backward, and the network before and after."""
+
+    number: int  # from 1
+    item: int  # row of the pair, from 0
+    rule: Loss
+    run: Run  # the S and gradients that the update used
+    before: Network
+    after: Network
+    loss_after: float  # F of the same pair with the updated network
+    alpha: Array  # ()
+    truth: Run | None  # as you go: the run whose S are the gradient
+    pairs: int
+
+    def through(self, l: int) -> Array:
+        """The W_l that S_l went back through: the old one, or as you go the new one."""
+        return self.before.W[l] if self.truth is None else self.after.W[l]
+
+
+def _walk(session: Session) -> "list[Update]":
+    net, found = session.network, []
+    alpha = np.asarray(session.learning_rate)
+    for number in range(1, session.updates + 1):
+        item = (number - 1) % len(session.X)
+        x, t = session.X[item], session.T[item]
+        try:
+            truth = propagate(net, x, t, session.loss)
+            if session.order == "as-you-go":
+                run, after = as_you_go(net, x, t, session.loss, session.learning_rate)
+            else:
+                run, after = truth, descend(net, truth, session.learning_rate)
+            loss_after = propagate(after, x, t, session.loss).loss
+        except InputError as reason:
+            raise InputError(f"In update {number}: {reason}") from None
+        rule = loss_named(session.loss)
+        other = truth if run is not truth else None
+        found.append(Update(number, item, rule, run, net, after, loss_after, alpha, other, len(session.X)))
+        net = after
+    return found
+
+
+def _rows(value: Any) -> Any:
+    """One item stands for a set of one."""
+    try:
+        return [value] if np.ndim(value) == 1 else value
+    except ValueError:
+        return value  # ragged: refused by name where the shape is checked

@@ -1,0 +1,108 @@
+"""A Step is one line of the lecture: what is computed, in words, in letters and in numbers."""
+
+from dataclasses import dataclass
+
+from ..core.inputs import Array
+from . import digits
+from .formula import Line, Mark, Token, symbols
+
+PHASE = {
+    "input": "forward",
+    "n": "forward",
+    "a": "forward",
+    "error": "error",
+    "A": "backward",
+    "S": "backward",
+    "dW": "backward",
+    "db": "backward",
+    "update_W": "update",
+    "update_b": "update",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lit:
+    """What takes part: neurons (layer, component) and edges (layer, row, column), 1-based, 0 for all."""
+
+    neurons: tuple[tuple[int, int], ...] = ()
+    edges: tuple[tuple[int, int, int], ...] = ()
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Comparison:
+    """The S that the old W gives beside the S that the new W gives, both (L,)."""
+
+    old: Array
+    new: Array
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Step:
+    """One step. `value` is a float64 array of the given `shape`, or a float (one neuron's n or S).
+
+    `layer` and `update` count from 1; `item` is the training pair's row, from 0; `neuron` is set where
+    the step is about one neuron. `loss` is F where it is known, `gain` F before and after an update.
+    """
+
+    kind: str
+    layer: int
+    update: int
+    item: int
+    neuron: int | None
+    title: str
+    text: str
+    letters: tuple[Token, ...]  # the formula with hats: Ŝ = Â W S
+    numbered_letters: tuple[Token, ...]  # with layer numbers: S_3 = A_3 W_4 S_4
+    lines: tuple[Line, ...]  # with the numbers put in
+    value: Array | float
+    lit: Lit
+    note: str = ""
+    sizes: str = ""  # the shapes of the factors: (3×3)(3×2)(2×1) → 3×1
+    loss: float | None = None
+    gain: tuple[float, float] | None = None
+    comparison: Comparison | None = None
+    definition: tuple[Token, ...] = ()  # what σ or φ stands for at this step
+
+    @property
+    def phase(self) -> str:
+        """forward, error, backward or update."""
+        return PHASE[self.kind]
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The shape of the value; () for one number."""
+        return () if isinstance(self.value, float) else self.value.shape
+
+    @property
+    def sentence(self) -> str:
+        """One plain sentence, and after the last step of an update what it gained."""
+        return f"{self.text} {self.gained()}".strip()
+
+    def gained(self, figures: int = digits.DEFAULT_DIGITS) -> str:
+        """ "F 5.96 → 3.12", or nothing."""
+        if self.gain is None:
+            return ""
+        before, after = (digits.shown(F, figures).replace("-", "−") for F in self.gain)
+        return f"F {before} → {after}."
+
+    @property
+    def symbolic(self) -> str:
+        """The formula in the notes' letters, hats for the layer to the left, as LaTeX."""
+        return symbols((*self.letters, *((Mark(r"\quad"), *self.definition) if self.definition else ())))
+
+    @property
+    def numbered(self) -> str:
+        """The same with layer numbers, as LaTeX."""
+        return symbols(self.numbered_letters)
+
+    @property
+    def numeric(self) -> str:
+        """The same with the numbers put in, as LaTeX."""
+        return self.numeric_at(digits.DEFAULT_DIGITS)
+
+    def numeric_at(self, figures: int) -> str:
+        """The same at 2 to 6 digits, or digits.FULL."""
+        lines = [line.latex(figures) for line in self.lines]
+        if len(lines) == 1:
+            return lines[0]
+        return r"\begin{gathered} " + r" \\ ".join(lines) + r" \end{gathered}"

@@ -1,0 +1,67 @@
+"""The timeline: every step of every update, in the order of the lecture."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..core.inputs import InputError
+from ..core.network import Network
+from .backward import bias_gradient, sensitivity, slopes, weight_gradient
+from .forward import activated, the_error, the_input, weighted_sum
+from .session import Session, Update
+from .step import Step
+from .update import parameter_update
+
+GRAINS = ("operation", "neuron")
+
+
+def timeline(
+    net: Network,
+    x: Any,
+    t: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    *,
+    updates: int = 1,
+    order: str = "gradients-first",
+    grain: str = "operation",
+) -> tuple[Step, ...]:
+    """Every step of `updates` updates, from x (H,) and t (L,), or from rows of both taken in turn.
+
+    `order` is "gradients-first" or "as-you-go"; `grain` is "operation" or "neuron" (one n_c, one S_r at a
+    time). Raises InputError as Session does, and where a value stops being finite, naming the update.
+    """
+    return steps_of(Session(net, x, t, loss, learning_rate, updates, order), grain)
+
+
+def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
+    """The timeline of a session."""
+    if grain not in GRAINS:
+        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
+    return tuple(step for update in session.walked for step in _steps(update, grain == "neuron"))
+
+
+def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
+    K, as_you_go = u.before.depth, u.truth is not None
+
+    def neurons(l: int) -> list[int] | list[None]:
+        return [*range(1, u.before.widths[l - 1] + 1)] if by_neuron else [None]
+
+    yield the_input(u)
+    for l in range(2, K + 1):
+        for c in neurons(l):
+            yield weighted_sum(u, l, c)
+        yield activated(u, l)
+    yield the_error(u)
+    for l in range(K, 1, -1):
+        yield slopes(u, l)
+        for r in neurons(l):
+            yield sensitivity(u, l, r)
+        yield weight_gradient(u, l)
+        yield bias_gradient(u, l)
+        if as_you_go:
+            yield parameter_update(u, l, "W", last=False)
+            yield parameter_update(u, l, "b", last=l == 2)
+    if not as_you_go:
+        for l in range(2, K + 1):
+            yield parameter_update(u, l, "W", last=False)
+            yield parameter_update(u, l, "b", last=l == K)
