@@ -1,0 +1,1 @@
+"""The picture: values in, figures out, no screen."""

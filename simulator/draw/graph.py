@@ -1,0 +1,68 @@
+"""The network as a graph: neurons (layer, component) in layers from left to right, top to bottom in order."""
+
+from dataclasses import dataclass
+
+import networkx as nx
+
+from ..core.network import Network
+
+ROWS = 16  # a wider layer is elided: the first TOP, an ellipsis, the last
+TOP = 12
+
+Neuron = tuple[int, int]  # layer and component, both from 1
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """The neurons and edges drawn, where they stand, and how many of each layer are left out.
+
+    `place` gives x from 0 (layer 1) in steps of 1, and y from the top, 1 per row, centred on 0.
+    `gap` gives the place of the ellipsis of an elided layer.
+    """
+
+    graph: nx.DiGraph
+    place: dict[Neuron, tuple[float, float]]
+    gap: dict[int, tuple[float, float]]
+    hidden: dict[int, int]
+    rows: int
+
+
+def picture(network: Network) -> Picture:
+    """Lay the network out."""
+    shown = {l: _shown(width) for l, width in enumerate(network.widths, start=1)}
+    columns = {l: [(l, c) for c in rows] for l, rows in shown.items()}
+    spots = nx.DiGraph()
+    for l, column in columns.items():
+        spots.add_nodes_from(column, layer=l)
+    # Ordered lists, because an attribute name would let the layout shuffle the neurons.
+    place = _unit(nx.multipartite_layout(spots, subset_key=columns))
+    graph = spots.subgraph(n for n in spots if n[1]).copy()
+    for l in range(2, network.depth + 1):
+        W = network.W[l]
+        for r in filter(None, shown[l - 1]):
+            for c in filter(None, shown[l]):
+                graph.add_edge((l - 1, r), (l, c), weight=float(W[r - 1, c - 1]))
+    hidden = {l: width - sum(map(bool, shown[l])) for l, width in enumerate(network.widths, start=1)}
+    return Picture(
+        graph,
+        {spot: at for spot, at in place.items() if spot[1]},
+        {spot[0]: at for spot, at in place.items() if not spot[1]},
+        hidden,
+        max(map(len, columns.values())),
+    )
+
+
+def _shown(width: int) -> list[int]:
+    """Components from 1; 0 stands for the ellipsis."""
+    return [*range(1, width + 1)] if width <= ROWS else [*range(1, TOP + 1), 0, width]
+
+
+def _unit(layout: dict[Neuron, tuple[float, float]]) -> dict[Neuron, tuple[float, float]]:
+    """networkx scales both axes by one factor: undo it, so that layers and rows are 1 apart, y downwards."""
+    columns = sorted({float(x) for x, _ in layout.values()})
+    unit = columns[1] - columns[0]
+    # Rounded to whole layers and half rows: a neuron a hair outside the axis would not be drawn.
+    return {
+        spot: (float(round((x - columns[0]) / unit)), round(2 * y / unit) / 2)
+        for spot, (x, y) in layout.items()
+    }
