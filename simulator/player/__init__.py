@@ -1,0 +1,1 @@
+"""The player: one browser component that holds all steps of a walk and shows them without the server."""

@@ -1,0 +1,74 @@
+"""The player as a Streamlit component: its code in the page, its large files served from their packages."""
+
+import hashlib
+import importlib.util
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+SCRIPTS = (
+    "digits.js",
+    "formula.js",
+    "view.js",
+    "elements.js",
+    "graph.js",
+    "legends.js",
+    "inspector.js",
+    "matrices.js",
+    "panel.js",
+    "transport.js",
+    "player.js",
+)
+HOST = '<div class="bp-host"></div>'
+
+
+def script() -> str:
+    """The player's own code as one text; the page and an exported file share it."""
+    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
+
+
+def stylesheet() -> str:
+    """Its style sheet."""
+    return (HERE / "player.css").read_text(encoding="utf-8")
+
+
+def _served(name: str, package: str, folder: str) -> str:
+    """Serve a folder of an installed package, not imported for it; the address is relative to the page."""
+    inside = importlib.util.find_spec(package)
+    if inside is None or inside.origin is None:
+        raise ModuleNotFoundError(f"the package {package} is not installed")
+    declared = st.components.v1.declare_component(name, path=Path(inside.origin).parent / folder)
+    return f"component/{declared.name}"
+
+
+_plotly = _served("plotlyjs", "plotly", "package_data")
+_fonts = _served("mathfont", "ziamath", "fonts")
+ASSETS = {"plotly": f"{_plotly}/plotly.min.js", "font": f"{_fonts}/STIXTwoMath-Regular.ttf"}
+
+_component = st.components.v2.component(
+    "backprop_player",
+    html=HOST,
+    css="\n" + stylesheet(),
+    js="\n" + script() + (HERE / "mount.js").read_text(encoding="utf-8"),
+    isolate_styles=False,
+)
+
+
+def player(walk: dict[str, Any], key: str, on_edit: Callable[[dict[str, Any]], None] | None = None) -> None:
+    """Show a walk (see payload). A new walk of the same name keeps the cursor at the nearest same step.
+
+    `on_edit` is called with what was asked for in the player: a number typed there, or to start from here.
+    """
+    serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
+
+    def edited() -> None:
+        asked = st.session_state[key].edit
+        if on_edit is not None and isinstance(asked, dict):
+            on_edit(asked)
+
+    data = {"walk": walk, "assets": ASSETS, "serial": serial, "editable": on_edit is not None}
+    _component(key=key, data=data, on_edit_change=edited)

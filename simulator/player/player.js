@@ -1,0 +1,282 @@
+// The player: it holds the walk and the cursor, and lets its parts show one step at a time.
+const KEYS = [
+  ["→ or Page Down", "next step"], ["← or Page Up", "previous step"], ["Space", "play or pause"],
+  ["Home", "first step"], ["End", "last step"], ["?", "show these keys"], ["Esc", "close what is open"],
+];
+// Whatever has the focus and uses the keys itself.
+const FIELDS = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=combobox], [role=menu], [role=radiogroup], [role=tablist], [role=grid], [role=dialog], canvas";
+
+class Player {
+  // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server.
+  constructor(host, assets) {
+    this.host = host;
+    this.assets = assets;
+    this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1 };
+    this.cursor = 0;
+    this.stopped = [];
+    this.build();
+    this.listen();
+  }
+
+  // ---- a walk comes in; the cursor stays at the nearest same step of the same walk
+  async load(walk) {
+    const before = this.walk && this.walk.name === walk.name ? this.steps[this.cursor] : null;
+    const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
+    this.pause();
+    this.walk = walk;
+    if (!before && remembered) this.view.grain = remembered.grain;
+    this.steps = walk.steps[this.view.grain];
+    const chosen = this.walkName !== undefined && this.walkName !== walk.name;
+    this.walkName = walk.name;
+    if (chosen) this.root.focus({ preventScroll: true }); // so that the keys step through what was just chosen
+    if (before) this.cursor = nearestStep(this.steps, this.restarting ? { ...before, u: 0 } : before);
+    else this.cursor = remembered ? Math.min(remembered.cursor, this.steps.length - 1) : 0;
+    this.transport.load(walk);
+    this.restarting = false;
+    this.inspector.keep();
+    this.opener.replaceChildren(el("option", { value: "" }, "open a number…"), ...walk.layers.map((layer, i) => el("optgroup", { label: `Layer ${i + 1}` },
+      el("option", { value: i + 1 }, `Layer ${i + 1}: its matrices`),
+      ...range(layer.width).map((k) => el("option", { value: `${i + 1},${k + 1}` }, `Neuron ${k + 1} of layer ${i + 1}`)))));
+    const widths = walk.layers.map(({ width }) => width).join("-");
+    if (this.graph?.neurons && this.widths === widths) { // the same drawing with other numbers
+      this.graph.walk = walk;
+      this.graph.write();
+      this.show(this.cursor);
+      return;
+    }
+    this.widths = widths;
+    this.plot.replaceChildren();
+    this.plot.setAttribute("aria-label", `The network as a graph, ${widths}; its numbers are in the formulas`);
+    this.graph = new Graph(this.plot, walk);
+    this.showText();
+    this.Plotly ??= await loadPlotly(this.assets);
+    await this.redraw();
+  }
+
+  // Another size, theme or number of digits: the graph is laid out afresh, then the same step shown.
+  async redraw() {
+    if (!this.Plotly || !this.plot.getBoundingClientRect().width) return;
+    const graph = this.graph;
+    await graph.draw(this.Plotly, this.view.digits);
+    if (graph === this.graph) this.show(this.cursor);
+  }
+
+  // ---- one step on the screen
+  show(cursor) {
+    this.cursor = Math.max(0, Math.min(this.steps.length - 1, cursor));
+    this.showText();
+    if (this.graph.neurons) this.graph.show(this.picture, this.view, this.theme());
+    globalThis.backpropCursor = { name: this.walk.name, grain: this.view.grain, cursor: this.cursor };
+  }
+
+  showText() {
+    const { walk, steps, cursor, view } = this;
+    const { picked } = this.inspector;
+    view.picked = picked;
+    this.picture = pictureAt(walk, steps, cursor, view);
+    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 });
+    const first = this.firstOfUpdate(this.step.u);
+    const count = steps.filter((other) => other.u === this.step.u).length;
+    this.hint.textContent = cursor === 0
+      ? `Numbers run through this network of ${walk.layers.length} layers from left to right. Press → or Next.`
+      : walk.about;
+    this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
+    this.opener.value = picked ? [picked.l, picked.c].filter(Boolean).join() : "";
+    this.startButton.hidden = !this.onEdit;
+    this.panel.show(this.step, cursor - first, count);
+    this.transport.show(first, count);
+    this.legends.show();
+  }
+
+  get step() { return this.steps[this.cursor]; }
+
+  get palette() { return this.walk.palettes[this.theme().dark ? "dark" : "light"]; }
+
+  firstOfUpdate(u) { return this.steps.findIndex((step) => step.u === u); }
+
+  // ---- moving
+  go(cursor) {
+    this.pause();
+    this.show(cursor);
+  }
+
+  play() {
+    if (this.cursor === this.steps.length - 1) this.show(0);
+    this.transport.playing(true);
+    this.timer = setInterval(() => {
+      if (this.cursor === this.steps.length - 1) this.pause();
+      else this.show(this.cursor + 1);
+    }, 1000 / this.view.speed);
+  }
+
+  pause() {
+    clearInterval(this.timer);
+    this.timer = null;
+    this.transport.playing(false);
+  }
+
+  toggle() {
+    if (this.timer) this.pause();
+    else this.play();
+  }
+
+  setView(name, value) {
+    this.view[name] = value;
+    if (name === "grain") {
+      const now = this.step;
+      this.steps = this.walk.steps[value];
+      this.go(nearestStep(this.steps, now));
+    } else if (name === "speed") {
+      if (this.timer) { this.pause(); this.play(); }
+    } else if (name === "digits") this.redraw();
+    else this.show(this.cursor);
+  }
+
+  toggleMore() {
+    this.root.dataset.more = this.root.dataset.more !== "true";
+    this.transport.more.setAttribute("aria-expanded", this.root.dataset.more);
+  }
+
+  // The network of this step becomes the start of the walk, and the cursor goes to the same step of update 1.
+  startHere() {
+    this.restarting = true;
+    this.onEdit({ what: "start", grain: this.view.grain, cursor: this.cursor, at: Date.now() });
+  }
+
+  // ---- building
+  build() {
+    this.plot = el("div", { "class": "bp-plot", role: "img" });
+    this.hint = el("p", { "class": "bp-hint" });
+    this.legends = new Legends(this);
+    this.panel = new Panel(this);
+    this.inspector = this.panel.inspector;
+    this.transport = new Transport(this);
+    this.matricesButton = button("Matrices of this step", "▦ matrices", () => {
+      this.inspector.picked = this.inspector.picked?.c ? this.inspector.picked : null;
+      this.setView("matrices", !this.view.matrices);
+    });
+    this.startButton = button("Start from here: the network of this step becomes the start of the walk", "⇤ start here", () => this.startHere());
+    this.opener = el("select", { "aria-label": "Open a number", onchange: () => {
+      const [l, c] = this.opener.value.split(",").map(Number);
+      this.inspector.picked = null;
+      this.inspector.pick(l ? (c ? { l, c } : { l }) : null);
+    } });
+    this.help = el("dialog", { "class": "bp-help", "aria-label": "Keys" },
+      el("h2", {}, "Keys"),
+      el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
+      el("button", { "class": "bp-button", onclick: () => this.help.close() }, "Close"));
+    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.startButton);
+    this.root = el("section", { "class": "bp", "aria-label": "Backpropagation, step by step", tabindex: "-1", "data-cursor": 0, "data-steps": 0 },
+      el("div", { "class": "bp-main" },
+        el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.legends.box),
+        this.panel.box),
+      this.transport.box, this.help);
+    this.host.append(this.root);
+  }
+
+  // ---- listening
+  listen() {
+    const on = (target, type, action, options) => {
+      target.addEventListener(type, action, options);
+      this.stopped.push(() => target.removeEventListener(type, action, options));
+    };
+    on(document, "keydown", (event) => this.key(event));
+    const under = (event) => {
+      const box = this.plot.getBoundingClientRect();
+      return this.graph?.neurons ? this.graph.at(event.clientX - box.left, event.clientY - box.top) : null;
+    };
+    on(this.plot, "pointermove", (event) => {
+      const thing = under(event);
+      this.plot.style.cursor = thing ? "pointer" : "";
+      this.graph?.light(thing ? [thing.l, thing.r, thing.c].filter(Boolean).join() : null);
+    });
+    on(this.plot, "pointerleave", () => this.graph?.light(null));
+    on(this.plot, "click", (event) => { const thing = under(event); if (thing) this.inspector.pick(thing); });
+    on(this.inspector.box, "click", (event) => this.openEdge(event.target));
+    on(this.inspector.box, "keydown", (event) => { if (event.key === "Enter") this.openEdge(event.target); });
+    // After a mouse click the focus goes back to the page, or Space would press the same button again.
+    on(this.root, "click", (event) => { if (event.detail && event.target.closest(".bp-row button, .bp-jumps button")) event.target.closest("button").blur(); });
+    on(this.root, "pointerdown", (event) => { this.pointed = event.target.closest("select, input"); });
+    on(this.root, "change", (event) => { if (this.pointed === event.target) event.target.blur(); this.pointed = null; });
+    for (const type of ["pointerover", "focusin"]) on(this.panel.formulas, type, (event) => this.panel.explain(event.target));
+    for (const type of ["pointerleave", "focusout"]) on(this.panel.formulas, type, () => { this.panel.tip.hidden = true; });
+    this.observer = new ResizeObserver(() => {
+      cancelAnimationFrame(this.resizing);
+      this.resizing = requestAnimationFrame(() => {
+        this.fit();
+        const { width, height } = this.plot.getBoundingClientRect();
+        const sameSize = this.graph && width === this.graph.width && height === this.graph.height;
+        if (this.graph?.neurons && !sameSize) this.redraw();
+      });
+    });
+    this.observer.observe(this.plot);
+    for (let around = this.host; around; around = around.parentElement) this.observer.observe(around);
+    this.fit();
+  }
+
+  // The player fills the window below whatever stands above it.
+  fit() {
+    const top = this.root.getBoundingClientRect().top + (document.scrollingElement?.scrollTop ?? 0);
+    this.root.style.setProperty("--above", `${Math.max(0, Math.round(top))}px`);
+  }
+
+  // A row of the inspector's table stands for an edge: choosing it opens that edge.
+  openEdge(target) {
+    const row = target.closest("[data-edge]");
+    if (!row) return;
+    const [l, r, c] = row.dataset.edge.split(",").map(Number);
+    this.inspector.pick({ l, r, c });
+  }
+
+  key(event) {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.steps) return;
+    const focus = event.composedPath()[0];
+    const inField = focus instanceof Element && focus !== this.transport.slider && focus.closest(FIELDS);
+    if (event.key === "Escape") {
+      this.panel.tip.hidden = true;
+      if (this.inspector.picked && !this.help.open && !inField) this.inspector.pick(null);
+      return;
+    }
+    if (inField || this.help.open) return;
+    if (event.key === " " && focus instanceof Element && focus.closest("button, a, summary")) return;
+    const action = {
+      ArrowRight: () => this.go(this.cursor + 1), PageDown: () => this.go(this.cursor + 1),
+      ArrowLeft: () => this.go(this.cursor - 1), PageUp: () => this.go(this.cursor - 1),
+      Home: () => this.go(0), End: () => this.go(this.steps.length - 1),
+      " ": () => this.toggle(), "?": () => this.help.showModal(),
+    }[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  }
+
+  // The colours of the page around the player.
+  theme() {
+    const style = getComputedStyle(this.root);
+    const background = style.getPropertyValue("--bp-page").trim();
+    const probe = /^#([0-9a-f]{6})/i.exec(background);
+    const dark = probe ? luminance([0, 2, 4].map((i) => parseInt(probe[1].slice(i, i + 2), 16))) < 0.2 : false;
+    this.root.dataset.theme = dark ? "dark" : "light";
+    return { dark, accent: dark ? "#c4a9ff" : "#6d3fd6", outline: dark ? "#aab4c8" : "#4b5568" };
+  }
+
+  stop() {
+    this.pause();
+    this.observer.disconnect();
+    for (const undo of this.stopped) undo();
+    this.root.remove();
+  }
+}
+
+let plotlyComing;
+
+function loadPlotly({ plotly, font }) {
+  plotlyComing ??= new Promise((resolve, reject) => {
+    if (globalThis.Plotly) { resolve(globalThis.Plotly); return; }
+    const script = el("script", { src: plotly, onload: () => resolve(globalThis.Plotly), onerror: reject });
+    document.head.append(script);
+    const face = new FontFace("STIX Two Math", `url("${font}")`);
+    face.load().then(() => document.fonts.add(face));
+  });
+  return plotlyComing;
+}

@@ -1,0 +1,68 @@
+// What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
+
+// How many neurons of each layer have each quantity by now, within the update the cursor stands in.
+function knownAt(steps, cursor) {
+  const known = { n: {}, a: { 1: Infinity }, A: {}, S: {}, dW: {}, db: {}, update_W: {}, update_b: {}, error: {} };
+  let first = cursor;
+  while (first > 0 && steps[first - 1].u === steps[cursor].u) first -= 1;
+  for (const step of steps.slice(first, cursor + 1)) {
+    if (known[step.kind]) known[step.kind][step.l] = step.neuron ?? Infinity;
+  }
+  return known;
+}
+
+// The quantity a layer's neurons show when the view follows the step.
+function followed(step, l) {
+  if (l === 1) return "a";
+  if (step.kind === "n") return l === step.l ? "n" : "a";
+  if (step.phase === "forward" || step.phase === "error") return "a";
+  if (step.kind === "A" && l === step.l) return "n";
+  if (step.kind === "dW" && l === step.l - 1) return "a";
+  return "S";
+}
+
+const FOLLOWED_EDGES = { dW: "dW", db: "dW", update_W: "change", update_b: "change" };
+
+// Everything the graph draws at one step.
+function pictureAt(walk, steps, cursor, view) {
+  const step = steps[cursor];
+  const known = knownAt(steps, cursor);
+  const update = walk.updates[step.u];
+  const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
+  const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l) : l === 1 ? "a" : view.neurons);
+  const edgeQuantity = view.edges === "follow" ? FOLLOWED_EDGES[step.kind] ?? "W" : view.edges;
+  const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
+  const K = walk.layers.length;
+  const weight = (l, r, c) => numbers(known.update_W[l] ? "newW" : "W", l)[r - 1][c - 1];
+  const edgeValue = {
+    W: weight,
+    dW: (l, r, c) => (known.dW[l] ? numbers("dW", l)[r - 1][c - 1] : null),
+    change: (l, r, c) => (known.update_W[l] ? numbers("newW", l)[r - 1][c - 1] - numbers("W", l)[r - 1][c - 1] : null),
+  }[edgeQuantity];
+  const [litNeurons, litEdges] = step.lit;
+  return {
+    step,
+    edgeQuantity,
+    quantityOf,
+    neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
+    knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
+    edge: edgeValue,
+    bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
+    output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
+    target: (c) => walk.arrays[update.t][c - 1],
+    error: (c) => (known.error[K] ? walk.arrays[update.e][c - 1] : null),
+    F: step.gain ? step.gain[1] : known.error[K] ? update.F : null,
+    litNeuron: (l, c) => litNeurons.some(([layer, one]) => layer === l && (!one || one === c)),
+    litEdge: (l, r, c) => litEdges.some(([layer, row, column]) => layer === l && (!row || row === r) && (!column || column === c)),
+  };
+}
+
+// The step of another timeline that is the same one, or the nearest to it.
+function nearestStep(steps, wanted) {
+  const order = ["input", "n", "a", "error", "A", "S", "dW", "db", "update_W", "update_b"];
+  const distance = (step) => Math.abs(step.u - wanted.u) * 1e6
+    + (step.phase === wanted.phase ? 0 : 1e5) + Math.abs(step.l - wanted.l) * 1e3
+    + Math.abs(order.indexOf(step.kind) - order.indexOf(wanted.kind)) * 30
+    + Math.abs((step.neuron ?? 1) - (wanted.neuron ?? 1)) / 200;
+  return range(steps.length).reduce((best, i) => (distance(steps[i]) < distance(steps[best]) ? i : best), 0);
+}
