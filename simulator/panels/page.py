@@ -1,0 +1,121 @@
+"""The page: a bar to choose from, the player below it, and a side panel for changes."""
+
+from dataclasses import replace
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+from ..core.edit import with_parameter
+from ..core.inputs import InputError, parsed
+from ..core.loss import LOSSES
+from ..files.examples import EXAMPLES, example
+from ..player.component import player
+from ..player.payload import payload
+from ..steps.desk import Desk, network_at
+from ..steps.session import ORDERS, Session
+from . import session as state
+from .build import build
+from .edit import edit
+from .textbook import textbook
+from .whatif import what_if
+
+MOST_UPDATES = 50
+ORDER_NAMES = {
+    "gradients-first": "gradients first, then update",
+    "as-you-go": "update as you go, with the new W (not the gradient)",
+}
+OWN = "a network of your own"
+STYLE = Path(__file__).with_name("page.css")
+
+
+def page() -> None:
+    """Draw the whole page from the desk."""
+    st.html(STYLE)
+    _bar(state.desk())
+    with st.container(key="messages"):  # always there, or a message would remount the player below it
+        if state.refusal():
+            st.html(f'<div role="alert">Not changed. {escape(state.refusal())}.</div>')
+    with st.sidebar:
+        edit()
+        what_if()
+        build()
+        textbook()
+    with st.container(key="player"):
+        scene = state.desk().scene
+        player(payload(scene.session, scene.name, scene.about), key="walk", on_edit=_edited)
+
+
+def _bar(desk: Desk) -> None:
+    now = desk.scene.session
+    with st.container(horizontal=True, vertical_alignment="center", key="bar"):
+        st.title("Backprop Simulator", anchor=False, width="content")
+        own = desk.scene.name not in EXAMPLES
+        state.show("example", OWN if own else desk.scene.name)
+        st.selectbox(
+            "Example",
+            [*EXAMPLES, OWN] if own else EXAMPLES,
+            format_func=lambda name: desk.scene.title if name == OWN else example(name).title,
+            key="example",
+            on_change=_choose,
+            label_visibility="collapsed",
+            width=330,
+        )
+        label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {now.updates} updates"
+        with st.popover(label, width="content"):
+            _settings(now)
+        st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
+        st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
+        unchanged = now is desk.scene.origin
+        st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=unchanged)
+
+
+def _choose() -> None:
+    name = state.read("example")
+    if name != OWN:
+        state.change(lambda desk: desk.put(state.scene_of(name)))
+
+
+def _settings(now: Session) -> None:
+    def field(name: str) -> dict[str, Any]:
+        state.show(name, getattr(now, name))
+        return {"key": name, "on_change": state.field_from, "args": (name, name)}
+
+    st.selectbox("Error", LOSSES, format_func=lambda name: LOSSES[name].title, **field("loss"))
+    st.number_input("Learning rate α", step=0.05, format="%g", **field("learning_rate"))
+    st.number_input("Number of updates", min_value=1, max_value=MOST_UPDATES, **field("updates"))
+    st.radio("Order of updates", ORDERS, format_func=ORDER_NAMES.__getitem__, **field("order"))
+
+
+def _edited(asked: dict[str, Any]) -> None:
+    """Something asked for in the player: a number typed at a neuron or an edge, or "start from here"."""
+    if asked.get("what") == "start":
+        state.change_session(
+            lambda s: replace(s, network=network_at(s, str(asked.get("grain")), _whole(asked, "cursor")))
+        )
+    else:
+        state.change_session(lambda s: _with_number(s, asked))
+
+
+def _with_number(s: Session, asked: dict[str, Any]) -> Session:
+    what, l, c = asked.get("what"), _whole(asked, "l"), _whole(asked, "c")
+    if what in ("x", "t"):
+        item = _whole(asked, "item")
+        rows = (s.X if what == "x" else s.T).copy()
+        rows[item, c - 1] = parsed(asked.get("text"), f"{what}{c} of pair {item + 1}")
+        return replace(s, X=rows) if what == "x" else replace(s, T=rows)
+    if what not in ("W", "b"):
+        raise InputError(f"a change is of W, b, x or t; got {what!r}")
+    values = getattr(s.network, what)[l].copy()
+    at = (_whole(asked, "r") - 1, c - 1) if what == "W" else (c - 1,)
+    place = f"W{l}, row {at[0] + 1}, column {c}" if what == "W" else f"b{l}, neuron {c}"
+    values[at] = parsed(asked.get("text"), place)
+    return replace(s, network=with_parameter(s.network, f"{what}{l}", values))
+
+
+def _whole(asked: dict[str, Any], key: str) -> int:
+    value = asked.get(key)
+    if not isinstance(value, int):
+        raise InputError(f"{key} must be a whole number; got {value!r}")
+    return value

@@ -1,0 +1,25 @@
+"""Published against computed, for examples whose source printed numbers."""
+
+import streamlit as st
+
+from ..files.examples import EXAMPLES, example
+from ..steps.published import ledger
+from . import session as state
+
+
+def textbook() -> None:
+    """The table, for an example that has printed numbers; nothing for the others."""
+    name = state.desk().scene.name
+    if name not in EXAMPLES or not example(name).printed:
+        return
+    source = example(name)
+    entries = ledger(source.session, list(source.printed))
+    st.subheader("Published and computed", anchor=False)
+    st.text(source.remark or "Every printed number agrees." * all(entry.agrees for entry in entries))
+    st.table(
+        {
+            "quantity": [entry.quantity for entry in entries],
+            "printed": [entry.printed for entry in entries],
+            "ours": [f"{entry.computed} {'✓' if entry.agrees else '✗ differs'}" for entry in entries],
+        }
+    )

@@ -1,0 +1,523 @@
+"""The side panel and the bar, driven by the labels that a reader sees."""
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator import InputError
+from simulator.core.edit import with_parameter
+from simulator.core.initialise import SCHEMES, initialise
+from simulator.files.examples import example
+from simulator.steps.desk import changed
+from simulator.steps.digits import shown
+from simulator.steps.session import MOST_PAIRS, Session
+from simulator.steps.timeline import steps_of
+
+APP = str(Path(__file__).parents[2] / "app.py")
+NOTES = example("notes-4-layer").session
+
+
+class Page:
+    """The app without a browser: widgets by label, and what the page says."""
+
+    def __init__(self) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60).run()
+
+    def widget(self, kind: str, label: str) -> Any:
+        found = [widget for widget in getattr(self.at, kind) if widget.label == label]
+        assert len(found) == 1, f"{len(found)} of {kind} {label!r}"
+        return found[0]
+
+    def done(self) -> "Page":
+        """Nothing was raised on the page."""
+        assert not self.at.exception
+        return self
+
+    def press(self, label: str) -> "Page":
+        self.widget("button", label).click().run()
+        return self.done()
+
+    def can(self, label: str) -> bool:
+        return not self.widget("button", label).disabled
+
+    def choose(self, label: str, value: Any) -> "Page":
+        self.widget("selectbox", label).set_value(value).run()
+        return self.done()
+
+    def enter(self, label: str, value: Any) -> "Page":
+        self.widget("number_input", label).set_value(value).run()
+        return self.done()
+
+    def tick(self, label: str, on: bool) -> "Page":
+        self.widget("checkbox", label).set_value(on).run()
+        return self.done()
+
+    def put(self, session: Session) -> "Page":
+        """Another session on the desk, as a number typed in the player gives it."""
+        self.at.session_state["desk"] = self.at.session_state["desk"].change(session)
+        self.at.session_state["epoch"] += 1
+        self.at.run()
+        return self.done()
+
+    def build(self, widths: list[str], kinds: list[str], scheme: str, seed: int) -> "Page":
+        """Fill in the form of a new network, and press its button."""
+        self.enter("Number of layers", len(widths))
+        rows = {l: {"neurons": width} for l, width in enumerate(widths)}
+        for l, kind in enumerate(kinds, start=1):
+            rows[l]["activation"] = kind
+        key = next(e.key for e in self.at.data_editor if "neurons" in e.value)
+        self.at.session_state[key] = {"edited_rows": rows, "added_rows": [], "deleted_rows": []}
+        self.at.run()
+        self.choose("Initialisation", scheme).enter("Seed", seed)
+        return self.press("Make this network")
+
+    @property
+    def session(self) -> Session:
+        return self.at.session_state["desk"].scene.session
+
+    @property
+    def alert(self) -> str:
+        """What is read aloud, or nothing."""
+        texts = [element.value for element in self.at.get("html") if element.value.startswith("<div")]
+        return html.unescape(re.sub("<[^>]*>", "", "".join(texts)))
+
+    @property
+    def texts(self) -> list[str]:
+        return [element.value for element in self.at.text]
+
+    def grid(self, name: str) -> list[list[str]]:
+        """The cells of a grid, row by row."""
+        table = next(e.value for e in self.at.data_editor if (e.key or "").startswith(f"grid {name} "))
+        return table.drop(columns="").to_numpy().tolist()
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+def bits(session: Session) -> tuple[Any, ...]:
+    """Everything the session holds, arrays as their bytes."""
+    net = session.network
+    arrays = [*net.W.values(), *net.b.values(), session.X, session.T]
+    names = (*net.activation.values(), *sorted(net.frozen), session.loss, session.learning_rate)
+    return (*((a.shape, a.tobytes()) for a in arrays), *names, session.updates, session.order)
+
+
+def refusal_of(make: Any) -> str:
+    with pytest.raises(InputError) as reason:
+        make()
+    return f"Not changed. {reason.value}."
+
+
+def with_W(session: Session, l: int, at: tuple[int, int], value: float) -> Session:
+    W = session.network.W[l].copy()
+    W[at] = value
+    return replace(session, network=with_parameter(session.network, f"W{l}", W))
+
+
+# ---- refusals
+
+
+@pytest.mark.parametrize("alpha", [0.0, -0.1, -1e300])
+def test_a_learning_rate_that_is_not_above_0(page, alpha):
+    """Refused by name; the field shows the one in force again, and the next good one clears the message."""
+    page.enter("Learning rate α", alpha)
+    assert page.alert == f"Not changed. the learning rate must be above 0; got {alpha}."
+    assert page.session is NOTES
+    assert page.widget("number_input", "Learning rate α").value == 0.1
+    assert not page.can("Undo")
+    page.enter("Learning rate α", 0.25)
+    assert page.alert == ""
+    assert bits(page.session) == bits(replace(NOTES, learning_rate=0.25))
+
+
+@pytest.mark.parametrize("updates", [0, -3, 51, 10**6])
+def test_a_number_of_updates_out_of_range(page, updates):
+    """Whatever the field makes of it, the session keeps 1 to 50."""
+    page.enter("Number of updates", updates)
+    assert 1 <= page.session.updates <= 50
+    assert page.widget("number_input", "Number of updates").value == page.session.updates
+    page.enter("Number of updates", 50)
+    assert len(page.session.walked) == 50
+
+
+def test_cross_entropy_of_outputs_that_may_be_negative(page):
+    """Refused with the reason; the choice shows the error in force."""
+    page.choose("Error", "tce")
+    assert page.alert == refusal_of(lambda: replace(NOTES, loss="tce"))
+    assert "the outputs must be positive" in page.alert
+    assert page.session is NOTES
+    assert page.widget("selectbox", "Error").value == "tse"
+
+
+def test_an_output_that_cross_entropy_does_not_allow(page):
+    """The same from the other side: first TCE, then another activation of the last layer."""
+    page.choose("Example", "softmax-2-3-3")
+    before = page.session
+    assert before.loss == "tce"
+    page.choose("Layer", 3).choose("Activation of layer 3", "tanh")
+    assert "the outputs must be positive" in page.alert
+    assert page.session is before
+    assert page.widget("selectbox", "Activation of layer 3").value == "softmax"
+    page.choose("Activation of layer 3", "sigmoid")
+    assert page.alert == ""
+    assert page.session.network.activation[3] == "sigmoid"
+
+
+def test_a_walk_that_grows_past_all_bounds(page):
+    """The update is named, and the walk shown is the one before."""
+    page.choose("Example", "linear-1-1")
+    before = page.session
+    page.enter("Learning rate α", 1e150)
+    assert re.fullmatch(r"Not changed\. In update \d: .* must stay finite; .*", page.alert)
+    assert page.session is before
+
+
+@pytest.mark.parametrize("typed", ["0", "129", "three", "", "2.5", "2,5", "-1", "nan", "1e9"])
+@pytest.mark.parametrize("layer", [1, 2, 3])
+def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
+    """The refusal names the layer and the range; the network, and what was typed, stay."""
+    widths = ["2", "2", "2"]
+    widths[layer - 1] = typed
+    page.build(widths, ["tanh", "sigmoid"], "he", 0)
+    assert page.alert.startswith(f"Not changed. the neurons of layer {layer} must be ")
+    if typed in ("0", "129", "2.5", "-1", "1e9"):
+        assert page.alert.endswith(f"a whole number from 1 to 128; got {typed}.")
+    assert page.session is NOTES
+    editor = next(e for e in page.at.data_editor if "neurons" in e.value)
+    assert page.at.session_state[editor.key]["edited_rows"][layer - 1]["neurons"] == typed
+
+
+def test_a_new_network_that_its_error_does_not_allow(page):
+    """TCE is kept from the session before; the refusal says what to choose instead."""
+    page.choose("Example", "softmax-2-3-3")
+    before = page.session
+    page.build(["2", "3", "3"], ["tanh", "tanh"], "he", 0)
+    assert "the outputs must be positive" in page.alert
+    assert page.alert.endswith("choose another error or another last activation.")
+    assert page.session is before
+
+
+# ---- a new network
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_new_network_from_a_seed(page, scheme):
+    """2-2-2 to the last bit as the scheme gives it; pairs, error, α and updates are those of before."""
+    page.build(["2", "2", "2"], ["sigmoid", "tanh"], scheme, 7)
+    net = initialise((2, 2, 2), ["sigmoid", "tanh"], scheme, 7)
+    assert page.alert == ""
+    assert bits(page.session) == bits(replace(NOTES, network=net))
+    assert page.grid("W2") == [[shown(float(w), 0) for w in row] for row in net.W[2]]
+    page.press("Undo")
+    assert page.session is NOTES
+
+
+def test_the_same_seed_gives_the_same_network(page):
+    """Made twice it is one and the same; reset returns to it, and never draws anew."""
+    page.build(["2", "3", "2"], ["relu", "identity"], "glorot", 3)
+    first = page.session
+    page.put(with_W(first, 2, (0, 0), 0.125)).enter("Learning rate α", 0.4)
+    page.press("Reset")
+    assert page.session is first
+    assert not page.can("Reset")
+    page.press("Make this network")
+    assert bits(page.session) == bits(first)
+    page.enter("Seed", 4).press("Make this network")
+    assert bits(page.session) != bits(first)
+
+
+@pytest.mark.parametrize("widths", [(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (128, 1), (1, 128)])
+def test_pairs_are_fitted_to_other_widths(page, widths):
+    """2 to 8 layers of 1 to 128: x and t are cut, or filled with 0."""
+    page.build([str(w) for w in widths], ["tanh"] * (len(widths) - 1), "lecun", 0)
+    assert page.session.network.widths == widths
+    for rows, before, width in (
+        (page.session.X, NOTES.X, widths[0]),
+        (page.session.T, NOTES.T, widths[-1]),
+    ):
+        kept = min(width, 2)
+        assert rows.shape == (1, width)
+        assert rows[:, :kept].tolist() == before[:, :kept].tolist()
+        assert not rows[:, kept:].any()
+    assert len(page.session.walked) == NOTES.updates
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_fewer_than_2_or_more_than_8_layers(page, count):
+    """The field does not take them."""
+    page.enter("Number of layers", count)
+    assert 2 <= page.widget("number_input", "Number of layers").value <= 8
+    page.press("Make this network")
+    assert 2 <= page.session.network.depth <= 8
+
+
+def test_the_form_starts_from_the_network_shown(page):
+    """Its widths and activations; the page says which network was made, and how."""
+    editor = next(e.value for e in page.at.data_editor if "neurons" in e.value)
+    assert editor["neurons"].tolist() == ["2", "3", "2", "2"]
+    assert editor["activation"].tolist()[1:] == ["relu", "sigmoid", "identity"]
+    page.build(["2", "4", "2"], ["tanh", "identity"], "he", 11)
+    scene = page.at.session_state["desk"].scene
+    assert scene.title == "Network 2-4-2"
+    assert scene.about == f"2-4-2, {SCHEMES['he'][0]}, seed 11."
+
+
+# ---- back and forth
+
+
+def test_undo_redo_and_reset(page):
+    """Over changes of every kind, each to the last bit; the buttons are off where there is nothing."""
+    states = [page.session]
+    assert [page.can(name) for name in ("Undo", "Redo", "Reset")] == [False, False, False]
+    for change in (
+        lambda: page.enter("Learning rate α", 0.3),
+        lambda: page.choose("Error", "hse"),
+        lambda: page.enter("Number of updates", 2),
+        lambda: page.tick("Freeze W2", True),
+        lambda: page.press("Add a pair"),
+        lambda: page.choose("Activation of layer 2", "tanh"),
+        lambda: page.put(with_W(page.session, 3, (1, 0), 1 / 3)),
+        lambda: page.choose("Example", "xor-2-2-1"),
+        lambda: page.build(["2", "2", "1"], ["tanh", "sigmoid"], "tenths", 5),
+    ):
+        change()
+        assert page.session is not states[-1]
+        states.append(page.session)
+    kept = [bits(state) for state in states]
+    for state, wanted in zip(reversed(states[:-1]), reversed(kept[:-1]), strict=True):
+        page.press("Undo")
+        assert page.session is state
+        assert bits(page.session) == wanted
+    assert [page.can(name) for name in ("Undo", "Redo", "Reset")] == [False, True, False]
+    for state in states[1:]:
+        page.press("Redo")
+        assert page.session is state
+    assert not page.can("Redo")
+    for _ in range(2):
+        page.press("Undo")
+    page.press("Reset")
+    assert page.session is NOTES
+    assert not page.can("Redo")
+    page.press("Undo")
+    assert page.session is states[-3]
+
+
+def test_widgets_and_grids_follow_undo(page):
+    """Every field shows the session, not what was last typed in it."""
+    page.enter("Learning rate α", 0.3).choose("Error", "mse").tick("Freeze b2", True)
+    page.put(with_W(page.session, 2, (0, 1), 0.1 + 0.2))
+    assert page.grid("W2")[0][1] == "0.30000000000000004"
+    for _ in range(4):
+        page.press("Undo")
+    assert page.grid("W2")[0][1] == "0.8"
+    assert page.widget("number_input", "Learning rate α").value == 0.1
+    assert page.widget("selectbox", "Error").value == "tse"
+    assert page.widget("checkbox", "Freeze b2").value is False
+
+
+# ---- layers and pairs
+
+
+def test_freezing(page):
+    """Each W and each b by itself; its gradient is still there, updates leave it alone."""
+    frozen = set()
+    for l in (2, 3, 4):
+        page.choose("Layer", l)
+        for name in (f"W{l}", f"b{l}"):
+            page.tick(f"Freeze {name}", True)
+            frozen |= {name}
+            assert page.session.network.frozen == frozen
+    for update in page.session.walked:
+        assert all(update.run.dW[l].any() for l in (2, 3, 4))
+        assert bits(replace(NOTES, network=update.after)) == bits(page.session)
+    page.tick("Freeze b4", False).choose("Layer", 2).tick("Freeze W2", False)
+    assert page.session.network.frozen == frozen - {"b4", "W2"}
+    moved = page.session.walked[0].after
+    still = [name for name in sorted(frozen) if unmoved(moved, name)]
+    assert still == ["W3", "W4", "b2", "b3"]
+
+
+def unmoved(net: Any, name: str) -> bool:
+    array, start = ({"W": n.W, "b": n.b}[name[0]][int(name[1:])] for n in (net, NOTES.network))
+    return array.tobytes() == start.tobytes()
+
+
+def test_pairs_are_added_and_removed(page):
+    """1 to 20; a new one repeats the last, the walk takes them in turn."""
+    assert not page.can("Remove the last pair")
+    page.press("Add a pair")
+    assert page.session.X.tolist() == NOTES.X.tolist() * 2
+    assert page.session.T.tolist() == NOTES.T.tolist() * 2
+    assert [update.item for update in page.session.walked] == [0, 1, 0, 1, 0]
+    page.put(
+        replace(
+            NOTES, X=np.repeat(NOTES.X, MOST_PAIRS - 1, axis=0), T=np.repeat(NOTES.T, MOST_PAIRS - 1, axis=0)
+        )
+    )
+    page.press("Add a pair")
+    assert len(page.session.X) == MOST_PAIRS
+    assert len(page.grid("pair")) == MOST_PAIRS
+    assert not page.can("Add a pair")
+    page.press("Remove the last pair")
+    assert len(page.session.X) == len(page.session.T) == MOST_PAIRS - 1
+    page.put(replace(NOTES, X=[[1, 2], [3, 4]], T=[[5, 6], [7, 8]])).press("Remove the last pair")
+    assert (page.session.X.tolist(), page.session.T.tolist()) == ([[1, 2]], [[5, 6]])
+    assert not page.can("Remove the last pair")
+
+
+def test_the_grids_show_every_digit(page):
+    """As Python reads them back: W row by row, b, and the pairs with x before t."""
+    rng = np.random.default_rng(0)
+    net = initialise((2, 3, 2, 2), [*NOTES.network.activation.values()], "he", 1)
+    pairs = rng.normal(size=(3, 4))
+    page.put(replace(NOTES, network=net, X=pairs[:, :2], T=pairs[:, 2:])).choose("Layer", 3)
+    read = {name: np.array(page.grid(name), dtype=float) for name in ("W3", "b3", "pair")}
+    assert read["W3"].tolist() == net.W[3].tolist()
+    assert read["b3"].tolist() == [net.b[3].tolist()]
+    assert read["pair"].tolist() == pairs.tolist()
+
+
+def test_it_says_which_network_is_edited(page):
+    """The one that the walk starts from."""
+    assert any("the network that the walk starts from" in text for text in page.texts)
+
+
+@pytest.mark.parametrize("name", ["mazur-half", "xor-2-2-1", "hagan-1-2-1"])
+def test_another_example(page, name):
+    """Its own session, title and origin; undo returns to the one before."""
+    page.choose("Example", name)
+    assert page.session is example(name).session
+    assert page.at.session_state["desk"].scene.title == example(name).title
+    page.press("Undo")
+    assert page.session is NOTES
+    assert page.widget("selectbox", "Example").value == "notes-4-layer"
+
+
+# ---- what if
+
+
+def printed(value: float, digits: int = 6) -> str:
+    return shown(float(value), digits).replace("-", "−")
+
+
+def test_hold_nudge_and_let_go(page):
+    """F, y and the changed weight side by side, and how far F was expected to move."""
+    page.press("Hold this state")
+    assert "Nothing differs yet in W, b, x or t." in page.texts
+    delta = 1e-3
+    now = with_W(NOTES, 3, (1, 0), NOTES.network.W[3][1, 0] + delta)
+    page.put(now)
+    before, after = NOTES.walked[0].run, now.walked[0].run
+    table = page.at.table[0].value
+    columns = {name: table[name].tolist() for name in table.columns}
+    names = ["F", "y1", "y2"]
+    pairs = [(before.loss, after.loss), *zip(before.y, after.y, strict=True)]
+    assert columns == {
+        "first pair": names,
+        "held": [printed(old) for old, _ in pairs],
+        "now": [printed(new) for _, new in pairs],
+        "moved by": [printed(new - old) for old, new in pairs],
+    }
+    slope = before.dW[3][1, 0]
+    (row,) = changed(NOTES, now)
+    line = next(text for text in page.texts if text.startswith("W3,2,1: "))
+    old, new = (printed(W[3][1, 0], 0) for W in (NOTES.network.W, now.network.W))
+    nudged = f"W3,2,1: {old} → {new}, δ = {printed(row.delta)}"
+    assert line == f"{nudged}, ∂F = {printed(slope)}, δ·∂F = {printed(row.delta * slope)}"
+    moved = after.loss - before.loss
+    assert moved == pytest.approx(delta * slope, rel=0.05)
+    total = f"Expected to first order: F moves by {printed(row.delta * slope)}. It moved by {printed(moved)}."
+    assert total in page.texts
+    page.press("Undo")
+    assert "Nothing differs yet in W, b, x or t." in page.texts
+    page.press("Redo")
+    assert line in page.texts
+    page.press("Let go")
+    assert page.can("Hold this state")
+    assert not [text for text in page.texts if text.startswith(("W3,2,1", "Expected"))]
+
+
+def test_many_changes_at_once(page):
+    """The first twelve, and how many more; the expectation is over all of them."""
+    page.press("Hold this state")
+    now = replace(NOTES, X=NOTES.X + 1e-4)
+    for l in (2, 3, 4):
+        now = replace(now, network=with_parameter(now.network, f"W{l}", now.network.W[l] + 1e-4))
+    page.put(now)
+    rows = changed(NOTES, now)
+    assert len(rows) == 18
+    assert [text for text in page.texts if text.startswith("⋮")] == ["⋮ 6 more"]
+    expected = sum(row.expected for row in rows)
+    moved = now.walked[0].run.loss - NOTES.walked[0].run.loss
+    assert moved == pytest.approx(expected, rel=0.05)
+    total = f"Expected to first order: F moves by {printed(expected)}. It moved by {printed(moved)}."
+    assert total in page.texts
+
+
+@pytest.mark.parametrize("other", ["a target", "another error", "another activation"])
+def test_where_the_slopes_say_nothing(page, other):
+    """No expectation where F itself is another function: then the gradient held says nothing of it."""
+    page.press("Hold this state").put(with_W(NOTES, 3, (0, 0), 0.5))
+    assert [text for text in page.texts if text.startswith("Expected")]
+    if other == "a target":
+        page.put(replace(page.session, T=page.session.T + 0.5))
+    elif other == "another error":
+        page.choose("Error", "hse")
+    else:
+        page.choose("Activation of layer 2", "tanh")
+    assert not [text for text in page.texts if text.startswith("Expected")]
+
+
+def test_other_shapes_cannot_be_compared(page):
+    """A new network, another number of pairs: what was held is let go."""
+    page.press("Hold this state").press("Add a pair")
+    assert page.can("Hold this state")
+    page.press("Hold this state").build(["2", "5", "2"], ["tanh", "tanh"], "he", 0)
+    assert page.can("Hold this state")
+
+
+# ---- published and computed
+
+
+def test_the_table_of_the_textbook(page):
+    """For the examples that have printed numbers, and for no others."""
+    assert not [table for table in page.at.table if "printed" in table.value]
+    page.choose("Example", "mazur-half")
+    table = next(table.value for table in page.at.table if "printed" in table.value)
+    assert table["printed"].tolist() == [entry[-1] for entry in example("mazur-half").printed]
+    wanted = [f"{text} ✓" for *_, text in example("mazur-half").printed[:-1]] + ["0.291027774 ✗ differs"]
+    assert table["ours"].tolist() == wanted
+    assert example("mazur-half").remark in page.texts
+    page.choose("Example", "hagan-1-2-1")
+    assert "Every printed number agrees." in page.texts
+
+
+# ---- allowed, with a note
+
+
+def notes(page: Page) -> str:
+    """Everything that the steps of the walk remark upon."""
+    return " ".join({step.note for step in steps_of(page.session)})
+
+
+def test_what_is_allowed_but_odd(page):
+    """MSE of one pair, a softmax of one neuron, TCE of sigmoid outputs: not refused, but remarked upon."""
+    page.choose("Error", "mse")
+    assert (page.alert, page.session.loss) == ("", "mse")
+    assert "For one training pair MSE equals TSE" in notes(page)
+    page.press("Add a pair")
+    assert "equals TSE" not in notes(page)
+    page.build(["2", "2", "1"], ["tanh", "softmax"], "he", 0)
+    assert (page.alert, page.session.network.activation[3]) == ("", "softmax")
+    assert "Softmax of one neuron is always 1" in notes(page)
+    page.build(["2", "2", "2"], ["tanh", "sigmoid"], "he", 0).choose("Error", "tce")
+    assert (page.alert, page.session.loss) == ("", "tce")
+    assert "With sigmoid outputs this F has no" in notes(page)
