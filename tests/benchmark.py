@@ -1,0 +1,19 @@
+"""All measurements: python -m tests.benchmark"""
+
+
+def main() -> None:
+    """The core beside its peer, where that is installed, then the page in a browser."""
+    try:
+        from .benchmark_core import main as core  # noqa: PLC0415
+    except SystemExit as reason:
+        print(reason)
+    else:
+        core()
+    from .benchmark_browser import main as browser  # noqa: PLC0415
+
+    print()
+    browser()
+
+
+if __name__ == "__main__":
+    main()

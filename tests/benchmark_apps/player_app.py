@@ -1,0 +1,10 @@
+"""The player on the benchmark's network."""
+
+import streamlit as st
+
+from simulator.player.component import player
+from simulator.player.payload import payload
+from tests.benchmark_apps.network import session
+
+st.set_page_config(layout="wide")
+player(payload(session(), "benchmark"), key="walk")

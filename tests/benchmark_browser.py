@@ -1,0 +1,265 @@
+"""How fast a step reaches the screen, where the time goes, and what the page weighs: no test, figures only.
+
+Run as: python -m tests.benchmark_browser
+"""
+
+import json
+import os
+import statistics
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from .browser.machine import FLAGS, chromium, serve
+from .browser.screen import wait_for_player
+
+APPS = Path(__file__).parent / "benchmark_apps"
+STEPS = 60
+CHANGES = 12
+PAUSE = 120  # ms between two clicks, so that each finds a quiet page
+WINDOW = 800  # ms within which a rerun and all that follows it is over
+
+# From the click's own time stamp to the task after the frame in which what is shown has changed.
+STOPWATCH = """(shown) => {
+  window.times = [];
+  const node = () => document.querySelector(shown[0]);
+  const now = () => node()?.[shown[1]] ?? node()?.getAttribute(shown[1]);
+  document.addEventListener("click", (event) => {
+    const before = now();
+    const look = () => {
+      if ([before, undefined, null].includes(now())) { requestAnimationFrame(look); return; }
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => times.push(performance.now() - event.timeStamp);
+      channel.port2.postMessage(0);
+    };
+    requestAnimationFrame(look);
+  }, true);
+}"""
+
+# The player's own work, by part.
+PARTS = """() => {
+  const player = document.querySelector(".bp-host").player;
+  window.spent = {};
+  const clock = (part, object, name) => {
+    const real = object[name].bind(object);
+    object[name] = (...args) => {
+      const start = performance.now();
+      const result = real(...args);
+      spent[part] = (spent[part] ?? 0) + performance.now() - start;
+      return result;
+    };
+  };
+  clock("words", player, "showText");
+  clock("formulas", player.panel, "showFormulas");
+  clock("controls", player.transport, "show");
+  clock("controls", player.legends, "show");
+  clock("graph", player.graph, "show");
+}"""
+FIRST_EDGE = """() => {
+  const look = () => {
+    const path = document.querySelector("path.js-line");
+    if (path && path.getBoundingClientRect().width) window.firstEdge = performance.now();
+    else requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+}"""
+
+
+def main() -> None:
+    """Print one table."""
+    try:
+        from playwright.sync_api import sync_playwright  # noqa: PLC0415
+    except ImportError:
+        sys.exit("The browser is driven by playwright: pip install '.[test]'")
+    path = chromium()
+    if not path:
+        sys.exit("No Chromium found; set CHROMIUM to its path")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        print(
+            f"Chromium {browser.version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, 1440 × 900"
+        )
+        clicks(browser)
+        first_paint(browser)
+        reruns(browser)
+        browser.close()
+
+
+def row(name: str, *values: str) -> None:
+    """One line of the table."""
+    print(f"  {name:<52}" + "".join(f"{value:>12}" for value in values))
+
+
+def p95(values: list[float]) -> float:
+    """The value that 95 of 100 stay below."""
+    return sorted(values)[round(0.95 * (len(values) - 1))]
+
+
+def new_page(browser: Any) -> Any:
+    """A page in a context of its own."""
+    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+# ---- click → painted
+def clicks(browser: Any) -> None:
+    """The player beside st.plotly_chart."""
+    with serve(APPS / "player_app.py") as server:
+        page = new_page(browser)
+        page.goto(server.address)
+        wait_for_player(page)
+        player = stepped(page, [".bp", "data-cursor"])
+        page.evaluate(PARTS)
+        stepped(page, [".bp", "data-cursor"])
+        spent = page.evaluate("window.spent")
+        work = traced(browser, page)
+        page.context.close()
+    with serve(APPS / "chart_app.py") as server:
+        page = new_page(browser)
+        page.goto(server.address)
+        page.wait_for_selector(".js-plotly-plot .gtitle")
+        chart = stepped(page, [".js-plotly-plot .gtitle", "textContent"])
+        page.context.close()
+    print(f"\nNext step, click → painted, {STEPS} steps on 2-4-4-2")
+    row("", "p50 ms", "p95 ms", "most ms")
+    for name, times in (("the player, formulas included", player), ("st.plotly_chart in a fragment", chart)):
+        row(name, *(f"{x:.1f}" for x in (statistics.median(times), p95(times), max(times))))
+    ratios = [statistics.median(chart) / statistics.median(player), p95(chart) / p95(player)]
+    row("times faster", *(f"{x:.1f}" for x in ratios))
+    breakdown(spent, work)
+
+
+def stepped(page: Any, shown: list[str], steps: int = STEPS) -> list[float]:
+    """Click Next with the mouse; the milliseconds of each step."""
+    box = page.get_by_role("button", name="Next step").bounding_box()
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    if page.evaluate("window.times === undefined"):
+        page.evaluate(STOPWATCH, shown)
+    page.evaluate("times.length = 0")
+    page.mouse.move(*at)
+    page.wait_for_timeout(1000)
+    for step in range(steps):
+        page.mouse.down()
+        page.mouse.up()
+        page.wait_for_function(f"times.length > {step}")
+        page.wait_for_timeout(PAUSE)
+    return page.evaluate("times")
+
+
+def traced(browser: Any, page: Any) -> dict[str, float]:
+    """The main thread's work in ms a step, as the browser's own trace has it."""
+    page.keyboard.press("Home")
+    browser.start_tracing(page=page, categories=["devtools.timeline"])
+    stepped(page, [".bp", "data-cursor"])
+    events = [event for event in json.loads(browser.stop_tracing())["traceEvents"] if "dur" in event]
+    handlers = [e for e in events if e["name"] == "EventDispatch" and e["args"]["data"]["type"] == "click"]
+    spans = [(e["ts"], e["ts"] + e["dur"]) for e in handlers]
+
+    def total(*names: str, within: bool = False) -> float:
+        mine = [e for e in events if e["name"] in names and within is any(a <= e["ts"] < b for a, b in spans)]
+        return sum(e["dur"] for e in mine) / 1000 / STEPS
+
+    return {
+        "handler": sum(e["dur"] for e in handlers) / 1000 / STEPS,
+        "layout within": total("Layout", within=True),
+        "style": total("UpdateLayoutTree"),
+        "layout": total("Layout"),
+        "paint": total("PrePaint", "Paint", "Layerize", "Commit"),
+    }
+
+
+def breakdown(spent: dict[str, float], work: dict[str, float]) -> None:
+    """Where the milliseconds of one step go."""
+    step = {part: total / STEPS for part, total in spent.items()}
+    step["words"] -= step["formulas"] + step["controls"]  # which are parts of the same call
+    print("\nWhere they go, ms a step (what is left of a step is waiting for the next frame)")
+    row("the click's handler, all in all", f"{work['handler']:.2f}")
+    row("  state and words", f"{step['words']:.2f}")
+    row("  formulas", f"{step['formulas']:.2f}")
+    row("  controls and legends (they ask for styles)", f"{step['controls']:.2f}")
+    row("  graph", f"{step['graph']:.2f}")
+    row("  layout, which giving back the focus asks for", f"{work.pop('layout within'):.2f}")
+    for kind in ("style", "layout", "paint"):
+        row(f"then {kind}", f"{work[kind]:.2f}")
+    row("together", f"{sum(work.values()):.2f}")
+
+
+# ---- opening the page
+def first_paint(browser: Any) -> None:
+    """Until the first edge is visible, from the start of the navigation; and what came over the line."""
+    print("\nOpening the app, once the server is up")
+    row("", "ms", "requests", "HTTP kB", "socket kB")
+    with serve("app.py") as server:
+        for name in ("first visitor", "second visitor"):
+            page = new_page(browser)
+            bytes_of: dict[str, list[float]] = {"http": [], "socket": []}
+            listen(page, bytes_of)
+            page.add_init_script(f"({FIRST_EDGE})()")
+            page.goto(server.address)
+            page.wait_for_function("window.firstEdge")
+            page.wait_for_timeout(1000)
+            took = page.evaluate("window.firstEdge")
+            sizes = [sum(sizes) / 1000 for sizes in bytes_of.values()]
+            row(name, f"{took:.0f}", str(len(bytes_of["http"])), *(f"{size:.0f}" for size in sizes))
+            page.context.close()
+
+
+def listen(page: Any, bytes_of: dict[str, list[float]]) -> None:
+    """Count the bytes on the line."""
+    client = page.context.new_cdp_session(page)
+    client.send("Network.enable")
+    client.on("Network.loadingFinished", lambda e: bytes_of["http"].append(e["encodedDataLength"]))
+
+    def frame(event: dict[str, Any]) -> None:
+        data = event["response"]["payloadData"]
+        bytes_of["socket"].append(len(data) * 3 / 4 if event["response"]["opcode"] == 2 else len(data))
+
+    client.on("Network.webSocketFrameReceived", frame)
+
+
+# ---- the server
+def reruns(browser: Any) -> None:
+    """Changing α: the server's time, with and without a collection of garbage after each rerun."""
+    print(f"\nChanging α, {CHANGES} times, on the notes' example")
+    row("", "CPU ms", "wall ms")
+    found = {}
+    for name, collect in (("garbage collected after each rerun", "true"), ("as configured", "false")):
+        with serve("app.py", "--runner.postScriptGC", collect) as server:
+            found[name] = rerun_times(browser, server.address, server.pid)
+        row(name, *(f"{value:.0f}" for value in found[name]))
+    with_gc, without = found.values()
+    row("times less", *(f"{x / y:.1f}" for x, y in zip(with_gc, without, strict=True)))
+
+
+def rerun_times(browser: Any, address: str, pid: int) -> tuple[float, float]:
+    """CPU time of the server, the mean, and time until the page shows the change, the median; in ms."""
+    page = new_page(browser)
+    page.goto(address)
+    wait_for_player(page)
+    page.get_by_role("button", name="α = ").click()
+    field = page.get_by_role("spinbutton", name="Learning rate α")
+    wall = []
+    before = cpu_time(pid)
+    page.wait_for_timeout(WINDOW * CHANGES)
+    idle, before = cpu_time(pid) - before, cpu_time(pid)
+    for change in range(1, CHANGES + 1):
+        alpha = f"{0.1 + change / 100:.2f}"
+        field.fill(alpha)
+        start = time.perf_counter()
+        field.press("Enter")
+        page.get_by_role("button", name=f"α = {float(alpha):g} ").wait_for()
+        wall.append(1000 * (time.perf_counter() - start))
+        page.wait_for_timeout(WINDOW - wall[-1])
+    cpu = cpu_time(pid) - before - idle
+    page.context.close()
+    return 1000 * cpu / CHANGES, statistics.median(wall)
+
+
+def cpu_time(pid: int) -> float:
+    """Seconds of CPU that a process has used, its ended threads included."""
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,83 @@
+// How the page looks: every visible text with its size, its colours and its place, and what sticks out.
+() => {
+  const root = document.querySelector(".bp");
+  const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const rgba = (css) => {
+    canvas.clearRect(0, 0, 1, 1);
+    canvas.fillStyle = css;
+    canvas.fillRect(0, 0, 1, 1);
+    return [...canvas.getImageData(0, 0, 1, 1).data].map((x, i) => (i === 3 ? x / 255 : x));
+  };
+  const over = (top, below) => below.slice(0, 3).map((x, i) => top[i] * top[3] + x * (1 - top[3]));
+  const light = (rgb) => {
+    const [r, g, b] = rgb.map((x) => (x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const behind = (node) => {
+    const layers = [];
+    for (let at = node; at; at = at.parentElement) {
+      const layer = rgba(getComputedStyle(at).backgroundColor);
+      if (layer[3] > 0) layers.push(layer);
+      if (layer[3] === 1) break;
+    }
+    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
+  };
+  const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+  const shapes = [...root.querySelectorAll("path.point, .bp-words rect")];
+  const background = (node, box) => {
+    const page = behind(node.closest("svg")?.parentElement ?? node);
+    if (!node.closest("svg") || node.classList.contains("bp-halo")) return page;
+    const under = shapes.filter((shape) => hit(shape.getBoundingClientRect(), box.x + box.width / 2, box.y + box.height / 2));
+    return under.reduce((below, shape) => over(rgba(getComputedStyle(shape).fill), below), page);
+  };
+
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const node = walker.currentNode.parentElement;
+    const range = document.createRange();
+    range.selectNodeContents(walker.currentNode);
+    const box = range.getBoundingClientRect();
+    const style = getComputedStyle(node);
+    if (!walker.currentNode.data.trim() || !box.width || !box.height || style.visibility !== "visible" || node.closest("script, style, option, noscript")) continue;
+    const ink = rgba(node.closest("svg") ? style.fill : style.color);
+    const paper = background(node, box);
+    const [a, b] = [light(over(ink, paper)), light(paper)].sort((x, y) => y - x);
+    texts.push({
+      text: walker.currentNode.data.trim().slice(0, 40), size: parseFloat(style.fontSize), name: `${node.tagName}.${node.getAttribute("class") ?? ""}`,
+      math: Boolean(node.closest("math")), mine: root.contains(node), off: Boolean(node.closest("[aria-disabled=true]")),
+      contrast: (a + 0.05) / (b + 0.05),
+      box: [box.left, box.top, box.right, box.bottom],
+    });
+  }
+
+  const out = [];
+  for (const node of root.querySelectorAll("*")) {
+    const box = node.getBoundingClientRect();
+    if (!box.width || !box.height || node.closest("defs, dialog:not([open])")) continue;
+    if (box.left < -1 || box.right > innerWidth + 1) out.push(`${node.tagName}.${node.getAttribute("class")} beyond the sides`);
+    if (box.top < -1 || box.bottom > innerHeight + 1) out.push(`${node.tagName}.${node.getAttribute("class")} above or below the window`);
+    const style = getComputedStyle(node);
+    if (node.closest("svg")) continue;
+    const spare = { visible: Infinity, hidden: 5, auto: 0, scroll: 0 };
+    if (node.scrollWidth > node.clientWidth + spare[style.overflowX]) out.push(`${node.className} wider than its place`);
+    if (node.scrollHeight > node.clientHeight + spare[style.overflowY]) out.push(`${node.className} higher than its place`);
+  }
+  const plot = root.querySelector(".bp-plot").getBoundingClientRect();
+  const words = [...root.querySelectorAll(".bp-words text")].filter((node) => node.textContent)
+    .map((node) => ({ text: node.textContent, name: node.getAttribute("class"), box: node.getBoundingClientRect() }));
+  const inks = words.map(({ text, name, box: { left, right, top, bottom, height } }) => (
+    { text, name, left: left + 1, right: right - 1, top: top + height * 0.2, bottom: bottom - height * 0.2 }));
+  for (const { text, box } of words) {
+    if (box.left < plot.left - 1 || box.right > plot.right + 1 || box.top < plot.top - 1 || box.bottom > plot.bottom + 1) out.push(`"${text}" beyond the graph`);
+  }
+  const overlaps = inks.flatMap((one, i) => inks.slice(i + 1)
+    .filter((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
+    .map((other) => `"${one.text}" (${one.name}) on "${other.text}" (${other.name})`));
+  const scroller = document.querySelector("[data-testid=stMain]") ?? document.scrollingElement;
+  return {
+    texts, out: [...new Set(out)], overlaps,
+    page: [document.scrollingElement.scrollWidth, scroller.scrollWidth, document.scrollingElement.scrollHeight, scroller.scrollHeight],
+    window: [innerWidth, innerHeight],
+  };
+}

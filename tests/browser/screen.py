@@ -1,0 +1,86 @@
+"""What stands on the screen, and what to press."""
+
+import re
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+SCREEN = (Path(__file__).parent / "screen.js").read_text(encoding="utf-8")
+PATIENCE = 10
+
+
+def wait_for_player(page: Any) -> None:
+    """Until the graph with its words, and the font of the formulas, are there."""
+    page.wait_for_selector(".bp-words .bp-value")
+    page.evaluate("document.fonts.ready.then(() => {})")
+
+
+def screen(page: Any) -> dict[str, Any]:
+    """Everything the player shows now."""
+    return page.evaluate(SCREEN)
+
+
+def cursor(page: Any) -> int:
+    """The step shown, over all updates, from 0."""
+    return int(page.locator(".bp").get_attribute("data-cursor"))
+
+
+def steps(page: Any) -> int:
+    """How many steps there are, over all updates."""
+    return int(page.locator(".bp").get_attribute("data-steps"))
+
+
+def press(page: Any, *keys: str) -> int:
+    """Press keys one after another; the step shown after them."""
+    for key in keys:
+        page.keyboard.press(key)
+    return cursor(page)
+
+
+def button(page: Any, name: str) -> Any:
+    """A button by its accessible name."""
+    return page.get_by_role("button", name=name, exact=True)
+
+
+def click(page: Any, *names: str) -> int:
+    """Click buttons one after another, also such as have nothing to do; the step shown after them."""
+    for name in names:
+        button(page, name).click(force=True)
+    return cursor(page)
+
+
+def choose(page: Any, name: str, value: str) -> None:
+    """Choose in one of the player's own selects."""
+    page.get_by_role("combobox", name=name, exact=True).select_option(value)
+
+
+def choose_example(page: Any, title: str) -> None:
+    """Choose in the gallery, and wait until that network stands at its first step."""
+    if cursor(page) == 0:
+        click(page, "Next step")
+    page.get_by_role("combobox", name="Example").click()
+    page.get_by_role("option", name=title, exact=True).click()
+    until(lambda: cursor(page) == 0, f"for {title} to start at its first step")
+    wait_for_player(page)
+
+
+def settings(page: Any) -> None:
+    """Open, or close, the settings above the player."""
+    page.get_by_role("button", name=re.compile("α = ")).click()
+
+
+def until(holds: Callable[[], Any], what: str = "") -> None:
+    """Wait until something holds."""
+    start = time.monotonic()
+    while not holds():
+        assert time.monotonic() - start < PATIENCE, f"waited in vain {what}"
+        time.sleep(0.03)
+
+
+def until_equal(read: Callable[[], Any], wanted: Any) -> None:
+    """Wait until two values are equal; at last say how they differ."""
+    start = time.monotonic()
+    while (found := read()) != wanted and time.monotonic() - start < PATIENCE:
+        time.sleep(0.03)
+    assert found == wanted

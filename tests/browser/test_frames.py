@@ -1,0 +1,165 @@
+"""No frame of the display is blank or stale while the player steps."""
+
+import base64
+import io
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from .screen import button, choose, choose_example, click, press, settings, until
+
+pytestmark = pytest.mark.browser
+
+STEPS = 40
+# What must belong together, as one text; and a look at it in every frame until stopped.
+WATCH = """() => {
+  const root = document.querySelector(".bp");
+  const all = (selector) => [...root.querySelectorAll(selector)];
+  const shapes = () => all("path.js-line, path.point");
+  window.together = () => JSON.stringify([
+    ...[".bp-kicker", ".bp-title", "[role=status]", ".bp-F", ".bp-numbers", ".bp-sums", ".bp-note"]
+      .map((selector) => root.querySelector(selector).textContent),
+    ...all(".bp-letters").map((node) => node.textContent),
+    all("path.point").map(({ style }) => `${style.strokeWidth} ${style.strokeDasharray} ${style.fill}`),
+    all("path.js-line").map(({ style }) => `${style.opacity} ${style.strokeDasharray} ${style.stroke}`),
+    all(".bp-words text").map((node) => node.textContent),
+    root.querySelector("input[type=range]").value,
+  ]);
+  const first = shapes();
+  window.seen = [];
+  const look = () => {
+    const now = shapes();
+    seen.push({
+      cursor: Number(root.dataset.cursor), together: together(), shapes: now.length,
+      words: all("text.bp-value").filter((node) => node.textContent).length,
+      kept: now.length === first.length && now.every((node, i) => node === first[i]),
+    });
+    requestAnimationFrame(look);
+  };
+  requestAnimationFrame(look);
+  return first.length;
+}"""
+TOGETHER = (
+    "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(together()))))"
+)
+
+
+def watched(page: Any) -> list[dict[str, Any]]:
+    """The frames seen since the last call."""
+    return page.evaluate("() => window.seen.splice(0)")
+
+
+def test_every_frame_shows_one_step_and_all_of_it(page: Any) -> None:
+    """Words, formulas and graph belong to the same step, and no path is ever replaced."""
+    shapes = page.evaluate(WATCH)
+    assert shapes == 2 * 3 + 3 * 2 + 2 * 2 + 9
+    wanted = []
+    for _ in range(STEPS + 1):
+        wanted.append(page.evaluate(TOGETHER))
+        press(page, "ArrowRight")
+    assert len(set(wanted)) == STEPS + 1, "each step looks different"
+    press(page, "Home")
+    page.evaluate(TOGETHER)
+    watched(page)
+    for i in range(STEPS):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout((0, 5, 20, 11)[i % 4])
+    for i in range(STEPS):
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_timeout((7, 0, 16)[i % 3])
+    choose(page, "Speed", "4")
+    press(page, " ")
+    page.wait_for_timeout(900)
+    press(page, " ")
+    frames = watched(page)
+    assert len({frame["cursor"] for frame in frames}) > STEPS / 2
+    assert len(frames) > STEPS
+    for frame in frames:
+        assert frame["kept"] and frame["shapes"] == shapes and frame["words"] == 9
+        assert frame["together"] == wanted[frame["cursor"]], f"a stale part at step {frame['cursor']}"
+
+
+def test_the_graph_is_never_blank_when_it_is_laid_out_anew(page: Any) -> None:
+    """Digits, the size of the window, the theme, α, another example: there is a graph in every frame."""
+    shapes = page.evaluate(WATCH)
+    press(page, *["ArrowRight"] * 9)
+    for digits in ("6", "full", "2"):
+        choose(page, "Digits", digits)
+        page.evaluate(TOGETHER)
+    for size in ((1300, 800), (1000, 700), (1440, 900)):
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.evaluate(TOGETHER)
+    page.emulate_media(color_scheme="dark")
+    until(lambda: page.locator(".bp").get_attribute("data-theme") == "dark")
+    settings(page)
+    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field.fill("0.2")
+    field.press("Enter")
+    until(lambda: page.get_by_role("button", name="α = 0.2").count())
+    page.wait_for_timeout(300)
+    frames = watched(page)
+    assert len(frames) > 20
+    assert {(frame["shapes"], frame["words"]) for frame in frames} == {(shapes, 9)}
+    press(page, "Escape")
+    choose_example(page, "Hagan 1-2-1")
+    assert min(frame["words"] for frame in watched(page)) > 0
+
+
+def test_no_picture_of_the_screen_is_blank(page: Any) -> None:
+    """What the display really got, frame by frame."""
+    press(page, "ArrowRight")
+    circles = page.evaluate("""() => [...document.querySelectorAll("path.point")].map((path) => {
+      const { x, y, width } = path.getBoundingClientRect();
+      return [x + width / 2, y + width / 2, width / 2];
+    })""")
+    cast = page.context.new_cdp_session(page)
+    pictures: list[str] = []
+
+    def keep(event: dict[str, Any]) -> None:
+        pictures.append(event["data"])
+        cast.send("Page.screencastFrameAck", {"sessionId": event["sessionId"]})
+
+    cast.on("Page.screencastFrame", keep)
+    cast.send("Page.startScreencast", {"format": "jpeg", "quality": 70})
+    for _ in range(25):
+        press(page, "ArrowRight")
+        page.wait_for_timeout(30)
+    cast.send("Page.stopScreencast")
+    assert len(pictures) >= 10
+    assert min(drawn(picture, circle) for picture in pictures for circle in circles) > 0.3
+
+
+def drawn(picture: str, circle: tuple[float, float, float]) -> float:
+    """The share of a neuron's outline, dashed or not, that is darker than the page."""
+    pixels = np.asarray(Image.open(io.BytesIO(base64.b64decode(picture))).convert("L"))
+    x, y, radius = circle
+    angles = np.linspace(0, 2 * np.pi, 200)
+    rings = [
+        pixels[(y + r * np.sin(angles)).astype(int), (x + r * np.cos(angles)).astype(int)]
+        for r in np.arange(radius - 3, radius + 2)
+    ]
+    return float((np.min(rings, axis=0) < 190).mean())
+
+
+def test_the_console_stays_silent(open_app: Callable[..., Any]) -> None:
+    """No error and no warning in a walk through the first update of every example; nobody else is asked."""
+    from simulator.files.examples import EXAMPLES, example  # noqa: PLC0415
+
+    asked: list[str] = []
+    page = open_app(before=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    for name in EXAMPLES:
+        if name != EXAMPLES[0]:
+            choose_example(page, example(name).title)
+        count = len(page.locator(".bp-segments i").all())
+        press(page, *["ArrowRight"] * count)
+        assert page.get_by_role("combobox", name="Update", exact=True).input_value() == "1"
+        click(page, "Last step")
+    settings(page)
+    button(page, "Keys").click()
+    loud = [line for line in page.heard if not line.startswith(("log:", "debug:", "info:"))]
+    assert not loud
+    assert not page.strangers
+    assert any("plotly.min.js" in url for url in asked) and any(url.endswith(".ttf") for url in asked)

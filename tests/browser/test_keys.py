@@ -1,0 +1,152 @@
+"""The keys of the player, and the fields that keep their own."""
+
+from typing import Any
+
+import pytest
+
+from .screen import button, choose_example, click, cursor, press, settings, steps, until
+
+pytestmark = pytest.mark.browser
+
+
+def playing(page: Any) -> bool:
+    """Whether the player runs by itself."""
+    return button(page, "Pause").count() == 1
+
+
+def test_arrows_home_and_end(page: Any) -> None:
+    """One step each way, and to both ends of all updates; nothing beyond them."""
+    last = steps(page) - 1
+    assert press(page, "ArrowLeft") == 0
+    assert press(page, "ArrowRight", "ArrowRight", "ArrowRight") == 3
+    assert press(page, "ArrowLeft") == 2
+    assert press(page, "End") == last
+    assert press(page, "ArrowRight") == last
+    assert press(page, "Home") == 0
+    modified = ("Control+ArrowRight", "Alt+ArrowDown", "Meta+ArrowRight", "Control+End")
+    assert press(page, *modified) == 0, "these belong to the browser"
+    for _ in range(40):
+        page.keyboard.down("ArrowRight")
+    page.keyboard.up("ArrowRight")
+    assert cursor(page) == 40, "a held key runs, and stops where it is let go"
+
+
+def test_a_presenters_clicker(page: Any) -> None:
+    """Page Down and Page Up, with nothing clicked before, and with whatever was clicked before."""
+    assert press(page, *["PageDown"] * 5) == 5
+    assert press(page, "PageUp") == 4
+    click(page, "Last step", "First step")
+    assert press(page, "PageDown") == 1
+    page.get_by_role("heading", name="Backprop Simulator").click()
+    assert press(page, "PageDown") == 2
+    page.get_by_role("slider", name="Step").focus()
+    assert press(page, "PageDown", "PageDown", "PageUp") == 3
+    choose_example(page, "Hagan 1-2-1")
+    assert press(page, "PageDown") == 1
+
+
+def test_space_plays_and_pauses(page: Any) -> None:
+    """After a click on Next too, instead of pressing it again; a button reached with Tab has it to itself."""
+    press(page, " ")
+    assert playing(page)
+    until(lambda: cursor(page) > 0, "for the first step while playing")
+    at = press(page, " ")
+    assert not playing(page)
+    page.wait_for_timeout(1200)
+    assert cursor(page) == at
+    press(page, " ", "ArrowRight")
+    assert not playing(page), "who steps by hand is not carried on"
+    press(page, "Home")
+    assert click(page, "Next step") == 1
+    assert press(page, " ") == 1
+    assert playing(page)
+    assert click(page, "Pause", "First step") == 0
+    button(page, "Next step").focus()
+    assert press(page, " ", " ", "Enter") == 3
+    assert not playing(page)
+    assert press(page, "ArrowLeft") == 2
+
+
+def test_the_dialog_of_keys(page: Any) -> None:
+    """The key ? opens it, it names every key, no key steps behind it, Escape closes it."""
+    press(page, "?")
+    dialog = page.get_by_role("dialog", name="Keys")
+    assert dialog.is_visible()
+    for name in ("→", "←", "Page Down", "Page Up", "Space", "Home", "End", "?", "Esc"):
+        assert name in dialog.inner_text()
+    assert press(page, "ArrowRight", "PageDown", "End") == 0
+    press(page, "Escape")
+    assert not dialog.is_visible()
+    assert press(page, "ArrowRight") == 1
+    click(page, "Keys")
+    assert dialog.is_visible()
+    page.get_by_role("button", name="Close").click()
+    assert not dialog.is_visible()
+    assert press(page, "ArrowRight") == 2
+
+
+def test_fields_keep_their_keys(page: Any) -> None:
+    """Typing in the settings moves nothing, nor does choosing in the gallery."""
+    press(page, "ArrowRight", "ArrowRight")
+    page.get_by_role("combobox", name="Example").click()
+    assert press(page, "ArrowDown", "ArrowRight", "Home", "End", "PageDown", "PageUp") == 2
+    press(page, "Escape")
+    settings(page)
+    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field.click()
+    assert press(page, "Home", "End", "ArrowLeft", "ArrowRight", "PageUp", "PageDown", " ", "?") == 2
+    assert not playing(page)
+    assert not page.get_by_role("dialog", name="Keys").is_visible()
+    field.fill("0.2")
+    assert field.input_value() == "0.2"
+    assert press(page, "ArrowLeft", "ArrowLeft") == 2
+    press(page, "Escape")
+    for tag in ("input", "textarea"):
+        page.evaluate("(tag) => document.body.appendChild(document.createElement(tag)).focus()", tag)
+        assert press(page, "a", " ", "?", "Home", "ArrowRight", "PageDown", "End") == 2
+        assert page.locator(f"body > {tag}").input_value() == "a ?"
+        assert not playing(page)
+
+
+def test_selects_keep_their_keys(page: Any) -> None:
+    """The arrows choose in them, and do not step."""
+    for name in ("Speed", "Digits", "Neurons show", "Edges show", "Update", "Grain"):
+        select = page.get_by_role("combobox", name=name, exact=True)
+        start = cursor(page)
+        select.focus()
+        before = select.input_value()
+        press(page, "Home", "ArrowRight", "ArrowDown", "ArrowDown")
+        assert select.input_value() != before, name
+        assert cursor(page) == (start if name != "Update" else 3 * 26), name
+        press(page, "Home")
+        button(page, "Keys").focus()
+
+
+def test_the_slider_steps_by_one(page: Any) -> None:
+    """With the focus on it every key does what it does elsewhere."""
+    slider = page.get_by_role("slider", name="Step")
+    slider.focus()
+    assert press(page, "ArrowRight") == 1
+    assert press(page, "ArrowRight", "PageDown") == 3
+    assert press(page, "PageUp") == 2
+    assert press(page, "ArrowLeft") == 1
+    assert press(page, "End") == steps(page) - 1
+    assert press(page, "Home") == 0
+    press(page, " ")
+    assert playing(page)
+
+
+def test_a_letter_of_the_formula_explains_itself(page: Any) -> None:
+    """On focus and on hover."""
+    press(page, "ArrowRight")
+    tip = page.get_by_role("tooltip")
+    assert not tip.is_visible()
+    letters = page.locator(".bp-letter")
+    letters.nth(0).focus()
+    assert "weighted sums" in tip.inner_text()
+    assert press(page, "ArrowRight") == 2
+    assert not tip.is_visible()
+    letters.nth(0).hover()
+    assert "activated outputs" in tip.inner_text()
+    press(page, "Escape")
+    assert not tip.is_visible()

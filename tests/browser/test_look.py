@@ -1,0 +1,194 @@
+"""What a reader can see: sizes, contrast, nothing cut off, in both themes and on three screens."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.files.examples import example
+from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
+
+from .screen import button, choose, choose_example, cursor, press, screen, settings, until
+
+pytestmark = pytest.mark.browser
+
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+LECTURE, LARGE, PHONE = (1440, 900), (1920, 1080), (390, 844)
+SMALLEST, SMALLEST_FORMULA, CONTRAST = 14, 18, 4.5
+THUMB = 40
+
+
+def faults(look: dict[str, Any], size: tuple[int, int] = LECTURE) -> list[str]:
+    """What is wrong with the page as it looks now."""
+    found = [f"overlap: {words}" for words in look["overlaps"]]
+    found += [f"cut off: {what}" for what in look["out"] if size != PHONE or "window" not in what]
+    for text in look["texts"]:
+        what = f"{text['name']} {text['text']!r}"
+        if text["contrast"] < CONTRAST and text["mine"] and not text["off"]:
+            found.append(f"contrast {text['contrast']:.2f}: {what}")
+        if text["size"] < SMALLEST and size != PHONE:
+            found.append(f"{text['size']} px: {what}")
+        if not -1 <= text["box"][0] <= text["box"][2] <= look["window"][0] + 1:
+            found.append(f"beyond the sides: {what}")
+    wide, wide_page, high, high_page = look["page"]
+    if max(wide, wide_page) > look["window"][0]:
+        found.append(f"the page is {max(wide, wide_page)} px wide")
+    if max(high, high_page) > look["window"][1] and size != PHONE:
+        found.append(f"the page is {max(high, high_page)} px high")
+    return found
+
+
+def walk_and_look(page: Any, size: tuple[int, int], name: str) -> None:
+    """Look at every step of the first update."""
+    count = len([step for step in steps_of(example(name).session) if step.update == 1])
+    found = {}
+    for at in range(count):
+        for fault in faults(page.evaluate(LOOK), size):
+            found.setdefault(fault, f"{name}, step {at}")
+        press(page, "ArrowRight")
+    assert not found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [LECTURE, LARGE, PHONE], ids=["1440", "1920", "390"])
+def test_every_step_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
+    """No text too small or too pale, none over another, nothing cut off, no page wider than the window."""
+    page = open_app(size, color_scheme=theme)
+    assert page.locator(".bp").get_attribute("data-theme") == theme
+    walk_and_look(page, size, "notes-4-layer")
+    if size == LECTURE:
+        for name in ("softmax-2-3-3", "mazur-tse-as-you-go"):
+            choose_example(page, example(name).title)
+            walk_and_look(page, size, name)
+
+
+def test_settings_and_keys_can_be_read(open_app: Callable[..., Any]) -> None:
+    """The popover and the dialog too, and formulas stand large enough; nothing moves where that is asked."""
+    page = open_app(LECTURE, reduced_motion="reduce")
+    press(page, *["ArrowRight"] * 9)
+    sizes = """() => [...document.querySelectorAll(".bp math")]
+      .map((math) => parseFloat(getComputedStyle(math).fontSize))"""
+    assert min(page.evaluate(sizes)) >= SMALLEST_FORMULA
+    settings(page)
+    page.get_by_role("spinbutton", name="Number of updates").wait_for()
+    assert not [text for text in page.evaluate(LOOK)["texts"] if text["size"] < SMALLEST]
+    press(page, "Escape")
+    button(page, "Keys").click()
+    assert not [text for text in page.evaluate(LOOK)["texts"] if text["size"] < SMALLEST]
+    moving = """() => [...document.querySelectorAll(".bp, .bp *")].filter((node) => {
+      const style = getComputedStyle(node);
+      const slow = [style.animationDuration, style.transitionDuration].some((time) => parseFloat(time) > 0);
+      return slow || style.scrollBehavior === "smooth";
+    }).map((node) => node.outerHTML.slice(0, 80))"""
+    assert page.evaluate(moving) == []
+
+
+def test_long_numbers_stay_in_their_places(open_app: Callable[..., Any]) -> None:
+    """With every digit nothing in the graph overlaps or leaves it; long formulas scroll in their panel."""
+    page = open_app(LECTURE)
+    choose(page, "Digits", "full")
+    choose(page, "Update", "2")
+    for _ in range(26):
+        look = page.evaluate(LOOK)
+        assert not look["overlaps"]
+        assert not [what for what in look["out"] if "beyond the graph" in what]
+        assert look["page"] == [*LECTURE[:1] * 2, *LECTURE[1:] * 2]
+        press(page, "ArrowRight")
+
+
+def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[..., Any]) -> None:
+    """The five buttons stay at the bottom of the window, however long the page, and work by touch."""
+    page = open_app(PHONE, has_touch=True, is_mobile=True)
+    names = ("First step", "Previous step", "Play", "Next step", "Last step")
+
+    def reachable() -> None:
+        for name in names:
+            box = button(page, name).bounding_box()
+            assert box["height"] >= THUMB and box["width"] >= THUMB, name
+            assert box["y"] > PHONE[1] / 2, name
+            assert box["x"] >= 0 and box["x"] + box["width"] <= PHONE[0], name
+            assert box["y"] + box["height"] <= PHONE[1], name
+
+    reachable()
+    for at in range(1, 12):
+        button(page, "Next step").tap()
+        assert cursor(page) == at
+        reachable()
+    page.locator(".bp-legend").first.scroll_into_view_if_needed()
+    reachable()
+    for part in (".bp-plot", ".bp-numbers", ".bp-sentence"):
+        assert page.locator(part).is_visible()
+
+
+def test_a_bracket_is_as_tall_as_its_matrix(open_app: Callable[..., Any]) -> None:
+    """Which only a mathematical font does; without the font file the same measurement fails."""
+    measure = """() => [...document.querySelectorAll(".bp-numbers mtable")].map((table) =>
+      table.previousElementSibling.getBoundingClientRect().height / table.getBoundingClientRect().height)"""
+    page = open_app(LECTURE)
+    press(page, "ArrowRight")
+    until(lambda: min(page.evaluate(measure)) > 0.9, "for tall brackets")
+    fonts = "[...document.fonts].filter((f) => f.family.includes('STIX Two Math')).map((f) => f.status)"
+    assert page.evaluate(fonts) == ["loaded"]
+    without = open_app(LECTURE, before=lambda page: page.route("**/*.ttf", lambda route: route.abort()))
+    press(without, "ArrowRight")
+    without.wait_for_timeout(300)
+    assert min(without.evaluate(measure)) < 0.6
+
+
+def test_the_theme_changes_while_the_page_is_open(page: Any) -> None:
+    """The step stays, the colours change."""
+    at = press(page, *["ArrowRight"] * 5)
+    before = screen(page)
+    page.emulate_media(color_scheme="dark")
+    until(lambda: page.locator(".bp").get_attribute("data-theme") == "dark", "for the dark theme")
+    assert cursor(page) == at
+    assert screen(page) == before
+    assert not faults(page.evaluate(LOOK), LECTURE)
+
+
+def session_of(*widths: int) -> Session:
+    """A network of these widths, of random numbers."""
+    rng = np.random.default_rng(8)
+    W = [rng.normal(size=pair) / np.sqrt(pair[0]) for pair in pairwise(widths)]
+    b = [rng.normal(size=width) for width in widths[1:]]
+    net = Network.from_arrays(W, b, ["tanh"] * (len(widths) - 2) + ["identity"])
+    return Session(net, rng.normal(size=widths[0]), rng.normal(size=widths[-1]), updates=1)
+
+
+@pytest.mark.parametrize("widths", [(12, 12, 12), (2, 4, 4, 2), (3, 8, 12, 5), (1, 1)])
+def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
+    open_player: Callable[..., Any], widths: tuple[int, ...]
+) -> None:
+    """At 1440 × 900, at every step."""
+    from simulator.player.payload import payload  # noqa: PLC0415
+
+    page = open_player(payload(session_of(*widths), "wide"), (1440, 830))
+    for _ in range(cursor(page), 30):
+        look = page.evaluate(LOOK)
+        assert not look["overlaps"]
+        assert not [what for what in look["out"] if "beyond the graph" in what]
+        values = [text for text in look["texts"] if "bp-value" in text["name"]]
+        assert len(values) == sum(widths)
+        assert min(text["size"] for text in values) >= SMALLEST
+        press(page, "ArrowRight")
+
+
+def test_a_wider_layer_says_how_many_neurons_are_left_out(open_player: Callable[..., Any]) -> None:
+    """Thirteen of twenty are drawn, and the last of them is the twentieth."""
+    from simulator.player.payload import payload  # noqa: PLC0415
+
+    session = session_of(2, 20, 2)
+    page = open_player(payload(session, "wide"))
+    press(page, "ArrowRight", "ArrowRight")
+    found = screen(page)
+    column = [neuron["words"][0] for name, neuron in found["neurons"].items() if name.startswith("2,")]
+    a = session.walked[0].run.a[2]
+    drawn = [*a[:12], a[19]]
+    assert [float(word.replace("−", "-")) for word in column] == pytest.approx(drawn, abs=6e-4)
+    assert page.locator(".bp-gap").text_content() == "⋮ 7 more"
+    assert len(found["edges"]) == 2 * 13 + 13 * 2

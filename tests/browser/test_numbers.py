@@ -1,0 +1,123 @@
+"""The player prints numbers, and decides between "=" and "≈", by the same rules as Python."""
+
+import html
+import json
+import math
+import re
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from latex2mathml.converter import convert
+
+from simulator import Network
+from simulator.files.examples import EXAMPLES, example
+from simulator.player.component import script
+from simulator.player.payload import payload
+from simulator.steps.digits import FULL, shown
+from simulator.steps.session import Session
+from simulator.steps.timeline import GRAINS, steps_of
+
+from .expected import on_screen
+
+pytestmark = pytest.mark.browser
+
+DIGITS = (FULL, 2, 3, 4, 5, 6)
+
+
+@pytest.fixture
+def code(empty_page: Callable[..., Any]) -> Any:
+    """An empty page that holds the player's code."""
+    page = empty_page()
+    page.add_script_tag(content=script())
+    return page
+
+
+def floats() -> list[float]:
+    """Every kind of finite float64: any bits, every size, short decimals, ties, powers of ten, the ends."""
+    rng = np.random.default_rng(20)
+    bits = [struct.unpack("<d", rng.bytes(8))[0] for _ in range(1500)]
+    sizes = rng.normal(size=2500) * 10.0 ** rng.integers(-9, 9, 2500)
+    short = rng.integers(-99999, 99999, 1200) / 10.0 ** rng.integers(0, 8, 1200)
+    ties = [sign * (2 * k + 1) / 2**power for sign in (1, -1) for k in range(40) for power in range(1, 9)]
+    powers = [10.0**power for power in range(-30, 30)]
+    near = [math.nextafter(x, to) for x in powers for to in (0, math.inf)]
+    ends = [0.0, -0.0, 5e-324, 2.2250738585072014e-308, 1.7976931348623157e308, 999999.5, 0.00009999999]
+    values = [*bits, *map(float, sizes), *map(float, short), *ties, *powers, *near, *ends]
+    return [x for value in values if math.isfinite(value) for x in (value, -value)]
+
+
+@pytest.mark.parametrize("digits", DIGITS)
+def test_numbers_are_printed_by_the_same_rule(code: Any, digits: int) -> None:
+    """Thousands of numbers, digit by digit."""
+    values = floats()
+    ask = "([text, digits]) => JSON.parse(text).map((x) => [plainDigits(x, digits), shown(x, digits)])"
+    found = code.evaluate(ask, [json.dumps(values), digits])
+    wrong = [
+        (value, got, shown(value, digits))
+        for value, got in zip(values, found, strict=True)
+        if got != [shown(value, digits), on_screen(value, digits)]
+    ]
+    assert len(values) > 10_000
+    assert not wrong, wrong[:10]
+
+
+def wide_session() -> Session:
+    """Layers above the size at which matrices and sums are elided."""
+    rng = np.random.default_rng(3)
+    sizes = (15, 14, 13)
+    W = [rng.normal(size=pair) for pair in pairwise(sizes)]
+    net = Network.from_arrays(W, [rng.normal(size=n) for n in sizes[1:]], ["leaky_relu", "softmax"])
+    return Session(net, rng.normal(size=15), np.eye(13)[4], "tce", 0.1, 1)
+
+
+def sessions() -> dict[str, Session]:
+    """The gallery, other errors, large and tiny numbers, a wide network."""
+    found = {name: replace(example(name).session, updates=2) for name in EXAMPLES}
+    found["mse"] = replace(found["hagan-1-2-1"], loss="mse", learning_rate=1e-7)
+    found["large"] = replace(found["linear-1-1"], X=found["linear-1-1"].X * 3e7)
+    found["saturated"] = replace(found["softmax-2-3-3"], X=found["softmax-2-3-3"].X * 4e4, learning_rate=40)
+    found["wide"] = wide_session()
+    return found
+
+
+THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large")
+convert = cache(convert)
+LINES = """([walk, digits]) => walk.steps.%s.map((step) => step.lines.map((line) => {
+  const row = document.createElement("div");
+  row.innerHTML = numericPieces(line, walk, digits);
+  return [holds(line, walk.arrays, digits), row.innerHTML];
+}))"""
+
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
+
+
+def pieces(mathml: str) -> list[str]:
+    """The numbers and signs of a formula in order, without its brackets."""
+    text = html.unescape(re.sub(r"<[^>]*>", " ", mathml))
+    text = re.sub("·10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", " · 10 ", text).translate(RAISED).replace("⋅", "·")
+    text = re.sub(r"− +(?=[\d.])", "−", re.sub(r"[][()\u2003]|more", " ", text))
+    return re.sub(" *× *", "×", text).split()
+
+
+@pytest.mark.parametrize("name", sessions())
+def test_lines_of_numbers_are_those_of_python(code: Any, name: str) -> None:
+    """The sign before the result, and the numbers as Step.numeric has them."""
+    session = sessions()[name]
+    walk = json.loads(json.dumps(payload(session, name)))
+    for grain in GRAINS:
+        steps = steps_of(session, grain)
+        for digits in DIGITS if name in THOROUGH else (3,):
+            found = code.evaluate(LINES % grain, [walk, digits])
+            for step, lines in zip(steps, found, strict=True):
+                for line, (holds, text) in zip(step.lines, lines, strict=True):
+                    where = f"{step.title}, {digits} digits: {line.latex(digits)}"
+                    assert holds == line.holds(digits), where
+                    if digits == 3:
+                        assert pieces(text) == pieces(convert(line.latex(digits))), where

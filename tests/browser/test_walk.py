@@ -1,0 +1,118 @@
+"""Every number on the screen against the core, at every step, forward and back."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.draw.colours import scales
+from simulator.files.examples import example
+from simulator.steps.digits import DEFAULT_DIGITS, FULL
+from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
+
+from .expected import Walk
+from .screen import choose, choose_example, cursor, press, screen, until_equal
+
+pytestmark = pytest.mark.browser
+
+SHOWN = {DEFAULT_DIGITS: "3", FULL: "full"}
+
+
+def walk(page: Any, session: Session, digits: int, grain: str = "operation", updates: int = 99) -> None:
+    """Step to the end (of `updates` updates) and back, comparing whole screens."""
+    wanted = Walk(session, digits, grain)
+    there = [at for at, step in enumerate(wanted.steps) if step.update <= updates]
+    path = [*there, *reversed(there[:-1])]
+    for at, after in zip(path, [*path[1:], 0], strict=True):
+        found = screen(page)
+        labels = found.pop("labels")
+        if digits == FULL:
+            uncut(found["neurons"], wanted[at]["neurons"])
+        assert found == wanted[at], f"step {at}"
+        assert labels in ([], wanted.moment(at).labels()), f"numbers on the edges at step {at}"
+        press(page, "ArrowRight" if after > at else "ArrowLeft")
+    assert cursor(page) == 0
+
+
+def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """A number with all its digits may end in "…" in the graph, where its beginning is right."""
+    for name, neuron in neurons.items():
+        for i, word in enumerate(neuron["words"]):
+            whole = wanted[name]["words"][i]
+            if word.endswith("…") and len(word) > 6 and whole.startswith(word[:-1]):
+                neuron["words"][i] = whole
+
+
+def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:
+    """Choose digits and grain, and wait for the graph to be written anew."""
+    choose(page, "Digits", SHOWN[digits])
+    choose(page, "Grain", grain)
+    until_equal(lambda: screen(page)["neurons"], Walk(session, digits, grain)[0]["neurons"])
+
+
+def test_the_whole_walk_forward_and_back(page: Any) -> None:
+    """All updates of the notes' example."""
+    walk(page, example("notes-4-layer").session, DEFAULT_DIGITS)
+
+
+def test_the_notes_example_in_other_views(page: Any) -> None:
+    """With every digit, and neuron by neuron."""
+    session = example("notes-4-layer").session
+    for digits, grain in ((FULL, "operation"), (3, "neuron"), (FULL, "neuron")):
+        digits_chosen(page, session, digits, grain)
+        walk(page, session, digits, grain, updates=1)
+
+
+def test_update_as_you_go(page: Any) -> None:
+    """The S of the old W and of the new W stand side by side."""
+    given = example("mazur-tse-as-you-go")
+    choose_example(page, given.title)
+    for digits in (DEFAULT_DIGITS, FULL):
+        digits_chosen(page, given.session, digits, "operation")
+        walk(page, given.session, digits, updates=2)
+
+
+def test_other_errors_and_frozen_biases(page: Any) -> None:
+    """Softmax with its full A, TCE, ½TSE, several pairs."""
+    for name in ("softmax-2-3-3", "xor-2-2-1", "mazur-half"):
+        given = example(name)
+        choose_example(page, given.title)
+        walk(page, given.session, DEFAULT_DIGITS, updates=2)
+
+
+def test_sentences_and_scales(page: Any) -> None:
+    """What is read aloud is the step's own sentence, the gain included; the legend has the scale's ends."""
+    session = example("notes-4-layer").session
+    ends = scales(session)
+    quantities = {1: "W", 10: "dW", 23: "change"}
+    for at, step in enumerate(steps_of(session)[:27]):
+        assert page.get_by_role("status").text_content() == step.sentence
+        if at in quantities:
+            end = f"{ends[quantities[at]]:g}"
+            legend = page.locator(".bp-legend").first
+            assert legend.locator("b").all_text_contents() == [f"−{end}", "0", end]
+        press(page, "ArrowRight")
+
+
+def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any) -> None:
+    """No number of the old walk is left on the screen."""
+    session = example("notes-4-layer").session
+    at = press(page, *["ArrowRight"] * 30)
+    page.get_by_role("button", name="α = ").click()
+    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field.fill("0.37")
+    field.press("Enter")
+    changed = Walk(replace(session, learning_rate=0.37), DEFAULT_DIGITS)
+
+    def found() -> dict[str, Any]:
+        now = screen(page)
+        now.pop("labels")
+        return now
+
+    until_equal(found, changed[at])
+    page.keyboard.press("Escape")
+    page.locator(".bp-title").click()
+    for more in range(at + 1, at + 30):
+        press(page, "ArrowRight")
+        assert found() == changed[more]
