@@ -1,7 +1,8 @@
 // The graph: Plotly draws it once; a step then changes only the styles of its paths and the words over it.
 const SVG = "http://www.w3.org/2000/svg";
 const CHIPS = ["n", "a", "S"];
-const FONT = 14; // nothing on the graph is smaller
+const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
+const RECEDED = 0.4; // how much of its colour a neuron keeps that takes no part
 
 function mixed(palette, middle, share) {
   const channels = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
@@ -144,6 +145,7 @@ class Graph {
     for (const neuron of this.neurons) {
       const [x, y] = this.places.get(`${neuron.l},${neuron.c}`);
       neuron.value = this.text(x, y + 5, "bp-value");
+      if (neuron.l > 1 && this.node >= ROOM_FOR_TWO) neuron.earlier = this.text(x, y + Math.min(24, this.node * 0.32), "bp-earlier");
       if (neuron.l > 1) {
         neuron.bias = beside
           ? this.text(x + 32, y + 5, "bp-bias", "", "start")
@@ -167,11 +169,11 @@ class Graph {
     this.showEdges(picture, palette, view);
     this.showNeurons(picture, view, palette, theme);
     for (const { l, letter, box, text } of this.chips) {
-      const here = picture.quantityOf(l) === letter;
       const known = picture.knows(letter, l);
+      const here = known && picture.quantityOf(l) === letter;
       box.setAttribute("class", here ? "bp-chip-box bp-here" : "bp-chip-box");
       text.setAttribute("class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
-      text.textContent = known || here ? letter : "–";
+      text.textContent = known ? letter : "–";
     }
     this.markEdges(picture, view);
   }
@@ -194,12 +196,13 @@ class Graph {
 
   showNeurons(picture, view, palette, theme) {
     const K = this.walk.layers.length;
-    for (const { l, c, path, value, bias, sides } of this.neurons) {
+    for (const { l, c, path, value, earlier, bias, sides } of this.neurons) {
       const quantity = picture.quantityOf(l);
       const x = picture.neuron(l, c);
       const scale = l === 1 && view.neurons !== "follow" && view.neurons !== "a" ? Infinity : this.walk.scales[quantity];
-      const fill = mixed(palette, "neuron", x === null ? 0 : x / scale);
       const lit = picture.litNeuron(l, c);
+      const full = mixed(palette, "neuron", x === null ? 0 : x / scale);
+      const fill = lit ? full : full.map((part, i) => Math.round(theme.page[i] + (part - theme.page[i]) * RECEDED));
       path.style.fill = css(fill);
       path.style.stroke = lit ? theme.accent : theme.outline;
       path.style.strokeWidth = lit ? "3.5px" : "1.5px";
@@ -208,8 +211,10 @@ class Graph {
       const words = shown(x, view.digits);
       value.textContent = fitting(words, this.gap);
       const roomy = words.length * (this.node > 70 ? 10.5 : 8.6) < this.node;
-      value.setAttribute("class", `bp-value${roomy ? "" : " bp-halo"}${!roomy || this.node < 44 ? " bp-tight" : this.node > 70 ? " bp-large" : ""}`);
+      value.setAttribute("class", `bp-value${roomy ? "" : " bp-halo"}${!roomy || this.node < 44 ? " bp-tight" : this.node > 70 ? " bp-large" : ""}${lit ? "" : " bp-receded"}`);
       value.style.fill = roomy ? (luminance(fill) > 0.179 ? "#000000" : "#ffffff") : "";
+      const before = x === null ? picture.earlier(l, c) : null;
+      if (earlier) earlier.textContent = before ? fitting(`${before[0]} ${shown(before[1], view.digits)}`, this.node) : "";
       if (bias) bias.textContent = fitting(`b ${shown(picture.bias(l, c), view.digits)}`, this.gap);
       if (l === K) {
         const parts = [["y", picture.output(c)], ["t", picture.target(c)], ["e", picture.error(c)]];

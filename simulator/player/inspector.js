@@ -1,6 +1,9 @@
 // What one neuron or edge is made of, at this step: every product, every sum, and nothing not yet computed.
 const SHOWN_TERMS = 12;
 
+// A letter with the index of a component: n with 3,2 below the line.
+const indexed = (letter, l, c) => [letter, el("sub", {}, `${l},${c}`)];
+
 class Inspector {
   // `player` gives walk, steps, cursor, picture, view; `light` marks an edge of the graph.
   constructor(player) {
@@ -87,7 +90,7 @@ class Inspector {
         el("td", {}, product(row) === null ? "–" : `${sign(row)} ${this.print(product(row))}`)));
     const end = below.map(([text, value, strong]) => el("tr", { "class": strong ? "bp-total" : "bp-below" },
       el("th", { scope: "row", colspan: 4 }, text), el("td", {}, this.print(value))));
-    return el("table", { "class": "bp-terms" }, el("caption", {}, caption), el("tbody", {}, ...body, ...end));
+    return el("table", { "class": "bp-terms" }, el("caption", {}, ...[caption].flat()), el("tbody", {}, ...body, ...end));
   }
 
   // A number of the session that the walk starts from, to be typed over.
@@ -121,55 +124,87 @@ class Inspector {
       ...(l === walk.layers.length ? this.field(`t${sub(c)}${pair}`, target(), { what: "t", l, c, item }) : []),
     ];
     this.fields = fields;
-    if (l === 1) return [this.table(`a₁,${sub(c)} = x${sub(c)}: an input is sent on as it is`, [], [[`x${sub(c)}`, this.value("a", 1, c), true]])];
-    const out = [this.forward(l, c)];
+    if (l === 1) return [this.table([...indexed("a", 1, c), ` = x${sub(c)}: an input is sent on as it is`], [], [[`x${sub(c)}`, this.value("a", 1, c), true]])];
     const n = this.value("n", l, c);
     const a = this.value("a", l, c);
+    const slopes = this.slopes(l);
+    const slope = slopes && !isMatrix(slopes[0]) ? slopes[c - 1] : null;
     const { activation } = walk.layers[l - 1];
     const curve = walk.curves[activation];
-    const value = this.table(`a${sub(l)},${sub(c)} = σ(n), ${activation.replace("_", " ")}`, [], [["n", n], [`a${l === walk.layers.length ? " = y" : ""}`, a, true]]);
-    out.push(el("div", { "class": "bp-side-by-side" }, value, ...(curve ? [this.curve(curve, n, a)] : [])));
-    out.push(this.backward(l, c));
-    return out;
+    const below = [["n", n], [`a${l === walk.layers.length ? " = y" : ""}`, a, true]];
+    if (curve) below.push(["slope σ′(n)", slope]);
+    const value = this.table([...indexed("a", l, c), ` = σ(n), ${activation.replace("_", " ")}`], [], below);
+    const drawn = curve ? [this.curve(curve, n, a, slope)] : [];
+    return [this.forward(l, c), el("div", { "class": "bp-side-by-side" }, value, ...drawn), this.backward(l, c), this.bias(l, c)];
+  }
+
+  // The slopes of a layer, a diagonal or softmax's full matrix; null where not computed.
+  slopes(l) {
+    return knownAt(this.player.steps, this.player.cursor).A[l] ? this.array("A", l) : null;
   }
 
   forward(l, c) {
     const W = this.array("W", l);
     const n = this.value("n", l, c);
     const rows = W.map((row, i) => [`neuron ${i + 1} of layer ${l - 1}`, row[c - 1], this.value("a", l - 1, i + 1), `${l},${i + 1},${c}`]);
-    return this.table(`n${sub(l)},${sub(c)} = Σ W · a + b`, rows, [["bias b", this.array("b", l)[c - 1]], ["n", n, true]], n !== null);
+    return this.table([...indexed("n", l, c), " = Σ W · â + b"], rows, [["bias b", this.array("b", l)[c - 1]], ["n", n, true]], n !== null);
   }
 
   backward(l, c) {
     const { walk, picture, cursor, steps } = this.player;
-    const K = walk.layers.length;
     const S = this.value("S", l, c);
-    const known = knownAt(steps, cursor);
-    const slopes = known.A[l] ? this.array("A", l) : null;
-    const full = isMatrix(this.array("A", l)[0]);
-    const heading = `S${sub(l)},${sub(c)} = ∂F/∂n`;
-    if (l === K) return this.table(`${heading}: ${full ? "its row of A, times ∂φ/∂y" : "the slope times how F answers y"}`, [], this.output(slopes, c, S, picture));
+    const slopes = this.slopes(l);
+    const heading = [...indexed("S", l, c), " = ∂F/∂n"];
+    if (l === walk.layers.length) return this.output(c, S, slopes, heading);
     const W = walk.arrays[walk.updates[steps[cursor].u][picture.step.compared || walk.asYouGo ? "newW" : "W"][l + 1]];
     const later = (k) => this.value("S", l + 1, k);
-    if (full) {
+    if (isMatrix(this.array("A", l)[0])) {
       // Softmax answers every n of its layer: what arrives at each of its neurons, weighed by the row of A.
       const arrives = W.map((row) => (S === null ? null : row.reduce((sum, w, k) => sum + w * later(k + 1), 0)));
       const rows = arrives.map((x, j) => [`A row ${c}, column ${j + 1} × what reaches neuron ${j + 1}`, slopes ? slopes[c - 1][j] : null, x]);
-      return this.table(heading, rows, [["S", S, true]]);
+      return this.table(heading, rows, [["S", S, true]], S !== null);
     }
     const rows = W[c - 1].map((w, k) => [`neuron ${k + 1} of layer ${l + 1}`, w, later(k + 1), `${l + 1},${c},${k + 1}`]);
     const sum = S === null ? null : rows.reduce((all, [, w, s]) => all + w * s, 0);
     const below = [["sum", sum], ["× slope σ′(n)", slopes ? slopes[c - 1] : null], ["S", S, true]];
-    return this.table(`${heading} = σ′(n) Σ W · S`, rows, below, S !== null);
+    return this.table([...heading, " = σ′(n) Σ W · S"], rows, below, S !== null);
   }
 
-  output(slopes, c, S, picture) {
-    if (slopes && isMatrix(slopes)) return [...slopes[c - 1].map((x, j) => [`A row ${c}, column ${j + 1}`, x]), ["e", picture.error(c)], ["S", S, true]];
-    return [["e = t − y", picture.error(c)], ["slope σ′(n)", slopes ? slopes[c - 1] : null], ["S", S, true]];
+  // S of an output: the slope, or softmax's row of A, times how F answers y.
+  output(c, S, slopes, heading) {
+    const { walk, picture } = this.player;
+    const K = walk.layers.length;
+    const components = range(walk.layers[K - 1].width).map((j) => j + 1);
+    const y = (j) => this.value("a", K, j);
+    const entropy = walk.loss === "TCE";
+    const answer = (j) => {
+      if (!entropy) return picture.error(j);
+      return y(j) === null ? null : picture.target(j) === 0 ? 0 : -picture.target(j) / y(j);
+    };
+    const name = entropy ? "−t/y" : "e";
+    const factor = entropy ? [] : [["×", walk.loss === "½TSE" ? -1 : -2]];
+    if (entropy && components.some((j) => y(j) !== null && (y(j) === 0 || y(j) === 1 || !Number.isFinite(answer(j))))) {
+      return this.table([...heading, ", from n, since y has rounded to 0 or 1"], [], [["S", S, true]]);
+    }
+    if (isMatrix(this.array("A", K)[0])) {
+      const rows = components.map((j) => [`A row ${c}, column ${j} × ${name} of output ${j}`, slopes ? slopes[c - 1][j - 1] : null, answer(j)]);
+      return this.table([...heading, ": its row of A, times how F answers each y"], rows, [...factor, ["S", S, true]], S !== null);
+    }
+    const below = [[entropy ? "∂φ/∂y = −t/y" : "e = t − y", answer(c)], ["× slope σ′(n)", slopes ? slopes[c - 1] : null], ...factor, ["S", S, true]];
+    return this.table([...heading, ": the slope times how F answers y"], [], below);
+  }
+
+  // What becomes of the bias in this update.
+  bias(l, c) {
+    const known = knownAt(this.player.steps, this.player.cursor);
+    const frozen = this.player.walk.frozen.includes(`b${l}`) ? " (frozen)" : "";
+    const gradient = known.db[l] ? this.array("db", l)[c - 1] : null;
+    const after = known.update_b[l] ? this.array("newb", l)[c - 1] : null;
+    return this.table(`b ← b − α ∂F/∂b${frozen}`, [], [["b before this update", this.array("b", l)[c - 1]], ["∂F/∂b = S", gradient], ["b after", after, true]]);
   }
 
   // σ drawn, the point (n, a) on it, and the tangent whose slope is σ′(n).
-  curve([xs, ys], n, a) {
+  curve([xs, ys], n, a, slope) {
     const [width, height] = [240, 110];
     const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
     const px = (x) => ((x - xs[0]) / (xs.at(-1) - xs[0])) * width;
@@ -187,6 +222,10 @@ class Inspector {
     add("line", { x1: 0, x2: width, y1: py(0), y2: py(0), "class": "bp-axis" });
     add("line", { x1: px(0), x2: px(0), y1: 0, y2: height, "class": "bp-axis" });
     add("path", { d: path, "class": "bp-sigma" });
+    if (a !== null && slope !== null) {
+      const reach = (xs.at(-1) - xs[0]) / 7;
+      add("line", { x1: px(n - reach), x2: px(n + reach), y1: py(a - slope * reach), y2: py(a + slope * reach), "class": "bp-tangent" });
+    }
     if (n !== null && a !== null) add("circle", { cx: px(n), cy: py(a), r: 6, "class": "bp-point" });
     return svg;
   }

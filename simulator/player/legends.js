@@ -18,7 +18,7 @@ class Legends {
     if (this.box.dataset.shown === key) return;
     this.box.dataset.shown = key;
     this.box.replaceChildren(
-      this.legend("edges (dashed: below 0)", picture.edgeQuantity, "edge"),
+      this.legend("edges (dashed < 0)", picture.edgeQuantity, "edge"),
       ...used.map((quantity) => this.legend("neurons", quantity, "neuron")),
     );
   }

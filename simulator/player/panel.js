@@ -27,7 +27,7 @@ class Panel {
     this.matrices = new Matrices(player);
     this.box = el("aside", { "class": "bp-panel" },
       el("div", { "class": "bp-head" }, this.kicker, this.error),
-      this.title, this.sentence, this.formulas, this.matrices.box, this.inspector.box, this.note, this.comparison);
+      this.title, this.sentence, this.formulas, this.inspector.box, this.matrices.box, this.note, this.comparison);
   }
 
   show(step, place, count) {

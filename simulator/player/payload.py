@@ -143,6 +143,7 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         "J": by_layer({l: jacobian(u.before, run, l) for l in range(3, u.before.depth + 1)}),
         "S": by_layer(run.S),
         "dW": by_layer(run.dW),
+        "db": by_layer(run.db),
         "W": by_layer(u.before.W),
         "b": by_layer(u.before.b),
         "newW": by_layer(u.after.W),

@@ -234,7 +234,8 @@ class Player {
     const inField = focus instanceof Element && focus !== this.transport.slider && focus.closest(FIELDS);
     if (event.key === "Escape") {
       this.panel.tip.hidden = true;
-      if (this.inspector.picked && !this.help.open && !inField) this.inspector.pick(null);
+      const mine = focus instanceof Element && this.inspector.box.contains(focus);
+      if (this.inspector.picked && !this.help.open && (mine || !inField)) this.inspector.pick(null);
       return;
     }
     if (inField || this.help.open) return;
@@ -255,9 +256,10 @@ class Player {
     const style = getComputedStyle(this.root);
     const background = style.getPropertyValue("--bp-page").trim();
     const probe = /^#([0-9a-f]{6})/i.exec(background);
-    const dark = probe ? luminance([0, 2, 4].map((i) => parseInt(probe[1].slice(i, i + 2), 16))) < 0.2 : false;
+    const page = probe ? [0, 2, 4].map((i) => parseInt(probe[1].slice(i, i + 2), 16)) : [255, 255, 255];
+    const dark = luminance(page) < 0.2;
     this.root.dataset.theme = dark ? "dark" : "light";
-    return { dark, accent: dark ? "#c4a9ff" : "#6d3fd6", outline: dark ? "#aab4c8" : "#4b5568" };
+    return { dark, page, accent: "var(--phase)", outline: dark ? "#8a94a8" : "#5b6577" };
   }
 
   stop() {

@@ -45,6 +45,8 @@ function pictureAt(walk, steps, cursor, view) {
     edgeQuantity,
     quantityOf,
     neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
+    // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
+    earlier: (l, c) => ["a", "n"].filter((q) => q !== quantityOf(l) && isKnown(q, l, c)).map((q) => [q, numbers(q, l)[c - 1]])[0],
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     edge: edgeValue,
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],

@@ -137,13 +137,26 @@ class Moment:
             e = u.run.e[c - 1] if ("error", l, c) in self.done else None
             ends = (("y", y), ("t", u.run.t[c - 1]), ("e", e))
             words += [f"{name}{str(c).translate(LOWERED)} {self.number(end)}" for name, end in ends]
-        return {"lit": self.lit_neuron(l, c), "hollow": value is None, "words": words}
+        return {
+            "lit": self.lit_neuron(l, c),
+            "hollow": value is None,
+            "words": words,
+            "earlier": self.earlier(l, c) if value is None else "",
+        }
+
+    def earlier(self, l: int, c: int) -> str:
+        """What is known of a neuron from before, where what it shows is not."""
+        for quantity in ("a", "n"):
+            if quantity != self.shows(l) and self.knows(quantity, l, c):
+                return f"{quantity} {self.number(getattr(self.update.run, quantity)[l][c - 1])}"
+        return ""
 
     def chips(self, l: int) -> list[str]:
-        """n, a, S of a layer where all of it is known, but for the one that the neurons show."""
+        """n, a, S of a layer where all of it is known; "*" marks the one that the neurons show."""
         letters = ["a"] if l == 1 else ["n", "a", "S"]
         width = self.widths[l - 1]
-        return [q if self.knows(q, l, width) else "–" for q in letters if q != self.shows(l)]
+        marks = {q: "*" * (q == self.shows(l)) for q in letters}
+        return [q + marks[q] if self.knows(q, l, width) else "–" for q in letters]
 
     def lit_neuron(self, l: int, c: int) -> bool:
         kind, layer, neuron = self.step.kind, self.step.layer, self.step.neuron

@@ -26,12 +26,17 @@
   const neurons = {};
   for (const { l, c, path } of spots) {
     neurons[`${l},${c}`] = {
-      lit: parseFloat(path.style.strokeWidth) > 2, hollow: path.style.strokeDasharray !== "none", words: [],
+      lit: parseFloat(path.style.strokeWidth) > 2, hollow: path.style.strokeDasharray !== "none", words: [], earlier: "",
     };
   }
   for (const node of all(".bp-value, .bp-bias, .bp-side")) {
     const { l, c } = nearest(node);
     neurons[`${l},${c}`].words.push(node.textContent);
+  }
+
+  for (const node of all(".bp-earlier")) {
+    const { l, c } = nearest(node);
+    neurons[`${l},${c}`].earlier = node.textContent;
   }
 
   const edges = {};
@@ -54,10 +59,10 @@
   };
   const lines = (selector, skip = 0) => all(selector).filter(seen).map((row) => line(row, skip));
   const chips = {};
-  for (const node of all("text.bp-chip:not(.bp-here)")) {
+  for (const node of all("text.bp-chip")) {
     const box = node.getBoundingClientRect();
     const near = spots.reduce((best, spot) => (Math.abs(spot.at[0] - box.x) < Math.abs(best.at[0] - box.x) ? spot : best));
-    (chips[near.l] ??= []).push(node.textContent);
+    (chips[near.l] ??= []).push(node.textContent + (node.classList.contains("bp-here") ? "*" : ""));
   }
 
   return {

@@ -42,6 +42,9 @@ def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
             whole = wanted[name]["words"][i]
             if word.endswith("…") and len(word) > 6 and whole.startswith(word[:-1]):
                 neuron["words"][i] = whole
+        early, whole = neuron["earlier"], wanted[name]["earlier"]
+        if early.endswith("…") and len(early) > 5 and whole.startswith(early[:-1]):
+            neuron["earlier"] = whole
 
 
 def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:
