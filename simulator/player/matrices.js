@@ -1,7 +1,8 @@
 // The matrices of a step, or of a layer, as heat-tables: numbers, shapes, rows and columns named by neuron.
 const MATRIX_NAMES = {
-  W: "W", b: "b", n: "n", a: "a", A: "A", S: "S", dW: "∂F/∂W", db: "∂F/∂b", J: "∂n/∂n̂ = WᵀÂ",
-  newW: "W after", newb: "b after", t: "t", e: "e = t − y",
+  W: (l) => `W${l}`, b: (l) => `b${l}`, n: (l) => `n${l}`, a: (l) => `a${l}`, A: (l) => `A${l}`, S: (l) => `S${l}`,
+  dW: (l) => `∂F/∂W${l}`, db: (l) => `∂F/∂b${l}`, J: (l, before) => `∂n${l}/∂n${before} = W${l}ᵀA${before}`,
+  newW: (l) => `W${l} after`, newb: (l) => `b${l} after`, t: () => "t", e: () => "e = t − y",
 };
 const SCALE_OF = { W: "W", newW: "W", b: "W", newb: "W", n: "n", a: "a", S: "S", db: "S", dW: "dW" };
 
@@ -52,7 +53,7 @@ class Matrices {
   table(quantity, l, result) {
     const { walk, view } = this.player;
     const rows = this.value(quantity, l);
-    const name = `${MATRIX_NAMES[quantity]}${quantity === "t" || quantity === "e" ? "" : sub(l)}`;
+    const name = MATRIX_NAMES[quantity](sub(l), sub(l - 1));
     const heading = el("div", { "class": "bp-head" }, el("h3", {}, name));
     const card = el("section", { "class": `bp-card bp-heat${result ? " bp-result" : ""}`, "aria-label": name }, heading);
     if (!rows) { card.append(el("p", { "class": "bp-sizes" }, "– not computed yet")); return card; }

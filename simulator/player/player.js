@@ -81,7 +81,7 @@ class Player {
       ? `Numbers run through this network of ${walk.layers.length} layers from left to right. Press → or Next.`
       : walk.about;
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
-    this.opener.value = picked ? [picked.l, picked.c].filter(Boolean).join() : "";
+    this.opener.value = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
     this.startButton.hidden = !this.onEdit;
     this.panel.show(this.step, cursor - first, count);
     this.transport.show(first, count);
