@@ -1,6 +1,6 @@
 """A new network: layers, widths, activations, and how the first weights are drawn."""
 
-from typing import Any
+import re
 
 import numpy as np
 import streamlit as st
@@ -14,43 +14,48 @@ from . import session as state
 
 FEWEST, MOST = 2, 8  # layers
 WIDEST = 128
-LAYERS, WIDTHS, SCHEME, SEED = "build layers", "build widths", "build scheme", "build seed"
+WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
 
 
 def build() -> None:
     """Choose and make a network; undo brings the one before back."""
     st.subheader("A new network", anchor=False)
     now = state.session().network
-    state.remember(LAYERS, now.depth)
-    state.show(LAYERS, state.read(LAYERS))
-    count = st.number_input("Number of layers", FEWEST, MOST, key=LAYERS)
-    key = f"{WIDTHS} {count}"
-    names = [f"layer {l}" for l in range(1, count + 1)]
-    inner = [*now.widths[:-1], *[3] * count][: count - 1]
-    kinds = [*[*now.activation.values()][:-1], *["tanh"] * count][: count - 2]
-    widths, kinds = [*inner, now.widths[-1]], ["–", *kinds, now.layers[-1].activation]
-    table = state.remember(
-        f"{key} table", {"": names, "neurons": list(map(str, widths)), "activation": kinds}
+    state.keep(WIDTHS, "-".join(map(str, now.widths)))
+    typed = st.text_input(
+        "Neurons of each layer, the input first",
+        key=WIDTHS,
+        help=f"{FEWEST} to {MOST} layers of 1 to {WIDEST} neurons: 2-3-2",
     )
-    typed = st.data_editor(
-        table,
-        key=key,
-        hide_index=True,
-        num_rows="fixed",
-        disabled=[""],
-        column_config={"activation": st.column_config.SelectboxColumn(options=list(ACTIVATIONS))},
-    )
+    count = min(max(len(_parts(typed)), FEWEST), MOST)
+    kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
     st.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
     st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
-    st.button("Make this network", on_click=lambda: state.change(lambda desk: _made(desk, typed)))
+    st.button(
+        "Make this network",
+        on_click=lambda: state.change(lambda desk: _made(desk, state.read(WIDTHS), kinds)),
+    )
 
 
-def _made(desk: Desk, typed: dict[str, Any]) -> Desk:
-    widths = [
-        counted(text, f"the neurons of layer {l}", 1, WIDEST)
-        for l, text in enumerate(typed["neurons"], start=1)
-    ]
-    kinds = list(typed["activation"])[1:]
+def _kind(l: int, count: int, present: list[str]) -> str:
+    """The activation of layer l of `count`: at first as now, hidden layers beyond them tanh."""
+    last = l == count
+    key = f"build activation {'last' if last else l}"
+    hidden = [*present[:-1], *["tanh"] * count]
+    state.keep(key, present[-1] if last else hidden[l - 2])
+    return st.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key)
+
+
+def _parts(typed: str) -> list[str]:
+    """The numbers of "2-3-2"; commas, spaces and × part them too."""
+    return re.split(r"\s*[-–,;×x ]\s*", typed.strip())
+
+
+def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
+    parts = _parts(typed)
+    if not FEWEST <= len(parts) <= MOST:
+        raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(parts)} in {typed[:60]!r}")
+    widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)
     before = desk.scene.session

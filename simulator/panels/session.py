@@ -13,7 +13,6 @@ from ..steps.session import Session
 
 DESK = "desk"
 REFUSED = "refused"
-EPOCH = "epoch"  # grows with every change made outside the grids, so that they start afresh from the session
 
 
 def scene_of(name: str) -> Scene:
@@ -39,11 +38,6 @@ def refusal() -> str:
     return str(st.session_state.get(REFUSED, ""))
 
 
-def epoch() -> int:
-    """A number for the keys of grids."""
-    return int(st.session_state.setdefault(EPOCH, 0))
-
-
 def show(key: str, value: Any) -> None:
     """Let a widget show a value of the session: the session, not the widget, owns it."""
     st.session_state[key] = value
@@ -54,17 +48,12 @@ def read(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def remember(key: str, value: Any) -> Any:
-    """The value first given for this key: a grid's contents when it was drawn first."""
-    return st.session_state.setdefault(key, value)
+def keep(key: str, value: Any) -> None:
+    """What a widget holds at first; from then on it keeps its own, whether it was drawn or not."""
+    st.session_state[key] = st.session_state.get(key, value)
 
 
-def fresh_grids() -> None:
-    """Let every grid be drawn anew from the session."""
-    st.session_state[EPOCH] = epoch() + 1
-
-
-def change(how: Callable[[Desk], Desk], *, from_grid: bool = False) -> None:
+def change(how: Callable[[Desk], Desk]) -> None:
     """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown."""
     try:
         after = how(desk())
@@ -72,21 +61,14 @@ def change(how: Callable[[Desk], Desk], *, from_grid: bool = False) -> None:
         st.session_state[REFUSED] = str(reason)
         return
     st.session_state.update({DESK: after, REFUSED: ""})
-    if not from_grid:
-        fresh_grids()
 
 
-def change_session(how: Callable[[Session], Session], *, from_grid: bool = False) -> None:
+def change_session(how: Callable[[Session], Session]) -> None:
     """Change the session on the desk."""
-    change(lambda now: now.change(how(now.scene.session)), from_grid=from_grid)
+    change(lambda now: now.change(how(now.scene.session)))
 
 
 def field_from(name: str, key: str) -> None:
     """Set one field of the session to what a widget holds."""
     value = st.session_state[key]
     change_session(lambda now: replace(now, **{name: value}))
-
-
-def refuse(reason: Exception) -> None:
-    """Say why something typed was not taken."""
-    st.session_state[REFUSED] = str(reason)

@@ -16,9 +16,9 @@ def what_if() -> None:
     st.subheader("What if?", anchor=False)
     if desk.held is None:
         st.text("Hold this state, then change a number by a little: F moves by about δ · ∂F/∂W.")
-        st.button("Hold this state", on_click=lambda: state.change(Desk.hold, from_grid=True))
+        st.button("Hold this state", on_click=lambda: state.change(Desk.hold))
         return
-    st.button("Let go", on_click=lambda: state.change(Desk.release, from_grid=True))
+    st.button("Let go", on_click=lambda: state.change(Desk.release))
     held, now = desk.held, desk.scene.session
     before, after = held.walked[0], now.walked[0]
     rows = changed(held, now)

@@ -19,6 +19,7 @@ SCRIPTS = (
     "legends.js",
     "inspector.js",
     "matrices.js",
+    "start.js",
     "panel.js",
     "transport.js",
     "player.js",
@@ -65,10 +66,20 @@ def player(walk: dict[str, Any], key: str, on_edit: Callable[[dict[str, Any]], N
     """
     serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
 
-    def edited() -> None:
-        asked = st.session_state[key].edit
-        if on_edit is not None and isinstance(asked, dict):
-            on_edit(asked)
+    def asked() -> dict[str, Any]:
+        """What was asked for in this very run, or nothing."""
+        found = st.session_state.get(key, {}).get("edit")
+        return found if isinstance(found, dict) else {}
 
-    data = {"walk": walk, "assets": ASSETS, "serial": serial, "editable": on_edit is not None}
+    def edited() -> None:
+        if on_edit is not None and asked():
+            on_edit(asked())
+
+    data = {
+        "walk": walk,
+        "assets": ASSETS,
+        "serial": serial,
+        "editable": on_edit is not None,
+        "answered": asked().get("at"),
+    }
     _component(key=key, data=data, on_edit_change=edited)

@@ -40,9 +40,14 @@ class Inspector {
   show() {
     this.box.hidden = !this.picked;
     if (!this.picked) { this.box.replaceChildren(); return; }
-    const typing = this.box.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
+    const at = this.box.contains(document.activeElement) ? document.activeElement : null;
+    const [name, text, caret] = [at?.getAttribute("aria-label"), at?.value, at?.selectionStart];
+    const changed = text !== undefined && text !== at.defaultValue; // and not yet taken with Enter
     this.fill();
-    if (typing) [...this.box.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === typing)?.focus();
+    const again = name && [...this.box.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === name);
+    if (!again) return;
+    again.focus();
+    if (changed && text !== this.sent?.text) { again.value = text; again.setSelectionRange(caret, caret); }
   }
 
   fill() {
@@ -99,12 +104,15 @@ class Inspector {
     const now = plainDigits(value, 0);
     const place = JSON.stringify(asked);
     // What was typed stays as typed, also where it was refused, until the number itself is another one.
-    const sent = this.sent?.place === place && (this.sent.before === now || Number(this.sent.text) === value) ? this.sent : null;
+    const taken = this.sent?.place === place && typedSame(this.sent.text, value);
+    if (taken) this.sent.taken = true;
+    else if (this.sent?.place === place && (this.sent.taken || this.sent.before !== now)) this.sent = null;
+    const sent = this.sent?.place === place ? this.sent : null;
     const typed = el("input", { type: "text", inputmode: "decimal", value: sent ? sent.text : now, "aria-label": name, spellcheck: "false" });
     typed.addEventListener("change", () => {
       if (typed.value === now) return;
       this.sent = { place, before: now, text: typed.value };
-      this.player.onEdit({ ...asked, text: typed.value, at: Date.now() });
+      this.player.ask({ ...asked, text: typed.value });
     });
     return [el("label", { "class": "bp-field" }, name, typed)];
   }

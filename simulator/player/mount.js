@@ -5,12 +5,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".bp-host");
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
-  if (host.serial !== data.serial) {
-    host.serial = data.serial;
-    host.player.load(data.walk);
-  } else if (host.player.graph?.neurons) {
-    host.player.restarting = false; // what was asked for was refused
-    host.player.show(host.player.cursor);
-  }
+  const walk = host.serial !== data.serial ? data.walk : null;
+  host.serial = data.serial;
+  host.player.arrived(walk, data.answered);
   return () => { host.player?.stop(); host.player = undefined; host.serial = undefined; };
 }

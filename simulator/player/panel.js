@@ -25,9 +25,10 @@ class Panel {
     this.comparison = el("table", { "class": "bp-compared" });
     this.inspector = new Inspector(player);
     this.matrices = new Matrices(player);
+    this.start = new StartTables(player);
     this.box = el("aside", { "class": "bp-panel" },
       el("div", { "class": "bp-head" }, this.kicker, this.error),
-      this.title, this.sentence, this.formulas, this.inspector.box, this.matrices.box, this.note, this.comparison);
+      this.title, this.sentence, this.formulas, this.inspector.box, this.start.box, this.matrices.box, this.note, this.comparison);
   }
 
   show(step, place, count) {
@@ -46,14 +47,15 @@ class Panel {
     this.showOpened(step);
   }
 
-  // What was opened stands in the place of formulas: a neuron, a layer, or the matrices of the step.
+  // What was opened stands in the place of formulas: a neuron, a layer, the matrices of the step, or the start.
   showOpened(step) {
     const { walk, view } = this.player;
     const { picked } = this.inspector;
     const layer = picked && !picked.c ? picked.l : null;
     this.inspector.show();
-    this.matrices.show(layer ? layerMatrices(layer) : view.matrices ? matricesOf(step, walk.layers.length) : null);
-    this.formulas.hidden = Boolean(layer || view.matrices || (picked && !picked.r));
+    this.start.show(Boolean(view.start && this.player.onEdit));
+    this.matrices.show(layer ? layerMatrices(layer) : view.matrices && !view.start ? matricesOf(step, walk.layers.length) : null);
+    this.formulas.hidden = Boolean(layer || view.matrices || view.start || (picked && !picked.r));
     if (picked) this.sumsCard.hidden = true;
   }
 

@@ -52,6 +52,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),
         "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
+        "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
         "steps": {grain: [_step(step, table) for step in steps] for grain, steps in walks.items()},
     }
@@ -66,8 +67,12 @@ class Table:
         self.texts: list[str] = []
         self.formulas: list[list[Any]] = []
         self._places: dict[Any, int] = {}
+        self._seen: list[
+            Array
+        ] = []  # as long as they are kept, no other array can have the id of one of them
 
     def array(self, array: Array) -> int:
+        self._seen.append(array)
         return self._place(("array", id(array)), self.arrays, array.tolist)
 
     def text(self, text: str) -> int:

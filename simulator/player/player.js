@@ -14,6 +14,7 @@ class Player {
     this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1 };
     this.cursor = 0;
     this.stopped = [];
+    this.asked = [];
     this.build();
     this.listen();
   }
@@ -82,7 +83,8 @@ class Player {
       : walk.about;
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
     this.opener.value = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
-    this.startButton.hidden = !this.onEdit;
+    this.editButton.setAttribute("aria-pressed", Boolean(view.start));
+    this.startButton.hidden = this.editButton.hidden = !this.onEdit;
     this.panel.show(this.step, cursor - first, count);
     this.transport.show(first, count);
     this.legends.show();
@@ -140,7 +142,32 @@ class Player {
   // The network of this step becomes the start of the walk, and the cursor goes to the same step of update 1.
   startHere() {
     this.restarting = true;
-    this.onEdit({ what: "start", grain: this.view.grain, cursor: this.cursor, at: Date.now() });
+    this.ask({ what: "start", grain: this.view.grain, cursor: this.cursor });
+  }
+
+  // Ask for a change. One at a time: the next goes out when the answer to the one before is there.
+  ask(change) {
+    this.asked.push(change);
+    if (this.asked.length === 1) this.send();
+  }
+
+  send() {
+    if (!this.asked.length) return;
+    this.asked[0].at = performance.now();
+    this.onEdit(this.asked[0]);
+  }
+
+  // The page was drawn anew: perhaps with another walk, perhaps with the answer to the request made at `answered`.
+  async arrived(walk, answered) {
+    const mine = this.asked.length > 0 && this.asked[0].at === answered;
+    if (mine) {
+      this.asked.shift();
+      this.panel.start.answered();
+      if (!walk) this.restarting = false; // refused
+    }
+    if (walk) await this.load(walk);
+    else if (this.graph?.neurons) this.show(this.cursor);
+    if (mine) this.send();
   }
 
   // ---- building
@@ -155,6 +182,7 @@ class Player {
       this.inspector.picked = this.inspector.picked?.c ? this.inspector.picked : null;
       this.setView("matrices", !this.view.matrices);
     });
+    this.editButton = button("Edit the numbers that the walk starts from", "✎ numbers", () => this.setView("start", !this.view.start));
     this.startButton = button("Start from here: the network of this step becomes the start of the walk", "⇤ start here", () => this.startHere());
     this.opener = el("select", { "aria-label": "Open a number", onchange: () => {
       const [l, c] = this.opener.value.split(",").map(Number);
@@ -165,7 +193,7 @@ class Player {
       el("h2", {}, "Keys"),
       el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
       el("button", { "class": "bp-button", onclick: () => this.help.close() }, "Close"));
-    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.startButton);
+    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.editButton, this.startButton);
     this.root = el("section", { "class": "bp", "aria-label": "Backpropagation, step by step", tabindex: "-1", "data-cursor": 0, "data-steps": 0 },
       el("div", { "class": "bp-main" },
         el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.legends.box),

@@ -48,7 +48,12 @@ def test_every_number_of_the_runs_arrives_bit_for_bit(name: str) -> None:
         pairs += [(walk["arrays"][got[key]], getattr(u.run, key)) for key in ("t", "e")]
         pairs += [(walk["arrays"][got["a"][str(l)]], u.run.a[l]) for l in (1, *layers)]
         for l in layers:
-            pairs += [(walk["arrays"][got[key][str(l)]], getattr(u.run, key)[l]) for key in ("n", "S", "dW")]
+            pairs += [
+                (walk["arrays"][got[key][str(l)]], getattr(u.run, key)[l]) for key in ("n", "S", "dW", "db")
+            ]
+            pairs += [(walk["arrays"][got["A"][str(l)]], u.run.slopes[l])]
+            if l > 2:
+                pairs += [(walk["arrays"][got["J"][str(l)]], u.before.W[l].T @ u.run.A[l - 1])]
             pairs += [(walk["arrays"][got[key][str(l)]], getattr(u.before, key)[l]) for key in ("W", "b")]
             pairs += [
                 (walk["arrays"][got[key][str(l)]], getattr(u.after, letter)[l])

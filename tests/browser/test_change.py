@@ -1,0 +1,320 @@
+"""Everything the walk starts from, changed in place by typing, and what becomes of the screen."""
+
+import re
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.core.edit import with_parameter
+from simulator.files.examples import example
+from simulator.steps.desk import network_at
+from simulator.steps.session import Session
+
+from .expected import Walk
+from .opened import OPENED
+from .panel import (
+    EDIT,
+    alert,
+    cell,
+    make_network,
+    numbers,
+    open_panel,
+    open_tables,
+    select,
+    tick,
+    type_in,
+    until_alert,
+)
+from .screen import button, choose, choose_example, click, cursor, press, screen, settings, until, until_equal
+
+pytestmark = pytest.mark.browser
+
+NOTES = example("notes-4-layer").session
+
+
+def shows(page: Any, session: Session, at: int | None = None, digits: int = 3) -> None:
+    """The whole screen is that of a fresh walk of this session."""
+    here = cursor(page) if at is None else at
+    opened = ("lines", "sums", "edges") if page.evaluate(OPENED) else ()  # it stands there, and is lit
+    hidden = {"labels": [], **{name: [] for name in opened}}
+    until_equal(lambda: {**screen(page), **hidden}, {**Walk(session, digits)[here], **hidden})
+
+
+def field(page: Any, name: str) -> Any:
+    """A number that can be typed over in the inspector."""
+    return page.locator(".bp-inspector").get_by_label(name, exact=True)
+
+
+def open_edge(page: Any, l: int, r: int, c: int) -> None:
+    page.evaluate(
+        "(edge) => document.querySelector('.bp-host').player.inspector.pick(edge)", {"l": l, "r": r, "c": c}
+    )
+
+
+def with_number(session: Session, name: str, at: tuple[int, ...], value: float) -> Session:
+    """The session with one entry of W_l or b_l changed."""
+    array = getattr(session.network, name[0])[int(name[1:])].copy()
+    array[at] = value
+    return replace(session, network=with_parameter(session.network, name, array))
+
+
+def test_mazurs_homework_from_an_empty_network(page: Any) -> None:
+    """A 2-2-2 of zeros, every number typed in; then each step of the update is the published one."""
+    given = example("mazur-half")
+    open_panel(page)
+    make_network(page, "2-2-2", ["sigmoid", "sigmoid"], "all zero (nothing breaks the symmetry)")
+    for l in (2, 3):
+        tick(page, f"Freeze b{l}")
+        open_tables(page, l)
+        for r, row in enumerate(given.session.network.W[l], start=1):
+            for c, w in enumerate(row, start=1):
+                type_in(page, f"W{l}, row {r}, column {c}", f"{w:g}")
+        for c, b in enumerate(given.session.network.b[l], start=1):
+            type_in(page, f"b{l}, neuron {c}", f"{b:g}")
+    for name, value in (("x1", 0.05), ("x2", 0.1), ("t1", 0.01), ("t2", 0.99)):
+        type_in(page, f"{name} of pair 1", f"{value:g}")
+    settings(page)
+    page.get_by_role("combobox", name="Error").click()
+    page.get_by_role("option", name="½TSE").click()
+    alpha = page.get_by_role("spinbutton", name="Learning rate α")
+    alpha.fill("0.5")
+    alpha.press("Enter")
+    until(lambda: page.get_by_role("button", name="½TSE · α = 0.5").count())
+    press(page, "Escape")
+    button(page, EDIT).click()
+    until(lambda: page.evaluate("document.querySelector('.bp-host').player.asked.length") == 0)
+    assert not alert(page)
+    page.locator(".bp-title").click()
+    press(page, "Home")
+    wanted = Walk(given.session, 3)
+    for at in range(18):
+        assert {**screen(page), "labels": []} == {**wanted[at], "labels": []}
+        press(page, "ArrowRight")
+    press(page, "ArrowLeft")
+    choose(page, "Digits", "full")
+    gain = page.locator(".bp-F").inner_text()
+    assert gain.startswith("F 0.298371108") and "0.29102777" in gain
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("", "be a number; the cell is empty"),
+        ("abc", "be a number; got 'abc'"),
+        ("nan", "be finite; got 'nan'"),
+        ("-inf", "be finite; got '-inf'"),
+        ("1e999", "be finite; got '1e999'"),
+        ("1,5", "be a number with a decimal point; got '1,5'"),
+        ("![](http://stranger.example/x.png)", "be a number; got '![](http://stranger.example/x.png)'"),
+    ],
+)
+def test_a_cell_that_is_no_number(page: Any, typed: str, why: str) -> None:
+    """Refused in one sentence that names the place; what was typed stays; a good one heals."""
+    at = press(page, *["ArrowRight"] * 6)
+    open_tables(page)
+    for place in ("W2, row 2, column 3", "b2, neuron 2", "x1 of pair 1", "t2 of pair 1"):
+        good = cell(page, place).input_value()
+        type_in(page, place, typed)
+        until_alert(page, f"Not changed. {place} must {why}.")
+        assert cell(page, place).input_value() == typed
+        until(lambda place=place: cell(page, place).get_attribute("aria-invalid") == "true")
+        assert page.evaluate("document.querySelector('.bp-host').player.walk.updates.length") == 5
+        type_in(page, place, good)
+        until_alert(page, "")
+        until(lambda place=place: cell(page, place).get_attribute("aria-invalid") == "false")
+    button(page, EDIT).click()
+    shows(page, NOTES, at)
+    assert not page.strangers
+
+
+@pytest.mark.parametrize("typed", ["", "abc", "inf", "1,5"])
+def test_a_number_typed_in_the_inspector_that_is_none(page: Any, typed: str) -> None:
+    """Refused with its place; what was typed stays in its field."""
+    press(page, *["ArrowRight"] * 3)
+    open_edge(page, 3, 2, 1)
+    box = field(page, "W at the start")
+    box.fill(typed)
+    box.press("Enter")
+    until(lambda: alert(page).startswith("Not changed. W3, row 2, column 1 must be "), alert(page))
+    assert field(page, "W at the start").input_value() == typed
+    shows(page, NOTES, 3)
+
+
+def test_every_number_can_be_typed_over_where_it_stands(page: Any) -> None:
+    """W, b, x and t of neuron and edge; cursor and the open number stay; nothing old is left; undo."""
+    at = press(page, *["ArrowRight"] * 31)
+    session = NOTES
+    states = [session]
+
+    def typed(name: str, text: str, now: Session) -> Session:
+        title = page.evaluate(OPENED)["title"]
+        field(page, name).fill(text)
+        field(page, name).press("Enter")
+        shows(page, now, at)
+        assert page.evaluate(OPENED)["title"] == title
+        assert field(page, name).input_value() == text
+        states.append(now)
+        return now
+
+    open_edge(page, 3, 3, 2)
+    session = typed("W at the start", "0.30", with_number(session, "W3", (2, 1), 0.3))
+    choose(page, "Open a number", "2,1")
+    session = typed("b at the start", "-1e-3", with_number(session, "b2", (0,), -1e-3))
+    choose(page, "Open a number", "1,2")
+    session = typed("x₂", "0.1234567890123456789", replace(session, X=[[0.5, 0.12345678901234568]]))
+    choose(page, "Open a number", "4,1")
+    session = typed("t₁", "−2", replace(session, T=[[-2, 0]]))
+    assert numbers(page, "W3") == session.network.W[3].tolist()
+    for state in reversed(states[:-1]):
+        click(page, "Undo")
+        shows(page, state, at)
+    for state in states[1:]:
+        click(page, "Redo")
+        shows(page, state, at)
+    click(page, "Reset")
+    shows(page, NOTES, at)
+
+
+def test_the_tables_take_every_digit(page: Any) -> None:
+    """Typed in full, kept in full, shown as typed; pairs added, edited and removed; the cursor stays."""
+    open_panel(page)
+    at = press(page, *["ArrowRight"] * 9)
+    open_tables(page)
+    type_in(page, "W2, row 1, column 2", "0.1000000000000000055511151231257827")
+    session = with_number(NOTES, "W2", (0, 1), 0.1)
+    until(lambda: numbers(page, "W2") == session.network.W[2].tolist())
+    assert cell(page, "W2, row 1, column 2").input_value() == "0.1000000000000000055511151231257827"
+    click(page, "Add a pair")
+    type_in(page, "x2 of pair 2", "-0.7")
+    session = replace(session, X=[[0.5, 1], [0.5, -0.7]], T=[[1, 0], [1, 0]])
+    button(page, EDIT).click()
+    shows(page, session, at)
+    click(page, "Remove the last pair")
+    shows(page, replace(session, X=[[0.5, 1]], T=[[1, 0]]), at)
+
+
+def test_many_cells_typed_at_once_are_all_taken(page: Any) -> None:
+    """Faster than the answers come: none is lost, and each is a change of its own that can be undone."""
+    open_tables(page, 3)
+    wanted = [[0.11, 0.12], [0.21, 0.22], [0.31, 0.32]]
+    for r, row in enumerate(wanted, start=1):
+        for c, w in enumerate(row, start=1):
+            cell(page, f"W3, row {r}, column {c}").fill(f"{w}")
+    cell(page, "W3, row 3, column 2").press("Enter")
+    until_equal(lambda: numbers(page, "W3"), wanted)
+    for r in (3, 2, 1):
+        for c in (2, 1):
+            before = numbers(page, "W3")
+            click(page, "Undo")
+            until(lambda before=before: numbers(page, "W3") != before)
+            assert numbers(page, "W3")[r - 1][c - 1] == NOTES.network.W[3][r - 1, c - 1]
+    assert numbers(page, "W3") == NOTES.network.W[3].tolist()
+    assert cell(page, "W3, row 1, column 1").input_value() == "0.4"
+
+
+def test_start_from_here(page: Any) -> None:
+    """The network of the step becomes the start; the cursor stands at the same step of update 1; reset."""
+    for at in (24, 70):
+        choose(page, "Update", str(at // 26))
+        press(page, *["ArrowRight"] * (at % 26))
+        moved = replace(NOTES, network=network_at(NOTES, "operation", at))
+        click(page, "Start from here: the network of this step becomes the start of the walk")
+        until(lambda: page.get_by_role("button", name="Undo").is_enabled())
+        until(lambda at=at: cursor(page) == at % 26)
+        shows(page, moved)
+        click(page, "Reset")
+        shows(page, NOTES)
+        click(page, "First step")
+
+
+def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
+    """The gradient is shown, the update leaves it, and the inspector says that it is frozen."""
+    open_panel(page)
+    tick(page, "Freeze W2")
+    frozen = replace(NOTES, network=type(NOTES.network)(NOTES.network.layers, frozenset({"W2"})))
+    page.locator(".bp-title").click()
+    press(page, *["ArrowRight"] * 20)
+    shows(page, frozen)
+    assert screen(page)["title"] == "W₂ is frozen"
+    open_edge(page, 2, 1, 1)
+    tables = page.evaluate(OPENED)["tables"]
+    assert "W₂, row 1, column 1 (frozen)" in tables
+    assert tables["∂F/∂W = â · S"][-1] == [
+        "∂F/∂W",
+        Walk(NOTES, 3).moment(20).number(NOTES.walked[0].run.dW[2][0, 0]),
+    ]
+
+
+def test_what_if(page: Any) -> None:
+    """A weight nudged by δ: F moves by about δ · ∂F/∂W, and the page says both."""
+    open_panel(page)
+    click(page, "Hold this state")
+    page.get_by_text("Nothing differs yet").wait_for()
+    open_tables(page)
+    type_in(page, "W2, row 1, column 1", "0.401")
+    nudged = with_number(NOTES, "W2", (0, 0), 0.401)
+    before, after = NOTES.walked[0].run, nudged.walked[0].run
+    said = page.get_by_text("Expected to first order")
+    said.wait_for()
+    found = re.findall(r"-?[0-9.]*[0-9](?:e-?[0-9]+)?", said.inner_text().replace("−", "-"))
+    expected, moved = map(float, found)
+    assert expected == pytest.approx(1e-3 * before.dW[2][0, 0], rel=1e-3)
+    assert moved == pytest.approx(after.loss - before.loss, rel=1e-3)
+    assert moved == pytest.approx(expected, rel=0.02)
+    click(page, "Let go")
+    page.get_by_role("button", name="Hold this state").wait_for()
+
+
+def test_a_change_by_keyboard_alone(page: Any) -> None:
+    """From the first screen to the tables, type, step, undo; no mouse."""
+
+    def tab_to(name: str) -> None:
+        ask = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
+        for _ in range(90):
+            if page.evaluate(ask) == name:
+                return
+            press(page, "Tab")
+        raise AssertionError(f"Tab never reached {name}")
+
+    tab_to(EDIT)
+    press(page, "Enter")
+    tab_to("W2, row 1, column 2")
+    page.keyboard.type("0.5")
+    press(page, "Enter")
+    changed = with_number(NOTES, "W2", (0, 1), 0.5)
+    until(lambda: numbers(page, "W2") == changed.network.W[2].tolist())
+    assert page.evaluate("document.activeElement.ariaLabel") == "W2, row 2, column 2", "Enter goes down"
+    page.keyboard.type("x")
+    press(page, "ArrowLeft", "ArrowRight", "Home", " ", "PageDown", "Escape")
+    assert cursor(page) == 0
+    assert cell(page, "W2, row 2, column 2").input_value() == "-0.9"
+    tab_to(EDIT)
+    press(page, "Enter")
+    shows(page, changed, 0)
+    tab_to("Undo")
+    press(page, "Enter")
+    shows(page, NOTES, 0)
+    tab_to("Next step")
+    assert press(page, "Enter") == 1
+
+
+def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
+    """Softmax of one neuron, TCE with sigmoid outputs, one pair with MSE: each is said at its step."""
+    open_panel(page)
+    settings(page)
+    page.get_by_role("combobox", name="Error").click()
+    page.get_by_role("option", name="MSE").click()
+    press(page, "Escape")
+    choose(page, "Update", "0")
+    page.get_by_role("button", name="Error", exact=True).click()
+    until(lambda: "MSE equals TSE" in screen(page)["note"])
+    make_network(page, "2-1", ["softmax"], "Glorot: uniform ±√(6 / (H + L))")
+    press(page, "Home")
+    button(page, "Next step").click()
+    button(page, "Next step").click()
+    until(lambda: "always 1" in screen(page)["note"])
+    choose_example(page, example("softmax-2-3-3").title)
+    select(page, "Activation of layer 3", "sigmoid")
+    page.get_by_role("button", name="Error", exact=True).click()
+    until(lambda: "smallest at y = 1" in screen(page)["note"])
