@@ -17,6 +17,7 @@ from .browser.screen import wait_for_player
 APPS = Path(__file__).parent / "benchmark_apps"
 STEPS = 60
 CHANGES = 12
+EDITS = 40
 PAUSE = 120  # ms between two clicks, so that each finds a quiet page
 WINDOW = 800  # ms within which a rerun and all that follows it is over
 
@@ -56,6 +57,42 @@ PARTS = """() => {
   clock("controls", player.legends, "show");
   clock("graph", player.graph, "show");
 }"""
+# From Enter in the field to the task after the frame with the new walk; and how long its parts took.
+EDIT_WATCH = """() => {
+  const player = document.querySelector(".bp-host").player;
+  Object.assign(window, { edits: [], parts: [] });
+  let start = 0;
+  const enter = (event) => { if (event.key === "Enter") start = event.timeStamp; };
+  document.addEventListener("keydown", enter, true);
+  const load = player.load.bind(player);
+  player.load = async (walk) => {
+    const arrived = performance.now();
+    await load(walk);
+    parts.push([arrived - start, performance.now() - arrived]);
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => edits.push(performance.now() - start);
+      channel.port2.postMessage(0);
+    });
+  };
+}"""
+# A neuron opened twenty times: from the call that a click makes to the task after the next frame.
+OPENING = """async () => {
+  const { inspector } = document.querySelector(".bp-host").player;
+  const times = [];
+  for (let i = 0; i < 20; i += 1) {
+    await new Promise(requestAnimationFrame);
+    const start = performance.now();
+    inspector.pick({ l: 3, c: (i % 8) + 1 });
+    await new Promise((done) => requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = done;
+      channel.port2.postMessage(0);
+    }));
+    times.push(performance.now() - start);
+  }
+  return times;
+}"""
 FIRST_EDGE = """() => {
   const look = () => {
     const path = document.querySelector("path.js-line");
@@ -83,6 +120,7 @@ def main() -> None:
         clicks(browser)
         first_paint(browser)
         reruns(browser)
+        edits(browser)
         browser.close()
 
 
@@ -253,6 +291,37 @@ def rerun_times(browser: Any, address: str, pid: int) -> tuple[float, float]:
     cpu = cpu_time(pid) - before - idle
     page.context.close()
     return 1000 * cpu / CHANGES, statistics.median(wall)
+
+
+# ---- changing a number
+def edits(browser: Any) -> None:
+    """A weight typed over on 4-8-8-4 with 5 updates → the new walk painted; opening a neuron → painted."""
+    with serve(APPS / "edit_app.py") as server:
+        page = new_page(browser)
+        page.goto(server.address)
+        wait_for_player(page)
+        page.keyboard.press("ArrowRight")
+        page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 3, r: 2, c: 5 })")
+        page.evaluate(EDIT_WATCH)
+        times = []
+        for change in range(1, EDITS + 1):
+            field = page.get_by_label("W at the start")
+            field.fill(f"{change / 100}")
+            field.press("Enter")
+            page.wait_for_function(f"edits.length === {change}")
+            times.append(page.evaluate("edits.at(-1)"))
+            page.wait_for_timeout(PAUSE)
+        parts = page.evaluate("parts")
+        page.keyboard.press("Escape")
+        opened = page.evaluate(OPENING)
+        page.context.close()
+    print(f"\n4-8-8-4 with 5 updates: a weight typed over, {EDITS} times, Enter → the new walk painted")
+    row("", "p50 ms", "p95 ms", "most ms")
+    row("in all", *(f"{x:.0f}" for x in (statistics.median(times), p95(times), max(times))))
+    arrived = [arrived for arrived, _ in parts]
+    row("  until the walk is there (server, line, page)", f"{statistics.median(arrived):.0f}")
+    row("  taking the walk in", f"{statistics.median([taken for _, taken in parts]):.0f}")
+    row("opening a neuron, click → painted", f"{statistics.median(opened):.0f}", f"{p95(opened):.0f}")
 
 
 def cpu_time(pid: int) -> float:

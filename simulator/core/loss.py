@@ -47,7 +47,7 @@ LOSSES = {
     for row in (
         Loss("tse", "TSE", r"\lVert t-y\rVert^{2}", _squares, lambda t, y: -2 * (t - y)),
         Loss("mse", "MSE", r"\lVert t-y\rVert^{2}", _squares, lambda t, y: -2 * (t - y), mean=True),
-        Loss("tce", "TCE", r"-\sum_j t_j \ln y_j", _cross_entropy, _quotient),
+        Loss("tce", "TCE", r"-\sum_j t_j\,\ln\,y_j", _cross_entropy, _quotient),
         Loss("hse", "½TSE", r"\tfrac{1}{2}\lVert t-y\rVert^{2}", _half_squares, lambda t, y: -(t - y)),
     )
 }

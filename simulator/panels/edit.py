@@ -22,12 +22,13 @@ def edit() -> None:
 
 
 def _layer(now: Session, l: int) -> None:
-    key = f"activation {l}"
+    key = state.bound(f"activation {l}", now.network.activation[l])
 
     def set_activation() -> None:
-        state.change_session(lambda s: replace(s, network=with_activation(s.network, l, state.read(key))))
+        state.change_session(
+            lambda s: replace(s, network=with_activation(s.network, l, state.read(key))), own=True
+        )
 
-    state.show(key, now.network.activation[l])
     st.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
     with st.container(horizontal=True):
         for name in (f"W{l}", f"b{l}"):
@@ -35,13 +36,16 @@ def _layer(now: Session, l: int) -> None:
 
 
 def _freeze(now: Session, name: str) -> None:
-    key = f"freeze {name}"
+    key = state.bound(f"freeze {name}", name in now.network.frozen)
 
-    def toggle() -> None:
-        state.change_session(lambda s: replace(s, network=with_frozen(s.network, s.network.frozen ^ {name})))
+    def set_frozen() -> None:
+        def frozen(s: Session) -> Session:
+            others = s.network.frozen - {name}
+            return replace(s, network=with_frozen(s.network, others | {name} if state.read(key) else others))
 
-    state.show(key, name in now.network.frozen)
-    st.checkbox(f"Freeze {name}", key=key, on_change=toggle, help="Its gradient is still shown.")
+        state.change_session(frozen, own=True)
+
+    st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help="Its gradient is still shown.")
 
 
 def _pairs(now: Session) -> None:

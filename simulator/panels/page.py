@@ -27,6 +27,7 @@ ORDER_NAMES = {
     "as-you-go": "update as you go, with the new W (not the gradient)",
 }
 OWN = "a network of your own"
+WALK, ANSWERED = "walk", "answered"
 STYLE = Path(__file__).with_name("page.css")
 
 
@@ -44,7 +45,8 @@ def page() -> None:
         textbook()
     with st.container(key="player"):
         scene = state.desk().scene
-        player(payload(scene.session, scene.name, scene.about), key="walk", on_edit=_edited)
+        walk = payload(scene.session, scene.name, scene.about)
+        player(walk, key=WALK, on_edit=_edited, answered=state.read(ANSWERED))
 
 
 def _bar(desk: Desk) -> None:
@@ -79,8 +81,12 @@ def _choose() -> None:
 
 def _settings(now: Session) -> None:
     def field(name: str) -> dict[str, Any]:
-        state.show(name, getattr(now, name))
-        return {"key": name, "on_change": state.field_from, "args": (name, name)}
+        key = state.bound(name, getattr(now, name))
+
+        def changed() -> None:
+            state.change_session(lambda s: replace(s, **{name: state.read(key)}), own=True)
+
+        return {"key": key, "on_change": changed}
 
     st.selectbox("Error", LOSSES, format_func=lambda name: LOSSES[name].title, **field("loss"))
     st.number_input("Learning rate α", step=0.05, format="%g", **field("learning_rate"))
@@ -88,14 +94,19 @@ def _settings(now: Session) -> None:
     st.radio("Order of updates", ORDERS, format_func=ORDER_NAMES.__getitem__, **field("order"))
 
 
-def _edited(asked: dict[str, Any]) -> None:
-    """Something asked for in the player: a number typed at a neuron or an edge, or "start from here"."""
+def _edited() -> None:
+    """Something was asked for in the player: a number typed there, or "start from here"."""
+    asked = state.read(WALK).edit
+    if not isinstance(asked, dict):
+        return
+    # Kept, so that the answer arrives also where this run of the page is overtaken by another.
+    state.show(ANSWERED, asked.get("at"))
     if asked.get("what") == "start":
         state.change_session(
             lambda s: replace(s, network=network_at(s, str(asked.get("grain")), _whole(asked, "cursor")))
         )
     else:
-        state.change_session(lambda s: _with_number(s, asked))
+        state.change_session(lambda s: _with_number(s, asked), own=True)
 
 
 def _with_number(s: Session, asked: dict[str, Any]) -> Session:

@@ -1,7 +1,6 @@
 """The page's state, one Desk, and every way to change it. The one place that touches session_state."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -13,6 +12,7 @@ from ..steps.session import Session
 
 DESK = "desk"
 REFUSED = "refused"
+EPOCH = "epoch"  # grows with every change that no widget made itself
 
 
 def scene_of(name: str) -> Scene:
@@ -43,6 +43,17 @@ def show(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def bound(name: str, value: Any) -> str:
+    """The key of a widget that shows a value of the session.
+
+    A widget that is out of sight, in a closed popover, does not learn of a new value and would later hand its
+    old one back as if it had just been chosen. So it gets another key whenever the session changed elsewhere.
+    """
+    key = f"{name} {st.session_state.get(EPOCH, 0)}"
+    st.session_state[key] = value
+    return key
+
+
 def read(key: str) -> Any:
     """What a widget holds."""
     return st.session_state.get(key)
@@ -53,22 +64,19 @@ def keep(key: str, value: Any) -> None:
     st.session_state[key] = st.session_state.get(key, value)
 
 
-def change(how: Callable[[Desk], Desk]) -> None:
-    """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown."""
+def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:
+    """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown.
+
+    `own`: by a bound widget, which shows the new value already, or of a number that no such widget shows.
+    """
     try:
         after = how(desk())
     except InputError as reason:
         st.session_state[REFUSED] = str(reason)
         return
-    st.session_state.update({DESK: after, REFUSED: ""})
+    st.session_state.update({DESK: after, REFUSED: "", EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
 
 
-def change_session(how: Callable[[Session], Session]) -> None:
+def change_session(how: Callable[[Session], Session], *, own: bool = False) -> None:
     """Change the session on the desk."""
-    change(lambda now: now.change(how(now.scene.session)))
-
-
-def field_from(name: str, key: str) -> None:
-    """Set one field of the session to what a widget holds."""
-    value = st.session_state[key]
-    change_session(lambda now: replace(now, **{name: value}))
+    change(lambda now: now.change(how(now.scene.session)), own=own)

@@ -59,27 +59,20 @@ _component = st.components.v2.component(
 )
 
 
-def player(walk: dict[str, Any], key: str, on_edit: Callable[[dict[str, Any]], None] | None = None) -> None:
+def player(
+    walk: dict[str, Any], key: str, on_edit: Callable[[], None] | None = None, answered: Any = None
+) -> None:
     """Show a walk (see payload). A new walk of the same name keeps the cursor at the nearest same step.
 
-    `on_edit` is called with what was asked for in the player: a number typed there, or to start from here.
+    `on_edit` is called when something was asked for in the player, a number typed there or to start from
+    here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     """
     serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
-
-    def asked() -> dict[str, Any]:
-        """What was asked for in this very run, or nothing."""
-        found = st.session_state.get(key, {}).get("edit")
-        return found if isinstance(found, dict) else {}
-
-    def edited() -> None:
-        if on_edit is not None and asked():
-            on_edit(asked())
-
     data = {
         "walk": walk,
         "assets": ASSETS,
         "serial": serial,
         "editable": on_edit is not None,
-        "answered": asked().get("at"),
+        "answered": answered,
     }
-    _component(key=key, data=data, on_edit_change=edited)
+    _component(key=key, data=data, on_edit_change=on_edit or (lambda: None))

@@ -166,7 +166,7 @@ def the_error(u: Update) -> Step:
     f = (L.plain("F"), L.EQUALS)
     squares = Products(e, e, squares=True)
     if u.rule.name == "tce":
-        logarithm = (Mark(r"-\sum_{j}"), Numbers(run.t), Mark(r"\ln"), Numbers(run.y))
+        logarithm = (Mark(r"-\sum_{j}"), Numbers(run.t), Mark(r"\,\ln"), Numbers(run.y))
         total = Line((*f, *logarithm, Relation(), F), FUNCTION)
     elif u.rule.name == "hse":
         half = Mark(r"\tfrac{1}{2}")

@@ -249,7 +249,7 @@ def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
 def test_what_if(page: Any) -> None:
     """A weight nudged by δ: F moves by about δ · ∂F/∂W, and the page says both."""
     open_panel(page)
-    click(page, "Hold this state")
+    button(page, "Hold this state").click()
     page.get_by_text("Nothing differs yet").wait_for()
     open_tables(page)
     type_in(page, "W2, row 1, column 1", "0.401")
@@ -299,6 +299,25 @@ def test_a_change_by_keyboard_alone(page: Any) -> None:
     assert press(page, "Enter") == 1
 
 
+def test_closed_settings_do_not_hand_back_old_values(page: Any) -> None:
+    """What was once chosen in the settings does not return after undo or another example."""
+    settings(page)
+    alpha = page.get_by_role("spinbutton", name="Learning rate α")
+    alpha.fill("0.2")
+    alpha.press("Enter")
+    until(lambda: page.get_by_role("button", name="α = 0.2").count())
+    press(page, "Escape")
+    click(page, "Undo")
+    shows(page, NOTES)
+    open_panel(page)
+    button(page, "Add a pair").click()
+    shows(page, replace(NOTES, X=[[0.5, 1]] * 2, T=[[1, 0]] * 2))
+    choose_example(page, example("softmax-2-3-3").title)
+    button(page, "Add a pair").click()
+    two = example("softmax-2-3-3").session
+    shows(page, replace(two, X=[*two.X] * 2, T=[*two.T] * 2))
+
+
 def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     """Softmax of one neuron, TCE with sigmoid outputs, one pair with MSE: each is said at its step."""
     open_panel(page)
@@ -316,5 +335,6 @@ def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     until(lambda: "always 1" in screen(page)["note"])
     choose_example(page, example("softmax-2-3-3").title)
     select(page, "Activation of layer 3", "sigmoid")
+    page.locator(".bp-words").get_by_text("sigmoid").wait_for()
     page.get_by_role("button", name="Error", exact=True).click()
     until(lambda: "smallest at y = 1" in screen(page)["note"])
