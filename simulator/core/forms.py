@@ -1,0 +1,126 @@
+"""The table's activations once more, as NumPy calls that fill fixed arrays: what training runs.
+
+n, a, w and S are (L, B), a column for each item of a batch; w is room that a form keeps from the way
+forward to the way back. A name without a form of its own runs as the table of activations has it.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+
+from .activation import ACTIVATIONS, LEAK
+from .inputs import Array
+
+Call = Callable[[], object]
+Calls = list[Call]
+
+# 0-d arrays: NumPy takes them in half the time it takes a Python float.
+ZERO, ONE = np.array(0.0), np.array(1.0)
+FAR_RIGHT = np.array(700.0)  # eⁿ is still finite there, and the slope e⁻ⁿ is next to nothing
+
+
+@dataclass(frozen=True)
+class Form:
+    """First a = σ(n), then `slopes`, once for all neighbouring layers of the name, then S ← A S."""
+
+    forward: Callable[[Array, Array, Array], Calls]  # from n, a, w
+    backward: Callable[[Array, Array, Array, Array], Calls]  # from n, a, w, S
+    slopes: Callable[[Array, Array], Calls] = lambda n, w: []  # from n and w of these layers, both flat
+
+
+def form_of(name: str) -> Form:
+    """The form of an activation's name."""
+    return FORMS.get(name) or _as_the_table_has_it(name)
+
+
+def others_of(L: int) -> Array:
+    """(L, L): its row i times a column adds up all entries but the i-th."""
+    return 1.0 - np.eye(L)
+
+
+def _identity() -> Form:
+    return Form(lambda n, a, w: [partial(np.positive, n, a)], lambda n, a, w, S: [])
+
+
+def _sigmoid() -> Form:
+    """a = eⁿ / w with w = 1 + eⁿ, and the slope σ(n)σ(−n) = a / w keeps its digits on both sides."""
+
+    def forward(n: Array, a: Array, w: Array) -> Calls:
+        return [
+            partial(np.fmin, n, FAR_RIGHT, w),
+            partial(np.exp, w, a),
+            partial(np.add, a, ONE, w),
+            partial(np.divide, a, w, a),
+        ]
+
+    return Form(forward, lambda n, a, w, S: [partial(np.multiply, S, a, S), partial(np.divide, S, w, S)])
+
+
+def _tanh() -> Form:
+    """The slope is 1 / cosh² n, right to the last bits also where tanh n has rounded to 1."""
+    return Form(
+        lambda n, a, w: [partial(np.tanh, n, a)],
+        lambda n, a, w, S: [partial(np.divide, S, w, S)],
+        lambda n, w: [partial(np.cosh, n, w), partial(np.multiply, w, w, w)],
+    )
+
+
+def _relu(leak: float) -> Form:
+    """w is the slope, 1 right of 0 and the leak elsewhere; a = w n."""
+    raised = [np.array(leak)] if leak else []
+
+    def forward(n: Array, a: Array, w: Array) -> Calls:
+        return [
+            partial(np.heaviside, n, ZERO, w),
+            *(partial(np.fmax, w, least, w) for least in raised),
+            partial(np.multiply, w, n, a),
+        ]
+
+    return Form(forward, lambda n, a, w, S: [partial(np.multiply, S, w, S)])
+
+
+def _softmax() -> Form:
+    """S_i ← a_i (S_i Σ_{j≠i} a_j − Σ_{j≠i} a_j S_j): 1 − a_i would lose every digit at saturation."""
+
+    def forward(n: Array, a: Array, w: Array) -> Calls:
+        top, total = np.empty(n.shape[1]), np.empty((1, n.shape[1]))
+        return [
+            partial(np.maximum.reduce, n, 0, None, top),
+            partial(np.subtract, n, top, a),
+            partial(np.exp, a, a),
+            partial(np.ones((1, len(n))).dot, a, total),
+            partial(np.divide, a, total, a),
+        ]
+
+    def backward(n: Array, a: Array, w: Array, S: Array) -> Calls:
+        others, product = others_of(len(n)), np.empty_like(n)
+        return [
+            partial(others.dot, a, w),
+            partial(np.multiply, w, S, w),
+            partial(np.multiply, a, S, product),
+            partial(others.dot, product, S),
+            partial(np.subtract, w, S, S),
+            partial(np.multiply, a, S, S),
+        ]
+
+    return Form(forward, backward)
+
+
+def _as_the_table_has_it(name: str) -> Form:
+    row = ACTIVATIONS[name]
+    return Form(
+        lambda n, a, w: [lambda: np.copyto(a, row.value(n))],
+        lambda n, a, w, S: [lambda: np.multiply(S, row.slope(n), S)],
+    )
+
+
+FORMS = {
+    "identity": _identity(),
+    "sigmoid": _sigmoid(),
+    "tanh": _tanh(),
+    "relu": _relu(0.0),
+    "leaky_relu": _relu(LEAK),
+    "softmax": _softmax(),
+}

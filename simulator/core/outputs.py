@@ -1,0 +1,68 @@
+"""A loss over a whole batch: its value, and the S_K with which a batch starts its way back.
+
+t, n, a, w and S are (L, B), a column for each item, as in the forms of the activations.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from .activation import ACTIVATIONS
+from .forms import others_of
+from .inputs import Array
+from .loss import FROM_N, Loss
+
+Start = Callable[[Array], object]  # from t; fills S
+
+SQUARES = {"tse": 2.0, "mse": 2.0, "hse": 1.0}  # ∂φ/∂y is so many times y − t
+
+
+def start_of(loss: Loss, name: str, scale: float, n: Array, a: Array, w: Array, S: Array) -> Start:
+    """Fill S from t: for TCE with scale · S_K, for the other losses with scale · ∂φ/∂y, A still to come."""
+    if loss.name in SQUARES:
+        return _difference(np.array(SQUARES[loss.name] * scale), a, S)
+    if loss.name == "tce" and name == "softmax":
+        return _fused_softmax(scale, a, w, S)
+    if loss.name == "tce":
+        return lambda t: np.multiply(FROM_N[name].sensitivity(t, n), scale, S)
+    return lambda t: np.multiply(loss.slope(t, a), scale, S)
+
+
+def _difference(factor: Array, a: Array, S: Array) -> Start:
+    subtract, multiply = np.subtract, np.multiply
+
+    def start(t: Array) -> None:
+        subtract(a, t, S)
+        multiply(S, factor, S)
+
+    return start
+
+
+def _fused_softmax(scale: float, a: Array, w: Array, S: Array) -> Start:
+    """y_i Σ_{j≠i} t_j − t_i Σ_{j≠i} y_j, as the readable code has it, the scale put into the sums."""
+    sums, product = (scale * others_of(len(a))).dot, np.empty_like(a)
+    subtract, multiply = np.subtract, np.multiply
+
+    def start(t: Array) -> None:
+        sums(t, w)
+        multiply(a, w, S)
+        sums(a, w)
+        multiply(t, w, product)
+        subtract(S, product, S)
+
+    return start
+
+
+def total_of(loss: Loss, name: str, t: Array, n: Array, a: Array) -> float:
+    """φ summed over the items of a batch; not finite where it is past what float64 holds."""
+    if loss.name == "tce" and name == "softmax":
+        return float(-(t * _log_softmax(n)).sum())
+    return float(loss.value(t, n, a, ACTIVATIONS[name]))
+
+
+def _log_softmax(n: Array) -> Array:
+    """ln y column by column, with the digits that the readable code has for one item."""
+    below = n - n.max(axis=0)
+    others = np.exp(below)
+    others[n.argmax(axis=0), np.arange(n.shape[1])] = 0.0  # its e⁰ = 1 is the 1 of log1p
+    return np.asarray(below - np.log1p(others.sum(axis=0)))
