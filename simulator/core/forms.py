@@ -1,7 +1,8 @@
 """The table's activations once more, as NumPy calls that fill fixed arrays: what training runs.
 
-n, a, w and S are (L, B), a column for each item of a batch; w is room that a form keeps from the way
-forward to the way back. A name without a form of its own runs as the table of activations has it.
+n, a, w, v and S are (L, B), a column for each item of a batch; w is room that a form keeps from the way
+forward to the way back. A name without a form of its own runs as the table of activations has it. NumPy
+takes three times as long where shapes differ, and for a single number in place: hence v beside S.
 """
 
 from collections.abc import Callable
@@ -23,10 +24,10 @@ FAR_RIGHT = np.array(700.0)  # eⁿ is still finite there, and the slope e⁻ⁿ
 
 @dataclass(frozen=True)
 class Form:
-    """First a = σ(n), then `slopes`, once for all neighbouring layers of the name, then S ← A S."""
+    """First a = σ(n), then `slopes`, once for all neighbouring layers of the name, then S = A v."""
 
     forward: Callable[[Array, Array, Array], Calls]  # from n, a, w
-    backward: Callable[[Array, Array, Array, Array], Calls]  # from n, a, w, S
+    backward: Callable[[Array, Array, Array, Array, Array], Calls]  # from n, a, w, v, S
     slopes: Callable[[Array, Array], Calls] = lambda n, w: []  # from n and w of these layers, both flat
 
 
@@ -41,7 +42,9 @@ def others_of(L: int) -> Array:
 
 
 def _identity() -> Form:
-    return Form(lambda n, a, w: [partial(np.positive, n, a)], lambda n, a, w, S: [])
+    return Form(
+        lambda n, a, w: [partial(np.positive, n, a)], lambda n, a, w, v, S: [partial(np.positive, v, S)]
+    )
 
 
 def _sigmoid() -> Form:
@@ -55,14 +58,14 @@ def _sigmoid() -> Form:
             partial(np.divide, a, w, a),
         ]
 
-    return Form(forward, lambda n, a, w, S: [partial(np.multiply, S, a, S), partial(np.divide, S, w, S)])
+    return Form(forward, lambda n, a, w, v, S: [partial(np.multiply, v, a, v), partial(np.divide, v, w, S)])
 
 
 def _tanh() -> Form:
     """The slope is 1 / cosh² n, right to the last bits also where tanh n has rounded to 1."""
     return Form(
         lambda n, a, w: [partial(np.tanh, n, a)],
-        lambda n, a, w, S: [partial(np.divide, S, w, S)],
+        lambda n, a, w, v, S: [partial(np.divide, v, w, S)],
         lambda n, w: [partial(np.cosh, n, w), partial(np.multiply, w, w, w)],
     )
 
@@ -78,31 +81,37 @@ def _relu(leak: float) -> Form:
             partial(np.multiply, w, n, a),
         ]
 
-    return Form(forward, lambda n, a, w, S: [partial(np.multiply, S, w, S)])
+    return Form(forward, lambda n, a, w, v, S: [partial(np.multiply, v, w, S)])
 
 
 def _softmax() -> Form:
-    """S_i ← a_i (S_i Σ_{j≠i} a_j − Σ_{j≠i} a_j S_j): 1 − a_i would lose every digit at saturation."""
+    """S_i = a_i (v_i Σ_{j≠i} a_j − Σ_{j≠i} a_j v_j): 1 − a_i would lose every digit at saturation."""
 
     def forward(n: Array, a: Array, w: Array) -> Calls:
-        top, total = np.empty(n.shape[1]), np.empty((1, n.shape[1]))
+        top: Array = np.empty(n.shape[1])
+        total: Array = np.empty((1, n.shape[1]))
+        find_top: Calls = [partial(np.maximum.reduce, n, 0, None, top)]
+        sum_up = partial(np.ones((1, len(n))).dot, a, total)
+        if n.shape[1] == 1:  # one item: two cheaper calls, and scalars
+            place, top, total = np.empty((), np.intp), top.reshape(()), total.reshape(())
+            find_top = [partial(n.argmax, None, place), partial(n.take, place, None, top, "clip")]
         return [
-            partial(np.maximum.reduce, n, 0, None, top),
+            *find_top,
             partial(np.subtract, n, top, a),
             partial(np.exp, a, a),
-            partial(np.ones((1, len(n))).dot, a, total),
+            sum_up,
             partial(np.divide, a, total, a),
         ]
 
-    def backward(n: Array, a: Array, w: Array, S: Array) -> Calls:
-        others, product = others_of(len(n)), np.empty_like(n)
+    def backward(n: Array, a: Array, w: Array, v: Array, S: Array) -> Calls:
+        others = others_of(len(n))
         return [
             partial(others.dot, a, w),
-            partial(np.multiply, w, S, w),
-            partial(np.multiply, a, S, product),
-            partial(others.dot, product, S),
-            partial(np.subtract, w, S, S),
-            partial(np.multiply, a, S, S),
+            partial(np.multiply, w, v, w),
+            partial(np.multiply, a, v, v),
+            partial(others.dot, v, S),
+            partial(np.subtract, w, S, v),
+            partial(np.multiply, a, v, S),
         ]
 
     return Form(forward, backward)
@@ -112,7 +121,7 @@ def _as_the_table_has_it(name: str) -> Form:
     row = ACTIVATIONS[name]
     return Form(
         lambda n, a, w: [lambda: np.copyto(a, row.value(n))],
-        lambda n, a, w, S: [lambda: np.multiply(S, row.slope(n), S)],
+        lambda n, a, w, v, S: [lambda: np.multiply(v, row.slope(n), S)],
     )
 
 

@@ -8,8 +8,9 @@ from .descent import Descent
 from .inputs import Array, InputError
 from .network import Network
 
-REPLAYED = 256  # items between two snapshots, until memory asks for wider spacing
-WIDEST = 64  # updates between two snapshots, likewise
+WORK = 2e8  # multiplications between two snapshots, a tenth of a second, until memory asks for wider spacing
+WIDEST = 256  # updates between two snapshots, likewise
+WAITING = 2**23  # bytes of parameters whose error nobody has asked for yet
 
 
 class Snapshots:
@@ -17,7 +18,7 @@ class Snapshots:
 
     def __init__(self, first: Array, start: int, batch_size: int, limit: int) -> None:
         self._start = start
-        self._spacing = max(1, min(WIDEST, REPLAYED // batch_size))
+        self._spacing = int(max(1, min(WIDEST, WORK / (batch_size * len(first)))))
         self._limit = limit
         self._kept = [first]
 
@@ -45,22 +46,56 @@ class Snapshots:
         return self._start + place * self._spacing, self._kept[place]
 
 
+class Errors:
+    """The set's error at several moments of a run, measured when it is asked for: it takes all rows."""
+
+    def __init__(self, descent: Descent) -> None:
+        self._descent = descent
+        self._measured: list[float] = []
+        self._waiting: list[Array] = []  # parameters still to be measured
+        self.note()
+
+    def note(self) -> None:
+        """Here is such a moment. A full batch is measured at once: it needs that forward pass anyway."""
+        if self._descent.order.full:
+            self._measured.append(self._descent.error())
+            return
+        self._waiting.append(self._descent.save())
+        if len(self._waiting) * sys.getsizeof(self._waiting[0]) > WAITING:
+            self.measured()
+
+    def measured(self) -> list[float]:
+        """All of them."""
+        if self._waiting:
+            now = self._descent.save()
+            for flat in self._waiting:
+                self._descent.load(flat)
+                self._measured.append(self._descent.error())
+            self._descent.load(now)
+            self._waiting.clear()
+        return self._measured
+
+
 class History:
     """The record of a run. While the run lasts it grows, and the callback of `train` is given it.
 
-    `start`: the number of the run's first update, counted from 0; `updates`: how many it has made.
-    `losses`: the set's error before training and after each completed epoch. `stopped`: one sentence on
-    why the run ended before its last update, or "".
+    `start`: the number of the run's first update, counted from 0; `updates`: how many it has made;
+    `stopped`: one sentence on why the run ended before its last update, or "".
     """
 
-    def __init__(self, descent: Descent, snapshots: Snapshots, start: int, loss: float) -> None:
+    def __init__(self, descent: Descent, snapshots: Snapshots, start: int) -> None:
         self.start = start
         self.updates = 0
-        self.losses = [loss]
         self.stopped = ""
+        self.errors = Errors(descent)
         self._descent = descent
         self._snapshots = snapshots
         self._replayed = snapshots.before(start)
+
+    @property
+    def losses(self) -> list[float]:
+        """The set's error before training and after each completed epoch; inf past what float64 holds."""
+        return self.errors.measured().copy()
 
     @property
     def epoch(self) -> int:

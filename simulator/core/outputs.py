@@ -1,6 +1,6 @@
 """A loss over a whole batch: its value, and the S_K with which a batch starts its way back.
 
-t, n, a, w and S are (L, B), a column for each item, as in the forms of the activations.
+t, n, a, w, v and S are (L, B), a column for each item, as in the forms of the activations.
 """
 
 from collections.abc import Callable
@@ -12,43 +12,44 @@ from .forms import others_of
 from .inputs import Array
 from .loss import FROM_N, Loss
 
-Start = Callable[[Array], object]  # from t; fills S
+Start = Callable[[Array], object]  # from t
 
 SQUARES = {"tse": 2.0, "mse": 2.0, "hse": 1.0}  # ∂φ/∂y is so many times y − t
 
 
-def start_of(loss: Loss, name: str, scale: float, n: Array, a: Array, w: Array, S: Array) -> Start:
-    """Fill S from t: for TCE with scale · S_K, for the other losses with scale · ∂φ/∂y, A still to come."""
+def start_of(loss: Loss, name: str, scale: float, n: Array, a: Array, v: Array, S: Array) -> Start:
+    """What fills S with scale · S_K, for TCE, or v with scale · ∂φ/∂y, where S_K = A v is still to come."""
     if loss.name in SQUARES:
-        return _difference(np.array(SQUARES[loss.name] * scale), a, S)
+        return _difference(np.array(SQUARES[loss.name] * scale), a, v)
     if loss.name == "tce" and name == "softmax":
-        return _fused_softmax(scale, a, w, S)
+        return _fused_softmax(scale, a, v, S)
     if loss.name == "tce":
         return lambda t: np.multiply(FROM_N[name].sensitivity(t, n), scale, S)
-    return lambda t: np.multiply(loss.slope(t, a), scale, S)
+    return lambda t: np.multiply(loss.slope(t, a), scale, v)
 
 
-def _difference(factor: Array, a: Array, S: Array) -> Start:
+def _difference(factor: Array, a: Array, v: Array) -> Start:
+    difference = np.empty_like(a)
     subtract, multiply = np.subtract, np.multiply
 
     def start(t: Array) -> None:
-        subtract(a, t, S)
-        multiply(S, factor, S)
+        subtract(a, t, difference)
+        multiply(difference, factor, v)
 
     return start
 
 
-def _fused_softmax(scale: float, a: Array, w: Array, S: Array) -> Start:
+def _fused_softmax(scale: float, a: Array, v: Array, S: Array) -> Start:
     """y_i Σ_{j≠i} t_j − t_i Σ_{j≠i} y_j, as the readable code has it, the scale put into the sums."""
-    sums, product = (scale * others_of(len(a))).dot, np.empty_like(a)
+    sums, w = (scale * others_of(len(a))).dot, np.empty_like(a)
     subtract, multiply = np.subtract, np.multiply
 
     def start(t: Array) -> None:
         sums(t, w)
-        multiply(a, w, S)
+        multiply(a, w, v)
         sums(a, w)
-        multiply(t, w, product)
-        subtract(S, product, S)
+        multiply(t, w, w)
+        subtract(v, w, S)
 
     return start
 

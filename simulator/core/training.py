@@ -1,6 +1,5 @@
 """Training: one update after another over a set, and the record of how it went."""
 
-import math
 import time
 from collections.abc import Callable
 from typing import Any
@@ -56,7 +55,7 @@ def train(
     snapshots for `history.at` may take, in bytes.
 
     Raises InputError for a wrong shape or name, a number that is not finite, α ≤ 0, a loss the output layer
-    does not allow, a count that is none, or a set's error that is past what float64 holds to begin with.
+    does not allow, or a count that is none.
     """
     task = Task(net, loss_named(loss), positive(learning_rate, "the learning rate"), _as_you_go(rule))
     check_pair(task.loss, ACTIVATIONS[net.layers[-1].activation])
@@ -72,7 +71,7 @@ def train(
         raise InputError(f"callback must be a function of the history so far; got {callback!r}")
     descent = Descent(task, X, T, in_order)
     snapshots = Snapshots(descent.save(), start, in_order.batch_size, whole(memory, "memory", 0))
-    history = History(descent, snapshots, start, _first_error(descent))
+    history = History(descent, snapshots, start)
     _descend(history, descent, snapshots, start + count, until, callback)
     return history
 
@@ -91,7 +90,7 @@ def _descend(
     while k < end and not history.stopped:
         begun, first = time.perf_counter(), k
         epoch_end = k + per_epoch - k % per_epoch
-        k, lost = descent.watched(k, min(end, epoch_end, snapshots.due(k), k + block))
+        k, lost = _stretch(descent, snapshots, k, min(end, epoch_end, snapshots.due(k), k + block))
         history.updates = k - history.start
         if lost:
             history.stopped = f"stopped before update {k + 1}, in which {lost} would not be finite: "
@@ -99,7 +98,8 @@ def _descend(
             return
         snapshots.keep(k, descent)
         if k == epoch_end:
-            history.stopped = _measure(history, descent.error(), until)
+            history.errors.note()
+            history.stopped = _reached(history, until)
         now = time.perf_counter()
         block = max(1, int(PULSE * (k - first) / (now - begun)))
         if callback and (k in (end, epoch_end) or now - called >= PULSE or history.stopped):
@@ -108,24 +108,23 @@ def _descend(
                 history.stopped = history.stopped or f"stopped by the callback after update {k}"
 
 
-def _measure(history: History, error: float, until: float | None) -> str:
-    """Note the set's error after an epoch; returns why to stop now, or ""."""
-    if not math.isfinite(error):
-        return f"stopped after epoch {history.epoch}: the set's error grew past what float64 holds"
-    history.losses.append(error)
-    if until is not None and error <= until:
-        return f"stopped after epoch {history.epoch}: the set's error {error:.6g} is at most {until:g}"
-    return ""
+def _stretch(descent: Descent, snapshots: Snapshots, k: int, end: int) -> tuple[int, str]:
+    """Advance from k to `end`, or to the update before one that is not finite; returns why."""
+    if descent.advance(k, end):
+        return end, ""
+    nearest, flat = snapshots.before(k)
+    descent.load(flat)
+    descent.advance(nearest, k)
+    return descent.advance_watched(k, end)
 
 
-def _first_error(descent: Descent) -> float:
-    error = descent.error()
-    if not math.isfinite(error):
-        raise InputError(
-            "the set's error F must stay finite; it is past what float64 holds "
-            "(weights or inputs are too large)"
-        )
-    return error
+def _reached(history: History, until: float | None) -> str:
+    """Why the epoch just ended is the last one, or ""."""
+    if until is None or history.losses[-1] > until:
+        return ""
+    return (
+        f"stopped after epoch {history.epoch}: the set's error {history.losses[-1]:.6g} is at most {until:g}"
+    )
 
 
 def _as_you_go(rule: str) -> bool:
