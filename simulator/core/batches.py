@@ -6,7 +6,7 @@ import numpy as np
 
 from .inputs import Array
 from .order import Order
-from .plan import Batch
+from .written import Batch
 
 KEPT = 4096  # batches that are cut beforehand, for an epoch in turn
 DOUBLED = 2**24  # bytes of X up to which they are kept as columns too

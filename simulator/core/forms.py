@@ -13,9 +13,7 @@ import numpy as np
 
 from .activation import ACTIVATIONS, LEAK
 from .inputs import Array
-
-Call = Callable[[], object]
-Calls = list[Call]
+from .written import Calls
 
 # 0-d arrays: NumPy takes them in half the time it takes a Python float.
 ZERO, ONE = np.array(0.0), np.array(1.0)
@@ -120,9 +118,14 @@ def _softmax() -> Form:
 def _as_the_table_has_it(name: str) -> Form:
     row = ACTIVATIONS[name]
     return Form(
-        lambda n, a, w: [lambda: np.copyto(a, row.value(n))],
-        lambda n, a, w, v, S: [lambda: np.multiply(v, row.slope(n), S)],
+        lambda n, a, w: [partial(into, a, row.value, n)],
+        lambda n, a, w, v, S: [partial(into, S, row.slope, n), partial(np.multiply, v, S, S)],
     )
+
+
+def into(place: Array, function: Callable[..., Array], *arguments: Array | str) -> None:
+    """For what NumPy has no call with a place for the result."""
+    place[...] = function(*arguments)
 
 
 FORMS = {

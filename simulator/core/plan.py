@@ -11,15 +11,13 @@ from itertools import groupby
 
 import numpy as np
 
-from .forms import Calls, form_of
+from .forms import form_of
 from .inputs import Array
 from .loss import Loss
 from .network import Network
-from .outputs import Start, start_of, total_of
+from .outputs import start_of, total_of
 from .parameters import Parameters
-
-Batch = tuple[Array, Array, Array]  # x and a column of ones (B, H + 1), the same as columns, t (L, B)
-Function = Callable[..., object]
+from .written import COLUMNS, ROWS, Batch, Calls, written_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -67,14 +65,8 @@ def compiled(task: Task, P: Parameters, G: Parameters, B: int) -> Plan:
     y = s.n[-1], s.a[-1]
     scale = task.learning_rate / (B if task.loss.mean else 1)
     start = start_of(task.loss, names[-1], scale, *y, s.v[-1], s.S[-1])
-    first, forth = P.blocks[0].dot, _forward(names, P, s)
-    back, end = _backward(task, names, P, G, s)
-    return Plan(
-        _updates(first, s.n[0], forth, start, back, s.S[0].dot, G.blocks[0], end),
-        _forward_pass(first, s.n[0], forth),
-        lambda t: total_of(task.loss, names[-1], t, *y),
-        s.n,
-    )
+    updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s))
+    return Plan(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
 
 
 def _signals(widths: tuple[int, ...], B: int) -> Signals:
@@ -87,17 +79,16 @@ def _signals(widths: tuple[int, ...], B: int) -> Signals:
 
 
 def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:
-    """n = Wᵀâ + b and a = σ(n) from layer 2 on; the first n is there already."""
+    """n = Wᵀâ + b and a = σ(n) from layer 2 on."""
     calls: Calls = []
     for i, name in enumerate(names):
-        if i > 0:
-            calls.append(partial(P.blocks[i].dot, s.a_hat[i - 1], s.n[i]))
+        calls.append(partial(P.blocks[i].dot, s.a_hat[i - 1] if i > 0 else COLUMNS, s.n[i]))
         calls += form_of(name).forward(s.n[i], s.a[i], s.w[i])
     return calls
 
 
-def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Signals) -> tuple[Calls, Calls]:
-    """Slopes, then from layer K down S and the gradients; the calls after the last gradient apart."""
+def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Signals) -> Calls:
+    """Slopes, then S and the gradients from layer K down, and the update."""
     calls = _slopes(names, s)
     K = len(names) - 1
     for i in range(K, -1, -1):
@@ -105,14 +96,13 @@ def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Sig
             calls.append(partial(P.blocks[i + 1].T.dot, s.S[i + 1], s.v_hat[i]))  # v = W S; its row b S idles
         if i < K or task.loss.name != "tce":  # which starts from S itself
             calls += form_of(names[i]).backward(s.n[i], s.a[i], s.w[i], s.v[i], s.S[i])
-        ending = _frozen(task.net, G, i)
+        calls.append(partial(s.S[i].dot, s.a_hat[i - 1].T if i > 0 else ROWS, G.blocks[i]))
+        calls += _frozen(task.net, G, i)
         if task.as_you_go:
-            ending.append(partial(np.subtract, P.blocks[i], G.blocks[i], P.blocks[i]))
-        if i > 0:
-            calls += [partial(s.S[i].dot, s.a_hat[i - 1].T, G.blocks[i]), *ending]
+            calls.append(partial(np.subtract, P.blocks[i], G.blocks[i], P.blocks[i]))
     if not task.as_you_go:
-        ending.append(partial(np.subtract, P.flat, G.flat, P.flat))
-    return calls, ending
+        calls.append(partial(np.subtract, P.flat, G.flat, P.flat))
+    return calls
 
 
 def _slopes(names: list[str], s: Signals) -> Calls:
@@ -130,37 +120,3 @@ def _frozen(net: Network, G: Parameters, i: int) -> Calls:
     """What sets the gradients of frozen parameters to 0: subtracting it changes no bit."""
     parts = {f"W{i + 2}": G.blocks[i][:, :-1], f"b{i + 2}": G.blocks[i][:, -1]}
     return [partial(part.fill, 0.0) for name, part in parts.items() if name in net.frozen]
-
-
-def _forward_pass(first: Function, n: Array, calls: Calls) -> Callable[[Array], None]:
-    going = tuple(calls)
-
-    def forward(columns: Array) -> None:
-        first(columns, n)
-        for call in going:
-            call()
-
-    return forward
-
-
-def _updates(
-    first: Function, n: Array, forth: Calls, start: Start, back: Calls, last: Function, G: Array, end: Calls
-) -> Callable[[Iterable[Batch], bool], None]:
-    going, coming, ending = tuple(forth), tuple(back), tuple(end)
-
-    def run(batches: Iterable[Batch], ahead: bool) -> None:
-        # The forward pass is written out once more: a call for each update would be felt.
-        for rows, columns, t in batches:
-            if not ahead:
-                first(columns, n)
-                for call in going:
-                    call()
-            ahead = False
-            start(t)
-            for call in coming:
-                call()
-            last(rows, G)
-            for call in ending:
-                call()
-
-    return run
