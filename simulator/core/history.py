@@ -133,6 +133,8 @@ class History:
 
     def item(self, k: int) -> tuple[int, ...]:
         """The rows of the set that update k used; raises InputError if this run did not make it."""
+        if not self.updates:
+            raise InputError("item takes an update that was made; there is none")
         return tuple(self._descent.order.rows(self._number(k, "item", self.updates - 1)).tolist())
 
     def _number(self, k: Any, name: str, last: int) -> int:
