@@ -56,16 +56,20 @@ class Errors:
         self.note()
 
     def note(self) -> None:
-        """Here is such a moment. A full batch is measured at once: it needs that forward pass anyway."""
-        if self._descent.order.full:
-            self._measured.append(self._descent.error())
-            return
+        """Here is such a moment."""
         self._waiting.append(self._descent.save())
         if len(self._waiting) * sys.getsizeof(self._waiting[0]) > WAITING:
             self.measured()
 
+    def measure_full_batch(self) -> None:
+        """Measure a full batch where the run stands: its update goes on from the forward pass that takes."""
+        if self._descent.order.full and self._waiting:
+            self._waiting.pop()
+            self._measured.append(self._descent.error())
+
     def measured(self) -> list[float]:
         """All of them."""
+        self.measure_full_batch()
         if self._waiting:
             now = self._descent.save()
             for flat in self._waiting:

@@ -8,7 +8,7 @@ import numpy as np
 from .inputs import Array, InputError
 
 ORDERS = ("turn", "random")
-DRAWN = 100_000  # row numbers drawn between two kept states of the generator
+DRAWN = 10_000  # row numbers drawn between two kept states of the generator
 
 
 class Order:

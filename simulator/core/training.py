@@ -98,6 +98,7 @@ def _descend(
     while k < end and not history.stopped:
         begun, first = time.perf_counter(), k
         epoch_end = k + per_epoch - k % per_epoch
+        history.errors.measure_full_batch()
         k, lost = _stretch(descent, snapshots, k, min(end, epoch_end, snapshots.due(k), k + block))
         history.updates = k - history.start
         if lost:
@@ -128,8 +129,6 @@ def _stretch(descent: Descent, snapshots: Snapshots, k: int, end: int) -> tuple[
 
 def _reached(history: History, until: float | None) -> str:
     """Why the epoch just ended is the last one, or ""."""
-    if until is None or history.losses[-1] > until:
+    if until is None or (error := history.errors.measured()[-1]) > until:
         return ""
-    return (
-        f"stopped after epoch {history.epoch}: the set's error {history.losses[-1]:.6g} is at most {until:g}"
-    )
+    return f"stopped after epoch {history.epoch}: the set's error {error:.6g} is at most {until:g}"
