@@ -50,10 +50,8 @@ def train(
     `callback`: called with the history after each epoch and about every 20 ms; returns True to stop.
     `until`: the set's error at which to stop after an epoch. `memory`: bytes for the snapshots behind
     `history.at`. The run also ends before an update in which an n, a gradient or a parameter would not be
-    finite; `history.stopped` says why it ended early.
-
-    Raises InputError for a wrong shape or name, a number that is not finite, α ≤ 0, a count that is none,
-    or a loss the output layer does not allow.
+    finite; `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number
+    that is not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
     """
     task = _task(net, loss, learning_rate, rule)
     X, T = _set(net, X, T)
@@ -61,8 +59,7 @@ def train(
     start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * rows.per_epoch
     end = start + (count if updates is None else whole(updates, "updates", 0))
     bound = None if until is None else float(numbers(until, "until", ()))
-    if callback is not None and not callable(callback):
-        raise InputError(f"callback must be a function of the history so far; got {callback!r}")
+    _check_callback(callback)
     descent = Descent(task, X, T, rows)
     snapshots = Snapshots(descent.save(), start, rows.batch_size, whole(memory, "memory", 0))
     history = History(descent, snapshots, start)
@@ -76,6 +73,11 @@ def _task(net: Network, loss: str, learning_rate: Any, rule: str) -> Task:
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
     return Task(net, found, positive(learning_rate, "the learning rate"), rule == "as-you-go")
+
+
+def _check_callback(callback: object) -> None:
+    if callback is not None and not callable(callback):
+        raise InputError(f"callback must be a function of the history so far; got {callback!r}")
 
 
 def _set(net: Network, X: Any, T: Any) -> tuple[Array, Array]:
