@@ -116,8 +116,8 @@ def measure(case: Case, missing: set[str]) -> None:
     for i, (name, micros) in enumerate(zip(peers, theirs, strict=True), start=2):
         ratios = sorted(row[i] / row[0] for row in rounds)
         print(
-            f"{name + ' ' + peers[name].version:30}{micros:12.1f} µs   ratio {micros / mine:5.1f}"
-            f"   (rounds {ratios[0]:.1f} to {ratios[-1]:.1f})   aim {case.aims[name]}"
+            f"{name + ' ' + peers[name].version:30}{micros:12.1f} µs   ratio {micros / mine:5.2f}"
+            f"   (rounds {ratios[0]:.2f} to {ratios[-1]:.2f})   aim {case.aims[name]}"
         )
 
 
