@@ -1,13 +1,16 @@
 """Backprop Simulator: see backpropagation, number by number."""
 
+from .core.history import History
 from .core.inputs import InputError
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
+from .core.training import train
 from .steps.step import Step
 from .steps.timeline import timeline
 
 __all__ = [
     "Gradient",
+    "History",
     "InputError",
     "Layer",
     "Network",
@@ -18,4 +21,5 @@ __all__ = [
     "jacobian",
     "propagate",
     "timeline",
+    "train",
 ]

@@ -2,7 +2,11 @@
 
 
 def main() -> None:
-    """The core beside its peer, where that is installed, then the page in a browser."""
+    """The core and training beside their peers, where those are installed, then the page in a browser."""
+    from .benchmark_training import main as training  # noqa: PLC0415  # first: it settles the threads
+
+    training()
+    print()
     try:
         from .benchmark_core import main as core  # noqa: PLC0415
     except SystemExit as reason:

@@ -1,6 +1,7 @@
 """What comes from outside is checked here, once, and refused in one clear sentence."""
 
 import math
+import operator
 from typing import Any
 
 import numpy as np
@@ -116,3 +117,14 @@ def counted(text: Any, place: str, least: int, most: int) -> int:
             f"{place} must be a whole number from {least} to {most}; got {str(text).strip()[:40]}"
         )
     return int(number)
+
+
+def whole(value: Any, name: str, least: int) -> int:
+    """Return `value` as an int from `least` on; raises InputError for anything else."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if number < least:
+        raise InputError(f"{name} must be a whole number from {least}; got {value!r}")
+    return number

@@ -123,7 +123,7 @@ def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tu
 
 def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
     """The gradient over a set whose rows are items: X (N, H), T (N, L). mse averages, the others sum."""
-    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "N")
+    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
     runs = [propagate(net, x, t, loss) for x, t in zip(X, T, strict=True)]
     N = len(runs) if loss_named(loss).mean else 1
