@@ -147,8 +147,7 @@ def _scaling(columns: Array, names: tuple[str, ...]) -> Scaling:
     size = np.abs(columns).max(axis=0)
     size[size == 0] = 1.0
     mean, deviation = size * (columns / size).mean(axis=0), size * (columns / size).std(axis=0)
-    # By comparison: the mean of equal numbers need not be that number to the last bit.
-    constant = (columns.max(axis=0) == columns.min(axis=0)) | (deviation == 0)
+    constant = deviation == 0  # exactly: equal numbers divided by their size are 1, and so is their mean
     mean[constant], deviation[constant] = 0.0, 1.0
     left = tuple(name for name, same in zip(names, constant, strict=True) if same)
     return Scaling(numbers(mean, "the mean", (None,)), numbers(deviation, "the deviation", (None,)), left)

@@ -48,6 +48,8 @@ def test_texts_come_back_but_for_what_makes_them_harmless(texts):
             "\t=1",
             "\r=1",
             "\n=1",
+            "\tx",
+            "\rx",
             "=",
             "-",
             "  =1",
