@@ -513,7 +513,7 @@ def test_the_error_of_tce_is_written_with_its_logarithm():
     net = Network.from_arrays([[[0.5, -0.5]]], [[0.0, 0.0]], ["softmax"])
     error = next(step for step in timeline(net, [1.0], [1.0, 0.0], "tce") if step.kind == "error")
     vector = r"\begin{{bmatrix}} {} \\ {} \end{{bmatrix}}".format
-    total = rf"{{F}} = -\sum_{{j}} {vector(1, 0)} \ln {vector('0.731', '0.269')} \approx 0.313"
+    total = rf"{{F}} = -\sum_{{j}} {vector(1, 0)} \,\ln {vector('0.731', '0.269')} \approx 0.313"
     assert lines(error.numeric)[1] == total
 
 
