@@ -27,7 +27,7 @@ def build() -> None:
         key=WIDTHS,
         help=f"{FEWEST} to {MOST} layers of 1 to {WIDEST} neurons: 2-3-2",
     )
-    count = min(max(len(_parts(typed)), FEWEST), MOST)
+    count = min(max(len(parts_of(typed)), FEWEST), MOST)
     kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
     st.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
     st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
@@ -46,13 +46,13 @@ def _kind(l: int, count: int, present: list[str]) -> str:
     return st.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key)
 
 
-def _parts(typed: str) -> list[str]:
+def parts_of(typed: str) -> list[str]:
     """The numbers of "2-3-2"; commas, spaces and × part them too."""
-    return re.split(r"\s*[-–,;×x ]\s*", typed.strip())
+    return re.split(r"\s*[-–,;×x ]\s*", typed.strip()) if typed.strip() else []
 
 
 def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
-    parts = _parts(typed)
+    parts = parts_of(typed)
     if not FEWEST <= len(parts) <= MOST:
         raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(parts)} in {typed[:60]!r}")
     widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]

@@ -1,7 +1,6 @@
 """The page: a bar to choose from, the player below it, and a side panel for changes."""
 
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from . import session as state
 from .build import build
 from .edit import edit
 from .textbook import textbook
+from .train import train_page
 from .whatif import what_if
 
 MOST_UPDATES = 50
@@ -34,10 +34,13 @@ STYLE = Path(__file__).with_name("page.css")
 def page() -> None:
     """Draw the whole page from the desk."""
     st.html(STYLE)
-    _bar(state.desk())
+    training = _bar(state.desk())
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         if state.refusal():
-            st.html(f'<div role="alert">Not changed. {escape(state.refusal())}.</div>')
+            state.say(f"Not changed. {state.refusal()}.")
+    if training:
+        train_page()
+        return
     with st.sidebar:
         edit()
         what_if()
@@ -49,10 +52,16 @@ def page() -> None:
         player(walk, key=WALK, on_edit=_edited, answered=state.read(ANSWERED))
 
 
-def _bar(desk: Desk) -> None:
+def _bar(desk: Desk) -> bool:
+    """The bar; whether training is to be shown instead of the stepper."""
     now = desk.scene.session
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.title("Backprop Simulator", anchor=False, width="content")
+        state.keep(state.MODE, state.STEP)
+        modes = [state.STEP, state.TRAIN]
+        st.segmented_control("Mode", modes, key=state.MODE, label_visibility="collapsed", required=True)
+        if state.read(state.MODE) == state.TRAIN:
+            return True
         own = desk.scene.name not in EXAMPLES
         state.show("example", OWN if own else desk.scene.name)
         st.selectbox(
@@ -71,6 +80,7 @@ def _bar(desk: Desk) -> None:
         st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
         unchanged = now is desk.scene.origin
         st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=unchanged)
+    return False
 
 
 def _choose() -> None:

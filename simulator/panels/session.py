@@ -1,6 +1,7 @@
 """The page's state, one Desk, and every way to change it. The one place that touches session_state."""
 
 from collections.abc import Callable
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,8 @@ from ..steps.desk import Desk, Scene
 from ..steps.session import Session
 
 DESK = "desk"
+MODE = "mode"
+STEP, TRAIN = "Step", "Train"
 REFUSED = "refused"
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
@@ -75,6 +78,29 @@ def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:
         st.session_state[REFUSED] = str(reason)
         return
     st.session_state.update({DESK: after, REFUSED: "", EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
+
+
+def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -> None:
+    """Put another session on the desk and show it in the stepper."""
+
+    def put(now: Desk) -> Desk:
+        session = make()
+        return now.put(Scene(name, title, about, session, session))
+
+    before = desk()
+    change(put)
+    if desk() is not before:
+        st.session_state[MODE] = STEP
+
+
+def refuse(why: str) -> None:
+    """Say why something was not done."""
+    st.session_state[REFUSED] = why
+
+
+def say(text: str) -> None:
+    """A sentence on the page that may quote what came from outside: shown as it is written."""
+    st.html(f'<div role="alert">{escape(text)}</div>')
 
 
 def change_session(how: Callable[[Session], Session], *, own: bool = False) -> None:

@@ -1,0 +1,26 @@
+"""The view of a training run as a Streamlit component: drawn once, then fed with what the run has reached."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+
+HERE = Path(__file__).parent
+SCRIPTS = ("digits.js", "formula.js", "elements.js", "graph.js", "chart.js", "trainer.js", "trainer_mount.js")
+
+_component = st.components.v2.component(
+    "backprop_trainer",
+    html='<div class="bp-host"></div>',
+    css="\n" + "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("player.css", "trainer.css")),
+    js="\n" + "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    isolate_styles=False,
+)
+
+
+def trainer(view: dict[str, Any], key: str, on_ask: Callable[[], None]) -> None:
+    """Show a run (see panels/view.py). `on_ask` is called when a point, an item or a weight was picked.
+
+    The component's state then has it as `ask`.
+    """
+    _component(key=key, data=view, on_ask_change=on_ask)

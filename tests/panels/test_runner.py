@@ -1,0 +1,155 @@
+"""A run beside the page: what it keeps, how it stops, and every update opened again."""
+
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator import Network, train
+from simulator.core.dataset import DataSet
+from simulator.core.initialise import initialise
+from simulator.core.metrics import accuracy, outputs, set_error
+from simulator.files.datasets import DATASETS, dataset, ready
+from simulator.panels.runner import MOST_POINTS, Plan, Runner, weight_history
+from simulator.steps.rewind import UPDATES, session_at
+
+PATIENCE = 60
+
+
+def bits(net: Network) -> list[bytes]:
+    return [array.tobytes() for layer in net.layers for array in (layer.W, layer.b)]
+
+
+def suggested(name: str, **changes) -> Runner:
+    """The run that a built-in set suggests."""
+    start = DATASETS[name].start
+    net = initialise(start.widths, start.activations, start.scheme, start.seed)
+    return Runner(net, ready(name), replace(Plan(start.loss, start.learning_rate), **changes))
+
+
+def run(runner: Runner, **how) -> Runner:
+    runner.go(runner.plan, **how)
+    runner.wait(PATIENCE)
+    assert not runner.running
+    return runner
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+def test_every_update_is_the_runs_own(changes):
+    """Gone on with in portions of different kinds, each update equals the run made in one go, bit for bit."""
+    runner = suggested("moons", **changes)
+    for how in ({"epochs": 2}, {"updates": 3}, {"updates": 1}, {"epochs": 1}):
+        run(runner, **how)
+    plan, (X, T) = runner.plan, runner.data.training
+    for k in {0, 1, 5, runner.updates // 2, runner.updates - 1, runner.updates}:
+        fresh = train(
+            runner.start, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
+            updates=k, rule=plan.rule,
+        )  # fmt: skip
+        assert bits(runner.at(k)) == bits(fresh.network), k
+
+
+@pytest.mark.parametrize("rule", ["gradients-first", "as-you-go"])
+@pytest.mark.parametrize("name", ["moons", "iris", "sine", "xor"])
+def test_a_walk_from_any_update_is_the_run(name, rule):
+    """Opened in the stepper, five updates with the run's own rows give the run's own networks to 1e-12."""
+    runner = run(suggested(name, rule=rule), epochs=3)
+    for k in (0, 7, runner.updates - UPDATES):
+        rows = runner.rows(k, UPDATES)
+        session = session_at(
+            runner.at(k), runner.data, rows, runner.plan.loss, runner.plan.learning_rate, rule
+        )
+        assert len(session.walked) == UPDATES
+        for i, update in enumerate(session.walked, start=1):
+            theirs = runner.at(k + i)
+            for ours, layer in zip(update.after.layers, theirs.layers, strict=True):
+                np.testing.assert_allclose(ours.W, layer.W, rtol=1e-12, atol=1e-13)
+                np.testing.assert_allclose(ours.b, layer.b, rtol=1e-12, atol=1e-13)
+
+
+def test_points_say_how_the_run_did():
+    """Errors and accuracies of both parts at their updates; none of them but those of the network there."""
+    data = replace(dataset("iris"), train=np.arange(0, 150, 2), test=np.arange(1, 150, 2))
+    net = initialise((4, 5, 3), ("tanh", "softmax"), "glorot", 1)
+    runner = run(Runner(net, data, Plan("tce", 0.02)), epochs=20)
+    assert [point.k for point in runner.points] == [75 * epoch for epoch in range(21)]
+    for point in runner.points[::5]:
+        assert bits(point.network) == bits(runner.at(point.k))
+        assert point.error == set_error(point.network, *data.training, "tce")
+        assert point.test_error == set_error(point.network, *data.testing, "tce")
+        assert point.test_accuracy == accuracy(outputs(point.network, data.testing[0]), data.testing[1])
+    assert weight_history(runner.points, 2, 3, 4) == [point.network.W[2][2, 3] for point in runner.points]
+
+
+def test_a_stop_keeps_what_was_trained():
+    """It takes effect at once, and the run can be gone on with as if it had never stopped."""
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=100_000)
+    while runner.updates < 500:
+        time.sleep(0.01)
+    runner.stop()
+    assert not runner.running
+    assert 500 <= runner.updates < 100_000
+    assert runner.message == f"stopped after update {runner.updates}"
+    k = runner.updates
+    run(runner, updates=10)
+    X, T = runner.data.training
+    fresh = train(runner.start, X, T, "tce", runner.plan.learning_rate, order="random", updates=k + 10)
+    assert bits(runner.at(k + 10)) == bits(fresh.network)
+
+
+def test_a_run_that_diverges_stands_at_the_update_before():
+    """It says so, nothing in it is not finite, and that update can be opened: there the walk is refused."""
+    runner = run(suggested("line", learning_rate=50.0), epochs=50)
+    assert runner.diverged and runner.message.startswith("diverged: stopped before update ")
+    net = runner.at(runner.updates)
+    assert all(np.isfinite(layer.W).all() and np.isfinite(layer.b).all() for layer in net.layers)
+    assert all(np.isfinite(point.error) for point in runner.points)
+
+
+def test_memory_is_bounded():
+    """However long the run: few points, and no more snapshots than stated."""
+    runner = run(suggested("xor"), updates=300_000)
+    assert len(runner.points) <= MOST_POINTS
+    assert runner.memory <= 48 * 2**20
+    assert [p.k for p in runner.points] == sorted({p.k for p in runner.points})
+    assert runner.points[-1].k == 300_000
+
+
+def test_two_runs_at_once_do_not_touch_each_other():
+    """Side by side in two threads, each gives what it gives alone."""
+    alone = [run(suggested("moons", learning_rate=alpha), epochs=10).points[-1] for alpha in (0.05, 0.1)]
+    together = [suggested("moons", learning_rate=alpha) for alpha in (0.05, 0.1)]
+    for runner in together:
+        runner.go(runner.plan, epochs=10)
+    for runner, point in zip(together, alone, strict=True):
+        runner.wait(PATIENCE)
+        assert bits(runner.points[-1].network) == bits(point.network)
+
+
+def test_the_page_can_look_while_it_trains():
+    """Points only ever grow in k, and are whole, from another thread."""
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=200)
+    seen = 0
+    while runner.running:
+        points = runner.points
+        assert [p.k for p in points] == sorted(p.k for p in points)
+        assert points[-1].k >= seen
+        seen = points[-1].k
+    assert threading.active_count() < 20
+    assert runner.updates == 200 * len(runner.data.train)
+
+
+def test_nothing_to_train_on_is_no_run():
+    """A set of one row trains; a plan that the core refuses says why, and leaves the run as it was."""
+    data = DataSet("one", "", [[1.0]], [[2.0]], ("x",), ("t",))
+    runner = run(Runner(initialise((1, 1), ("identity",), "he", 0), data, Plan("tse", 0.1)), epochs=5)
+    assert runner.updates == 5
+    before = bits(runner.at(5))
+    runner.plan = replace(runner.plan, learning_rate=-1.0)
+    run(runner, epochs=1)
+    assert "the learning rate must be above 0" in runner.message
+    assert bits(runner.at(runner.updates)) == before
