@@ -29,11 +29,10 @@ class Chosen:
 
 def choose_data() -> Chosen | None:
     """Draw the choice; None, with the reason on the page, where there is nothing to train on yet."""
-    state.keep(CHOICE, "moons")
     name = st.selectbox(
         "Data set",
         [*DATASETS, OWN],
-        key=CHOICE,
+        key=state.keep(CHOICE, "moons"),
         format_func=lambda n: "A table of my own (CSV)" if n == OWN else DATASETS[n].title,
     )
     try:
@@ -89,12 +88,15 @@ def _own() -> Chosen | None:
     st.file_uploader("A CSV file", type=["csv", "tsv", "txt"], key="own file", on_change=keep_file)
     state.keep(PASTED, "")
     pasted = st.text_area("… or paste a table", key=PASTED, height=100, placeholder="x,y,class\n0.1,0.2,a")
-    st.text(f"At most {LIMITS}.")
+    st.text(f"Limits: {LIMITS}.")
     file = state.read(BYTES)
     if not pasted.strip() and file is None:
         return None
     header = st.radio(
-        "Header", ["recognise", "row 1 is a header", "no header"], key="own header", horizontal=True
+        "Header",
+        ["recognise", "row 1 is a header", "no header"],
+        key=state.keep("own header", "recognise"),
+        horizontal=True,
     )
     told = {"recognise": None, "row 1 is a header": True, "no header": False}[header]
     name, source = ("the pasted text", pasted) if pasted.strip() else file
@@ -111,7 +113,12 @@ def _columns(table: Table, digest: str) -> Chosen:
     state.keep(targets_key, [last])
     inputs = st.multiselect("Input columns", table.columns, key=inputs_key)
     targets = st.multiselect("Target columns", table.columns, key=targets_key)
-    kind = st.radio("Targets are", ["as they look", "classes", "numbers"], key=kind_key, horizontal=True)
+    kind = st.radio(
+        "Targets are",
+        ["as they look", "classes", "numbers"],
+        key=state.keep(kind_key, "as they look"),
+        horizontal=True,
+    )
     classes = {"as they look": None, "classes": True, "numbers": False}[kind]
     data = dataset_from(table, inputs, targets, classes=classes)
     kinds = f"classes {', '.join(data.classes[:12])}" if data.classes else "targets are numbers"

@@ -15,6 +15,7 @@ DESK = "desk"
 MODE = "mode"
 STEP, TRAIN = "Step", "Train"
 REFUSED = "refused"
+KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
 
@@ -62,9 +63,13 @@ def read(key: str) -> Any:
     return st.session_state.get(key)
 
 
-def keep(key: str, value: Any) -> None:
-    """What a widget holds at first; from then on it keeps its own, whether it was drawn or not."""
-    st.session_state[key] = st.session_state.get(key, value)
+def keep(key: str, value: Any) -> str:
+    """What a widget holds at first; from then on it keeps its own, also while it is not drawn. Its key."""
+    kept = st.session_state.setdefault(KEPT, {})
+    if key in st.session_state:
+        kept[key] = st.session_state[key]
+    st.session_state[key] = kept.get(key, value)
+    return key
 
 
 def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:

@@ -82,8 +82,10 @@ def _read_settings(chosen: Chosen) -> tuple[list[Setup], list[Plan], dict[str, A
     data, start = chosen.data, chosen.start
     key = chosen.key.split()[0]
     inside = start.widths[1:-1] if start else (8,)
-    state.keep(f"hidden {key}", "-".join(map(str, inside)))
-    typed = st.text_input("Neurons of each hidden layer (empty: none)", key=f"hidden {key}")
+    typed = st.text_input(
+        "Neurons of each hidden layer (empty: none)",
+        key=state.keep(f"hidden {key}", "-".join(map(str, inside))),
+    )
     hidden = [
         counted(text, f"the neurons of layer {l}", 1, WIDEST)
         for l, text in enumerate(parts_of(typed), start=2)
@@ -91,38 +93,57 @@ def _read_settings(chosen: Chosen) -> tuple[list[Setup], list[Plan], dict[str, A
     widths = (len(data.inputs), *hidden, data.T.shape[1])
     if not FEWEST <= len(widths) <= MOST:
         raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(widths)}")
-    endings = [f"{name}, {LOSSES[loss].title}" for name, loss in data.endings]
-    ending = data.endings[
-        endings.index(st.selectbox("Last layer and error", endings, key=f"ending {key} {endings}"))
-    ]
-    alpha_key, epochs_key = f"alpha {key}", f"epochs {key}"
-    state.keep(alpha_key, start.learning_rate if start else 0.05)
-    state.keep(epochs_key, start.epochs if start else 50)
-    alpha = st.number_input("Learning rate α", key=alpha_key, format="%g", step=0.01)
-    epochs = st.number_input("Epochs", 1, 100_000, key=epochs_key)
+    names = [f"{name}, {LOSSES[loss].title}" for name, loss in data.endings]
+    at = names.index(
+        st.selectbox("Last layer and error", names, key=state.keep(f"ending {key} {names}", names[0]))
+    )
+    last, loss = data.endings[at]
+    alpha = st.number_input(
+        "Learning rate α",
+        key=state.keep(f"alpha {key}", start.learning_rate if start else 0.05),
+        format="%g",
+        step=0.01,
+    )
+    epochs = st.number_input(
+        "Epochs", 1, 100_000, key=state.keep(f"epochs {key}", start.epochs if start else 50)
+    )
     with st.expander("Order, batches, first weights"):
         order = st.radio(
-            "Rows are taken", ORDER_NAMES, format_func=ORDER_NAMES.__getitem__, key="order", horizontal=True
+            "Rows are taken",
+            ORDER_NAMES,
+            format_func=ORDER_NAMES.__getitem__,
+            key=state.keep("order", "random"),
+            horizontal=True,
         )
-        state.keep("batch", "1")
         rows = len(data.train)
-        batch = st.text_input("Rows an update (“all” for the full batch)", key="batch").strip().lower()
-        size = rows if batch == "all" else min(counted(batch, "the rows an update", 1, 10**9), rows)
-        until = st.number_input("Stop at this error of the set (0: do not)", 0.0, key="until", format="%g")
-        kind = st.selectbox(
-            "Hidden activation", ACTIVATIONS, key=f"kind {key}", index=list(ACTIVATIONS).index("tanh")
+        typed = st.text_input("Rows an update (“all” for the full batch)", key=state.keep("batch", "1"))
+        whole = typed.strip().lower() == "all"
+        size = rows if whole else min(counted(typed, "the rows an update", 1, 10**9), rows)
+        until = st.number_input(
+            "Stop at this error of the set (0: do not)", 0.0, key=state.keep("until", 0.0), format="%g"
         )
+        kind = st.selectbox("Hidden activation", ACTIVATIONS, key=state.keep(f"kind {key}", "tanh"))
         scheme = st.selectbox(
-            "Initialisation", SCHEMES, key="first", format_func=lambda name: SCHEMES[name][0]
+            "Initialisation",
+            SCHEMES,
+            key=state.keep("first", "glorot"),
+            format_func=lambda name: SCHEMES[name][0],
         )
-        seed = st.number_input("Seed", 0, key="first seed", help="Of the first weights and of the order.")
-        rule = st.radio("Order of updates", RULES, format_func=RULE_NAMES.__getitem__, key="rule")
-    st.text(_of_which_total(ending[1], size))
-    check_pair(loss_named(ending[1]), ACTIVATIONS[ending[0]])
-    setup = Setup(widths, (*[kind] * len(hidden), ending[0]), scheme, seed, ending[1])
-    plan = Plan(ending[1], alpha, order, seed, size, rule)
+        seed = st.number_input(
+            "Seed", 0, key=state.keep("first seed", 0), help="Of the first weights and of the order."
+        )
+        rule = st.radio(
+            "Order of updates",
+            RULES,
+            format_func=RULE_NAMES.__getitem__,
+            key=state.keep("rule", RULES[0]),
+        )
+    st.text(_of_which_total(loss, size))
+    check_pair(loss_named(loss), ACTIVATIONS[last])
+    setup = Setup(widths, (*[kind] * len(hidden), last), scheme, seed, loss)
+    plan = Plan(loss, alpha, order, seed, size, rule)
     setups, plans = [setup], [plan]
-    if st.toggle("Compare with a second run", key="compare"):
+    if st.toggle("Compare with a second run", key=state.keep("compare", False)):
         other = _second(setup, plan, hidden)
         setups.append(other[0])
         plans.append(other[1])
@@ -131,28 +152,23 @@ def _read_settings(chosen: Chosen) -> tuple[list[Setup], list[Plan], dict[str, A
 
 def _second(setup: Setup, plan: Plan, hidden: list[int]) -> tuple[Setup, Plan]:
     """Run B: what it does differently from run A, everything else the same."""
-    state.keep("alpha B", plan.learning_rate * 2)
-    alpha = st.number_input("α of run B", key="alpha B", format="%g", step=0.01)
-    names = list(ACTIVATIONS)
-    kind = st.selectbox(
-        "Hidden activation of run B", names, index=names.index(setup.kinds[0]) if hidden else 0, key="kind B"
+    alpha = st.number_input(
+        "α of run B", key=state.keep("alpha B", plan.learning_rate * 2), format="%g", step=0.01
     )
-    scheme = st.selectbox(
-        "Initialisation of run B", SCHEMES, index=list(SCHEMES).index(setup.scheme), key="first B"
-    )
+    first = setup.kinds[0] if hidden else "tanh"
+    kind = st.selectbox("Hidden activation of run B", ACTIVATIONS, key=state.keep("kind B", first))
+    scheme = st.selectbox("Initialisation of run B", SCHEMES, key=state.keep("first B", setup.scheme))
     order = st.selectbox(
         "Rows of run B",
         ORDER_NAMES,
-        index=list(ORDER_NAMES).index(plan.order),
         format_func=ORDER_NAMES.__getitem__,
-        key="order B",
+        key=state.keep("order B", plan.order),
     )
     rule = st.selectbox(
         "Order of updates of run B",
         RULES,
-        index=RULES.index(plan.rule),
         format_func=RULE_NAMES.__getitem__,
-        key="rule B",
+        key=state.keep("rule B", plan.rule),
     )
     kinds = (*[kind] * len(hidden), setup.kinds[-1])
     return replace(setup, kinds=kinds, scheme=scheme), replace(
@@ -245,11 +261,7 @@ def _rewind(runs: list[Runner]) -> None:
     for run, name in zip(runs, "AB", strict=False):
         if run.diverged:
             who = f"run {name}" if len(runs) > 1 else "the run"
-            st.button(
-                f"Open update {run.updates} of {who}, the last before it diverged",
-                on_click=_open_update,
-                args=(run, run.updates),
-            )
+            st.button(f"Open the last updates of {who} before it diverged", on_click=_open_last, args=(run,))
     if not last:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -302,6 +314,32 @@ def _open_update(run: Runner, k: int) -> None:
         return session_at(run.at(k), run.data, rows, plan.loss, plan.learning_rate, plan.rule)
 
     state.open_scene(f"{run.data.name} {k}", f"{run.data.name}, update {k}", about, session)
+
+
+def _open_last(run: Runner) -> None:
+    """The last updates that can be walked of a run that diverged: F overflows long before W does."""
+
+    def walk_from(first: int) -> Session:
+        plan = run.plan_at(first)
+        rows = run.rows(first, UPDATES)
+        found = session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.rule)
+        _ = found.walked
+        return found
+
+    def session() -> Session:
+        found, (low, high) = walk_from(0), (0, run.updates - 1)
+        while low < high:
+            middle = (low + high + 1) // 2
+            try:
+                found, low = walk_from(middle), middle
+            except InputError:
+                high = middle - 1
+        return found
+
+    about = (
+        f"The last updates that can be walked of a run on {run.data.name}; it diverged after {run.updates}."
+    )
+    state.open_scene(f"{run.data.name} last {run.updates}", f"{run.data.name}, diverging", about, session)
 
 
 def _open_row(run: Runner, row: int) -> None:

@@ -27,7 +27,7 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
     net, items = now[0].network, _items(data)
     values = data.T if not data.classes else None
     found: dict[str, Any] = {
-        "state": "   ".join(_state(runner, name) for runner, name in zip(runs, _names(runs), strict=True)),
+        "state": "\n".join(_state(runner, name) for runner, name in zip(runs, _names(runs), strict=True)),
         "palettes": PALETTES,
         "runs": [
             {"name": name, "k": point.k, "points": _points(runner), "W": _weights(point.network, layers)}

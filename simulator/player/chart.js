@@ -62,7 +62,7 @@ class Chart {
       let pen = "M";
       this.lines[i].setAttribute("d", k.map((at, j) => {
         if (y[j] === null || !Number.isFinite(y[j]) || (log && y[j] <= 0)) { pen = "M"; return ""; }
-        const piece = `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}`;
+        const piece = `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${k.length === 1 ? "h0.1" : ""}`; // one point is a dot
         pen = "L";
         return piece;
       }).join(""));

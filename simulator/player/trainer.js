@@ -81,8 +81,10 @@ class Trainer {
       const span = [Math.min(...all), Math.max(...all)];
       const pad = 0.08 * (span[1] - span[0] || 1);
       this.py = (y) => height - along([span[0] - pad, span[1] + pad], height)(y);
-      items.x.forEach(([x], i) => items.t[i].forEach((t) => this.item(this.px(x), this.py(t), i)));
-      region.y.forEach((ys, c) => svgNode(this.marks, "path", { "class": `bp-series bp-run${c}`, d: ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join("") }));
+      // A row of a class stands at 1, where the output of its class should be.
+      const targets = (i) => (items.label && items.t[i].length > 1 ? [1] : items.t[i]);
+      items.x.forEach(([x], i) => targets(i).forEach((t) => this.item(this.px(x), this.py(t), i)));
+      region.y.forEach((ys, c) => svgNode(this.marks, "path", { "class": "bp-series bp-run0", style: region.y.length > 1 ? `--line:${CLASS_COLOURS[c % CLASS_COLOURS.length]}` : "", d: ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join("") }));
     }
     this.mapNote.textContent = this.data.mapNote;
   }
@@ -124,6 +126,7 @@ class Trainer {
     const key = JSON.stringify([layers, runs.length, width, height]);
     const panes = runs.length > 1 ? 3 : 1;
     if (this.netKey !== key) { this.netKey = key; this.layNet(layers, hidden, panes, width, height); }
+    this.heads.forEach((head, pane) => { head.textContent = this.data.panes[pane]; });
     const end = this.data.scale;
     this.edges.forEach(({ pane, l, r, c, path }) => {
       const of = (run) => runs[run].W[l][r][c];
@@ -141,13 +144,14 @@ class Trainer {
     this.net.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.net.replaceChildren();
     this.edges = [];
+    this.heads = [];
     const rows = Math.max(...layers.map((layer) => layer.length));
     const wide = width / panes;
     const node = Math.max(5, Math.min(13, (height - 40) / rows / 2.6));
     range(panes).forEach((pane) => {
       const x = (l) => pane * wide + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
       const y = (l, i) => 28 + (height - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
-      if (panes > 1) svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, "text-anchor": "middle" }, this.data.panes[pane]);
+      if (panes > 1) this.heads.push(svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, "text-anchor": "middle" }));
       for (let l = 2; l <= layers.length; l += 1) layers[l - 2].forEach((from, r) => layers[l - 1].forEach((to, c) => {
         const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
         path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));

@@ -178,7 +178,7 @@ def test_by_keyboard_alone(page: Any) -> None:
     at = cursor(page)
     button(page, "Matrices of this step").focus()
     press(page, "Enter")
-    assert page.get_by_role("region", name="W₄").is_visible()
+    assert page.get_by_role("region", name="W₄", exact=True).is_visible()
     assert press(page, "ArrowRight") == at + 1
 
 

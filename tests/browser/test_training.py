@@ -1,0 +1,329 @@
+"""Training as a person does it: choose, train, watch, stop, rewind, open; one's own tables, good and bad."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import train
+from simulator.core.dataset import split
+from simulator.core.initialise import initialise
+from simulator.core.metrics import accuracy, outputs
+from simulator.files.datasets import DATASETS, dataset, ready
+from simulator.steps.rewind import session_at
+
+from .expected import Walk
+from .panel import alert, select, until_alert
+from .screen import button, press, screen, until, wait_for_player
+
+pytestmark = pytest.mark.browser
+
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+
+
+def idle(page: Any) -> None:
+    """Until the page has dealt with what was asked of it."""
+    page.wait_for_timeout(200)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def go_training(page: Any) -> None:
+    """To the page of training, and its first view."""
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    idle(page)
+
+
+def choose_data(page: Any, title: str) -> None:
+    select(page, "Data set", title)
+    idle(page)
+
+
+def state(page: Any) -> str:
+    """The line that says where the run stands."""
+    return page.locator(".bp-state").inner_text()
+
+
+def train_to_the_end(page: Any, epochs: int) -> None:
+    button(page, f"Train {epochs} epochs").click()
+    until(
+        lambda: re.search(rf"epoch {epochs}\b", state(page)) and "training …" not in state(page), state(page)
+    )
+    idle(page)
+
+
+def opened(page: Any) -> str:
+    """What the stepper says it shows."""
+    return page.get_by_role("combobox", name="Example").input_value()
+
+
+def numbers(seen: dict[str, Any]) -> dict[str, Any]:
+    """A screen without what only roomy neurons and edges have room for."""
+    neurons = {name: {**neuron, "earlier": ""} for name, neuron in seen["neurons"].items()}
+    return {**seen, "labels": [], "neurons": neurons}
+
+
+def trained(name: str, **changes: Any) -> tuple[Any, Any]:
+    """The run that the page should have made of a suggestion, and its data set with a fifth held out."""
+    start = DATASETS[name].start
+    data = ready(name) if len(dataset(name).X) < 20 else split(dataset(name), 0.2, 0)
+    net = initialise(start.widths, start.activations, start.scheme, start.seed)
+    X, T = data.training
+    how = {"loss": start.loss, "learning_rate": start.learning_rate, "order": "random", **changes}
+    return train(net, X, T, **how), data
+
+
+@pytest.mark.parametrize(("name", "right"), [("xor", 1.0), ("spirals", 0.95)])
+def test_a_set_is_learnt(page: Any, name: str, right: float) -> None:
+    """By choosing it and pressing one button; the page says what the core says."""
+    start = DATASETS[name].start
+    go_training(page)
+    choose_data(page, DATASETS[name].title)
+    train_to_the_end(page, start.epochs)
+    history, data = trained(name, epochs=start.epochs)
+    share = accuracy(outputs(history.network, data.training[0]), data.training[1])
+    assert share >= right
+    assert f"{share:.1%} right" in state(page)
+    assert f"Update {history.updates} ·" in state(page)
+    assert f"{history.losses[-1]:.4g}" in state(page)
+
+
+def test_iris_is_learnt_and_its_confusion_shown(page: Any) -> None:
+    """Standardised, a fifth held out: the table counts the test rows."""
+    go_training(page)
+    choose_data(page, "Iris")
+    train_to_the_end(page, 50)
+    cells = [int(text) for text in page.locator(".bp-confusion td").all_inner_texts()]
+    assert sum(cells) == 30
+    assert sum(cells[::4]) >= 27
+
+
+def test_any_update_opens_in_the_stepper(page: Any) -> None:
+    """The network of that update, with its rows; walked, it is the run, and the numbers are the core's."""
+    go_training(page)
+    train_to_the_end(page, 100)
+    history, data = trained("moons", epochs=100)
+    field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
+    for k in (4321, 15998):
+        field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
+        field.fill(str(k))
+        field.press("Enter")
+        idle(page)
+        assert page.locator(".bp-training").get_attribute("data-k") == str(k)
+        button(page, "Open it in the stepper").click()
+        wait_for_player(page)
+        rows = [history.item(j) for j in range(k, min(k + 5, 16000))]
+        session = session_at(history.at(k), data, rows, "tce", 0.05)
+        wanted = Walk(session, 3)
+        page.locator(".bp-title").click()
+        for at in range(20):
+            assert numbers(screen(page)) == numbers(wanted[at])
+            press(page, "ArrowRight")
+        go_training(page)
+        assert "epoch 100" in state(page), "the run is still there"
+
+
+def test_a_point_of_the_curve_and_a_row_of_the_map_open(page: Any) -> None:
+    """By mouse and, for the curve, by keyboard."""
+    go_training(page)
+    train_to_the_end(page, 100)
+    chart = page.get_by_role("slider", name="Error over the updates")
+    chart.focus()
+    for key in ("End", "ArrowLeft", "ArrowLeft"):
+        page.keyboard.press(key)
+    assert "update 15680" in page.locator(".bp-chart .bp-tip").first.inner_text()
+    page.keyboard.press("Enter")
+    wait_for_player(page)
+    assert opened(page) == "Two moons, update 15680"
+    go_training(page)
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + 62 + (box["width"] - 76) / 2, box["y"] + 60)
+    page.mouse.down()
+    page.mouse.up()
+    wait_for_player(page)
+    assert opened(page) == "Two moons, update 8000"
+    go_training(page)
+    item = page.locator(".bp-item").nth(3).bounding_box()
+    page.mouse.click(item["x"] + item["width"] / 2, item["y"] + item["height"] / 2)
+    wait_for_player(page)
+    assert re.fullmatch(r"Two moons, row \d+", opened(page))
+
+
+def test_stop_takes_effect_and_keeps_what_was_trained(page: Any) -> None:
+    """The page answers while it trains, and the view grows without being replaced."""
+    go_training(page)
+    choose_data(page, "Two spirals")
+    epochs = page.get_by_role("spinbutton", name="Epochs")
+    epochs.fill("100000")
+    epochs.press("Enter")
+    idle(page)
+    button(page, "Train 100000 epochs").click()
+    until(lambda: "training …" in state(page))
+    page.evaluate("window.kept = document.querySelector('.bp-training .bp-series')")
+    seen = {state(page)}
+    until(lambda: len(seen) > 4 or seen.add(state(page)), "for the view to grow")
+    assert page.evaluate("window.kept.isConnected")
+    button(page, "Stop").click()
+    until(lambda: "stopped after update" in state(page))
+    idle(page)
+    stopped = state(page)
+    page.wait_for_timeout(600)
+    assert state(page) == stopped
+    k = int(re.search(r"Update (\d+)", stopped)[1])
+    assert k < 100000 * 160
+    button(page, "One update").click()
+    until(lambda: f"Update {k + 1} ·" in state(page))
+    button(page, "Start over").click()
+    until(lambda: "Update 0 ·" in state(page))
+
+
+def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
+    """At the update before; with numbers all finite."""
+    go_training(page)
+    choose_data(page, "A noisy line")
+    alpha = page.get_by_role("spinbutton", name="Learning rate α")
+    alpha.fill("50")
+    alpha.press("Enter")
+    idle(page)
+    button(page, "Train 50 epochs").click()
+    until(lambda: "diverged: stopped before update" in state(page))
+    idle(page)
+    page.get_by_role("button", name="Open the last updates of the run before it diverged").click()
+    wait_for_player(page)
+    assert page.locator(".bp-hint").count() and not alert(page)
+    press(page, "End")
+    assert "nan" not in page.locator("body").inner_text().lower()
+
+
+def test_two_runs_side_by_side(page: Any) -> None:
+    """The same start, another α: both curves, three networks, both at the same update."""
+    go_training(page)
+    page.get_by_text("Compare with a second run").click()
+    idle(page)
+    button(page, "Train 100 epochs").click()
+    until(lambda: state(page).count("epoch 100") == 2 and "training …" not in state(page))
+    idle(page)
+    A, B = state(page).split("\n")
+    for line, alpha in ((A, 0.05), (B, 0.1)):
+        history, _ = trained("moons", epochs=100, learning_rate=alpha)
+        assert f"TCE {history.losses[-1]:.4g}" in line
+    heads = page.locator(".bp-net text").all_text_contents()
+    assert heads == ["A at update 16000", "B at update 16000", "B − A"]
+
+
+GOOD = "size;weight;kind\n0,1;1,5;cat\n0,9;0,2;dog\n0,2;1,4;cat\n0,8;0,1;dog\n"
+BAD = [
+    ("a,b\n1,2\n3\n", "the pasted text, row 3"),
+    ("a,b\n", "must have rows below its header"),
+    ("a,a\n1,2\n", "a"),
+    ("a,b,c\n1,2,x\n3,nan,y\n", "row 3, column 2"),
+    ('a,b\n1,"2\n', "the pasted text"),
+]
+
+
+def paste(page: Any, text: str) -> None:
+    field = page.get_by_role("textbox", name="… or paste a table")
+    field.fill(text)
+    field.press("Control+Enter")
+    idle(page)
+
+
+def test_a_table_of_ones_own(page: Any, tmp_path: Path) -> None:
+    """Uploaded with a semicolon and decimal commas; recognised, said, trained on, and still there later."""
+    go_training(page)
+    choose_data(page, "A table of my own (CSV)")
+    file = tmp_path / "pets.csv"
+    file.write_text(GOOD, encoding="utf-8")
+    page.locator("input[type=file]").set_input_files(file)
+    until(lambda: page.get_by_text("Columns are separated by semicolons.").count())
+    assert page.get_by_text("decimal comma").count()
+    until(lambda: page.get_by_text("4 rows; classes cat, dog.").count())
+    train_to_the_end(page, 50)
+    assert "% right" in state(page)
+    page.get_by_role("radio", name="Step", exact=True).click()
+    wait_for_player(page)
+    go_training(page)
+    assert page.get_by_text("4 rows; classes cat, dog.").count()
+
+
+@pytest.mark.parametrize(("text", "place"), BAD)
+def test_a_bad_table_is_refused_by_its_place(page: Any, text: str, place: str) -> None:
+    """One sentence; what was pasted stays; a good one heals."""
+    go_training(page)
+    choose_data(page, "A table of my own (CSV)")
+    paste(page, text)
+    if "nan" in text:
+        page.get_by_role("combobox", name="Input columns").click()
+        page.get_by_role("option", name="b", exact=True).click()
+        page.keyboard.press("Escape")
+        idle(page)
+    until(lambda: place in alert(page), f"for {place}")
+    assert page.get_by_role("textbox", name="… or paste a table").input_value() == text
+    paste(page, GOOD)
+    until_alert(page, "")
+
+
+def test_cells_are_never_markup(page: Any) -> None:
+    """A class and a header that would be an image: shown as written, nothing is fetched."""
+    go_training(page)
+    choose_data(page, "A table of my own (CSV)")
+    paste(
+        page,
+        "![x](http://stranger.example/a.png),kind\n1,![](http://stranger.example/b.png)\n2,<img src=x>\n",
+    )
+    until(lambda: page.get_by_text("2 rows; classes").count())
+    button(page, "One epoch").click()
+    until(lambda: "epoch 1" in state(page))
+    idle(page)
+    assert page.locator("img[src*=stranger]").count() == 0
+    assert not page.strangers
+
+
+def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
+    """Neither sees the other's run."""
+    one, other = open_app(), open_app()
+    for page, name in ((one, "Two moons"), (other, "Circles")):
+        go_training(page)
+        choose_data(page, name)
+        button(page, "Train 100 epochs").click()
+    for page, name in ((one, "moons"), (other, "circles")):
+        until(lambda page=page: "epoch 100" in state(page) and "training …" not in state(page))
+        history, _ = trained(name, epochs=100)
+        assert f"TCE {history.losses[-1]:.4g}" in state(page)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
+def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
+    """Nothing wider than the window, no text too small or too pale."""
+    page = open_app(size, color_scheme=theme)
+    go_training(page)
+    train_to_the_end(page, 100)
+    small, wide = page.evaluate("""() => {
+      const view = document.querySelector(".bp-training");
+      const texts = [...view.querySelectorAll("text, p, span, td, th, h3, label, caption")]
+        .filter((node) => node.textContent.trim() && node.getClientRects().length);
+      const sizes = texts.map((node) => [parseFloat(getComputedStyle(node).fontSize), node.textContent]);
+      return [sizes.filter(([size]) => size < 14), document.scrollingElement.scrollWidth];
+    }""")
+    assert not small
+    assert wide <= size[0]
+
+
+def test_the_rows_a_batch_takes_are_said(page: Any) -> None:
+    """Which total the gradient is of, and how that scales α."""
+    go_training(page)
+    page.get_by_text("Order, batches, first weights").click()
+    field = page.get_by_role("textbox", name="Rows an update (“all” for the full batch)")
+    field.fill("32")
+    field.press("Enter")
+    until(lambda: page.get_by_text("the gradient of the total over its 32 rows").count())
+    field.fill("0")
+    field.press("Enter")
+    until(lambda: "the rows an update must be a whole number from 1" in alert(page))
+    field.fill("all")
+    field.press("Enter")
+    until(lambda: page.get_by_text("the gradient of the total over its 160 rows").count())
+    assert not alert(page)
