@@ -15,6 +15,7 @@ from ..core.training import train
 MOST_POINTS = 400
 POINT_BYTES = 2**24  # of networks kept at the points of the curve
 LONGEST = 0.5  # seconds without a point
+LONELY = 600  # seconds that a run goes on while no page looks at it: whoever started it has left
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -60,6 +61,7 @@ class Runner:
         self._per_epoch = 0
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
+        self._looked = time.monotonic()
         self._spacing = 1
         self._last = time.perf_counter()
         self.points: tuple[Point, ...] = (self._point(start, 0),)
@@ -68,6 +70,10 @@ class Runner:
     def running(self) -> bool:
         """Whether the thread is at work."""
         return self._thread is not None and self._thread.is_alive()
+
+    def look(self) -> None:
+        """A page looks at the run."""
+        self._looked = time.monotonic()
 
     @property
     def memory(self) -> int:
@@ -91,6 +97,7 @@ class Runner:
             return
         self.plan, self.message, self.diverged = plan, "", False
         self._stop.clear()
+        self.look()
         self._thread = threading.Thread(target=self._train, args=(plan, epochs, updates, until), daemon=True)
         self._thread.start()
 
@@ -169,6 +176,8 @@ class Runner:
         if due or now - self._last > LONGEST:
             self._last = now
             self._add(history.network, k)
+        if time.monotonic() - self._looked > LONELY:
+            self._stop.set()
         return self._stop.is_set()
 
     def _add(self, net: Network, k: int) -> None:

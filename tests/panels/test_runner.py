@@ -100,6 +100,19 @@ def test_a_stop_keeps_what_was_trained():
     assert bits(runner.at(k + 10)) == bits(fresh.network)
 
 
+def test_a_run_that_nobody_looks_at_ends(monkeypatch):
+    """Its page was closed: it does not train on for ever; while it is looked at it does."""
+    monkeypatch.setattr("simulator.panels.runner.LONELY", 0.3)
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=100_000)
+    for _ in range(10):
+        time.sleep(0.1)
+        runner.look()
+    assert runner.running
+    runner.wait(10)
+    assert not runner.running
+
+
 def test_a_run_that_diverges_stands_at_the_update_before():
     """It says so, nothing in it is not finite, and that update can be opened: there the walk is refused."""
     runner = run(suggested("line", learning_rate=50.0), epochs=50)

@@ -1,0 +1,165 @@
+"""How to train: the layers, the last layer's error, α, and how the rows are taken."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import streamlit as st
+
+from ..core.activation import ACTIVATIONS
+from ..core.initialise import SCHEMES
+from ..core.inputs import InputError, counted
+from ..core.loss import LOSSES, check_pair, loss_named
+from ..core.training import RULES
+from . import session as state
+from .build import FEWEST, MOST, parts_of
+from .data import Chosen
+from .runner import Plan
+
+WIDEST = 1024
+RULE_NAMES = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
+ORDER_NAMES = {"random": "at random", "turn": "in turn"}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """What one run starts from; another value of it is another run."""
+
+    widths: tuple[int, ...]
+    kinds: tuple[str, ...]
+    scheme: str
+    seed: int
+    loss: str
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One or two runs, how each is trained, and for how long."""
+
+    setups: tuple[Setup, ...]
+    plans: tuple[Plan, ...]
+    portion: dict[str, Any]  # epochs and until, as Runner.go takes them
+
+
+def settings(chosen: Chosen) -> Settings | None:
+    """Draw them; None, with the reason on the page, where something typed cannot be."""
+    try:
+        return _settings(chosen)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+
+
+def _settings(chosen: Chosen) -> Settings:
+    key = chosen.key.split()[0]
+    hidden, last, loss = _layers(chosen, key)
+    start = chosen.start
+    alpha = st.number_input(
+        "Learning rate α",
+        key=state.keep(f"alpha {key}", start.learning_rate if start else 0.05),
+        format="%g",
+        step=0.01,
+    )
+    epochs = st.number_input(
+        "Epochs", 1, 100_000, key=state.keep(f"epochs {key}", start.epochs if start else 50)
+    )
+    with st.expander("Order, batches, first weights"):
+        order, size, until, rule = _order(len(chosen.data.train))
+        kind = st.selectbox("Hidden activation", ACTIVATIONS, key=state.keep(f"kind {key}", "tanh"))
+        scheme = st.selectbox(
+            "Initialisation",
+            SCHEMES,
+            key=state.keep("first", "glorot"),
+            format_func=lambda name: SCHEMES[name][0],
+        )
+        seed = st.number_input(
+            "Seed", 0, key=state.keep("first seed", 0), help="Of the first weights and of the order."
+        )
+    st.text(_of_which_total(loss, size))
+    widths = (len(chosen.data.inputs), *hidden, chosen.data.T.shape[1])
+    setup = Setup(widths, (*[kind] * len(hidden), last), scheme, seed, loss)
+    plan = Plan(loss, alpha, order, seed, size, rule)
+    setups, plans = (setup,), (plan,)
+    if st.toggle("Compare with a second run", key=state.keep("compare", False)):
+        other = _second(setup, plan, hidden)
+        setups, plans = (setup, other[0]), (plan, other[1])
+    return Settings(setups, plans, {"epochs": epochs, "until": until or None})
+
+
+def _layers(chosen: Chosen, key: str) -> tuple[list[int], str, str]:
+    """The widths of the hidden layers, the last layer's activation, and the loss."""
+    inside = chosen.start.widths[1:-1] if chosen.start else (8,)
+    typed = st.text_input(
+        "Neurons of each hidden layer (empty: none)",
+        key=state.keep(f"hidden {key}", "-".join(map(str, inside))),
+    )
+    hidden = [
+        counted(text, f"the neurons of layer {l}", 1, WIDEST)
+        for l, text in enumerate(parts_of(typed), start=2)
+    ]
+    if not FEWEST <= len(hidden) + 2 <= MOST:
+        raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(hidden) + 2}")
+    endings = chosen.data.endings
+    names = [f"{name}, {LOSSES[loss].title}" for name, loss in endings]
+    key = state.keep(f"ending {key} {names}", names[0])
+    last, loss = endings[names.index(st.selectbox("Last layer and error", names, key=key))]
+    check_pair(loss_named(loss), ACTIVATIONS[last])
+    return hidden, last, loss
+
+
+def _order(rows: int) -> tuple[str, int, float, str]:
+    """In what order and portions the rows are taken, when to stop, and the order of updates."""
+    order = st.radio(
+        "Rows are taken",
+        ORDER_NAMES,
+        format_func=ORDER_NAMES.__getitem__,
+        key=state.keep("order", "random"),
+        horizontal=True,
+    )
+    typed = st.text_input("Rows an update (“all” for the full batch)", key=state.keep("batch", "1"))
+    whole = typed.strip().lower() == "all"
+    size = rows if whole else min(counted(typed, "the rows an update", 1, 10**9), rows)
+    until = st.number_input(
+        "Stop at this error of the set (0: do not)", 0.0, key=state.keep("until", 0.0), format="%g"
+    )
+    rule = st.radio(
+        "Order of updates", RULES, format_func=RULE_NAMES.__getitem__, key=state.keep("rule", RULES[0])
+    )
+    return order, size, until, rule
+
+
+def _second(setup: Setup, plan: Plan, hidden: list[int]) -> tuple[Setup, Plan]:
+    """Run B: what it does differently from run A, everything else the same."""
+    alpha = st.number_input(
+        "α of run B", key=state.keep("alpha B", plan.learning_rate * 2), format="%g", step=0.01
+    )
+    first = setup.kinds[0] if hidden else "tanh"
+    kind = st.selectbox("Hidden activation of run B", ACTIVATIONS, key=state.keep("kind B", first))
+    scheme = st.selectbox("Initialisation of run B", SCHEMES, key=state.keep("first B", setup.scheme))
+    order = st.selectbox(
+        "Rows of run B",
+        ORDER_NAMES,
+        format_func=ORDER_NAMES.__getitem__,
+        key=state.keep("order B", plan.order),
+    )
+    rule = st.selectbox(
+        "Order of updates of run B",
+        RULES,
+        format_func=RULE_NAMES.__getitem__,
+        key=state.keep("rule B", plan.rule),
+    )
+    kinds = (*[kind] * len(hidden), setup.kinds[-1])
+    return replace(setup, kinds=kinds, scheme=scheme), replace(
+        plan, learning_rate=alpha, order=order, rule=rule
+    )
+
+
+def _of_which_total(loss: str, size: int) -> str:
+    """Which total an update's gradient is of, and what that does to α."""
+    if size == 1:
+        return "Each update takes the gradient of one row's error φ(t, y)."
+    if LOSSES[loss].mean:
+        return f"Each update takes the gradient of the mean over its {size} rows: α is for one row."
+    return (
+        f"Each update takes the gradient of the total over its {size} rows: "
+        f"at the same α a step is up to {size} times as long as one row's."
+    )

@@ -1,0 +1,136 @@
+"""The page of training without a browser: its settings, what it refuses, and what it hands to the run."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator.core.initialise import initialise
+from simulator.files.datasets import DATASETS
+from simulator.panels.runner import Runner
+
+APP = str(Path(__file__).parents[2] / "app.py")
+HIDDEN = "Neurons of each hidden layer (empty: none)"
+
+
+class Page:
+    """The page of training, widgets by label."""
+
+    def __init__(self) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60)
+        self.at.session_state["mode"] = "Train"
+        self.at.run()
+
+    def set(self, kind: str, label: str, value: Any) -> "Page":
+        found = [widget for widget in getattr(self.at, kind) if widget.label == label]
+        assert len(found) == 1, f"{len(found)} of {kind} {label!r}"
+        found[0].set_value(value).run()
+        assert not self.at.exception
+        return self
+
+    def press(self, label: str) -> "Page":
+        next(widget for widget in self.at.button if widget.label == label).click().run()
+        assert not self.at.exception
+        return self
+
+    @property
+    def alert(self) -> str:
+        texts = [element.value for element in self.at.get("html") if element.value.startswith("<div")]
+        return html.unescape(re.sub("<[^>]*>", "", "".join(texts)))
+
+    @property
+    def runs(self) -> list[Runner]:
+        return self.at.session_state["runs"][1]
+
+    @property
+    def texts(self) -> str:
+        return " ".join(element.value for element in self.at.text)
+
+
+@pytest.fixture
+def page() -> Page:
+    return Page()
+
+
+@pytest.mark.parametrize("name", DATASETS)
+def test_every_data_set_comes_with_a_network_to_start_from(page, name):
+    """As the suggestion says, from its own seed, and the run stands at update 0."""
+    page.set("selectbox", "Data set", name)
+    start = DATASETS[name].start
+    assert not page.alert
+    (run,) = page.runs
+    net = initialise(start.widths, start.activations, start.scheme, start.seed)
+    assert run.start.widths == start.widths
+    assert [*run.start.activation.values()] == [*start.activations]
+    assert all((a.W == b.W).all() for a, b in zip(run.start.layers, net.layers, strict=True))
+    assert (run.plan.loss, run.plan.learning_rate, run.updates) == (start.loss, start.learning_rate, 0)
+    assert DATASETS[name].about in page.texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("0", "the neurons of layer 2 must be a whole number from 1 to 1024; got 0."),
+        ("3-abc", "the neurons of layer 3 must be a number; got 'abc'."),
+        ("3--2", "the neurons of layer 3 must be a number; the cell is empty."),
+        ("1-1-1-1-1-1-1", "a network must have 2 to 8 layers; got 9."),
+    ],
+)
+def test_layers_that_cannot_be(page, typed, why):
+    """One sentence that names the layer; the field keeps what was typed; a good one heals."""
+    page.set("text_input", HIDDEN, typed)
+    assert page.alert == why
+    page.set("text_input", HIDDEN, "3-2")
+    assert page.alert == ""
+    assert page.runs[0].start.widths == (2, 3, 2, 2)
+
+
+def test_a_change_of_what_it_starts_from_is_another_run(page):
+    """Nothing trained before is shown after it; α alone goes on with the same run."""
+    page.press("One epoch")
+    page.runs[0].wait()
+    first = page.runs[0]
+    page.set("number_input", "Learning rate α", 0.3)
+    assert page.runs[0] is first
+    page.set("text_input", HIDDEN, "5")
+    assert page.runs[0] is not first
+    assert page.runs[0].updates == 0
+
+
+def test_buttons_train_as_they_say(page):
+    """One update, one epoch, and so many epochs; start over stands at update 0 again."""
+    for label, updates in (("One update", 1), ("One epoch", 161), ("Train 100 epochs", 161 + 16000)):
+        page.press(label)
+        page.runs[0].wait(60)
+        page.at.run()
+        assert page.runs[0].updates == updates
+    page.press("Start over")
+    assert page.runs[0].updates == 0
+
+
+def test_which_total_the_gradient_is_of(page):
+    """Said for one row, for a sum, and for a mean."""
+    assert "the gradient of one row's error" in page.texts
+    page.set("selectbox", "Data set", "sine").set(
+        "text_input", "Rows an update (“all” for the full batch)", "8"
+    )
+    assert "the gradient of the total over its 8 rows" in page.texts
+    page.set("selectbox", "Last layer and error", "identity, MSE")
+    assert "the gradient of the mean over its 8 rows" in page.texts
+
+
+def test_a_second_run_differs_in_what_was_chosen_alone(page):
+    """The same data and seed, another α and other first weights."""
+    page.set("toggle", "Compare with a second run", True)
+    page.set("number_input", "α of run B", 0.2).set("selectbox", "Initialisation of run B", "he")
+    A, B = page.runs
+    assert A.data is B.data
+    assert A.start.widths == B.start.widths
+    assert (A.start.W[2] != B.start.W[2]).any()
+    page.press("One epoch")
+    for run in page.runs:
+        run.wait(60)
+    assert [run.segments[0][0].learning_rate for run in page.runs] == [0.05, 0.2]
