@@ -52,18 +52,19 @@ def settings(chosen: Chosen) -> Settings | None:
 def _settings(chosen: Chosen) -> Settings:
     key = chosen.key.split()[0]
     hidden, last, loss = _layers(chosen, key)
-    start = chosen.start
+    start, rows = chosen.start, len(chosen.data.train)
+    size = _portion(rows)
+    # A sum over more rows is a longer step at the same α, so each size of batch has an α of its own.
+    longer = 1.0 if LOSSES[loss].mean else size**0.5
+    suggested = float(f"{(start.learning_rate if start else 0.05) / longer:.2g}")
     alpha = st.number_input(
-        "Learning rate α",
-        key=state.keep(f"alpha {key}", start.learning_rate if start else 0.05),
-        format="%g",
-        step=0.01,
+        "Learning rate α", key=state.keep(f"alpha {key} {size} {loss}", suggested), format="%g", step=0.01
     )
     epochs = st.number_input(
         "Epochs", 1, 100_000, key=state.keep(f"epochs {key}", start.epochs if start else 50)
     )
-    with st.expander("Order, batches, first weights"):
-        order, size, until, rule = _order(len(chosen.data.train))
+    with st.expander("Order, first weights"):
+        order, until, rule = _order()
         kind = st.selectbox("Hidden activation", ACTIVATIONS, key=state.keep(f"kind {key}", "tanh"))
         scheme = st.selectbox(
             "Initialisation",
@@ -106,8 +107,15 @@ def _layers(chosen: Chosen, key: str) -> tuple[list[int], str, str]:
     return hidden, last, loss
 
 
-def _order(rows: int) -> tuple[str, int, float, str]:
-    """In what order and portions the rows are taken, when to stop, and the order of updates."""
+def _portion(rows: int) -> int:
+    """How many rows an update takes."""
+    typed = st.text_input("Rows an update (“all” for the full batch)", key=state.keep("batch", "1"))
+    whole = typed.strip().lower() == "all"
+    return rows if whole else min(counted(typed, "the rows an update", 1, 10**9), rows)
+
+
+def _order() -> tuple[str, float, str]:
+    """In what order the rows are taken, when to stop, and the order of updates."""
     order = st.radio(
         "Rows are taken",
         ORDER_NAMES,
@@ -115,16 +123,13 @@ def _order(rows: int) -> tuple[str, int, float, str]:
         key=state.keep("order", "random"),
         horizontal=True,
     )
-    typed = st.text_input("Rows an update (“all” for the full batch)", key=state.keep("batch", "1"))
-    whole = typed.strip().lower() == "all"
-    size = rows if whole else min(counted(typed, "the rows an update", 1, 10**9), rows)
     until = st.number_input(
         "Stop at this error of the set (0: do not)", 0.0, key=state.keep("until", 0.0), format="%g"
     )
     rule = st.radio(
         "Order of updates", RULES, format_func=RULE_NAMES.__getitem__, key=state.keep("rule", RULES[0])
     )
-    return order, size, until, rule
+    return order, until, rule
 
 
 def _second(setup: Setup, plan: Plan, hidden: list[int]) -> tuple[Setup, Plan]:

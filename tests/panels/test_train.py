@@ -134,3 +134,14 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
     for run in page.runs:
         run.wait(60)
     assert [run.segments[0][0].learning_rate for run in page.runs] == [0.05, 0.2]
+
+
+def test_the_digits_are_learnt_by_mini_batches(page):
+    """64-128-10 in 30 epochs of 32 rows, with the α that the page suggests for that."""
+    page.set("selectbox", "Data set", "digits").set("text_input", HIDDEN, "128")
+    page.set("text_input", "Rows an update (“all” for the full batch)", "32")
+    page.set("number_input", "Epochs", 30).press("Train 30 epochs")
+    page.runs[0].wait(120)
+    last = page.runs[0].points[-1]
+    assert last.epoch == 30
+    assert last.test_accuracy >= 0.95
