@@ -25,8 +25,9 @@ def spans(data: DataSet) -> list[tuple[float, float]]:
 def region(net: Network, data: DataSet) -> dict[str, Any] | None:
     """The network's outputs over one or two inputs, as lists; None for more inputs.
 
-    Two inputs: a grid of SIDE × SIDE, row by row from the top, with the output of one neuron, or for several
-    the component that is largest (`winner`) and by how much it leads (`lead`, 0 to 1). One input: a curve.
+    Two inputs: a grid of SIDE × SIDE, row by row from the top, with the first output (`value`), or for
+    one-hot classes the component that is largest (`winner`) and by how much it leads (`lead`, 0 to 1). One
+    input: a curve. Raises InputError where an n is past what float64 holds.
     """
     if len(data.inputs) == 1:
         x = np.linspace(*spans(data)[0], POINTS)
@@ -36,7 +37,7 @@ def region(net: Network, data: DataSet) -> dict[str, Any] | None:
     across, up = (np.linspace(*span, SIDE) for span in spans(data))
     plane = np.stack(np.meshgrid(across, up[::-1]), axis=-1).reshape(-1, 2)
     Y = outputs(net, plane)
-    if Y.shape[1] == 1:
+    if Y.shape[1] == 1 or not data.classes:
         return {"side": SIDE, "value": _rounded(Y[:, 0])}
     order = np.sort(Y, axis=1)
     lead = np.clip(order[:, -1] - order[:, -2], 0, 1)

@@ -132,16 +132,29 @@ def _preview(table: Table) -> None:
     st.dataframe(rows, height=180)
 
 
+def _parts(data: DataSet) -> list[str]:
+    """What each of the first rows is for."""
+    held = set(data.test.tolist())
+    return ["test" if row in held else "training" for row in range(min(PREVIEW, len(data.X)))]
+
+
 def rows_table(chosen: Chosen) -> int | None:
     """The rows as the network sees them; the row that was clicked, or None."""
     data = chosen.data
-    columns = {name: data.X[:PREVIEW, i] for i, name in enumerate(data.inputs)}
-    columns |= {f"t: {name}": data.T[:PREVIEW, i] for i, name in enumerate(data.outputs)}
-    part = [
-        "test" if row in set(data.test.tolist()) else "training" for row in range(min(PREVIEW, len(data.X)))
-    ]
+    columns: dict[str, object] = {}
+
+    def add(name: str, values: object) -> None:
+        while name in columns:
+            name += "_"
+        columns[name] = values
+
+    add("rows for", _parts(data))
+    for i, name in enumerate(data.inputs):
+        add(name, data.X[:PREVIEW, i])
+    for i, name in enumerate(data.outputs):
+        add(f"t: {name}", data.T[:PREVIEW, i])
     picked = st.dataframe(
-        {"part": part} | columns,
+        columns,
         height=210,
         on_select="rerun",
         selection_mode="single-row",

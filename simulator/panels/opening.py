@@ -1,5 +1,7 @@
 """From a training run into the stepper: an update of it, its last ones, or one row of its set."""
 
+from itertools import takewhile
+
 from ..core.dataset import DataSet
 from ..core.inputs import InputError
 from ..steps.rewind import UPDATES, session_at
@@ -10,14 +12,23 @@ from .runner import Runner
 
 def open_update(run: Runner, k: int) -> None:
     """Update k of the run in the stepper, with its rows and those of the updates that follow."""
-    plan, rows = run.plan_at(k), run.rows(k, UPDATES)
+    try:
+        plan, rows = run.plan_at(k), run.rows(k, UPDATES)
+    except InputError as reason:
+        state.refuse(str(reason))
+        return
     about = f"Update {k} of a run on {run.data.name}, counted from 0, with its rows and the next ones."
     if not rows:
         rows, about = [(0,)], f"After {k} updates of a run on {run.data.name}; with its first training row."
     elif len(rows[0]) > 1:
-        taken = f"The run took the total over {len(rows[0])} rows; here they are walked one by one."
+        walked = min(UPDATES, len(rows[0]))
+        taken = (
+            f"The run took the total over {len(rows[0])} rows; here {walked} of them are walked one by one."
+        )
         about = f"Before update {k} of a run on {run.data.name}. {taken}"
-        rows = rows[:1]
+        rows = [rows[0][:walked]]
+    else:
+        rows = [*takewhile(lambda taken: len(taken) == 1, rows)]
 
     def session() -> Session:
         return session_at(run.at(k), run.data, rows, plan.loss, plan.learning_rate, plan.rule)
@@ -36,7 +47,7 @@ def open_last(run: Runner) -> None:
         return found
 
     def session() -> Session:
-        found, (low, high) = walk_from(0), (0, run.updates - 1)
+        found, (low, high) = walk_from(run.first), (run.first, run.updates - 1)
         while low < high:
             middle = (low + high + 1) // 2
             try:
@@ -54,7 +65,7 @@ def open_last(run: Runner) -> None:
 def open_row(run: Runner, row: int) -> None:
     """One row of the set with the network as it is now."""
     data: DataSet = run.data
-    net, plan = run.points[-1].network, run.plan
+    net, plan = run.at(run.updates), run.plan
     about = f"Row {row + 1} of {data.name} with the network after {run.updates} updates."
 
     def session() -> Session:

@@ -1,19 +1,20 @@
 """A training run beside the page: a thread that trains, and what the page may look at meanwhile."""
 
+import math
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
 
 from ..core.dataset import DataSet
 from ..core.history import History
-from ..core.inputs import InputError
+from ..core.inputs import Array, InputError
 from ..core.metrics import accuracy, outputs, set_error
 from ..core.network import Network
 from ..core.training import train
 
 MOST_POINTS = 400
 POINT_BYTES = 2**24  # of networks kept at the points of the curve
+SNAPSHOT_BYTES, HISTORY_BYTES = 2**25, 2**26  # of snapshots, and of all that is kept to rewind
 LONGEST = 0.5  # seconds without a point
 LONELY = 600  # seconds that a run goes on while no page looks at it: whoever started it has left
 
@@ -43,6 +44,30 @@ class Plan:
     rule: str = "gradients-first"
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class Segment:
+    """What one press of a button trained: the run's update `base` is the history's own `start`."""
+
+    plan: Plan
+    history: History
+    base: int
+    start: int
+    size: int  # bytes
+
+    @property
+    def end(self) -> int:
+        """The update after its last one."""
+        return self.base + self.history.updates
+
+    def at(self, k: int) -> Network:
+        """The network before update k of the run."""
+        return self.history.at(self.start + k - self.base)
+
+    def item(self, k: int) -> tuple[int, ...]:
+        """The rows that update k of the run took."""
+        return self.history.item(self.start + k - self.base)
+
+
 class Runner:
     """One run from a network over a data set; it can be stopped, gone on with, and rewound.
 
@@ -53,12 +78,12 @@ class Runner:
     def __init__(self, start: Network, data: DataSet, plan: Plan) -> None:
         self.data, self.plan, self.start = data, plan, start
         self._network = start
-        self.segments: list[tuple[Plan, History]] = []
+        self.segments: list[Segment] = []
         self.message = ""
         self.diverged = False
         self.updates = 0
         self.took = 0.0  # seconds of training
-        self._per_epoch = 0
+        self._per_epoch, self._base, self._base_epoch, self._local = 0, 0, 0.0, 0
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._looked = time.monotonic()
@@ -77,8 +102,13 @@ class Runner:
 
     @property
     def memory(self) -> int:
-        """Bytes that snapshots and points take."""
-        return sum(history.memory for _, history in self.segments) + len(self.points) * self._size
+        """Bytes that the history and the points take."""
+        return sum(segment.size for segment in self.segments) + len(self.points) * self._size
+
+    @property
+    def first(self) -> int:
+        """The first update that is still kept; those before gave way to later ones."""
+        return self.segments[0].base if self.segments else 0
 
     @property
     def _size(self) -> int:
@@ -112,8 +142,12 @@ class Runner:
             self._thread.join(seconds)
 
     def at(self, k: int) -> Network:
-        """The network before update k, bit for bit the run's own."""
-        return self._segment(k).at(k) if self.segments else self.start
+        """The network before update k, bit for bit the run's own; raises InputError if it is not kept."""
+        if not self.segments and k == 0:
+            return self.start
+        if not self.first <= k <= self.updates:
+            raise InputError(f"the updates kept are {self.first} to {self.updates}; got {k}")
+        return self._segment(k).at(k)
 
     def point(self, k: int) -> Point:
         """How the run did at update k."""
@@ -121,22 +155,28 @@ class Runner:
         return known or self._point(self.at(k), k)
 
     def rows(self, k: int, count: int) -> list[tuple[int, ...]]:
-        """The rows that update k and those after it took, at most `count` updates."""
-        made = range(k, min(k + count, self.updates))
-        return [self._segment(j).item(j) for j in made]
+        """The rows that update k and those after it took, at most `count` updates, all by one plan."""
+        if not self.segments:
+            return []
+        if k < self.first:
+            raise InputError(f"the updates kept are {self.first} to {self.updates}; got {k}")
+        segment = self._segment(k)
+        return [segment.item(j) for j in range(k, min(k + count, segment.end))]
 
     def plan_at(self, k: int) -> Plan:
-        """The plan that update k followed; after the last update, the last one."""
-        return next((plan for plan, history in self.segments if k < _end(history)), self.plan)
+        """The plan that update k followed; after the last update, the one to come."""
+        return next((segment.plan for segment in self.segments if k < segment.end), self.plan)
 
-    def _segment(self, k: int) -> History:
-        return next((h for _, h in self.segments if k < _end(h)), self.segments[-1][1])
+    def _segment(self, k: int) -> Segment:
+        return next((segment for segment in self.segments if k < segment.end), self.segments[-1])
 
     # ---- the thread
     def _train(self, plan: Plan, epochs: int, updates: int | None, until: float | None) -> None:
         begun, first = time.perf_counter(), self.updates
         X, T = self.data.training
         self._per_epoch = -(-len(X) // min(plan.batch_size, len(X)))
+        self._base, self._base_epoch, self._local = first, self.points[-1].epoch, self._order_so_far(plan)
+        held = sum(segment.history.memory for segment in self.segments)
         try:
             history = train(
                 self._network,
@@ -150,9 +190,10 @@ class Runner:
                 plan.seed,
                 updates=updates,
                 callback=self._seen,
-                start=first,
+                start=self._local,
                 rule=plan.rule,
                 until=until,
+                memory=max(SNAPSHOT_BYTES // 8, SNAPSHOT_BYTES - held),
             )
         except InputError as reason:
             self.message = str(reason)
@@ -161,18 +202,32 @@ class Runner:
             self.took += time.perf_counter() - begun
         self.updates = first + history.updates
         self._network = history.network
-        self.segments.append((plan, history))
+        self._keep(Segment(plan, history, first, self._local, history.memory + X.nbytes + T.nbytes))
         self._add(history.network, self.updates)
         stopped = self._stop.is_set()
         self.diverged = history.stopped.startswith("diverged")
         self.message = f"stopped after update {self.updates}" if stopped else history.stopped
 
+    def _order_so_far(self, plan: Plan) -> int:
+        """Where in the order of the rows to go on: where the last segment stopped, if it took them so too."""
+        if not self.segments:
+            return 0
+        last = self.segments[-1]
+        before = (last.plan.batch_size, last.plan.order, last.plan.seed)
+        return last.start + last.history.updates if before == (plan.batch_size, plan.order, plan.seed) else 0
+
+    def _keep(self, segment: Segment) -> None:
+        """Add a segment; the oldest give way where all of them take too much."""
+        self.segments.append(segment)
+        while len(self.segments) > 1 and sum(kept.size for kept in self.segments) > HISTORY_BYTES:
+            del self.segments[0]
+
     def _seen(self, history: History) -> bool:
         """Called by the run again and again: note a point now and then, and say whether to stop."""
-        self.updates = k = history.start + history.updates
-        epoch_ends = k % self._per_epoch == 0
+        self.updates = k = self._base + history.updates
+        made = self._local + history.updates
         now = time.perf_counter()
-        due = epoch_ends and (k // self._per_epoch) % self._spacing == 0
+        due = made % self._per_epoch == 0 and (made // self._per_epoch) % self._spacing == 0
         if due or now - self._last > LONGEST:
             self._last = now
             self._add(history.network, k)
@@ -183,33 +238,25 @@ class Runner:
     def _add(self, net: Network, k: int) -> None:
         if self.points[-1].k == k:
             return
-        try:
-            point = self._point(net, k)
-        except InputError:
-            return  # its error is past what float64 holds; the run says so itself
-        points = (*self.points, point)
+        points = (*self.points, self._point(net, k))
         if len(points) > MOST_POINTS or len(points) * self._size > max(POINT_BYTES, 8 * self._size):
             points = (*points[:-1:2], points[-1])
             self._spacing *= 2
         self.points = points
 
     def _point(self, net: Network, k: int) -> Point:
-        data, loss = self.data, self.plan.loss
-        found: dict[str, Any] = {"test_error": None, "accuracy": None, "test_accuracy": None}
-        X, T = data.training
-        if data.classes:
-            found["accuracy"] = accuracy(outputs(net, X), T)
-        if len(data.test):
-            X_test, T_test = data.testing
-            found["test_error"] = set_error(net, X_test, T_test, loss)
-            if data.classes:
-                found["test_accuracy"] = accuracy(outputs(net, X_test), T_test)
-        epoch = k / self._per_epoch if self._per_epoch else 0.0
-        return Point(k, epoch, set_error(net, X, T, loss), network=net, **found)
+        epoch = self._base_epoch + (k - self._base) / self._per_epoch if self._per_epoch else 0.0
+        error, share = self._measured(net, *self.data.training)
+        test = self._measured(net, *self.data.testing) if len(self.data.test) else (None, None)
+        return Point(k, epoch, error, test[0], share, test[1], net)
 
-
-def _end(history: History) -> int:
-    return history.start + history.updates
+    def _measured(self, net: Network, X: Array, T: Array) -> tuple[float, float | None]:
+        """Error and accuracy; past what float64 holds the error is inf, and there is no accuracy."""
+        try:
+            share = accuracy(outputs(net, X), T) if self.data.classes else None
+            return set_error(net, X, T, self.plan.loss), share
+        except InputError:
+            return math.inf, None
 
 
 def weight_history(points: tuple[Point, ...], l: int, r: int, c: int) -> list[float]:

@@ -12,11 +12,12 @@ from ..player.trainer import trainer
 from . import session as state
 from .data import Chosen, choose_data, rows_table
 from .opening import open_last, open_row, open_update
-from .runner import Plan, Runner
+from .runner import HISTORY_BYTES, POINT_BYTES, Plan, Runner
 from .settings import Setup, settings
 from .view import view
 
 RUNS, WEIGHT, LOOK, TRAINER = "runs", "weight", "look at update", "trainer"
+MOST_KEPT = (HISTORY_BYTES + POINT_BYTES) >> 20
 PULSE = 0.4  # seconds between two looks at a run
 
 
@@ -33,9 +34,9 @@ def train_page() -> None:
         runs = _runs(chosen, made.setups, made.plans)
         if runs is None:
             return
-        _buttons(runs, made.plans, made.portion)
-        running = any(run.running for run in runs)
-        st.fragment(_live, run_every=PULSE if running else None)(running)
+        running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
+        _buttons(runs, made.plans, made.portion, running)
+        st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
             with st.expander("The rows"):
@@ -55,6 +56,9 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
     wanted = (chosen.key, *setups)
     kept = state.read(RUNS)
     if kept is not None and kept[0] == wanted:
+        for run, plan in zip(kept[1], plans, strict=True):
+            if not run.running:
+                run.plan = plan
         return kept[1]
     if kept is not None:
         for run in kept[1]:
@@ -73,11 +77,10 @@ def _network(setup: Setup) -> Network:
     return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
 
 
-def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any]) -> None:
-    running = any(run.running for run in runs)
-
+def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any], running: bool) -> None:
     def go(**how: Any) -> None:
         state.show(LOOK, None)
+        state.refuse("")
         try:
             for run, plan in zip(runs, plans, strict=True):
                 run.go(plan, **how)
@@ -102,14 +105,20 @@ def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any])
         st.button(
             "Start over",
             disabled=running or not any(run.updates for run in runs),
-            on_click=lambda: state.show(RUNS, None),
+            on_click=_start_over,
         )
 
 
-def _live(was_running: bool) -> None:
+def _start_over() -> None:
+    state.show(RUNS, None)
+    state.show(LOOK, None)
+    state.refuse("")
+
+
+def _live(was_running: bool, refused: str) -> None:
     """The view; drawn again every PULSE while a run goes on, and the whole page once when it has ended."""
-    if state.read(state.MODE) != state.TRAIN:
-        st.rerun()  # something was opened in the stepper, which is another page than this part of it
+    if state.read(state.MODE) != state.TRAIN or state.refusal() != refused:
+        st.rerun()  # opened in the stepper, or refused: either stands outside this part of the page
     _, runs = state.read(RUNS)
     for run in runs:
         run.look()
@@ -127,12 +136,13 @@ def _rewind(runs: list[Runner]) -> None:
             st.button(f"Open the last updates of {who} before it diverged", on_click=open_last, args=(run,))
     if not last:
         return
+    first = max(run.first for run in runs)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"look {id(runs[0])} {last}"
+        key = f"look {id(runs[0])} {first} {last}"
         state.keep(key, last)
         k = st.number_input(
-            f"Update, 0 to {last}",
-            0,
+            f"Update, {first} to {last}",
+            first,
             last,
             key=key,
             on_change=lambda: state.show(LOOK, state.read(key)),
@@ -141,9 +151,8 @@ def _rewind(runs: list[Runner]) -> None:
         for run, name in zip(runs, "AB", strict=False):
             label = "Open it in the stepper" if len(runs) == 1 else f"Open it in the stepper, run {name}"
             st.button(label, on_click=open_update, args=(run, k), key=f"open {name}")
-    snapshots = sum(run.memory for run in runs) / 2**20
-    took = sum(run.took for run in runs)
-    st.text(f"{snapshots:.1f} MB of snapshots kept, at most 48 MB a run; {took:.2f} s of training.")
+    kept, took = sum(run.memory for run in runs) / 2**20, sum(run.took for run in runs)
+    st.text(f"{kept:.1f} MB kept to rewind, {MOST_KEPT} MB a run at most; {took:.2f} s of training.")
 
 
 # ---- into the stepper
@@ -156,7 +165,7 @@ def _asked() -> None:
     what = asked.get("what")
     if what == "weight":
         state.show(WEIGHT, tuple(int(asked[name]) for name in ("l", "r", "c")))
-    elif what == "open" and not run.running:
-        open_update(run, int(asked["k"]))
-    elif what == "item" and not run.running:
-        open_row(run, int(asked["row"]))
+    elif what == "open" and not run.running and isinstance(asked.get("k"), int):
+        open_update(run, asked["k"])
+    elif what == "item" and not run.running and isinstance(asked.get("row"), int):
+        open_row(run, asked["row"])

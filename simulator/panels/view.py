@@ -1,10 +1,13 @@
 """What the view of training shows of its runs: numbers in, plain JSON out."""
 
+import math
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
 from ..core.dataset import DataSet
+from ..core.inputs import InputError
 from ..core.loss import LOSSES
 from ..core.metrics import confusion, labels, outputs
 from ..draw.colours import PALETTES, scale_end
@@ -25,9 +28,11 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
         [c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, now[0].network.depth + 1)
     ]
     net, items = now[0].network, _items(data)
-    values = data.T if not data.classes else None
+    values = data.T[:, 0] if not data.classes else None
     found: dict[str, Any] = {
-        "state": "\n".join(_state(runner, name) for runner, name in zip(runs, _names(runs), strict=True)),
+        "state": "\n".join(
+            _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
+        ),
         "palettes": PALETTES,
         "runs": [
             {"name": name, "k": point.k, "points": _points(runner), "W": _weights(point.network, layers)}
@@ -40,7 +45,7 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
         "apart": scale_end(
             abs(a - b) for a, b in zip(now[0].network.W.values(), now[-1].network.W.values(), strict=True)
         ),
-        "region": region(net, data),
+        "region": _where_finite(lambda: region(net, data)),
         "spans": spans(data),
         "items": items,
         "middle": 0.5 if data.classes else float(np.mean(values)),
@@ -54,7 +59,7 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
     }
     if data.classes:
         rows = data.testing if len(data.test) else data.training
-        found["confusion"] = confusion(outputs(net, rows[0]), rows[1]).tolist()
+        found["confusion"] = _where_finite(lambda: confusion(outputs(net, rows[0]), rows[1]).tolist())
         part = "test" if len(data.test) else "training"
         found["tableNote"] = f"{len(rows[0])} {part} rows{', run A' if len(runs) > 1 else ''}"
     if weight is not None and _exists(net.widths, weight):
@@ -71,15 +76,24 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
     return found
 
 
+def _where_finite(make: Callable[[], Any]) -> Any:
+    """What a network says, or None where that is past what float64 holds."""
+    try:
+        return make()
+    except InputError:
+        return None
+
+
 def _names(runs: list[Runner]) -> list[str]:
     return [*NAMES] if len(runs) > 1 else [""]
 
 
 def _moments(runs: list[Runner], look: int | None) -> list[Point]:
     """One moment of each run, both of two at the same update."""
-    last = min(runner.points[-1].k for runner in runs)
-    if look is not None and look <= last and not any(runner.running for runner in runs):
+    still = not any(runner.running for runner in runs)
+    if still and look is not None and all(runner.first <= look <= runner.updates for runner in runs):
         return [runner.point(look) for runner in runs]
+    last = min(runner.points[-1].k for runner in runs)
     return [_nearest(runner.points, last) for runner in runs]
 
 
@@ -87,15 +101,14 @@ def _nearest(points: tuple[Point, ...], k: int) -> Point:
     return min(points, key=lambda point: abs(point.k - k))
 
 
-def _state(runner: Runner, name: str) -> str:
-    """One line on where a run stands."""
-    point = runner.points[-1]
-    parts = [f"{name}: update {runner.updates}" if name else f"Update {runner.updates}"]
-    parts.append(f"epoch {point.epoch:.4g}")
-    parts.append(
-        f"{LOSSES[runner.plan.loss].title} {point.error:.4g}"
-        + ("" if point.test_error is None else f", test {point.test_error:.4g}")
-    )
+def _state(runner: Runner, point: Point, name: str) -> str:
+    """One line on where a run stands, or how it stood at the update that is looked at."""
+    last = runner.points[-1].k
+    where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
+    parts = [f"{name}: {where}" if name else where.capitalize(), f"epoch {point.epoch:.4g}"]
+    parts.append(f"{LOSSES[runner.plan.loss].title} {_error(point.error)}")
+    if point.test_error is not None:
+        parts[-1] += f", test {_error(point.test_error)}"
     if point.accuracy is not None:
         test = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
         parts.append(f"{point.accuracy:.1%} right{test}")
@@ -106,12 +119,21 @@ def _state(runner: Runner, name: str) -> str:
     return " · ".join(parts)
 
 
+def _error(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else "past what float64 holds"
+
+
+def _finite(values: list[float | None]) -> list[float | None]:
+    """What JSON can hold; a gap in the curve where there is no number."""
+    return [value if value is not None and math.isfinite(value) else None for value in values]
+
+
 def _points(runner: Runner) -> dict[str, Any]:
     points = runner.points
     return {
         "k": [p.k for p in points],
-        "error": [p.error for p in points],
-        "test": [p.test_error for p in points],
+        "error": _finite([p.error for p in points]),
+        "test": _finite([p.test_error for p in points]),
     }
 
 
@@ -144,8 +166,9 @@ def _map_note(data: DataSet, count: int, two: bool) -> str:
     held = " Hollow: test rows." if len(data.test) else ""
     run = " Run A." if two else ""
     all_rows = len(data.train) + len(data.test)
+    first = f" Coloured by {data.outputs[0]}." if not data.classes and len(data.outputs) > 1 else ""
     part = f" {count} of {all_rows} rows are drawn." if count < all_rows else ""
-    return f"{what}.{held}{part}{run} A click on a row opens it in the stepper."
+    return f"{what}.{held}{first}{part}{run} A click on a row opens it in the stepper."
 
 
 def _exists(widths: tuple[int, ...], weight: tuple[int, int, int]) -> bool:

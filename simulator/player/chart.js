@@ -36,7 +36,7 @@ class Chart {
     if (!picked) return;
     this.box.addEventListener("pointermove", (event) => this.hover(event.clientX - this.svg.getBoundingClientRect().left));
     this.box.addEventListener("pointerleave", () => this.mark(null));
-    this.box.addEventListener("click", () => { if (this.at !== null) this.picked(this.series[0].k[this.at]); });
+    this.box.addEventListener("click", () => this.pick());
     this.box.addEventListener("blur", () => this.mark(null));
     this.box.addEventListener("keydown", (event) => this.key(event));
   }
@@ -70,6 +70,11 @@ class Chart {
     for (const line of this.lines.slice(series.length)) line.setAttribute("d", "");
     this.svg.append(this.cross);
     this.size = [width, height];
+    // The same update as before, wherever it stands now; gone with its point.
+    if (typeof this.marked === "number") {
+      const again = series[0].k.indexOf(this.marked);
+      this.mark(again < 0 ? null : again);
+    }
   }
 
   axes(across, along, width, height) {
@@ -89,6 +94,7 @@ class Chart {
 
   mark(i) {
     this.at = i;
+    this.marked = i === null ? null : this.series[0].k[i];
     const there = i !== null && this.series[0].k[i] !== undefined;
     this.cross.setAttribute("visibility", there ? "visible" : "hidden");
     this.tip.hidden = !there;
@@ -109,6 +115,10 @@ class Chart {
     const count = this.series[0].k.length;
     const to = { ArrowRight: (this.at ?? -1) + 1, ArrowLeft: (this.at ?? count) - 1, Home: 0, End: count - 1 }[event.key];
     if (to !== undefined && count) { event.preventDefault(); this.mark(Math.max(0, Math.min(count - 1, to))); }
-    if (event.key === "Enter" && this.at !== null) this.picked(this.series[0].k[this.at]);
+    if (event.key === "Enter") this.pick();
+  }
+
+  pick() {
+    if (typeof this.marked === "number") this.picked(this.marked);
   }
 }

@@ -42,7 +42,7 @@ class Inspector {
     if (!this.picked) { this.box.replaceChildren(); return; }
     const at = this.box.contains(document.activeElement) ? document.activeElement : null;
     const [name, text, caret] = [at?.getAttribute("aria-label"), at?.value, at?.selectionStart];
-    const changed = text !== undefined && text !== at.defaultValue; // and not yet taken with Enter
+    const changed = at?.tagName === "INPUT" && text !== at.defaultValue; // and not yet taken with Enter
     this.fill();
     const again = name && [...this.box.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === name);
     if (!again) return;

@@ -68,6 +68,7 @@ class Trainer {
     if (!width) return;
     this.marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.marks.replaceChildren();
+    this.spots = [];
     const along = ([low, high], size) => (x) => ((x - low) / (high - low)) * size;
     this.px = along(spans[0], width);
     if (region.side) {
@@ -106,6 +107,7 @@ class Trainer {
 
   item(x, y, i) {
     const { items } = this.data;
+    this.spots.push({ x, y, i });
     const label = items.label ? items.label[i] : 0;
     const node = svgNode(this.marks, "path", { d: SHAPES[label % SHAPES.length](x, y, 4.5), "class": items.test[i] ? "bp-item bp-held" : "bp-item" });
     if (items.label) node.style.setProperty("--own", CLASS_COLOURS[label % CLASS_COLOURS.length]);
@@ -113,10 +115,9 @@ class Trainer {
 
   pickItem(event) {
     const box = this.map.getBoundingClientRect();
-    const { items, region } = this.data;
-    const at = items.x.map((x, i) => Math.hypot(this.px(x[0]) - (event.clientX - box.left), this.py(region.side ? x[1] : items.t[i][0]) - (event.clientY - box.top)));
-    const best = at.indexOf(Math.min(...at));
-    if (at[best] < 16) this.ask({ what: "item", row: items.row[best] });
+    const far = ({ x, y }) => Math.hypot(x - (event.clientX - box.left), y - (event.clientY - box.top));
+    const best = this.spots.reduce((near, spot) => (near && far(near) <= far(spot) ? near : spot), null);
+    if (best && far(best) < 16) this.ask({ what: "item", row: this.data.items.row[best.i] });
   }
 
   // ---- the network: its edges by W

@@ -182,6 +182,25 @@ def test_by_keyboard_alone(page: Any) -> None:
     assert press(page, "ArrowRight") == at + 1
 
 
+def test_stepping_with_the_focus_on_any_part_of_the_inspector(page: Any) -> None:
+    """Graph, words and slider go together, whatever of it has the focus; nothing is thrown."""
+    press(page, *["ArrowRight"] * 3)
+    open_from_list(page, 3, 1)
+    for name in ("Close the inspector", "b at the start"):
+        page.locator(".bp-inspector").get_by_label(name, exact=True).focus()
+        at = cursor(page)
+        button(page, "Next step").evaluate("(node) => node.click()")
+        found, wanted = screen(page), Walk(NOTES, 3)[at + 1]
+        assert found["cursor"] == at + 1
+        assert (found["neurons"], found["slider"], found["title"]) == (
+            wanted["neurons"],
+            wanted["slider"],
+            wanted["title"],
+        )
+        assert page.evaluate("document.activeElement.ariaLabel") == name
+    assert not [line for line in page.heard if line.startswith("page error:")]
+
+
 HEAT = """() => {
   const texts = (node, selector) => [...node.querySelectorAll(selector)].map((cell) => cell.textContent);
   return Object.fromEntries([...document.querySelectorAll(".bp-heat")].map((card) => [card.ariaLabel, {

@@ -3,6 +3,7 @@
 import numpy as np
 
 from simulator import propagate
+from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
 from simulator.draw.regions import MARGIN, SIDE, region, spans
 from simulator.files.datasets import dataset
@@ -28,6 +29,16 @@ def test_a_plane_has_its_first_row_on_top():
         assert drawn["winner"][row * SIDE + column] == y.argmax()
         first, second = np.sort(y)[:-3:-1]
         assert abs(drawn["lead"][row * SIDE + column] - (first - second)) < 6e-4
+
+
+def test_numbers_are_never_taken_for_classes():
+    """Two outputs that are numbers: the first one's value, not which is larger."""
+    data = DataSet("two", "", [[0, 0], [1, 1]], [[1, 5], [2, 9]], ("x", "y"), ("u", "v"))
+    net = initialise((2, 2), ("identity",), "he", 1)
+    drawn = region(net, data)
+    assert "winner" not in drawn
+    (left, _), (_, high) = spans(data)
+    assert abs(drawn["value"][0] - propagate(net, [left, high], [0, 0]).y[0]) < 6e-4
 
 
 def test_one_output_gives_its_value_and_more_inputs_give_nothing():

@@ -1,5 +1,6 @@
 """A run beside the page: what it keeps, how it stops, and every update opened again."""
 
+import json
 import threading
 import time
 from dataclasses import replace
@@ -7,12 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator import Network, train
+from simulator import InputError, Network, train
 from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
 from simulator.core.metrics import accuracy, outputs, set_error
 from simulator.files.datasets import DATASETS, dataset, ready
 from simulator.panels.runner import MOST_POINTS, Plan, Runner, weight_history
+from simulator.panels.view import view
 from simulator.steps.rewind import UPDATES, session_at
 
 PATIENCE = 60
@@ -114,12 +116,42 @@ def test_a_run_that_nobody_looks_at_ends(monkeypatch):
 
 
 def test_a_run_that_diverges_stands_at_the_update_before():
-    """It says so, nothing in it is not finite, and that update can be opened: there the walk is refused."""
+    """It says so, no parameter in it is not finite; its error is said to be inf only where it overflowed."""
     runner = run(suggested("line", learning_rate=50.0), epochs=50)
     assert runner.diverged and runner.message.startswith("diverged: stopped before update ")
     net = runner.at(runner.updates)
     assert all(np.isfinite(layer.W).all() and np.isfinite(layer.b).all() for layer in net.layers)
-    assert all(np.isfinite(point.error) for point in runner.points)
+    assert runner.points[-1].k == runner.updates and np.isinf(runner.points[-1].error)
+    assert np.isfinite(runner.points[0].error) and not any(np.isnan(p.error) for p in runner.points)
+    shown = view([runner], None, runner.updates)
+    assert "past what float64 holds" in shown["state"]
+    json.dumps(shown, allow_nan=False)
+
+
+def test_epochs_are_counted_through_changes_of_the_batch():
+    """Ten epochs row by row, one of the full batch, one of halves; each begins at the head of its order."""
+    runner = run(suggested("moons"), epochs=10)
+    for size, at in ((200, 11), (100, 12)):
+        runner.plan = replace(runner.plan, batch_size=size, learning_rate=0.001)
+        run(runner, epochs=1)
+        assert runner.points[-1].epoch == at
+    assert runner.updates == 10 * 200 + 1 + 2
+    assert sorted(runner.rows(2001, 5)[0] + runner.rows(2001, 5)[1]) == [*range(200)]
+    assert len(runner.rows(2000, 5)) == 1, "the rows of one plan alone"
+    assert runner.plan_at(2000).batch_size == 200 and runner.plan_at(2001).batch_size == 100
+
+
+def test_many_small_portions_keep_their_bound(monkeypatch):
+    """The oldest updates give way; what is kept can be opened, and what is not is refused by number."""
+    monkeypatch.setattr("simulator.panels.runner.HISTORY_BYTES", 200_000)
+    runner = suggested("moons")
+    for _ in range(60):
+        run(runner, updates=1)
+    assert sum(segment.size for segment in runner.segments) <= 200_000
+    assert 0 < runner.first < runner.updates == 60
+    runner.at(runner.first), runner.at(60)
+    with pytest.raises(InputError, match=f"the updates kept are {runner.first} to 60; got 0"):
+        runner.at(0)
 
 
 def test_memory_is_bounded():
