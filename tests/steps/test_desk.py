@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
@@ -148,7 +148,7 @@ def sessions(draw: st.DrawFn) -> Session:
     net = initialise(widths, names, draw(st.sampled_from([*SCHEMES])), seed)
     rng = np.random.default_rng(seed)
     pairs = draw(st.integers(1, 3))
-    return Session(
+    found = Session(
         with_frozen(net, draw(st.sets(st.sampled_from(["W2", "b2"])))),
         rng.normal(size=(pairs, widths[0])),
         rng.uniform(0, 1, (pairs, widths[-1])),
@@ -157,6 +157,8 @@ def sessions(draw: st.DrawFn) -> Session:
         draw(st.integers(1, 3)),
         draw(st.sampled_from(ORDERS)),
     )
+    assume(fresh(raw(found)) is not None)  # a walk that grows past float64 is no example to begin with
+    return found
 
 
 @dataclass
