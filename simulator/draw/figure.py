@@ -1,5 +1,7 @@
 """The graph as a Plotly figure: one trace of edges for each pair of layers, one of neurons for each layer."""
 
+from typing import Any
+
 import plotly.graph_objects as go
 
 from .graph import Picture
@@ -18,7 +20,7 @@ def edge_order(drawn: Picture, l: int) -> list[tuple[int, int]]:
 
 def figure(drawn: Picture, depth: int) -> go.Figure:
     """The network of `depth` layers without values: what is coloured and written changes with the step."""
-    fig = go.Figure()
+    traces: list[dict[str, Any]] = []
     for l in range(2, depth + 1):
         xs: list[float | None] = []
         ys: list[float | None] = []
@@ -26,17 +28,14 @@ def figure(drawn: Picture, depth: int) -> go.Figure:
             (x0, y0), (x1, y1) = drawn.place[l - 1, r], drawn.place[l, c]
             xs += [x0, x1, None]
             ys += [y0, y1, None]
-        fig.add_scatter(x=xs, y=ys, mode="lines", name=f"W{l}", line={"color": "#888", "width": 2})
+        lines = {"mode": "lines", "name": f"W{l}", "line": {"color": "#888", "width": 2}}
+        traces.append({"type": "scatter", "x": xs, "y": ys, **lines})
     for l in range(1, depth + 1):
         at = [drawn.place[spot] for spot in sorted(drawn.place) if spot[0] == l]
-        fig.add_scatter(
-            x=[x for x, _ in at],
-            y=[y for _, y in at],
-            mode="markers",
-            name=f"layer {l}",
-            cliponaxis=False,
-            marker={"size": 40, "color": "#fff", "opacity": 1, "line": {"width": 1.5, "color": "#888"}},
-        )
+        circle = {"size": 40, "color": "#fff", "opacity": 1, "line": {"width": 1.5, "color": "#888"}}
+        spots = {"x": [x for x, _ in at], "y": [y for _, y in at], "mode": "markers", "marker": circle}
+        traces.append({"type": "scatter", "name": f"layer {l}", "cliponaxis": False, **spots})
+    fig = go.Figure(traces)  # in one go: adding them one by one takes twice as long
     half = max(drawn.rows, FEWEST_ROWS) / 2 - 0.5 + SPARE_ROW
     hidden_axis = {"visible": False, "fixedrange": True}
     fig.update_layout(

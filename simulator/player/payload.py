@@ -79,8 +79,9 @@ class Table:
         return self._place(text, self.texts, lambda: text)
 
     def formula(self, tokens: tuple[Token, ...]) -> int:
-        encoded = [self.token(token) for token in tokens]
-        return self._place(json.dumps(encoded), self.formulas, lambda: encoded)
+        return self._place(
+            ("formula", tokens), self.formulas, lambda: [self.token(token) for token in tokens]
+        )
 
     def token(self, token: Token) -> dict[str, Any]:
         match token:
