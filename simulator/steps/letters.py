@@ -22,7 +22,6 @@ SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 
 PLUS, MINUS, EQUALS, GETS = Mark("+"), Mark("-"), Mark("="), Mark(r"\leftarrow")
 TIMES, OPEN, CLOSE = Mark(r"\cdot"), Mark("("), Mark(")")
-SIGMA = Letter(r"\sigma", "σ, the activation function of this layer")
 SLOPE = Letter(r"\sigma'", "σ′, the slope of the activation function")
 ALPHA = Letter(r"\alpha", "α, the learning rate: how far an update goes")
 PHI_SLOPE = Letter(r"\frac{\partial\varphi}{\partial y}", "∂φ/∂y: how much F changes with each output")
