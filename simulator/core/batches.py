@@ -35,6 +35,8 @@ class Batches:
         order, place = self.order, k % self.order.per_epoch
         if order.random and order.batch_size > 1:
             return self._gathered(k, end, items)
+        if self._kept is not None and not order.random:
+            return self._kept[place : place + end - k]
         numbers: Iterable[int] = range(place, place + end - k)
         if order.random:
             numbers = order.permutation(k // order.per_epoch)[place : place + end - k].tolist()
