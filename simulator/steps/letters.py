@@ -1,5 +1,6 @@
 """The notes' letters, each with the words that explain it."""
 
+from ..core import wording
 from .formula import Letter, Mark
 
 MEANING = {
@@ -18,7 +19,7 @@ MEANING = {
     "db": "the gradient of F with respect to each bias",
 }
 LATEX = {"dW": r"\frac{\partial F}{\partial W}", "db": r"\frac{\partial F}{\partial b}"}
-SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+SUBSCRIPTS = wording.SUBSCRIPTS
 
 PLUS, MINUS, EQUALS, GETS = Mark("+"), Mark("-"), Mark("="), Mark(r"\leftarrow")
 TIMES, OPEN, CLOSE = Mark(r"\cdot"), Mark("("), Mark(")")
