@@ -1,8 +1,10 @@
 """Backprop Simulator: see backpropagation, number by number."""
 
+from .core.health import health
 from .core.history import History
 from .core.inputs import InputError
 from .core.network import Layer, Network
+from .core.overflow import first_not_finite
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training import train
 from .steps.step import Step
@@ -17,7 +19,9 @@ __all__ = [
     "Run",
     "Step",
     "descend",
+    "first_not_finite",
     "gradient",
+    "health",
     "jacobian",
     "propagate",
     "timeline",

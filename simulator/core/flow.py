@@ -87,9 +87,9 @@ def weighted_parts(net: Network, run: Run, l: int, r: int) -> Flow:
 
 
 def edges(net: Network, run: Run, l: int, *, sizes: bool = False) -> Array:
-    """A_l W_{l+1}, (H, L): how much each n of layer l + 1 answers each n of layer l; of |A| and |W| if `sizes`.
+    """A_l W_{l+1}, (H, L): how much each n of layer l + 1 answers each n of layer l; for layer 1, W_2.
 
-    Of layer 1, which has no n: W_2.
+    With `sizes`, |A| and |W| take their places.
     """
     W = net.W[l + 1]
     slopes = run.slopes[l] if l > 1 else np.ones(len(W))
@@ -124,7 +124,7 @@ def matching(net: Network, run: Run) -> None:
 
 
 def missed(name: str, total: float, parts: list[float], size: float) -> float:
-    """total − Σ parts, exactly summed; raises InputError where that is more than rounding of so large terms."""
+    """total − Σ parts, exactly summed; raises InputError where it is more than rounding of terms so large."""
     finite = all(math.isfinite(part) for part in parts)
     gap = math.fsum([total, *(-part for part in parts)]) if finite else math.inf
     if not abs(gap) <= LOST * size + np.finfo(float).tiny:

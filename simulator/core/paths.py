@@ -69,7 +69,7 @@ def influence(net: Network, run: Run, l: int, r: int) -> Array:
     """
     l, r = place(net, l, r, 2, net.depth)
     matching(net, run)
-    v = np.eye(net.widths[l - 1])[r - 1]
+    v: Array = np.eye(net.widths[l - 1])[r - 1]
     with np.errstate(over="ignore", invalid="ignore"):
         for m in range(l - 1, 0, -1):
             v = edges(net, run, m).dot(v)
@@ -129,7 +129,7 @@ def _found(
     others = number[0] - len(strongest)
     rest = math.fsum([total, *(-path.value for path in strongest)]) if others else 0.0
     operations = sum(net.widths[first - 1 : last]) + 2 * (last - first)
-    rounding = operations * np.finfo(float).eps * float(sizes[start])
+    rounding = operations * float(np.finfo(float).eps) * float(sizes[start])
     return Paths(letter, total, tuple(strongest), others, rest, rounding)
 
 
