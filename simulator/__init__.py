@@ -5,6 +5,7 @@ from .core.inputs import InputError
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training import train
+from .files.network import load_network, save_network
 from .steps.step import Step
 from .steps.timeline import timeline
 
@@ -19,7 +20,9 @@ __all__ = [
     "descend",
     "gradient",
     "jacobian",
+    "load_network",
     "propagate",
+    "save_network",
     "timeline",
     "train",
 ]
