@@ -1,11 +1,38 @@
 """The nodes of an ONNX graph are followed from its input to its output, one dense layer after the other."""
 
+from collections.abc import Callable
 from typing import Any
 
 from ..core.inputs import InputError
 from .model import first_twice, quoted
-from .onnx_nodes import OPERATORS, UNARY, Chain, Reader, activate
+from .onnx_nodes import (
+    ACTIVATION_OF,
+    Chain,
+    Reader,
+    activate,
+    activation,
+    add,
+    gemm,
+    matmul,
+    nothing,
+    softmax,
+    stray,
+)
+from .onnx_shapes import cast, flatten, reshape
 
+UNARY = (*ACTIVATION_OF, "Softmax", "Identity", "Flatten", "Cast")
+OPERATORS: dict[str, Callable[[Chain, Any, str, str], None]] = {
+    "Gemm": gemm,
+    "MatMul": matmul,
+    "Add": add,
+    **dict.fromkeys(ACTIVATION_OF, activation),
+    "Softmax": softmax,
+    "Mul": stray,
+    "Identity": nothing,
+    "Flatten": flatten,
+    "Reshape": reshape,
+    "Cast": cast,
+}
 KNOWN = (*OPERATORS, "Constant")
 MOST_AXES = 8  # of what flows in: a picture has 4
 

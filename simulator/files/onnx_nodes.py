@@ -3,9 +3,9 @@
 As the ONNX operator documentation says it; an attribute or a shape that is not known here is refused.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from math import isclose, prod
+from math import isclose
 from typing import Any
 
 import numpy as np
@@ -26,7 +26,6 @@ ACTIVATION_OF: dict[str, tuple[str, dict[str, float]]] = {
     "Softplus": ("softplus", {}),
     "Swish": ("silu", {"alpha": 1.0}),
 }
-FLOATING = (1, 11)  # onnx.TensorProto.FLOAT and DOUBLE: a cast to them changes no number that we show
 KINDS = {1: float, 2: int}  # onnx.AttributeProto's types that are read
 
 Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
@@ -68,9 +67,9 @@ class Chain:
         return [layer.activation or "identity" for layer in self.layers]
 
 
-def _gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
+def gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
     """α A B + β C, with A or B transposed where the node says so."""
-    given = _attributes(node, {"alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 0}, where)
+    given = attributes(node, {"alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 0}, where)
     if len(node.input) not in (2, 3) or node.input[0] != flow or given["transA"]:
         raise InputError(f"{where} must multiply what flows in, not transposed, by a W from the right")
     if given["transB"] not in (0, 1):
@@ -80,8 +79,8 @@ def _gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
         _bias(chain, node.input[2], where, given["beta"])
 
 
-def _matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
-    _attributes(node, {}, where)
+def matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
     if len(node.input) != 2 or node.input[0] != flow:
         raise InputError(
             f"{where} must multiply what flows in by a W from the right; here it stands on the left"
@@ -89,8 +88,8 @@ def _matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
     _dense(chain, node.input[1], where)
 
 
-def _add(chain: Chain, node: Any, flow: str, where: str) -> None:
-    _attributes(node, {}, where)
+def add(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
     others = [name for name in node.input if name != flow]
     if len(node.input) != 2 or len(others) != 1:
         raise InputError(f"{where} must add a bias to what flows in")
@@ -100,7 +99,7 @@ def _add(chain: Chain, node: Any, flow: str, where: str) -> None:
 
 
 def _dense(chain: Chain, name: str, where: str, turned: bool = False, scale: float = 1.0) -> None:
-    W = _tensor(chain, name, where)
+    W = tensor(chain, name, where)
     if W.ndim != 2 or W.dtype != np.float64:
         raise InputError(
             f"{quoted(name)}, of {where}, must be a W of floating-point numbers with two axes; got {W.shape}"
@@ -125,7 +124,7 @@ def _check_flow(chain: Chain, W: Array, name: str, where: str) -> None:
 
 
 def _bias(chain: Chain, name: str, where: str, scale: float = 1.0) -> None:
-    layer, b = chain.layers[-1], _tensor(chain, name, where)
+    layer, b = chain.layers[-1], tensor(chain, name, where)
     L = layer.W.shape[1]
     if b.shape not in ((L,), (1, L)) or b.dtype != np.float64:
         raise InputError(f"{quoted(name)}, of {where}, must be a b of shape ({L},); got {b.shape}")
@@ -140,24 +139,24 @@ def _scaled(chain: Chain, array: Array, scale: float, shown_as: str, name: str) 
         return array * scale
 
 
-def _tensor(chain: Chain, name: str, where: str) -> Array:
+def tensor(chain: Chain, name: str, where: str) -> Array:
     if name not in chain.tensors:
         raise InputError(f"{where} must have its W and b as numbers in the file; {quoted(name)} is computed")
     return chain.read(chain.tensors[name], name, where)
 
 
-def _activation(chain: Chain, node: Any, flow: str, where: str) -> None:
+def activation(chain: Chain, node: Any, flow: str, where: str) -> None:
     name, fixed = ACTIVATION_OF[node.op_type]
-    given = _attributes(node, fixed, where)
+    given = attributes(node, fixed, where)
     for key, value in fixed.items():
         if not isclose(given[key], value, rel_tol=1e-7):  # the attribute is a float32
             raise InputError(f"{where} must have {key} {value:g}, as {name} here has; got {given[key]:g}")
     activate(chain, name, where)
 
 
-def _softmax(chain: Chain, node: Any, flow: str, where: str) -> None:
+def softmax(chain: Chain, node: Any, flow: str, where: str) -> None:
     axes = len(chain.shape)
-    axis = _attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
+    axis = attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
     if axis not in (-1, axes - 1):
         raise InputError(f"{where} must run over the last axis, the neurons; its axis is {axis}")
     activate(chain, "softmax", where)
@@ -170,63 +169,15 @@ def activate(chain: Chain, name: str, where: str) -> None:
     chain.layers[-1].activation = name
 
 
-def _flatten(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """All axes but the items' become one, the last running fastest."""
-    axis = _attributes(node, {"axis": 1}, where)["axis"]
-    if axis != 1 or len(chain.shape) < 2:
-        raise InputError(f"{where} must keep the items apart, axis 1; its axis is {axis}")
-    _flat(chain)
+def nothing(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
 
 
-def _flat(chain: Chain) -> None:
-    items, *sizes = chain.shape
-    if len(sizes) > 1:
-        axes = " × ".join("?" if size is None else str(size) for size in sizes)
-        chain.remarks.append(f"The input, {axes}, is taken as one row, the last axis running fastest.")
-    chain.shape = [items, _product(sizes)]
-
-
-def _reshape(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """Only into items × everything else, where the shape that comes in says that this is what it does."""
-    _attributes(node, {"allowzero": 0}, where)
-    wanted = (
-        _tensor(chain, node.input[1], where).ravel().tolist()
-        if len(node.input) == 2 and node.input[0] == flow
-        else []
-    )
-    if len(wanted) == 2 and _keeps_items(wanted, *chain.shape):
-        _flat(chain)
-    else:
-        raise InputError(f"{where} must keep the items apart and make one row of each; it does not")
-
-
-def _keeps_items(wanted: list[int], items: int | None = None, *sizes: int | None) -> bool:
-    """-1 stands for what is left, 0 for the same as before."""
-    width = _product(sizes)
-    if wanted[0] in (0, items) and sizes:
-        return wanted[1] in (-1, width)
-    return wanted[0] == -1 and bool(sizes) and wanted[1] == width
-
-
-def _product(sizes: Sequence[int | None]) -> int | None:
-    return None if None in sizes else prod(size for size in sizes if size is not None)
-
-
-def _cast(chain: Chain, node: Any, flow: str, where: str) -> None:
-    to = _attributes(node, {"to": 0, "saturate": 1}, where)["to"]
-    if to not in FLOATING:
-        raise InputError(f"{where} must make float or double numbers; it makes type {to}")
-
-
-def _nothing(chain: Chain, node: Any, flow: str, where: str) -> None:
-    _attributes(node, {}, where)
-
-
-def _stray(chain: Chain, node: Any, flow: str, where: str) -> None:
+def stray(chain: Chain, node: Any, flow: str, where: str) -> None:
     raise InputError(f"{where} must be the product of x · Sigmoid(x); it is another")
 
 
-def _attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
+def attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
     """The node's attributes, or what they are without being named; each of the kind of its default."""
     found = dict(known)
     seen: set[str] = set()
@@ -243,18 +194,3 @@ def _attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
         seen.add(name)
         found[name] = attribute.f if isinstance(known[name], float) else attribute.i
     return found
-
-
-UNARY = (*ACTIVATION_OF, "Softmax", "Identity", "Flatten", "Cast")
-OPERATORS: dict[str, Callable[[Chain, Any, str, str], None]] = {
-    "Gemm": _gemm,
-    "MatMul": _matmul,
-    "Add": _add,
-    **dict.fromkeys(ACTIVATION_OF, _activation),
-    "Softmax": _softmax,
-    "Mul": _stray,
-    "Identity": _nothing,
-    "Flatten": _flatten,
-    "Reshape": _reshape,
-    "Cast": _cast,
-}
