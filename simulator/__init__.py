@@ -7,6 +7,7 @@ from .core.network import Layer, Network
 from .core.overflow import first_not_finite
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training import train
+from .files.network import load_network, save_network
 from .steps.step import Step
 from .steps.timeline import timeline
 
@@ -23,7 +24,9 @@ __all__ = [
     "gradient",
     "health",
     "jacobian",
+    "load_network",
     "propagate",
+    "save_network",
     "timeline",
     "train",
 ]
