@@ -89,6 +89,11 @@ def test_a_sign_changes():
         "W₂,₁₂ went from −0.02 to 0.01 in update 8."
     )
     assert holds_at(Breakpoint("sign change"), with_w(0.02), with_w(-0.01), *pair) != ""
+    assert said(Breakpoint("sign change"), LINE, [[1.0]], [[-1.0]], 0.3) == "W₂,₁₁ went from 1 to −0.2."
+    wide = Network.from_arrays([[[1.0, 1.0, -1.0]]], [[0.0] * 3], ["identity"])
+    assert said(Breakpoint("sign change"), wide, [[1.0]], [[-1.0, -1.0, -1.0]], 0.9) == (
+        "W₂,₁₁ went from 1 to −2.6; 1 more of this layer."
+    )
     for new in (-0.5, 0.0):
         assert holds_at(Breakpoint("sign change"), with_w(-0.02), with_w(new), *pair) == ""
     place = Breakpoint("sign change", layer=2, row=1, column=2)

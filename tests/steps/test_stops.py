@@ -95,3 +95,14 @@ def test_a_wrong_grain_or_place_is_refused():
         stops(session, Breakpoint("dead"), "layer")
     with pytest.raises(InputError, match="only relu neurons can be dead; layer 4 has identity"):
         stops(session, Breakpoint("dead", layer=4))
+
+
+def test_as_you_go_a_break_on_the_way_back_is_told_as_it_is_refused():
+    """Its S goes back through the updated W, so that what `first_not_finite` finds need not be so."""
+    net = Network.from_arrays([[[1e100]], [[0.0]]], [[0.0], [0.0]], ["identity", "identity"])
+    walk = [1.0], [-1e150], "hse", 1e60, 1
+    ((_, plain),) = stops(Session(net, *walk), Breakpoint("not finite"))
+    assert plain.startswith("The updated W₃,₁₁ = 0 − 1e60 · 1e250 = −inf")
+    ((at, sentence),) = stops(Session(net, *walk, "as-you-go"), Breakpoint("not finite"))
+    assert sentence.startswith("In update 1: the gradient of W2 must stay finite")
+    assert at == len(steps_of(Session(net, [1.0], [0.0], updates=1))) - 1
