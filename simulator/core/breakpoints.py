@@ -36,7 +36,7 @@ CONDITIONS = {
         ),
         Condition(
             "dead",
-            "a relu neuron, a given one or any, has n ≤ 0 for every item of the update: dead, or off for one item",
+            "a relu neuron, a given one or any, has n ≤ 0 for every item of the update",
             ("layer", "neuron"),
         ),
         Condition("F rises", "F of the update's own items is larger after the update than before"),
@@ -155,10 +155,10 @@ def dead(condition: Breakpoint, net: Network, n: ByLayer) -> tuple[int, str]:
             r, N = int(off.argmax()), len(n[l])
             others = int(off.sum()) - 1
             letter, most = indexed("n", l, r + 1), said(float(n[l][:, r].max()))
-            sentence = f"neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ 0 for this item"
+            sentence = f"Neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ 0 for this item"
             if N > 1:
                 sentence = (
-                    f"neuron {r + 1} of layer {l} is dead: {letter} ≤ 0 for {of_items(N, N)}, at most {most}"
+                    f"Neuron {r + 1} of layer {l} is dead: {letter} ≤ 0 for {of_items(N, N)}, at most {most}"
                 )
             return l, sentence + (f"; {others} more of this layer" if others else "")
     return 0, ""
@@ -189,10 +189,8 @@ def sign_change(condition: Breakpoint, before: Network, after: Network) -> tuple
 
 
 def ended(sentence: str, update: int | None) -> str:
-    """Begun and ended as a sentence, the update's number at its end; "" stays ""."""
-    if not sentence:
-        return ""
-    return sentence[0].upper() + sentence[1:] + (f" in update {update}." if update else ".")
+    """Ended as a sentence, with the update's number; "" stays ""."""
+    return sentence and sentence + (f" in update {update}." if update else ".")
 
 
 def _only(shape: tuple[int, ...], *place: int) -> Array:

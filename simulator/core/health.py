@@ -15,7 +15,7 @@ from .findings import Finding, findings
 from .inputs import Array, InputError, positive
 from .network import Network
 from .neurons import Flag, flags, hardly
-from .overflow import NotFinite, first_not_finite
+from .overflow import NotFinite, first_in
 from .rows import Rows, both_ways, checked, root_mean_square, size
 from .verdicts import of_sensitivity, of_update
 
@@ -80,7 +80,7 @@ def health(net: Network, X: Any, T: Any, loss: str = "tse", learning_rate: Any =
     X, T, rule = checked(net, X, T, loss)
     alpha = positive(learning_rate, "the learning rate")
     run = both_ways(net, X, T, rule)
-    lost = first_not_finite(net, X, T, loss, alpha)
+    lost = first_in(net, X, T, rule, alpha, run)
     S = {l: root_mean_square(each) for l, each in run.S.items()}
     moved = {name: _moved(net, run, name, alpha) for name in _names(net)}
     layers = {}

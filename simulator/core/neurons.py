@@ -91,7 +91,8 @@ def _flag(kind: str, name: str, l: int, r: int, run: Rows, wanted: Array, asked:
     items = of_items(count, len(n))
     if not asked[:, r].all():
         total = int(asked[:, r].sum())
-        items = f"{'all' if count == total else f'{count} of the'} {total} items whose |e| is above {WRONG}"
+        items = f"{count} of the {total} items" if count < total else f"all {total} items"
+        items = f"{'the one item' if total == 1 else items} whose |e| is above {WRONG}"
     where = f" at item {item + 1}" if len(n) > 1 else ""
     who = f"Neuron {r + 1} of layer {l}"
     if kind == "saturated":

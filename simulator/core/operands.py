@@ -10,7 +10,7 @@ from .wording import factor, indexed, said
 Place = tuple[int, ...]  # of a component, from 0
 
 WRITTEN = 2  # products of a sum that are written out, the largest ones
-LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "the updated W", "b": "the updated b", "e": "e", "F": "F"}
+LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "The updated W", "b": "The updated b", "e": "e", "F": "F"}
 
 
 def overflown(quantity: str, l: int, place: Place, value: float, why: str, item: int | None) -> str:
@@ -18,7 +18,9 @@ def overflown(quantity: str, l: int, place: Place, value: float, why: str, item:
     letter = LETTERS.get(quantity, quantity)
     name = letter if quantity == "F" else indexed(letter, l, *place)
     where = "" if item is None else f" for item {item + 1}"
-    reason = "inf − inf has no value" if math.isnan(value) else "past what float64 holds (1.8e308)"
+    reason = (
+        "inf − inf and 0 · inf have no value" if math.isnan(value) else "past what float64 holds (1.8e308)"
+    )
     return f"{name} = {why} = {said(value)}{where}: {reason}."
 
 
@@ -72,8 +74,7 @@ def of_change(old: Array, alpha: float, change: Array, at: Place) -> str:
 
 
 def _products(left: Array, right: Array) -> str:
-    size = np.abs(left * right)
-    size[np.isnan(size)] = np.inf
+    size = np.log2(np.abs(left)) + np.log2(np.abs(right))  # of products that overflow too
     order = np.argsort(-size, kind="stable")
     written = [f"{factor(float(left[i]))} · {factor(float(right[i]))}" for i in order[:WRITTEN]]
     if rest := len(order) - len(written):

@@ -62,16 +62,20 @@ def first_not_finite(
     """
     X, T, rule = checked(net, X, T, loss)
     alpha = positive(learning_rate, "the learning rate")
-    if _roomy(net, both_ways(net, X, T, rule), T, alpha):
+    return first_in(net, X, T, rule, alpha, both_ways(net, X, T, rule))
+
+
+def first_in(net: Network, X: Array, T: Array, rule: Loss, alpha: float, run: Rows) -> NotFinite | None:
+    """The same where the pass over all rows is made already."""
+    if _roomy(net, run, T, alpha):
         return None
     with np.errstate(all="ignore"):
         for quantity, l, item, array, why in _looks(net, X, T, rule, alpha):
             if not np.isfinite(array).all():
                 at = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
                 place, value = tuple(i + 1 for i in at), float(array[at])
-                sentence = operands.overflown(
-                    quantity, l, place, value, why(at), item if len(X) > 1 else None
-                )
+                told = item if len(X) > 1 else None
+                sentence = operands.overflown(quantity, l, place, value, why(at), told)
                 return NotFinite(quantity, l, place, item, value, sentence)
     return None
 
