@@ -64,21 +64,18 @@ def write(network: Network) -> bytes:
 
 
 def _layers(arrays: dict[str, Array]) -> list[Stored]:
-    depth = sum(name.startswith("W") for name in arrays)
-    expected = {f"{letter}{l}" for l in range(2, depth + 2) for letter in "Wb"}
-    if not depth or arrays.keys() != expected:
-        missing = sorted(expected - arrays.keys()) or ["W2", "b2"]
-        extra = sorted(arrays.keys() - expected)
+    depth = max((int(name[1:]) for name in arrays), default=2)
+    wanted = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
+    if missing := [name for name in wanted if name not in arrays]:
         raise InputError(
             f"the arrays must be W2, b2, W3, b3 and so on without a gap; {listed(missing)} is missing"
-            f"{(extra and f', {listed(extra)} is there') or ''}"
         )
     for name, array in arrays.items():
         if array.ndim != 1 + (name[0] == "W"):
             raise InputError(
                 f"{name} must have {'two axes' if name[0] == 'W' else 'one axis'}; got {array.shape}"
             )
-    return [Stored(arrays[f"W{l}"], arrays[f"b{l}"], f"W{l}", f"b{l}") for l in range(2, depth + 2)]
+    return [Stored(arrays[f"W{l}"], arrays[f"b{l}"], f"W{l}", f"b{l}") for l in range(2, depth + 1)]
 
 
 def _members(data: bytes) -> dict[str, bytes]:

@@ -35,10 +35,7 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     if orientation is not None:
         raise InputError("an ONNX graph says itself how each W stands; orientation must be left out")
     graph, opset = _graph(data)
-    try:
-        chain = layers_of(graph, opset, array_of)
-    except UnicodeDecodeError:
-        raise InputError("an ONNX model's names must be text in UTF-8; one is not") from None
+    chain = layers_of(graph, opset, array_of)
     return model_from(chain.stored(), chain.activations(), activations, NOTES, remarks=chain.remarks)
 
 

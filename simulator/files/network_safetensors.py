@@ -114,7 +114,8 @@ def _arrays(data: bytes, names: Sequence[str]) -> dict[str, Array]:
     try:
         found = dict(deserialize(data))
     except SafetensorError as reason:
-        raise InputError(f"the tensors must fill the file one after the other; {shown(reason)}") from None
+        why = str(reason).removeprefix("Error while deserializing: ")
+        raise InputError(f"the tensors must fill the file one after the other; {shown(why)}") from None
     arrays = {}
     for name in names:
         tensor = found[name]

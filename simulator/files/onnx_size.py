@@ -28,8 +28,20 @@ def check_fields(data: bytes, message: Any) -> None:
             tag, at = _varint(data, at, end)
             start, at = _past(data, at, end, tag & 7)
             field = message.fields_by_number.get(tag >> 3)
-            if field is not None and field.message_type is not None and tag & 7 == COUNTED:
+            if field is None or tag & 7 != COUNTED:
+                continue
+            if field.message_type is not None:
                 parts.append((start, at, field.message_type, depth + 1))
+            elif field.type == field.TYPE_STRING:
+                _check_text(data[start:at])
+
+
+def _check_text(content: bytes) -> None:
+    """The parser would hand over anything else as bytes."""
+    try:
+        content.decode()
+    except UnicodeDecodeError:
+        raise InputError("an ONNX model's names must be text in UTF-8; one is not") from None
 
 
 def _past(data: bytes, at: int, end: int, kind: int) -> tuple[int, int]:

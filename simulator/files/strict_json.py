@@ -12,6 +12,7 @@ from .model import first_twice, quoted
 MOST_NESTING = 20
 MOST_LISTS = 200_000  # lists and objects: a W has one for each row
 MOST_VALUES = 2_500_000
+MOST_TEXTS = 10_000  # keys and names
 
 STRING = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
@@ -77,6 +78,8 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _check_size(data: bytes, what: str) -> None:
     """Counted outside of strings, in C: the parser recurses, and an empty list takes 28 times its text."""
+    if (quotes := data.count(b'"')) > 2 * MOST_TEXTS:
+        raise InputError(f"{what} must hold at most {MOST_TEXTS:,} texts; it has {quotes // 2:,}")
     bare = STRING.sub(b"", data)
     if (values := bare.count(b",")) > MOST_VALUES:
         raise InputError(f"{what} must hold at most {MOST_VALUES:,} values; it has {values:,} commas")

@@ -1,0 +1,11 @@
+"""What hostile files of several formats have in common."""
+
+LONG = "x" * 100_000
+TOO_MANY = 16 * 2**20 + 1
+
+
+class Evil:
+    """Would write a file if it were ever unpickled."""
+
+    def __reduce__(self):
+        return (exec, ("open('/tmp/pickled', 'w').write('no')",))
