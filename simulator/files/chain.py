@@ -6,6 +6,7 @@ complaints are raised together, so that nothing is ever dropped in silence.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -77,28 +78,29 @@ def network_of(links: Sequence[Link]) -> Network:
     if not dense:
         raise InputError("a network must have at least one dense layer; there is none")
     _check_widths(links, len(dense[0].W))
-    activations: list[str] = []
-    for link in links:
-        if isinstance(link, Dense):
-            activations.append("identity")
-        elif isinstance(link, Act) and link.activation != "identity":
-            activations[-1] = link.activation
-    return Network.from_arrays(
-        [link.W for link in dense],
-        [np.zeros(link.W.shape[1]) if link.b is None else link.b for link in dense],
-        activations,
-        frozen=frozen_of(dense),
-    )
-
-
-def frozen_of(dense: Sequence[Dense]) -> list[str]:
-    """W2, b3 …: what training leaves alone, a missing b among it."""
-    return [
+    held = {
         f"{letter}{l}"
         for l, link in enumerate(dense, start=2)
         for letter in "Wb"
         if letter in link.held or (letter == "b" and link.b is None)
-    ]
+    }
+    return Network.from_arrays(
+        [link.W for link in dense],
+        [np.zeros(link.W.shape[1]) if link.b is None else link.b for link in dense],
+        activations_of(links),
+        frozen=held,
+    )
+
+
+def activations_of(links: Sequence[Any]) -> list[str]:
+    """The activation of each dense layer; a dense layer is whatever is neither Act nor Rows."""
+    activations: list[str] = []
+    for link in links:
+        if not isinstance(link, Act | Rows):
+            activations.append("identity")
+        elif isinstance(link, Act) and link.activation != "identity":
+            activations[-1] = link.activation
+    return activations
 
 
 def _check_widths(links: Sequence[Link], width: int) -> None:
