@@ -11,7 +11,6 @@ an update, so validation in between does no harm. What cannot be told for certai
 """
 
 import os
-import sys
 import warnings
 from collections.abc import Callable
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 from ..core.inputs import InputError, whole
 from .recording_writer import Prepared, Writer, prepared
 from .torch_layers import Linear
-from .torch_losses import Forward, Pass, Seen, SkipError, losses_seen, pass_of, seen
+from .torch_losses import Forward, Pass, Seen, SkipError, in_grad_scaler, losses_seen, pass_of, said, seen
 from .torch_module import from_torch, torch_links
 
 MOST_UPDATES = 1_000
@@ -139,7 +138,7 @@ class Recorder:
         try:
             self._passes.append(pass_of(loss, factor))
         except Exception as reason:  # the user's training goes on, whatever this is
-            self._passes.append(_said(reason))
+            self._passes.append(said(reason))
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._steps += 1
@@ -152,7 +151,7 @@ class Recorder:
         carried, self._carried = self._carried, False
         if any(callable(value) for value in (*args, *kwargs.values())):
             raise SkipError("optimizer.step was given a closure, which trains within the step")
-        if _scaled():
+        if in_grad_scaler():
             raise SkipError("a GradScaler changes the gradients between backward() and the step")
         if not given:
             raise SkipError(
@@ -201,22 +200,7 @@ class Recorder:
         try:
             action()
         except Exception as reason:
-            self._writer.skipped(self._steps, _said(reason))
-
-
-def _said(reason: Exception) -> str:
-    """What a remark says of an exception: ours are sentences already."""
-    if isinstance(reason, SkipError | InputError):
-        return str(reason)
-    return f"recording it met {type(reason).__name__}: {str(reason)[:80]}"
-
-
-def _scaled() -> bool:
-    """Whether the step is made by a GradScaler, which multiplied the loss and has divided the gradients."""
-    frame: Any = sys._getframe()
-    while frame is not None and frame.f_globals.get("__name__") != "torch.amp.grad_scaler":
-        frame = frame.f_back
-    return frame is not None
+            self._writer.skipped(self._steps, said(reason))
 
 
 def _check_optimizer(optimizer: Any) -> None:

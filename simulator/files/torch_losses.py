@@ -1,13 +1,14 @@
 """One forward and backward pass of a PyTorch loop: which rows, and how much of each one's φ is in F."""
 
 import inspect
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..core.inputs import Array, numbers
+from ..core.inputs import Array, InputError, numbers
 
 SHOWN = ("mse_loss", "cross_entropy")
 OTHERS = (
@@ -174,3 +175,18 @@ def _distribution(loss: Seen, N: int, L: int) -> Array:
 def _array(tensor: Any, name: str) -> Array:
     values = tensor.detach().cpu().double().numpy()
     return numbers(values, name, (None,) * values.ndim)
+
+
+def said(reason: Exception) -> str:
+    """What a remark says of an exception: ours are sentences already."""
+    if isinstance(reason, SkipError | InputError):
+        return str(reason)
+    return f"recording it met {type(reason).__name__}: {str(reason)[:80]}"
+
+
+def in_grad_scaler() -> bool:
+    """Whether the step is made by a GradScaler, which multiplied the loss and has divided the gradients."""
+    frame: Any = sys._getframe()
+    while frame is not None and frame.f_globals.get("__name__") != "torch.amp.grad_scaler":
+        frame = frame.f_back
+    return frame is not None
