@@ -7,7 +7,11 @@ from .core.network import Layer, Network
 from .core.overflow import first_not_finite
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training import train
+from .files.keras_model import from_keras
 from .files.network import load_network, save_network
+from .files.record import record
+from .files.sklearn_model import from_sklearn
+from .files.torch_module import from_torch
 from .steps.step import Step
 from .steps.timeline import timeline
 
@@ -21,11 +25,15 @@ __all__ = [
     "Step",
     "descend",
     "first_not_finite",
+    "from_keras",
+    "from_sklearn",
+    "from_torch",
     "gradient",
     "health",
     "jacobian",
     "load_network",
     "propagate",
+    "record",
     "save_network",
     "timeline",
     "train",

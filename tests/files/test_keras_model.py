@@ -1,0 +1,144 @@
+"""Keras models become networks with the same outputs."""
+
+import os
+
+import numpy as np
+import pytest
+
+from simulator import InputError, from_keras
+from simulator.core.metrics import outputs
+
+from ..core.networks import assert_agree
+
+os.environ.setdefault("KERAS_BACKEND", "torch")
+if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
+    import keras
+else:
+    pytest.importorskip("torch")
+    keras = pytest.importorskip("keras")
+
+# Keras asks PyTorch for arrays in a way that NumPy is giving up.
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+L = keras.layers
+NAMED = ("linear", "sigmoid", "tanh", "relu", "elu", "softplus", "silu", "softmax")
+OURS = {"linear": "identity"}
+
+
+def sequential(*layers, width=3):
+    return keras.Sequential([keras.Input((width,)), *layers])
+
+
+def functional(make, width=3):
+    start = keras.Input((width,))
+    return keras.Model(start, make(start))
+
+
+def agrees(model, tolerance=1e-6):
+    net = from_keras(model)
+    X = np.random.default_rng(5).normal(size=(4, net.widths[0]))
+    said = keras.ops.convert_to_numpy(model(X.astype(model.dtype)))
+    assert_agree(outputs(net, X), said.astype(float), "y", tolerance)
+    return net
+
+
+@pytest.fixture
+def precision(request):
+    """The precision in which models are made and run."""
+    before = keras.config.dtype_policy()
+    keras.config.set_dtype_policy(request.param)
+    yield request.param
+    keras.config.set_dtype_policy(before)
+
+
+@pytest.mark.parametrize("name", NAMED)
+@pytest.mark.parametrize("precision", ["float64", "float32"], indirect=True)
+def test_outputs_are_those_of_the_model(name, precision):
+    keras.utils.set_random_seed(3)
+    noise = keras.initializers.RandomNormal(stddev=0.5)
+    model = sequential(
+        L.Dense(5, activation=name, bias_initializer=noise),
+        L.Dense(4, use_bias=False),
+        L.Activation(name),
+        L.Dense(2, activation=name),
+    )
+    net = from_keras(model)
+    X = np.array([[0.5, -1, 2], [0, 0.25, -0.75], [1, 1, -1]], precision)  # Input rounds to float32
+    said = keras.ops.convert_to_numpy(model(X))
+    assert said.dtype == precision
+    tolerance = 1e-12 if precision == "float64" else 1e-6
+    assert_agree(outputs(net, X.astype(float)), said.astype(float), "y", tolerance)
+    assert {*net.activation.values()} == {OURS.get(name, name)}
+    assert net.frozen == {"b3"}
+
+
+def test_activation_layers_nested_models_and_frozen_layers():
+    inner = keras.Sequential([keras.Input((5,)), L.Dense(4, trainable=False), L.Softmax()])
+    model = sequential(L.Dense(5), L.LeakyReLU(negative_slope=0.01), L.Dropout(0.2), L.Flatten(), inner)
+    net = agrees(model)
+    assert [*net.activation.values()] == ["leaky_relu", "softmax"]
+    assert net.frozen == {"W3", "b3"}
+
+
+def test_a_functional_chain_with_a_functional_model_within():
+    inner = functional(lambda x: L.Dense(2)(L.Dense(4, activation="elu")(x)))
+    assert agrees(functional(lambda x: L.Activation("tanh")(inner(x)))).activation == {2: "elu", 3: "tanh"}
+
+
+def shared():
+    layer = L.Dense(3)
+    return functional(lambda x: layer(layer(x)))
+
+
+def shared_by_two():
+    layer = L.Dense(3)
+    layer.build((None, 3))
+    return sequential(sequential(layer), L.Activation("tanh"), sequential(layer))
+
+
+class Own(keras.Model):
+    def __init__(self):
+        super().__init__()
+        self.dense = L.Dense(2)
+
+    def call(self, x):
+        return 2 * self.dense(x)
+
+
+def own():
+    model = Own()
+    model(np.zeros((1, 3), np.float32))
+    return model
+
+
+def diverged():
+    model = sequential(L.Dense(2, name="last"))
+    model.layers[0].kernel.assign(np.full((3, 2), np.nan))
+    return model
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (
+            lambda: sequential(
+                L.Dense(4, activation="selu", name="a"),
+                L.BatchNormalization(name="b"),
+                L.LeakyReLU(0.3, name="c"),
+                L.Activation("gelu", name="d"),
+            ),
+            "^a: Dense with activation selu; b: BatchNormalization; c: LeakyReLU with "
+            r"negative_slope = 0.3 \(0.01 here\); d: Activation with activation gelu cannot",
+        ),
+        (lambda: keras.Sequential([L.Dense(2)]), "must be built before it has weights"),
+        (lambda: functional(lambda x: L.Add(name="sum")([x, L.Dense(3)(x)])), "sum: Add is not"),
+        (lambda: functional(lambda x: L.Dropout(0.5, name="drop")(L.Dense(2)(x), training=True)), "drop"),
+        (shared, "each called once"),
+        (shared_by_two, "the same layer as"),
+        (own, "must be a Sequential or functional model; it is Own"),
+        (diverged, "^last/kernel must be finite; entry 1, 1 is nan"),
+        (lambda: 3, "takes a keras.Model; got int"),
+    ],
+)
+def test_what_cannot_be_shown_is_named(make, text):
+    with pytest.raises(InputError, match=text):
+        from_keras(make())

@@ -1,0 +1,106 @@
+"""Fitted perceptrons of scikit-learn become networks with the same outputs."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.neural_network import MLPClassifier, MLPRegressor
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+
+from simulator import InputError, from_sklearn
+from simulator.core.metrics import outputs
+
+from ..core.networks import assert_agree
+
+NAMES = {"identity": "identity", "logistic": "sigmoid", "tanh": "tanh", "relu": "relu"}
+
+
+def rows(count=12, width=3, seed=0):
+    return np.random.default_rng(seed).normal(size=(count, width))
+
+
+def fitted(model, classes=2, dtype=np.float64):
+    """A few updates, so that the weights are no longer those of a fresh network."""
+    X = rows().astype(dtype)
+    for _ in range(3):
+        if isinstance(model, MLPClassifier):
+            model.partial_fit(X, np.arange(len(X)) % classes, classes=np.arange(classes))
+        else:
+            model.partial_fit(X, X[:, :1] * X[:, 1:])
+    return model
+
+
+@given(
+    st.sampled_from([*NAMES]),
+    st.lists(st.integers(1, 5), min_size=1, max_size=3),
+    st.integers(2, 4),
+    st.data(),
+)
+@settings(max_examples=40)
+def test_a_classifier_says_what_it_said(activation, widths, classes, data):
+    mlp = MLPClassifier(
+        hidden_layer_sizes=tuple(widths), activation=activation, random_state=data.draw(st.integers(0, 99))
+    )
+    net = from_sklearn(fitted(mlp, classes))
+    X = rows(5, seed=1)
+    said = mlp.predict_proba(X)
+    assert_agree(outputs(net, X), said[:, 1:] if classes == 2 else said, "y")
+    last = "sigmoid" if classes == 2 else "softmax"
+    assert [*net.activation.values()] == [NAMES[activation]] * len(widths) + [last]
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-12), (np.float32, 1e-6)])
+@pytest.mark.parametrize("activation", NAMES)
+def test_a_regressor_says_what_it_said(activation, dtype, tolerance):
+    mlp = fitted(MLPRegressor(hidden_layer_sizes=(4, 3), activation=activation, random_state=1), dtype=dtype)
+    X = rows(5, seed=1).astype(dtype)
+    net = from_sklearn(mlp)
+    assert net.widths == (3, 4, 3, 2)
+    assert_agree(outputs(net, X), mlp.predict(X).astype(float), "y", tolerance)
+
+
+def test_several_labels_at_once_are_sigmoids():
+    mlp = MLPClassifier(hidden_layer_sizes=(4,), random_state=0, max_iter=300, tol=1.0).fit(
+        rows(), rows(seed=2)[:, :2] > 0
+    )
+    assert from_sklearn(mlp).activation[3] == "sigmoid"
+    assert_agree(outputs(from_sklearn(mlp), rows(4)), mlp.predict_proba(rows(4)), "y")
+
+
+def diverged():
+    mlp = fitted(MLPRegressor(hidden_layer_sizes=(4,), random_state=0))
+    mlp.coefs_[1][2, 0] = np.nan
+    return mlp
+
+
+def pipeline():
+    return make_pipeline(StandardScaler(), fitted(MLPRegressor(hidden_layer_sizes=(4,), random_state=0)))
+
+
+@pytest.mark.parametrize(
+    ("make", "text"),
+    [
+        (
+            lambda: MLPClassifier(hidden_layer_sizes=(4,)),
+            r"takes a fitted MLPClassifier; fit\(X, y\) was not called yet",
+        ),
+        (lambda: MLPRegressor, "got MLPRegressor, a class"),
+        (LogisticRegression, "takes a fitted MLPClassifier or MLPRegressor; got LogisticRegression"),
+        (lambda: GridSearchCV(MLPClassifier(), {"alpha": [1, 2]}), "got GridSearchCV"),
+        (pipeline, r"standardscaler: StandardScaler in front.*give it pipeline\[-1\]"),
+        (diverged, r"^coefs_\[1\] must be finite; entry 3, 1 is nan"),
+        (lambda: None, "got NoneType"),
+    ],
+)
+def test_anything_else_is_refused(make, text):
+    with pytest.raises(InputError, match=text):
+        from_sklearn(make())
+
+
+def test_the_way_out_of_a_pipeline_works():
+    whole = pipeline()
+    whole[0].fit(rows())
+    assert_agree(outputs(from_sklearn(whole[-1]), whole[:-1].transform(rows(4))), whole.predict(rows(4)), "y")
