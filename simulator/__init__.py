@@ -1,5 +1,7 @@
 """Backprop Simulator: see backpropagation, number by number."""
 
+from .core.derivatives import Kink
+from .core.gradient_check import GradientCheck, check_gradient
 from .core.history import History
 from .core.inputs import InputError
 from .core.network import Layer, Network
@@ -10,12 +12,15 @@ from .steps.timeline import timeline
 
 __all__ = [
     "Gradient",
+    "GradientCheck",
     "History",
     "InputError",
+    "Kink",
     "Layer",
     "Network",
     "Run",
     "Step",
+    "check_gradient",
     "descend",
     "gradient",
     "jacobian",
