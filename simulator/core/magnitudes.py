@@ -27,7 +27,7 @@ def magnitudes(net: Network, loss: Loss, T: Array, n: ByLayer, a: ByLayer) -> tu
     of_S = {K: _at_the_output(loss, net.activation[K], T, n[K], a[K])}
     for l in range(K - 1, 1, -1):
         v = of_S[l + 1] @ np.abs(net.W[l + 1]).T
-        of_S[l] = _sloped(net.activation[l], n[l], a[l], v)
+        of_S[l] = sloped(net.activation[l], n[l], a[l], v)
     return of_n, of_S
 
 
@@ -38,10 +38,10 @@ def _at_the_output(loss: Loss, name: str, t: Array, n: Array, y: Array) -> Array
         return np.asarray(y * (size @ others) + size * (y @ others))
     if loss.name == "tce":
         return np.abs(FROM_N[name].sensitivity(size, n))
-    return _sloped(name, n, y, np.abs(loss.slope(size, -np.abs(y))))
+    return sloped(name, n, y, np.abs(loss.slope(size, -np.abs(y))))
 
 
-def _sloped(name: str, n: Array, a: Array, v: Array) -> Array:
+def sloped(name: str, n: Array, a: Array, v: Array) -> Array:
     """|A| v for v ≥ 0."""
     if name == "softmax":
         others = others_of(n.shape[1])
