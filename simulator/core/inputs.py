@@ -128,3 +128,11 @@ def whole(value: Any, name: str, least: int) -> int:
     if number < least:
         raise InputError(f"{name} must be a whole number from {least}; got {value!r}")
     return number
+
+
+def holds_rows(x: Any) -> bool:
+    """Whether x is meant as rows of items, (N, H), rather than as one item, (H,)."""
+    try:
+        return np.ndim(x) == 2
+    except ValueError:  # rows of unequal length, which are refused where the numbers are read
+        return False

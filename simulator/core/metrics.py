@@ -9,10 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from .activation import ACTIVATIONS, log1p
+from .activation import ACTIVATIONS
 from .inputs import Array, InputError, all_finite, numbers
 from .loss import check_pair, loss_named
 from .network import Network
+from .row_tables import activated, log_softmax
 
 
 def outputs(net: Network, X: Any) -> Array:
@@ -36,7 +37,7 @@ def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
     n, Y = _forward(net, X)
     with np.errstate(over="ignore", invalid="ignore"):
         if rule.name == "tce" and not output.elementwise:
-            F = -float((T * _log_softmax(n)).sum())
+            F = -float((T * log_softmax(n)).sum())
         else:
             F = float(rule.value(T, n, Y, output))  # sums over the rows as it sums over the outputs
     if not math.isfinite(F):
@@ -99,22 +100,8 @@ def _forward(net: Network, X: Array) -> tuple[Array, Array]:
             n = a @ layer.W + layer.b
             if not all_finite(n):
                 raise _overflow(f"the weighted sum n{l}")
-            activation = ACTIVATIONS[layer.activation]
-            a = activation.value(n) if activation.elementwise else _softmax(n)
+            a = activated(layer.activation, n)
     return n, a
-
-
-def _softmax(n: Array) -> Array:
-    weights = np.exp(n - n.max(axis=1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def _log_softmax(n: Array) -> Array:
-    """ln y row by row, as core/loss.py takes it for one item."""
-    below = n - n.max(axis=1, keepdims=True)
-    others = np.exp(below)
-    others[np.arange(len(n)), n.argmax(axis=1)] = 0.0  # the 1 of log1p: a small rest keeps its digits
-    return np.asarray(below - log1p(others.sum(axis=1, keepdims=True)))
 
 
 def _overflow(name: str) -> InputError:

@@ -1,0 +1,121 @@
+"""One update of one pair worked out in plain loops over floats, rightly or with one mistake planted in it.
+
+Nothing of the simulator is used but the network's numbers: textbook formulas, S_K always as A ∂φ/∂y.
+"""
+
+from collections.abc import Callable
+from math import exp, log1p, tanh
+
+import numpy as np
+
+from simulator import Network
+
+Numbers = dict[str, dict[int, np.ndarray]]
+Vector = list[float]
+
+
+def sigmoid(n: float) -> float:
+    return 1 / (1 + exp(-n))
+
+
+CURVES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
+    "identity": (lambda n: n, lambda n: 1.0),
+    "sigmoid": (sigmoid, lambda n: sigmoid(n) * (1 - sigmoid(n))),
+    "tanh": (tanh, lambda n: 1 - tanh(n) ** 2),
+    "relu": (lambda n: max(n, 0.0), lambda n: float(n > 0)),
+    "leaky_relu": (lambda n: n if n > 0 else 0.01 * n, lambda n: 1.0 if n > 0 else 0.01),
+    "elu": (lambda n: n if n > 0 else exp(n) - 1, lambda n: 1.0 if n > 0 else exp(n)),
+    "softplus": (lambda n: log1p(exp(n)), sigmoid),
+    "silu": (lambda n: n * sigmoid(n), lambda n: sigmoid(n) * (1 + n * (1 - sigmoid(n)))),
+}
+
+# name, and the ways in which it can be made
+WAYS = {
+    "slope-forgotten": ("",),
+    "slope-at-a": ("",),
+    "updated-weights": ("",),
+    "transposed": ("forward", "backward", "both"),
+    "sign": ("",),
+    "bias-skipped": ("forward", "update", "both"),
+    "softmax-elementwise": ("",),
+    "mean-over-outputs": ("",),
+    "factor-half": ("",),
+    "factor-2": ("",),
+    "accumulated": ("",),
+    "rounded": ("2", "3"),
+}
+PLANTS = [(name, way) for name, ways in WAYS.items() for way in ways]
+
+
+def shares(n: Vector) -> Vector:
+    top = max(n)
+    weights = [exp(value - top) for value in n]
+    return [weight / sum(weights) for weight in weights]
+
+
+def activated(name: str, n: Vector) -> Vector:
+    return shares(n) if name == "softmax" else [CURVES[name][0](value) for value in n]
+
+
+def times_slopes(name: str, n: Vector, v: Vector, mistake: str) -> Vector:
+    """A v."""
+    if name != "softmax":
+        return [CURVES[name][1](value) * other for value, other in zip(n, v, strict=True)]
+    y, places = shares(n), range(len(n))
+    if mistake == "softmax-elementwise":
+        return [y[i] * (1 - y[i]) * v[i] for i in places]
+    return [sum((y[i] * (i == j) - y[i] * y[j]) * v[j] for j in places) for i in places]
+
+
+def by_hand(
+    net: Network, x: Vector, t: Vector, loss: str, alpha: float, mistake: str = "", way: str = ""
+) -> Numbers:
+    """n, a, S, dW, db and, after the update, W and b, by layer number."""
+    r = (lambda value: round(value, int(way))) if mistake == "rounded" else (lambda value: value)
+    K, names = net.depth, net.activation
+    W = {l: array.tolist() for l, array in net.W.items()}
+    b = {l: array.tolist() for l, array in net.b.items()}
+    turned = {l: mistake == "transposed" and len(W[l]) == len(b[l]) for l in W}
+    n: dict[int, Vector] = {}
+    a = {1: [float(value) for value in x]}
+    for l in range(2, K + 1):
+        n[l] = []
+        for c in range(len(b[l])):
+            total = 0.0 if mistake == "bias-skipped" and way != "update" else b[l][c]
+            for h, left in enumerate(a[l - 1]):
+                total += left * (W[l][c][h] if turned[l] and way != "backward" else W[l][h][c])
+            n[l].append(r(total))
+        a[l] = [r(value) for value in activated(names[l], n[l])]
+    y, at = a[K], a if mistake == "slope-at-a" else n
+    factor = {"hse": 1.0}.get(loss, 2.0)
+    down = [
+        -target / out if loss == "tce" else -factor * (target - out) for target, out in zip(t, y, strict=True)
+    ]
+    scale = {"sign": -1.0, "mean-over-outputs": 1 / len(y), "factor-half": 0.5, "factor-2": 2.0}.get(
+        mistake, 1.0
+    )
+    S = {K: [r(scale * value) for value in times_slopes(names[K], at[K], down, mistake)]}
+    dW, db, new_W, new_b = {}, {}, {}, {}
+    for l in range(K, 1, -1):
+        twice = 2.0 if mistake == "accumulated" else 1.0
+        dW[l] = [[r(twice * left * right) for right in S[l]] for left in a[l - 1]]
+        db[l] = [r(twice * value) for value in S[l]]
+        still = f"W{l}" in net.frozen
+        new_W[l] = [
+            [w if still else w - alpha * g for w, g in zip(*rows, strict=True)]
+            for rows in zip(W[l], dW[l], strict=True)
+        ]
+        still = f"b{l}" in net.frozen or (mistake == "bias-skipped" and way != "forward")
+        new_b[l] = [value if still else value - alpha * g for value, g in zip(b[l], db[l], strict=True)]
+        if l == 2:
+            break
+        through = new_W[l] if mistake == "updated-weights" else W[l]
+        v = []
+        for h in range(len(a[l - 1])):
+            back = turned[l] and way != "forward"
+            v.append(sum((through[c][h] if back else through[h][c]) * S[l][c] for c in range(len(S[l]))))
+        if mistake != "slope-forgotten":
+            v = times_slopes(names[l - 1], at[l - 1], v, mistake)
+        S[l - 1] = [r(value) for value in v]
+    found = {"n": n, "a": {l: a[l] for l in n}, "S": S, "dW": dW, "db": db, "W": new_W, "b": new_b}
+    return {quantity: {l: np.array(by[l]) for l in by} for quantity, by in found.items()}
