@@ -1,4 +1,6 @@
-"""Start with: streamlit run app.py"""
+"""Start with: streamlit run app.py, or with a file of your own: streamlit run app.py -- FILE"""
+
+import sys
 
 import streamlit as st
 
@@ -10,4 +12,4 @@ st.set_page_config(
     layout="wide",
     initial_sidebar_state="collapsed",
 )
-page()
+page(sys.argv[1:] if sys.argv[0].endswith("app.py") else [])

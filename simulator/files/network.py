@@ -66,7 +66,7 @@ def load_network(
         return _read(data, format or _recognised(data), "", activations, orientation).network
     place = _path(source)
     format = format or _format(place.name, READERS)
-    return _read(_bytes(place), format, place.name, activations, orientation).network
+    return _read(bytes_of(place), format, place.name, activations, orientation).network
 
 
 def read_model(
@@ -151,8 +151,12 @@ def _path(path: Any) -> Path:
     return place
 
 
-def _bytes(place: Path) -> bytes:
-    """A file's content, never more than may be; a directory, a pipe or a device is not waited for."""
+def bytes_of(path: str | os.PathLike[str]) -> bytes:
+    """A file's content, never more than may be; a directory, a pipe or a device is not waited for.
+
+    Raises InputError where there is no such file or it cannot be read.
+    """
+    place = _path(path)
     try:
         if not stat.S_ISREG(place.stat().st_mode):
             raise InputError(f"{_said(place.name)} must be a file; it is something else")

@@ -35,7 +35,8 @@ KINDS = {"b": "bool", "c": "complex numbers", "O": "objects", "S": "bytes", "U":
 
 def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
     """Read an archive; raises InputError for whatever is none of a dense network."""
-    arrays = {name: array_of(member, name) for name, member in _members(data).items()}
+    held = members(data, MEMBER, "W2.npy, b2.npy, W3.npy …")
+    arrays = {name: array_of(member, name) for name, member in held.items()}
     texts = {name: arrays.pop(name).tolist() for name in TEXTS if name in arrays}
     if "format" in texts and texts["format"] != [MARK]:
         raise InputError(f"format must be [{MARK!r}]; got {shown(texts['format'])}")
@@ -78,15 +79,19 @@ def _layers(arrays: dict[str, Array]) -> list[Stored]:
     return [Stored(arrays[f"W{l}"], arrays[f"b{l}"], f"W{l}", f"b{l}") for l in range(2, depth + 1)]
 
 
-def _members(data: bytes) -> dict[str, bytes]:
-    """The unpacked members by name, each name once, none larger than an archive may be."""
+def members(data: bytes, allowed: re.Pattern[str], names: str) -> dict[str, bytes]:
+    """The unpacked members by name without .npy, each name once, none larger than an archive may be.
+
+    Raises InputError for what is no sound archive, and for a member whose name is not allowed; `names` says
+    which are.
+    """
     if not data.startswith(b"PK\x03\x04"):
         raise InputError(f"the file must be an .npz archive; it begins with {data[:4]!r}")
     if (entries := data.count(ENTRY)) > MOST_ENTRIES:  # before zipfile reads the directory
         raise InputError(f"an archive must have at most {MOST_ENTRIES} members; this has {entries:,}")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return _unpacked(archive)
+            return _unpacked(archive, allowed, names)
     except InputError:
         raise
     except (
@@ -101,14 +106,14 @@ def _members(data: bytes) -> dict[str, bytes]:
         raise InputError("the archive must be whole; it is damaged or was written to mislead") from None
 
 
-def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
-    members: dict[str, bytes] = {}
+def _unpacked(archive: zipfile.ZipFile, allowed: re.Pattern[str], names: str) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
     left = MOST_UNPACKED
     for info in archive.infolist():
         name = info.filename
-        if not MEMBER.fullmatch(name):
-            raise InputError(f"members must be named W2.npy, b2.npy, W3.npy …; got {shown(name)}")
-        if name.removesuffix(".npy") in members:
+        if not allowed.fullmatch(name):
+            raise InputError(f"members must be named {names}; got {shown(name)}")
+        if name.removesuffix(".npy") in found:
             raise InputError(f"members must have a name each; {quoted(name)} is there twice")
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or info.flag_bits & 0x61:
             raise InputError(f"members must be stored or deflated, not encrypted; {quoted(name)} is neither")
@@ -121,8 +126,8 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
         if len(content) != info.file_size:
             raise InputError(f"{quoted(name)} must be as long as the archive says, {info.file_size:,} bytes")
         left -= len(content)
-        members[name.removesuffix(".npy")] = content
-    return members
+        found[name.removesuffix(".npy")] = content
+    return found
 
 
 def array_of(content: bytes, name: str) -> Array:

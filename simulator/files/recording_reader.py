@@ -21,6 +21,11 @@ ABOUT = {"format", "version", "activations", "loss", "reduction", "remarks", "up
 UPDATE = {"step", "passes", "before", "after", "frozen", "missing", "carried", "F"}
 
 
+def is_recording(data: bytes) -> bool:
+    """Whether these bytes call themselves a recording: an archive with a member of that name."""
+    return data.startswith(b"PK\x03\x04") and b"about.npy" in data
+
+
 def read_recording(data: bytes) -> Recording:
     """The recording in a file's bytes.
 

@@ -85,7 +85,9 @@ def _own() -> Chosen | None:
         if given is not None:
             state.show(BYTES, (given.name, given.getvalue()))
 
-    st.file_uploader("A CSV file", type=["csv", "tsv", "txt"], key="own file", on_change=keep_file)
+    st.file_uploader(
+        "A CSV file", type=["csv", "tsv", "txt"], key="own file", on_change=keep_file, max_upload_size=5
+    )
     state.keep(PASTED, "")
     pasted = st.text_area("… or paste a table", key=PASTED, height=100, placeholder="x,y,class\n0.1,0.2,a")
     st.text(f"Limits: {LIMITS}.")

@@ -1,6 +1,7 @@
 """The page: a bar to choose from, the player below it, and a side panel for changes."""
 
 import gc
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import streamlit as st
 from ..core.edit import with_parameter
 from ..core.inputs import InputError, parsed
 from ..core.loss import LOSSES
+from ..draw.lens import Lens
 from ..files.examples import EXAMPLES, example
 from ..player.component import player
 from ..player.payload import payload
@@ -17,7 +19,10 @@ from ..steps.desk import Desk, network_at
 from ..steps.session import ORDERS, Session
 from . import session as state
 from .build import build
+from .debug import debug_page
 from .edit import edit
+from .open_file import open_at_start
+from .origin import pick
 from .textbook import textbook
 from .train import train_page
 from .whatif import what_if
@@ -36,14 +41,16 @@ STYLE = Path(__file__).with_name("page.css")
 gc.freeze()
 
 
-def page() -> None:
-    """Draw the whole page from the desk."""
+def page(arguments: Sequence[str] = ()) -> None:
+    """Draw the whole page from the desk; `arguments`: at most one file to open with it."""
     st.html(STYLE)
-    training = _bar(state.desk())
+    if state.first_run() and arguments:
+        open_at_start(arguments[0])
+    mode = _bar(state.desk())
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         if state.refusal():
             state.say(f"Not changed. {state.refusal()}.")
-    if training:
+    if mode == state.TRAIN:
         train_page()
         return
     with st.sidebar:
@@ -51,22 +58,35 @@ def page() -> None:
         what_if()
         build()
         textbook()
+    if mode == state.DEBUG:
+        debug_page(_player)
+    else:
+        _player()
+
+
+def _player(lens: Lens | None = None, picking: bool = False) -> None:
     with st.container(key="player"):
         scene = state.desk().scene
-        walk = payload(scene.session, scene.name, scene.about)
-        player(walk, key=WALK, on_edit=_edited, answered=state.read(ANSWERED))
+        player(
+            payload(scene.session, scene.name, scene.about),
+            key=WALK,
+            on_edit=_edited,
+            answered=state.read(ANSWERED),
+            lens=lens.json() if lens else None,
+            picking=picking,
+        )
 
 
-def _bar(desk: Desk) -> bool:
-    """The bar; whether training is to be shown instead of the stepper."""
+def _bar(desk: Desk) -> str:
+    """The bar; which of the page's modes is to be shown."""
     now = desk.scene.session
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.title("Backprop Simulator", anchor=False, width="content")
         state.keep(state.MODE, state.STEP)
-        modes = [state.STEP, state.TRAIN]
-        st.segmented_control("Mode", modes, key=state.MODE, label_visibility="collapsed", required=True)
-        if state.read(state.MODE) == state.TRAIN:
-            return True
+        st.segmented_control("Mode", state.MODES, key=state.MODE, label_visibility="collapsed", required=True)
+        mode = str(state.read(state.MODE))
+        if mode == state.TRAIN:
+            return mode
         own = desk.scene.name not in EXAMPLES
         state.show("example", OWN if own else desk.scene.name)
         st.selectbox(
@@ -85,7 +105,7 @@ def _bar(desk: Desk) -> bool:
         st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
         unchanged = now is desk.scene.origin
         st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=unchanged)
-    return False
+    return mode
 
 
 def _choose() -> None:
@@ -116,7 +136,9 @@ def _edited() -> None:
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
-    if asked.get("what") == "start":
+    if asked.get("what") == "pick":
+        pick(_whole(asked, "l"), _whole(asked, "c"))
+    elif asked.get("what") == "start":
         state.change_session(
             lambda s: replace(s, network=network_at(s, str(asked.get("grain")), _whole(asked, "cursor")))
         )

@@ -4,13 +4,17 @@ import math
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
+from ..core.breakpoints import Breakpoint
 from ..core.dataset import DataSet
 from ..core.history import History
 from ..core.inputs import Array, InputError
 from ..core.metrics import accuracy, outputs, set_error
 from ..core.network import Network
 from ..core.training import train
+from .plan import Plan
+from .watch import Watch
 
 MOST_POINTS = 400
 POINT_BYTES = 2**24  # of networks kept at the points of the curve
@@ -30,18 +34,6 @@ class Point:
     accuracy: float | None
     test_accuracy: float | None
     network: Network
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """How to train: loss, α, and in what order and portions the rows are taken."""
-
-    loss: str
-    learning_rate: float
-    order: str = "random"
-    seed: int = 0
-    batch_size: int = 1
-    rule: str = "gradients-first"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -121,14 +113,20 @@ class Runner:
         epochs: int = 1,
         updates: int | None = None,
         until: float | None = None,
+        condition: Breakpoint | None = None,
     ) -> None:
-        """Go on from the last network, beside the page; raises InputError where nothing can begin."""
+        """Go on from the last network, beside the page, until the condition holds in an update, if ever.
+
+        Raises InputError where nothing can begin.
+        """
         if self.running:
             return
         self.plan, self.message, self.diverged = plan, "", False
         self._stop.clear()
         self.look()
-        self._thread = threading.Thread(target=self._train, args=(plan, epochs, updates, until), daemon=True)
+        self._thread = threading.Thread(
+            target=self._train, args=(plan, epochs, updates, until, condition), daemon=True
+        )
         self._thread.start()
 
     def stop(self) -> None:
@@ -171,30 +169,47 @@ class Runner:
         return next((segment for segment in self.segments if k < segment.end), self.segments[-1])
 
     # ---- the thread
-    def _train(self, plan: Plan, epochs: int, updates: int | None, until: float | None) -> None:
+    def _train(
+        self,
+        plan: Plan,
+        epochs: int,
+        updates: int | None,
+        until: float | None,
+        condition: Breakpoint | None,
+    ) -> None:
         begun, first = time.perf_counter(), self.updates
         X, T = self.data.training
         self._per_epoch = -(-len(X) // min(plan.batch_size, len(X)))
         self._base, self._base_epoch, self._local = first, self.points[-1].epoch, self._order_so_far(plan)
         held = sum(segment.history.memory for segment in self.segments)
+        task = (
+            self._network,
+            X,
+            T,
+            plan.loss,
+            plan.learning_rate,
+            epochs,
+            plan.batch_size,
+            plan.order,
+            plan.seed,
+        )
+        how: dict[str, Any] = {
+            "start": self._local,
+            "rule": plan.rule,
+            "until": until,
+            "memory": max(SNAPSHOT_BYTES // 8, SNAPSHOT_BYTES - held),
+        }
+        watch = Watch(condition, X, T, plan, self._stop) if condition else None
         try:
             history = train(
-                self._network,
-                X,
-                T,
-                plan.loss,
-                plan.learning_rate,
-                epochs,
-                plan.batch_size,
-                plan.order,
-                plan.seed,
+                *task,
                 updates=updates,
-                callback=self._seen,
-                start=self._local,
-                rule=plan.rule,
-                until=until,
-                memory=max(SNAPSHOT_BYTES // 8, SNAPSHOT_BYTES - held),
+                callback=lambda so_far: self._seen(so_far) or bool(watch and watch.holds(so_far, first)),
+                **how,
             )
+            if watch and watch.caught is not None:
+                # The run was ahead of the watch: once more to the update that was caught, to the same bits.
+                history = train(*task, updates=watch.caught + 1 - self._local, **how)
         except InputError as reason:
             self.message = str(reason)
             return
@@ -203,10 +218,13 @@ class Runner:
         self.updates = first + history.updates
         self._network = history.network
         self._keep(Segment(plan, history, first, self._local, history.memory + X.nbytes + T.nbytes))
+        self.points = tuple(point for point in self.points if point.k <= self.updates)
         self._add(history.network, self.updates)
         stopped = self._stop.is_set()
         self.diverged = history.stopped.startswith("diverged")
         self.message = f"stopped after update {self.updates}" if stopped else history.stopped
+        if watch and watch.sentence:
+            self.message = f"stopped: {watch.sentence}"
 
     def _order_so_far(self, plan: Plan) -> int:
         """Where in the order of the rows to go on: where the last segment stopped, if it took them so too."""

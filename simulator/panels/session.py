@@ -13,7 +13,8 @@ from ..steps.session import Session
 
 DESK = "desk"
 MODE = "mode"
-STEP, TRAIN = "Step", "Train"
+MODES = STEP, TRAIN, DEBUG = "Step", "Train", "Debug"
+TOOL = "debug tool"
 REFUSED = "refused"
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 EPOCH = "epoch"  # grows with every change that no widget made itself
@@ -23,6 +24,11 @@ def scene_of(name: str) -> Scene:
     """An example of the gallery as a scene."""
     found = example(name)
     return Scene(name, found.title, found.about, found.session, found.session)
+
+
+def first_run() -> bool:
+    """Whether the page is drawn for the first time for this visitor."""
+    return DESK not in st.session_state
 
 
 def desk() -> Desk:

@@ -13,7 +13,7 @@ from ..core.training import RULES
 from . import session as state
 from .build import FEWEST, MOST, parts_of
 from .data import Chosen
-from .runner import Plan
+from .plan import Plan
 
 WIDEST = 1024
 RULE_NAMES = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}

@@ -5,14 +5,17 @@ from typing import Any
 
 import streamlit as st
 
+from ..core.breakpoints import Breakpoint
 from ..core.initialise import initialise
 from ..core.inputs import InputError
 from ..core.network import Network
 from ..player.trainer import trainer
 from . import session as state
+from .breakpoints import choose_condition
 from .data import Chosen, choose_data, rows_table
 from .opening import open_last, open_row, open_update
-from .runner import HISTORY_BYTES, POINT_BYTES, Plan, Runner
+from .plan import Plan
+from .runner import HISTORY_BYTES, POINT_BYTES, Runner
 from .settings import Setup, settings
 from .view import view
 
@@ -35,7 +38,9 @@ def train_page() -> None:
         if runs is None:
             return
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
-        _buttons(runs, made.plans, made.portion, running)
+        with left, st.expander("Stop when a condition holds"):
+            portion = made.portion | {"condition": _condition(runs[0])}
+        _buttons(runs, made.plans, portion, running)
         st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
@@ -73,6 +78,15 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
     return runs
 
 
+def _condition(run: Runner) -> Breakpoint | None:
+    """A condition to stop at, checked at every update, which takes longer."""
+    try:
+        return choose_condition("run", run.start)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+
+
 def _network(setup: Setup) -> Network:
     return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
 
@@ -100,7 +114,9 @@ def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any],
             on_click=lambda: go(**portion),
         )
         st.button("Stop", disabled=not running, on_click=stop)
-        st.button("One epoch", disabled=running, on_click=lambda: go(epochs=1))
+        st.button(
+            "One epoch", disabled=running, on_click=lambda: go(epochs=1, condition=portion["condition"])
+        )
         st.button("One update", disabled=running, on_click=lambda: go(updates=1))
         st.button(
             "Start over",

@@ -16,6 +16,7 @@ SCRIPTS = (
     "view.js",
     "elements.js",
     "graph.js",
+    "lens.js",
     "legends.js",
     "inspector.js",
     "matrices.js",
@@ -60,12 +61,18 @@ _component = st.components.v2.component(
 
 
 def player(
-    walk: dict[str, Any], key: str, on_edit: Callable[[], None] | None = None, answered: Any = None
+    walk: dict[str, Any],
+    key: str,
+    on_edit: Callable[[], None] | None = None,
+    answered: Any = None,
+    lens: dict[str, Any] | None = None,
+    picking: bool = False,
 ) -> None:
     """Show a walk (see payload). A new walk of the same name keeps the cursor at the nearest same step.
 
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
+    `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
     """
     serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
     data = {
@@ -74,5 +81,7 @@ def player(
         "serial": serial,
         "editable": on_edit is not None,
         "answered": answered,
+        "lens": lens,
+        "picking": picking,
     }
     _component(key=key, data=data, on_edit_change=on_edit or (lambda: None))

@@ -22,6 +22,7 @@ class Inspector {
     this.picked = same ? null : thing;
     this.sent = null;
     this.player.show(this.player.cursor);
+    if (this.player.picking && this.picked?.c && !this.picked.r) this.player.ask({ what: "pick", ...this.picked });
   }
 
   point(target) {

@@ -5,6 +5,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".bp-host");
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
+  Object.assign(host.player, { lens: data.lens, picking: data.picking });
   const walk = host.serial !== data.serial ? data.walk : null;
   host.serial = data.serial;
   host.player.arrived(walk, data.answered);

@@ -66,7 +66,10 @@ class Player {
   show(cursor) {
     this.cursor = Math.max(0, Math.min(this.steps.length - 1, cursor));
     this.showText();
-    if (this.graph.neurons) this.graph.show(this.picture, this.view, this.theme());
+    if (this.graph.neurons) {
+      this.graph.show(this.picture, this.view, this.theme());
+      drawLens(this.graph, this.lens);
+    }
     globalThis.backpropCursor = { name: this.walk.name, grain: this.view.grain, cursor: this.cursor };
   }
 
@@ -75,19 +78,29 @@ class Player {
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
-    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 });
+    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 && !this.lens });
     const first = this.firstOfUpdate(this.step.u);
     const count = steps.filter((other) => other.u === this.step.u).length;
-    this.hint.textContent = cursor === 0
-      ? `Numbers run through this network of ${walk.layers.length} layers from left to right. Press → or Next.`
-      : walk.about;
+    this.hint.textContent = this.stops[cursor] ?? (this.lens?.note || null) ?? (cursor === 0
+      ? `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`
+      : walk.about);
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
     this.opener.value = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
     this.editButton.setAttribute("aria-pressed", Boolean(view.start));
     this.startButton.hidden = this.editButton.hidden = !this.onEdit;
+    this.stopButton.hidden = !this.lens?.stops;
+    this.stopButton.setAttribute("aria-disabled", !Object.keys(this.stops).some((at) => at > cursor));
     this.panel.show(this.step, cursor - first, count);
     this.transport.show(first, count);
     this.legends.show();
+  }
+
+  // By step, why the walk is to stop there; empty where no condition was set.
+  get stops() { return this.lens?.stops?.[this.view.grain] ?? {}; }
+
+  nextStop() {
+    const ahead = Object.keys(this.stops).map(Number).filter((at) => at > this.cursor);
+    if (ahead.length) this.go(Math.min(...ahead));
   }
 
   get step() { return this.steps[this.cursor]; }
@@ -106,8 +119,8 @@ class Player {
     if (this.cursor === this.steps.length - 1) this.show(0);
     this.transport.playing(true);
     this.timer = setInterval(() => {
-      if (this.cursor === this.steps.length - 1) this.pause();
-      else this.show(this.cursor + 1);
+      if (this.cursor < this.steps.length - 1) this.show(this.cursor + 1);
+      if (this.cursor === this.steps.length - 1 || this.stops[this.cursor]) this.pause();
     }, 1000 / this.view.speed);
   }
 
@@ -184,6 +197,7 @@ class Player {
     });
     this.editButton = button("Edit the numbers that the walk starts from", "✎ numbers", () => this.setView("start", !this.view.start));
     this.startButton = button("Start from here: the network of this step becomes the start of the walk", "⇤ start here", () => this.startHere());
+    this.stopButton = button("Next stop: where a condition holds", "⇥ next stop", () => this.nextStop());
     this.opener = el("select", { "aria-label": "Open a number", onchange: () => {
       const [l, c] = this.opener.value.split(",").map(Number);
       this.inspector.picked = null;
@@ -193,7 +207,7 @@ class Player {
       el("h2", {}, "Keys"),
       el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
       el("button", { "class": "bp-button", onclick: () => this.help.close() }, "Close"));
-    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.editButton, this.startButton);
+    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.editButton, this.startButton, this.stopButton);
     this.root = el("section", { "class": "bp", "aria-label": "Backpropagation, step by step", tabindex: "-1", "data-cursor": 0, "data-steps": 0 },
       el("div", { "class": "bp-main" },
         el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.legends.box),

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 
 from simulator import InputError, Network, train
+from simulator.core.breakpoints import Breakpoint, holds_at
 from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
 from simulator.core.metrics import accuracy, outputs, set_error
 from simulator.files.datasets import DATASETS, dataset, ready
-from simulator.panels.runner import MOST_POINTS, Plan, Runner, weight_history
+from simulator.panels.plan import Plan
+from simulator.panels.runner import MOST_POINTS, Runner, weight_history
 from simulator.panels.view import view
 from simulator.steps.rewind import UPDATES, session_at
 
@@ -198,3 +200,46 @@ def test_nothing_to_train_on_is_no_run():
     run(runner, epochs=1)
     assert "the learning rate must be above 0" in runner.message
     assert bits(runner.at(runner.updates)) == before
+
+
+@pytest.mark.parametrize("batch_size", [1, 32])
+@pytest.mark.parametrize(
+    ("condition", "name", "alpha"),
+    [
+        (Breakpoint("sign change"), "moons", 0.05),
+        (Breakpoint("F rises"), "sine", 0.9),
+        (Breakpoint("small S", bound=0.02), "moons", 0.05),
+    ],
+)
+def test_a_run_stops_at_the_first_update_at_which_its_condition_holds(condition, name, alpha, batch_size):
+    """The same one as by looking at all of them, one after the other; those before it can still be had."""
+    changes = {"batch_size": batch_size, "learning_rate": alpha}
+    runner = run(suggested(name, **changes), epochs=40, condition=condition)
+    free = run(suggested(name, **changes), epochs=40)
+    X, T = free.data.training
+    for k in range(free.updates):
+        rows = [*free.rows(k, 1)[0]]
+        why = holds_at(condition, free.at(k), free.at(k + 1), X[rows], T[rows], free.plan.loss, update=k + 1)
+        if why:
+            break
+    assert why, "a test of a condition that never holds"
+    assert (runner.updates, runner.message) == (k + 1, f"stopped: {why}")
+    assert max(point.k for point in runner.points) == k + 1
+    assert [bits(runner.at(j)) for j in (0, k, k + 1)] == [bits(free.at(j)) for j in (0, k, k + 1)]
+
+
+def test_a_run_goes_on_after_a_stop():
+    """From the update it stopped at, as if it had never stopped."""
+    runner = run(suggested("moons"), epochs=1, condition=Breakpoint("sign change"))
+    stopped = runner.updates
+    per_epoch = len(runner.data.train)
+    assert stopped < per_epoch
+    run(runner, updates=per_epoch - stopped)
+    whole = run(suggested("moons"), epochs=1)
+    assert bits(runner.at(per_epoch)) == bits(whole.at(per_epoch))
+
+
+def test_a_condition_that_never_holds_stops_nothing():
+    """All epochs are made, and nothing is said."""
+    runner = run(suggested("xor"), epochs=3, condition=Breakpoint("small S", bound=1e-300))
+    assert (runner.updates, runner.message) == (12, "")

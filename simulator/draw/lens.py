@@ -1,0 +1,31 @@
+"""What lies over the graph: marks on neurons, edges and layers, and the steps at which the walk stops."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+GOOD, BAD, WARN, PATH = "good", "bad", "warn", "path"  # tones
+
+
+@dataclass(frozen=True, slots=True)
+class Lens:
+    """Marks are short words of the project's own, or numbers; layers, rows and columns count from 1.
+
+    `neurons`: (l, c, mark, tone); `edges`: (l, r, c, mark, tone); `layers`: (l, text, tone).
+    `stops`: for each grain, the sentence that says why the walk stops, by step.
+    """
+
+    note: str = ""
+    neurons: tuple[tuple[int, int, str, str], ...] = ()
+    edges: tuple[tuple[int, int, int, str, str], ...] = ()
+    layers: tuple[tuple[int, str, str], ...] = ()
+    stops: dict[str, dict[int, str]] | None = field(default=None, hash=False)
+
+    def json(self) -> dict[str, Any]:
+        """The same as the player reads it."""
+        return {
+            "note": self.note,
+            "neurons": [list(mark) for mark in self.neurons],
+            "edges": [list(mark) for mark in self.edges],
+            "layers": [list(mark) for mark in self.layers],
+            "stops": self.stops,
+        }

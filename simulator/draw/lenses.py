@@ -1,0 +1,106 @@
+"""The lens that each check lays over the graph."""
+
+import math
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+
+from ..core.comparison import Comparison
+from ..core.flow import Flow
+from ..core.gradient_check import GradientCheck
+from ..core.health import Health
+from ..core.inputs import Array
+from ..core.paths import Path
+from ..core.verdicts import sensitivity_kind
+from ..steps.digits import shown
+from .lens import BAD, GOOD, PATH, WARN, Lens
+
+MOST_GOOD = 80  # marks that say no more than that all is well: beyond, they would hide the graph
+DIGITS = 3
+SHORT = {"dead": "dead", "off": "off", "saturated": "sat", "leaking": "leak"}
+STRONGEST = 5  # ways that are drawn
+
+
+def check_lens(report: GradientCheck) -> Lens:
+    """On every edge and neuron ✓ where a gradient agrees with complex step, ✗ where not, ∧ at a kink."""
+    edges = [*_judged(report.dW, report.kinked_W, report.tolerance)]
+    neurons = [*_judged(report.db, report.kinked_b, report.tolerance)]
+    if len(edges) + len(neurons) > MOST_GOOD:
+        edges, neurons = ([mark for mark in marks if mark[-1] != GOOD] for marks in (edges, neurons))
+    note = "✓ agrees with complex step · ✗ differs · ∧ a kink: F has no derivative there"
+    return Lens(note, tuple(neurons), tuple(edges))
+
+
+def _judged(off: dict[int, Array], kinked: dict[int, Array], tolerance: float) -> Iterable[Any]:
+    """A mark for each parameter that was checked."""
+    for l, array in off.items():
+        for place in np.argwhere(~np.isnan(array)):
+            at = tuple(place)
+            wrong = array[at] > tolerance
+            mark, tone = ("∧", WARN) if kinked[l][at] else ("✗", BAD) if wrong else ("✓", GOOD)
+            yield (l, *(int(i) + 1 for i in place), mark, tone)
+
+
+def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
+    """✗ on every number of theirs that departs: on edges for W and ∂F/∂W, on neurons for the others."""
+    neurons: dict[tuple[int, int], str] = {}
+    edges: dict[tuple[int, int, int], str] = {}
+    for (quantity, l), departs in found.entries.items():
+        letter = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
+        for place in np.argwhere(departs):
+            at = tuple(int(i) + 1 for i in place)
+            (edges if len(at) == 2 else neurons).setdefault((l, *at), f"✗ {letter}")  # type: ignore[call-overload]
+    return Lens(
+        "✗ marks what departs from the walk; ⇥ goes to its first step." if found.first else "",
+        tuple((*at, mark, BAD) for at, mark in neurons.items()),
+        tuple((*at, mark, BAD) for at, mark in edges.items()),
+        stops=stops or None,
+    )
+
+
+def health_lens(found: Health) -> Lens:
+    """Neurons that hardly answer, ‖S_l‖ below each layer, and edges of inputs that are always 0."""
+    S = {l: layer.S for l, layer in found.layers.items()}
+    neurons = [
+        (flag.layer, flag.neuron, SHORT[flag.kind], BAD if flag.kind == "dead" else WARN)
+        for layer in found.layers.values()
+        for flag in layer.flags
+    ]
+    neurons += [(1, one.neuron, "0", WARN) for one in found.findings if one.kind == "input 0" and one.neuron]
+    layers = []
+    for l, size in S.items():
+        kind = sensitivity_kind(S, l) if all(map(math.isfinite, S.values())) else ""
+        sign = {"vanishing": " ↓", "exploding": " ↑"}.get(kind, "")
+        said = shown(size, DIGITS) if math.isfinite(size) else "not finite"
+        layers.append((l, f"‖S‖ {said}{sign}", BAD if kind or size == 0 or not math.isfinite(size) else GOOD))
+    return Lens(
+        "‖S‖ stands below each layer; marked neurons hardly answer.",
+        tuple(neurons),
+        (),
+        tuple(layers),
+    )
+
+
+def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path]) -> Lens:
+    """What each neighbour brings to neuron c of layer l, written on its edge, and the strongest ways."""
+    edges: dict[tuple[int, int, int], str] = {}
+    for part in flow.parts:
+        if part.layer > l:
+            edges[part.layer, c, part.component] = _print(part.value)
+        elif part.layer < l:
+            edges[l, part.component, c] = _print(part.value)
+    for way in [*ways][:STRONGEST]:
+        for (_, r), (m, j) in pairwise(way.neurons):
+            edges.setdefault((m, r, j), "")
+    marks = sorted(edges.items(), key=lambda edge: edge[0])
+    return Lens(
+        f"{flow.letter} = {_print(flow.total)}, and on each edge what comes over it.",
+        ((l, c, flow.letter, PATH),),
+        tuple((*at, mark, PATH) for at, mark in marks),
+    )
+
+
+def _print(value: float) -> str:
+    return shown(value, DIGITS).replace("-", "−")

@@ -1,0 +1,42 @@
+"""Tables and sentences whose words may come from outside: shown as they are written, never as markup."""
+
+from collections.abc import Iterable, Sequence
+from html import escape
+from math import isfinite
+
+import streamlit as st
+
+from ..steps.digits import shown
+
+MOST_ROWS = 40
+DIGITS = 3
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> None:
+    """A plain table; of more than MOST_ROWS rows the first, with the number left out."""
+    rows = list(rows)
+    head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
+    body = "".join(_row(row) for row in rows[:MOST_ROWS])
+    if len(rows) > MOST_ROWS:
+        body += f'<tr><td colspan="{len(columns)}">⋮ {len(rows) - MOST_ROWS} more</td></tr>'
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    st.html(f'<table class="plain-table">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
+
+
+def _row(row: Sequence[str]) -> str:
+    first, *others = (escape(cell) for cell in row)
+    return f'<tr><th scope="row">{first}</th>{"".join(f"<td>{cell}</td>" for cell in others)}</tr>'
+
+
+def verdict(text: str, tone: str) -> None:
+    """One sentence that says what a check found; `tone` is one of those in draw/lens.py."""
+    st.html(f'<p class="verdict" data-tone="{escape(tone)}" role="status">{escape(text)}</p>')
+
+
+def number(value: float, digits: int = DIGITS) -> str:
+    """A number as the player prints it: a true minus sign, powers of ten raised."""
+    if not isfinite(value):
+        return str(value)
+    mantissa, _, power = shown(float(value), digits).partition("e")
+    return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")

@@ -1,0 +1,54 @@
+// A lens lies over the graph: what a check found, marked on neurons, edges and layers. Python says what and where.
+const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74]; // shares of an edge at which its mark may stand
+const HEIGHT = 20;
+
+// `lens` is { note, neurons: [[l, c, mark, tone]], edges: [[l, r, c, mark, tone]], layers: [[l, text, tone]] } or null.
+function drawLens(graph, lens) {
+  graph.lens?.remove();
+  graph.lens = null;
+  if (!lens || !graph.neurons) return;
+  graph.lens = graph.words.appendChild(document.createElementNS(SVG, "g"));
+  const taken = graph.neurons.map(({ l, c }) => [...graph.places.get(`${l},${c}`), graph.node / 2, graph.node / 2]);
+  const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
+  for (const { l, r, c, path } of graph.edges) {
+    const found = edges.get(`${l},${r},${c}`);
+    path.style.opacity = found ? "1" : "0.22";
+    if (!found) continue;
+    path.style.stroke = `var(--lens-${found.tone})`;
+    if (found.tone !== "good") path.style.strokeWidth = "5px";
+    if (found.mark) edgeMark(graph, taken, [`${l - 1},${r}`, `${l},${c}`], found);
+  }
+  for (const [l, c, mark, tone] of lens.neurons) {
+    const at = graph.places.get(`${l},${c}`);
+    if (!at) continue; // one of those that a wide layer leaves out
+    const away = (graph.node / 2) * 0.8;
+    lensMark(graph, at[0] + away + 4, at[1] - away, mark, tone);
+  }
+  for (const [l, text, tone] of lens.layers) {
+    const node = graph.text(graph.x(l), graph.height - 10, `bp-lens-layer bp-lens-${tone}`, text);
+    graph.lens.append(node);
+  }
+}
+
+// At the first place of the edge that is clear of neurons and of the marks before it; else only its colour tells.
+function edgeMark(graph, taken, [left, right], { mark, tone }) {
+  const [[x0, y0], [x1, y1]] = [graph.places.get(left), graph.places.get(right)];
+  const half = lensWidth(mark) / 2 + 3;
+  for (const share of PLACES) {
+    const [x, y] = [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
+    if (taken.some(([u, v, w, h]) => Math.abs(u - x) < w + half && Math.abs(v - y) < h + HEIGHT / 2 + 2)) continue;
+    taken.push([x, y, half, HEIGHT / 2]);
+    lensMark(graph, x, y, mark, tone);
+    return;
+  }
+}
+
+const lensWidth = (mark) => Math.max(HEIGHT, mark.length * 8 + 10);
+
+function lensMark(graph, x, y, mark, tone) {
+  const box = graph.lens.appendChild(document.createElementNS(SVG, "rect"));
+  const wide = lensWidth(mark);
+  for (const [key, value] of Object.entries({ x: x - wide / 2, y: y - HEIGHT / 2, width: wide, height: HEIGHT, rx: HEIGHT / 2 })) box.setAttribute(key, value);
+  box.setAttribute("class", `bp-lens-box bp-lens-${tone}`);
+  graph.lens.append(graph.text(x, y + 5, "bp-lens-mark", mark));
+}

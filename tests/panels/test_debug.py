@@ -1,0 +1,241 @@
+"""Debugging without a browser: every tool says what is so, refuses in a sentence, and shows nothing stale."""
+
+import html
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator import Network, propagate
+from simulator.files.examples import EXAMPLES, example
+from simulator.files.model import Model
+from simulator.files.network_json import write
+
+APP = str(Path(__file__).parents[2] / "app.py")
+FIRST = example(EXAMPLES[0]).session
+
+
+class Page:
+    """The page of debugging with one tool chosen, widgets by label."""
+
+    def __init__(self, tool: str) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60)
+        self.at.session_state["mode"] = "Debug"
+        self.at.session_state["debug tool"] = tool
+        self.at.run()
+        assert not self.at.exception
+
+    def set(self, kind: str, label: str, value: Any) -> "Page":
+        found = [widget for widget in getattr(self.at, kind) if widget.label == label]
+        assert len(found) == 1, f"{len(found)} of {kind} {label!r}"
+        found[0].set_value(value).run()
+        assert not self.at.exception
+        return self
+
+    def press(self, label: str) -> "Page":
+        next(widget for widget in self.at.button if widget.label == label).click().run()
+        assert not self.at.exception
+        return self
+
+    def said(self, start: str) -> list[str]:
+        bodies = [element.value for element in self.at.get("html")]
+        return [
+            html.unescape(re.sub("<[^>]*>", " ", body)).strip() for body in bodies if body.startswith(start)
+        ]
+
+    @property
+    def verdicts(self) -> list[str]:
+        return self.said('<p class="verdict"')
+
+    @property
+    def alerts(self) -> list[str]:
+        return self.said("<div")
+
+    @property
+    def tables(self) -> list[str]:
+        return [" ".join(text.split()) for text in self.said("<table")]
+
+    @property
+    def texts(self) -> str:
+        return " ".join(element.value for element in self.at.text)
+
+
+def mine(**changes: float) -> str:
+    """S and gradients of the first update as somebody has them who made a mistake."""
+    run = propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
+    lines = []
+    for l in (4, 3, 2):
+        lines.append(f"S{l} = " + ", ".join(repr(float(x) * changes.get(f"S{l}", 1.0)) for x in run.S[l]))
+    return "\n".join(lines)
+
+
+# ---- compare mine
+def test_right_numbers_are_said_to_be_right():
+    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", mine())
+    assert page.verdicts == ["Update 1: every number you gave is right."]
+
+
+def test_a_slope_left_out_is_named_and_the_first_step_said():
+    """S_3 and S_2 without their σ′, S_4 right."""
+    net, run = FIRST.network, propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
+    S3 = net.W[4] @ run.S[4]
+    S2 = net.W[3] @ S3
+    text = f"S4 = {list(run.S[4])}\nS3 = {S3[0]}, {S3[1]}\nS2 = {', '.join(map(str, S2))}".replace(
+        "np.float64", ""
+    )
+    text = re.sub(r"[()]", "", text)
+    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", text)
+    assert page.verdicts[0] == "Update 1: yours departs first at S of layer 3."
+    assert page.verdicts[1].startswith("slope-forgotten: ")
+
+
+def test_numbers_that_fit_no_single_mistake_name_none():
+    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", mine(S3=1.31, S2=0.7))
+    assert page.verdicts == ["Update 1: yours departs first at S of layer 3."]
+    assert "No single mistake" in page.texts
+
+
+def test_one_neurons_numbers_are_enough():
+    """Typed for neuron 1 of layer 4, with the other sign."""
+    page = Page("Compare mine")
+    page.at.session_state["compare how"] = "One neuron"
+    page.at.run()
+    page.set("text_input", "S of 4,1", "1.2")
+    assert page.verdicts[0] == "Update 1: yours departs first at S of layer 4."
+    assert page.verdicts[1].startswith("sign: ")
+    page.set("text_input", "S of 4,1", "−1.2")
+    assert page.verdicts == ["Update 1: every number you gave is right."]
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("S9 = 1, 2", "layer"),
+        ("S4 = 1, 2, 3", "S4 of theirs must have shape (2,)"),
+        ("S4 = one", "line 1, number 1 must be a number; got 'one'"),
+        ("S4 = ![](http://localhost/x.png)", "must be a number"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
+    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", text)
+    assert len(page.alerts) == 1
+    assert words in page.alerts[0]
+    assert page.verdicts == []
+
+
+# ---- the other tools
+def test_the_gradient_check_counts_all_parameters_and_agrees():
+    page = Page("Gradient check")
+    assert re.fullmatch(r"Update 1: the gradient of all 23 parameters agrees to \S+\.", page.verdicts[0])
+
+
+def test_a_neuron_that_is_off_is_found_with_its_reason():
+    """Neuron 2 of layer 2 of the notes' network has n = −0.3."""
+    page = Page("Health")
+    assert any("Neuron 2 of layer 2 is off" in said and "n = −0.3" in said for said in page.verdicts)
+
+
+def test_where_s_comes_from_adds_up_to_it():
+    """The parts of S_2,1 of the first update: 1·(−0.6)·0.43 and 1·0.4·(−0.34)."""
+    page = Page("Where from")
+    assert "S₂,₁ = −0.394" in page.verdicts[0]
+    assert "−0.2580" in page.tables[0] and "−0.1360" in page.tables[0]
+    assert page.tables[0].endswith("sum S₂,₁ −0.3940")
+
+
+def test_a_breakpoint_names_the_steps_at_which_it_holds():
+    page = Page("Breakpoints").set("selectbox", "Stop when", "dead")
+    assert "It holds in" in page.verdicts[0]
+    assert page.tables[0].startswith("update, step why 1, 3 Neuron 2 of layer 2 is off: n₂,₂ = −0.3 ≤ 0")
+
+
+def test_a_breakpoint_that_never_holds_says_so():
+    page = Page("Breakpoints").set("selectbox", "Stop when", "small S").set("number_input", "Bound", 1e-9)
+    assert page.verdicts == ["It holds nowhere in this walk."]
+
+
+# ---- files
+def network() -> Network:
+    return Network.from_arrays(
+        [np.arange(6.0).reshape(2, 3) / 7, np.ones((3, 1)) / 3], [[0.1, 0.2, 0.3], [0.5]], ["tanh", "sigmoid"]
+    )
+
+
+def pasted(text: str) -> Page:
+    return Page("Open a file").set("text_area", "A network as JSON", text)
+
+
+def test_a_pasted_network_opens_in_the_stepper():
+    """With its error, α and pairs, every number as it is in the text."""
+    net = network()
+    page = pasted(write(Model(net, "hse", 0.25, np.array([[1.0, 2.0]]), np.array([[0.5]]))).decode())
+    page.press("Open 2-3-1")
+    now = page.at.session_state["desk"].scene.session
+    assert [layer.W.tobytes() for layer in now.network.layers] == [layer.W.tobytes() for layer in net.layers]
+    assert (now.loss, now.learning_rate, now.X.tolist(), now.T.tolist()) == (
+        "hse",
+        0.25,
+        [[1.0, 2.0]],
+        [[0.5]],
+    )
+    assert page.at.session_state["mode"] == "Step"
+
+
+def test_a_network_without_pairs_says_that_x_is_not_its_own():
+    page = pasted(write(Model(network())).decode()).press("Open 2-3-1")
+    scene = page.at.session_state["desk"].scene
+    assert "It holds no pairs" in scene.about
+    assert scene.session.X.tolist() == [[0.0, 0.0]]
+
+
+def test_a_broken_network_is_refused_by_name_and_nothing_is_lost():
+    broken = json.loads(write(Model(network())))
+    broken["layers"][1]["b"] = [1.0, 2.0]
+    page = pasted(json.dumps(broken))
+    assert len(page.alerts) == 1
+    assert "b3" in page.alerts[0] or "layer" in page.alerts[0]
+    assert page.at.session_state["desk"].scene.name == EXAMPLES[0]
+
+
+def test_a_file_named_at_the_start_is_opened(tmp_path, monkeypatch):
+    (path := tmp_path / "mine.json").write_bytes(write(Model(network())))
+    at = started_with(path, monkeypatch)
+    assert at.session_state["desk"].scene.session.network.widths == (2, 3, 1)
+
+
+def test_a_file_that_leaves_a_question_is_offered_with_it(tmp_path, monkeypatch):
+    """NPZ without activations: the page asks for them, and opens with those chosen."""
+    net = network()
+    np.savez(path := tmp_path / "mine.npz", W2=net.W[2], b2=net.b[2], W3=net.W[3], b3=net.b[3])
+    at = started_with(path, monkeypatch)
+    assert at.session_state["mode"] == "Debug"
+    next(box for box in at.selectbox if box.label == "Activation of layer 2" and "file" in box.key).set_value(
+        "relu"
+    ).run()
+    next(button for button in at.button if button.label == "Open 2-3-1").click().run()
+    assert at.session_state["desk"].scene.session.network.activation == {2: "relu", 3: "identity"}
+
+
+@pytest.mark.parametrize(("name", "content"), [("mine.json", b"{"), ("none.json", None), ("mine.pt", b"x")])
+def test_a_bad_file_named_at_the_start_is_refused_above_the_first_example(
+    tmp_path, monkeypatch, name, content
+):
+    path = tmp_path / name
+    if content is not None:
+        path.write_bytes(content)
+    at = started_with(path, monkeypatch)
+    said = [html.unescape(element.value) for element in at.get("html") if element.value.startswith("<div")]
+    assert len(said) == 1
+    assert name in said[0] or ".pt is not read" in said[0]
+    assert at.session_state["desk"].scene.name == EXAMPLES[0]
+
+
+def started_with(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    monkeypatch.setattr("sys.argv", [APP, str(path)])
+    at = AppTest.from_file(APP, default_timeout=60).run()
+    assert not at.exception
+    return at
