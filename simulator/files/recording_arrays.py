@@ -5,6 +5,7 @@ exactly the text that NumPy writes for float64 or bytes.
 """
 
 import io
+import math
 import re
 import zipfile
 from collections.abc import Mapping
@@ -16,6 +17,7 @@ from ..core.inputs import Array, InputError
 MOST_BYTES = 16 * 2**20  # of the file
 MOST_UNPACKED = 64 * 2**20
 MOST_ARRAYS = 400
+MOST_AXES = 3
 ENTRY = b"PK\x01\x02"  # begins every entry of a zip's table of contents
 NAME = re.compile(r"(about|x|t|scale|d?[Wb][1-9][0-9]{0,2})\.npy")
 MAGIC = b"\x93NUMPY\x01\x00"
@@ -99,10 +101,9 @@ def _array(name: str, content: bytes) -> Array:
     kind = np.dtype(found[1].decode())
     shape = tuple(int(size) for size in re.findall(rb"[0-9]+", found[2]))
     values = content[10 + length :]
-    count = 1
-    for size in shape:
-        count *= size
-    if count * kind.itemsize != len(values):
+    if len(shape) > MOST_AXES or 0 in shape:
+        raise InputError(f"{name} must have at most {MOST_AXES} axes, none of them empty; it has not")
+    if math.prod(shape) * kind.itemsize != len(values):
         raise InputError(f"{name} must have the shape {shape} that it says; it holds {len(values):,} bytes")
     return np.frombuffer(values, kind).reshape(shape)
 

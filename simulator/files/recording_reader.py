@@ -174,7 +174,7 @@ def _checked(arrays: dict[str, Array], names: set[str], layers: int, updates: in
         width = W.shape[2]
         checked[f"W{l}"] = W
         checked[f"b{l}"] = numbers(arrays[f"b{l}"], f"b{l}", (states, width))
-        checked[f"dW{l}"] = numbers(arrays[f"dW{l}"], f"dW{l}", (updates, *W.shape[1:]))
+        checked[f"dW{l}"] = numbers(arrays[f"dW{l}"], f"dW{l}", (updates, *W.shape[1:]), letters="UHL")
         checked[f"db{l}"] = numbers(arrays[f"db{l}"], f"db{l}", (updates, width))
     checked["t"] = numbers(arrays["t"], "t", (len(x), width), "to match x and the last layer")
     return checked

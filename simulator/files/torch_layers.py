@@ -95,13 +95,15 @@ def module_of(name: str, module: Any) -> Found:
     if kind is nn.Linear:
         return linear_of(name, module, "weight", "bias")
     if kind in (nn.Dropout, nn.AlphaDropout):
-        return _dropout(module.p, module.training)
+        _check_dropout(module.p, module.training)
+        return None
     if kind is nn.Flatten:
-        return _checked("flatten", {"start_dim": module.start_dim, "end_dim": module.end_dim})
+        _check("flatten", {"start_dim": module.start_dim, "end_dim": module.end_dim})
+        return None
     if kind is nn.Identity:
         return None
     activation = MODULES[kind.__name__]
-    _checked(activation, {key: value for key, value in vars(module).items() if key in ALLOWED})
+    _check(activation, {key: value for key, value in vars(module).items() if key in ALLOWED})
     return Act(f"{label(name)}{kind.__name__}", activation)
 
 
@@ -119,8 +121,9 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
     if function == "flatten":
         settings = {"start_dim": 0} | settings
     if function == "dropout":
-        return _dropout(settings.get("p", 0.5), settings.get("training", True))
-    _checked(function, settings)
+        _check_dropout(settings.get("p", 0.5), settings.get("training", True))
+        return None
+    _check(function, settings)
     return None if function == "flatten" else Act(name, function)
 
 
@@ -139,12 +142,12 @@ def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:
     )
 
 
-def _dropout(p: Any, training: Any) -> None:
+def _check_dropout(p: Any, training: Any) -> None:
     if p != 0 and training is not False:
         raise UnshownError(f" with p = {p} while training (another network at each pass; call eval() first)")
 
 
-def _checked(what: str, settings: dict[str, Any]) -> None:
+def _check(what: str, settings: dict[str, Any]) -> None:
     for key, value in settings.items():
         if key == "start_dim" and value == 0:
             raise UnshownError(" from dim 0 (it mixes the rows)")

@@ -88,7 +88,8 @@ def _found(node: Any, root: Any, live: set[Any]) -> Found:
     if node.op in ("placeholder", "get_attr") or is_shape(node):
         return None
     if node.op == "output":
-        return _output(node)
+        _check_output(node)
+        return None
     if node not in live:
         _check_idle(node, root)
         return None
@@ -99,7 +100,7 @@ def _found(node: Any, root: Any, live: set[Any]) -> Found:
     return _call(node, root)
 
 
-def _output(node: Any) -> None:
+def _check_output(node: Any) -> None:
     if not is_data(node.args[0]):
         raise UnshownError("")
 
@@ -124,7 +125,7 @@ def _functional_linear(node: Any, root: Any) -> Linear:
     settings = dict(zip(("input", "weight", "bias"), node.args, strict=False)) | node.kwargs
     if not is_data(settings["input"]):
         raise UnshownError("")
-    paths = []
+    paths: list[Any] = []
     for key in ("weight", "bias"):
         given = settings.get(key)
         if given is not None and (not is_node(given) or given.op != "get_attr"):

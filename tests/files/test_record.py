@@ -1,0 +1,430 @@
+"""Real PyTorch loops are recorded; what is read back is what autograd found, and what the simulator finds."""
+
+import os
+import warnings
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from simulator import InputError, gradient, record
+from simulator.files.recording_reader import read_recording
+
+if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
+    import torch
+else:
+    torch = pytest.importorskip("torch")
+
+nn, F = torch.nn, torch.nn.functional
+DOUBLE = torch.float64
+
+
+def perceptron(*widths, seed=0, dtype=DOUBLE):
+    torch.manual_seed(seed)
+    layers = []
+    for left, right in pairwise(widths):
+        layers += [nn.Linear(left, right), nn.Tanh()]
+    return nn.Sequential(*layers[:-1]).to(dtype)
+
+
+def numbers(count=6, width=3, dtype=DOUBLE):
+    return torch.randn(count, width, dtype=dtype)
+
+
+class Watched:
+    """A second witness: what a hook of the test's own sees right before each step."""
+
+    def __init__(self, model, optimizer):
+        self.linear = [module for module in model.modules() if isinstance(module, nn.Linear)]
+        self.seen, self.after = [], []
+        optimizer.register_step_pre_hook(lambda *given: self.seen.append((self.state(), self.grads())))
+        optimizer.register_step_post_hook(lambda *given: self.after.append(self.state()))
+
+    def state(self):
+        return [(m.weight.detach().numpy().T.copy(), m.bias.detach().numpy().copy()) for m in self.linear]
+
+    def grads(self):
+        return [(m.weight.grad.numpy().T.copy(), m.bias.grad.numpy().copy()) for m in self.linear]
+
+    def check(self, recording):
+        for k in range(recording.updates):
+            step = recording.step(k) - 1
+            pairs = ((recording.network(k), self.seen[step][0]), (recording.after(k), self.after[step]))
+            for net, state in pairs:
+                for l, (W, b) in enumerate(state, start=2):
+                    assert np.array_equal(net.W[l], W) and np.array_equal(net.b[l], b)
+            found = recording.gradient(k)
+            for l, (dW, db) in enumerate(self.seen[step][1], start=2):
+                assert np.array_equal(found["dW"][l], dW) and np.array_equal(found["db"][l], db)
+
+
+def agree(recording, tolerance=1e-12):
+    """The simulator's gradients of the recorded rows are the recorded gradients."""
+    for k in range(recording.updates):
+        theirs, ours = recording.gradient(k), recording.simulated(k)
+        size = sum(np.linalg.norm(g) for part in theirs.values() for g in part.values())
+        for kind, layers in theirs.items():
+            for l, g in layers.items():
+                assert np.linalg.norm(ours[kind][l] - g) <= tolerance * size, (k, kind, l)
+
+
+def read(path):
+    return read_recording(path.read_bytes())
+
+
+OPTIMIZERS = {
+    "SGD": lambda p: torch.optim.SGD(p, 0.1),
+    "momentum": lambda p: torch.optim.SGD(p, 0.1, momentum=0.9, weight_decay=0.01),
+    "Adam": lambda p: torch.optim.Adam(p, 0.05),
+}
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+@pytest.mark.parametrize(("dtype", "tolerance"), [(DOUBLE, 1e-12), (torch.float32, 1e-6)])
+def test_a_loop_with_validation_and_batches_of_different_sizes(tmp_path, optimizer, dtype, tolerance):
+    model, criterion = perceptron(3, 4, 2, dtype=dtype), nn.MSELoss()
+    X, T = numbers(17, dtype=dtype), numbers(17, 2, dtype)
+    steps = OPTIMIZERS[optimizer](model.parameters())
+    witness = Watched(model, steps)
+    with record(tmp_path / "run.npz", model, steps) as rec:
+        for x, t in zip(X.split(5), T.split(5), strict=True):
+            steps.zero_grad()
+            loss = criterion(model(x), t)
+            with torch.no_grad():
+                criterion(model(X), T)
+            criterion(model(X), T).item()  # validation that keeps a graph
+            loss.backward()
+            steps.step()
+            model.eval()
+            criterion(model(X), T)
+            model.train()
+    found = read(tmp_path / "run.npz")
+    assert rec.updates == found.updates == 4 and rec.remarks == found.remarks == ()
+    assert (found.loss, found.reduction, found.activations) == ("mse", "mean", ("tanh", "identity"))
+    witness.check(found)
+    agree(found, tolerance)
+    for k, (x, t) in enumerate(zip(X.split(5), T.split(5), strict=True)):
+        assert np.array_equal(found.X(k), x.double()) and np.array_equal(found.T(k), t.double())
+        assert np.array_equal(found.scale(k), np.full(len(x), 1 / (2 * len(x))))
+        net = found.network(k)
+        by_mse = gradient(net, found.X(k), found.T(k), "mse")  # means over rows; PyTorch's over outputs too
+        assert found.error(k) == pytest.approx(by_mse.loss / 2, rel=tolerance)
+        ours, theirs = by_mse.dW[2] / 2, found.gradient(k)["dW"][2]
+        assert np.linalg.norm(ours - theirs) <= tolerance * np.linalg.norm(theirs) + tolerance / 10
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("smoothing", [0.0, 0.1])
+def test_cross_entropy_of_classes(tmp_path, reduction, smoothing):
+    model = perceptron(3, 5, 4)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    criterion = nn.CrossEntropyLoss(reduction=reduction, label_smoothing=smoothing)
+    witness, labels = Watched(model, steps), torch.tensor([3, 0, 1, 1, 2])
+    with record(tmp_path / "run.npz", model, steps):
+        for _ in range(3):
+            steps.zero_grad()
+            criterion(model(numbers(5)), labels).backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert (found.loss, found.reduction, found.activations) == ("tce", reduction, ("tanh", "softmax"))
+    witness.check(found)
+    agree(found)
+    assert np.array_equal(found.T(0).argmax(axis=1), labels)
+    assert np.array_equal(found.T(0), (1 - smoothing) * np.eye(4)[labels] + smoothing / 4)
+    ours = gradient(found.network(1), found.X(1), found.T(1), "tce")
+    share = 1 / 5 if reduction == "mean" else 1
+    assert found.error(1) == pytest.approx(share * ours.loss, rel=1e-12)
+
+
+def test_cross_entropy_of_shares(tmp_path):
+    model = perceptron(3, 4)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        F.cross_entropy(model(numbers()), torch.softmax(numbers(6, 4), 1)).backward()
+        steps.step()
+    agree(read(tmp_path / "run.npz"))
+
+
+def test_accumulated_passes_of_different_sizes_are_one_update(tmp_path):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.Adam(model.parameters())
+    witness = Watched(model, steps)
+    with record(tmp_path / "run.npz", model, steps):
+        for _ in range(2):
+            for rows in (4, 3, 1):
+                (F.mse_loss(model(numbers(rows)), numbers(rows, 2)) / 3).backward()
+            steps.step()
+            steps.zero_grad()
+    found = read(tmp_path / "run.npz")
+    assert found.passes(0) == found.passes(1) == (4, 3, 1)
+    assert found.scale(0) == pytest.approx([1 / 24] * 4 + [1 / 18] * 3 + [1 / 6], rel=1e-15)
+    assert not found.carried(0) and not found.carried(1)
+    witness.check(found)
+    agree(found)
+
+
+def test_several_losses_in_one_backward_and_several_backwards_of_one_loss(tmp_path):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        (
+            F.mse_loss(model(numbers(4)), numbers(4, 2)) - 0.5 * F.mse_loss(model(numbers(2)), numbers(2, 2))
+        ).backward()
+        steps.step()
+        steps.zero_grad()
+        y = model(numbers(4))
+        loss = F.mse_loss(y, numbers(4, 2)) + F.mse_loss(y, numbers(4, 2))
+        loss.backward(retain_graph=True)
+        loss.backward()
+        steps.step()
+    found = read(tmp_path / "run.npz")
+    assert sorted(found.passes(0)) == [2, 4] and found.passes(1) == (4, 4, 4, 4)
+    agree(found)
+
+
+def test_a_discarded_pass_is_no_part_of_the_update(tmp_path):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        F.mse_loss(model(numbers(4)), numbers(4, 2)).backward()
+        steps.zero_grad(set_to_none=False)
+        F.mse_loss(model(numbers(5)), numbers(5, 2)).backward()
+        steps.step()
+    assert read(tmp_path / "run.npz").passes(0) == (5,)
+    agree(read(tmp_path / "run.npz"))
+
+
+def test_gradients_that_were_never_cleared_are_said_to_be(tmp_path):
+    model = perceptron(3, 4, 1)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        for _ in range(3):
+            F.mse_loss(model(numbers()).squeeze(1), numbers()[:, 0], reduction="sum").backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert [found.carried(k) for k in range(3)] == [False, True, True]
+    ours = [found.simulated(k)["dW"][2] for k in range(3)]
+    assert np.allclose(found.gradient(2)["dW"][2], sum(ours), rtol=1e-12, atol=1e-14)
+
+
+def test_frozen_and_missing_parameters(tmp_path):
+    model = nn.Sequential(nn.Linear(3, 4, bias=False), nn.ReLU(), nn.Linear(4, 3), nn.Linear(3, 2)).double()
+    model[2].weight.requires_grad_(False)
+    steps = torch.optim.SGD([model[0].weight, model[2].bias, model[3].weight], 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        F.mse_loss(model(numbers()), numbers(6, 2)).backward()
+        steps.step()
+    found = read(tmp_path / "run.npz")
+    assert found.network(0).frozen == {"b2", "W3", "b4"}
+    assert {kind: [*layers] for kind, layers in found.gradient(0).items()} == {"dW": [2, 4], "db": [3, 4]}
+    agree(found)
+
+
+class Own(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.first, self.drop, self.last = nn.Linear(9, 4), nn.Dropout(0.0), nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.last(self.drop(F.relu(self.first(x.flatten(1)))))
+
+
+def test_images_and_a_mode_that_changes(tmp_path):
+    model = Own().double()
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with record(tmp_path / "run.npz", model, steps):
+        for k in range(4):
+            model.train(k % 2 == 0)
+            steps.zero_grad()
+            F.mse_loss(model(torch.randn(5, 1, 3, 3, dtype=DOUBLE)), numbers(5, 2)).backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert found.updates == 4 and found.X(0).shape == (5, 9)
+    agree(found)
+
+
+def test_an_exception_in_the_loop_goes_through_and_what_was_recorded_is_written(tmp_path):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with pytest.raises(ZeroDivisionError), record(tmp_path / "run.npz", model, steps):
+        for k in range(5):
+            steps.zero_grad()
+            F.mse_loss(model(numbers()), numbers(6, 2)).backward()
+            steps.step()
+            1 / (3 - k)
+    assert read(tmp_path / "run.npz").updates == 4
+    agree(read(tmp_path / "run.npz"))
+    assert not model._forward_hooks and not steps._optimizer_step_pre_hooks
+
+
+@pytest.mark.filterwarnings("ignore:Using a target size")
+def test_an_exception_of_torch_itself_stays_the_same(tmp_path):
+    model = perceptron(3, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with pytest.raises(RuntimeError, match="size of tensor"), record(tmp_path / "run.npz", model, steps):
+        F.mse_loss(model(numbers(2)), numbers(3, 5))
+    assert not (tmp_path / "run.npz").exists()
+
+
+@pytest.mark.parametrize("limit", [{"most_updates": 2}, {"most_bytes": 2_500}])
+def test_recording_stops_at_its_limit_and_training_goes_on(tmp_path, limit):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with (
+        pytest.warns(UserWarning, match="stopped after"),
+        record(tmp_path / "run.npz", model, steps, **limit) as rec,
+    ):
+        for _ in range(6):
+            steps.zero_grad()
+            F.mse_loss(model(numbers()), numbers(6, 2)).backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert 0 < found.updates < 6 and found.remarks == rec.remarks
+    assert f"stopped after {found.updates} updates, at its limit {next(iter(limit))} = " in rec.remarks[0]
+    agree(found)
+
+
+def broadcast(y, x, t):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return F.mse_loss(y, t[:, :1])
+
+
+def behind_torch(y, x, t):
+    x.numpy()[:] += 1
+    return F.mse_loss(y, t)
+
+
+LABELS = torch.tensor([0, 1, 1, 1, 0, 1])
+UNCERTAIN = {
+    "F.l1_loss is none of F.mse_loss and F.cross_entropy": lambda y, x, t: F.l1_loss(y, t),
+    "no F.mse_loss or F.cross_entropy of the model's output": lambda y, x, t: ((y - t) ** 2).mean(),
+    "losses of different kinds": lambda y, x, t: F.mse_loss(y, t) + F.mse_loss(y, t, reduction="sum"),
+    "something else than the model's own output": lambda y, x, t: F.mse_loss(2 * y, t),
+    "reduction 'none'": lambda y, x, t: F.mse_loss(y, t, reduction="none").mean(),
+    "was given weight": lambda y, x, t: F.cross_entropy(y, LABELS, weight=torch.ones(2, dtype=DOUBLE)),
+    "ignore_index": lambda y, x, t: F.cross_entropy(y, LABELS, ignore_index=1),
+    r"broadcast a target \(6, 1\) against an output \(6, 2\)": broadcast,
+    "is not what its layers make of its input": behind_torch,
+}
+
+
+@pytest.mark.parametrize("text", UNCERTAIN)
+def test_what_is_not_certain_is_left_out_with_a_remark(tmp_path, text):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    witness = Watched(model, steps)
+    with pytest.warns(UserWarning, match=text), record(tmp_path / "run.npz", model, steps):
+        for loss in (lambda y, x, t: F.mse_loss(y, t), UNCERTAIN[text], lambda y, x, t: F.mse_loss(y, t)):
+            x, t = numbers(), numbers(6, 2)
+            steps.zero_grad()
+            loss(model(x), x, t).backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert [found.step(k) for k in range(found.updates)] == [1, 3]
+    assert len(found.remarks) == 1 and "1 time, first in its call number 2" in found.remarks[0]
+    witness.check(found)
+    agree(found)
+
+
+def test_rows_or_weights_that_change_before_the_step_are_noticed(tmp_path):
+    model = perceptron(3, 4, 2)
+    model[0].weight.requires_grad_(False)  # so that autograd itself does not need x again
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with pytest.warns(UserWarning) as warned, record(tmp_path / "run.npz", model, steps):
+        x = numbers()
+        loss = F.mse_loss(model(x), numbers(6, 2))
+        x.mul_(2)
+        loss.backward()
+        steps.step()
+        steps.zero_grad()
+        F.mse_loss(model(x), numbers(6, 2)).backward()
+        with torch.no_grad():
+            model[0].weight.add_(1)
+        steps.step()
+    said = str(warned[0].message)
+    assert "targets were changed in place" in said and "modes changed between the forward pass and" in said
+
+
+def test_numbers_that_are_no_longer_finite_are_left_out(tmp_path):
+    model = perceptron(3, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with (
+        pytest.warns(UserWarning, match="0.weight must be finite"),
+        record(tmp_path / "run.npz", model, steps),
+    ):
+        for k in range(3):
+            steps.zero_grad()
+            F.mse_loss(model(numbers()), numbers(6, 2)).backward()
+            if k:
+                model[0].weight.grad[0, 0] = float("nan")
+            steps.step()
+    assert read(tmp_path / "run.npz").updates == 1
+
+
+def test_a_softmax_before_cross_entropy_is_named(tmp_path):
+    model = nn.Sequential(nn.Linear(3, 2), nn.Softmax(dim=1)).double()
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with (
+        pytest.warns(UserWarning, match="applies softmax itself"),
+        record(tmp_path / "run.npz", model, steps),
+    ):
+        F.cross_entropy(model(numbers()), torch.ones(6, dtype=torch.long)).backward()
+        steps.step()
+
+
+def test_mixed_precision_a_scaler_and_a_closure_are_left_out(tmp_path):
+    model = perceptron(3, 4, 2, dtype=torch.float32)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    scaler = torch.amp.GradScaler("cpu")
+
+    def differentiated():
+        steps.zero_grad()
+        loss = F.mse_loss(model(numbers(dtype=torch.float32)), numbers(6, 2, torch.float32))
+        loss.backward()
+        return loss
+
+    with pytest.warns(UserWarning) as warned, record(tmp_path / "run.npz", model, steps) as rec:
+        with torch.autocast("cpu", dtype=torch.bfloat16):
+            loss = F.mse_loss(model(numbers(dtype=torch.float32)), numbers(6, 2, torch.float32))
+        loss.backward()
+        steps.step()
+        steps.zero_grad()
+        scaler.scale(F.mse_loss(model(numbers(dtype=torch.float32)), numbers(6, 2, torch.float32))).backward()
+        scaler.step(steps)
+        steps.step(differentiated)
+    text = "; ".join(rec.remarks)
+    assert rec.updates == 0 and str(warned[0].message) == text
+    assert "mixed precision" in text and "GradScaler" in text and "closure" in text
+
+
+def test_another_model_in_the_loop_does_no_harm(tmp_path):
+    model, other = perceptron(3, 4, 2), perceptron(3, 2)
+    steps, others = (torch.optim.SGD(m.parameters(), 0.1) for m in (model, other))
+    with record(tmp_path / "run.npz", model, steps):
+        for _ in range(2):
+            for optimizer, module in ((others, other), (steps, model)):
+                optimizer.zero_grad()
+                F.mse_loss(module(numbers(4)), numbers(4, 2)).backward()
+                optimizer.step()
+    found = read(tmp_path / "run.npz")
+    assert found.updates == 2
+    agree(found)
+
+
+def test_what_cannot_be_recorded_is_refused_before_training(tmp_path):
+    model = perceptron(3, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with pytest.raises(InputError, match="0: Conv1d cannot be shown"):
+        record(tmp_path / "run.npz", nn.Sequential(nn.Conv1d(1, 1, 1)), steps)
+    with pytest.raises(InputError, match=r"torch.optim optimizer; got float"):
+        record(tmp_path / "run.npz", model, 0.1)
+    with (
+        pytest.raises(InputError, match="must be able to write"),
+        record(tmp_path / "no" / "run.npz", model, steps),
+    ):
+        pass
+    with pytest.raises(InputError, match="most_updates must be a whole number"):
+        record(tmp_path / "run.npz", model, steps, most_updates=0)
+    with pytest.raises(InputError, match="up to 10,000 updates"):
+        record(tmp_path / "run.npz", model, steps, most_bytes=17_000_000)
