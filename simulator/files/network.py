@@ -6,9 +6,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
 
+from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError, numbers, positive
-from ..core.loss import loss_named
+from ..core.loss import check_pair, loss_named
 from ..core.network import Network
+from ..steps.session import MOST_PAIRS
 from . import network_json, network_npz, network_onnx, network_safetensors
 from .chain import check_orientation
 from .model import MOST_BYTES, Model, check_length
@@ -94,11 +96,14 @@ def model_json(
     if (X is None) != (T is None):
         raise InputError("pairs must have both X and T; one of them is missing")
     if X is not None:
-        X = numbers(X, "X", (None, network.widths[0]), "with a row for each pair", "N")
-        T = numbers(T, "T", (len(X), network.widths[-1]), "with a row for each pair", "N")
-    name = None if loss is None else loss_named(loss).name
+        X = numbers(X, "X", (None, network.widths[0]), "with a row for each pair", "NH")
+        T = numbers(T, "T", (len(X), network.widths[-1]), "with a row for each pair", "NL")
+        if len(X) > MOST_PAIRS:
+            raise InputError(f"a file holds 1 to {MOST_PAIRS} pairs; got {len(X):,}")
+    if loss is not None:
+        check_pair(loss_named(loss), ACTIVATIONS[network.layers[-1].activation])
     rate = None if learning_rate is None else positive(learning_rate, "the learning rate")
-    return network_json.write(Model(network, name, rate, X, T))
+    return network_json.write(Model(network, loss, rate, X, T))
 
 
 def _read(

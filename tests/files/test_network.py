@@ -1,0 +1,388 @@
+"""What is saved comes back bit for bit; what a file does not say is told, asked for, or seen in the shapes."""
+
+import os
+import subprocess
+import sys
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from simulator import InputError, Network, load_network, save_network
+from simulator.core.activation import ACTIVATIONS
+from simulator.files.examples import EXAMPLES, FOLDER, example
+from simulator.files.model import MOST_LAYERS, MOST_PARAMETERS, ActivationsMissing
+from simulator.files.network import WRITERS, model_json, read_model
+
+from .made import B2, B3, F32, GIVEN, W2, W3, document, node, npz, onnx_file, safe, tensors, text
+
+NAMES = tuple(ACTIVATIONS)
+EDGES = (0.0, -0.0, 5e-324, -2.2e-308, 1e308, -1.7976931348623157e308, 0.1, 1 / 3, 1e22, 123456789012345680.0)
+
+
+def random_network(seed: int) -> Network:
+    """One to four layers of any numbers that float64 has, of every size of exponent, some frozen."""
+    rng = np.random.default_rng(seed)
+    widths = rng.integers(1, 6, rng.integers(2, 6))
+    arrays = []
+    for shape in [(H, L) for H, L in pairwise(widths)] + [(L,) for L in widths[1:]]:
+        bits = rng.integers(0, 2**64, shape, np.uint64).view(np.float64)
+        tame = np.where(np.isfinite(bits), bits, rng.normal(size=shape))
+        arrays.append(np.where(rng.random(shape) < 0.3, rng.choice(EDGES, shape), tame))
+    count = len(widths) - 1
+    parameters = [f"{letter}{l}" for l in range(2, count + 2) for letter in "Wb"]
+    frozen = [name for name in parameters if rng.random() < 0.2]
+    return Network.from_arrays(
+        arrays[:count], arrays[count:], rng.choice(NAMES, count).tolist(), frozen=frozen
+    )
+
+
+def assert_same(found: Network, net: Network) -> None:
+    assert (found.activation, found.frozen, found.widths) == (net.activation, net.frozen, net.widths)
+    for l in net.W:
+        assert found.W[l].tobytes() == net.W[l].tobytes(), f"W{l}"
+        assert found.b[l].tobytes() == net.b[l].tobytes(), f"b{l}"
+
+
+def said(call, *given, **more) -> str:
+    with pytest.raises(InputError) as reason:
+        call(*given, **more)
+    return str(reason.value)
+
+
+# There and back
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_a_thousand_networks_come_back_bit_for_bit(format):
+    """-0.0, the smallest and the largest numbers too."""
+    for seed in range(1000):
+        net = random_network(seed)
+        assert_same(load_network(WRITERS[format](net), format=format), net)
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_a_path_says_the_format(format, tmp_path):
+    """In any case of letters; as text or as a Path."""
+    net = random_network(7)
+    save_network(net, tmp_path / f"my.net.{format}")
+    save_network(net, str(tmp_path / f"my.{format.upper()}"))
+    assert_same(load_network(tmp_path / f"my.net.{format}"), net)
+    assert_same(load_network(str(tmp_path / f"my.{format.upper()}")), net)
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_bytes_say_the_format_where_it_is_certain(format):
+    net = random_network(8)
+    assert_same(load_network(WRITERS[format](net)), net)
+    assert_same(load_network(memoryview(bytearray(WRITERS[format](net)))), net)
+
+
+def test_bytes_that_may_be_anything_need_a_format():
+    why = said(load_network, onnx_file())
+    assert 'bytes must come with format="…"' in why
+    assert load_network(onnx_file(), format="onnx").widths == (2, 3, 2)
+
+
+@pytest.mark.parametrize("format", ["npz", "safetensors"])
+def test_the_largest_network_comes_back(format):
+    """Every layer there may be, every parameter, and all frozen."""
+    deep = Network.from_arrays(
+        [np.eye(3)] * MOST_LAYERS,
+        [np.ones(3)] * MOST_LAYERS,
+        ["tanh"] * MOST_LAYERS,
+        frozen=[f"{letter}{l}" for l in range(2, MOST_LAYERS + 2) for letter in "Wb"],
+    )
+    assert_same(load_network(WRITERS[format](deep), format=format), deep)
+    L = MOST_PARAMETERS // 1000
+    wide = Network.from_arrays([np.ones((999, L))], [np.ones(L)], ["relu"])
+    assert_same(load_network(WRITERS[format](wide), format=format), wide)
+
+
+@pytest.mark.parametrize("format", WRITERS)
+def test_what_could_not_be_read_is_not_written(format, tmp_path):
+    layers = MOST_LAYERS + 1
+    deep = Network.from_arrays([[[1.0]]] * layers, [[0.0]] * layers, ["tanh"] * layers)
+    assert "at most 32 layers" in said(save_network, deep, tmp_path / f"deep.{format}")
+    assert not list(tmp_path.iterdir())
+
+
+def test_json_says_when_it_would_be_too_long():
+    net = Network.from_arrays([np.full((1000, 999), -1 / 3)], [np.ones(999)], ["tanh"])
+    assert ".npz and .safetensors are smaller" in said(WRITERS["json"], net)
+
+
+def test_json_holds_the_session():
+    """Loss, learning rate and pairs, to the last bit."""
+    net = load_network(npz(), format="npz")
+    X, T = [[0.1, -0.0], [1e308, 5e-324]], [[1 / 3, 0.0], [1.0, 2.0]]
+    model = read_model(model_json(net, loss="hse", learning_rate=1 / 3, X=X, T=T), "a.json")
+    assert (model.loss, model.learning_rate) == ("hse", 1 / 3)
+    assert model.X.tobytes() == np.array(X).tobytes()
+    assert model.T.tobytes() == np.array(T).tobytes()
+    assert not model.X.flags.writeable
+    bare = read_model(model_json(net), "a.json")
+    assert (bare.loss, bare.learning_rate, bare.X, bare.T) == (None,) * 4
+    assert (bare.remarks, bare.undecided) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"X": [[1, 2]]}, "both X and T"),
+        ({"X": [[1, 2, 3]], "T": [[1, 2]]}, "X must have shape (N, 2)"),
+        ({"X": [[1, 2]], "T": [[1, 2], [3, 4]]}, "T must have shape (1, 2)"),
+        ({"loss": "hinge"}, "the loss must be one of"),
+        ({"learning_rate": -1}, "the learning rate must be above 0"),
+        ({"loss": "tce"}, "TCE"),
+        ({"X": [[1, 2]] * 21, "T": [[1, 2]] * 21}, "1 to 20 pairs"),
+    ],
+)
+def test_json_holds_only_what_can_be_read(more, words):
+    assert words in said(model_json, load_network(npz(), format="npz"), **more)
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_the_gallery_can_be_read(name):
+    """What is not of the network is left aside, and that is said."""
+    model, known = read_model((FOLDER / f"{name}.json").read_bytes(), f"{name}.json"), example(name).session
+    assert_same(model.network, known.network)
+    assert (model.loss, model.learning_rate) == (known.loss, known.learning_rate)
+    assert model.X.tobytes() == known.X.tobytes()
+    assert any("title, about" in remark for remark in model.remarks)
+
+
+# Which way round
+
+
+def test_w_as_the_notes_have_it_needs_no_remark():
+    model = read_model(npz(), "a.npz")
+    assert model.network.W[2].tolist() == W2.tolist()
+    assert (model.remarks, model.undecided) == ((), ())
+
+
+@pytest.mark.parametrize("orientation", [None, "L x H"])
+def test_w_the_other_way_round_is_turned_and_said(orientation):
+    model = read_model(npz(W2=W2.T, W3=W3.T), "a.npz", orientation=orientation)
+    assert [W.tolist() for W in model.network.W.values()] == [W2.tolist(), W3.tolist()]
+    assert model.remarks[0] == "W2 was stored outputs × inputs, (3, 2), and is shown as W2, inputs × outputs."
+    assert model.undecided == ()
+
+
+def test_square_w_are_undecided_unless_they_are_told():
+    """Where the file is not our own; what looks the same turned around needs no answer."""
+    square = np.array([[1.0, 2.0], [3.0, 4.0]])
+    given = {"W2": square, "b2": B3, "W3": np.eye(2), "b3": B3}
+    model = read_model(npz(**given), "a.npz")
+    assert model.undecided == ("W2",)
+    assert model.network.W[2].tolist() == square.tolist()
+    for orientation, expected in (("H x L", square), ("L x H", square.T)):
+        model = read_model(npz(**given), "a.npz", orientation=orientation)
+        assert model.network.W[2].tolist() == expected.tolist()
+        assert model.undecided == ()
+    ours = read_model(WRITERS["npz"](model.network), "a.npz")
+    assert ours.undecided == ()
+    assert_same(ours.network, model.network)
+
+
+def test_a_square_w_among_others_is_decided_by_them():
+    square = np.array([[1.0, 2.0], [3.0, 4.0]])
+    model = read_model(npz(W2=square, b2=B3, W3=np.ones((3, 2)), b3=B2), "a.npz")
+    assert model.network.W[2].tolist() == square.T.tolist()
+    assert model.undecided == ()
+
+
+def test_a_wrong_orientation_is_refused_with_the_other():
+    why = said(load_network, npz(), format="npz", orientation="L x H")
+    assert "b2 must have shape (2,)" in why
+    assert 'orientation="H x L" would chain' in why
+    assert "the orientation must be" in said(load_network, npz(), orientation="in, out")
+    assert "orientation must be left out" in said(
+        load_network, onnx_file(), format="onnx", orientation="H x L"
+    )
+    turned = {"W": W2.T.tolist(), "b": B2.tolist(), "activation": "tanh"}
+    assert load_network(text(document(layers=[turned])), orientation="L x H").W[2].tolist() == W2.tolist()
+    assert 'orientation="L x H" would chain' in said(load_network, text(document(layers=[turned])))
+
+
+def test_safetensors_are_outputs_by_inputs_unless_told():
+    square = np.array([[1.0, 2.0], [3.0, 4.0]])
+    data = safe({"weight": square, "bias": B3}, {"activations": '["tanh"]'})
+    assert load_network(data).W[2].tolist() == square.T.tolist()
+    assert load_network(data, orientation="H x L").W[2].tolist() == square.tolist()
+    assert read_model(data, "a.safetensors").undecided == ()
+
+
+# Names and order of tensors
+
+
+def test_layers_are_in_the_order_of_their_numbers():
+    """2 before 10, though text sorts otherwise; where names decide alone, that is said."""
+    content = {}
+    for number in range(12):
+        content |= {f"net.{number}.weight": np.full((2, 2), float(number)), f"net.{number}.bias": B3}
+    model = read_model(safe(content), "a.safetensors", ["tanh"] * 12)
+    assert [W[0, 0] for W in model.network.W.values()] == list(range(12))
+    assert "The order of the layers was told from their names, not from their shapes." in model.remarks
+
+
+def test_where_names_do_not_chain_the_order_of_the_file_may():
+    """As a header may be written by hand: first comes the layer named last."""
+    header = (
+        '{"z.weight":{"dtype":"F64","shape":[3,2],"data_offsets":[0,48]},'
+        '"a.weight":{"dtype":"F64","shape":[4,3],"data_offsets":[48,144]}}'
+    )
+    data = len(header).to_bytes(8, "little") + header.encode() + W2.T.tobytes() + np.ones((4, 3)).tobytes()
+    model = read_model(data, "a.safetensors", ["tanh", "identity"])
+    assert model.network.widths == (2, 3, 4)
+    assert "z.weight came without a bias; its b is 0." in model.remarks
+    assert "The layers are in the order in which the file holds them." in model.remarks
+    assert model.network.b[2].tolist() == [0.0] * 3
+
+
+@pytest.mark.parametrize(("dtype", "most"), [("F64", 0.0), ("F32", 6e-8), ("F16", 5e-4), ("BF16", 4e-3)])
+def test_shorter_numbers_are_widened(dtype, most):
+    """To the float64 that says the same."""
+    W = np.array([[1 / 3, -2.5e-3], [7.0, 1000.1]])
+    kinds = {"F64": "<f8", "F32": "<f4", "F16": "<f2"}
+    raw = W.astype("<f4").view("<u4") >> 16 if dtype == "BF16" else W.astype(kinds[dtype])
+    body = raw.astype("<u2").tobytes() if dtype == "BF16" else raw.tobytes()
+    header = f'{{"weight":{{"dtype":"{dtype}","shape":[2,2],"data_offsets":[0,{len(body)}]}}}}'
+    found = load_network(len(header).to_bytes(8, "little") + header.encode() + body, activations=["tanh"])
+    np.testing.assert_allclose(found.W[2].T, W, rtol=2 * most, atol=0)
+    if dtype == "F16":
+        assert found.W[2].T.tolist() == W.astype("<f2").tolist()
+
+
+@pytest.mark.parametrize("kind", ["f2", "f4", "f8", ">f4", ">f8", "i1", "<i8", "u2"])
+def test_arrays_of_any_real_kind_are_read(kind):
+    whole = np.array([[3.0, 0.0], [2.0, 1.0], [5.0, 7.0]])
+    data = npz(W2=np.asfortranarray(whole.astype(kind).T), W3=whole.astype(kind))
+    assert load_network(data).W[2].tolist() == whole.T.tolist()
+    assert load_network(data).W[3].tolist() == whole.tolist()
+
+
+# Activations
+
+
+@pytest.mark.parametrize(
+    ("format", "data"),
+    [
+        (
+            "json",
+            lambda: text(
+                document(layers=[{"W": W2.tolist(), "b": B2.tolist()}, {"W": W3.tolist(), "b": [0, 1]}])
+            ),
+        ),
+        ("npz", lambda: npz(activations=None)),
+        ("safetensors", lambda: safe(tensors())),
+    ],
+)
+def test_activations_that_are_missing_are_asked_for(format, data):
+    """The sentence says the keyword and how many; the page can read how many."""
+    with pytest.raises(ActivationsMissing) as reason:
+        read_model(data(), f"my.{format}")
+    assert reason.value.layers == 2
+    assert str(reason.value).startswith(f"my.{format}: the file holds no activations; give activations=[…]")
+    assert "2 names, for layers 2 to 3" in str(reason.value)
+    assert isinstance(reason.value, InputError)
+    net = load_network(data(), format=format, activations=["relu", "softmax"])
+    assert net.activation == {2: "relu", 3: "softmax"}
+    assert net.b[3].tolist() == B3.tolist()
+    assert "must be a list of 2" in said(load_network, data(), format=format, activations=["relu"])
+    assert "must be a list of 2" in said(load_network, data(), format=format, activations="relu")
+    assert "'gelu'" in said(load_network, data(), format=format, activations=["relu", "gelu"])
+
+
+@pytest.mark.parametrize("format", ["npz", "onnx"])
+def test_activations_of_the_file_are_not_overruled(format):
+    """Given the same, they may be; given others, both are said."""
+    data = npz() if format == "npz" else onnx_file()
+    same = load_network(data, format=format, activations=["tanh", "identity"])
+    assert_same(same, load_network(data, format=format))
+    why = said(load_network, data, format=format, activations=["tanh", "relu"])
+    assert "those of the file, tanh, identity; got tanh, relu" in why
+
+
+# Places
+
+
+def test_places_that_cannot_be_read_or_written(tmp_path):
+    net = load_network(npz(), format="npz")
+    (tmp_path / "folder.json").mkdir()
+    os.mkfifo(tmp_path / "pipe.npz")
+    assert "missing.json must be a file that can be read; no such file" in said(
+        load_network, tmp_path / "missing.json"
+    )
+    assert "folder.json must be a file; it is something else" in said(load_network, tmp_path / "folder.json")
+    assert "pipe.npz must be a file; it is something else" in said(load_network, tmp_path / "pipe.npz")
+    assert "can be read" in said(load_network, "no\0name.json")
+    assert "can be read" in said(load_network, "x" * 5000 + ".json")
+    assert "folder.json must be a file that can be written" in said(
+        save_network, net, tmp_path / "folder.json"
+    )
+    assert "can be written" in said(save_network, net, tmp_path / "missing" / "a.npz")
+    assert "can be written" in said(save_network, net, "no\0name.json")
+
+
+def test_a_file_that_is_too_long_is_not_read(tmp_path):
+    """Nor is more of it taken into memory than may be."""
+    place = tmp_path / "long.npz"
+    with place.open("wb") as file:
+        file.truncate(10**12)
+    assert "at most 16,777,216 bytes" in said(load_network, place)
+
+
+@pytest.mark.parametrize("name", ["net", "net.csv", "net.onnx", "", "json", "net.", "net.json.bak"])
+def test_endings_that_cannot_be_written(name, tmp_path):
+    net = load_network(npz(), format="npz")
+    assert "must end with .json, .npz, .safetensors; got" in said(
+        save_network, net, str(tmp_path / "a") + name
+    )
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("ending", ["pt", "pth", "pkl", "joblib"])
+def test_files_that_can_run_code_are_not_opened(ending):
+    assert f".{ending} is not read, as such a file can run code" in said(load_network, f"net.{ending}")
+    assert "safetensors" in said(read_model, b"\x80\x04.", f"net.{ending}")
+
+
+@pytest.mark.parametrize(
+    ("given", "more", "words"),
+    [
+        ((3,), {}, "must be a path or bytes; got int"),
+        ((None,), {}, "must be a path or bytes; got NoneType"),
+        ((b"x",), {"format": "pickle"}, "format must be one of json, npz, safetensors, onnx; got 'pickle'"),
+        ((b"x",), {"format": []}, "format must be one of"),
+        ((b"",), {}, "it is empty"),
+        (("net.csv",), {}, "must end with .json, .npz, .safetensors, .onnx; got 'net.csv'"),
+    ],
+)
+def test_what_is_no_file(given, more, words):
+    assert words in said(load_network, *given, **more)
+    assert "save_network takes a Network; got str" in said(save_network, "net", "a.json")
+
+
+def test_the_name_of_a_file_is_said_harmlessly():
+    why = said(read_model, b"[", "\x1b[2J\u202e" + "x" * 500 + ".json")
+    assert why.startswith("?[2J?xxx")
+    assert len(why) < 200
+    assert why.isprintable()
+
+
+def test_importing_the_simulator_imports_no_reader():
+    """Nor the page; each is slow or large, and needed by few."""
+    code = "import sys, simulator; print(*{'onnx', 'google', 'safetensors', 'streamlit'} & {*sys.modules})"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert done.stdout.strip() == ""
+
+
+def test_float32_of_onnx_is_widened():
+    model = read_model(onnx_file(), "a.onnx")
+    assert model.network.W[2].tolist() == GIVEN["W2"].astype(np.float64).tolist()
+    turned = [node("Gemm", "x V b2", "y", transB=1)]
+    model = read_model(onnx_file(turned, given={"V": W2.T.astype(F32)}), "a.onnx")
+    assert model.remarks == ("V was stored outputs × inputs, (3, 2), and is shown as W2, inputs × outputs.",)
