@@ -110,6 +110,13 @@ def test_sums_that_cancel_pass():
     assert report.ok and report.worst < 1e-12
 
 
+@pytest.mark.parametrize("off", [0.0, 1e-15, -1e-12, 1e-9])
+def test_a_slope_next_to_zero_passes(off):
+    """silu is lowest at n = −1.278…"""
+    net = Network.from_arrays([[[1.0]], [[1.0]]], [[-1.2784645427610738 + off], [0.0]], ["silu", "identity"])
+    assert check_gradient(net, [0.0], [0.5]).ok
+
+
 # What is wrong is found, and where
 
 
