@@ -5,14 +5,14 @@ from typing import Any
 
 import numpy as np
 
-from .given import Given, Key, keys_in_order, read
+from .given import Given, keys_in_order, read
 from .inputs import Array, holds_rows, positive
 from .loss import loss_named
 from .magnitudes import magnitudes, sloped
 from .mistakes import slips
 from .network import Network
 from .propagation import Gradient, Run, descend, gradient, propagate
-from .working import Quantities, Slip, Task, as_it_is, forth, worked
+from .working import Key, Slip, Task, as_it_is, forth, worked
 
 SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
 NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
@@ -32,7 +32,7 @@ class Comparison:
     first: Key | None
     mistakes: tuple[str, ...]
     entries: dict[Key, Array]
-    truth: Quantities
+    truth: dict[Key, Array]
     differences: dict[Key, np.ma.MaskedArray[Any, Any]]
 
     @property
@@ -75,7 +75,7 @@ def compare(
     return Comparison(first, mistakes, entries, truth, differences)
 
 
-def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> Quantities:
+def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> dict[Key, Array]:
     quantities: dict[str, dict[int, Array]] = {}
     run: Run | Gradient
     if of_a_set:
@@ -91,16 +91,19 @@ def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool
 def _explanations(task: Task, given: dict[Key, Given], noise: dict[Key, float]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for slip in slips(task):
-        if slip.name not in names and _explains(worked(task, slip), slip, given, noise):
+        if slip.name not in names and _explains(task, slip, given, noise):
             names[slip.name] = None
     return tuple(names)
 
 
-def _explains(found: Quantities, slip: Slip, given: dict[Key, Given], noise: dict[Key, float]) -> bool:
+def _explains(task: Task, slip: Slip, given: dict[Key, Given], noise: dict[Key, float]) -> bool:
     share = SHARE if slip.kept is as_it_is else OF_ROUNDED
-    return all(np.isfinite(array).all() for array in found.values()) and not any(
-        _departs(array, found[key], noise[key], share).any() for key, array in given.items()
-    )
+    for key, array in worked(task, slip):  # the first number that does not fit ends the work
+        if not np.isfinite(array).all():
+            return False
+        if key in given and _departs(given[key], array, noise[key], share).any():
+            return False
+    return True
 
 
 def _departs(given: Given, true: Array, noise: float, share: float = SHARE) -> Array:

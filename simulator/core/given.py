@@ -9,8 +9,7 @@ import numpy as np
 
 from .inputs import Array, InputError, numbers
 from .network import Network
-
-Key = tuple[str, int]  # quantity and layer: ("dW", 3)
+from .working import Key
 
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 OF_A_SET = ("dW", "db", "W", "b")
