@@ -5,20 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from .given import Key, half_a_unit, keys_in_order, read
+from .given import Given, keys_in_order, read
 from .inputs import Array, holds_rows, positive
 from .loss import loss_named
 from .magnitudes import magnitudes, sloped
 from .mistakes import slips
 from .network import Network
 from .propagation import Gradient, Run, descend, gradient, propagate
-from .working import Quantities, Task, forth, worked
-
-Given = dict[Key, np.ma.MaskedArray[Any, Any]]
+from .working import Key, Slip, Task, as_it_is, forth, worked
 
 SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
 NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
-SLACK = 1 + 1e-6  # a half that was rounded the other way is no difference
+OF_ROUNDED = 1e-6  # the same where numbers were rounded as they were made: those agree to more digits
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -34,8 +32,8 @@ class Comparison:
     first: Key | None
     mistakes: tuple[str, ...]
     entries: dict[Key, Array]
-    truth: Quantities
-    differences: Given
+    truth: dict[Key, Array]
+    differences: dict[Key, np.ma.MaskedArray[Any, Any]]
 
     @property
     def mistake(self) -> str | None:
@@ -67,15 +65,17 @@ def compare(
     X, T = np.array(x, float, ndmin=2), np.array(t, float, ndmin=2)
     task = Task(net, X, T, loss_named(loss), alpha, not of_a_set)
     with np.errstate(all="ignore"):
-        allowed = _allowances(task, given)
-        entries = {key: _departs(given[key], truth[key], allowed[key]) for key in given}
-        differences = {key: given[key] - truth[key] for key in given}
+        noise = {key: NOISE * size for key, size in _uncancelled(task).items()}
+        entries = {key: _departs(given[key], truth[key], noise[key]) for key in given}
         first = next((key for key, departs in entries.items() if departs.any()), None)
-        mistakes = _explanations(task, given, allowed) if first else ()
+        mistakes = _explanations(task, given, noise) if first else ()
+        differences = {
+            key: np.ma.MaskedArray(array.values - truth[key], ~array.present) for key, array in given.items()
+        }
     return Comparison(first, mistakes, entries, truth, differences)
 
 
-def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> Quantities:
+def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> dict[Key, Array]:
     quantities: dict[str, dict[int, Array]] = {}
     run: Run | Gradient
     if of_a_set:
@@ -88,33 +88,27 @@ def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool
     return {(q, l): quantities[q][l] for q, l in keys_in_order(net) if q in quantities}
 
 
-def _explanations(task: Task, given: Given, allowed: Quantities) -> tuple[str, ...]:
+def _explanations(task: Task, given: dict[Key, Given], noise: dict[Key, float]) -> tuple[str, ...]:
     names: dict[str, None] = {}
     for slip in slips(task):
-        if slip.name not in names:
-            found = worked(task, slip)
-            if all(np.isfinite(array).all() for array in found.values()) and not any(
-                _departs(given[key], found[key], allowed[key]).any() for key in given
-            ):
-                names[slip.name] = None
+        if slip.name not in names and _explains(task, slip, given, noise):
+            names[slip.name] = None
     return tuple(names)
 
 
-def _departs(given: np.ma.MaskedArray[Any, Any], true: Array, allowed: Array) -> Array:
-    within = np.abs(given.data - true) <= np.maximum(allowed, SHARE * np.abs(true).max())
-    return np.asarray(~within & ~np.ma.getmaskarray(given))
+def _explains(task: Task, slip: Slip, given: dict[Key, Given], noise: dict[Key, float]) -> bool:
+    share = SHARE if slip.kept is as_it_is else OF_ROUNDED
+    for key, array in worked(task, slip):  # the first number that does not fit ends the work
+        if not np.isfinite(array).all():
+            return False
+        if key in given and _departs(given[key], array, noise[key], share).any():
+            return False
+    return True
 
 
-def _allowances(task: Task, given: Given) -> Quantities:
-    """By how much each entry may differ for its digits, and for rounding in what cancels."""
-    uncancelled = _uncancelled(task)
-    allowed: Quantities = {}
-    for key, array in given.items():
-        digits = np.zeros(array.shape)
-        present = ~np.ma.getmaskarray(array)
-        digits[present] = half_a_unit(array.data[present]) * SLACK
-        allowed[key] = np.maximum(digits, NOISE * uncancelled[key])
-    return allowed
+def _departs(given: Given, true: Array, noise: float, share: float = SHARE) -> Array:
+    allowed = np.maximum(given.within, max(noise, share * float(np.abs(true).max())))
+    return np.asarray((np.abs(given.values - true) > allowed) & given.present)
 
 
 def _uncancelled(task: Task) -> dict[Key, float]:

@@ -2,18 +2,19 @@
 
 import operator
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from .inputs import Array, InputError, numbers
 from .network import Network
-
-Key = tuple[str, int]  # quantity and layer: ("dW", 3)
+from .working import Key
 
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 OF_A_SET = ("dW", "db", "W", "b")
-FEWEST, MOST = 3, 5  # significant digits; half a unit in a sixth is next to nothing beside 1e-5
+FEWEST, MOST = 3, 7  # significant digits; half a unit in an eighth is next to nothing beside what is allowed
+SLACK = 1 + 1e-6  # a half that was rounded the other way is no difference
 EXACT = 8 * float(np.finfo(float).eps)
 
 
@@ -25,8 +26,17 @@ def keys_in_order(net: Network) -> list[Key]:
     return forth + back + [(quantity, l) for l in down for quantity in ("W", "b")]
 
 
-def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, np.ma.MaskedArray[Any, Any]]:
-    """Every array that is given, in the order of the steps; masked where an entry is not.
+@dataclass(frozen=True, eq=False, slots=True)
+class Given:
+    """One array: its `values`, which are `present`, and by how much each may differ for its digits."""
+
+    values: Array
+    present: Array
+    within: Array
+
+
+def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, Given]:
+    """Every array that is given, in the order of the steps.
 
     Raises InputError for a quantity, a layer or a shape that there is not, for a number that is not finite,
     and where no number is given.
@@ -41,7 +51,7 @@ def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, np.ma.MaskedArr
             )
     by_layer = {quantity: _layers(net, quantity, theirs[quantity]) for quantity in theirs}
     found = {(q, l): _entries(net, q, l, by_layer[q][l]) for q, l in _present(keys_in_order(net), by_layer)}
-    found = {key: array for key, array in found.items() if array.count()}
+    found = {key: given for key, given in found.items() if given.present.any()}
     if not found:
         raise InputError(f"theirs must give at least one number of {', '.join(allowed)}; got none")
     return found
@@ -52,7 +62,7 @@ def half_a_unit(given: Array) -> Array:
 
     They may share a number of significant digits (0.123, 4.50) or of decimals (0.12, 14.50): whichever
     allows more. Three digits are taken for given even where fewer are needed: 0.5 is 0.500. Numbers that
-    need more than five are taken for full ones.
+    need more than seven are taken for full ones.
     """
     size = np.abs(given)
     if not size.any():
@@ -93,21 +103,21 @@ def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
     return found
 
 
-def _entries(net: Network, quantity: str, l: int, value: Any) -> np.ma.MaskedArray[Any, Any]:
+def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
     weights = quantity in ("W", "dW")
     shape = net.W[l].shape if weights else (net.widths[l - 1],)
     why = f"to match W{l}" if weights else f"to match the neurons of layer {l}"
-    masked = isinstance(value, np.ma.MaskedArray)
-    plain = np.ma.filled(value, 0) if masked else value
-    array = numbers(_as_written(plain), f"{quantity}{l} of theirs", shape, why)
-    return np.ma.MaskedArray(array, mask=np.ma.getmaskarray(value) if masked else False)
-
-
-def _as_written(value: Any) -> Any:
-    """float16 and float32 by the decimals they print as: 0.1, not 0.10000000149."""
-    if getattr(value, "dtype", None) in (np.float16, np.float32):
-        return np.asarray(value).astype(str).astype(float)
-    return value
+    absent, plain, smallest = np.zeros(shape, bool), value, 0.0
+    if isinstance(value, np.ma.MaskedArray):
+        absent, plain = np.ma.getmaskarray(value), np.ma.filled(value, 0)
+    if getattr(plain, "dtype", None) in (np.float16, np.float32):
+        smallest = float(np.finfo(plain.dtype).tiny)  # below it there are not enough digits, or only 0
+        plain = plain.astype(str).astype(float)  # as it prints: 0.1, not 0.10000000149
+    values = numbers(plain, f"{quantity}{l} of theirs", shape, why)
+    present = ~absent
+    within = np.zeros(shape)
+    within[present] = np.maximum(SLACK * half_a_unit(values[present]), smallest)
+    return Given(values, present, within)
 
 
 def _mapping(value: Any, name: str, example: str) -> Mapping[Any, Any]:

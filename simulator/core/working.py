@@ -1,6 +1,6 @@
 """Forward, backward and update of one item or a set, in whatever way one likes: rightly, or with a slip."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,9 @@ from .loss import Loss
 from .network import Network
 from .row_tables import activated, sensitivity, sloped
 
-Quantities = dict[tuple[str, int], Array]
+AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time
+
+Key = tuple[str, int]  # quantity and layer: ("dW", 3)
 Back = Callable[[str, Array, Array, Array], Array]  # Âv from the activation's name, n, a and v, (N, L) each
 Start = Callable[[Loss, str, Array, Array, Array], Array]  # S_K from the loss, the name, t, n and y
 
@@ -50,29 +52,29 @@ class Task:
     alone: bool
 
 
-def worked(task: Task, slip: Slip = Slip()) -> Quantities:
-    """What one gets: every quantity by layer; of a set its totals dW, db, and the new W and b.
+def worked(task: Task, slip: Slip = Slip()) -> Iterator[tuple[Key, Array]]:
+    """What one gets, quantity by quantity as the work goes on; of a set its totals dW, db and the new W, b.
 
     To be called where overflow is ignored: then numbers may not be finite.
     """
     net, K = task.net, task.net.depth
     n, a = forth(task, slip)
-    found: Quantities = {}
+    if task.alone:
+        yield ("a", 1), task.X[0]
+        for l in n:
+            yield from ((("n", l), n[l][0]), (("a", l), a[l][0]))
     S = slip.kept(slip.scale * slip.start(task.rule, net.activation[K], task.T, n[K], a[K]))
     for l in range(K, 1, -1):
+        if task.alone:
+            yield ("S", l), S[0]
         dW, db = (slip.total * g for g in _totals(task, slip, a[l - 1], S))
         W, b = net.W[l], net.b[l]
-        found["dW", l], found["db", l] = dW, db
-        found["W", l] = W if f"W{l}" in net.frozen else W - task.alpha * dW
-        found["b", l] = b if slip.keeps_b or f"b{l}" in net.frozen else b - task.alpha * db
-        if task.alone:
-            found["n", l], found["a", l], found["S", l] = n[l][0], a[l][0], S[0]
+        new_W = W if f"W{l}" in net.frozen else W - task.alpha * dW
+        new_b = b if slip.keeps_b or f"b{l}" in net.frozen else b - task.alpha * db
+        yield from ((("dW", l), dW), (("db", l), db), (("W", l), new_W), (("b", l), new_b))
         if l > 2:
-            through = found["W", l] if slip.through_new else _turned(W) if slip.back_turned else W
+            through = new_W if slip.through_new else _turned(W) if slip.back_turned else W
             S = slip.kept(slip.back(net.activation[l - 1], n[l - 1], a[l - 1], S @ through.T))
-    if task.alone:
-        found["a", 1] = task.X[0]
-    return found
 
 
 def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, Array]]:
@@ -93,8 +95,9 @@ def _totals(task: Task, slip: Slip, a: Array, S: Array) -> tuple[Array, Array]:
     if slip.kept is as_it_is:
         return a.T @ S / N, S.sum(axis=0) / N
     dW, db = np.zeros((a.shape[1], S.shape[1])), S.sum(axis=0) / N
-    for left, right in zip(a, S, strict=True):
-        dW += slip.kept(left[:, None] * right)
+    few = max(1, AT_ONCE // dW.size)
+    for i in range(0, len(S), few):
+        dW += slip.kept(a[i : i + few, :, None] * S[i : i + few, None, :]).sum(axis=0)
     dW /= N
     return (slip.kept(dW), slip.kept(db)) if slip.kept_total else (dW, db)
 

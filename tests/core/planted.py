@@ -77,7 +77,7 @@ def by_hand(
     b = {l: array.tolist() for l, array in net.b.items()}
     turned = {l: mistake == "transposed" and len(W[l]) == len(b[l]) for l in W}
     n: dict[int, Vector] = {}
-    a = {1: [float(value) for value in x]}
+    a, t = {1: [float(value) for value in x]}, [float(value) for value in t]
     for l in range(2, K + 1):
         n[l] = []
         for c in range(len(b[l])):
