@@ -59,13 +59,14 @@ def _laid_out(figure: go.Figure, values: Array, linear: float, across: str, up: 
         margin={"l": 58, "r": 8, "t": 8, "b": 40},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        legend={"orientation": "h", "y": 1.12},
+        legend={"orientation": "h", "y": 1.12, "font": {"size": 14}},
         font={"size": 14},
-        xaxis={"title": across, "type": "category"}
+        xaxis={"title": across, "tickfont": {"size": 14}, "type": "category"}
         if across == "layer"
-        else {"title": across, "dtick": _step(len(values))},
+        else {"title": across, "tickfont": {"size": 14}, "dtick": _step(len(values))},
         yaxis={
             "title": up,
+            "tickfont": {"size": 14},
             "tickvals": places,
             "ticktext": [f"{mark:g}" for mark in marks],
             "range": [0, places[-1] * 1.05],

@@ -25,7 +25,7 @@ function drawLens(graph, lens) {
     lensMark(graph, at[0] + away + 4, at[1] - away, mark, tone);
   }
   for (const [l, text, tone] of lens.layers) {
-    const node = graph.text(graph.x(l), graph.height - 10, `bp-lens-layer bp-lens-${tone}`, text);
+    const node = graph.text(graph.x(l), 88, `bp-lens-layer bp-lens-${tone}`, text);
     graph.lens.append(node);
   }
 }

@@ -1,0 +1,232 @@
+"""Debugging as a person does it: bring a broken network in, find the dead layer, have numbers compared."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network, propagate, save_network
+from simulator.files.examples import EXAMPLES, example
+from simulator.files.model import Model
+from simulator.files.network_json import write
+
+from .panel import alert
+from .screen import button, click, cursor, until, wait_for_player
+from .test_look import faults
+
+pytestmark = pytest.mark.browser
+
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+MINE = "One quantity a line, or JSON"
+
+
+def dead_network() -> Network:
+    """2-4-3-1: every neuron of layer 3 has a bias so low that relu is off for any input between 0 and 1."""
+    rng = np.random.default_rng(3)
+    W = [rng.normal(size=pair) * 0.5 for pair in ((2, 4), (4, 3), (3, 1))]
+    return Network.from_arrays(W, [np.zeros(4), np.full(3, -9.0), np.zeros(1)], ["tanh", "relu", "identity"])
+
+
+PAIRS = np.array([[0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array([[1.0], [1.0], [-1.0]])
+
+
+def go(page: Any, tool: str) -> None:
+    """To a tool of debugging."""
+    if page.get_by_role("radio", name="Debug", exact=True).get_attribute("aria-checked") != "true":
+        page.get_by_role("radio", name="Debug", exact=True).click()
+    page.get_by_role("radio", name=tool, exact=True).click()
+    idle(page)
+    wait_for_player(page)
+
+
+def idle(page: Any) -> None:
+    page.wait_for_timeout(200)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def verdicts(page: Any) -> list[str]:
+    """What the tool says."""
+    return page.locator(".verdict").all_inner_texts()
+
+
+def until_verdict(page: Any, pattern: str) -> str:
+    until(
+        lambda: any(re.search(pattern, text) for text in verdicts(page)), f"for {pattern!r}: {verdicts(page)}"
+    )
+    return next(text for text in verdicts(page) if re.search(pattern, text))
+
+
+def marks(page: Any) -> list[str]:
+    """The marks over the graph."""
+    return page.locator(".bp-lens-mark").all_text_contents()
+
+
+def paste(page: Any, text: str) -> None:
+    field = page.get_by_label(MINE)
+    field.fill(text)
+    field.press("Control+Enter")
+    idle(page)
+
+
+def lines(name: str, array: np.ndarray) -> str:
+    """A quantity as text, every digit."""
+    return f"{name} = " + "; ".join(", ".join(map(repr, row)) for row in np.atleast_2d(array).tolist())
+
+
+def upload(page: Any, path: Path) -> None:
+    page.locator("input[type=file]").set_input_files(path)
+    idle(page)
+
+
+def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_found(page, tmp_path):
+    """A file with a wrong b is refused by name; the right one opens; health, then numbers of one's own."""
+    whole = write(Model(dead_network(), "tse", 0.05, *PAIRS))
+    (broken := tmp_path / "broken.json").write_bytes(
+        whole.replace(b'"b": [-9.0, -9.0, -9.0]', b'"b": [-9.0, -9.0]')
+    )
+    (right := tmp_path / "right.json").write_bytes(whole)
+    assert broken.read_bytes() != whole
+    go(page, "Open a file")
+    upload(page, broken)
+    until(lambda: "broken.json" in alert(page))
+    assert "b" in alert(page)
+    assert "4-layer" in page.get_by_role("combobox", name="Example").input_value()
+
+    upload(page, right)
+    button(page, "Open 2-4-3-1").click()
+    until(lambda: page.get_by_role("combobox", name="Example").input_value() == "right.json")
+    assert alert(page) == ""
+
+    go(page, "Health")
+    until_verdict(page, "Nothing arrives at layer 3: ‖S₃‖ = 0")
+    until_verdict(page, r"Neuron \d of layer 3 is dead: n ≤ 0 for all 3 items")
+    assert marks(page).count("dead") == 3
+
+    go(page, "Compare mine")
+    run = propagate(dead_network(), PAIRS[0][0], PAIRS[1][0])
+    wrong = {4: -run.S[4], 3: run.S[3], 2: run.S[2]}
+    paste(page, lines("S4", wrong[4]))
+    until_verdict(page, "Update 1: yours departs first at S of layer 4.")
+    until_verdict(page, "sign: ")
+    assert marks(page) == ["✗ S"]
+    assert not [line for line in page.heard if "error" in line.lower()], page.heard
+
+
+def test_next_goes_on_to_the_step_where_mine_departs(page):
+    """The slope left out at layer 3: ⇥ goes to the step S of layer 3, which says so."""
+    first = example(EXAMPLES[0]).session
+    run = propagate(first.network, first.X[0], first.T[0], first.loss)
+    S3 = first.network.W[4] @ run.S[4]
+    go(page, "Compare mine")
+    paste(page, "\n".join([lines("S4", run.S[4]), lines("S3", S3), lines("S2", first.network.W[3] @ S3)]))
+    until_verdict(page, "slope-forgotten: ")
+    button(page, "Next stop: where a condition holds").click()
+    until(lambda: cursor(page) > 0)
+    assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
+        "BACKWARD · STEP 14 OF 26", "Here yours departs first: S of layer 3.",
+    )  # fmt: skip
+
+
+def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
+    """After an edit nothing is left of what was computed from the old value: verdict and marks follow."""
+    first = example(EXAMPLES[0]).session
+    run = propagate(first.network, first.X[0], first.T[0], first.loss)
+    go(page, "Compare mine")
+    paste(page, lines("S4", run.S[4]))
+    until_verdict(page, "every number you gave is right")
+    page.get_by_role("combobox", name="Open a number").select_option("4,1")
+    field = page.locator(".bp-inspector").get_by_label("b4,1", exact=True)
+    field.fill("0.9")
+    field.press("Enter")
+    until_verdict(page, "yours departs first at S of layer 4")
+    assert marks(page) == ["✗ S"]
+
+
+def test_play_stops_at_a_breakpoint(page):
+    """relu neuron 2 of layer 2 is off: at a of layer 2, which is step 3."""
+    go(page, "Breakpoints")
+    page.get_by_role("combobox", name="Stop when").click()
+    page.get_by_role("option", name="a relu neuron is dead", exact=True).click()
+    until_verdict(page, "It holds in 5 of 5 updates")
+    page.get_by_role("combobox", name="Speed").select_option("4")
+    click(page, "Play")
+    until(lambda: button(page, "Play").count() == 1 and cursor(page) == 2, "to stop at step 3")
+    page.wait_for_timeout(600)
+    assert cursor(page) == 2
+    assert "n₂,₂ = −0.3 ≤ 0" in page.locator(".bp-hint").inner_text()
+
+
+def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
+    """Neuron 1 of layer 3: S_3,1 over both outputs, with the parts on the edges."""
+    go(page, "Where from")
+    until_verdict(page, "S₂,₁ = −0.394")
+    place = page.evaluate("""() => {
+      const { graph, plot } = document.querySelector(".bp-host").player;
+      const box = plot.getBoundingClientRect();
+      const [x, y] = graph.places.get("3,1");
+      return [box.left + x, box.top + y];
+    }""")
+    page.mouse.click(*place)
+    until_verdict(page, r"S₃,₁ = −0.34 arrives over layer 4")
+    assert set(marks(page)) == {"S₃,₁", "−0.24", "−0.1"}
+
+
+def test_the_gradient_check_marks_every_edge_and_neuron(page):
+    go(page, "Gradient check")
+    until_verdict(page, "all 23 parameters agrees")
+    assert page.evaluate("document.querySelectorAll('.bp-lens-box').length") >= 7 + 12
+    assert set(marks(page)) == {"✓"}
+    page.get_by_role("radio", name="Step", exact=True).click()
+    until(lambda: not marks(page), "for the lens to go with its tool")
+
+
+def test_an_npz_opens_after_its_activations_are_chosen(page, tmp_path):
+    net = dead_network()
+    np.savez(
+        path := tmp_path / "bare.npz",
+        **{f"W{l}": W for l, W in net.W.items()},
+        **{f"b{l}": b for l, b in net.b.items()},
+    )
+    go(page, "Open a file")
+    upload(page, path)
+    page.get_by_text("does not say which activations").wait_for()
+    button(page, "Open 2-4-3-1").click()
+    until(lambda: page.get_by_role("combobox", name="Example").input_value() == "bare.npz")
+
+
+def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):
+    go(page, "Open a file")
+    page.get_by_text("Save the network shown").click()
+    with page.expect_download() as caught:
+        page.get_by_role("button", name=re.compile("JSON, with pairs")).click()
+    caught.value.save_as(path := tmp_path / "saved.json")
+    first = example(EXAMPLES[0]).session
+    again = tmp_path / "again.json"
+    from simulator import load_network  # noqa: PLC0415
+
+    back = load_network(path)
+    assert [layer.W.tobytes() for layer in back.layers] == [
+        layer.W.tobytes() for layer in first.network.layers
+    ]
+    save_network(back, again)
+    assert load_network(again).widths == first.network.widths
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)])
+@pytest.mark.parametrize(
+    "tool", ["Health", "Gradient check", "Compare mine", "Where from", "Breakpoints", "Open a file"]
+)
+def test_every_tool_is_legible(open_app: Callable[..., Any], tool, size, scheme):
+    """No text too small or too pale, none over another, nothing cut off or wider than the window."""
+    page = open_app(size, color_scheme=scheme)
+    go(page, tool)
+    if tool == "Compare mine":
+        paste(page, "S4 = 1, 2\ndW3 = 1, 2; 3, 4; 5, 6")
+    found = faults(page.evaluate(LOOK), size)
+    assert [
+        fault for fault in found if not re.match(r"the page is \d+ px high|cut off: .* window", fault)
+    ] == []
