@@ -1,5 +1,6 @@
 """Where numbers worked out elsewhere part from the true ones, and which single mistake explains them all."""
 
+import math
 from dataclasses import dataclass
 from typing import Any
 
@@ -122,4 +123,4 @@ def _uncancelled(task: Task) -> dict[Key, float]:
         new_W, new_b = np.abs(W) + task.alpha * dW, np.abs(net.b[l]) + task.alpha * db
         sizes = {"n": of_n[l], "a": of_a, "S": of_S[l], "dW": dW, "db": db, "W": new_W, "b": new_b}
         found |= {(quantity, l): float(size.max()) for quantity, size in sizes.items()}
-    return found
+    return {key: size if math.isfinite(size) else 0.0 for key, size in found.items()}

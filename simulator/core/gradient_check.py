@@ -105,7 +105,8 @@ def _report(net: Network, found: Derivatives, analytic: Gradient, tolerance: flo
     where: Name = ()
     for l, checked in found.checked.items():
         g = np.vstack([analytic.dW[l], analytic.db[l]])
-        floor = np.maximum(CANCELLED * found.uncancelled[l], FLOOR)
+        uncancelled = found.uncancelled[l]
+        floor = np.where(np.isfinite(uncancelled), np.maximum(CANCELLED * uncancelled, FLOOR), FLOOR)
         off[l] = _relative(g, found.numeric[l], floor)
         roughly_off[l] = _relative(g, found.central[l], np.maximum(floor, lost))
         judged = np.where(checked & ~found.undefined[l], off[l], 0.0)

@@ -248,6 +248,12 @@ def test_sums_that_cancel_are_not_compared_by_their_rounding():
     assert compare(net, [1.0], t, {"S": {2: [1e-12]}}).first == ("S", 2)
 
 
+def test_terms_that_overflow_only_together_excuse_nothing():
+    net = Network.from_arrays([[[1e308], [-1e308]]], [[0.3]], ["tanh"])
+    assert compare(net, [1.0, 1.0], [0.5], {"n": {2: [0.3]}}).first is None
+    assert compare(net, [1.0, 1.0], [0.5], {"n": {2: [5.0]}}).first == ("n", 2)
+
+
 def test_a_recomputation_that_overflows_explains_nothing():
     net = Network.from_arrays([[[4e-248]], [[1e100]]], [[0.0], [0.0]], ["sigmoid", "identity"])
     found = compare(net, [-1e250], [1.0], {"dW": {2: [[1e300]]}})  # without the slope of n2 = −400 it is inf
