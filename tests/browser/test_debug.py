@@ -109,7 +109,7 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     run = propagate(dead_network(), PAIRS[0][0], PAIRS[1][0])
     wrong = {4: -run.S[4], 3: run.S[3], 2: run.S[2]}
     paste(page, lines("S4", wrong[4]))
-    until_verdict(page, "Update 1: yours departs first at S of layer 4.")
+    until_verdict(page, "Update 1, pair 1: yours departs first at S of layer 4.")
     until_verdict(page, "sign: ")
     assert marks(page) == ["✗ S"]
     assert not [line for line in page.heard if "error" in line.lower()], page.heard
@@ -138,7 +138,7 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     paste(page, lines("S4", run.S[4]))
     until_verdict(page, "every number you gave is right")
     page.get_by_role("combobox", name="Open a number").select_option("4,1")
-    field = page.locator(".bp-inspector").get_by_label("b4,1", exact=True)
+    field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
     field.press("Enter")
     until_verdict(page, "yours departs first at S of layer 4")
