@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from simulator import InputError, train
 from simulator.core import history as module
+from simulator.core.snapshots import WIDEST
 
 from .networks import problem, problems
 from .sets import a_set, bits
@@ -94,7 +95,7 @@ def test_replay_is_short(monkeypatch):
     for k in (1000, 1001, 1002, 5, 2100, 2099):
         history.at(k)
     assert made[1:3] == [1, 1]
-    assert max(made) < module.WIDEST
+    assert max(made) < WIDEST
 
 
 @pytest.mark.parametrize("k", [-1, 8, 1.5, "1", None])
