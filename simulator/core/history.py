@@ -88,6 +88,11 @@ class History:
         return self.errors.measured().copy()
 
     @property
+    def per_epoch(self) -> int:
+        """How many updates go through the set once."""
+        return self._descent.order.per_epoch
+
+    @property
     def epoch(self) -> int:
         """Completed epochs, counted from update 0."""
         return (self.start + self.updates) // self._descent.order.per_epoch
