@@ -17,7 +17,7 @@ class Fields:
 
     def __init__(self, content: Any, place: str) -> None:
         if type(content) is not dict:
-            raise InputError(f"{place} must be an object of keys and values; got {shown(content)}")
+            raise InputError(f"{place} must be an object of keys and values; got {_came(content)}")
         self._left = dict(content)
         self.place = place
 
@@ -48,7 +48,7 @@ class Fields:
         """A list of at most so many values."""
         value = self.take(key, default)
         if type(value) is not list or len(value) > most:
-            came = f"{len(value):,} values" if type(value) is list else shown(value)
+            came = f"{len(value):,} values" if type(value) is list else _came(value)
             raise InputError(f"{self.place}, {key} must be a list of at most {most:,} values; got {came}")
         return value
 
@@ -100,8 +100,7 @@ def json_bytes(content: dict[str, Any]) -> bytes:
 def checked_whole(value: Any, place: str, least: int, most: int) -> int:
     """An int between two bounds; True is none."""
     if type(value) is not int or not least <= value <= most:
-        came = "a longer one" if type(value) is int and abs(value) > LARGEST else shown(value)
-        raise InputError(f"{place} must be a whole number from {least} to {most}; got {came}")
+        raise InputError(f"{place} must be a whole number from {least} to {most}; got {_came(value)}")
     return value
 
 
@@ -109,15 +108,14 @@ def checked_number(value: Any, place: str) -> float:
     """A finite float; a whole number is one, True is none."""
     usable = type(value) is float or (type(value) is int and abs(value) <= LARGEST)
     if not usable or not math.isfinite(value):
-        came = "a longer one" if type(value) is int else shown(value)
-        raise InputError(f"{place} must be a finite number; got {came}")
+        raise InputError(f"{place} must be a finite number; got {_came(value)}")
     return float(value)
 
 
 def checked_text(value: Any, place: str, most: int) -> str:
     """A text that can be shown: of bounded length, whole characters, no control character."""
     if type(value) is not str:
-        raise InputError(f"{place} must be a text; got {shown(value)}")
+        raise InputError(f"{place} must be a text; got {_came(value)}")
     if len(value) > most:
         raise InputError(f"{place} must have at most {most:,} characters; it has {len(value):,}")
     if CONTROL.search(value) or any("\ud800" <= character <= "\udfff" for character in value):
@@ -131,4 +129,13 @@ def checked_choice(value: Any, place: str, names: Iterable[Any]) -> Any:
     for name in names:
         if type(value) is type(name) and value == name:
             return name
-    raise InputError(f"{place} must be one of {', '.join(map(str, names))}; got {shown(value)}")
+    raise InputError(f"{place} must be one of {', '.join(map(str, names))}; got {_came(value)}")
+
+
+def _came(value: Any) -> str:
+    """A value as a refusal quotes it."""
+    if type(value) is int and abs(value) > LARGEST:
+        return "a longer one"  # whose digits Python would refuse to write
+    if isinstance(value, dict | list | tuple):
+        return "a list" if isinstance(value, list | tuple) else "an object"
+    return str(value) if value is None or isinstance(value, bool | int | float) else shown(value)
