@@ -141,6 +141,8 @@ def _members(archive: zipfile.ZipFile) -> list[bytes]:
     infos = archive.infolist()
     if [info.filename for info in infos] not in ([*NAMES[:3]], [*NAMES]):
         raise InputError(f"the session file must hold {', '.join(NAMES[:3])}; it holds other members")
+    if {info.compress_type for info in infos} - {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}:
+        raise InputError("the session file must be packed by deflate; it is packed in another way")
     found, left = [], MOST_UNPACKED
     for info in infos:
         most = {NAMES[0]: MOST_MANIFEST, NAMES[3]: MOST_TABLE}.get(info.filename, left)

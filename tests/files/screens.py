@@ -17,6 +17,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 from ..core.networks import ACTIVATION_NAMES, LOSS_NAMES, POSITIVE
 
 AWKWARD = np.array([0.0, -0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-300, 0.1, 1 + 2**-52, -1 / 3])
+UPDATES = st.sampled_from([1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 11, 50])
 TURNS = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))  # they turn text around
 TEXTS = st.text(st.characters(exclude_categories=["Cc", "Cs"], exclude_characters=TURNS), max_size=40)
 
@@ -43,7 +44,7 @@ def sessions(draw: st.DrawFn) -> Session:
     alpha = draw(st.sampled_from([0.1, 1 / 3, 5e-324, 1e-9]) | st.floats(1e-6, 0.5))
     order = draw(st.sampled_from(["gradients-first", "as-you-go"]))
     found = Session(net, numbers(pairs, widths[0]), numbers(pairs, widths[-1]), loss, alpha, 1, order)
-    return grown(found, draw(st.integers(1, 50)))
+    return grown(found, draw(UPDATES))
 
 
 def grown(session: Session, updates: int) -> Session:
@@ -90,15 +91,15 @@ def desks(draw: st.DrawFn) -> Desk:
     """After some changes, some of them undone, perhaps with a session held."""
     first = draw(sessions())
     desk = Desk(Scene(draw(TEXTS), draw(TEXTS), draw(TEXTS), first, first))
-    for _ in range(draw(st.integers(0, 3))):
-        if draw(st.booleans()):
+    for what in draw(st.lists(st.sampled_from(["change", "other", "hold", "undo"]), max_size=5)):
+        session = desk.scene.session
+        if what == "change":
+            desk = desk.change(grown(replace(session, updates=1), draw(UPDATES)))
+        elif what == "other":
             other = draw(sessions())
-            desk = desk.put(Scene(draw(TEXTS), draw(TEXTS), draw(TEXTS), other, other))
+            desk = desk.put(Scene(draw(TEXTS), "", "", replace(other, order="as-you-go"), other))
         else:
-            desk = desk.change(grown(replace(desk.scene.session, updates=1), draw(st.integers(1, 50))))
-        desk = desk.hold() if draw(st.booleans()) else desk
-    for _ in range(draw(st.integers(0, 2))):
-        desk = desk.undo()
+            desk = desk.hold() if what == "hold" else desk.undo()
     return desk
 
 
