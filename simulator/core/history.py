@@ -140,10 +140,16 @@ class History:
         """Go through the run once more and note its error where training noted it."""
         now, per_epoch = self._descent.save(), self._descent.order.per_epoch
         first = self.start + per_epoch - self.start % per_epoch
-        for k in range(first, self.start + self.updates + 1, per_epoch):
-            self._replay(k)
-            self.errors.note()
-        self._descent.load(now)
+        try:
+            self._replay(self.start)
+            self.errors = Errors(self._descent)
+            self.errors.measure_full_batch()
+            for k in range(first, self.start + self.updates + 1, per_epoch):
+                self._replay(k)
+                self.errors.note()
+                self.errors.measure_full_batch()
+        finally:
+            self._descent.load(now)
         self._unmeasured = False
 
     def item(self, k: int) -> tuple[int, ...]:
