@@ -4,46 +4,14 @@ import operator
 import sys
 from typing import Any
 
+import numpy as np
+
 from .descent import Descent
 from .inputs import Array, InputError
 from .network import Network
+from .snapshots import Record, Snapshots
 
-WORK = 2e8  # multiplications between two snapshots, a tenth of a second, until memory asks for wider spacing
-WIDEST = 256  # updates between two snapshots, likewise
 WAITING = 2**23  # bytes of parameters whose error nobody has asked for yet
-
-
-class Snapshots:
-    """The parameters before every so many updates, in at most `limit` bytes; the first is always kept."""
-
-    def __init__(self, first: Array, start: int, batch_size: int, limit: int) -> None:
-        self._start = start
-        self._spacing = int(max(1, min(WIDEST, WORK / (batch_size * len(first)))))
-        self._limit = limit
-        self._kept = [first]
-
-    @property
-    def memory(self) -> int:
-        """Bytes taken."""
-        return len(self._kept) * sys.getsizeof(self._kept[0])
-
-    def due(self, k: int) -> int:
-        """The update after k before which the next snapshot falls due."""
-        return k + self._spacing - (k - self._start) % self._spacing
-
-    def keep(self, k: int, descent: Descent) -> None:
-        """Keep the parameters before update k if they are due; thin out what then takes too much."""
-        if (k - self._start) % self._spacing:
-            return
-        self._kept.append(descent.save())
-        while self.memory > self._limit and len(self._kept) > 1:
-            del self._kept[1::2]
-            self._spacing *= 2
-
-    def before(self, k: int) -> tuple[int, Array]:
-        """The last snapshot at or before update k, and its update."""
-        place = min((k - self._start) // self._spacing, len(self._kept) - 1)
-        return self._start + place * self._spacing, self._kept[place]
 
 
 class Errors:
@@ -95,11 +63,34 @@ class History:
         self._descent = descent
         self._snapshots = snapshots
         self._replayed = snapshots.before(start)
+        self._unmeasured = False  # a record holds no errors: they are measured again when asked for
+
+    @classmethod
+    def of(cls, record: Record, descent: Descent) -> "History":
+        """The history that made a record; the descent is left where the run ended."""
+        descent.load(record.kept[0])
+        history = cls(descent, Snapshots.of(record), record.start)
+        descent.load(record.last)
+        history.updates, history.stopped = record.updates, record.stopped
+        history._unmeasured = True
+        return history
+
+    def record(self, limit: int = 2**25) -> Record:
+        """What this history can be had from again, its snapshots thinned out to `limit` bytes."""
+        spacing, kept = self._snapshots.thinned(limit)
+        return Record(self.start, self.updates, spacing, kept, self._descent.save(), self.stopped)
 
     @property
     def losses(self) -> list[float]:
         """The set's error before training and after each completed epoch; inf past what float64 holds."""
+        if self._unmeasured:
+            self._measure()
         return self.errors.measured().copy()
+
+    @property
+    def per_epoch(self) -> int:
+        """How many updates go through the set once."""
+        return self._descent.order.per_epoch
 
     @property
     def epoch(self) -> int:
@@ -124,16 +115,42 @@ class History:
         """
         k = self._number(k, "at", self.updates)
         now = self._descent.save()
+        try:
+            self._replay(k)
+            return self._descent.network
+        finally:
+            self._descent.load(now)
+
+    def _replay(self, k: int) -> None:
+        """Take the descent to where it stood before update k."""
         # Where one has just been, stepping on takes a single update.
         nearest = self._snapshots.before(k)
         if nearest[0] < self._replayed[0] <= k:
             nearest = self._replayed
         self._descent.load(nearest[1])
         self._descent.advance(nearest[0], k)
-        self._replayed = k, self._descent.save()
-        network = self._descent.network
-        self._descent.load(now)
-        return network
+        flat = self._descent.save()
+        if not np.isfinite(flat).all():  # no run goes on from there: it was opened from a record of another
+            raise InputError(
+                f"the record must be of this run; replayed, a parameter before update {k} is not finite"
+            )
+        self._replayed = k, flat
+
+    def _measure(self) -> None:
+        """Go through the run once more and note its error where training noted it."""
+        now, per_epoch = self._descent.save(), self._descent.order.per_epoch
+        first = self.start + per_epoch - self.start % per_epoch
+        try:
+            self._replay(self.start)
+            self.errors = Errors(self._descent)
+            self.errors.measure_full_batch()
+            for k in range(first, self.start + self.updates + 1, per_epoch):
+                self._replay(k)
+                self.errors.note()
+                self.errors.measure_full_batch()
+        finally:
+            self._descent.load(now)
+        self._unmeasured = False
 
     def item(self, k: int) -> tuple[int, ...]:
         """The rows of the set that update k used; raises InputError if this run did not make it."""

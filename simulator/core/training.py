@@ -12,12 +12,13 @@ from typing import Any
 
 from .activation import ACTIVATIONS
 from .descent import Descent
-from .history import History, Snapshots
+from .history import History
 from .inputs import Array, InputError, numbers, positive, whole
 from .loss import check_pair, loss_named
 from .network import Network
 from .order import Order
 from .plan import Task
+from .snapshots import Record, Snapshots
 
 RULES = ("gradients-first", "as-you-go")
 PULSE = 0.02  # seconds of work between two calls of the callback
@@ -65,6 +66,33 @@ def train(
     history = History(descent, snapshots, start)
     _descend(history, descent, snapshots, end, bound, callback)
     return history
+
+
+def reopened(
+    record: Record,
+    net: Network,
+    X: Any,
+    T: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    batch_size: int = 1,
+    order: str = "turn",
+    seed: int = 0,
+    *,
+    rule: str = "gradients-first",
+) -> History:
+    """The history of a run from its record and from what was given to `train`; nothing is trained for it.
+
+    Of `net` the widths, activations and frozen names count. `at`, `item` and `losses` are the run's own, bit
+    for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
+    """
+    task = _task(net, loss, learning_rate, rule)
+    X, T = _set(net, X, T)
+    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
+    descent = Descent(task, X, T, rows)
+    if (size := len(descent.save())) != len(record.last):
+        raise InputError(f"the record must be of {size} parameters, as the network; got {len(record.last)}")
+    return History.of(record, descent)
 
 
 def _task(net: Network, loss: str, learning_rate: Any, rule: str) -> Task:

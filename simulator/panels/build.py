@@ -9,11 +9,9 @@ from ..core.activation import ACTIVATIONS
 from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import Array, InputError, counted
 from ..steps.desk import Desk, Scene
-from ..steps.session import Session
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session
 from . import session as state
 
-FEWEST, MOST = 2, 8  # layers
-WIDEST = 128
 WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
 
 
@@ -25,9 +23,9 @@ def build() -> None:
     typed = st.text_input(
         "Neurons of each layer, the input first",
         key=WIDTHS,
-        help=f"{FEWEST} to {MOST} layers of 1 to {WIDEST} neurons: 2-3-2",
+        help=f"{FEWEST_LAYERS} to {MOST_LAYERS} layers of 1 to {WIDEST} neurons: 2-3-2",
     )
-    count = min(max(len(parts_of(typed)), FEWEST), MOST)
+    count = min(max(len(parts_of(typed)), FEWEST_LAYERS), MOST_LAYERS)
     kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
     st.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
     st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
@@ -53,8 +51,10 @@ def parts_of(typed: str) -> list[str]:
 
 def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
     parts = parts_of(typed)
-    if not FEWEST <= len(parts) <= MOST:
-        raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(parts)} in {typed[:60]!r}")
+    if not FEWEST_LAYERS <= len(parts) <= MOST_LAYERS:
+        raise InputError(
+            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(parts)} in {typed[:60]!r}"
+        )
     widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)

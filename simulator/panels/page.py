@@ -16,7 +16,7 @@ from ..files.examples import EXAMPLES, example
 from ..player.component import player
 from ..player.payload import payload
 from ..steps.desk import Desk, network_at
-from ..steps.session import ORDERS, Session
+from ..steps.session import MOST_UPDATES, ORDERS, Session
 from . import session as state
 from .build import build
 from .debug import debug_page
@@ -27,7 +27,6 @@ from .textbook import textbook
 from .train import train_page
 from .whatif import what_if
 
-MOST_UPDATES = 50
 ORDER_NAMES = {
     "gradients-first": "gradients first, then update",
     "as-you-go": "update as you go, with the new W (not the gradient)",

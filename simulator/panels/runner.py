@@ -13,27 +13,15 @@ from ..core.inputs import Array, InputError
 from ..core.metrics import accuracy, outputs, set_error
 from ..core.network import Network
 from ..core.training import train
-from .plan import Plan
+from ..files.training_record import MOST_SEGMENTS, Plan, Point, SegmentRecord, TrainingRecord
 from .watch import Watch
 
 MOST_POINTS = 400
 POINT_BYTES = 2**24  # of networks kept at the points of the curve
 SNAPSHOT_BYTES, HISTORY_BYTES = 2**25, 2**26  # of snapshots, and of all that is kept to rewind
+KEPT_SNAPSHOTS, KEPT_POINTS = 2**22, 2**21  # bytes of both that a record takes
 LONGEST = 0.5  # seconds without a point
 LONELY = 600  # seconds that a run goes on while no page looks at it: whoever started it has left
-
-
-@dataclass(frozen=True, eq=False, slots=True)
-class Point:
-    """A moment of the run: the network before update k, and how it does on both parts of the set."""
-
-    k: int
-    epoch: float
-    error: float
-    test_error: float | None
-    accuracy: float | None
-    test_accuracy: float | None
-    network: Network
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,6 +70,46 @@ class Runner:
         self._spacing = 1
         self._last = time.perf_counter()
         self.points: tuple[Point, ...] = (self._point(start, 0),)
+
+    @classmethod
+    def of(cls, record: TrainingRecord, data: DataSet) -> "Runner":
+        """The run that a record was made of, where it stood; raises InputError where the two do not fit."""
+        run = cls(record.start, data, record.plan)
+        for kept in record.segments:
+            history = kept.opened(record.start, data)
+            X, T = data.training
+            size = history.memory + X.nbytes + T.nbytes
+            run._keep(Segment(kept.plan, history, kept.base, kept.record.start, size))
+            run._per_epoch, run._base = history.per_epoch, kept.base
+            run._network = history.network
+        run._base_epoch, run._spacing, run.points = record.last_epoch, record.point_spacing, record.points
+        run.updates, run.took = record.updates, record.took
+        run.message, run.diverged = record.message, record.diverged
+        return run
+
+    def record(self) -> TrainingRecord:
+        """The run as a value that can be kept; raises InputError while it goes on."""
+        if self.running:
+            raise InputError("a run must stand still to be kept; this one goes on")
+        segments = self.segments[-MOST_SEGMENTS:]
+        limit = KEPT_SNAPSHOTS // max(len(segments), 1)
+        return TrainingRecord(
+            self.start,
+            self.plan,
+            tuple(SegmentRecord(each.plan, each.base, each.history.record(limit)) for each in segments),
+            self._fewer_points(),
+            self._spacing,
+            self._base_epoch,
+            self.message,
+            self.diverged,
+            self.took,
+        )
+
+    def _fewer_points(self) -> tuple[Point, ...]:
+        points = self.points
+        while len(points) > max(2, KEPT_POINTS // self._size):
+            points = (*points[:-1:2], points[-1])
+        return points
 
     @property
     def running(self) -> bool:

@@ -10,12 +10,12 @@ from ..core.initialise import SCHEMES
 from ..core.inputs import InputError, counted
 from ..core.loss import LOSSES, check_pair, loss_named
 from ..core.training import RULES
+from ..files.training_record import WIDEST, Plan
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS
 from . import session as state
-from .build import FEWEST, MOST, parts_of
+from .build import parts_of
 from .data import Chosen
-from .plan import Plan
 
-WIDEST = 1024
 RULE_NAMES = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
 ORDER_NAMES = {"random": "at random", "turn": "in turn"}
 
@@ -97,8 +97,10 @@ def _layers(chosen: Chosen, key: str) -> tuple[list[int], str, str]:
         counted(text, f"the neurons of layer {l}", 1, WIDEST)
         for l, text in enumerate(parts_of(typed), start=2)
     ]
-    if not FEWEST <= len(hidden) + 2 <= MOST:
-        raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(hidden) + 2}")
+    if not FEWEST_LAYERS <= len(hidden) + 2 <= MOST_LAYERS:
+        raise InputError(
+            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(hidden) + 2}"
+        )
     endings = chosen.data.endings
     names = [f"{name}, {LOSSES[loss].title}" for name, loss in endings]
     key = state.keep(f"ending {key} {names}", names[0])

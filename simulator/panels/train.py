@@ -9,12 +9,12 @@ from ..core.breakpoints import Breakpoint
 from ..core.initialise import initialise
 from ..core.inputs import InputError
 from ..core.network import Network
+from ..files.training_record import Plan
 from ..player.trainer import trainer
 from . import session as state
 from .breakpoints import choose_condition
 from .data import Chosen, choose_data, rows_table
 from .opening import open_last, open_row, open_update
-from .plan import Plan
 from .runner import HISTORY_BYTES, POINT_BYTES, Runner
 from .settings import Setup, settings
 from .view import view

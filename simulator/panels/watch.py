@@ -6,7 +6,7 @@ from ..core.breakpoints import Breakpoint, holds_at
 from ..core.history import History
 from ..core.inputs import Array
 from ..core.network import Network
-from .plan import Plan
+from ..files.training_record import Plan
 
 
 class Watch:

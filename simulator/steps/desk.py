@@ -51,15 +51,17 @@ class Desk:
         return self.change(self.scene.origin)
 
     def undo(self) -> "Desk":
-        """The state before; the same desk if there is none."""
+        """The state before; the same desk if there is none. Raises InputError if its walk cannot be made."""
         if not self.past:
             return self
+        _ = self.past[-1].session.walked
         return Desk(self.past[-1], self.past[:-1], (self.scene, *self.future), self._held(self.past[-1]))
 
     def redo(self) -> "Desk":
-        """The state that was undone; the same desk if there is none."""
+        """The state that was undone; the same desk if there is none. Raises InputError as `undo` does."""
         if not self.future:
             return self
+        _ = self.future[0].session.walked
         return Desk(self.future[0], (*self.past, self.scene), self.future[1:], self._held(self.future[0]))
 
     def hold(self) -> "Desk":

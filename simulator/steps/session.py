@@ -14,6 +14,9 @@ from ..core.network import Network
 from ..core.propagation import Run, as_you_go, descend, propagate
 
 MOST_PAIRS = 20
+MOST_UPDATES = 50  # that the page walks through
+FEWEST_LAYERS, MOST_LAYERS = 2, 8  # that it builds, and the neurons of one
+WIDEST = 128
 ORDERS = ("gradients-first", "as-you-go")
 
 

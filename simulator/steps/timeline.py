@@ -40,6 +40,12 @@ def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
     return tuple(step for update in session.walked for step in _steps(update, grain == "neuron"))
 
 
+def step_count(session: Session, grain: str = "operation") -> int:
+    """How many steps the timeline has, without making any."""
+    parts = session.network.widths[1:] if grain == "neuron" else (1,) * (session.network.depth - 1)
+    return session.updates * (2 + sum(6 + 2 * count for count in parts))
+
+
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
     K, as_you_go = u.before.depth, u.truth is not None
 

@@ -1,5 +1,7 @@
 """Every network of a run, bit for bit: replayed, continued, stopped, thinned out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -7,6 +9,8 @@ from hypothesis import strategies as st
 
 from simulator import InputError, train
 from simulator.core import history as module
+from simulator.core.snapshots import WIDEST
+from simulator.core.training import reopened
 
 from .networks import problem, problems
 from .sets import a_set, bits
@@ -94,7 +98,7 @@ def test_replay_is_short(monkeypatch):
     for k in (1000, 1001, 1002, 5, 2100, 2099):
         history.at(k)
     assert made[1:3] == [1, 1]
-    assert max(made) < module.WIDEST
+    assert max(made) < WIDEST
 
 
 @pytest.mark.parametrize("k", [-1, 8, 1.5, "1", None])
@@ -115,3 +119,96 @@ def test_what_the_caller_does_to_his_arrays_later_changes_nothing():
     history = train(NET, mine, targets, "tce", epochs=3)
     mine[...] = targets[...] = np.nan
     assert bits(history.at(10)) == bits(train(NET, X, T, "tce", updates=10).network)
+
+
+@given(
+    problems((0.6, 1.2)),
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.sampled_from(["turn", "random"]),
+    st.sampled_from(["gradients-first", "as-you-go"]),
+    st.sampled_from([0, 300, 2**25]),
+    st.integers(0, 13),
+)
+@settings(max_examples=60)
+def test_from_its_record_a_run_is_had_again(given, N, batch_size, order, rule, limit, start):
+    """Every network, every error, all rows; and gone on with it is the same run."""
+    X, T = a_set(given, N)
+    how = dict(loss=given.loss, learning_rate=0.02, batch_size=batch_size, order=order, seed=9, rule=rule)
+    history = train(given.net, X, T, updates=12, start=start, **how)
+    again = reopened(history.record(limit), given.net, X, T, **how)
+    assert (again.start, again.updates, again.stopped) == (start, history.updates, history.stopped)
+    assert bits(again.network) == bits(history.network)
+    for k in (start + history.updates, start, *range(start, start + history.updates)):
+        assert bits(again.at(k)) == bits(history.at(k))
+    assert again.losses == again.losses == history.losses
+    assert bits(again.network) == bits(history.network)
+    for k in range(start, start + history.updates):
+        assert again.item(k) == history.item(k)
+    rest = dict(start=start + history.updates, updates=5, **how)
+    assert bits(train(again.network, X, T, **rest).network) == bits(
+        train(history.network, X, T, **rest).network
+    )
+    assert again.record(limit).kept.tobytes() == history.record(limit).kept.tobytes()
+
+
+def test_a_record_keeps_to_its_limit():
+    history = train(NET, X, T, "tce", epochs=3000, order="random")
+    size = len(history.record().last) * 8
+    for limit in (0, size, 7 * size, 2**25):
+        record = history.record(limit)
+        assert record.kept.nbytes <= max(limit, size)
+        again = reopened(record, NET, X, T, "tce", order="random")
+        assert bits(again.at(12_345)) == bits(history.at(12_345))
+    assert len(history.record().kept) > 50
+
+
+WILD = problem(43, (2, 3, 1), ("identity", "identity"), "tse", (1.0, 1.0))
+
+
+def test_a_record_of_a_run_that_diverged_ends_where_it_did():
+    history = train(WILD.net, WILD.x[None], WILD.t[None], "tse", 2.0, epochs=2000)
+    assert history.stopped.startswith("diverged") and history.updates > 3
+    again = reopened(history.record(), WILD.net, WILD.x[None], WILD.t[None], "tse", 2.0)
+    assert (again.stopped, again.losses) == (history.stopped, history.losses)
+    assert bits(again.at(history.updates)) == bits(history.network)
+
+
+RECORD = train(NET, X, T, "tce", epochs=2).record()
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"start": -1}, "start must be a whole number from 0"),
+        ({"updates": 1.5}, "updates must be a whole number from 0"),
+        ({"spacing": 0}, "spacing must be a whole number from 1"),
+        ({"kept": RECORD.kept[0]}, r"kept must have shape \(S, P\) with a row for each snapshot"),
+        ({"kept": np.full_like(RECORD.kept, np.nan)}, "kept must be finite"),
+        ({"last": RECORD.last[1:]}, r"last must have shape \(22,\) to match the snapshots; got \(21,\)"),
+        (
+            {"kept": np.repeat(RECORD.kept, 2, axis=0)},
+            "14 updates must have at most 1 snapshots, one every 256",
+        ),
+        ({"updates": 0}, "a run of no updates must end with the parameters it starts from"),
+    ],
+)
+def test_a_record_that_does_not_fit_is_none(change, why):
+    with pytest.raises(InputError, match=f"^{why}"):
+        replace(RECORD, **change)
+
+
+def test_a_record_of_another_network_is_refused():
+    with pytest.raises(InputError, match=r"^the record must be of 7 parameters, as the network; got 22$"):
+        reopened(RECORD, problem(1, (2, 1, 2), ("tanh", "softmax"), "tce", (1, 1)).net, X[:, :2], T, "tce")
+
+
+def test_a_record_that_is_not_of_this_run_gives_no_network_that_is_not_finite():
+    """Replayed with another α it grows past float64, where the run itself would have stopped."""
+    record = replace(train(WILD.net, WILD.x[None], WILD.t[None], "tse", 1e-9, epochs=200).record())
+    again = reopened(record, WILD.net, WILD.x[None], WILD.t[None], "tse", 2.0)
+    with pytest.raises(
+        InputError, match=r"^the record must be of this run; replayed, a parameter before upda"
+    ):
+        again.at(200)
+    assert bits(again.at(0)) == bits(WILD.net)

@@ -14,9 +14,19 @@ from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
 from simulator.core.metrics import accuracy, outputs, set_error
 from simulator.files.datasets import DATASETS, dataset, ready
-from simulator.panels.plan import Plan
-from simulator.panels.runner import MOST_POINTS, Runner, weight_history
+from simulator.files.session_file import Saved, read_session, write_session
+from simulator.files.training_kept import Training
+from simulator.panels.runner import (
+    KEPT_POINTS,
+    KEPT_SNAPSHOTS,
+    MOST_POINTS,
+    Plan,
+    Runner,
+    weight_history,
+)
+from simulator.panels.session import scene_of
 from simulator.panels.view import view
+from simulator.steps.desk import Desk
 from simulator.steps.rewind import UPDATES, session_at
 
 PATIENCE = 60
@@ -243,3 +253,50 @@ def test_a_condition_that_never_holds_stops_nothing():
     """All epochs are made, and nothing is said."""
     runner = run(suggested("xor"), epochs=3, condition=Breakpoint("small S", bound=1e-300))
     assert (runner.updates, runner.message) == (12, "")
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes):
+    """Its curve, any update, the rows of it and what comes next: all the run's own, bit for bit."""
+    run_a = suggested("moons", **changes)
+    for how in ({"epochs": 2}, {"updates": 3}, {"updates": 1}):
+        run(run_a, **how)
+    run_a.plan = replace(run_a.plan, learning_rate=0.01, batch_size=5)
+    run(run_a, epochs=1)
+    scene = scene_of("xor-2-2-1")
+    saved = Saved(Desk(scene), training=Training(run_a.data, (run_a.record(),)))
+    found = read_session(write_session(saved)).training
+    run_b = Runner.of(found.runs[0], found.data)
+    for _ in range(2):
+        assert (run_b.updates, run_b.plan, run_b.first) == (run_a.updates, run_a.plan, run_a.first)
+        for k in (0, 1, 5, run_a.updates // 2, run_a.updates - 1, run_a.updates):
+            assert bits(run_a.at(k)) == bits(run_b.at(k))
+            assert run_a.plan_at(k) == run_b.plan_at(k)
+            assert (run_a.rows(k, 3), run_a.point(k).epoch) == (run_b.rows(k, 3), run_b.point(k).epoch)
+        for mine, theirs in zip(run_a.points, run_b.points, strict=True):
+            assert bits(mine.network) == bits(theirs.network)
+            assert (mine.k, mine.epoch, mine.error) == (theirs.k, theirs.epoch, theirs.error)
+            assert (mine.accuracy, mine.test_error) == (theirs.accuracy, theirs.test_error)
+        for one in (run_a, run_b):
+            run(one, epochs=1)
+
+
+def test_a_record_of_a_long_run_is_small_and_whole():
+    """Few points and snapshots, the last of them where the run stands."""
+    run_a = run(suggested("digits"), epochs=3)
+    run_a._spacing = 1
+    record = run_a.record()
+    assert sum(each.record.kept.nbytes for each in record.segments) <= KEPT_SNAPSHOTS
+    assert len(record.points) * run_a._size <= KEPT_POINTS + 2 * run_a._size
+    assert record.points[-1].k == run_a.updates == record.updates
+
+
+def test_a_run_is_kept_before_it_began_and_not_while_it_goes_on():
+    fresh = suggested("spirals")
+    again = Runner.of(fresh.record(), fresh.data)
+    assert again.updates == 0 and bits(again.at(0)) == bits(fresh.at(0))
+    fresh.go(fresh.plan, epochs=100_000)
+    with pytest.raises(InputError, match=r"^a run must stand still to be kept; this one goes on$"):
+        fresh.record()
+    fresh.stop()
+    assert Runner.of(fresh.record(), fresh.data).updates == fresh.updates

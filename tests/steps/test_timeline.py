@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from simulator import Network, Step, descend, propagate, timeline
 from simulator.core.propagation import as_you_go
 from simulator.steps.digits import FULL, shown
+from simulator.steps.session import Session
+from simulator.steps.timeline import step_count
 
 from ..core.networks import LOSS_NAMES, PAIRS, problem, problems
 from .arithmetic import Exact, calculate, lines
@@ -547,3 +549,12 @@ def test_wide_layers_are_elided_with_their_count():
     one = next(step for step in fine if step.kind == "n")
     assert r"\cdots_{(9\ \text{more})}" in one.numeric
     assert one.numeric.count(r"\cdot ") == 4
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("updates", [1, 3])
+@pytest.mark.parametrize(("net", "x", "t"), [(NET, X, T), (MAZUR, *MAZUR_PAIR)])
+def test_steps_are_counted_without_being_made(net, x, t, updates, order, grain):
+    steps = timeline(net, x, t, updates=updates, order=order, grain=grain)
+    assert step_count(Session(net, x, t, updates=updates, order=order), grain) == len(steps)
