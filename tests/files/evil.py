@@ -5,7 +5,7 @@ TOO_MANY = 16 * 2**20 + 1
 
 
 class Evil:
-    """Would write a file if it were ever unpickled."""
+    """Would leave a trace among the modules if it were ever unpickled."""
 
     def __reduce__(self):
-        return (exec, ("open('/tmp/pickled', 'w').write('no')",))
+        return (exec, ("import sys; sys.modules['pickled'] = sys",))

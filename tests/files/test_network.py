@@ -1,4 +1,4 @@
-"""What is saved comes back bit for bit; what a file does not say is told, asked for, or seen in the shapes."""
+"""What is saved comes back bit for bit; what a file does not say is told, asked for, or read from shapes."""
 
 import os
 import subprocess
