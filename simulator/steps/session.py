@@ -37,7 +37,7 @@ class Session:
 
     def __post_init__(self) -> None:
         widths = self.network.widths
-        X = numbers(_rows(self.X), "x", (None, widths[0]), "with one number for each input", "N")
+        X = numbers(_rows(self.X), "x", (None, widths[0]), "with one number for each input", "NH")
         if len(X) > MOST_PAIRS:
             raise InputError(f"a session holds 1 to {MOST_PAIRS} training pairs; got {len(X)}")
         T = numbers(_rows(self.T), "t", (len(X), widths[-1]), "with one number for each output of each pair")
