@@ -539,3 +539,10 @@ def test_a_run_that_would_take_minutes_to_go_back_in_is_refused():
 
     with pytest.raises(InputError, match=r"^a run that is kept must not take minutes to go back in"):
         read_session(with_manifest(change))
+
+
+@pytest.mark.parametrize("name", ["bomb", "bomb that lies", "long manifest"])
+def test_no_member_is_unpacked_past_its_bound(name):
+    """Whatever the directory says of its size."""
+    with pytest.raises(InputError, match=r"(unpacks past [0-9,]+ bytes|cannot be read as one)$"):
+        read_session(HOSTILE[name]())
