@@ -12,7 +12,7 @@ from ..core.inputs import InputError, parsed
 from ..core.loss import LOSSES
 from ..files.examples import EXAMPLES, example
 from ..player.component import player
-from ..player.payload import payload
+from ..player.payload import sent
 from ..steps.desk import Desk, network_at
 from ..steps.session import ORDERS, Session
 from . import session as state
@@ -28,7 +28,7 @@ ORDER_NAMES = {
     "as-you-go": "update as you go, with the new W (not the gradient)",
 }
 OWN = "a network of your own"
-WALK, ANSWERED = "walk", "answered"
+WALK, SENT, ANSWERED = "walk", "sent", "answered"
 STYLE = Path(__file__).with_name("page.css")
 
 # What has been imported by now lives as long as the server: looked through by the collector again and again,
@@ -53,7 +53,7 @@ def page() -> None:
         textbook()
     with st.container(key="player"):
         scene = state.desk().scene
-        walk = payload(scene.session, scene.name, scene.about)
+        walk = state.once(SENT, sent, scene.session, scene.name, scene.about)
         player(walk, key=WALK, on_edit=_edited, answered=state.read(ANSWERED))
 
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ HERE = Path(__file__).parent
 SCRIPTS = (
     "digits.js",
     "formula.js",
+    "arrays.js",
     "view.js",
     "elements.js",
     "graph.js",
@@ -60,18 +60,17 @@ _component = st.components.v2.component(
 
 
 def player(
-    walk: dict[str, Any], key: str, on_edit: Callable[[], None] | None = None, answered: Any = None
+    walk: str, key: str, on_edit: Callable[[], None] | None = None, answered: Any = None
 ) -> None:
-    """Show a walk (see payload). A new walk of the same name keeps the cursor at the nearest same step.
+    """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     """
-    serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
     data = {
         "walk": walk,
         "assets": ASSETS,
-        "serial": serial,
+        "serial": hashlib.sha256(walk.encode()).hexdigest()[:16],
         "editable": on_edit is not None,
         "answered": answered,
     }

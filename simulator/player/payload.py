@@ -1,5 +1,6 @@
 """All that the player needs for a walk, as one JSON value: every number once, every step by reference."""
 
+import base64
 import json
 from functools import cache
 from typing import Any
@@ -20,6 +21,7 @@ from ..steps.step import Step
 from ..steps.timeline import GRAINS, steps_of
 
 CURVE_POINTS, CURVE_REACH = 121, 4.0
+LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
 def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
@@ -59,6 +61,11 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
     return content | {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
 
 
+def sent(session: Session, name: str, about: str = "") -> str:
+    """The same as text, as the component takes it."""
+    return json.dumps(payload(session, name, about))
+
+
 class Table:
     """Arrays, texts and formulas that many steps share, each kept once and then referred to by its place."""
 
@@ -71,9 +78,21 @@ class Table:
             Array
         ] = []  # as long as they are kept, no other array can have the id of one of them
 
-    def array(self, array: Array) -> int:
+    def array(self, array: Array, rule: str = "", *operands: Array) -> int:
+        """The place of an array. A large one that a rule gives bit for bit is sent as that rule."""
         self._seen.append(array)
-        return self._place(("array", id(array)), self.arrays, array.tolist)
+        places = [self.array(operand) for operand in operands] if array.size > LISTED else []
+        return self._place(
+            ("array", id(array)), self.arrays, lambda: {rule: places} if places else _written(array)
+        )
+
+    def jacobian(self, u: Update, l: int) -> int:
+        """The place of ∂n_l/∂n_{l−1}; a large one is not made here, but for softmax."""
+        W, slopes = u.before.W[l], u.run.slopes[l - 1]
+        if slopes.ndim == 2 or W.size <= LISTED:
+            return self.array(jacobian(u.before, u.run, l))
+        self.arrays.append({"jacobian": [self.array(W), self.array(slopes)]})
+        return len(self.arrays) - 1
 
     def text(self, text: str) -> int:
         return self._place(text, self.texts, lambda: text)
@@ -107,6 +126,12 @@ class Table:
             self._places[key] = len(column)
             column.append(content())
         return self._places[key]
+
+
+def _written(array: Array) -> Any:
+    if array.size <= LISTED:
+        return array.tolist()
+    return {"f8": base64.b64encode(array.astype("<f8").tobytes()).decode(), "shape": array.shape}
 
 
 def _curve(name: str, session: Session) -> list[list[float]] | None:
@@ -146,13 +171,16 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         "n": by_layer(run.n),
         "a": by_layer(run.a),
         "A": by_layer(run.slopes),
-        "J": by_layer({l: jacobian(u.before, run, l) for l in range(3, u.before.depth + 1)}),
+        "J": {l: table.jacobian(u, l) for l in range(3, u.before.depth + 1)},
         "S": by_layer(run.S),
-        "dW": by_layer(run.dW),
+        "dW": {l: table.array(dW, "outer", run.a[l - 1], run.S[l]) for l, dW in run.dW.items()},
         "db": by_layer(run.db),
         "W": by_layer(u.before.W),
         "b": by_layer(u.before.b),
-        "newW": by_layer(u.after.W),
+        "newW": {
+            l: table.array(W, "descended", u.before.W[l], run.a[l - 1], run.S[l])
+            for l, W in u.after.W.items()
+        },
         "newb": by_layer(u.after.b),
     }
 

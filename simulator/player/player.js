@@ -24,7 +24,7 @@ class Player {
     const before = this.walk && this.walk.name === walk.name ? this.steps[this.cursor] : null;
     const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
     this.pause();
-    this.walk = walk;
+    this.walk = readable(walk);
     if (!before && remembered) this.view.grain = remembered.grain;
     this.steps = walk.steps[this.view.grain];
     const chosen = this.walkName !== undefined && this.walkName !== walk.name;
