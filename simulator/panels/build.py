@@ -1,6 +1,7 @@
 """A new network: layers, widths, activations, and how the first weights are drawn."""
 
 import re
+from itertools import pairwise
 
 import numpy as np
 import streamlit as st
@@ -13,7 +14,7 @@ from ..steps.session import Session
 from . import session as state
 
 FEWEST, MOST = 2, 8  # layers
-WIDEST = 128
+WIDEST, MOST_WEIGHTS = 1024, 250_000
 WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
 
 
@@ -56,6 +57,11 @@ def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
     if not FEWEST <= len(parts) <= MOST:
         raise InputError(f"a network must have {FEWEST} to {MOST} layers; got {len(parts)} in {typed[:60]!r}")
     widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
+    weights = sum(H * L for H, L in pairwise(widths))
+    if weights > MOST_WEIGHTS:
+        raise InputError(
+            f"a network to step through must have at most {MOST_WEIGHTS:,} weights; got {weights:,}"
+        )
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)
     before = desk.scene.session

@@ -64,9 +64,7 @@ _component = st.components.v2.component(
 )
 
 
-def player(
-    walk: str, key: str, on_edit: Callable[[], None] | None = None, answered: Any = None
-) -> None:
+def player(walk: str, key: str, on_edit: Callable[[], None] | None = None, answered: Any = None) -> None:
     """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
     `on_edit` is called when something was asked for in the player, a number typed there or to start from

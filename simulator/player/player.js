@@ -92,7 +92,8 @@ class Player {
       ? `Numbers run through this network of ${walk.layers.length} layers from left to right. Press → or Next.`
       : walk.about;
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
-    this.opener.value = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
+    const opened = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
+    if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
     this.editButton.setAttribute("aria-pressed", Boolean(view.start));
     this.startButton.hidden = this.editButton.hidden = !this.onEdit;
     this.panel.show(this.step, cursor - first, count);
