@@ -16,10 +16,11 @@ const ARRAY_RULES = {
   jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
 };
 
-// Let the arrays of a walk be read like any others.
+// Let the arrays and steps of a walk be read like any others.
 function readable(walk) {
   if (walk.readable) return walk;
   walk.readable = true;
+  walk.steps.neuron = byNeuron(walk);
   const sources = walk.arrays;
   if (sources.every(Array.isArray)) return walk;
   const held = new Map();

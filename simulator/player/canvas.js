@@ -23,7 +23,7 @@ class StrongEdges {
 
   lay(layers) {
     const { high, width, left, right, top } = this.over;
-    const widest = Math.max(60, Math.min(BLOCK, (width - left - right) / (layers.length + 1)));
+    const widest = Math.max(48, Math.min(BLOCK, (width - left - right) / (1.6 * layers.length - 1)));
     const blocks = layers.map((layer) => (layer.circles ? circles(layer, high) : dots(layer, high, widest)));
     const gap = (width - left - right - total(blocks.map(({ box }) => box.width))) / (blocks.length - 1);
     let x = left;

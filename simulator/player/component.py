@@ -13,6 +13,7 @@ SCRIPTS = (
     "digits.js",
     "formula.js",
     "arrays.js",
+    "neurons.js",
     "view.js",
     "elements.js",
     "heads.js",

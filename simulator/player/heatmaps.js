@@ -54,7 +54,7 @@ class HeatMaps {
       const at = [box.x + box.width / 2, box.y + box.height + 18];
       map.title = over.text(...at, "bp-map-name");
       const several = rows.count < rows.number || columns.count < columns.number;
-      if (!over.narrow && several) over.text(at[0], at[1] + 19, "bp-small", `1 pixel: ${perCell(rows)} × ${perCell(columns)}`);
+      if (!over.narrow && several) over.text(at[0], at[1] + 19, "bp-small", `${box.width > 100 ? "1 pixel: " : "1 px: "}${perCell(rows)}×${perCell(columns)}`);
       map.unknown = over.text(at[0], box.y + box.height / 2 + 6, "bp-map-name bp-halo");
     }
   }

@@ -40,6 +40,11 @@ def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
     return tuple(step for update in session.walked for step in _steps(update, grain == "neuron"))
 
 
+def of_one_neuron(u: Update, step: Step, c: int) -> Step:
+    """The step of neuron c, from 1, within the step by operation that computes n or S of its layer."""
+    return {"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c)
+
+
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
     K, as_you_go = u.before.depth, u.truth is not None
 
