@@ -22,7 +22,8 @@ function readable(walk) {
   walk.readable = true;
   walk.steps.neuron = byNeuron(walk);
   const sources = walk.arrays;
-  if (sources.every(Array.isArray)) return walk;
+  const plain = (source) => Array.isArray(source) || typeof source === "number";
+  if (sources.every(plain)) return walk;
   const held = new Map();
   let count = 0;
   const read = (i) => {
@@ -45,7 +46,7 @@ function readable(walk) {
   };
   walk.arrays = [];
   sources.forEach((source, i) => {
-    if (Array.isArray(source) || typeof source === "number") { walk.arrays[i] = source; return; }
+    if (plain(source)) { walk.arrays[i] = source; return; }
     const keep = (value) => Object.defineProperty(walk.arrays, i, { value })[i];
     const get = source.f8 === undefined ? () => read(i) : () => keep(fromBytes(source));
     Object.defineProperty(walk.arrays, i, { get, configurable: true, enumerable: true });

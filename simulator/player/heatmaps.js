@@ -74,7 +74,8 @@ class HeatMaps {
       outlined(context, box, theme);
       for (const [, r, c] of lit) if (values && (r || c)) this.soften(context, map, r, c, theme);
       const names = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change: `change of W${sub(l)}` };
-      map.title.textContent = `${names[picture.edgeQuantity]}${over.narrow ? "" : ` ${left.width}×${right.width}`}`;
+      const sized = !over.narrow && (box.width > 130 || picture.edgeQuantity === "W");
+      map.title.textContent = `${names[picture.edgeQuantity]}${sized ? ` ${left.width}×${right.width}` : ""}`;
       map.unknown.textContent = values ? "" : "–";
       this.strip(context, map.strip, right, map.columns, true, picture, view, theme, ramp);
     }
