@@ -73,7 +73,7 @@ class HeatMaps {
       else hatched(context, box, theme);
       outlined(context, box, theme);
       for (const [, r, c] of lit) if (values && (r || c)) this.soften(context, map, r, c, theme);
-      const names = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change: `change of W${sub(l)}` };
+      const names = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change: over.narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}` };
       const sized = !over.narrow && (box.width > 130 || picture.edgeQuantity === "W");
       map.title.textContent = `${names[picture.edgeQuantity]}${sized ? ` ${left.width}×${right.width}` : ""}`;
       map.unknown.textContent = values ? "" : "–";

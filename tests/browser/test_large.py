@@ -30,6 +30,7 @@ pytestmark = pytest.mark.browser
 APP = Path(__file__).parents[1] / "benchmark_apps" / "large_app.py"
 SESSION = large_session()
 STEPS = [step for step in steps_of(SESSION) if step.update == 1]
+SCROLLS = re.compile("cut off|beyond the sides: m")
 LEVELS = ("heat", "strongest", "edges")
 
 # The canvas's own pixels, and where things stand on it, as the player says.
@@ -268,11 +269,12 @@ def test_a_click_on_a_map_or_a_strip_opens_what_is_there(large: Any) -> None:
     assert opened(large) == "Layer 2"
 
 
-def apart(point: np.ndarray, edge: dict[str, Any]) -> float:
-    """How far a point lies from a line."""
-    start, end = np.array(edge["from"]), np.array(edge["to"])
-    share = np.clip((point - start) @ (end - start) / ((end - start) @ (end - start)), 0, 1)
-    return float(np.linalg.norm(point - start - share * (end - start)))
+def apart(points: np.ndarray, edges: list[dict[str, Any]]) -> np.ndarray:
+    """How far each point lies from each line."""
+    start, end = (np.array([edge[key] for edge in edges]) for key in ("from", "to"))
+    way = end - start
+    share = ((points[:, None] - start) * way).sum(-1) / (way * way).sum(-1)
+    return np.linalg.norm(points[:, None] - start - np.clip(share, 0, 1)[..., None] * way, axis=-1)
 
 
 def test_a_click_on_a_line_or_a_dot_opens_what_is_there(large: Any) -> None:
@@ -281,20 +283,15 @@ def test_a_click_on_a_line_or_a_dot_opens_what_is_there(large: Any) -> None:
     detail(large, "strongest")
     found = large.evaluate(PICTURE)
     at, edges = np.array(found["at"]), found["drawn"]
-    box = found["layers"][2]["box"]
-    free = []  # points of a line that no other line comes near
-    for edge in edges[1000::7]:
-        for share in (0.3, 0.5, 0.7, 0.85):
-            point = (1 - share) * np.array(edge["from"]) + share * np.array(edge["to"])
-            gap = min(apart(point, other) for other in edges[1000:] if other is not edge)
-            clear = (
-                found["layers"][1]["box"]["x"] + found["layers"][1]["box"]["width"] + 8
-                < point[0]
-                < box["x"] - 8
-            )
-            if clear and gap > 2:
-                free.append((gap, edge, point))
-    _, edge, point = max(free, key=lambda one: one[0])
+    left, right = found["layers"][1]["box"], found["layers"][2]["box"]
+    rng = np.random.default_rng(1)
+    low = np.ceil(at) - at + [left["x"] + left["width"] + 8, right["y"]]  # whole pixels of the window
+    points = low + rng.integers(0, [right["x"] - low[0] - 8, right["height"]], (2000, 2))
+    distances = apart(points, edges)
+    nearest = np.sort(distances, axis=1)
+    clear = np.where(nearest[:, 0] < 3, nearest[:, 1] - nearest[:, 0], 0).argmax()
+    assert nearest[clear, 1] - nearest[clear, 0] > 1
+    point, edge = points[clear], edges[distances[clear].argmin()]
     large.mouse.move(*(at + point))
     assert large.locator(".bp-mark.bp-hover").count() == 1
     large.mouse.click(*(at + point))
@@ -354,9 +351,8 @@ def test_every_level_can_be_read(
         for kind, l in (("input", 1), ("n", 2), ("dW", 3), ("update_W", 2)):
             go(page, kind, l)
             found = faults(page.evaluate(LOOK), size)
-            assert not [
-                fault for fault in found if not fault.startswith("contrast") or "bp-value" not in fault
-            ]
+            # Long formulas scroll in their panel, as they do for every network.
+            assert not [fault for fault in found if not SCROLLS.match(fault) or "graph" in fault]
 
 
 def test_a_small_example_after_a_large_network_is_as_ever(large: Any) -> None:
