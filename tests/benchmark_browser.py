@@ -93,6 +93,15 @@ OPENING = """async () => {
   }
   return times;
 }"""
+FIRST_MAP = """() => {
+  const look = () => {
+    if (!document.querySelector(".bp-host")?.player?.graph?.last) { requestAnimationFrame(look); return; }
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => { window.firstPaint = performance.now(); };
+    channel.port2.postMessage(0);
+  };
+  requestAnimationFrame(look);
+}"""
 FIRST_EDGE = """() => {
   const look = () => {
     const path = document.querySelector("path.js-line");
@@ -121,6 +130,7 @@ def main() -> None:
         first_paint(browser)
         reruns(browser)
         edits(browser)
+        large(browser)
         browser.close()
 
 
@@ -322,6 +332,47 @@ def edits(browser: Any) -> None:
     row("  until the walk is there (server, line, page)", f"{statistics.median(arrived):.0f}")
     row("  taking the walk in", f"{statistics.median([taken for _, taken in parts]):.0f}")
     row("opening a neuron, click → painted", f"{statistics.median(opened):.0f}", f"{p95(opened):.0f}")
+
+
+# ---- a large network
+def large(browser: Any) -> None:
+    """784-128-10, 101,632 weights: opening it, then a whole update at each level of detail."""
+    print(f"\n784-128-10 with 5 updates, {STEPS} steps at each level of detail")
+    row("", "p50 ms", "p95 ms", "most ms")
+    with serve(APPS / "large_app.py") as server:
+        opened, moved = [], {}
+        for _ in range(3):
+            page = new_page(browser)
+            page.add_init_script(f"({FIRST_MAP})()")
+            page.goto(server.address)
+            page.wait_for_function("window.firstPaint")
+            opened.append(page.evaluate("window.firstPaint"))
+            page.context.close()
+        page = new_page(browser)
+        page.goto(server.address)
+        wait_for_player(page)
+        for level, name in (
+            ("heat", "heat maps"),
+            ("strongest", "strongest edges"),
+            ("edges", "some neurons"),
+        ):
+            page.get_by_role("combobox", name="Detail").select_option(level)
+            page.keyboard.press("Home")
+            moved[name] = stepped(page, [".bp", "data-cursor"])
+        client = page.context.new_cdp_session(page)
+        client.send("HeapProfiler.collectGarbage")
+        heap = client.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+        page.context.close()
+    row(
+        "opening, navigation → first map painted",
+        *(f"{x:.0f}" for x in (statistics.median(opened), p95(opened), max(opened))),
+    )
+    for name, times in moved.items():
+        row(
+            f"next step, click → painted: {name}",
+            *(f"{x:.1f}" for x in (statistics.median(times), p95(times), max(times))),
+        )
+    row("JavaScript's memory after all that", f"{heap:.0f} MB")
 
 
 def cpu_time(pid: int) -> float:

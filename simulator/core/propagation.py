@@ -164,7 +164,10 @@ def jacobian(net: Network, run: Run, l: int) -> Array:
     """∂n_l/∂n_{l−1} = W_lᵀ A_{l−1}, (L, H), for l from 3 on: layer 1 has no n."""
     if not 3 <= l <= net.depth:
         raise InputError(f"the Jacobian ∂n/∂n̂ exists for layers 3 to {net.depth}; got {l}")
-    return np.asarray(net.W[l].T @ run.A[l - 1])
+    slopes = run.slopes[l - 1]
+    if slopes.ndim == 2:
+        return np.asarray(net.W[l].T @ slopes)
+    return np.asarray(net.W[l].T * slopes + 0.0)  # what the product with the diagonal gives, which has no −0
 
 
 def _run(

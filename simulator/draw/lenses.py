@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..core.verdicts import sensitivity_kind
 from ..steps.digits import shown
 from .lens import BAD, GOOD, PATH, WARN, Lens
 
+MOST = 400  # marks of a kind, of whatever tone
 MOST_GOOD = 80  # marks that say no more than that all is well: beyond, they would hide the graph
 DIGITS = 3
 SHORT = {"dead": "dead", "off": "off", "saturated": "sat", "leaking": "leak"}
@@ -29,6 +30,7 @@ def check_lens(report: GradientCheck) -> Lens:
     neurons = [*_judged(report.db, report.kinked_b, report.tolerance)]
     if len(edges) + len(neurons) > MOST_GOOD:
         edges, neurons = ([mark for mark in marks if mark[-1] != GOOD] for marks in (edges, neurons))
+    edges, neurons = edges[:MOST], neurons[:MOST]
     note = "✓ agrees with complex step · ✗ differs · ∧ a kink: F has no derivative there"
     return Lens(note, tuple(neurons), tuple(edges))
 
@@ -54,8 +56,8 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
             (edges if len(at) == 2 else neurons).setdefault((l, *at), f"✗ {letter}")  # type: ignore[call-overload]
     return Lens(
         "✗ marks what departs from the walk; ⇥ goes to its first step." if found.first else "",
-        tuple((*at, mark, BAD) for at, mark in neurons.items()),
-        tuple((*at, mark, BAD) for at, mark in edges.items()),
+        tuple((*at, mark, BAD) for at, mark in islice(neurons.items(), MOST)),
+        tuple((*at, mark, BAD) for at, mark in islice(edges.items(), MOST)),
         stops=stops or None,
     )
 

@@ -82,7 +82,7 @@ class DeskWriter:
 
 def check_state(session: Session) -> None:
     """Raises InputError for a session past the limits of the page."""
-    check_limits(session, WIDEST, "a session")
+    check_limits(session, "a session")
     if _size(session) * session.updates > MOST_WALK:
         raise InputError(
             f"a walk must have at most {MOST_WALK:,} parameters in all its updates; this has more"

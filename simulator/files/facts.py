@@ -9,7 +9,15 @@ from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
 from ..core.network import Network
-from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, MOST_PAIRS, MOST_UPDATES, ORDERS, Session
+from ..steps.session import (
+    FEWEST_LAYERS,
+    MOST_PAIRS,
+    MOST_UPDATES,
+    ORDERS,
+    STEPPED_LAYERS,
+    Session,
+    check_size,
+)
 from .fields import Fields, checked_choice
 
 Facts = dict[str, Any]
@@ -43,9 +51,9 @@ def parameters_of(net: Network) -> list[Array]:
 
 def taken_network(fields: Fields, widest: int) -> Facts:
     """The facts of a network within the limits."""
-    widths = fields.wholes("widths", MOST_LAYERS)
+    widths = fields.wholes("widths", STEPPED_LAYERS)
     check_widths(widths, widest, fields.place)
-    names = fields.items("activations", MOST_LAYERS)
+    names = fields.items("activations", STEPPED_LAYERS)
     if len(names) != len(widths) - 1:
         raise InputError(
             f"{fields.place} must have an activation for each layer from 2 to {len(widths)}; got {len(names)}"
@@ -55,13 +63,15 @@ def taken_network(fields: Fields, widest: int) -> Facts:
     return {
         "widths": widths,
         "activations": names,
-        "frozen": fields.texts("frozen", 2 * MOST_LAYERS, 10, []),
+        "frozen": fields.texts("frozen", 2 * STEPPED_LAYERS, 10, []),
     }
 
 
 def taken_session(fields: Fields, widest: int) -> Facts:
     """The facts of a session within the limits of the page's widgets."""
-    return taken_network(fields, widest) | {
+    facts = taken_network(fields, widest)
+    check_size(facts["widths"], fields.place)
+    return facts | {
         "pairs": fields.whole("pairs", 1, MOST_PAIRS),
         "loss": fields.choice("loss", LOSSES),
         "learning_rate": fields.number("learning_rate"),
@@ -72,16 +82,16 @@ def taken_session(fields: Fields, widest: int) -> Facts:
 
 def check_widths(widths: Sequence[int], widest: int, place: str) -> None:
     """Raises InputError for more layers or neurons than the page has room for."""
-    if not FEWEST_LAYERS <= len(widths) <= MOST_LAYERS:
-        raise InputError(f"{place} must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(widths)}")
+    if not FEWEST_LAYERS <= len(widths) <= STEPPED_LAYERS:
+        raise InputError(f"{place} must have {FEWEST_LAYERS} to {STEPPED_LAYERS} layers; got {len(widths)}")
     for l, width in enumerate(widths, start=1):
         if not 1 <= width <= widest:
             raise InputError(f"{place} must have 1 to {widest} neurons in layer {l}; got {width:,}")
 
 
-def check_limits(session: Session, widest: int, place: str) -> None:
+def check_limits(session: Session, place: str) -> None:
     """Raises InputError for what the page's widgets would not let through."""
-    check_widths(session.network.widths, widest, place)
+    check_size(session.network.widths, place)
     if session.updates > MOST_UPDATES:
         raise InputError(f"{place} must have at most {MOST_UPDATES} updates; got {session.updates:,}")
 

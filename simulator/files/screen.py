@@ -5,7 +5,7 @@ from typing import Any
 
 from ..core.inputs import InputError
 from ..core.network import Network
-from ..steps.session import WIDEST, Session
+from ..steps.session import Session
 from ..steps.timeline import GRAINS, step_count
 from .facts import Facts, check_limits
 from .fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
@@ -74,7 +74,7 @@ class Screen:
     view: View = field(default_factory=View)
 
     def __post_init__(self) -> None:
-        check_limits(self.session, WIDEST, "a link")
+        check_limits(self.session, "a link")
         check_names(self.name, self.title, self.about)
         check_view(self.view, self.session)
         _ = self.session.walked

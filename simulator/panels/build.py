@@ -9,7 +9,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import Array, InputError, counted
 from ..steps.desk import Desk, Scene
-from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
 from . import session as state
 
 WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
@@ -56,6 +56,7 @@ def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
             f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(parts)} in {typed[:60]!r}"
         )
     widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
+    check_size(widths)
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)
     before = desk.scene.session

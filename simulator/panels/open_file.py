@@ -13,7 +13,7 @@ from ..files.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
 from ..files.network import READERS, bytes_of, model_json, read_model
 from ..files.network_npz import write as npz
 from ..files.recording_reader import is_recording, read_recording
-from ..steps.session import MOST_PAIRS, Session
+from ..steps.session import MOST_PAIRS, Session, check_size
 from . import session as state
 from .recording import show_recording
 
@@ -133,6 +133,7 @@ def _about(model: Model, name: str) -> str:
 def session_of(model: Model) -> Session:
     """A session with the model's network; what the file does not say is as a new session has it."""
     net = model.network
+    check_size(net.widths)
     softmax = net.layers[-1].activation == "softmax"
     loss = model.loss or ("tce" if softmax else "tse")
     X, T = _pairs(model, loss)

@@ -14,7 +14,7 @@ from ..core.loss import LOSSES
 from ..draw.lens import Lens
 from ..files.examples import EXAMPLES, example
 from ..player.component import player
-from ..player.payload import payload
+from ..player.payload import sent
 from ..steps.desk import Desk, network_at
 from ..steps.session import MOST_UPDATES, ORDERS, Session
 from . import session as state
@@ -32,7 +32,7 @@ ORDER_NAMES = {
     "as-you-go": "update as you go, with the new W (not the gradient)",
 }
 OWN = "a network of your own"
-WALK, ANSWERED = "walk", "answered"
+WALK, SENT, ANSWERED = "walk", "sent", "answered"
 STYLE = Path(__file__).with_name("page.css")
 
 # What has been imported by now lives as long as the server: looked through by the collector again and again,
@@ -67,7 +67,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
     with st.container(key="player"):
         scene = state.desk().scene
         player(
-            payload(scene.session, scene.name, scene.about),
+            state.once(SENT, sent, scene.session, scene.name, scene.about),
             key=WALK,
             on_edit=_edited,
             answered=state.read(ANSWERED),

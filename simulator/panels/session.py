@@ -69,6 +69,17 @@ def read(key: str) -> Any:
     return st.session_state.get(key)
 
 
+def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
+    """What `make` gives for these, made again only where one of them is another than the last time.
+
+    One value a key and browser session, so memory does not grow: for the walk at most about 10 MB of text.
+    """
+    before = st.session_state.get(key)
+    if before is None or before[0] != given:
+        before = st.session_state[key] = (given, make(*given))
+    return before[1]
+
+
 def keep(key: str, value: Any) -> str:
     """What a widget holds at first; from then on it keeps its own, also while it is not drawn. Its key."""
     kept = st.session_state.setdefault(KEPT, {})

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from html import escape
+from itertools import islice
 from math import isfinite
 
 import streamlit as st
@@ -14,12 +15,12 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> None:
-    """A plain table; of more than MOST_ROWS rows the first, with the number left out."""
-    rows = list(rows)
+    """A plain table; of more than MOST_ROWS rows the first, and a line that says there are more."""
+    rows = list(islice(rows, MOST_ROWS + 1))
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in columns)
     body = "".join(_row(row) for row in rows[:MOST_ROWS])
     if len(rows) > MOST_ROWS:
-        body += f'<tr><td colspan="{len(columns)}">⋮ {len(rows) - MOST_ROWS} more</td></tr>'
+        body += f'<tr><td colspan="{len(columns)}">⋮ more</td></tr>'
     title = f"<caption>{escape(caption)}</caption>" if caption else ""
     st.html(f'<table class="plain-table">{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>')
 

@@ -2,7 +2,6 @@
 
 import hashlib
 import importlib.util
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,17 @@ HERE = Path(__file__).parent
 SCRIPTS = (
     "digits.js",
     "formula.js",
+    "arrays.js",
+    "neurons.js",
     "view.js",
     "elements.js",
+    "heads.js",
     "graph.js",
     "lens.js",
+    "detail.js",
+    "overview.js",
+    "canvas.js",
+    "heatmaps.js",
     "legends.js",
     "inspector.js",
     "matrices.js",
@@ -61,24 +67,23 @@ _component = st.components.v2.component(
 
 
 def player(
-    walk: dict[str, Any],
+    walk: str,
     key: str,
     on_edit: Callable[[], None] | None = None,
     answered: Any = None,
     lens: dict[str, Any] | None = None,
     picking: bool = False,
 ) -> None:
-    """Show a walk (see payload). A new walk of the same name keeps the cursor at the nearest same step.
+    """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
     """
-    serial = hashlib.sha256(json.dumps(walk).encode()).hexdigest()[:16]
     data = {
         "walk": walk,
         "assets": ASSETS,
-        "serial": serial,
+        "serial": hashlib.sha256(walk.encode()).hexdigest()[:16],
         "editable": on_edit is not None,
         "answered": answered,
         "lens": lens,

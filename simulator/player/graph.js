@@ -1,6 +1,5 @@
 // The graph: Plotly draws it once; a step then changes only the styles of its paths and the words over it.
 const SVG = "http://www.w3.org/2000/svg";
-const CHIPS = ["n", "a", "S"];
 const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
 const RECEDED = 0.4; // how much of its colour a neuron keeps that takes no part
 
@@ -126,20 +125,9 @@ class Graph {
     this.words.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.marks = this.words.appendChild(document.createElementNS(SVG, "g"));
     const K = this.walk.layers.length;
-    this.chips = [];
+    this.chips = writeHeads(this);
     this.walk.layers.forEach((layer, i) => {
-      const l = i + 1;
-      const x = this.x(l);
-      this.text(x, 22, "bp-layer", this.narrow ? `${l}` : `Layer ${l}`);
-      this.text(x, 42, "bp-small", layer.activation.replace("_", " "));
-      const letters = l === 1 ? ["a"] : CHIPS;
-      letters.forEach((letter, k) => {
-        const at = x + (k - (letters.length - 1) / 2) * (this.narrow ? 20 : 26);
-        const box = this.words.appendChild(document.createElementNS(SVG, "rect"));
-        for (const [key, value] of Object.entries({ x: at - (this.narrow ? 9 : 12), y: 51, width: this.narrow ? 18 : 24, height: 20, rx: 10 })) box.setAttribute(key, value);
-        this.chips.push({ l, letter, box, text: this.text(at, 66, "bp-chip") });
-      });
-      if (layer.hidden) this.text(x, this.y(layer.gap[1]) + 5, "bp-gap", `⋮ ${layer.hidden} more`);
+      if (layer.hidden) this.text(this.x(i + 1), this.y(layer.gap[1]) + 5, "bp-gap", `⋮ ${layer.hidden} more`);
     });
     const beside = this.pitch - this.node < 19; // no room for the bias below its neuron
     for (const neuron of this.neurons) {
@@ -168,13 +156,7 @@ class Graph {
     const palette = this.walk.palettes[theme.dark ? "dark" : "light"];
     this.showEdges(picture, palette, view);
     this.showNeurons(picture, view, palette, theme);
-    for (const { l, letter, box, text } of this.chips) {
-      const known = picture.knows(letter, l);
-      const here = known && picture.quantityOf(l) === letter;
-      box.setAttribute("class", here ? "bp-chip-box bp-here" : "bp-chip-box");
-      text.setAttribute("class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
-      text.textContent = known ? letter : "–";
-    }
+    showHeads(this.chips, picture);
     this.markEdges(picture, view);
   }
 

@@ -14,11 +14,11 @@ class Legends {
     const { walk, picture, view, palette } = this.player;
     const shownBy = walk.layers.map((_, i) => picture.quantityOf(i + 1));
     const used = [...new Set(shownBy)];
-    const key = [picture.edgeQuantity, ...used, view.digits, palette.negative, walk.name, JSON.stringify(walk.scales)].join();
+    const key = [picture.edgeQuantity, ...used, view.digits, palette.negative, walk.name, view.detail, JSON.stringify(walk.scales)].join();
     if (this.box.dataset.shown === key) return;
     this.box.dataset.shown = key;
     this.box.replaceChildren(
-      this.legend("edges (dashed < 0)", picture.edgeQuantity, "edge"),
+      view.detail === "heat" ? this.legend("maps", picture.edgeQuantity, "neuron") : this.legend("edges (dashed < 0)", picture.edgeQuantity, "edge"),
       ...used.map((quantity) => this.legend("neurons", quantity, "neuron")),
     );
   }

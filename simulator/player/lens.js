@@ -1,6 +1,8 @@
 // A lens lies over the graph: what a check found, marked on neurons, edges and layers. Python says what and where.
 const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;
+const NARROW = 16; // a neuron of a large network, or its room
+const MOST_MARKS = 60; // over a large network
 
 // `lens` is { note, neurons: [[l, c, mark, tone]], edges: [[l, r, c, mark, tone]], layers: [[l, text, tone]] } or null.
 function drawLens(graph, lens) {
@@ -8,20 +10,14 @@ function drawLens(graph, lens) {
   graph.lens = null;
   if (!lens || !graph.neurons) return;
   graph.lens = graph.words.appendChild(document.createElementNS(SVG, "g"));
-  const taken = graph.neurons.map(({ l, c }) => [...graph.places.get(`${l},${c}`), graph.node / 2, graph.node / 2]);
-  const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
-  for (const { l, r, c, path } of graph.edges) {
-    const found = edges.get(`${l},${r},${c}`);
-    path.style.opacity = found ? "1" : "0.22";
-    if (!found) continue;
-    path.style.stroke = `var(--lens-${found.tone})`;
-    if (found.tone !== "good") path.style.strokeWidth = "5px";
-    if (found.mark) edgeMark(graph, taken, [`${l - 1},${r}`, `${l},${c}`], found);
-  }
-  for (const [l, c, mark, tone] of lens.neurons) {
-    const at = graph.places.get(`${l},${c}`);
+  const node = graph.node ?? NARROW;
+  const taken = graph.neurons.map(({ l, c }) => [...lensSpot(graph, l, c), node / 2, node / 2]);
+  if (graph.edges) lensEdges(graph, lens, taken);
+  else lensLines(graph, lens, taken);
+  for (const [l, c, mark, tone] of lens.neurons.slice(0, MOST_MARKS)) {
+    const at = lensSpot(graph, l, c);
     if (!at) continue; // one of those that a wide layer leaves out
-    const away = (graph.node / 2) * 0.8;
+    const away = (node / 2) * 0.8;
     lensMark(graph, at[0] + away + 4, at[1] - away, mark, tone);
   }
   for (const [l, text, tone] of lens.layers) {
@@ -30,9 +26,36 @@ function drawLens(graph, lens) {
   }
 }
 
+// Where a neuron stands; nothing where it is left out.
+const lensSpot = (graph, l, c) => (graph.places ? graph.places.get(`${l},${c}`) : graph.middle(l, c));
+
+// The edges are paths of their own: those that are marked take the colour of their mark, the others step back.
+function lensEdges(graph, lens, taken) {
+  const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
+  for (const { l, r, c, path } of graph.edges) {
+    const found = edges.get(`${l},${r},${c}`);
+    path.style.opacity = found ? "1" : "0.22";
+    if (!found) continue;
+    path.style.stroke = `var(--lens-${found.tone})`;
+    if (found.tone !== "good") path.style.strokeWidth = "5px";
+    if (found.mark) edgeMark(graph, taken, [lensSpot(graph, l - 1, r), lensSpot(graph, l, c)], found);
+  }
+}
+
+// The edges of a large network are painted, or cells of a map: a line over them for each that is marked.
+function lensLines(graph, lens, taken) {
+  for (const [l, r, c, mark, tone] of lens.edges.slice(-MOST_MARKS)) {
+    const ends = [lensSpot(graph, l - 1, r), lensSpot(graph, l, c)];
+    const line = graph.lens.appendChild(document.createElementNS(SVG, "line"));
+    const [[x1, y1], [x2, y2]] = ends;
+    for (const [key, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(key, value);
+    line.setAttribute("class", `bp-lens-line bp-lens-${tone}`);
+    if (mark) edgeMark(graph, taken, ends, { mark, tone });
+  }
+}
+
 // At the first place of the edge that is clear of neurons and of the marks before it; else only its colour tells.
-function edgeMark(graph, taken, [left, right], { mark, tone }) {
-  const [[x0, y0], [x1, y1]] = [graph.places.get(left), graph.places.get(right)];
+function edgeMark(graph, taken, [[x0, y0], [x1, y1]], { mark, tone }) {
   const half = lensWidth(mark) / 2 + 3;
   for (const share of PLACES) {
     const [x, y] = [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];

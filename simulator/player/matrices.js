@@ -59,7 +59,7 @@ class Matrices {
     if (!rows) { card.append(el("p", { "class": "bp-sizes" }, "– not computed yet")); return card; }
     heading.append(el("span", { "class": "bp-sizes" }, `${rows.length}×${rows[0].length}`), this.copying(name, rows));
     const palette = walk.palettes[this.player.root.dataset.theme];
-    const end = walk.scales[SCALE_OF[quantity]] ?? Math.max(...rows.flat().map(Math.abs), 1e-300);
+    const end = walk.scales[SCALE_OF[quantity]] ?? rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300);
     const across = ["A", "W", "newW", "dW", "J"].includes(quantity);
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;

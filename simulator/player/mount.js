@@ -6,7 +6,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
   Object.assign(host.player, { lens: data.lens, picking: data.picking });
-  const walk = host.serial !== data.serial ? data.walk : null;
+  const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;
   host.player.arrived(walk, data.answered);
   return () => { host.player?.stop(); host.player = undefined; host.serial = undefined; };

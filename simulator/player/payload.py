@@ -1,5 +1,6 @@
 """All that the player needs for a walk, as one JSON value: every number once, every step by reference."""
 
+import base64
 import json
 from functools import cache
 from typing import Any
@@ -17,15 +18,16 @@ from ..draw.graph import picture
 from ..steps.formula import Letter, Line, Mark, Numbers, Products, Relation, Token
 from ..steps.session import Session, Update
 from ..steps.step import Step
-from ..steps.timeline import GRAINS, steps_of
+from ..steps.timeline import steps_of
+from .neurons import few, patterns
 
 CURVE_POINTS, CURVE_REACH = 121, 4.0
+LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
 def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0."""
     network, drawn = session.network, picture(session.network)
-    walks = {grain: steps_of(session, grain) for grain in GRAINS}  # kept: arrays are told apart by identity
     table = Table()
     content = {
         "name": name,
@@ -54,9 +56,17 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
-        "steps": {grain: [_step(step, table) for step in steps] for grain, steps in walks.items()},
+        "steps": {
+            "operation": [_step(step, table) for step in steps_of(session)],
+            "neuron": _by_neuron(session, table),
+        },
     }
     return content | {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
+
+
+def sent(session: Session, name: str, about: str = "") -> str:
+    """The same as text, as the component takes it."""
+    return json.dumps(payload(session, name, about))
 
 
 class Table:
@@ -71,42 +81,80 @@ class Table:
             Array
         ] = []  # as long as they are kept, no other array can have the id of one of them
 
-    def array(self, array: Array) -> int:
+    def array(self, array: Array, rule: str = "", *operands: Array) -> int:
+        """The place of an array. A large one that a rule gives bit for bit is sent as that rule."""
+        known = self._places.get(("array", id(array)))
+        if known is not None:
+            return known
         self._seen.append(array)
-        return self._place(("array", id(array)), self.arrays, array.tolist)
+        large = array.size > LISTED
+        places = [self.array(operand) for operand in operands] if large else []
+        content = id(array) if large else (array.shape, array.tobytes())
+        place = self._place(content, self.arrays, lambda: {rule: places} if places else _written(array))
+        self._places["array", id(array)] = place
+        return place
 
-    def text(self, text: str) -> int:
+    def jacobian(self, u: Update, l: int) -> int:
+        """The place of ∂n_l/∂n_{l−1}; a large one is not made here, but for softmax."""
+        W, slopes = u.before.W[l], u.run.slopes[l - 1]
+        if slopes.ndim == 2 or W.size <= LISTED:
+            return self.array(jacobian(u.before, u.run, l))
+        self.arrays.append({"jacobian": [self.array(W), self.array(slopes)]})
+        return len(self.arrays) - 1
+
+    def text(self, text: str) -> Any:
+        """The place of a text."""
         return self._place(text, self.texts, lambda: text)
 
-    def formula(self, tokens: tuple[Token, ...]) -> int:
-        return self._place(
-            ("formula", tokens), self.formulas, lambda: [self.token(token) for token in tokens]
-        )
-
-    def token(self, token: Token) -> dict[str, Any]:
-        match token:
-            case Letter(latex=latex, meaning=meaning):
-                return {"m": self.text(mathml(latex)), "tip": self.text(meaning)}
-            case Mark(latex=latex):
-                return (
-                    {"m": self.text(mathml(latex)), "open": latex == "("} if latex else {"m": self.text("")}
-                )
-            case Numbers():
-                return {"v": self.array(token.array), "r": token.row, "c": token.column, "f": token.form}
-            case Products():
-                sides = [self.token(token.left), self.token(token.right)]
-                return {"s": sides, "squares": token.squares}
-            case Relation():
-                return {"rel": True}
-
-    def line(self, line: Line) -> dict[str, Any]:
-        return {"tokens": [self.token(token) for token in line.tokens], "rule": line.rule}
+    def formula(self, tokens: tuple[Token, ...]) -> Any:
+        """The place of a formula."""
+        return self._place(("formula", tokens), self.formulas, lambda: [_token(one, self) for one in tokens])
 
     def _place(self, key: Any, column: list[Any], content: Any) -> int:
         if key not in self._places:
             self._places[key] = len(column)
             column.append(content())
         return self._places[key]
+
+
+class Inline:
+    """Texts and formulas stay where they are used; arrays go to a table."""
+
+    def __init__(self, table: Table) -> None:
+        self.array = table.array
+
+    def text(self, text: str) -> Any:
+        """The text itself."""
+        return text
+
+    def formula(self, tokens: tuple[Token, ...]) -> Any:
+        """The formula itself."""
+        return [_token(one, self) for one in tokens]
+
+
+def _token(token: Token, table: Table | Inline) -> dict[str, Any]:
+    match token:
+        case Letter(latex=latex, meaning=meaning):
+            return {"m": table.text(mathml(latex)), "tip": table.text(meaning)}
+        case Mark(latex=latex):
+            return {"m": table.text(mathml(latex)), "open": latex == "("} if latex else {"m": table.text("")}
+        case Numbers():
+            return {"v": table.array(token.array), "r": token.row, "c": token.column, "f": token.form}
+        case Products():
+            sides = [_token(token.left, table), _token(token.right, table)]
+            return {"s": sides, "squares": token.squares}
+        case Relation():
+            return {"rel": True}
+
+
+def _line(line: Line, table: Table | Inline) -> dict[str, Any]:
+    return {"tokens": [_token(token, table) for token in line.tokens], "rule": line.rule}
+
+
+def _written(array: Array) -> Any:
+    if array.size <= LISTED:
+        return array.tolist()
+    return {"f8": base64.b64encode(array.astype("<f8").tobytes()).decode(), "shape": array.shape}
 
 
 def _curve(name: str, session: Session) -> list[list[float]] | None:
@@ -146,18 +194,26 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         "n": by_layer(run.n),
         "a": by_layer(run.a),
         "A": by_layer(run.slopes),
-        "J": by_layer({l: jacobian(u.before, run, l) for l in range(3, u.before.depth + 1)}),
+        "J": {l: table.jacobian(u, l) for l in range(3, u.before.depth + 1)},
         "S": by_layer(run.S),
-        "dW": by_layer(run.dW),
+        "dW": {l: table.array(dW, "outer", run.a[l - 1], run.S[l]) for l, dW in run.dW.items()},
         "db": by_layer(run.db),
         "W": by_layer(u.before.W),
         "b": by_layer(u.before.b),
-        "newW": by_layer(u.after.W),
+        "newW": {
+            l: table.array(W, "descended", u.before.W[l], run.a[l - 1], run.S[l])
+            for l, W in u.after.W.items()
+        },
         "newb": by_layer(u.after.b),
     }
 
 
-def _step(step: Step, table: Table) -> dict[str, Any]:
+def _by_neuron(session: Session, table: Table) -> list[Any]:
+    found = None if few(session) else patterns(session, lambda step: _step(step, Inline(table)))
+    return found or [_step(step, table) for step in steps_of(session, "neuron")]
+
+
+def _step(step: Step, table: Table | Inline) -> dict[str, Any]:
     out = {
         "kind": step.kind,
         "phase": step.phase,
@@ -168,9 +224,9 @@ def _step(step: Step, table: Table) -> dict[str, Any]:
         "text": table.text(step.text),
         "letters": table.formula(step.letters),
         "numbered": table.formula(step.numbered_letters),
-        "lines": [table.line(line) for line in step.lines],
+        "lines": [_line(line, table) for line in step.lines],
         "sizes": table.text(step.sizes),
-        "lit": [step.lit.neurons, step.lit.edges],
+        "lit": [[list(one) for one in kind] for kind in (step.lit.neurons, step.lit.edges)],
     }
     if step.definition:
         out["definition"] = table.formula(step.definition)

@@ -15,6 +15,7 @@ class Player {
     this.cursor = 0;
     this.stopped = [];
     this.asked = [];
+    loadFont(assets);
     this.build();
     this.listen();
   }
@@ -24,7 +25,7 @@ class Player {
     const before = this.walk && this.walk.name === walk.name ? this.steps[this.cursor] : null;
     const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
     this.pause();
-    this.walk = walk;
+    this.walk = readable(walk);
     if (!before && remembered) this.view.grain = remembered.grain;
     this.steps = walk.steps[this.view.grain];
     const chosen = this.walkName !== undefined && this.walkName !== walk.name;
@@ -46,18 +47,26 @@ class Player {
       return;
     }
     this.widths = widths;
+    this.view.detail = levelFor(walk);
+    await this.drawAt(this.view.detail);
+  }
+
+  // Another network, or another level of detail.
+  async drawAt(detail) {
+    const { walk } = this;
     this.plot.replaceChildren();
-    this.plot.setAttribute("aria-label", `The network as a graph, ${widths}; its numbers are in the formulas`);
-    this.graph = new Graph(this.plot, walk);
+    this.plot.setAttribute("aria-label", `The network as a graph, ${this.widths}; its numbers are in the formulas`);
+    this.graph = detail === "edges" ? new Graph(this.plot, walk) : new Overview(this.plot, walk, detail);
+    this.detail.show();
     this.showText();
-    this.Plotly ??= await loadPlotly(this.assets);
     await this.redraw();
   }
 
   // Another size, theme or number of digits: the graph is laid out afresh, then the same step shown.
   async redraw() {
-    if (!this.Plotly || !this.plot.getBoundingClientRect().width) return;
-    const graph = this.graph;
+    const { graph } = this;
+    if (this.view.detail === "edges") this.Plotly ??= await loadPlotly(this.assets);
+    if (graph !== this.graph || !this.plot.getBoundingClientRect().width) return;
     await graph.draw(this.Plotly, this.view.digits);
     if (graph === this.graph) this.show(this.cursor);
   }
@@ -70,6 +79,7 @@ class Player {
       this.graph.show(this.picture, this.view, this.theme());
       drawLens(this.graph, this.lens);
     }
+    this.detail.say(this.graph.note);
     globalThis.backpropCursor = { name: this.walk.name, grain: this.view.grain, cursor: this.cursor };
   }
 
@@ -85,7 +95,8 @@ class Player {
       ? `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`
       : walk.about);
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
-    this.opener.value = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
+    const opened = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
+    if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
     this.editButton.setAttribute("aria-pressed", Boolean(view.start));
     this.startButton.hidden = this.editButton.hidden = !this.onEdit;
     this.stopButton.hidden = !this.lens?.stops;
@@ -144,6 +155,7 @@ class Player {
     } else if (name === "speed") {
       if (this.timer) { this.pause(); this.play(); }
     } else if (name === "digits") this.redraw();
+    else if (name === "detail") this.drawAt(value);
     else this.show(this.cursor);
   }
 
@@ -186,6 +198,7 @@ class Player {
   // ---- building
   build() {
     this.plot = el("div", { "class": "bp-plot", role: "img" });
+    this.detail = new Detail(this);
     this.hint = el("p", { "class": "bp-hint" });
     this.legends = new Legends(this);
     this.panel = new Panel(this);
@@ -210,7 +223,7 @@ class Player {
     const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.editButton, this.startButton, this.stopButton);
     this.root = el("section", { "class": "bp", "aria-label": "Backpropagation, step by step", tabindex: "-1", "data-cursor": 0, "data-steps": 0 },
       el("div", { "class": "bp-main" },
-        el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.legends.box),
+        el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.detail.box, this.legends.box),
         this.panel.box),
       this.transport.box, this.help);
     this.host.append(this.root);
@@ -314,13 +327,17 @@ class Player {
 
 let plotlyComing;
 
-function loadPlotly({ plotly, font }) {
+function loadPlotly({ plotly }) {
   plotlyComing ??= new Promise((resolve, reject) => {
     if (globalThis.Plotly) { resolve(globalThis.Plotly); return; }
-    const script = el("script", { src: plotly, onload: () => resolve(globalThis.Plotly), onerror: reject });
-    document.head.append(script);
-    const face = new FontFace("STIX Two Math", `url("${font}")`);
-    face.load().then(() => document.fonts.add(face));
+    document.head.append(el("script", { src: plotly, onload: () => resolve(globalThis.Plotly), onerror: reject }));
   });
   return plotlyComing;
+}
+
+let fontComing;
+
+function loadFont({ font }) {
+  const face = new FontFace("STIX Two Math", `url("${font}")`);
+  fontComing ??= face.load().then(() => document.fonts.add(face));
 }

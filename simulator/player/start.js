@@ -1,4 +1,5 @@
 // The numbers that the walk starts from, to be typed over: W and b of a layer, and the training pairs.
+const MOST_CELLS = 2000; // of one table: more fields than that make a browser slow
 const typedSame = (text, value) => text.trim() !== "" && Number(text.replace("−", "-")) === value;
 
 class StartTables {
@@ -48,6 +49,12 @@ class StartTables {
   }
 
   table(name, rows, columns, asked, label) {
+    if (rows.length * columns.length > MOST_CELLS) {
+      const what = name.startsWith("W") ? "an edge" : "a neuron of the first or last layer";
+      return el("section", { "class": "bp-card", "aria-label": `${name} at the start` },
+        el("div", { "class": "bp-head" }, el("h3", {}, name), el("span", { "class": "bp-sizes" }, `${rows.length}×${columns.length}`)),
+        el("p", { "class": "bp-note" }, `Too many numbers for a table. Open ${what} in the graph to type over its own.`));
+    }
     const cell = (r, c) => {
       const input = el("input", { type: "text", inputmode: "decimal", "aria-label": label(r, c), spellcheck: "false", autocomplete: "off" });
       input.addEventListener("change", () => this.take(input, asked(r, c)));

@@ -23,6 +23,9 @@ function followed(step, l) {
 
 const FOLLOWED_EDGES = { dW: "dW", db: "dW", update_W: "change", update_b: "change" };
 
+const entries = (rows) => ({ of: [rows], at: (r, c) => rows[r][c] });
+const difference = (rows, less) => ({ of: [rows, less], at: (r, c) => rows[r][c] - less[r][c] });
+
 // Everything the graph draws at one step.
 function pictureAt(walk, steps, cursor, view) {
   const step = steps[cursor];
@@ -33,12 +36,15 @@ function pictureAt(walk, steps, cursor, view) {
   const edgeQuantity = view.edges === "follow" ? FOLLOWED_EDGES[step.kind] ?? "W" : view.edges;
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
   const K = walk.layers.length;
-  const weight = (l, r, c) => numbers(known.update_W[l] ? "newW" : "W", l)[r - 1][c - 1];
-  const edgeValue = {
-    W: weight,
-    dW: (l, r, c) => (known.dW[l] ? numbers("dW", l)[r - 1][c - 1] : null),
-    change: (l, r, c) => (known.update_W[l] ? numbers("newW", l)[r - 1][c - 1] - numbers("W", l)[r - 1][c - 1] : null),
-  }[edgeQuantity];
+  // What colours the edges into a layer, rows and columns from 0; null where not known.
+  const coloured = (l) => {
+    const now = known.update_W[l] ? numbers("newW", l) : null;
+    if (edgeQuantity === "W") return entries(now ?? numbers("W", l));
+    if (edgeQuantity === "dW") return known.dW[l] ? entries(numbers("dW", l)) : null;
+    return now ? difference(now, numbers("W", l)) : null;
+  };
+  const layers = {};
+  const edges = (l) => { if (!(l in layers)) layers[l] = coloured(l); return layers[l]; };
   const [litNeurons, litEdges] = step.lit;
   return {
     step,
@@ -48,7 +54,9 @@ function pictureAt(walk, steps, cursor, view) {
     // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
     earlier: (l, c) => ["a", "n"].filter((q) => q !== quantityOf(l) && isKnown(q, l, c)).map((q) => [q, numbers(q, l)[c - 1]])[0],
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
-    edge: edgeValue,
+    edges,
+    edge: (l, r, c) => edges(l)?.at(r - 1, c - 1) ?? null,
+    before: (l) => numbers("W", l),
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
     output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
     target: (c) => walk.arrays[update.t][c - 1],

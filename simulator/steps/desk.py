@@ -14,6 +14,8 @@ from .session import Session
 from .timeline import steps_of
 
 KEPT_STATES = 200
+LARGE_NUMBERS = 10_000  # weights of a network whose walk is not kept beside the session that it follows from
+KEPT_NUMBERS = 2**23  # weights in all the states kept: 64 MB; of a large network fewer states are kept
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +42,8 @@ class Desk:
         """Show another scene; what could be redone is gone. Raises InputError if its walk cannot be made."""
         _ = scene.session.walked
         held = self.held if self.held is not None and comparable(self.held, scene.session) else None
-        return Desk(scene, (*self.past, self.scene)[-KEPT_STATES:], (), held)
+        _left(self.scene, scene)
+        return Desk(scene, _remembered((*self.past, self.scene)), (), held)
 
     def change(self, session: Session) -> "Desk":
         """The same scene with another session."""
@@ -55,6 +58,7 @@ class Desk:
         if not self.past:
             return self
         _ = self.past[-1].session.walked
+        _left(self.scene, self.past[-1])
         return Desk(self.past[-1], self.past[:-1], (self.scene, *self.future), self._held(self.past[-1]))
 
     def redo(self) -> "Desk":
@@ -62,6 +66,7 @@ class Desk:
         if not self.future:
             return self
         _ = self.future[0].session.walked
+        _left(self.scene, self.future[0])
         return Desk(self.future[0], (*self.past, self.scene), self.future[1:], self._held(self.future[0]))
 
     def hold(self) -> "Desk":
@@ -74,6 +79,24 @@ class Desk:
 
     def _held(self, scene: Scene) -> Session | None:
         return self.held if self.held is not None and comparable(self.held, scene.session) else None
+
+
+def _remembered(past: tuple[Scene, ...]) -> tuple[Scene, ...]:
+    """The latest states that there is room for, at least one."""
+    sizes = [_size(scene) for scene in reversed(past[-KEPT_STATES:])]
+    room = int(np.searchsorted(np.cumsum(sizes), KEPT_NUMBERS, side="right"))
+    return past[-max(room, 1) :]
+
+
+def _size(scene: Scene) -> int:
+    return sum(layer.W.size for layer in scene.session.network.layers)
+
+
+def _left(scene: Scene, shown: Scene) -> None:
+    """Let go of a large walk that is no longer looked at: it follows from its session, and is made again."""
+    if _size(scene) > LARGE_NUMBERS:
+        for session in {scene.session, scene.origin} - {shown.session}:
+            session.__dict__.pop("walked", None)
 
 
 def comparable(one: Session, other: Session) -> bool:

@@ -1,8 +1,10 @@
 """A session is everything the walk starts from, as one immutable value; the updates follow from it."""
 
 import operator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -15,8 +17,9 @@ from ..core.propagation import Run, as_you_go, descend, propagate
 
 MOST_PAIRS = 20
 MOST_UPDATES = 50  # that the page walks through
-FEWEST_LAYERS, MOST_LAYERS = 2, 8  # that it builds, and the neurons of one
-WIDEST = 128
+FEWEST_LAYERS, MOST_LAYERS = 2, 8  # that it builds
+# What it steps through, wherever that comes from: layers, the neurons of one, and all weights.
+STEPPED_LAYERS, WIDEST, MOST_WEIGHTS = 33, 1024, 250_000
 ORDERS = ("gradients-first", "as-you-go")
 
 
@@ -58,6 +61,17 @@ class Session:
     def walked(self) -> "tuple[Update, ...]":
         """The updates, each from the network that the one before left."""
         return tuple(_walk(self))
+
+
+def check_size(widths: Sequence[int], place: str = "a network to step through") -> None:
+    """Raise InputError for more than the page can step through."""
+    if not FEWEST_LAYERS <= len(widths) <= STEPPED_LAYERS:
+        raise InputError(f"{place} must have {FEWEST_LAYERS} to {STEPPED_LAYERS} layers; got {len(widths)}")
+    for l, width in enumerate(widths, start=1):
+        if not 1 <= width <= WIDEST:
+            raise InputError(f"{place} must have 1 to {WIDEST} neurons in layer {l}; got {width:,}")
+    if (weights := sum(H * L for H, L in pairwise(widths))) > MOST_WEIGHTS:
+        raise InputError(f"{place} must have at most {MOST_WEIGHTS:,} weights; got {weights:,}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

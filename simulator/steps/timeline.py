@@ -46,6 +46,11 @@ def step_count(session: Session, grain: str = "operation") -> int:
     return session.updates * (2 + sum(6 + 2 * count for count in parts))
 
 
+def of_one_neuron(u: Update, step: Step, c: int) -> Step:
+    """The step of neuron c, from 1, within the step by operation that computes n or S of its layer."""
+    return {"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c)
+
+
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
     K, as_you_go = u.before.depth, u.truth is not None
 

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from simulator.player.component import player
-from simulator.player.payload import payload
+from simulator.player.payload import sent
 from tests.benchmark_apps.network import session
 
 st.set_page_config(layout="wide")
-player(payload(session(), "benchmark"), key="walk")
+player(sent(session(), "benchmark"), key="walk")

@@ -12,7 +12,7 @@ PATIENCE = 10
 
 def wait_for_player(page: Any) -> None:
     """Until the graph with its words, and the font of the formulas, are there."""
-    page.wait_for_selector(".bp-words .bp-value")
+    page.wait_for_selector(".bp-words .bp-chip")
     page.evaluate("document.fonts.ready.then(() => {})")
 
 

@@ -1,5 +1,6 @@
 """The player prints numbers, and decides between "=" and "≈", by the same rules as Python."""
 
+import hashlib
 import html
 import json
 import math
@@ -23,6 +24,8 @@ from simulator.steps.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
+from ..benchmark_apps.network import large_session
+from ..player.test_payload import arrived, read, wide_sessions
 from .expected import on_screen
 
 pytestmark = pytest.mark.browser
@@ -76,6 +79,16 @@ def wide_session() -> Session:
     return Session(net, rng.normal(size=15), np.eye(13)[4], "tce", 0.1, 1)
 
 
+def many_session() -> Session:
+    """Matrices that come as bytes or rules; in some lines all rows agree as printed, in others not all."""
+    rng = np.random.default_rng(6)
+    sizes = (40, 30, 20)
+    W = [rng.integers(-2, 3, pair) / 4 for pair in pairwise(sizes)]
+    W[1][-1, -1] = np.pi
+    net = Network.from_arrays(W, [np.zeros(30), np.zeros(20)], ["relu", "identity"], frozen=["W2"])
+    return Session(net, rng.integers(0, 2, 40) / 2, np.zeros(20), learning_rate=0.5, updates=2)
+
+
 def sessions() -> dict[str, Session]:
     """The gallery, other errors, large and tiny numbers, a wide network."""
     found = {name: replace(example(name).session, updates=2) for name in EXAMPLES}
@@ -83,16 +96,44 @@ def sessions() -> dict[str, Session]:
     found["large"] = replace(found["linear-1-1"], X=found["linear-1-1"].X * 3e7)
     found["saturated"] = replace(found["softmax-2-3-3"], X=found["softmax-2-3-3"].X * 4e4, learning_rate=40)
     found["wide"] = wide_session()
+    found["many"] = many_session()
     return found
 
 
 THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large")
 convert = cache(convert)
-LINES = """([walk, digits]) => walk.steps.%s.map((step) => step.lines.map((line) => {
+LINES = """([walk, digits]) => readable(walk).steps.%s.map((step) => step.lines.map((line) => {
   const row = document.createElement("div");
   row.innerHTML = numericPieces(line, walk, digits);
   return [holds(line, walk.arrays, digits), row.innerHTML];
 }))"""
+
+
+BITS = """async (text) => {
+  const { arrays } = readable(JSON.parse(text));
+  const order = [...arrays.keys()].reverse(); // the last first, each made from those before it
+  const bits = {};
+  for (const at of [...order, ...order.filter((_, i) => i % 3 === 0)]) {
+    const bytes = new Float64Array([arrays[at]].flat(2)).buffer;
+    const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+    const found = [...digest].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+    if ((bits[at] ??= found) !== found) return `array ${at} is another the second time`;
+  }
+  return order.reverse().map((at) => bits[at]);
+}"""
+
+
+@pytest.mark.parametrize("name", ["wide", "wide softmax", "wide as you go", "wide frozen", "784-128-10"])
+def test_large_arrays_are_made_bit_for_bit(open_player: Callable[..., Any], name: str) -> None:
+    """From bytes and rules, in any order, and again when they had to be let go of."""
+    session = replace(large_session(), updates=15) if name == "784-128-10" else wide_sessions()[name]
+    page = open_player(payload(example("linear-1-1").session, "small"))
+    walk = arrived(session)
+    wanted = []
+    for place in range(len(walk["arrays"])):
+        array = np.ravel(read(walk, place)).astype("<f8")
+        wanted.append(hashlib.sha256(array.tobytes()).hexdigest())
+    assert page.evaluate(BITS, json.dumps(walk)) == wanted
 
 
 RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")

@@ -178,8 +178,8 @@ SESSION = SMALL.session
     ("make", "why"),
     [
         (lambda: Screen(replace(SESSION, updates=51)), "a link must have at most 50 updates; got 51"),
-        (lambda: Screen(a_session(129, 1)), "a link must have 1 to 128 neurons in layer 1; got 129"),
-        (lambda: Screen(a_session(*[1] * 9)), "a link must have 2 to 8 layers; got 9"),
+        (lambda: Screen(a_session(1025, 1)), "a link must have 1 to 1024 neurons in layer 1; got 1,025"),
+        (lambda: Screen(a_session(*[1] * 34)), "a link must have 2 to 33 layers; got 34"),
         (
             lambda: Screen(SESSION, title="a\nb"),
             r"the title must not hold control characters .*; got 'a\\nb'",

@@ -171,7 +171,7 @@ def test_a_walk_that_grows_past_all_bounds(page):
     assert page.session is before
 
 
-@pytest.mark.parametrize("typed", ["0", "129", "three", "", "2.5", "nan", "1e9"])
+@pytest.mark.parametrize("typed", ["0", "1025", "three", "", "2.5", "nan", "1e9"])
 @pytest.mark.parametrize("layer", [1, 2, 3])
 def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
     """The refusal names the layer and the range; the network, and what was typed, stay."""
@@ -179,8 +179,8 @@ def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
     widths[layer - 1] = typed
     page.build(widths, ["tanh", "sigmoid"], "he", 0)
     assert page.alert.startswith(f"Not changed. the neurons of layer {layer} must be ")
-    if typed in ("0", "129", "2.5", "1e9"):
-        assert page.alert.endswith(f"a whole number from 1 to 128; got {typed}.")
+    if typed in ("0", "1025", "2.5", "1e9"):
+        assert page.alert.endswith(f"a whole number from 1 to 1024; got {typed}.")
     assert page.session is NOTES
     assert page.widget("text_input", WIDTHS).value == "-".join(widths)
 
@@ -193,6 +193,16 @@ def test_a_new_network_that_its_error_does_not_allow(page):
     assert "the outputs must be positive" in page.alert
     assert page.alert.endswith("choose another error or another last activation.")
     assert page.session is before
+
+
+def test_a_new_network_of_too_many_weights(page):
+    """The refusal says how many there may be; one of 101,632 is made."""
+    page.build(["1000", "251"], ["tanh"], "he", 0)
+    refusal = "Not changed. a network to step through must have at most 250,000 weights; got 251,000."
+    assert page.alert == refusal
+    assert page.session is NOTES
+    page.build(["784", "128", "10"], ["tanh", "tanh"], "he", 0)
+    assert page.session.network.widths == (784, 128, 10)
 
 
 # ---- a new network
@@ -223,9 +233,9 @@ def test_the_same_seed_gives_the_same_network(page):
     assert bits(page.session) != bits(first)
 
 
-@pytest.mark.parametrize("widths", [(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (128, 1), (1, 128)])
+@pytest.mark.parametrize("widths", [(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (1024, 1), (1, 1024)])
 def test_pairs_are_fitted_to_other_widths(page, widths):
-    """2 to 8 layers of 1 to 128: x and t are cut, or filled with 0."""
+    """2 to 8 layers of 1 to 1024: x and t are cut, or filled with 0."""
     page.build([str(w) for w in widths], ["tanh"] * (len(widths) - 1), "lecun", 0)
     assert page.session.network.widths == widths
     for rows, before, width in (

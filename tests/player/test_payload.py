@@ -1,18 +1,24 @@
 """What the player is given: every number of the session, exact, and every step in full."""
 
+import base64
 import json
 import struct
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 
+from simulator import Network
 from simulator.files.examples import EXAMPLES, example
 from simulator.player.component import ASSETS, script, stylesheet
-from simulator.player.payload import payload
+from simulator.player.neurons import expanded, patterns
+from simulator.player.payload import LISTED, Inline, Table, _step, payload, sent
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
+
+from ..benchmark_apps.network import large_session
 
 
 def sessions() -> dict[str, Session]:
@@ -22,12 +28,48 @@ def sessions() -> dict[str, Session]:
     found["odd numbers"] = replace(
         first, X=first.X * np.pi * 1e-9, T=first.T + 1e17 / 3, learning_rate=1e-17 / 3
     )
-    return found
+    return found | wide_sessions()
 
 
-def sent(session: Session) -> dict[str, Any]:
+def wide_sessions() -> dict[str, Session]:
+    """Layers whose arrays are sent as bytes or as rules, with zeros of both signs and slopes that are 0."""
+    rng = np.random.default_rng(4)
+
+    def session(widths: tuple[int, ...], kinds: list[str], loss: str, **options: Any) -> Session:
+        W = [np.where(rng.random(pair) < 0.2, -0.0, rng.normal(size=pair)) for pair in pairwise(widths)]
+        b = [rng.normal(size=width) for width in widths[1:]]
+        net = Network.from_arrays(W, b, kinds, frozen=options.pop("frozen", ()))
+        X = np.where(rng.random((2, widths[0])) < 0.3, -0.0, rng.normal(size=(2, widths[0])))
+        return Session(net, X, np.abs(rng.normal(size=(2, widths[-1]))), loss, 0.007, **options)
+
+    return {
+        "wide": session((300, 21, 40, 17), ["relu", "leaky_relu", "tanh"], "tse", updates=3),
+        "wide softmax": session((30, 40, 20), ["softmax", "softmax"], "tce", updates=3),
+        "wide frozen": session((40, 50, 3), ["silu", "sigmoid"], "hse", updates=3, frozen=["W2", "b3"]),
+        "wide as you go": session(
+            (40, 18, 50, 30), ["tanh", "relu", "sigmoid"], "tce", updates=3, order="as-you-go"
+        ),
+    }
+
+
+def arrived(session: Session) -> dict[str, Any]:
     """The walk as it arrives in the browser."""
-    return json.loads(json.dumps(payload(session, "walk", "about")))
+    return json.loads(sent(session, "walk", "about"))
+
+
+def read(walk: dict[str, Any], place: int) -> Any:
+    """An array of the walk: as listed, from its bytes, or by its rule."""
+    match walk["arrays"][place]:
+        case {"f8": text, "shape": shape}:
+            return np.frombuffer(base64.b64decode(text), "<f8").reshape(shape)
+        case {"outer": [a, S]}:
+            return np.outer(read(walk, a), read(walk, S))
+        case {"descended": [W, a, S]}:
+            return read(walk, W) - walk["alpha"] * np.outer(read(walk, a), read(walk, S))
+        case {"jacobian": [W, slopes]}:
+            return np.transpose(read(walk, W)) @ np.diag(read(walk, slopes))
+        case listed:
+            return listed
 
 
 def bits(values: Any) -> bytes:
@@ -40,23 +82,23 @@ def bits(values: Any) -> bytes:
 def test_every_number_of_the_runs_arrives_bit_for_bit(name: str) -> None:
     """n, a, S, ∂F/∂W, W and b before and after, e, t and F of every update."""
     session = sessions()[name]
-    walk = sent(session)
+    walk = arrived(session)
     assert len(walk["updates"]) == session.updates
     for u, got in zip(session.walked, walk["updates"], strict=True):
         layers = range(2, session.network.depth + 1)
         pairs = [(got["F"], u.run.loss), (got["after"], u.loss_after)]
-        pairs += [(walk["arrays"][got[key]], getattr(u.run, key)) for key in ("t", "e")]
-        pairs += [(walk["arrays"][got["a"][str(l)]], u.run.a[l]) for l in (1, *layers)]
+        pairs += [(read(walk, got[key]), getattr(u.run, key)) for key in ("t", "e")]
+        pairs += [(read(walk, got["a"][str(l)]), u.run.a[l]) for l in (1, *layers)]
         for l in layers:
             pairs += [
-                (walk["arrays"][got[key][str(l)]], getattr(u.run, key)[l]) for key in ("n", "S", "dW", "db")
+                (read(walk, got[key][str(l)]), getattr(u.run, key)[l]) for key in ("n", "S", "dW", "db")
             ]
-            pairs += [(walk["arrays"][got["A"][str(l)]], u.run.slopes[l])]
+            pairs += [(read(walk, got["A"][str(l)]), u.run.slopes[l])]
             if l > 2:
-                pairs += [(walk["arrays"][got["J"][str(l)]], u.before.W[l].T @ u.run.A[l - 1])]
-            pairs += [(walk["arrays"][got[key][str(l)]], getattr(u.before, key)[l]) for key in ("W", "b")]
+                pairs += [(read(walk, got["J"][str(l)]), u.before.W[l].T @ u.run.A[l - 1])]
+            pairs += [(read(walk, got[key][str(l)]), getattr(u.before, key)[l]) for key in ("W", "b")]
             pairs += [
-                (walk["arrays"][got[key][str(l)]], getattr(u.after, letter)[l])
+                (read(walk, got[key][str(l)]), getattr(u.after, letter)[l])
                 for key, letter in (("newW", "W"), ("newb", "b"))
             ]
         for found, wanted in pairs:
@@ -68,7 +110,7 @@ def test_every_number_of_the_runs_arrives_bit_for_bit(name: str) -> None:
 def test_every_step_arrives_with_its_words(name: str) -> None:
     """In order, for both grains: kind, layer, update, title, sentence, sizes, note, gain."""
     session = example(name).session
-    walk = sent(session)
+    walk = arrived(session)
     for grain in GRAINS:
         for step, got in zip(steps_of(session, grain), walk["steps"][grain], strict=True):
             assert (got["kind"], got["l"], got["u"] + 1, got["neuron"], got["phase"]) == (
@@ -82,6 +124,49 @@ def test_every_step_arrives_with_its_words(name: str) -> None:
             assert texts == [step.title, step.text, step.sizes]
             assert walk["texts"][got["note"]] == step.note if step.note else "note" not in got
             assert got.get("gain") == (list(step.gain) if step.gain else None)
+
+
+@pytest.mark.parametrize("name", wide_sessions())
+def test_large_arrays_that_follow_from_others_are_not_sent(name: str) -> None:
+    """Bytes are sent of x and the first W alone, and of what softmax makes full; the rest are rules."""
+    session = wide_sessions()[name]
+    walk = arrived(session)
+    assert max(np.size(array) for array in walk["arrays"] if not isinstance(array, dict)) <= LISTED
+    given = [array["shape"] for array in walk["arrays"] if isinstance(array, dict) and "f8" in array]
+    weights = [list(W.shape) for W in session.network.W.values() if W.size > LISTED]
+    assert all(given.count(shape) == 1 for shape in weights)
+    others = [shape for shape in given if shape not in weights]
+    inputs = [list(session.X.shape), [session.X.shape[1]]]
+    full = [[40, 40], [20, 20], [20, 40]] if name == "wide softmax" else []
+    assert all(shape in inputs + full for shape in others)
+
+
+def test_a_large_network_is_sent_in_few_bytes() -> None:
+    """784-128-10 with five updates: its weights once, a third more as text, and little besides."""
+    session = large_session()
+    weights = sum(W.nbytes for W in session.network.W.values())
+    assert len(sent(session, "walk")) < 4 / 3 * weights + 400_000
+    fifty = replace(session, updates=50)
+    assert len(sent(fifty, "walk")) < 4_000_000
+
+
+@pytest.mark.parametrize("name", sessions())
+def test_one_pattern_gives_the_steps_of_every_neuron(name: str) -> None:
+    """Word for word, number for number, in the order of the timeline."""
+    session = sessions()[name]
+    table = Table()
+
+    def written(step: Any) -> Any:
+        return _step(step, Inline(table))
+
+    by_operation = steps_of(session)
+    found = []
+    for entry in patterns(session, written):
+        if isinstance(entry, int):
+            found.append(written(by_operation[entry]))
+        else:
+            found += [expanded(entry["step"], c) for c in range(1, entry["count"] + 1)]
+    assert found == [written(step) for step in steps_of(session, "neuron")]
 
 
 def test_numbers_are_sent_once() -> None:

@@ -13,7 +13,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from simulator import InputError, Network
 from simulator.core.edit import with_activation, with_frozen, with_parameter
 from simulator.core.initialise import SCHEMES, initialise
-from simulator.steps.desk import KEPT_STATES, Changed, Desk, Scene, changed, comparable, network_at
+from simulator.steps.desk import (
+    KEPT_NUMBERS,
+    KEPT_STATES,
+    Changed,
+    Desk,
+    Scene,
+    changed,
+    comparable,
+    network_at,
+)
 from simulator.steps.session import MOST_PAIRS, Session
 from simulator.steps.timeline import GRAINS, steps_of
 
@@ -661,3 +670,23 @@ def test_shapes_that_can_be_compared():
     assert comparable(SESSION, replace(SESSION, loss="tse", learning_rate=0.1))
     assert comparable(SESSION, replace(SESSION, network=with_activation(NET, 2, "relu")))
     assert not comparable(SESSION, replace(SESSION, network=wide))
+
+
+def test_what_is_kept_of_large_networks_is_bounded() -> None:
+    """The walk of a state out of sight is let go of and made again bit for bit; old states give way."""
+    net = initialise((400, 300, 2), ["tanh", "identity"], "glorot", 0)
+    start = Session(net, np.ones(400), [0.0, 1.0], updates=2)
+    desk = Desk(Scene("large", "", "", start, start))
+    before = start.walked[1].after.W[2].tobytes()
+    weights = 400 * 300 + 300 * 2
+    for count in range(1, KEPT_NUMBERS // weights + 3):
+        desk = desk.change(replace(desk.scene.session, learning_rate=0.1 + count / 1000))
+        kept = [scene.session for scene in desk.past]
+        assert not any("walked" in session.__dict__ for session in kept)
+        assert "walked" in desk.scene.session.__dict__
+        if count == 1:
+            assert desk.undo().scene.session is start
+            assert start.walked[1].after.W[2].tobytes() == before
+            desk = desk.undo().redo()
+    assert len(desk.past) == KEPT_NUMBERS // weights
+    assert desk.undo().scene.session is kept[-1]

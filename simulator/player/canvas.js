@@ -1,0 +1,147 @@
+// The strongest edges of a large network as lines on a canvas, and its wide layers as blocks of dots.
+const STEPS_OF_COLOUR = 16; // for each sign: lines of one colour, width and dash are drawn in one go
+const DOT = 16; // px between two dots, at most
+const BLOCK = 230; // px that a layer is wide, at most
+const FEW = 300; // lit lines that can be as thick as in a small network
+const REACH = 6; // px from a line within which it is meant
+
+class StrongEdges {
+  constructor(overview) {
+    this.over = overview;
+    this.counts = weightsOf(overview.walk);
+    this.shares = shares(this.counts, MOST_EDGES);
+    this.drawn = [];
+  }
+
+  get note() {
+    const drawn = this.drawn.length;
+    const all = total(this.counts);
+    if (drawn === all) return `All ${grouped(all)} edges.`;
+    const more = this.added ? ", and those of this step" : "";
+    return `${grouped(drawn)} of ${grouped(all)} edges, the strongest by |W| of each layer${more}; ${grouped(all - drawn)} hidden.`;
+  }
+
+  lay(layers) {
+    const { high, width, left, right, top } = this.over;
+    const widest = Math.max(48, Math.min(BLOCK, (width - left - right) / (1.6 * layers.length - 1)));
+    const blocks = layers.map((layer) => (layer.circles ? circles(layer, high) : dots(layer, high, widest)));
+    const gap = (width - left - right - total(blocks.map(({ box }) => box.width))) / (blocks.length - 1);
+    let x = left;
+    for (const { box } of blocks) {
+      Object.assign(box, { x, y: top + (high - box.height) / 2 });
+      x += box.width + gap;
+    }
+    return blocks.map((block) => ({ ...block, center: block.box.x + block.box.width / 2 }));
+  }
+
+  paint(context, picture, palette, theme) {
+    this.choose(picture);
+    const groups = new Map();
+    for (const edge of this.drawn) {
+      const share = edge.value === null ? null : Math.max(-1, Math.min(1, edge.value / this.over.walk.scales[picture.edgeQuantity]));
+      const step = share === null ? -1 : Math.round(Math.abs(share) * STEPS_OF_COLOUR);
+      const key = [edge.lit, step, share < 0].join();
+      if (!groups.has(key)) groups.set(key, { lit: edge.lit, step, sign: share < 0 ? -1 : 1, edges: [] });
+      groups.get(key).edges.push(edge);
+    }
+    // Lit edges over the others, and of each the strong over the weak.
+    for (const group of [...groups.values()].sort((a, b) => a.lit - b.lit || a.step - b.step)) this.lines(context, group, palette);
+    context.setLineDash([]);
+    context.globalAlpha = 1;
+    for (const layer of this.over.layers) if (layer.dots) this.dots(context, layer, picture, palette, theme);
+  }
+
+  // The edges drawn at this step, each with its ends and its value: the strongest, and whatever one neuron lights.
+  choose(picture) {
+    const { layers } = this.over;
+    this.added = 0;
+    this.drawn = layers.slice(1).flatMap(({ l }, i) => {
+      const values = picture.edges(l);
+      const edges = strongest(picture.before(l), this.shares[i]);
+      const own = this.lit(l, picture);
+      const there = own.length ? new Set(edges.map(([r, c]) => r * layers[i + 1].width + c)) : null;
+      const more = own.filter(([r, c]) => !there.has(r * layers[i + 1].width + c));
+      this.added += more.length;
+      return [...edges, ...more].map(([r, c]) => ({
+        l, r: r + 1, c: c + 1, value: values ? values.at(r, c) : null, lit: picture.litEdge(l, r + 1, c + 1),
+        from: this.over.middle(l - 1, r + 1), to: this.over.middle(l, c + 1),
+      }));
+    });
+    this.few = this.drawn.filter(({ lit }) => lit).length <= FEW;
+  }
+
+  // The edges of the one neuron that the step is about, as [row, column] from 0.
+  lit(l, picture) {
+    const [height, width] = [this.over.layers[l - 2].width, this.over.layers[l - 1].width];
+    return picture.step.lit[1].filter(([layer, r, c]) => layer === l && (r || c)).flatMap(([, r, c]) => (
+      c ? range(height).map((i) => [i, c - 1]) : range(width).map((j) => [r - 1, j])));
+  }
+
+  lines(context, { lit, step, sign, edges }, palette) {
+    const share = Math.max(0, step) / STEPS_OF_COLOUR;
+    context.strokeStyle = css(mixed(palette, "edge", sign * share));
+    context.lineWidth = step < 0 ? 0.6 : 0.6 + (lit && this.few ? 2.6 : 1.2) * share;
+    context.setLineDash(step < 0 ? [1, 5] : sign < 0 ? [7, 5] : []);
+    context.globalAlpha = lit ? 0.9 : 0.4;
+    context.beginPath();
+    for (const { from, to } of edges) {
+      context.moveTo(...from);
+      context.lineTo(...to);
+    }
+    context.stroke();
+  }
+
+  // A dot is filled by its number; one not known yet is a point without a fill.
+  dots(context, { l, box, width, radius }, picture, palette, theme) {
+    context.clearRect(box.x - 3, box.y - 3, box.width + 6, box.height + 6);
+    const scale = this.over.scale(l, picture, this.over.last[1]);
+    context.lineWidth = 0.8;
+    context.strokeStyle = theme.outline;
+    for (let c = 1; c <= width; c += 1) {
+      const value = picture.neuron(l, c);
+      const full = mixed(palette, "neuron", (value ?? 0) / scale);
+      context.fillStyle = value === null ? theme.outline : css(picture.litNeuron(l, c) ? full : receded(full, theme));
+      context.beginPath();
+      context.arc(...this.over.middle(l, c), value === null ? 0.9 : radius, 0, 2 * Math.PI);
+      context.fill();
+      if (value !== null && radius > 2.5) context.stroke();
+    }
+  }
+
+  outline({ l, r, c, region }, name, parent) {
+    if (region) return; // lit lines stand out by themselves
+    const [[x1, y1], [x2, y2]] = [this.over.middle(l - 1, r), this.over.middle(l, c)];
+    this.over.shape("line", { x1, y1, x2, y2 }, name, parent);
+  }
+
+  // The nearest line, those on top first.
+  at(x, y) {
+    let best = null;
+    let least = REACH;
+    for (const { l, r, c, from: [x0, y0], to: [x1, y1] } of this.drawn) {
+      const along = Math.max(0, Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2)));
+      const distance = Math.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0));
+      if (distance <= least) { least = distance; best = { l, r, c }; }
+    }
+    return best;
+  }
+}
+
+// A narrow layer: one column of circles, `pitch` px apart at most.
+function circles(layer, high, pitch = 72) {
+  const apart = Math.min(high / layer.width, pitch);
+  const radius = Math.min(CIRCLE, Math.max(16, apart * 0.86)) / 2;
+  return { ...layer, radius, columns: 1, cells: { number: layer.width, count: layer.width }, cellWidth: 2 * radius, cellHeight: apart, box: { width: 2 * radius, height: apart * layer.width } };
+}
+
+// A wide layer: rows of dots as far apart as they can be; an input of n² numbers as n rows, like the picture it may be.
+function dots(layer, high, widest) {
+  const { l, width } = layer;
+  const side = Math.sqrt(width);
+  const spacing = (columns) => Math.min(DOT, high / Math.ceil(width / columns), widest / columns);
+  const square = l === 1 && width >= 64 && Number.isInteger(side);
+  const columns = square ? side : range(width).reduce((best, i) => (spacing(i + 1) > spacing(best) ? i + 1 : best), 1);
+  const apart = spacing(columns);
+  const box = { width: columns * apart, height: Math.ceil(width / columns) * apart };
+  return { ...layer, dots: true, radius: apart * 0.4, columns, cells: { number: width, count: width }, cellWidth: apart, cellHeight: apart, box };
+}
