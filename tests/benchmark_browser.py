@@ -11,6 +11,9 @@ import time
 from pathlib import Path
 from typing import Any
 
+from simulator.player.payload import sent
+
+from .benchmark_apps.network import large_session
 from .browser.machine import FLAGS, chromium, serve
 from .browser.screen import wait_for_player
 
@@ -372,7 +375,8 @@ def large(browser: Any) -> None:
             f"next step, click → painted: {name}",
             *(f"{x:.1f}" for x in (statistics.median(times), p95(times), max(times))),
         )
-    row("JavaScript's memory after all that", f"{heap:.0f} MB")
+    row("JavaScript's memory after all that, MB", f"{heap:.0f}")
+    row("the walk as it is sent, MB", f"{len(sent(large_session(), 'walk')) / 1e6:.2f}")
 
 
 def cpu_time(pid: int) -> float:

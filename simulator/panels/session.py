@@ -72,7 +72,8 @@ def read(key: str) -> Any:
 def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
     """What `make` gives for these, made again only where one of them is another than the last time.
 
-    One value a key and browser session, so memory does not grow: for the walk at most about 10 MB of text.
+    One value a key and browser session, which goes with it: for the walk a text that is a third larger than
+    its weights, 1.4 MB for 784-128-10.
     """
     before = st.session_state.get(key)
     if before is None or before[0] != given:

@@ -11,6 +11,7 @@ class StrongEdges {
     this.counts = weightsOf(overview.walk);
     this.shares = shares(this.counts, MOST_EDGES);
     this.drawn = [];
+    this.sheets = new Map();
   }
 
   get note() {
@@ -35,19 +36,9 @@ class StrongEdges {
   }
 
   paint(context, picture, palette, theme) {
-    this.choose(picture);
-    const groups = new Map();
-    for (const edge of this.drawn) {
-      const share = edge.value === null ? null : Math.max(-1, Math.min(1, edge.value / this.over.walk.scales[picture.edgeQuantity]));
-      const step = share === null ? -1 : Math.round(Math.abs(share) * STEPS_OF_COLOUR);
-      const key = [edge.lit, step, share < 0].join();
-      if (!groups.has(key)) groups.set(key, { lit: edge.lit, step, sign: share < 0 ? -1 : 1, edges: [] });
-      groups.get(key).edges.push(edge);
-    }
-    // Lit edges over the others, and of each the strong over the weak.
-    for (const group of [...groups.values()].sort((a, b) => a.lit - b.lit || a.step - b.step)) this.lines(context, group, palette);
-    context.setLineDash([]);
-    context.globalAlpha = 1;
+    const layers = this.choose(picture);
+    for (const layer of [...layers].sort((a, b) => a.lit - b.lit)) this.sheet(context, layer, picture, palette);
+    for (const { own } of layers) this.lines(context, own, true, picture, palette);
     for (const layer of this.over.layers) if (layer.dots) this.dots(context, layer, picture, palette, theme);
   }
 
@@ -55,19 +46,41 @@ class StrongEdges {
   choose(picture) {
     const { layers } = this.over;
     this.added = 0;
-    this.drawn = layers.slice(1).flatMap(({ l }, i) => {
+    const found = layers.slice(1).map(({ l, width }, i) => {
       const values = picture.edges(l);
-      const edges = strongest(picture.before(l), this.shares[i]);
-      const own = this.lit(l, picture);
-      const there = own.length ? new Set(edges.map(([r, c]) => r * layers[i + 1].width + c)) : null;
-      const more = own.filter(([r, c]) => !there.has(r * layers[i + 1].width + c));
-      this.added += more.length;
-      return [...edges, ...more].map(([r, c]) => ({
+      const edge = ([r, c]) => ({
         l, r: r + 1, c: c + 1, value: values ? values.at(r, c) : null, lit: picture.litEdge(l, r + 1, c + 1),
         from: this.over.middle(l - 1, r + 1), to: this.over.middle(l, c + 1),
-      }));
+      });
+      const places = strongest(picture.before(l), this.shares[i]);
+      const own = this.lit(l, picture);
+      const there = own.length ? new Set(places.map(([r, c]) => r * width + c)) : null;
+      const more = own.filter(([r, c]) => !there.has(r * width + c)).map(edge);
+      this.added += more.length;
+      const edges = places.map(edge);
+      return { l, edges, more, lit: !own.length && edges[0].lit, own: own.length ? [...edges, ...more].filter(({ lit }) => lit) : [] };
     });
-    this.few = this.drawn.filter(({ lit }) => lit).length <= FEW;
+    this.drawn = found.flatMap(({ edges, more }) => [...edges, ...more]);
+    return found;
+  }
+
+  // The strongest edges of a layer, all lit or none, as a picture that is kept until something of it changes.
+  sheet(context, { l, edges, lit }, picture, palette) {
+    const { over } = this;
+    const { width, height, dpr } = over;
+    const from = over.snapped(over.layers[l - 2].box.x);
+    const wide = Math.ceil((over.layers[l - 1].box.x + over.layers[l - 1].box.width - from) * dpr);
+    const key = [...(picture.edges(l)?.of ?? []), picture.before(l), over.walk.scales[picture.edgeQuantity], palette, width, height, dpr];
+    const known = this.sheets.get(`${l} ${lit}`);
+    const same = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
+    const canvas = same ? known.canvas : el("canvas", { width: wide, height: Math.ceil(height * dpr) });
+    if (!same) {
+      const sheet = canvas.getContext("2d");
+      sheet.setTransform(dpr, 0, 0, dpr, -from * dpr, 0);
+      this.lines(sheet, edges, lit, picture, palette);
+      this.sheets.set(`${l} ${lit}`, { key, canvas });
+    }
+    context.drawImage(canvas, from, 0, canvas.width / dpr, canvas.height / dpr);
   }
 
   // The edges of the one neuron that the step is about, as [row, column] from 0.
@@ -77,18 +90,33 @@ class StrongEdges {
       c ? range(height).map((i) => [i, c - 1]) : range(width).map((j) => [r - 1, j])));
   }
 
-  lines(context, { lit, step, sign, edges }, palette) {
-    const share = Math.max(0, step) / STEPS_OF_COLOUR;
-    context.strokeStyle = css(mixed(palette, "edge", sign * share));
-    context.lineWidth = step < 0 ? 0.6 : 0.6 + (lit && this.few ? 2.6 : 1.2) * share;
-    context.setLineDash(step < 0 ? [1, 5] : sign < 0 ? [7, 5] : []);
-    context.globalAlpha = lit ? 0.9 : 0.4;
-    context.beginPath();
-    for (const { from, to } of edges) {
-      context.moveTo(...from);
-      context.lineTo(...to);
+  // Lines of one colour in one go, the strong over the weak.
+  lines(context, edges, lit, picture, palette) {
+    const end = this.over.walk.scales[picture.edgeQuantity];
+    const groups = new Map();
+    for (const edge of edges) {
+      const share = edge.value === null ? null : Math.max(-1, Math.min(1, edge.value / end));
+      const step = share === null ? -1 : Math.round(Math.abs(share) * STEPS_OF_COLOUR);
+      const key = `${step} ${share < 0}`;
+      if (!groups.has(key)) groups.set(key, { step, sign: share < 0 ? -1 : 1, edges: [] });
+      groups.get(key).edges.push(edge);
     }
-    context.stroke();
+    const thick = lit && edges.length <= FEW ? 2.6 : 1.2;
+    context.globalAlpha = lit ? 0.9 : 0.4;
+    for (const { step, sign, edges: own } of [...groups.values()].sort((a, b) => a.step - b.step)) {
+      const share = Math.max(0, step) / STEPS_OF_COLOUR;
+      context.strokeStyle = css(mixed(palette, "edge", sign * share));
+      context.lineWidth = step < 0 ? 0.6 : 0.6 + thick * share;
+      context.setLineDash(step < 0 ? [1, 5] : sign < 0 ? [7, 5] : []);
+      context.beginPath();
+      for (const { from, to } of own) {
+        context.moveTo(...from);
+        context.lineTo(...to);
+      }
+      context.stroke();
+    }
+    context.setLineDash([]);
+    context.globalAlpha = 1;
   }
 
   // A dot is filled by its number; one not known yet is a point without a fill.

@@ -72,7 +72,9 @@ class Detail {
     this.select.value = this.player.view.detail;
   }
 
-  say(note = elidedNote(this.player.walk)) {
+  say(words) {
+    if (this.box.hidden) return;
+    const note = words ?? elidedNote(this.player.walk);
     if (this.note.textContent !== note) this.note.textContent = note;
   }
 }
