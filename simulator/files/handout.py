@@ -1,7 +1,6 @@
 """The walk of a session as a hand-out: the worked solution, or a work-sheet with boxes for every result."""
 
 import operator
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from ..core.inputs import InputError
@@ -12,11 +11,11 @@ from .handout_content import Block, content
 from .handout_latex import latex_text
 from .handout_markdown import markdown_text
 from .handout_pdf import pdf_bytes
+from .titles import one_line
 
 DIGITS = (2, 3, 4, 5, 6, FULL)
 MOST_STEPS = 400
 MOST_WEIGHTS = 20_000  # each is read and rounded several times
-LONGEST_TITLE = 150
 
 
 def handout(
@@ -41,16 +40,9 @@ def handout(
         raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r}")
     chosen = _chosen(session, updates)
     _check_size(session, chosen, blanks)
-    heading = harmless(title) or "Backpropagation by hand"
+    heading = one_line(title) or "Backpropagation by hand"
     name = "Work-sheet" if blanks else "Worked solution"
     return FORMATS[format](f"{heading}: {name.lower()}", content(session, digits, blanks, chosen))
-
-
-def harmless(title: str) -> str:
-    """A title on one line, without the characters that have no picture of their own, and not too long."""
-    shown = "".join(sign if unicodedata.category(sign)[0] != "C" else " " for sign in title)
-    words = " ".join(shown.split())
-    return words if len(words) <= LONGEST_TITLE else words[: LONGEST_TITLE - 1] + "…"
 
 
 def _chosen(session: Session, updates: Sequence[int]) -> list[int]:

@@ -11,7 +11,7 @@ from ..steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
-from .handout_formula import Display, Row, displays, in_letters, value_row
+from .handout_formula import Display, Row, beside, displays, in_letters, value_row
 from .handout_sketch import Sketch, sketch
 
 
@@ -49,7 +49,7 @@ def content(session: Session, digits: int, blanks: bool, updates: Collection[int
     yield from _opening(session, digits, blanks)
     yield Heading(1, "The rules")
     yield Words("Letters with a hat belong to the layer on the left.")
-    yield _rules([step for _, step in chosen])
+    yield from _rules([step for _, step in chosen])
     given: set[int] | None = set() if blanks else None
     said: set[str] = set()
     last = None
@@ -91,7 +91,7 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
         )
 
 
-def _rules(steps: list[Step]) -> Display:
+def _rules(steps: list[Step]) -> Iterator[Display]:
     """The formula of each kind once, with hats, as the notes have it; a row for each pass."""
     rows: dict[str, dict[Row, None]] = {}
     for step in steps:
@@ -99,17 +99,20 @@ def _rules(steps: list[Step]) -> Display:
         row[in_letters(step.letters)] = None
         if step.kind == "error":
             row[in_letters(step.definition)] = None
-    return tuple(_beside([*row])[0] for row in rows.values())
+    for row in rows.values():
+        yield from beside(row)
 
 
 def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     """W and b before an update that does not follow the one before it in the hand-out."""
     yield Heading(1, "Given" if u.number == 1 else f"Given: the network before update {u.number}")
+    rows = []
     for l in u.before.W:
-        pair = (("W", u.before.W[l]), ("b", u.before.b[l]))
-        yield _beside([value_row(symbols((L.numbered(name, l),)), array, digits) for name, array in pair])
-        if given is not None:
-            given |= {id(array) for _, array in pair}
+        for name, array in (("W", u.before.W[l]), ("b", u.before.b[l])):
+            rows.append(value_row(symbols((L.numbered(name, l),)), array, digits))
+            if given is not None:
+                given.add(id(array))
+    yield from beside(rows)
 
 
 def _one_update(
@@ -121,7 +124,7 @@ def _one_update(
     if level > 1:
         yield Heading(1, f"Update {u.number}")
     pair = (("x", u.run.x), ("t", u.run.t), (r"\alpha", u.alpha))
-    yield _beside([value_row(name, array, digits) for name, array in pair])
+    yield from beside(value_row(name, array, digits) for name, array in pair)
     for part, group in groupby(steps, key=lambda one: _part(one[1], u)):
         yield Heading(level, PARTS[part])
         for name in {"both": ("backward", "update"), "error": ()}.get(part, (part,)):
@@ -141,9 +144,3 @@ def _said(step: Step, digits: int, asked: bool, said: set[str]) -> str:
     words = [] if kind in said else [step.text]
     said.add(kind)
     return " ".join(filter(None, [*words, step.note, "" if asked else step.gained(digits)]))
-
-
-def _beside(rows: list[Row]) -> Display:
-    """Several on one row."""
-    (left, right), *others = rows
-    return ((left, " ".join([right, *(rf"\qquad {name} {value}" for name, value in others)])),)

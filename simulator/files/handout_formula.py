@@ -24,14 +24,13 @@ def displays(step: Step, digits: int, given: Collection[int] | None = None) -> l
 
     Where `given` holds the ids of the arrays that are given, every other number is a box to write in.
     """
+    lines = list(step.lines)
     if step.kind == "error":
-        distance, F = step.lines
-        behind = Line(F.tokens[2:], F.rule)  # "F =" is said by the letters above it
-        pairs = [(step.numbered_letters, distance), (step.definition, behind)]
-    else:
-        aside = (Mark(r",\qquad"), *step.definition) if step.definition else ()
-        pairs = [((*step.numbered_letters, *aside), line) for line in step.lines]
-    found = [_fitted(in_letters(letters), _in_numbers(line, digits, given)) for letters, line in pairs]
+        lines[1] = Line(lines[1].tokens[2:], lines[1].rule)  # "F =" is said by the letters before it
+    found = [
+        _fitted(row, _in_numbers(line, digits, given))
+        for row, line in zip(step_in_letters(step), lines, strict=True)
+    ]
     if step.comparison is not None:
         found.append(_compared(step, digits, given))
     return found
@@ -43,6 +42,23 @@ def value_row(left: str, array: Array, digits: int) -> Row:
     return left, f"{'=' if exact else APPROX} {number_latex(array, digits)}"
 
 
+def beside(rows: Iterable[Row]) -> list[Display]:
+    """Short formulas beside one another, as many as have room."""
+    packed: list[list[Row]] = []
+    room = 0
+    for row in rows:
+        wide = width(" ".join(row)) + 4
+        if wide > room:
+            packed.append([])
+            room = ROOM
+        packed[-1].append(row)
+        room -= wide
+    return [
+        ((first[0], " ".join([first[1], *(rf"\qquad {left} {right}" for left, right in others)])),)
+        for first, *others in packed
+    ]
+
+
 def number_latex(array: Array, digits: int, form: str = "plain") -> str:
     """An array of the run as a matrix, elided where it is large; or one number."""
     token = Numbers(array, form=form)  # type: ignore[arg-type]
@@ -50,6 +66,14 @@ def number_latex(array: Array, digits: int, form: str = "plain") -> str:
 
 
 APPROX = r"\approx"
+
+
+def step_in_letters(step: Step) -> list[Row]:
+    """A step's formulas with layer numbers, and what its σ or φ stands for."""
+    if step.kind == "error":
+        return [in_letters(step.numbered_letters), in_letters(step.definition)]
+    aside = (Mark(r",\qquad"), *step.definition) if step.definition else ()
+    return [in_letters((*step.numbered_letters, *aside))]
 
 
 def in_letters(tokens: tuple[Token, ...]) -> Row:
@@ -61,7 +85,8 @@ def in_letters(tokens: tuple[Token, ...]) -> Row:
 def _fitted(letters: Row, numbers: list[Row]) -> Display:
     """Letters and numbers on one row where both have room."""
     left, right = letters
-    if len(numbers) == 1 and r"\qquad" not in right and width(f"{left} {right} {numbers[0][1]}") <= ROOM:
+    one_formula = len(numbers) == 1 and r"\qquad" not in right
+    if one_formula and width(f"{left} {right} {numbers[0][1]}") <= ROOM:
         return ((left, f"{right} {numbers[0][1]}"),)
     return (letters, *numbers)
 
@@ -87,29 +112,36 @@ def _in_numbers(line: Line, digits: int, given: Collection[int] | None) -> list[
         pieces = [_asked(token, digits, given) for token in line.tokens]
         lead = "="
     rows, room = [lead], ROOM
-    for chunk in _chunks(line.tokens, pieces):
-        wide = width(chunk)
+    for part in _parts(line.tokens, pieces):
+        wide = width(part)
         if wide > room and room < ROOM:
-            rows.append(rf"\quad {chunk}")
+            rows.append(rf"\quad {part}")
             room = ROOM
         else:
-            rows[-1] += f" {chunk}"
+            rows[-1] += f" {part}"
         room -= wide
     return [("", row) for row in rows]
 
 
-def _chunks(tokens: tuple[Token, ...], pieces: list[str]) -> Iterable[str]:
-    """What is kept together on a row: from one sign to the next, and the terms of a sum one by one."""
-    chunk = ""
+def _parts(tokens: tuple[Token, ...], pieces: list[str]) -> Iterable[str]:
+    """What is kept together on a row: from one sign to the next, or single pieces where that is too wide."""
+    for chunk in _chunks(tokens, pieces):
+        whole = " ".join(chunk)
+        yield from [whole] if width(whole) <= ROOM else chunk
+
+
+def _chunks(tokens: tuple[Token, ...], pieces: list[str]) -> Iterable[list[str]]:
+    """The pieces from one sign to the next; the terms of a sum one by one."""
+    chunk: list[str] = []
     for token, piece in zip(tokens, pieces, strict=True):
         first, *more = piece.split(" + ") if isinstance(token, Products) else [piece]
         if chunk and (isinstance(token, Relation) or token in SIGNS):
             yield chunk
-            chunk = ""
-        chunk = f"{chunk} {first}".strip()
+            chunk = []
+        chunk.append(first)
         for term in more:
             yield chunk
-            chunk = f"+ {term}"
+            chunk = [f"+ {term}"]
     yield chunk
 
 

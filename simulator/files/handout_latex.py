@@ -1,4 +1,4 @@
-"""A hand-out as a LaTeX article of its own: amsmath for the formulas, TikZ for the pictures, no other file."""
+"""A hand-out as one LaTeX file: amsmath for the formulas, TikZ for the pictures."""
 
 import unicodedata
 from collections.abc import Iterable

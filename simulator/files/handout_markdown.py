@@ -1,4 +1,4 @@
-"""A hand-out as Markdown: formulas between dollar signs, pictures as Mermaid, which GitHub and Jupyter draw."""
+"""A hand-out as Markdown: formulas between dollar signs, pictures that GitHub and Jupyter draw."""
 
 import re
 from collections.abc import Iterable

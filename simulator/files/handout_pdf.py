@@ -30,7 +30,8 @@ STYLE = """
 #let at(x, y, body) = place(top + left, dx: x * 1cm - 2cm, dy: y * 1cm - 1cm,
   box(width: 4cm, height: 2cm, align(center + horizon, body)))
 #let number(body) = if body == "" { box(width: 2.6em, height: 1.2em, stroke: 0.4pt + gray) } else { body }
-#let edge(x0, y0, x1, y1, below) = place(top + left, line(start: (x0 * 1cm, y0 * 1cm), end: (x1 * 1cm, y1 * 1cm),
+#let edge(x0, y0, x1, y1, below) = place(top + left, line(
+  start: (x0 * 1cm, y0 * 1cm), end: (x1 * 1cm, y1 * 1cm),
   stroke: (thickness: 0.5pt, paint: luma(130), dash: if below { "dashed" } else { none })))
 #let neuron(x, y, r, ..numbers) = { at(x, y, circle(radius: r * 1cm, stroke: 0.6pt, fill: white))
   at(x, y, stack(spacing: 0.35em, ..numbers.pos().map(number))) }
@@ -47,7 +48,8 @@ def pdf_bytes(title: str, blocks: Iterable[Block]) -> bytes:
         import typst  # noqa: PLC0415  (an extra: 80 MB that only these pages need)
     except ImportError:
         raise InputError(
-            "a hand-out as PDF needs the package typst; install it with pip install 'backprop-simulator[handout]'"
+            "a hand-out as PDF needs the package typst, which is not installed; "
+            "pip install 'backprop-simulator[handout]' brings it"
         ) from None
     return bytes(typst.compile(typst_text(title, blocks).encode(), ignore_system_fonts=True))
 

@@ -1,4 +1,4 @@
-"""The picture of a pass for paper: the neurons and edges, each with its number, in centimetres from the top."""
+"""The picture of a pass for paper: neurons and edges with their numbers, in centimetres from the top left."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ PASSES = {
     "update": "After the update: on each edge its new weight, in each neuron its new bias.",
 }
 NUMBERED_EDGES = 24  # with more of them numbers would cover each other
+MOST_DIGITS = 4  # a neuron has no room for more
 ACROSS, DOWN = 4.6, 1.35  # between layers, between neurons
 MOST_ACROSS, MOST_DOWN = 15.0, 10.5  # of the whole picture
 
@@ -31,7 +32,7 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From one point to another, dashed where its number is below 0; `number` at `at` along the way, or None."""
+    """From one point to another, dashed where `below` 0; its number, if any, stands at `at` along the way."""
 
     ends: tuple[tuple[int, int], tuple[int, int]]
     start: tuple[float, float]
@@ -73,7 +74,7 @@ def sketch(u: Update, name: str, digits: int, *, asked: bool = False) -> Sketch:
     down = min(DOWN, MOST_DOWN / rows)
     across = min(ACROSS, MOST_ACROSS / (net.depth - 1))
     radius = min(0.62, 0.46 * down)
-    on_edge, in_neuron = _numbers(u, name, digits, asked)
+    on_edge, in_neuron = _numbers(u, name, min(digits or MOST_DIGITS, MOST_DIGITS), asked)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return round(1 + x * across, 3), round(down * (y + rows / 2), 3)

@@ -13,8 +13,8 @@ WORDS = {
     "alpha": "alpha", "sigma": "sigma", "Sigma": "Sigma", "varphi": "phi", "partial": "partial",
     "sum": "sum", "ln": "ln", "tanh": "tanh", "max": "max", "cdot": "dot.op", "odot": "dot.o",
     "times": "times", "leftarrow": "arrow.l", "approx": "approx", "vdots": "dots.v", "cdots": "dots.c",
-    "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "quad": "quad", "qquad": "wide", "left": "", "right": "",
-    ",": "thin", " ": "space",
+    "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "quad": "quad", "qquad": "wide",
+    "left": "", "right": "", ",": "thin", " ": "space",
 }  # fmt: skip
 CHARACTERS = {",": "\\,", "&": ","}
 
