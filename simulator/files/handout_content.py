@@ -128,7 +128,7 @@ def _one_update(
     for part, group in groupby(steps, key=lambda one: _part(one[1], u)):
         yield Heading(level, PARTS[part])
         for name in {"both": ("backward", "update"), "error": ()}.get(part, (part,)):
-            yield sketch(u, name, digits, asked=asked)
+            yield sketch(u, name, digits, given)
         for number, step in group:
             yield Words(_said(step, digits, asked, said), f"{number}. {step.title}.")
             yield from displays(step, digits, given)

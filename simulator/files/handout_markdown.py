@@ -57,7 +57,7 @@ def _sketch(drawn: Sketch) -> str:
     lines = ["```mermaid", "flowchart LR"]
     for spot in drawn.spots:
         inside = "<br/>".join(map(_number, spot.numbers)) or " "
-        lines.append(f'  {_name(spot.neuron)}(("{inside}"))')
+        lines.append(f'  {_name(spot.neuron)}("{inside}")')
     for edge in drawn.edges:
         start, end = map(_name, edge.ends)
         signs = ("-. ", " .-", "-.-") if edge.below else ("-- ", " ---", "---")

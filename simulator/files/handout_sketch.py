@@ -1,6 +1,6 @@
 """The picture of a pass for paper: neurons and edges with their numbers, in centimetres from the top left."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from ..core.inputs import Array
@@ -65,8 +65,11 @@ class Sketch:
         return round(min(8.0, 17.5 * self.radius), 1)
 
 
-def sketch(u: Update, name: str, digits: int, *, asked: bool = False) -> Sketch:
-    """The picture of the pass of that name; where `asked`, the results are places to write in."""
+def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = None) -> Sketch:
+    """The picture of the pass of that name.
+
+    Where `given` holds the ids of the arrays that are given, every other number is a place to write in.
+    """
     drawn, net = picture(u.before), u.before
     rows = max(drawn.rows, 2)
     edges_drawn = drawn.graph.number_of_edges()
@@ -74,7 +77,7 @@ def sketch(u: Update, name: str, digits: int, *, asked: bool = False) -> Sketch:
     down = min(DOWN, MOST_DOWN / rows)
     across = min(ACROSS, MOST_ACROSS / (net.depth - 1))
     radius = min(0.62, 0.46 * down)
-    on_edge, in_neuron = _numbers(u, name, min(digits or MOST_DIGITS, MOST_DIGITS), asked)
+    on_edge, in_neuron = _numbers(u, name, min(digits or MOST_DIGITS, MOST_DIGITS), given)
 
     def place(x: float, y: float) -> tuple[float, float]:
         return round(1 + x * across, 3), round(down * (y + rows / 2), 3)
@@ -111,7 +114,7 @@ OnEdge = Callable[[int, int, int], tuple[str, bool]]
 InNeuron = Callable[[int, int], tuple[str, ...]]
 
 
-def _numbers(u: Update, name: str, digits: int, asked: bool) -> tuple[OnEdge, InNeuron]:
+def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -> tuple[OnEdge, InNeuron]:
     """What stands on an edge (l, r, c), with whether it is below 0; and what stands in a neuron (l, c)."""
     run, after = u.run, u.after
     edge_arrays = {"forward": u.before.W, "backward": run.dW, "update": after.W}[name]
@@ -120,15 +123,16 @@ def _numbers(u: Update, name: str, digits: int, asked: bool) -> tuple[OnEdge, In
         "backward": [run.S],
         "update": [after.b],
     }[name]
-    hidden = asked and name != "forward"
+
+    def asked(array: Array) -> bool:
+        return given is not None and id(array) not in given
 
     def on_edge(l: int, r: int, c: int) -> tuple[str, bool]:
         value = float(edge_arrays[l][r - 1, c - 1])
-        return ("", False) if hidden else (shown(value, digits), value < 0)
+        return ("", False) if asked(edge_arrays[l]) else (shown(value, digits), value < 0)
 
     def in_neuron(l: int, c: int) -> tuple[str, ...]:
         found = [array[l] for array in neuron_arrays if l in array]
-        blank = asked and l > 1
-        return tuple("" if blank else shown(float(values[c - 1]), digits) for values in found)
+        return tuple("" if asked(array) else shown(float(array[c - 1]), digits) for array in found)
 
     return on_edge, in_neuron

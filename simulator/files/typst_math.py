@@ -22,10 +22,7 @@ CHARACTERS = {",": "\\,", "&": ","}
 def typst_math(latex: str) -> str:
     """One formula. Raises ValueError for a command that no formula of the simulator has."""
     pieces = PIECE.findall(latex)
-    found, rest = _row(pieces)
-    if rest:
-        raise ValueError(f"a formula must have balanced braces; {''.join(rest)!r} is left")
-    return found
+    return _row(pieces)[0]
 
 
 def _row(pieces: list[str], end: str = "") -> tuple[str, list[str]]:
@@ -56,6 +53,8 @@ def _one(pieces: list[str]) -> tuple[str, list[str]]:
     first, rest = pieces[0], pieces[1:]
     if first == "{":
         return _row(rest, "}")
+    if first == "}":
+        raise ValueError("a formula must have balanced braces; '}' is left")
     if not first.startswith("\\"):
         return CHARACTERS.get(first, first), rest
     if first.startswith(("\\text{", "\\operatorname{")):

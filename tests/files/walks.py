@@ -1,4 +1,4 @@
-"""Sessions whose hand-outs and scripts are checked: every activation, loss and order, frozen parameters, pairs."""
+"""Sessions whose hand-outs and scripts are checked: all activations, losses and orders, frozen parameters."""
 
 import numpy as np
 
