@@ -117,13 +117,17 @@ class Line:
 
     def latex(self, digits: int = figures.DEFAULT_DIGITS) -> str:
         """The line in LaTeX."""
+        return " ".join(self.pieces(digits))
+
+    def pieces(self, digits: int = figures.DEFAULT_DIGITS) -> list[str]:
+        """The same, token by token."""
         sign = "=" if self.holds(digits) else r"\approx"
         out = []
         for before, token in zip((None, *self.tokens), self.tokens, strict=False):
             text = _latex(token, digits, sign)
             bare = isinstance(before, Mark) and before.latex != "("
             out.append(f"({text})" if bare and text.startswith("-") and isinstance(token, Numbers) else text)
-        return " ".join(out)
+        return out
 
 
 def symbols(tokens: tuple[Token, ...]) -> str:

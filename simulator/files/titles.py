@@ -1,0 +1,12 @@
+"""What a user calls a session, made fit to be written into a file."""
+
+import unicodedata
+
+LONGEST = 150
+
+
+def one_line(title: str) -> str:
+    """On one line, without control characters and others that have no picture, and not too long."""
+    shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in title)
+    words = " ".join(shown.split())
+    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
