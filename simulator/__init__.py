@@ -5,6 +5,7 @@ from .core.inputs import InputError
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training import train
+from .player.notebook import show
 from .steps.step import Step
 from .steps.timeline import timeline
 
@@ -20,6 +21,7 @@ __all__ = [
     "gradient",
     "jacobian",
     "propagate",
+    "show",
     "timeline",
     "train",
 ]

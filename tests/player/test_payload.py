@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from simulator.files.examples import EXAMPLES, example
-from simulator.player.component import ASSETS, script, stylesheet
+from simulator.player.code import script, stylesheet
+from simulator.player.component import ASSETS
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
