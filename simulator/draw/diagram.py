@@ -12,7 +12,7 @@ from .places import Places, Spot
 
 RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
 LABELLED, ARROWED = 6, 40  # so many lit edges at most have their numbers, so many an arrowhead
-SMALLEST = 14  # of the words within a neuron
+ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
 CHIPS = ("n", "a", "S")
 
 
@@ -111,7 +111,7 @@ class Diagram:
     def _earlier(self, l: int, c: int, x: float, y: float) -> str:
         """Under the dash of what is not computed yet what is known from before, where it has room."""
         before = self.moment.earlier(l, c) if self.moment.neuron(l, c) is None else None
-        if before is None:
+        if before is None or self.places.node < ROOM_FOR_TWO:
             return ""
         words = f"{before[0]} {number(before[1], self.places.digits)}"
         size = min(20.0, 20 * self.places.node * 0.88 / width(words, 20))

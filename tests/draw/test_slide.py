@@ -41,6 +41,7 @@ class Drawn:
         rows = {x: sorted(y for other, y, _ in self.circles if other == x) for x in columns}
         self.spots = [(columns.index(x) + 1, rows[x].index(y) + 1) for x, y, _ in self.circles]
         self.words = list(self._words())
+        self.on_edges = self._on_edges()
 
     @staticmethod
     def numbers(node: ET.Element, *names: str) -> list[float]:
@@ -67,7 +68,7 @@ class Drawn:
         l, c = self.spots[far.index(min(far))]
         return f"{l},{c}"
 
-    def on_edges(self) -> list[tuple[str, float, float]]:
+    def _on_edges(self) -> list[tuple[str, float, float]]:
         """Words in small boxes beside the edges."""
         boxes = [
             self.numbers(node, "x", "y", "width", "height")
@@ -86,7 +87,7 @@ class Drawn:
         high = max(cy + r for _, cy, r in self.circles) + 30
         found: dict[str, list[str]] = {}
         for word, x, y in self.words:
-            if low < y < high and (word, x, y) not in self.on_edges():
+            if low < y < high and (word, x, y) not in self.on_edges:
                 found.setdefault(self.nearest(x, y), []).append(word)
         return found
 
@@ -139,7 +140,7 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
             words += [*"yte"] * (name == f"{session.network.depth},1")
         words += [f"x{c.translate(LOWERED)}"] * (l == "1")
         assert sorted(found[name]) == sorted(words), f"{where}, neuron {name}"
-    labels = sorted(word for word, _, _ in drawn.on_edges())
+    labels = sorted(word for word, _, _ in drawn.on_edges)
     assert labels in ([], wanted.moment(at).labels()), where
     assert {step.title, screen["F"]} <= set(drawn.said), where
     assert step.text == " ".join(word for word in drawn.said if word in step.text and len(word) > 20), where
