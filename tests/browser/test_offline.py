@@ -17,7 +17,7 @@ from .expected import Walk
 from .machine import ROOT
 from .opened import OPENED, Opened
 from .screen import button, choose, cursor, press, screen, steps, until, until_equal, wait_for_player
-from .test_look import LECTURE, LOOK, faults
+from .test_look import LECTURE, LOOK, PHONE, faults
 
 pytestmark = pytest.mark.browser
 
@@ -143,6 +143,17 @@ def test_it_can_be_read_in_both_themes(open_file: Callable[..., Any], theme: str
     fixed = open_file(offline_page(session, "walk", "A title", theme=theme), color_scheme=other)
     wait_for_player(fixed)
     assert fixed.locator(".bp").get_attribute("data-theme") == theme
+
+
+def test_it_fits_a_phone(open_file: Callable[..., Any]) -> None:
+    """No wider than the window, its controls at the bottom."""
+    page = open_file(offline_page(example("notes-4-layer").session, "walk", "A title"), PHONE)
+    wait_for_player(page)
+    for _ in range(4):
+        assert not faults(page.evaluate(LOOK), PHONE)
+        press(page, *["ArrowRight"] * 5)
+    box = button(page, "Next step").bounding_box()
+    assert box["y"] + box["height"] <= PHONE[1]
 
 
 def test_hostile_words_are_only_shown(open_file: Callable[..., Any]) -> None:

@@ -5,6 +5,7 @@ import re
 import tomllib
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from math import hypot
@@ -223,6 +224,14 @@ def test_it_stands_alone() -> None:
         assert tags <= {"svg", "title", "desc", "rect", "line", "circle", "polygon", "path", "g"}
         assert not re.search(r"href|url\(|@import|font|\bid=|style=", svg)
         assert "://" not in svg.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_several_readers_at_once_get_their_own_pictures() -> None:
+    """The fonts are read by position, which threads would move for each other."""
+    alone = [step_svg(NOTES, at) for at in range(4)]
+    _font.cache_clear()
+    with ThreadPoolExecutor(4) as readers:
+        assert list(readers.map(lambda at: step_svg(NOTES, at), range(4))) == alone
 
 
 def test_a_wide_layer_is_elided_with_its_count() -> None:
