@@ -16,6 +16,7 @@ from .files.network import load_network, save_network
 from .files.record import record
 from .files.sklearn_model import from_sklearn
 from .files.torch_module import from_torch
+from .player.notebook import show
 from .steps.step import Step
 from .steps.timeline import timeline
 
@@ -45,6 +46,7 @@ __all__ = [
     "propagate",
     "record",
     "save_network",
+    "show",
     "timeline",
     "train",
 ]

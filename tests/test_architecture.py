@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {"core": 0, "steps": 1, "draw": 2, "player": 2, "files": 2, "panels": 3, "app": 4}
-FACE = ROOMS["files"]  # simulator/__init__.py offers core, steps and files to the outside
+FACE = ROOMS["player"]  # simulator/__init__.py offers core, steps, files and the player in a notebook
 TOP_LEVEL = {"pyproject.toml", "app.py", "simulator", "tests", "assets", "README.md", "LICENSE"}
 ARTEFACTS = ("*.egg-info", "build", "dist", "__pycache__")
 SOURCES = sorted([*(ROOT / "simulator").rglob("*.py"), *ROOT.glob("app.py")])

@@ -15,7 +15,48 @@ PALETTES = {
     "dark": {"negative": "#58a6ff", "edge": "#667085", "neuron": "#242c3d", "positive": "#ff9a3d"},
 }
 
+# The page around the graph: the app's themes are these (.streamlit/config.toml), and so are the pages and
+# pictures made of a step.
+PAGES = {
+    "light": {"page": "#ffffff", "soft": "#f5f6fb", "ink": "#1a2030", "accent": "#6d3fd6"},
+    "dark": {"page": "#0f131d", "soft": "#181e2c", "ink": "#eef1f8", "accent": "#a98bff"},
+}
+# One colour a pass; the same as in the player's style sheet.
+PHASES = {
+    "light": {"forward": "#2563c9", "error": "#945600", "backward": "#6d3fd6", "update": "#0b7a58"},
+    "dark": {"forward": "#7fb0ff", "error": "#ffb454", "backward": "#bfa3ff", "update": "#4fd6a6"},
+}
+
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
+
+
+Colour = tuple[int, int, int]
+
+
+def channels(colour: str) -> Colour:
+    """Red, green and blue, 0 to 255, of "#rrggbb"."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return red, green, blue
+
+
+def blend(start: Colour, end: Colour, share: float) -> Colour:
+    """The colour at a share (0 to 1) of the way between two."""
+    red, green, blue = (math.floor(x + (y - x) * share + 0.5) for x, y in zip(start, end, strict=True))
+    return red, green, blue
+
+
+def mixed(palette: dict[str, str], middle: str, share: float) -> Colour:
+    """The colour of a value that is `share` of its scale, -1 to 1; `middle` is "edge" or "neuron"."""
+    end = palette["negative" if share < 0 else "positive"]
+    return blend(channels(palette[middle]), channels(end), min(1.0, abs(share)))
+
+
+def luminance(colour: Colour) -> float:
+    """How light a colour is, 0 to 1, as WCAG defines it."""
+    red, green, blue = (
+        x / 255 / 12.92 if x / 255 <= 0.04045 else ((x / 255 + 0.055) / 1.055) ** 2.4 for x in colour
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def scale_end(values: Iterable[Array]) -> float:

@@ -1,55 +1,19 @@
 """The player as a Streamlit component: its code in the page, its large files served from their packages."""
 
 import hashlib
-import importlib.util
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
-SCRIPTS = (
-    "digits.js",
-    "formula.js",
-    "arrays.js",
-    "neurons.js",
-    "view.js",
-    "elements.js",
-    "heads.js",
-    "graph.js",
-    "lens.js",
-    "detail.js",
-    "overview.js",
-    "canvas.js",
-    "heatmaps.js",
-    "legends.js",
-    "inspector.js",
-    "matrices.js",
-    "start.js",
-    "panel.js",
-    "transport.js",
-    "player.js",
-)
+from .code import folder, read, script, stylesheet
+
 HOST = '<div class="bp-host"></div>'
 
 
-def script() -> str:
-    """The player's own code as one text; the page and an exported file share it."""
-    return "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS)
-
-
-def stylesheet() -> str:
-    """Its style sheet."""
-    return (HERE / "player.css").read_text(encoding="utf-8")
-
-
-def _served(name: str, package: str, folder: str) -> str:
-    """Serve a folder of an installed package, not imported for it; the address is relative to the page."""
-    inside = importlib.util.find_spec(package)
-    if inside is None or inside.origin is None:
-        raise ModuleNotFoundError(f"the package {package} is not installed")
-    declared = st.components.v1.declare_component(name, path=Path(inside.origin).parent / folder)
+def _served(name: str, package: str, inside: str) -> str:
+    """Serve a folder of an installed package; the address is relative to the page."""
+    declared = st.components.v1.declare_component(name, path=folder(package, inside))
     return f"component/{declared.name}"
 
 
@@ -61,7 +25,7 @@ _component = st.components.v2.component(
     "backprop_player",
     html=HOST,
     css="\n" + stylesheet(),
-    js="\n" + script() + (HERE / "mount.js").read_text(encoding="utf-8"),
+    js="\n" + script() + read("mount.js"),
     isolate_styles=False,
 )
 

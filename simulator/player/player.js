@@ -7,11 +7,12 @@ const KEYS = [
 const FIELDS = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=combobox], [role=menu], [role=radiogroup], [role=tablist], [role=grid], [role=dialog], canvas";
 
 class Player {
-  // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server.
-  constructor(host, assets) {
+  // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server, where Plotly
+  // is not on the page already; `view` says how it is shown at first, where that differs from what follows.
+  constructor(host, assets, view = {}) {
     this.host = host;
     this.assets = assets;
-    this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1 };
+    this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1, ...view };
     this.cursor = 0;
     this.stopped = [];
     this.asked = [];

@@ -35,6 +35,8 @@ class Transport {
     const edges = choice("Edges show", "edges", [follow, ["W", "W"], ["dW", "∂F/∂W"], ["change", "change of W"]], view("edges"));
     speed.select.value = player.view.speed;
     digits.select.value = player.view.digits;
+    neurons.select.value = player.view.neurons;
+    edges.select.value = player.view.edges;
     this.grain = grain.select;
     return [speed, grain, neurons, edges, digits].map(({ field }) => field);
   }

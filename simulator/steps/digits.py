@@ -16,6 +16,7 @@ from ..core.inputs import Array
 
 FULL = 0  # every digit that float64 needs to be read back exactly
 DEFAULT_DIGITS = 3
+CHOICES = (FULL, 2, 3, 4, 5, 6)  # how many digits can be asked for
 
 LARGE, SMALL = 1e6, 1e-4  # beyond these a power of ten is split off
 

@@ -185,9 +185,11 @@ def _matrix_latex(value: Array, digits: int) -> str:
                 cells.append(r"\cdots" if c is None else figures.latex(float(value[r, c]), digits))
         rows.append(" & ".join(cells))
     body = r" \\ ".join(rows)
-    elided = value.shape[0] > ELIDE_ABOVE or value.shape[1] > COLUMNS
-    size = value.shape if elided else None
-    return rf"\begin{{bmatrix}} {body} \end{{bmatrix}}" + (rf"_{{{size[0]}\times {size[1]}}}" if size else "")
+    matrix = rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+    if value.shape[0] <= ELIDE_ABOVE and value.shape[1] <= COLUMNS:
+        return matrix
+    # In braces, because a converter to MathML otherwise takes the first bracket alone for what is indexed.
+    return rf"{{{matrix}}}_{{{value.shape[0]}\times {value.shape[1]}}}"
 
 
 def _sum_latex(token: Products, digits: int) -> str:

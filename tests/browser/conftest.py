@@ -2,12 +2,12 @@
 
 import os
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+
+from simulator.player.code import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve
 from .screen import wait_for_player
@@ -104,22 +104,19 @@ def page(open_app: Callable[..., Any]) -> Any:
 @pytest.fixture
 def open_player(empty_page: Callable[..., Any]) -> Callable[..., Any]:
     """Opens the player alone, without Streamlit, with a walk of the test's own."""
-    # imported here, because it imports Streamlit
-    from simulator.player.component import script, stylesheet  # noqa: PLC0415
-
     html = f"""<!doctype html><meta charset="utf-8"><style>{stylesheet()}</style>
         <body style="margin:0"><div class="bp-host"></div><script>{script()}</script>"""
     files = {"plotly.min.js": ("plotly", "package_data"), "STIXTwoMath-Regular.ttf": ("ziamath", "fonts")}
     start = """async (walk) => {
       const host = document.querySelector(".bp-host");
-      await new Player(host, { plotly: "/plotly.min.js", font: "/STIXTwoMath-Regular.ttf" }).load(walk);
+      host.player = new Player(host, { plotly: "/plotly.min.js", font: "/STIXTwoMath-Regular.ttf" });
+      await host.player.load(walk);
     }"""
 
     def serve_file(route: Any) -> None:
         name = route.request.url.rsplit("/", 1)[1]
         if name in files:
-            package, folder = files[name]
-            route.fulfill(path=Path(find_spec(package).origin).parent / folder / name)
+            route.fulfill(path=folder(*files[name]) / name)
         else:
             route.fulfill(body=html, content_type="text/html")
 

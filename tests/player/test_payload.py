@@ -12,7 +12,8 @@ import pytest
 
 from simulator import Network
 from simulator.files.examples import EXAMPLES, example
-from simulator.player.component import ASSETS, script, stylesheet
+from simulator.player.code import script, stylesheet
+from simulator.player.component import ASSETS
 from simulator.player.neurons import expanded, patterns
 from simulator.player.payload import LISTED, Inline, Table, _step, payload, sent
 from simulator.steps.session import Session

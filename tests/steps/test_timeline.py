@@ -543,7 +543,7 @@ def test_wide_layers_are_elided_with_their_count():
     given = problem(33, (13, 20, 2), ("tanh", "identity"), "tse", (1.0, 1.0))
     coarse, fine = (timeline(given.net, given.x, given.t, grain=grain) for grain in GRAINS)
     n = next(step for step in coarse if step.kind == "n")
-    assert r"\end{bmatrix}_{20\times 13}" in n.numeric
+    assert r"\end{bmatrix}}_{20\times 13}" in n.numeric
     assert r"\vdots" in n.numeric
     assert r"\cdots" in n.numeric
     one = next(step for step in fine if step.kind == "n")

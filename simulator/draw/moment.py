@@ -1,0 +1,167 @@
+"""What is known at a step, and which quantity each layer shows: the rules of the player's view.js."""
+
+import operator
+from dataclasses import dataclass
+from functools import cached_property
+from math import inf
+from typing import Any
+
+from ..core.inputs import Array, InputError
+from ..steps.session import Session, Update
+from ..steps.step import Step
+from ..steps.timeline import steps_of
+
+NEURONS = ("follow", "n", "a", "S")
+EDGES = ("follow", "W", "dW", "change")
+FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "update_W": "change", "update_b": "change"}
+
+
+@dataclass(frozen=True, eq=False)
+class Moment:
+    """One step of a session's timeline and what its graph shows. Neurons and edges count from 1.
+
+    `neurons` and `edges` say which quantity is shown: one of NEURONS and EDGES, "follow" for the step's own.
+    """
+
+    session: Session
+    steps: tuple[Step, ...]
+    cursor: int
+    neurons: str = "follow"
+    edges: str = "follow"
+
+    @property
+    def step(self) -> Step:
+        """The step itself."""
+        return self.steps[self.cursor]
+
+    @property
+    def update(self) -> Update:
+        """The update in which it stands."""
+        return self.session.walked[self.step.update - 1]
+
+    @cached_property
+    def own(self) -> range:
+        """The places of the update's steps in the timeline."""
+        places = [i for i, step in enumerate(self.steps) if step.update == self.step.update]
+        return range(places[0], places[-1] + 1)
+
+    @cached_property
+    def known(self) -> dict[tuple[str, int], float]:
+        """For a kind of step and a layer, how many neurons have it by now, from the first on."""
+        found: dict[tuple[str, int], float] = {("a", 1): inf}
+        for step in self.steps[self.own[0] : self.cursor + 1]:
+            if step.kind != "input":
+                found[step.kind, step.layer] = step.neuron or inf
+        return found
+
+    def knows(self, kind: str, l: int, c: int = 1) -> bool:
+        """Whether neuron c of layer l has this quantity by now."""
+        return self.known.get((kind, l), 0) >= c
+
+    def quantity(self, l: int) -> str:
+        """What the neurons of layer l show: n, a or S."""
+        if l == 1:
+            return "a"
+        return _followed(self.step, l) if self.neurons == "follow" else self.neurons
+
+    @property
+    def edge_quantity(self) -> str:
+        """What the edges show: W, dW or its change."""
+        return FOLLOWED_EDGES.get(self.step.kind, "W") if self.edges == "follow" else self.edges
+
+    def neuron(self, l: int, c: int) -> float | None:
+        """The number in a neuron; None where it is not computed yet."""
+        return self._number(self.quantity(l), l, c)
+
+    def earlier(self, l: int, c: int) -> tuple[str, float] | None:
+        """What is known of a neuron from before, of a quantity that it does not show: letter and number."""
+        for quantity in ("a", "n"):
+            if quantity != self.quantity(l) and (value := self._number(quantity, l, c)) is not None:
+                return quantity, value
+        return None
+
+    def _number(self, quantity: str, l: int, c: int) -> float | None:
+        if not self.knows(quantity, l, c):
+            return None
+        by_layer: dict[int, Array] = getattr(self.update.run, quantity)
+        return float(by_layer[l][c - 1])
+
+    def edge(self, l: int, r: int, c: int) -> float | None:
+        """The number on the edge from neuron r to neuron c of layer l; None where not computed yet."""
+        u, at, updated = self.update, (r - 1, c - 1), self.knows("update_W", l)
+        old, new = float(u.before.W[l][at]), float(u.after.W[l][at])
+        if self.edge_quantity == "W":
+            return new if updated else old
+        if self.edge_quantity == "dW":
+            return float(u.run.dW[l][at]) if self.knows("dW", l) else None
+        return new - old if updated else None
+
+    def bias(self, l: int, c: int) -> float:
+        """b of a neuron, the new one from its update step on."""
+        net = self.update.after if self.knows("update_b", l) else self.update.before
+        return float(net.b[l][c - 1])
+
+    def answers(self, c: int) -> tuple[float | None, float, float | None]:
+        """y, t and e of output c; None where not computed yet."""
+        run, K = self.update.run, self.update.before.depth
+        e = float(run.e[c - 1]) if self.knows("error", K) else None
+        return self._number("a", K, c), float(run.t[c - 1]), e
+
+    @property
+    def F(self) -> float | None:
+        """The error as one number, after the update at its last step; None before the error step."""
+        if self.step.gain:
+            return self.step.gain[1]
+        return self.update.run.loss if self.knows("error", self.update.before.depth) else None
+
+    def lit_neuron(self, l: int, c: int) -> bool:
+        """Whether a neuron takes part in the step."""
+        return any(layer == l and one in (0, c) for layer, one in self.step.lit.neurons)
+
+    def lit_edge(self, l: int, r: int, c: int) -> bool:
+        """Whether an edge takes part in the step."""
+        return any(
+            layer == l and row in (0, r) and column in (0, c) for layer, row, column in self.step.lit.edges
+        )
+
+
+def moment(
+    session: Session, cursor: Any, grain: str = "operation", neurons: str = "follow", edges: str = "follow"
+) -> Moment:
+    """The step at `cursor`, from 0, of a session's timeline.
+
+    Raises InputError for a cursor beyond the timeline, an unknown grain, and unknown quantities.
+    """
+    steps = steps_of(session, grain)
+    at = between(cursor, 0, len(steps) - 1, "the cursor")
+    one_of(neurons, NEURONS, "what the neurons show")
+    one_of(edges, EDGES, "what the edges show")
+    return Moment(session, steps, at, neurons, edges)
+
+
+def between(value: Any, least: int, most: int, what: str) -> int:
+    """Return `value` as an int from `least` to `most`; raises InputError for anything else."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        number = least - 1
+    if not least <= number <= most:
+        raise InputError(f"{what} must be a whole number from {least} to {most}; got {value!r}")
+    return number
+
+
+def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:
+    """Raise InputError for a value that is not among those allowed."""
+    if not isinstance(value, str | int) or value not in allowed:
+        raise InputError(f"{what} must be one of {', '.join(map(str, allowed))}; got {value!r}")
+
+
+def _followed(step: Step, l: int) -> str:
+    """The quantity of a layer beyond the first when the view follows the step."""
+    if step.kind == "n":
+        return "n" if l == step.layer else "a"
+    if step.phase in ("forward", "error"):
+        return "a"
+    if step.kind == "A" and l == step.layer:
+        return "n"
+    return "a" if step.kind == "dW" and l == step.layer - 1 else "S"
