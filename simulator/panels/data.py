@@ -15,6 +15,8 @@ from . import session as state
 
 OWN = "own"
 CHOICE, BYTES, PASTED = "data set", "own bytes", "own text"
+SAVED = "saved"  # the set that came with a session file
+TITLES = {OWN: "A table of my own (CSV)", SAVED: "The set of the session file"}
 PREVIEW = 200  # rows
 
 
@@ -29,13 +31,16 @@ class Chosen:
 
 def choose_data() -> Chosen | None:
     """Draw the choice; None, with the reason on the page, where there is nothing to train on yet."""
+    saved = state.read(SAVED)
     name = st.selectbox(
         "Data set",
-        [*DATASETS, OWN],
+        [*DATASETS, *([SAVED] if saved else []), OWN],
         key=state.keep(CHOICE, "moons"),
-        format_func=lambda n: "A table of my own (CSV)" if n == OWN else DATASETS[n].title,
+        format_func=lambda n: TITLES.get(n) or DATASETS[n].title,
     )
     try:
+        if name == SAVED:
+            return _as_saved(saved)
         if name == OWN:
             found = _own()
         else:
@@ -45,6 +50,21 @@ def choose_data() -> Chosen | None:
     except InputError as reason:
         state.say(f"{reason}.")
         return None
+
+
+def show_kept(data: DataSet) -> str:
+    """Choose the set that came with a session file, prepared as it is; the key that its widgets go by."""
+    digest = hashlib.sha256(data.X.tobytes() + data.T.tobytes() + data.train.tobytes()).hexdigest()[:12]
+    state.show(SAVED, Chosen(data, None, f"{SAVED}-{digest}"))
+    state.put_in(CHOICE, SAVED)
+    return f"{SAVED}-{digest}"
+
+
+def _as_saved(saved: Chosen) -> Chosen:
+    """The set of a session file: its rows are split and scaled already."""
+    st.text(f"{saved.data.name}. {saved.data.about}".strip())
+    st.text(f"{len(saved.data.train)} rows train, {len(saved.data.test)} test.{_scaled(saved.data)}")
+    return saved
 
 
 def _prepared(chosen: Chosen) -> Chosen:

@@ -13,8 +13,10 @@ from ..files.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
 from ..files.network import READERS, bytes_of, model_json, read_model
 from ..files.network_npz import write as npz
 from ..files.recording_reader import is_recording, read_recording
+from ..files.session_file import SUFFIX, Saved, read_session
 from ..steps.session import MOST_PAIRS, Session, check_size
 from . import session as state
+from .keeping import open_saved
 from .recording import show_recording
 
 UPLOAD, PASTED, ORIENTATION = "network file", "network text", "network orientation"
@@ -43,7 +45,7 @@ def open_file(now: Session) -> Lens | None:
 def _upload() -> None:
     sent = st.file_uploader(
         f"A file, at most {MOST_BYTES >> 20} MB",
-        type=[*READERS],
+        type=[*READERS, SUFFIX[1:]],
         key=UPLOAD,
         max_upload_size=MOST_BYTES >> 20,
     )
@@ -63,6 +65,11 @@ def _offer(name: str, data: bytes) -> None:
     kinds = None
     digest = hashlib.sha256(data).hexdigest()[:12]
     try:
+        if name.endswith(SUFFIX):
+            saved = read_session(data)
+            st.text("A session file: the walk with undo and redo, and training where there was some.")
+            st.button("Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {digest}")
+            return
         if is_recording(data):
             show_recording(read_recording(data), name, digest)
             return
@@ -87,6 +94,13 @@ def _offer(name: str, data: bytes) -> None:
     )
 
 
+def _open(saved: Saved) -> None:
+    try:
+        open_saved(saved)
+    except InputError as reason:
+        state.refuse(str(reason))
+
+
 def _kind(l: int, K: int) -> str:
     key = f"file activation {'last' if l == K else l}"
     state.keep(key, "identity" if l == K else "tanh")
@@ -105,6 +119,9 @@ def open_at_start(path: str) -> None:
     model = None
     try:
         data = bytes_of(path)
+        if name.endswith(SUFFIX):
+            open_saved(read_session(data))
+            return
         if not is_recording(data):
             model = read_model(data, name)
     except ActivationsMissing:

@@ -13,6 +13,7 @@ from ..core.inputs import InputError, parsed
 from ..core.loss import LOSSES
 from ..draw.lens import Lens
 from ..files.examples import EXAMPLES, example
+from ..files.link import read_link
 from ..player.component import player
 from ..player.payload import sent
 from ..steps.desk import Desk, network_at
@@ -21,8 +22,11 @@ from . import session as state
 from .build import build
 from .debug import debug_page
 from .edit import edit
+from .keeper import keeper
+from .keeping import OPENING, open_screen
 from .open_file import open_at_start
 from .origin import pick
+from .share import answer
 from .textbook import textbook
 from .train import train_page
 from .whatif import what_if
@@ -32,7 +36,8 @@ ORDER_NAMES = {
     "as-you-go": "update as you go, with the new W (not the gradient)",
 }
 OWN = "a network of your own"
-WALK, SENT, ANSWERED = "walk", "sent", "answered"
+WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
+LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
 # What has been imported by now lives as long as the server: looked through by the collector again and again,
@@ -43,8 +48,13 @@ gc.freeze()
 def page(arguments: Sequence[str] = ()) -> None:
     """Draw the whole page from the desk; `arguments`: at most one file to open with it."""
     st.html(STYLE)
-    if state.first_run() and arguments:
-        open_at_start(arguments[0])
+    fresh = state.first_run()
+    if fresh:
+        _first(arguments)
+    if st.context.is_embedded:
+        _player()
+        return
+    keeper(wanted=fresh)
     mode = _bar(state.desk())
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         if state.refusal():
@@ -63,6 +73,17 @@ def page(arguments: Sequence[str] = ()) -> None:
         _player()
 
 
+def _first(arguments: Sequence[str]) -> None:
+    """What the page opens with: the screen of its link, or the file named on the command line."""
+    if LINK in st.query_params:
+        try:
+            open_screen(read_link(st.query_params[LINK]))
+        except InputError as reason:
+            state.refuse(f"{reason}")
+    elif arguments:
+        open_at_start(arguments[0])
+
+
 def _player(lens: Lens | None = None, picking: bool = False) -> None:
     with st.container(key="player"):
         scene = state.desk().scene
@@ -73,6 +94,8 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
             picking=picking,
+            opening=state.read(OPENING),
+            given=state.taken(GIVEN),
         )
 
 
@@ -135,7 +158,9 @@ def _edited() -> None:
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
-    if asked.get("what") == "pick":
+    if asked.get("what") in ("link", "save"):
+        state.show(GIVEN, answer(state.desk(), asked))
+    elif asked.get("what") == "pick":
         pick(_whole(asked, "l"), _whole(asked, "c"))
     elif asked.get("what") == "start":
         state.change_session(

@@ -81,6 +81,17 @@ def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
     return before[1]
 
 
+def taken(key: str) -> Any:
+    """What was kept to be shown once; None the next time."""
+    return st.session_state.pop(key, None)
+
+
+def put_in(key: str, value: Any) -> None:
+    """Let a widget that keeps its own value hold another one from now on, whether it is drawn or not."""
+    st.session_state.setdefault(KEPT, {})[key] = value
+    st.session_state[key] = value
+
+
 def keep(key: str, value: Any) -> str:
     """What a widget holds at first; from then on it keeps its own, also while it is not drawn. Its key."""
     kept = st.session_state.setdefault(KEPT, {})

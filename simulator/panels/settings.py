@@ -1,11 +1,13 @@
 """How to train: the layers, the last layer's error, α, and how the rows are taken."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import streamlit as st
 
 from ..core.activation import ACTIVATIONS
+from ..core.dataset import DataSet
 from ..core.initialise import SCHEMES
 from ..core.inputs import InputError, counted
 from ..core.loss import LOSSES, check_pair, loss_named
@@ -15,6 +17,7 @@ from ..steps.session import FEWEST_LAYERS, MOST_LAYERS
 from . import session as state
 from .build import parts_of
 from .data import Chosen
+from .runner import Runner
 
 RULE_NAMES = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
 ORDER_NAMES = {"random": "at random", "turn": "in turn"}
@@ -47,6 +50,30 @@ def settings(chosen: Chosen) -> Settings | None:
     except InputError as reason:
         state.say(f"{reason}.")
         return None
+
+
+def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
+    """Let the widgets of the set with this key say what these runs were trained with."""
+    run, rows = runs[0], len(data.train)
+    net, plan = run.start, run.plan
+    size = min(plan.batch_size, rows)
+    names = [f"{name}, {LOSSES[loss].title}" for name, loss in data.endings]
+    ending = f"{net.layers[-1].activation}, {LOSSES[plan.loss].title}"
+    state.put_in(f"hidden {key}", "-".join(map(str, net.widths[1:-1])))
+    state.put_in(f"kind {key}", net.layers[0].activation if net.depth > 2 else "tanh")
+    if ending in names:
+        state.put_in(f"ending {key} {names}", ending)
+    state.put_in("batch", "all" if size == rows and rows > 1 else str(size))
+    state.put_in(f"alpha {key} {size} {plan.loss}", plan.learning_rate)
+    for name, value in (("order", plan.order), ("first seed", plan.seed), ("rule", plan.rule)):
+        state.put_in(name, value)
+    state.put_in("compare", len(runs) > 1)
+    if len(runs) > 1:
+        other, second = runs[1].start, runs[1].plan
+        state.put_in("alpha B", second.learning_rate)
+        state.put_in("kind B", other.layers[0].activation if other.depth > 2 else "tanh")
+        state.put_in("order B", second.order)
+        state.put_in("rule B", second.rule)
 
 
 def _settings(chosen: Chosen) -> Settings:

@@ -20,6 +20,7 @@ from .settings import Setup, settings
 from .view import view
 
 RUNS, WEIGHT, LOOK, TRAINER = "runs", "weight", "look at update", "trainer"
+STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 MOST_KEPT = (HISTORY_BYTES + POINT_BYTES) >> 20
 PULSE = 0.4  # seconds between two looks at a run
 
@@ -60,6 +61,10 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
     """The runs of these settings: those there are, or new ones where anything they start from is another."""
     wanted = (chosen.key, *setups)
     kept = state.read(RUNS)
+    if kept is not None and kept[0] is None and len(kept[1]) == len(setups):  # from a session file
+        state.show(STARTS, dict(zip(setups, (run.start for run in kept[1]), strict=True)))
+        kept = (wanted, kept[1])
+        state.show(RUNS, kept)
     if kept is not None and kept[0] == wanted:
         for run, plan in zip(kept[1], plans, strict=True):
             if not run.running:
@@ -88,6 +93,9 @@ def _condition(run: Runner) -> Breakpoint | None:
 
 
 def _network(setup: Setup) -> Network:
+    known = (state.read(STARTS) or {}).get(setup)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
     return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
 
 

@@ -24,6 +24,7 @@ SCRIPTS = (
     "start.js",
     "panel.js",
     "transport.js",
+    "share.js",
     "player.js",
 )
 

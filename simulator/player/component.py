@@ -37,12 +37,16 @@ def player(
     answered: Any = None,
     lens: dict[str, Any] | None = None,
     picking: bool = False,
+    opening: dict[str, Any] | None = None,
+    given: dict[str, Any] | None = None,
 ) -> None:
     """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
+    `opening`: how to look at the walk, a `view` taken up once for each `id`; `given`: what was asked for in
+    the dialog of things to take along (see share.js), with the `at` of the request.
     """
     data = {
         "walk": walk,
@@ -52,5 +56,7 @@ def player(
         "answered": answered,
         "lens": lens,
         "picking": picking,
+        "opening": opening,
+        "given": given,
     }
     _component(key=key, data=data, on_edit_change=on_edit or (lambda: None))

@@ -8,6 +8,6 @@ export default function ({ data, parentElement, setTriggerValue }) {
   Object.assign(host.player, { lens: data.lens, picking: data.picking });
   const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;
-  host.player.arrived(walk, data.answered);
+  host.player.arrived(walk, data.answered, data.opening, data.given);
   return () => { host.player?.stop(); host.player = undefined; host.serial = undefined; };
 }

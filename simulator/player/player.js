@@ -14,6 +14,7 @@ class Player {
     this.assets = assets;
     this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1, ...view };
     this.cursor = 0;
+    globalThis.backpropCursor ??= remembered();
     this.stopped = [];
     this.asked = [];
     loadFont(assets);
@@ -27,7 +28,7 @@ class Player {
     const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
     this.pause();
     this.walk = readable(walk);
-    if (!before && remembered) this.view.grain = remembered.grain;
+    if (!before && remembered) Object.assign(this.view, remembered.look);
     this.steps = walk.steps[this.view.grain];
     const chosen = this.walkName !== undefined && this.walkName !== walk.name;
     this.walkName = walk.name;
@@ -81,7 +82,30 @@ class Player {
       drawLens(this.graph, this.lens);
     }
     this.detail.say(this.graph.note);
-    globalThis.backpropCursor = { name: this.walk.name, grain: this.view.grain, cursor: this.cursor };
+    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look };
+  }
+
+  // What is shown of a step, as the menus say it.
+  get look() {
+    const { grain, digits, neurons, edges, speed, matrices } = this.view;
+    return { grain, digits, neurons, edges, speed, matrices: Boolean(matrices) };
+  }
+
+  // How the walk is looked at, as a link or a file keeps it.
+  viewNow() {
+    const { l, r, c } = this.inspector.picked ?? {};
+    return { ...this.look, cursor: this.cursor, picked: [l, r, c].filter(Boolean) };
+  }
+
+  // Look at the walk as a link or a file says.
+  adopt({ cursor, picked, ...look }) {
+    Object.assign(this.view, look);
+    this.steps = this.walk.steps[this.view.grain];
+    this.transport.load(this.walk);
+    const [l, ...place] = picked;
+    this.inspector.picked = l ? { l, ...(place.length > 1 ? { r: place[0], c: place[1] } : place.length ? { c: place[0] } : {}) } : null;
+    this.cursor = cursor;
+    this.redraw();
   }
 
   showText() {
@@ -99,7 +123,7 @@ class Player {
     const opened = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
     if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
     this.editButton.setAttribute("aria-pressed", Boolean(view.start));
-    this.startButton.hidden = this.editButton.hidden = !this.onEdit;
+    this.startButton.hidden = this.editButton.hidden = this.transport.share.hidden = !this.onEdit;
     this.stopButton.hidden = !this.lens?.stops;
     this.stopButton.setAttribute("aria-disabled", !Object.keys(this.stops).some((at) => at > cursor));
     this.panel.show(this.step, cursor - first, count);
@@ -184,7 +208,7 @@ class Player {
   }
 
   // The page was drawn anew: perhaps with another walk, perhaps with the answer to the request made at `answered`.
-  async arrived(walk, answered) {
+  async arrived(walk, answered, opening, given) {
     const mine = this.asked.length > 0 && this.asked[0].at === answered;
     if (mine) {
       this.asked.shift();
@@ -193,6 +217,14 @@ class Player {
     }
     if (walk) await this.load(walk);
     else if (this.graph?.neurons) this.show(this.cursor);
+    if (opening && opening.id !== this.opened) {
+      this.opened = opening.id;
+      this.adopt(opening.view);
+    }
+    if (given && given.at !== this.taken) {
+      this.taken = given.at;
+      this.share.given(given);
+    }
     if (mine) this.send();
   }
 
@@ -205,6 +237,7 @@ class Player {
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
     this.transport = new Transport(this);
+    this.share = new Share(this);
     this.matricesButton = button("Matrices of this step", "▦ matrices", () => {
       this.inspector.picked = this.inspector.picked?.c ? this.inspector.picked : null;
       this.setView("matrices", !this.view.matrices);
@@ -226,7 +259,7 @@ class Player {
       el("div", { "class": "bp-main" },
         el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.detail.box, this.legends.box),
         this.panel.box),
-      this.transport.box, this.help);
+      this.transport.box, this.help, this.share.dialog);
     this.host.append(this.root);
   }
 
@@ -237,6 +270,7 @@ class Player {
       this.stopped.push(() => target.removeEventListener(type, action, options));
     };
     on(document, "keydown", (event) => this.key(event));
+    on(globalThis, "pagehide", remember);
     const under = (event) => {
       const box = this.plot.getBoundingClientRect();
       return this.graph?.neurons ? this.graph.at(event.clientX - box.left, event.clientY - box.top) : null;
@@ -294,7 +328,7 @@ class Player {
       if (this.inspector.picked && !this.help.open && (mine || !inField)) this.inspector.pick(null);
       return;
     }
-    if (inField || this.help.open) return;
+    if (inField || this.help.open || this.share.dialog.open) return;
     if (event.key === " " && focus instanceof Element && focus.closest("button, a, summary")) return;
     const action = {
       ArrowRight: () => this.go(this.cursor + 1), PageDown: () => this.go(this.cursor + 1),
@@ -324,6 +358,17 @@ class Player {
     for (const undo of this.stopped) undo();
     this.root.remove();
   }
+}
+
+// A reload of the page comes back to the same step: this tab remembers it.
+const REMEMBERED = "backprop cursor";
+
+function remember() {
+  try { sessionStorage.setItem(REMEMBERED, JSON.stringify(globalThis.backpropCursor ?? null)); } catch { /* a page without storage forgets */ }
+}
+
+function remembered() {
+  try { return JSON.parse(sessionStorage.getItem(REMEMBERED)); } catch { return null; }
 }
 
 let plotlyComing;

@@ -14,13 +14,14 @@ class Transport {
     this.segments = el("div", { "class": "bp-segments", "aria-hidden": "true" });
     this.jumps = el("div", { "class": "bp-jumps" });
     this.chooser = el("select", { "aria-label": "Update", onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))) });
+    this.share = button("Share: links, pictures, files, hand-outs", "↗ share", () => player.share.open());
     this.more = button("More settings", "⋯", () => player.toggleMore(), "bp-more");
     this.box = el("div", { "class": "bp-transport" },
       el("div", { "class": "bp-track" }, this.jumps, this.segments, this.slider),
       el("div", { "class": "bp-row" },
         el("div", { "class": "bp-buttons" }, this.first, this.previous, this.play, this.next, this.last),
         el("div", { "class": "bp-choices" }, el("label", { "class": "bp-choice" }, this.chooser), ...this.choices(),
-          button("Keys", "?", () => player.help.showModal())),
+          this.share, button("Keys", "?", () => player.help.showModal())),
         this.more));
   }
 
@@ -37,12 +38,12 @@ class Transport {
     digits.select.value = player.view.digits;
     neurons.select.value = player.view.neurons;
     edges.select.value = player.view.edges;
-    this.grain = grain.select;
+    this.selects = { speed: speed.select, grain: grain.select, neurons: neurons.select, edges: edges.select, digits: digits.select };
     return [speed, grain, neurons, edges, digits].map(({ field }) => field);
   }
 
   load(walk) {
-    this.grain.value = this.player.view.grain;
+    for (const [name, select] of Object.entries(this.selects)) select.value = this.player.view[name];
     this.chooser.replaceChildren(...walk.updates.map((update, i) => el("option", { value: i },
       `Update ${i + 1} of ${walk.updates.length}${walk.pairs > 1 ? ` · pair ${update.item + 1}` : ""}`)));
   }

@@ -1,0 +1,36 @@
+"""The browser keeps the session, so that a reload or a lost connection loses nothing."""
+
+import base64
+import binascii
+from typing import Any
+
+from ..core.inputs import InputError
+from ..files.screen import View
+from ..files.session_file import read_session
+from ..player.keeper import browser_keeper
+from . import session as state
+from .keeping import open_saved, session_bytes, what_is_kept
+
+KEEPER, FILE = "keeper", "kept file"
+
+
+def keeper(*, wanted: bool) -> None:
+    """Ask for what was kept, at the first sight of a visitor; from then on keep every change."""
+    file = None if wanted else state.once(FILE, _file, *what_is_kept())
+    browser_keeper(file, wanted=wanted, key=KEEPER, on_found=_found)
+
+
+def _file(*_: Any) -> str | None:
+    """The session in base64; nothing where it is too large for a file, and the browser keeps what it has."""
+    try:
+        return base64.b64encode(session_bytes(View())).decode()
+    except InputError:
+        return None
+
+
+def _found() -> None:
+    """Put back what the browser kept. What cannot be read is left alone: the page is as new."""
+    try:
+        open_saved(read_session(base64.b64decode(str(state.read(KEEPER).found), validate=True)), look=False)
+    except (InputError, binascii.Error):
+        state.refuse("What this tab kept of the last visit could not be read; the page starts anew")

@@ -1,0 +1,127 @@
+"""What leaves the page, made on demand: links, session files, pictures, pages, hand-outs, code."""
+
+import base64
+from collections.abc import Callable
+from typing import Any
+
+from ..core.inputs import InputError
+from ..draw.slide import step_png, step_svg
+from ..files.code_notebook import notebook
+from ..files.code_torch import torch_script
+from ..files.code_walk import numpy_script
+from ..files.handout import handout
+from ..files.link import link_text
+from ..files.screen import Screen, View
+from ..player.offline import offline_page
+from ..steps.desk import Desk
+from ..steps.timeline import step_count
+from .keeping import session_bytes
+
+Made = tuple[str, str, bytes]  # name without the scene's, media type, content
+
+HTML, PDF, PNG, SVG = "text/html", "application/pdf", "image/png", "image/svg+xml"
+PYTHON, BINARY, NOTEBOOK = "text/x-python", "application/octet-stream", "application/x-ipynb+json"
+MEDIA = {"md": "text/markdown", "tex": "application/x-tex", "pdf": PDF}
+
+
+def view_of(asked: Any) -> View:
+    """How the player shows the walk, as it says itself; raises InputError for what no menu offers."""
+    if not isinstance(asked, dict):
+        raise InputError(f"the view must be an object; got {str(asked)[:40]!r}")
+    names = ("cursor", "grain", "digits", "neurons", "edges", "matrices", "speed")
+    given = {name: asked[name] for name in names if name in asked}
+    picked = asked.get("picked") or ()
+    return View(picked=tuple(picked) if isinstance(picked, list) else picked, **given)
+
+
+def link(desk: Desk, view: View, weights: str) -> str:
+    """The value of the page's query parameter that reopens this screen."""
+    scene = desk.scene
+    screen = Screen(scene.session, scene.name, scene.title, scene.about, view)
+    return link_text(screen, weights, origin=scene.origin)
+
+
+def answer(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
+    """What the player's dialog asked for, or one sentence on why it is not to be had."""
+    at = asked.get("at")
+    try:
+        view = view_of(asked.get("view"))
+        if asked.get("what") == "link":
+            return {"at": at, "link": link(desk, view, str(asked.get("weights")))}
+        name, media, content = made(desk, view, asked)
+    except InputError as reason:
+        return {"at": at, "refused": f"{reason}."}
+    return {"at": at, "name": name, "media": media, "content": base64.b64encode(content).decode()}
+
+
+def made(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+    """The file that was asked for; raises InputError for an unknown kind, and where it cannot be made."""
+    kind = asked.get("kind")
+    if kind not in MAKERS:
+        raise InputError(f"what can be saved is {', '.join(MAKERS)}; got {str(kind)[:40]!r}")
+    ending, media, content = MAKERS[kind](desk, view, asked)
+    return f"{file_name(desk.scene.title)}{ending}", media, content
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name: plain letters, digits and dashes."""
+    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in title.lower())
+    return "-".join(filter(None, kept.split("-")))[:40] or "network"
+
+
+def _picture(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+    options = {
+        "grain": view.grain,
+        "digits": view.digits,
+        "neurons": view.neurons,
+        "edges": view.edges,
+        "theme": str(asked.get("theme")),
+        "background": asked.get("transparent") != "yes",
+    }
+    session, step = desk.scene.session, f"-step-{view.cursor + 1}"
+    if asked.get("format") == "svg":
+        return f"{step}.svg", SVG, step_svg(session, view.cursor, **options).encode()
+    return f"{step}.png", PNG, step_png(session, view.cursor, **options)
+
+
+def _offline(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+    scene = desk.scene
+    page = offline_page(
+        scene.session, scene.name, scene.title, scene.about, cursor=view.cursor, grain=view.grain,
+        digits=view.digits, neurons=view.neurons, edges=view.edges,
+    )  # fmt: skip
+    return ".html", HTML, page.encode()
+
+
+def _handout(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+    session, format, blanks = desk.scene.session, str(asked.get("format")), asked.get("blanks") == "yes"
+    first = _update(desk, view)
+    content = handout(
+        session, title=desk.scene.title, digits=view.digits, blanks=blanks, updates=(first,), format=format
+    )
+    return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], content
+
+
+def _update(desk: Desk, view: View) -> int:
+    """The update, from 1, that the cursor stands in."""
+    session = desk.scene.session
+    return view.cursor * session.updates // step_count(session, view.grain) + 1
+
+
+def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Made]:
+    def maker(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+        text = write(desk.scene.session, title=desk.scene.title)
+        return ending, media, text.encode() if isinstance(text, str) else text
+
+    return maker
+
+
+MAKERS: dict[str, Callable[[Desk, View, dict[str, Any]], Made]] = {
+    "picture": _picture,
+    "offline": _offline,
+    "handout": _handout,
+    "numpy": _code(".py", PYTHON, numpy_script),
+    "torch": _code("-torch.py", PYTHON, torch_script),
+    "notebook": _code(".ipynb", NOTEBOOK, notebook),
+    "session": lambda desk, view, asked: (".backprop", BINARY, session_bytes(view)),
+}
