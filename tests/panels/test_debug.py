@@ -158,6 +158,16 @@ def test_a_breakpoint_that_never_holds_says_so():
     assert page.verdicts == ["It holds nowhere in this walk."]
 
 
+def test_one_edge_is_watched_by_its_two_neurons_and_any_is_said_as_any():
+    """Where the neuron on the left is chosen, the one on the right is one too: no "any" that means the first."""
+    page = Page("Breakpoints").set("selectbox", "Stop when", "sign change")
+    layer = next(box for box in page.at.selectbox if box.label == "Layer")
+    assert layer.format_func(layer.value) == "any"
+    page.set("selectbox", "Layer", 2).set("selectbox", "From neuron", 1)
+    to = next(box for box in page.at.selectbox if box.label == "To neuron")
+    assert (to.options, to.format_func(to.value)) == (["1", "2", "3"], "1")
+
+
 # ---- files
 def network() -> Network:
     return Network.from_arrays(
