@@ -80,14 +80,14 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
 
 def _condition(runs: list[Runner]) -> tuple[Breakpoint | None, bool]:
     """A condition to stop at, checked at every update, which takes longer; and whether it was refused."""
-    name = ""
+    where = ""
     try:
         condition = choose_condition("run", runs[0].start)
-        for name, run in zip("AB", runs, strict=False):
-            if condition is not None:
-                check_place(condition, run.start)
+        if condition is not None and len(runs) > 1:
+            where = "Run B: "
+            check_place(condition, runs[1].start)
     except InputError as reason:
-        state.say(f"Run {name}: {reason}." if name else f"{reason}.")
+        state.say(f"{where}{reason}.")
         return None, True
     return condition, False
 
