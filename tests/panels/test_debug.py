@@ -204,10 +204,7 @@ def test_over_all_pairs_health_names_no_single_pair():
     page = Page("Health")
     page.at.session_state["desk"] = Desk(scene_of("xor-2-2-1"))
     page.at.run()
-    assert (box := next(box for box in page.at.selectbox if box.label == "Over")).value == (
-        "the pair of one update"
-    )
-    box.set_value("all pairs of the walk").run()
+    page.set("selectbox", "Over", "all pairs of the walk")
     assert page.verdicts == ["Before update 1, over all pairs of the walk: nothing to report."]
 
 
