@@ -31,7 +31,7 @@ def check_lens(report: GradientCheck) -> Lens:
     if len(edges) + len(neurons) > MOST_GOOD:
         edges, neurons = ([mark for mark in marks if mark[-1] != GOOD] for marks in (edges, neurons))
     edges, neurons = edges[:MOST], neurons[:MOST]
-    note = "✓ agrees with complex step · ✗ differs · ∧ a kink: F has no derivative there"
+    note = "✓ agrees · ✗ differs · ∧ kink: no derivative"
     return Lens(note, tuple(neurons), tuple(edges))
 
 
@@ -55,7 +55,7 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
             at = tuple(int(i) + 1 for i in place)
             (edges if len(at) == 2 else neurons).setdefault((l, *at), f"✗ {letter}")  # type: ignore[call-overload]
     return Lens(
-        "✗ marks what departs from the walk; ⇥ goes to its first step." if found.first else "",
+        ("✗ departs · ⇥ to its first step" if stops else "✗ departs") if found.first else "",
         tuple((*at, mark, BAD) for at, mark in islice(neurons.items(), MOST)),
         tuple((*at, mark, BAD) for at, mark in islice(edges.items(), MOST)),
         stops=stops or None,
@@ -78,7 +78,7 @@ def health_lens(found: Health) -> Lens:
         said = shown(size, DIGITS) if math.isfinite(size) else "not finite"
         layers.append((l, f"‖S‖ {said}{sign}", BAD if kind or size == 0 or not math.isfinite(size) else GOOD))
     return Lens(
-        "‖S‖ stands below each layer; marked neurons hardly answer.",
+        "‖S‖ by layer; marked neurons hardly answer",
         tuple(neurons),
         (),
         tuple(layers),
@@ -98,7 +98,7 @@ def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path]) -> Lens:
             edges.setdefault((m, r, j), "")
     marks = sorted(edges.items(), key=lambda edge: edge[0])
     return Lens(
-        f"{flow.letter} = {_print(flow.total)}, and on each edge what comes over it.",
+        f"{flow.letter} = {_print(flow.total)}, on each edge what comes over it",
         ((l, c, flow.letter, PATH),),
         tuple((*at, mark, PATH) for at, mark in marks),
     )

@@ -13,6 +13,7 @@ from . import session as state
 from .tables import table, verdict
 
 NONE = "none"
+ANY = 0  # of several, that count from 1
 NAMES = {
     NONE: "no condition",
     "small S": "‖S‖ falls below a bound",
@@ -67,7 +68,7 @@ def choose_condition(who: str, net: Network) -> Breakpoint | None:
             if "neuron" in asked:
                 given["neuron"] = _any("Neuron", f"stop neuron {who}", 1, L)
             if "row" in asked and (row := _any("From neuron", f"stop row {who}", 1, H)) is not None:
-                given |= {"row": row, "column": _any("To neuron", f"stop column {who}", 1, L) or 1}
+                given |= {"row": row, "column": _one("To neuron", f"stop column {who}", 1, L)}
     found = Breakpoint(name, **given)
     check_place(found, net)
     return found
@@ -75,8 +76,16 @@ def choose_condition(who: str, net: Network) -> Breakpoint | None:
 
 def _any(label: str, key: str, least: int, most: int) -> int | None:
     """One of several, or any of them."""
-    options = [None, *range(least, most + 1)]
-    state.keep(key, None)
+    return _chosen(label, key, [ANY, *range(least, most + 1)]) or None
+
+
+def _one(label: str, key: str, least: int, most: int) -> int:
+    """One of several."""
+    return _chosen(label, key, [*range(least, most + 1)])
+
+
+def _chosen(label: str, key: str, options: list[int]) -> int:
+    state.keep(key, options[0])
     if state.read(key) not in options:
-        state.show(key, None)
-    return st.selectbox(label, options, key=key, format_func=lambda i: "any" if i is None else str(i))
+        state.show(key, options[0])
+    return int(st.selectbox(label, options, key=key, format_func=lambda i: "any" if i == ANY else str(i)))

@@ -8,7 +8,7 @@ from ..draw.lens import BAD, GOOD, WARN, Lens
 from ..draw.lenses import check_lens
 from ..steps.session import Session
 from . import session as state
-from .chosen import chosen_update, said
+from .chosen import chosen_update, lens_of, said
 from .tables import number, table, verdict
 
 WHOLE = "check whole set"
@@ -23,7 +23,8 @@ def gradient_check(now: Session) -> Lens | None:
     update = now.walked[0] if whole else chosen_update(now)
     pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
     report = check_gradient(update.before, *pair, now.loss)
-    _say(report, "All pairs" if whole else said(update))
+    where = "All pairs, update 1" if whole else said(update)
+    _say(report, where)
     table(
         ["∂F/∂", "complex step", "central"],
         [_row(report, name) for name in _names(report)],
@@ -31,7 +32,7 @@ def gradient_check(now: Session) -> Lens | None:
     )
     if now.order == "as-you-go" and not whole:
         st.text("As you go the walk's own S below layer K are not the gradient; what is checked here is.")
-    return check_lens(report)
+    return lens_of(where, check_lens(report))
 
 
 def _say(report: GradientCheck, where: str) -> None:

@@ -1,7 +1,10 @@
 """Which update of the walk a tool looks at."""
 
+from dataclasses import replace
+
 import streamlit as st
 
+from ..draw.lens import Lens
 from ..steps.session import Session, Update
 from . import session as state
 
@@ -21,3 +24,8 @@ def chosen_update(now: Session) -> Update:
 def said(u: Update) -> str:
     """Which update and pair that is, in words."""
     return f"Update {u.number}, pair {u.item + 1}" if u.pairs > 1 else f"Update {u.number}"
+
+
+def lens_of(where: str, lens: Lens) -> Lens:
+    """The lens, saying whose numbers it shows: it stays while the walk goes on to other updates."""
+    return replace(lens, note=f"{where}: {lens.note}") if lens.note else lens

@@ -14,7 +14,7 @@ from ..files.theirs import EXAMPLE, Theirs, read_theirs
 from ..steps.places import place_of
 from ..steps.session import Session, Update
 from . import session as state
-from .chosen import chosen_update, said
+from .chosen import chosen_update, lens_of, said
 from .tables import number, table, verdict
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
@@ -42,16 +42,21 @@ def compare_mine(now: Session) -> Lens | None:
     except InputError as reason:
         state.say(f"{reason}.")
         return None
-    where = "All pairs" if whole else said(update)
+    where = "All pairs, update 1" if whole else said(update)
     _say(found, where)
-    table(["entry", "yours", "the walk's"], _departing(found, theirs))
-    if found.first is None or whole:
-        return compare_lens(found, {})
+    own = now.order != "as-you-go"
+    if not own:
+        st.text(
+            "As you go the walk's own S below layer K, and what follows from them, are not the gradient; "
+            "yours are compared with the gradient."
+        )
+    table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found, theirs))
+    if found.first is None or whole or not own:
+        return lens_of(where, compare_lens(found, {}))
     name, l = found.first
     why = f"Here yours departs first: {LETTERS.get(name, name)} of layer {l}."
-    return compare_lens(
-        found, {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
-    )
+    stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
+    return lens_of(where, compare_lens(found, stops))
 
 
 def _say(found: Comparison, where: str) -> None:

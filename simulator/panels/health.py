@@ -11,7 +11,7 @@ from ..draw.lens import BAD, GOOD, WARN, Lens
 from ..draw.lenses import health_lens
 from ..steps.session import Session
 from . import session as state
-from .chosen import chosen_update, said
+from .chosen import chosen_update, lens_of, said
 from .runner import Runner
 from .tables import number, table, verdict
 
@@ -32,7 +32,10 @@ def show_health(now: Session) -> Lens | None:
     update = chosen_update(now)
     X, T = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T), SET: rows}[over]
     found = health(update.before, X, T, now.loss, now.learning_rate)
-    _findings(found, f"{said(update)}, {found.items} item{'s' if found.items > 1 else ''}")
+    where = said(update) if over == ONE else f"Before update {update.number}, over {over}"
+    _findings(found, where)
+    if now.order == "as-you-go":
+        st.text("As you go the walk's own S below layer K are not the gradient; ‖S‖ and ΔW here are its.")
     table(
         ["layer", "‖S‖", "of the next", "ΔW / W", "hardly answer"],
         [
@@ -47,7 +50,7 @@ def show_health(now: Session) -> Lens | None:
         ],
     )
     _charts(found, now, over, (X, T))
-    return health_lens(found)
+    return lens_of(where, health_lens(found))
 
 
 def training_rows(now: Session) -> tuple[Array, Array] | None:

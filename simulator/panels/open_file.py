@@ -31,7 +31,9 @@ def open_file(now: Session) -> Lens | None:
     """Choose a file, or paste JSON, and open it; download the network that is shown."""
     st.text(f"A network of your own: JSON, NPZ, safetensors or ONNX, {LIMITS}.")
     if state.read(STARTED):
-        _offer(*state.read(STARTED))
+        name, data = state.read(STARTED)
+        st.text(f"Named at the start: {name}")
+        _offer(name, data, "started")
     _upload()
     _paste()
     with st.expander("Save the network shown"):
@@ -50,38 +52,41 @@ def _upload() -> None:
         max_upload_size=MOST_BYTES >> 20,
     )
     if sent is not None:
-        _offer(sent.name, sent.getvalue())
+        _offer(sent.name, sent.getvalue(), "sent")
 
 
 def _paste() -> None:
     with st.expander("Paste JSON"):
         text = st.text_area("A network as JSON", key=state.keep(PASTED, ""), height=140)
         if text.strip():
-            _offer("pasted.json", text.encode("utf-8", "surrogatepass"))
+            _offer("pasted.json", text.encode("utf-8", "surrogatepass"), "pasted")
 
 
-def _offer(name: str, data: bytes) -> None:
-    """Read it, ask for what it does not say, and offer to open it."""
+def _offer(name: str, data: bytes, how: str) -> None:
+    """Read it, ask for what it does not say, offer to open it; `how` it came: the same may come twice."""
     kinds = None
     digest = hashlib.sha256(data).hexdigest()[:12]
     try:
         if name.endswith(SUFFIX):
             saved = read_session(data)
             st.text("A session file: the walk with undo and redo, and training where there was some.")
-            st.button("Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {digest}")
+            st.button(
+                "Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {how} {digest}"
+            )
             return
         if is_recording(data):
-            show_recording(read_recording(data), name, digest)
+            show_recording(read_recording(data), name, f"{how} {digest}")
             return
         try:
             model = read_model(data, name)
         except ActivationsMissing as missing:
             st.text("The file does not say which activations its layers have.")
-            kinds = [_kind(l, missing.layers + 1) for l in range(2, missing.layers + 2)]
+            kinds = [_kind(l, missing.layers + 1, how) for l in range(2, missing.layers + 2)]
             model = read_model(data, name, kinds)
         if model.undecided:
             st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
-            way = st.radio("Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=ORIENTATION)
+            key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
+            way = st.radio("Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key)
             model = read_model(data, name, kinds, way)
     except InputError as reason:
         state.say(f"{reason}.")
@@ -90,7 +95,7 @@ def _offer(name: str, data: bytes) -> None:
         st.text(remark)
     widths = "-".join(map(str, model.network.widths))
     st.button(
-        f"Open {widths}", type="primary", on_click=lambda: put_model(model, name, data), key=f"open {name}"
+        f"Open {widths}", type="primary", on_click=lambda: put_model(model, name, data), key=f"open {how}"
     )
 
 
@@ -101,8 +106,8 @@ def _open(saved: Saved) -> None:
         state.refuse(str(reason))
 
 
-def _kind(l: int, K: int) -> str:
-    key = f"file activation {'last' if l == K else l}"
+def _kind(l: int, K: int, how: str) -> str:
+    key = f"file activation {how} {'last' if l == K else l}"
     state.keep(key, "identity" if l == K else "tanh")
     return st.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key)
 

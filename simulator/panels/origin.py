@@ -6,11 +6,12 @@ from ..core.addends import printed
 from ..core.flow import Flow, arrivals, weighted_parts
 from ..core.network import Network
 from ..core.paths import Path, Paths, influence, input_paths, paths
+from ..core.wording import indexed
 from ..draw.lens import PATH, Lens
 from ..draw.lenses import arrival_lens
 from ..steps.session import Session, Update
 from . import session as state
-from .chosen import chosen_update
+from .chosen import chosen_update, lens_of, said
 from .tables import number, table, verdict
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
@@ -33,13 +34,13 @@ def where_from(now: Session) -> Lens | None:
     way = st.segmented_control(
         "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
     )
-    last = net.depth - 1 if way == BACK else net.depth
-    if last < 2:
-        st.text("S of the output comes from the error itself: there is no later neuron.")
-        return None
-    l = _whole("Layer", LAYER, 2, last)
+    l = _whole("Layer", LAYER, 2, net.depth)
     c = _whole("Neuron", NEURON, 1, net.widths[l - 1])
-    return _back(update, l, c) if way == BACK else _forth(update, l, c)
+    if way == BACK and l == net.depth:
+        size = number(float(update.run.S[l][c - 1]))
+        verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
+        return None
+    return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c))
 
 
 def _whole(label: str, key: str, least: int, most: int) -> int:

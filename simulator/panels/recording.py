@@ -15,12 +15,12 @@ UPDATE = "recorded update"
 AGREES = 1e-5  # of the largest entry: what float32 leaves
 
 
-def show_recording(recording: Recording, name: str, digest: str) -> None:
+def show_recording(recording: Recording, name: str, which: str) -> None:
     """Choose an update of the recording, see whether its gradients agree, and open it in the stepper."""
     st.text(f"A recording of {recording.updates} updates; {recording.loss.upper()}, {recording.reduction}.")
     for remark in recording.remarks:
         st.text(remark)
-    key = state.keep(f"{UPDATE} {digest}", 1)
+    key = state.keep(f"{UPDATE} {which}", 1)
     k = (
         int(
             st.number_input(
@@ -39,9 +39,9 @@ def show_recording(recording: Recording, name: str, digest: str) -> None:
     st.button(
         "Open this update in the stepper",
         type="primary",
-        key=f"open {digest}",
+        key=f"open {which}",
         on_click=lambda: state.open_scene(
-            f"{digest} {k}",
+            f"{which} {k}",
             f"{name}, update {k + 1}",
             _about(recording, k, alpha, name),
             lambda: _session(recording, k, alpha),
@@ -85,15 +85,37 @@ def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
         parts.append(
             f"It took {rows} rows at once; here {min(rows, MOST_PAIRS)} of them are walked one by one."
         )
+    share = _share(recording, k)
+    if share is None:
+        parts.append("The loop weighted its rows differently; here F is φ of a row, and α is the page's.")
+    elif share != 1:
+        parts.append(
+            f"The loop's F took {share:.6g} of a row's φ; here F is φ itself: S and ∂F/∂W are 1/{share:.6g} "
+            "times the loop's."
+        )
     if alpha is None:
         parts.append("The optimizer's own update is another one than W − α ∂F/∂W; α is the page's.")
+    elif share not in (None, 1):
+        parts.append(f"So α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
     return " ".join(parts)
 
 
+def _share(recording: Recording, k: int) -> float | None:
+    """How much of a row's φ the loop differentiated; None where rows differ or it is not above 0."""
+    scale = recording.scale(k)
+    share = float(scale[0])
+    return share if share > 0 and bool((np.abs(scale - share) <= AGREES * share).all()) else None
+
+
 def _session(recording: Recording, k: int, alpha: float | None) -> Session:
-    """The rows of the update, from the network that it started from; φ of one row, without the reduction."""
+    """The rows of the update, from the network that it started from; F is φ of one row.
+
+    α takes on what the loop's own F had of φ, so that a row moves W by what it did there.
+    """
     rows = min(len(recording.X(k)), MOST_PAIRS)
     loss = "tce" if recording.loss == "tce" else "tse"
+    share = _share(recording, k)
+    rate = 0.1 if alpha is None or share is None else alpha * share
     return Session(
-        recording.network(k), recording.X(k)[:rows], recording.T(k)[:rows], loss, alpha or 0.1, min(rows, 5)
+        recording.network(k), recording.X(k)[:rows], recording.T(k)[:rows], loss, rate, min(rows, 5)
     )

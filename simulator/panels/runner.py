@@ -6,7 +6,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from ..core.breakpoints import Breakpoint
+from ..core.breakpoints import Breakpoint, check_place
 from ..core.dataset import DataSet
 from ..core.history import History
 from ..core.inputs import Array, InputError
@@ -145,10 +145,12 @@ class Runner:
     ) -> None:
         """Go on from the last network, beside the page, until the condition holds in an update, if ever.
 
-        Raises InputError where nothing can begin.
+        Raises InputError where nothing can begin, and for a condition on what the network does not have.
         """
         if self.running:
             return
+        if condition is not None:
+            check_place(condition, self.start)
         self.plan, self.message, self.diverged = plan, "", False
         self._stop.clear()
         self.look()
@@ -239,7 +241,8 @@ class Runner:
                 # The run was ahead of the watch: once more to the update that was caught, to the same bits.
                 history = train(*task, updates=watch.caught + 1 - self._local, **how)
         except InputError as reason:
-            self.message = str(reason)
+            self.message, self.updates = str(reason), first
+            self.points = tuple(point for point in self.points if point.k <= first)
             return
         finally:
             self.took += time.perf_counter() - begun

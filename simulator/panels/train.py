@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from ..core.breakpoints import Breakpoint
+from ..core.breakpoints import Breakpoint, check_place
 from ..core.initialise import initialise
 from ..core.inputs import InputError
 from ..core.network import Network
@@ -40,8 +40,8 @@ def train_page() -> None:
             return
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         with left, st.expander("Stop when a condition holds"):
-            portion = made.portion | {"condition": _condition(runs[0])}
-        _buttons(runs, made.plans, portion, running)
+            condition, refused = _condition(runs)
+        _buttons(runs, made.plans, made.portion | {"condition": condition}, running, refused)
         st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
@@ -83,13 +83,18 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
     return runs
 
 
-def _condition(run: Runner) -> Breakpoint | None:
-    """A condition to stop at, checked at every update, which takes longer."""
+def _condition(runs: list[Runner]) -> tuple[Breakpoint | None, bool]:
+    """A condition to stop at, checked at every update, which takes longer; and whether it was refused."""
+    where = ""
     try:
-        return choose_condition("run", run.start)
+        condition = choose_condition("run", runs[0].start)
+        if condition is not None and len(runs) > 1:
+            where = "Run B: "
+            check_place(condition, runs[1].start)
     except InputError as reason:
-        state.say(f"{reason}.")
-        return None
+        state.say(f"{where}{reason}.")
+        return None, True
+    return condition, False
 
 
 def _network(setup: Setup) -> Network:
@@ -99,7 +104,11 @@ def _network(setup: Setup) -> Network:
     return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
 
 
-def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any], running: bool) -> None:
+def _buttons(
+    runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any], running: bool, refused: bool
+) -> None:
+    """`refused`: a condition was asked for that cannot be looked at, so nothing trains past it unseen."""
+
     def go(**how: Any) -> None:
         state.show(LOOK, None)
         state.refuse("")
@@ -118,12 +127,14 @@ def _buttons(runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any],
         st.button(
             f"Train {n} epoch{'s' if n > 1 else ''}",
             type="primary",
-            disabled=running,
+            disabled=running or refused,
             on_click=lambda: go(**portion),
         )
         st.button("Stop", disabled=not running, on_click=stop)
         st.button(
-            "One epoch", disabled=running, on_click=lambda: go(epochs=1, condition=portion["condition"])
+            "One epoch",
+            disabled=running or refused,
+            on_click=lambda: go(epochs=1, condition=portion["condition"]),
         )
         st.button("One update", disabled=running, on_click=lambda: go(updates=1))
         st.button(

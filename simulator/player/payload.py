@@ -176,7 +176,9 @@ def _curve(name: str, session: Session) -> list[list[float]] | None:
 def mathml(latex: str) -> str:
     """One piece of a formula as MathML, without the <math> around it."""
     whole = convert(latex)
-    return whole[whole.index(">") + 1 : whole.rindex("<")]
+    inside = whole[whole.index(">") + 1 : whole.rindex("<")]
+    # A bar of a norm that opens a row is stretched by browsers, its partner under a power is not.
+    return inside.replace("<mo>&#x02016;", '<mo stretchy="false">&#x02016;')
 
 
 def _update(u: Update, table: Table) -> dict[str, Any]:

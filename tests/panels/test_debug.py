@@ -14,6 +14,8 @@ from simulator import Network, propagate
 from simulator.files.examples import EXAMPLES, example
 from simulator.files.model import Model
 from simulator.files.network_json import write
+from simulator.panels.session import scene_of
+from simulator.steps.desk import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
 FIRST = example(EXAMPLES[0]).session
@@ -158,6 +160,54 @@ def test_a_breakpoint_that_never_holds_says_so():
     assert page.verdicts == ["It holds nowhere in this walk."]
 
 
+def test_one_edge_is_watched_by_its_two_neurons_and_any_is_said_as_any():
+    """Where the neuron on the left is chosen, so is the one on the right: no "any" that means the first."""
+    page = Page("Breakpoints").set("selectbox", "Stop when", "sign change")
+    layer = next(box for box in page.at.selectbox if box.label == "Layer")
+    assert layer.format_func(layer.value) == "any"
+    page.set("selectbox", "Layer", 2).set("selectbox", "From neuron", 1)
+    to = next(box for box in page.at.selectbox if box.label == "To neuron")
+    assert (to.options, to.format_func(to.value)) == (["1", "2", "3"], "1")
+
+
+def test_an_output_neuron_is_never_said_with_the_numbers_of_another():
+    """S of neuron 2 of layer 4, an output, comes from the error: nothing of layer 3 is shown for it."""
+    page = Page("Where from").set("number_input", "Layer, 2 to 4", 4).set("number_input", "Neuron, 1 to 2", 2)
+    assert page.verdicts == ["S₄,₂ = 1 comes from the error itself: there is no later neuron."]
+    assert page.tables == []
+
+
+def as_you_go(tool: str, **kept: str) -> Page:
+    page = Page(tool)
+    session = example("mazur-half-as-you-go").session
+    page.at.session_state["desk"] = Desk(Scene("own", "own", "", session, session))
+    for key, value in kept.items():
+        page.at.session_state[key] = value
+    page.at.run()
+    assert not page.at.exception
+    return page
+
+
+def test_as_you_go_a_true_gradient_is_not_called_the_walks():
+    """The walk's own S_2 is another number: it stands under "yours", the gradient under "true"."""
+    run = example("mazur-half-as-you-go").session.walked[0].run
+    page = as_you_go("Compare mine", **{"compare text": "S2 = " + ", ".join(map(repr, run.S[2].tolist()))})
+    assert page.tables[0].startswith("entry yours true S 2,1 0.007294 0.008771")
+    assert "yours are compared with the gradient" in page.texts
+
+
+def test_as_you_go_health_says_that_its_s_is_the_gradients():
+    assert "‖S‖ and ΔW here are its" in as_you_go("Health").texts
+
+
+def test_over_all_pairs_health_names_no_single_pair():
+    page = Page("Health")
+    page.at.session_state["desk"] = Desk(scene_of("xor-2-2-1"))
+    page.at.run()
+    page.set("selectbox", "Over", "all pairs of the walk")
+    assert page.verdicts == ["Before update 1, over all pairs of the walk: nothing to report."]
+
+
 # ---- files
 def network() -> Network:
     return Network.from_arrays(
@@ -239,3 +289,26 @@ def started_with(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60).run()
     assert not at.exception
     return at
+
+
+@pytest.mark.parametrize("text", [False, True])
+def test_the_same_file_may_come_in_twice(tmp_path, text):
+    """Named at the start, then sent or pasted too: each has its own questions and its own button."""
+    net = network()
+    if text:
+        square = Network.from_arrays([np.eye(2), [[1.0], [2.0]]], [[0.0, 0.0], [0.0]], ["tanh", "identity"])
+        (path := tmp_path / "pasted.json").write_bytes(write(Model(square)))
+    else:
+        np.savez(path := tmp_path / "mine.npz", W2=net.W[2], b2=net.b[2], W3=net.W[3], b3=net.b[3])
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.session_state["mode"], at.session_state["debug tool"] = "Debug", "Open a file"
+    at.session_state["started with"] = (path.name, path.read_bytes())
+    at.run()
+    if text:
+        next(area for area in at.text_area if area.label == "A network as JSON").set_value(
+            path.read_text(encoding="utf-8")
+        ).run()
+    else:
+        next(iter(at.get("file_uploader"))).set_value([(path.name, path.read_bytes(), "")]).run()
+    assert not at.exception
+    assert [button.label for button in at.button].count("Open 2-2-1" if text else "Open 2-3-1") == 2

@@ -300,3 +300,12 @@ def test_a_run_is_kept_before_it_began_and_not_while_it_goes_on():
         fresh.record()
     fresh.stop()
     assert Runner.of(fresh.record(), fresh.data).updates == fresh.updates
+
+
+def test_a_condition_on_what_the_network_does_not_have_is_refused_before_anything_is_trained():
+    """A tanh neuron cannot be dead; the run stands as it stood, and every update of it can still be had."""
+    runner = run(suggested("moons"), epochs=1)
+    before = runner.updates, bits(runner.at(runner.updates)), len(runner.points)
+    with pytest.raises(InputError, match="layer 2 has tanh"):
+        runner.go(runner.plan, epochs=1, condition=Breakpoint("dead", layer=2))
+    assert (runner.updates, bits(runner.at(runner.updates)), len(runner.points)) == before

@@ -145,3 +145,17 @@ def test_the_digits_are_learnt_by_mini_batches(page):
     last = page.runs[0].points[-1]
     assert last.epoch == 30
     assert last.test_accuracy >= 0.95
+
+
+def test_a_condition_that_run_b_cannot_have_keeps_both_runs_from_training(page):
+    """Layer 2 is relu in run A and tanh in run B: neither trains past a condition that nobody looks at."""
+    page.set("selectbox", "Hidden activation", "relu")
+    page.set("toggle", "Compare with a second run", True)
+    page.set("selectbox", "Hidden activation of run B", "tanh")
+    page.set("selectbox", "Stop when", "dead").set("selectbox", "Layer", 2)
+    assert page.alert == "Run B: only relu neurons can be dead; layer 2 has tanh."
+    disabled = {button.label: button.disabled for button in page.at.button}
+    assert disabled["One epoch"]
+    page.set("selectbox", "Hidden activation of run B", "relu")
+    assert page.alert == ""
+    assert not {button.label: button.disabled for button in page.at.button}["One epoch"]
