@@ -1,0 +1,190 @@
+"""What leaves the page, and what comes back to it, without a browser."""
+
+import base64
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator.core.edit import with_parameter
+from simulator.files.examples import EXAMPLES, example
+from simulator.files.handout import handout
+from simulator.files.link import link_text, read_link
+from simulator.files.screen import Screen, View
+from simulator.panels.share import MAKERS, answer, file_name
+from simulator.steps.desk import Desk, Scene
+
+APP = str(Path(__file__).parents[2] / "app.py")
+FIRST = example(EXAMPLES[0])
+VIEW = {"cursor": 7, "grain": "operation", "digits": 4, "neurons": "a", "edges": "dW", "picked": [3, 1]}
+
+
+def desk(title: str = FIRST.title) -> Desk:
+    """The first example on the desk, with one bias changed."""
+    b = FIRST.session.network.b[4].copy()
+    b[0] = 0.9
+    session = replace(FIRST.session, network=with_parameter(FIRST.session.network, "b4", b))
+    return Desk(Scene("mine", title, "about it", FIRST.session, session))
+
+
+def bits(session: Any) -> list[bytes]:
+    net = session.network
+    parameters = [array for layer in net.layers for array in (layer.W, layer.b)]
+    return [array.tobytes() for array in (*parameters, session.X, session.T)]
+
+
+def weights(net: Any) -> list[bytes]:
+    return [W.tobytes() for W in net.W.values()]
+
+
+@pytest.mark.parametrize(("weights", "whose"), [("current", "session"), ("start", "origin")])
+def test_a_link_opens_to_the_screen_it_was_made_of(weights: str, whose: str) -> None:
+    """Its numbers to the last bit, its step, digits, colours and picked neuron."""
+    now = desk()
+    given = answer(now, {"at": 1.5, "what": "link", "weights": weights, "view": VIEW})
+    screen = read_link(given["link"])
+    assert given["at"] == 1.5
+    assert bits(screen.session) == bits(getattr(now.scene, whose))
+    assert screen.view == View(7, "operation", 4, "a", "dW", (3, 1))
+    assert (screen.title, screen.about) == (now.scene.title, now.scene.about)
+
+
+def test_a_link_without_weights_says_that_they_are_drawn() -> None:
+    screen = read_link(answer(desk(), {"what": "link", "weights": "none", "view": VIEW})["link"])
+    assert "drawn" in screen.about
+    assert bits(screen.session)[:-2] != bits(desk().scene.session)[:-2]
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"what": "link", "weights": "some", "view": VIEW}, "weights must be one of"),
+        ({"what": "save", "kind": "pickle", "view": VIEW}, "what can be saved is picture, offline"),
+        ({"what": "save", "kind": "handout", "format": "doc", "view": VIEW}, "the format must be one of"),
+        ({"what": "save", "kind": "picture", "theme": "pink", "view": VIEW}, "the theme must be one of"),
+        ({"what": "link", "weights": "current", "view": VIEW | {"cursor": 10**6}}, "the step must be"),
+        ({"what": "link", "weights": "current", "view": VIEW | {"digits": 99}}, "digits"),
+        ({"what": "link", "weights": "current", "view": None}, "the view must be an object"),
+    ],
+)
+def test_what_is_not_to_be_had_is_refused_in_a_sentence(asked: dict[str, Any], words: str) -> None:
+    """A request comes from a browser, so it may hold anything."""
+    given = answer(desk(), asked)
+    assert set(given) == {"at", "refused"}
+    assert words in given["refused"]
+
+
+CHOICES = {
+    "picture": [
+        {"format": "svg", "theme": "dark"},
+        {"format": "png", "theme": "light", "transparent": "yes"},
+    ],
+    "handout": [{"format": format, "blanks": how} for format in ("md", "tex", "pdf") for how in ("", "yes")],
+}
+BEGINNINGS = {
+    ".svg": b"<svg",
+    ".png": b"\x89PNG",
+    ".html": b"<!doctype html>",
+    ".md": b"# ",
+    ".tex": b"\\documentclass",
+    ".pdf": b"%PDF",
+    ".py": b'"""',
+    ".ipynb": b"{",
+}
+MARKED_UP = (".svg", ".html", ".md", ".ipynb")
+ALL = [(kind, choice) for kind in MAKERS if kind != "session" for choice in CHOICES.get(kind, [{}])]
+
+
+@pytest.mark.parametrize(("kind", "choice"), ALL)
+def test_every_file_is_what_its_name_says(kind: str, choice: dict[str, str]) -> None:
+    given = answer(desk("../ Mine: a=b/c <b>"), {"what": "save", "kind": kind, "view": VIEW, **choice})
+    assert "refused" not in given, given
+    assert given["name"].startswith("mine-a-b-c-b")
+    content = base64.b64decode(given["content"])
+    ending = Path(given["name"]).suffix
+    assert content.startswith(BEGINNINGS[ending])
+    assert ending not in MARKED_UP or b"<b>" not in content
+
+
+def test_the_hand_out_is_of_the_update_that_is_looked_at() -> None:
+    """Step 60 of the walk, from 0, stands in update 3."""
+    session = desk().scene.session
+    view = VIEW | {"cursor": 60}
+    given = answer(desk(), {"what": "save", "kind": "handout", "format": "md", "blanks": "", "view": view})
+    wanted = handout(session, title=FIRST.title, digits=4, updates=(3,), format="md")
+    assert base64.b64decode(given["content"]) == wanted
+    assert wanted != handout(session, title=FIRST.title, digits=4, updates=(1,), format="md")
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("", "network"), ("…", "network"), ("../../etc", "etc"), ("A" * 99, "a" * 40)]
+)
+def test_a_title_becomes_a_plain_file_name(title: str, name: str) -> None:
+    assert file_name(title) == name
+
+
+# ---- the page
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> Iterator[AppTest]:
+    yield AppTest.from_file(APP, default_timeout=60)
+
+
+def alerts(at: AppTest) -> list[str]:
+    """What is said aloud, as it stands in the page's source."""
+    return [element.value for element in at.get("html") if element.value.startswith("<div")]
+
+
+def test_a_link_opens_its_screen(app: AppTest) -> None:
+    scene = desk().scene
+    app.query_params["s"] = link_text(Screen(scene.session, scene.name, scene.title, scene.about, View(7)))
+    app.run()
+    assert not app.exception
+    assert bits(app.session_state["desk"].scene.session) == bits(scene.session)
+    assert app.session_state["opening"]["view"]["cursor"] == 7
+    assert alerts(app) == []
+
+
+@pytest.mark.parametrize("text", ["", "1.x", "9.abc", "<img src=x onerror=alert(1)>", "1." + "A" * 100_000])
+def test_a_bad_link_gives_one_sentence_and_the_first_screen(app: AppTest, text: str) -> None:
+    app.query_params["s"] = text
+    app.run()
+    assert not app.exception
+    assert len(alerts(app)) == 1
+    assert "<img" not in alerts(app)[0]
+    assert app.session_state["desk"].scene.name == EXAMPLES[0]
+
+
+def test_a_session_with_training_comes_back_whole(app: AppTest) -> None:
+    """Train, save, open in a new visit: every update is there, and training goes on as it would have."""
+    app.session_state["mode"] = "Train"
+    app.run()
+    next(box for box in app.text_input if box.label.startswith("Rows an update")).set_value("16").run()
+    next(button for button in app.button if button.label == "One epoch").click().run()
+    (run,) = app.session_state["runs"][1]
+    run.wait(60)
+    app.run()
+    saved = base64.b64decode(app.session_state["kept file"][1])  # what the browser keeps is such a file
+
+    other = AppTest.from_file(APP, default_timeout=60)
+    other.session_state["mode"] = "Debug"
+    other.session_state["debug tool"] = "Open a file"
+    other.run()
+    other.file_uploader[0].upload("mine.backprop", saved).run()
+    next(button for button in other.button if button.label == "Open the session").click().run()
+    assert not other.exception
+    assert other.session_state["mode"] == "Train"
+    (again,) = other.session_state["runs"][1]
+    assert again.updates == run.updates
+    for k in (0, 3, run.updates):
+        assert weights(again.at(k)) == weights(run.at(k))
+    for each in (app, other):
+        next(button for button in each.button if button.label == "One epoch").click().run()
+        each.session_state["runs"][1][0].wait(60)
+    (one,), (two,) = app.session_state["runs"][1], other.session_state["runs"][1]
+    assert weights(one.at(one.updates)) == [a.tobytes() for a in two.at(two.updates).W.values()]
+    next(button for button in other.run().button if button.label == "Start over").click().run()
+    (fresh,) = other.session_state["runs"][1]
+    assert weights(fresh.at(0)) == weights(run.at(0))
