@@ -360,15 +360,18 @@ class Player {
   }
 }
 
-// A reload of the page comes back to the same step: this tab remembers it.
+// A reload of the page comes back to the same step: this tab remembers it, for this very address.
 const REMEMBERED = "backprop cursor";
 
 function remember() {
-  try { sessionStorage.setItem(REMEMBERED, JSON.stringify(globalThis.backpropCursor ?? null)); } catch { /* a page without storage forgets */ }
+  try { sessionStorage.setItem(REMEMBERED, JSON.stringify({ ...globalThis.backpropCursor, search: location.search })); } catch { /* a page without storage forgets */ }
 }
 
 function remembered() {
-  try { return JSON.parse(sessionStorage.getItem(REMEMBERED)); } catch { return null; }
+  try {
+    const found = JSON.parse(sessionStorage.getItem(REMEMBERED));
+    return found?.search === location.search ? found : null;
+  } catch { return null; }
 }
 
 let plotlyComing;
