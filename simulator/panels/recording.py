@@ -90,13 +90,13 @@ def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
         parts.append("The loop weighted its rows differently; here F is φ of a row, and α is the page's.")
     elif share != 1:
         parts.append(
-            f"The loop's F took {share:.6g} of a row's φ; here F is φ itself: S and ∂F/∂W are 1/{share:.6g} "
-            "times the loop's."
+            f"The loop's F took {share:.6g} of a row's φ; here F is φ itself, so S and ∂F/∂W are "
+            f"{1 / share:.6g} times the loop's."
         )
     if alpha is None:
         parts.append("The optimizer's own update is another one than W − α ∂F/∂W; α is the page's.")
     elif share not in (None, 1):
-        parts.append(f"So α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
+        parts.append(f"α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
     return " ".join(parts)
 
 
