@@ -11,6 +11,7 @@ class Lens:
     """Marks are short words of the project's own, or numbers; layers, rows and columns count from 1.
 
     `neurons`: (l, c, mark, tone); `edges`: (l, r, c, mark, tone); `layers`: (l, text, tone).
+    `update`: the one, from 1, to which the marks belong, or None for all of them.
     `stops`: for each grain, the sentence that says why the walk stops, by step.
     """
 
@@ -18,6 +19,7 @@ class Lens:
     neurons: tuple[tuple[int, int, str, str], ...] = ()
     edges: tuple[tuple[int, int, int, str, str], ...] = ()
     layers: tuple[tuple[int, str, str], ...] = ()
+    update: int | None = None
     stops: dict[str, dict[int, str]] | None = field(default=None, hash=False)
 
     def json(self) -> dict[str, Any]:
@@ -27,5 +29,6 @@ class Lens:
             "neurons": [list(mark) for mark in self.neurons],
             "edges": [list(mark) for mark in self.edges],
             "layers": [list(mark) for mark in self.layers],
+            "update": self.update,
             "stops": self.stops,
         }

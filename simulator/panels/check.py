@@ -32,7 +32,7 @@ def gradient_check(now: Session) -> Lens | None:
     )
     if now.order == "as-you-go" and not whole:
         st.text("As you go the walk's own S below layer K are not the gradient; what is checked here is.")
-    return lens_of(where, check_lens(report))
+    return lens_of(where, check_lens(report), update)
 
 
 def _say(report: GradientCheck, where: str) -> None:

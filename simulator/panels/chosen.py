@@ -26,6 +26,6 @@ def said(u: Update) -> str:
     return f"Update {u.number}, pair {u.item + 1}" if u.pairs > 1 else f"Update {u.number}"
 
 
-def lens_of(where: str, lens: Lens) -> Lens:
-    """The lens, saying whose numbers it shows: it stays while the walk goes on to other updates."""
-    return replace(lens, note=f"{where}: {lens.note}") if lens.note else lens
+def lens_of(where: str, lens: Lens, update: Update) -> Lens:
+    """The lens of an update, saying whose numbers it shows; in other updates its marks are not drawn."""
+    return replace(lens, update=update.number, note=f"{where}: {lens.note}" if lens.note else "")

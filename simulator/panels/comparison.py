@@ -21,6 +21,7 @@ HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "com
 LAYER, NEURON = "compare layer", "compare neuron"
 WAYS = ("Paste", "File", "One neuron")
 LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
+OF_A_NEURON = (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b"))
 DIGITS = 6
 
 
@@ -52,11 +53,11 @@ def compare_mine(now: Session) -> Lens | None:
         )
     table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found, theirs))
     if found.first is None or whole or not own:
-        return lens_of(where, compare_lens(found, {}))
+        return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
     why = f"Here yours departs first: {LETTERS.get(name, name)} of layer {l}."
     stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
-    return lens_of(where, compare_lens(found, stops))
+    return lens_of(where, compare_lens(found, stops), update)
 
 
 def _say(found: Comparison, where: str) -> None:
@@ -109,8 +110,9 @@ def _typed(update: Update) -> Theirs:
     state.show(NEURON, min(state.read(NEURON), width))
     c = int(st.number_input("Neuron", 1, width, key=NEURON))
     theirs: Theirs = {}
-    for name, label in (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b")):
-        text = st.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", ""))
+    places = [*st.columns(3), *st.columns(2)]
+    for place, (name, label) in zip(places, OF_A_NEURON, strict=True):
+        text = place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", ""))
         if text.strip():
             values = np.ma.masked_all(width)
             values[c - 1] = parsed(text, f"{label} of neuron {c} of layer {l}")

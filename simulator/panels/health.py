@@ -50,7 +50,7 @@ def show_health(now: Session) -> Lens | None:
         ],
     )
     _charts(found, now, over, (X, T))
-    return lens_of(where, health_lens(found))
+    return lens_of(where, health_lens(found), update)
 
 
 def training_rows(now: Session) -> tuple[Array, Array] | None:

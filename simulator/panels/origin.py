@@ -40,7 +40,7 @@ def where_from(now: Session) -> Lens | None:
         size = number(float(update.run.S[l][c - 1]))
         verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
         return None
-    return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c))
+    return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
 
 
 def _whole(label: str, key: str, least: int, most: int) -> int:

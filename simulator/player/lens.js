@@ -18,7 +18,8 @@ function drawLens(graph, lens) {
     const at = lensSpot(graph, l, c);
     if (!at) continue; // one of those that a wide layer leaves out
     const away = (node / 2) * 0.8;
-    lensMark(graph, at[0] + away + 4, at[1] - away, mark, tone);
+    const side = l === graph.walk.layers.length ? -1 : 1; // to the right of the last layer stand y, t and e
+    lensMark(graph, at[0] + side * (away + 4 + lensWidth(mark) / 4), at[1] - away, mark, tone);
   }
   for (const [l, text, tone] of lens.layers) {
     const node = graph.text(graph.x(l), 88, `bp-lens-layer bp-lens-${tone}`, text);

@@ -79,7 +79,8 @@ class Player {
     this.showText();
     if (this.graph.neurons) {
       this.graph.show(this.picture, this.view, this.theme());
-      drawLens(this.graph, this.lens);
+      const mine = !this.lens?.update || this.lens.update === this.step.u + 1;
+      drawLens(this.graph, mine ? this.lens : null);
     }
     this.detail.say(this.graph.note);
     globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look };
@@ -113,7 +114,7 @@ class Player {
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
-    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 && !this.lens });
+    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 && !this.lens, lens: Boolean(this.lens) });
     const first = this.firstOfUpdate(this.step.u);
     const count = steps.filter((other) => other.u === this.step.u).length;
     this.hint.textContent = this.stops[cursor] ?? (this.lens?.note || null) ?? (cursor === 0
@@ -271,6 +272,8 @@ class Player {
     };
     on(document, "keydown", (event) => this.key(event));
     on(globalThis, "pagehide", remember);
+    // Nor do the page's own groups of choices keep the keys after a click of the mouse.
+    on(document, "click", (event) => { if (event.detail && event.target.closest?.("[role=radio]")) setTimeout(() => document.activeElement?.blur()); }, true);
     const under = (event) => {
       const box = this.plot.getBoundingClientRect();
       return this.graph?.neurons ? this.graph.at(event.clientX - box.left, event.clientY - box.top) : null;

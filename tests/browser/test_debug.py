@@ -14,7 +14,7 @@ from simulator.files.model import Model
 from simulator.files.network_json import write
 
 from .panel import alert
-from .screen import button, click, cursor, until, wait_for_player
+from .screen import button, click, cursor, press, until, wait_for_player
 from .test_look import faults
 
 pytestmark = pytest.mark.browser
@@ -230,3 +230,21 @@ def test_every_tool_is_legible(open_app: Callable[..., Any], tool, size, scheme)
     assert [
         fault for fault in found if not re.match(r"the page is \d+ px high|cut off: .* window", fault)
     ] == []
+
+
+def test_after_a_click_on_a_tool_the_keys_step_on(page):
+    """→ and Space belong to the walk again, as a lecturer with a clicker expects."""
+    go(page, "Gradient check")
+    press(page, "ArrowRight", "ArrowRight")
+    assert cursor(page) == 2
+    chosen = page.get_by_role("radio", name="Gradient check", exact=True)
+    assert chosen.get_attribute("aria-checked") == "true"
+
+
+def test_marks_stand_only_in_the_update_they_belong_to(page):
+    go(page, "Gradient check")
+    until(lambda: marks(page))
+    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
+    until(lambda: not marks(page))
+    page.get_by_role("combobox", name="Update", exact=True).select_option("0")
+    until(lambda: marks(page))

@@ -1,0 +1,193 @@
+"""Take it with you: a link that reopens the very screen, a tab that loses nothing, files of this step."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator.files.examples import EXAMPLES, example
+
+from .panel import alert, numbers
+from .screen import button, choose, click, cursor, press, screen, until, until_equal, wait_for_player
+from .test_look import faults
+
+pytestmark = pytest.mark.browser
+
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+SHARE = "Share: links, pictures, files, hand-outs"
+
+
+def idle(page: Any) -> None:
+    page.wait_for_timeout(300)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def change_bias(page: Any, text: str) -> None:
+    """Of neuron 1 of layer 4, in the inspector."""
+    page.get_by_role("combobox", name="Open a number").select_option("4,1")
+    field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
+    field.fill(text)
+    field.press("Enter")
+    until(lambda: numbers(page, "b4")[0] == float(text))
+
+
+def link_of(page: Any) -> str:
+    """The link that the dialog gives."""
+    button(page, SHARE).click()
+    button(page, "Copy link").click()
+    field = page.get_by_label("The link", exact=True)
+    field.wait_for()
+    until(lambda: page.locator(".bp-share-said").inner_text() != "…")
+    link = field.input_value()
+    page.get_by_role("dialog", name="Share").get_by_role("button", name="Close").click()
+    return link
+
+
+def said(page: Any) -> str:
+    return page.locator(".bp-share-said").inner_text()
+
+
+def test_a_link_reopens_the_very_screen_for_someone_else(page: Any, empty_page: Callable[..., Any]) -> None:
+    """An edited number, the step, digits, colours and what was picked."""
+    change_bias(page, "0.912345678901")
+    choose(page, "Digits", "6")
+    choose(page, "Edges show", "dW")
+    click(page, *["Next step"] * 12)
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 3, c: 2 })")
+    link = link_of(page)
+    other = empty_page()
+    other.goto(link)
+    wait_for_player(other)
+    until(lambda: cursor(other) == 12)
+    until_equal(lambda: screen(other), screen(page))
+    assert numbers(other, "b4") == numbers(page, "b4")
+    assert other.get_by_role("combobox", name="Digits").input_value() == "6"
+    assert other.get_by_role("combobox", name="Edges show").input_value() == "dW"
+    assert other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
+
+
+def test_a_damaged_link_says_so_and_the_way_back_works(page: Any, address: str) -> None:
+    """One sentence above the first example; Back returns to the screen that was there before."""
+    press(page, *["ArrowRight"] * 3)
+    link = link_of(page)
+    page.goto(link)
+    wait_for_player(page)
+    page.goto(link[:-2])
+    wait_for_player(page)
+    until(lambda: "the link must be whole" in alert(page))
+    assert cursor(page) == 0
+    page.go_back()
+    wait_for_player(page)
+    until(lambda: cursor(page) == 3)
+    assert alert(page) == ""
+
+
+def test_a_reload_loses_nothing(page: Any) -> None:
+    """The edit, what can be undone, and the step."""
+    change_bias(page, "0.5")
+    click(page, *["Next step"] * 5)
+    idle(page)
+    page.reload()
+    wait_for_player(page)
+    until(lambda: numbers(page, "b4")[0] == 0.5)
+    until(lambda: cursor(page) == 5)
+    button(page, "Undo").click()
+    until(lambda: numbers(page, "b4")[0] == example(EXAMPLES[0]).session.network.b[4][0])
+
+
+def test_another_tab_starts_as_new(page: Any, address: str) -> None:
+    """What one tab keeps is its own."""
+    change_bias(page, "0.5")
+    idle(page)
+    other = page.context.new_page()
+    other.goto(address)
+    wait_for_player(other)
+    idle(other)
+    assert numbers(other, "b4")[0] == example(EXAMPLES[0]).session.network.b[4][0]
+
+
+def test_training_survives_a_reload(page: Any) -> None:
+    """The run, and every update of it."""
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    idle(page)
+    button(page, "One epoch").click()
+    until(lambda: "epoch 1" in page.locator(".bp-state").inner_text())
+    idle(page)
+    state = page.locator(".bp-state").inner_text()
+    page.reload()
+    until(lambda: page.locator(".bp-state").count() and page.locator(".bp-state").inner_text() == state)
+
+
+def test_every_file_can_be_saved(page: Any, tmp_path: Path) -> None:
+    """Each is offered as a download named after the example, and nothing is asked of the network."""
+    press(page, *["ArrowRight"] * 9)
+    button(page, SHARE).click()
+    rows = page.locator(".bp-share-row button", has_text="Save")
+    names = []
+    for i in range(rows.count()):
+        with page.expect_download() as caught:
+            rows.nth(i).click()
+        names.append(caught.value.suggested_filename)
+        assert caught.value.path().stat().st_size > 500
+        until(lambda: said(page).startswith("Saved "))
+    assert [Path(name).suffix for name in names] == [
+        ".png",
+        ".html",
+        ".pdf",
+        ".ipynb",
+        ".py",
+        ".py",
+        ".backprop",
+    ]
+    assert all(name.startswith("the-notes-4-layer-network") for name in names)
+    assert page.strangers == []
+
+
+def test_the_offline_player_shows_the_same_step(
+    page: Any, empty_page: Callable[..., Any], tmp_path: Path
+) -> None:
+    """Saved at step 10, opened from disk without a network: the same words, numbers and colours."""
+    press(page, *["ArrowRight"] * 9)
+    button(page, SHARE).click()
+    with page.expect_download() as caught:
+        button(page, "Save: This walk as one HTML file, for any browser, without a network").click()
+    caught.value.save_as(path := tmp_path / "walk.html")
+    page.get_by_role("dialog", name="Share").get_by_role("button", name="Close").click()
+    other = empty_page()
+    other.context.set_offline(True)
+    other.goto(path.as_uri())
+    wait_for_player(other)
+    until(lambda: cursor(other) == 9)
+    here, there = screen(page), screen(other)
+    for name in ("title", "sentence", "F"):
+        assert here[name] == there[name]
+    assert {key: value["words"] for key, value in here["neurons"].items()} == {
+        key: value["words"] for key, value in there["neurons"].items()
+    }
+    assert other.get_by_role("button", name=SHARE).count() == 0
+
+
+def test_embedded_the_player_stands_alone(empty_page: Callable[..., Any], address: str) -> None:
+    """Fit for a frame on a course page: no bar, no side panel, and the keys work."""
+    page = empty_page((900, 620))
+    page.goto(f"{address}/?embed=true")
+    wait_for_player(page)
+    assert page.get_by_role("heading", name="Backprop Simulator").count() == 0
+    assert press(page, "ArrowRight", "ArrowRight") == 2
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
+def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
+    page = open_app(size, color_scheme=theme)
+    if size[0] < 900:
+        click(page, "More settings")
+    button(page, SHARE).click()
+    dialog = page.get_by_role("dialog", name="Share")
+    box = dialog.bounding_box()
+    assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+    texts = [line for line in faults(page.evaluate(LOOK), size) if re.search(r"px: |contrast", line)]
+    assert texts == []
