@@ -152,6 +152,10 @@ class History:
             self._descent.load(now)
         self._unmeasured = False
 
+    def rows(self, k: int) -> tuple[int, ...]:
+        """The rows of the set that update k, of those made or the next one, takes."""
+        return tuple(self._descent.order.rows(self._number(k, "rows", self.updates)).tolist())
+
     def item(self, k: int) -> tuple[int, ...]:
         """The rows of the set that update k used; raises InputError if this run did not make it."""
         if not self.updates:

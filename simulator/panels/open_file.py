@@ -1,6 +1,7 @@
 """A network from a file or from pasted text, and the present one as a file."""
 
 import hashlib
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -91,6 +92,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
     except InputError as reason:
         state.say(f"{reason}.")
         return
+    st.text(_shapes(model))
     for remark in model.remarks:
         st.text(remark)
     widths = "-".join(map(str, model.network.widths))
@@ -149,7 +151,13 @@ def _about(model: Model, name: str) -> str:
         if model.X is not None and len(model.X) > MOST_PAIRS
         else ""
     )
-    return " ".join([f"{name}.{pairs}{more}", *model.remarks])
+    return " ".join([f"{name}.{pairs}{more}", _shapes(model), *model.remarks])
+
+
+def _shapes(model: Model) -> str:
+    """Which way round every W is shown."""
+    shapes = ", ".join(f"W{l} {H} × {L}" for l, (H, L) in enumerate(pairwise(model.network.widths), start=2))
+    return f"{shapes}: inputs × outputs, H × L."
 
 
 def session_of(model: Model) -> Session:

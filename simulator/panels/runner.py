@@ -12,6 +12,7 @@ from ..core.history import History
 from ..core.inputs import Array, InputError
 from ..core.metrics import accuracy, outputs, set_error
 from ..core.network import Network
+from ..core.overflow import first_not_finite
 from ..core.training import train
 from ..files.training_record import MOST_SEGMENTS, Plan, Point, SegmentRecord, TrainingRecord
 from .watch import Watch
@@ -253,9 +254,17 @@ class Runner:
         self._add(history.network, self.updates)
         stopped = self._stop.is_set()
         self.diverged = history.stopped.startswith("diverged")
-        self.message = f"stopped after update {self.updates}" if stopped else history.stopped
+        origin = self._origin(history) if self.diverged else ""
+        self.message = f"stopped after update {self.updates}" if stopped else f"{history.stopped}{origin}"
         if watch and watch.sentence:
             self.message = f"stopped: {watch.sentence}"
+
+    def _origin(self, history: History) -> str:
+        """Where the first number that is not finite arises in the update that was not made, and from what."""
+        rows = [*history.rows(history.start + history.updates)]
+        X, T = self.data.training
+        lost = first_not_finite(history.network, X[rows], T[rows], self.plan.loss, self.plan.learning_rate)
+        return f"; {lost.sentence.removesuffix('.')}" if lost else ""
 
     def _order_so_far(self, plan: Plan) -> int:
         """Where in the order of the rows to go on: where the last segment stopped, if it took them so too."""

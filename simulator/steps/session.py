@@ -13,6 +13,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError, numbers, positive
 from ..core.loss import Loss, check_pair, loss_named
 from ..core.network import Network
+from ..core.overflow import first_not_finite
 from ..core.propagation import Run, as_you_go, descend, propagate
 
 MOST_PAIRS = 20
@@ -100,6 +101,7 @@ def _walk(session: Session) -> "list[Update]":
     for number in range(1, session.updates + 1):
         item = (number - 1) % len(session.X)
         x, t = session.X[item], session.T[item]
+        after = net
         try:
             truth = propagate(net, x, t, session.loss)
             if session.order == "as-you-go":
@@ -108,12 +110,20 @@ def _walk(session: Session) -> "list[Update]":
                 run, after = truth, descend(net, truth, session.learning_rate)
             loss_after = propagate(after, x, t, session.loss).loss
         except InputError as reason:
-            raise InputError(f"In update {number}: {reason}") from None
+            raise InputError(f"In update {number}: {reason}{_origin((net, after), x, t, session)}") from None
         rule = loss_named(session.loss)
         other = truth if run is not truth else None
         found.append(Update(number, item, rule, run, net, after, loss_after, alpha, other, len(session.X)))
         net = after
     return found
+
+
+def _origin(networks: Sequence[Network], x: Array, t: Array, session: Session) -> str:
+    """Where the first number that is not finite arises, and from which operands."""
+    for net in networks:
+        if lost := first_not_finite(net, x, t, session.loss, session.learning_rate):
+            return f"; {lost.sentence.removesuffix('.')}"
+    return ""
 
 
 def _rows(value: Any) -> Any:

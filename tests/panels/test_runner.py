@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator import InputError, Network, train
+from simulator import InputError, Network, first_not_finite, train
 from simulator.core.breakpoints import Breakpoint, holds_at
 from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
@@ -309,3 +309,16 @@ def test_a_condition_on_what_the_network_does_not_have_is_refused_before_anythin
     with pytest.raises(InputError, match="layer 2 has tanh"):
         runner.go(runner.plan, epochs=1, condition=Breakpoint("dead", layer=2))
     assert (runner.updates, bits(runner.at(runner.updates)), len(runner.points)) == before
+
+
+def test_a_run_that_diverges_says_where_and_from_which_numbers():
+    """The first number of the update that was not made, with its operands."""
+    runner = run(suggested("line", learning_rate=50.0), epochs=200)
+    assert runner.diverged
+    before, after = runner.message.split("; ", 1)
+    assert before.startswith("diverged: stopped before update")
+    net, (X, T) = runner.at(runner.updates), runner.data.training
+    rows = [*runner.segments[-1].history.rows(runner.updates)]
+    lost = first_not_finite(net, X[rows], T[rows], runner.plan.loss, runner.plan.learning_rate)
+    assert f"{after}." == lost.sentence
+    assert "inf" in after or "nan" in after
