@@ -2,7 +2,7 @@
 const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;
 const NARROW = 16; // a neuron of a large network, or its room
-const MOST_MARKS = 60; // over a large network
+const MOST_MARKS = 60; // lines over a large network
 
 // `lens` is { note, neurons: [[l, c, mark, tone]], edges: [[l, r, c, mark, tone]], layers: [[l, text, tone]] } or null.
 function drawLens(graph, lens) {
@@ -14,9 +14,13 @@ function drawLens(graph, lens) {
   const taken = graph.neurons.map(({ l, c }) => [...lensSpot(graph, l, c), node / 2, node / 2]);
   if (graph.edges) lensEdges(graph, lens, taken);
   else lensLines(graph, lens, taken);
-  for (const [l, c, mark, tone] of lens.neurons.slice(0, MOST_MARKS)) {
+  for (const [l, c, mark, tone] of lens.neurons) {
     const at = lensSpot(graph, l, c);
     if (!at) continue; // one of those that a wide layer leaves out
+    if (graph.place?.(l, c).height < HEIGHT) { // no room for a word: a dot
+      lensDot(graph, at, tone);
+      continue;
+    }
     const away = (node / 2) * 0.8;
     const side = l === graph.walk.layers.length ? -1 : 1; // to the right of the last layer stand y, t and e
     lensMark(graph, at[0] + side * (away + 4 + lensWidth(mark) / 4), at[1] - away, mark, tone);
@@ -65,6 +69,12 @@ function edgeMark(graph, taken, [[x0, y0], [x1, y1]], { mark, tone }) {
     lensMark(graph, x, y, mark, tone);
     return;
   }
+}
+
+function lensDot(graph, [cx, cy], tone) {
+  const dot = graph.lens.appendChild(document.createElementNS(SVG, "circle"));
+  for (const [key, value] of Object.entries({ cx, cy, r: 3.5 })) dot.setAttribute(key, value);
+  dot.setAttribute("class", `bp-lens-box bp-lens-${tone}`);
 }
 
 const lensWidth = (mark) => Math.max(HEIGHT, mark.length * 8 + 10);

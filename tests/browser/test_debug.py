@@ -230,7 +230,7 @@ def test_every_tool_is_legible(open_app: Callable[..., Any], size: tuple[int, in
         if tool == "Compare mine":
             paste(page, "S4 = 1, 2\ndW3 = 1, 2; 3, 4; 5, 6")
         found[tool] = [fault for fault in faults(page.evaluate(LOOK), size) if not high.match(fault)]
-    assert found == dict.fromkeys(TOOLS, [])
+    assert found == {tool: [] for tool in TOOLS}
 
 
 def test_after_a_click_on_a_tool_the_keys_step_on(page):
