@@ -2,7 +2,6 @@
 const MOST_NUMBERED = 16; // neurons of a layer that are drawn as circles with their numbers
 const MOST_EDGES = 2000; // drawn at once; up to so many weights the first neurons of each layer with all their edges tell more
 const MOST_WEIGHTS = 20000; // above it the strongest edges are too small a part: heat maps
-const OFFERED_FROM = 150; // weights; below, every edge has its place
 
 const weightsOf = (walk) => range(walk.layers.length - 1).map((i) => walk.layers[i].width * walk.layers[i + 1].width);
 const total = (counts) => counts.reduce((sum, x) => sum + x, 0);
@@ -13,18 +12,17 @@ function levelFor(walk) {
   return weights <= MOST_EDGES || !walk.layers.some(({ hidden }) => hidden) ? "edges" : weights <= MOST_WEIGHTS ? "strongest" : "heat";
 }
 
-// The levels by name and in words; none where there is nothing to choose.
+// The levels by name and in words; where every neuron has its circle and every edge its place, nothing to choose.
 function levelsOf(walk) {
-  const elided = walk.layers.some(({ hidden }) => hidden);
-  if (!elided && total(weightsOf(walk)) < OFFERED_FROM) return [];
-  return [["edges", elided ? "every edge, fewer neurons" : "every edge"], ["strongest", "strongest edges"], ["heat", "heat maps"]];
+  if (!walk.layers.some(({ hidden }) => hidden)) return [];
+  return [["edges", "every edge, fewer neurons"], ["strongest", "strongest edges"], ["heat", "heat maps"]];
 }
 
 // What the graph of some neurons with all their edges leaves out.
 function elidedNote(walk) {
   const all = total(weightsOf(walk));
   const drawn = total(Object.values(walk.edges).map(({ length }) => length));
-  return drawn === all ? `All ${grouped(all)} edges.` : `${grouped(drawn)} of ${grouped(all)} edges, those between the neurons drawn; ${grouped(all - drawn)} hidden.`;
+  return `${grouped(drawn)} of ${grouped(all)} edges, those between the neurons drawn; ${grouped(all - drawn)} hidden.`;
 }
 
 // As many for each layer as for the others, where it has so many.
