@@ -14,6 +14,7 @@ from ..core.loss import LOSSES
 from ..draw.lens import Lens
 from ..files.examples import EXAMPLES, example
 from ..files.link import read_link
+from ..files.train_link import read_train_link
 from ..player.component import player
 from ..player.payload import sent
 from ..steps.desk import Desk, network_at
@@ -29,6 +30,8 @@ from .origin import pick
 from .share import answer
 from .textbook import textbook
 from .train import train_page
+from .training_link import LINK as TRAINING
+from .training_link import open_training
 from .whatif import what_if
 
 ORDER_NAMES = {
@@ -75,13 +78,15 @@ def page(arguments: Sequence[str] = ()) -> None:
 
 def _first(arguments: Sequence[str]) -> None:
     """What the page opens with: the screen of its link, or the file named on the command line."""
-    if LINK in st.query_params:
-        try:
+    try:
+        if LINK in st.query_params:
             open_screen(read_link(st.query_params[LINK]))
-        except InputError as reason:
-            state.refuse(f"{reason}")
-    elif arguments:
-        open_at_start(arguments[0])
+        elif TRAINING in st.query_params:
+            open_training(read_train_link(st.query_params[TRAINING]))
+        elif arguments:
+            open_at_start(arguments[0])
+    except InputError as reason:
+        state.refuse(str(reason))
 
 
 def _player(lens: Lens | None = None, picking: bool = False) -> None:

@@ -17,6 +17,7 @@ from .data import Chosen, choose_data, rows_table
 from .opening import open_last, open_row, open_update
 from .runner import HISTORY_BYTES, POINT_BYTES, Runner
 from .settings import Setup, settings
+from .training_link import link_to_training
 from .view import view
 
 RUNS, WEIGHT, LOOK, TRAINER = "runs", "weight", "look at update", "trainer"
@@ -31,6 +32,8 @@ def train_page() -> None:
     with left:
         chosen = choose_data()
         made = None if chosen is None else settings(chosen)
+        if chosen is not None and made is not None:
+            link_to_training(chosen, made)
     with right:
         if chosen is None or made is None:
             st.text("Choose a data set, or paste a table, to train on.")

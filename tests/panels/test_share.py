@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -14,6 +15,7 @@ from simulator.files.examples import EXAMPLES, example
 from simulator.files.handout import handout
 from simulator.files.link import link_text, read_link
 from simulator.files.screen import Screen, View
+from simulator.files.train_link import TrainScreen, train_link_text
 from simulator.panels.share import MAKERS, answer, file_name
 from simulator.steps.desk import Desk, Scene
 
@@ -188,3 +190,65 @@ def test_a_session_with_training_comes_back_whole(app: AppTest) -> None:
     next(button for button in other.run().button if button.label == "Start over").click().run()
     (fresh,) = other.session_state["runs"][1]
     assert weights(fresh.at(0)) == weights(run.at(0))
+
+
+def link_shown(at: AppTest) -> str:
+    """The value of the parameter in the link that the page of training shows."""
+    (code,) = at.code
+    return parse_qs(urlsplit(code.value).query)["t"][0]
+
+
+def test_a_link_to_training_opens_to_the_same_settings_and_the_same_run() -> None:
+    """Iris, another batch, α and activation, a second run: opened elsewhere, one epoch gives the same W."""
+    app = AppTest.from_file(APP, default_timeout=60)
+    app.session_state["mode"] = "Train"
+    app.run()
+    for kind, label, value in (
+        ("selectbox", "Data set", "iris"),
+        ("text_input", "Rows an update", "8"),
+        ("number_input", "Learning rate α", 0.031),
+        ("selectbox", "Hidden activation", "relu"),
+        ("toggle", "Compare with a second run", True),
+        ("selectbox", "Initialisation of run B", "he"),
+    ):
+        next(box for box in getattr(app, kind) if box.label.startswith(label)).set_value(value).run()
+    other = AppTest.from_file(APP, default_timeout=60)
+    other.query_params["t"] = link_shown(app)
+    other.run()
+    assert not other.exception
+    assert link_shown(other) == link_shown(app)
+    for at in (app, other):
+        next(button for button in at.button if button.label == "One epoch").click().run()
+        for run in at.session_state["runs"][1]:
+            run.wait(60)
+    for one, two in zip(app.session_state["runs"][1], other.session_state["runs"][1], strict=True):
+        assert one.updates == two.updates > 0
+        assert weights(one.at(one.updates)) == weights(two.at(two.updates))
+
+
+@pytest.mark.parametrize("change", [{"last": "identity"}, {"loss": "hse"}])
+def test_a_link_to_training_that_does_not_suit_its_set_is_refused(
+    app: AppTest, change: dict[str, str]
+) -> None:
+    screen = TrainScreen(
+        "iris",
+        20,
+        0,
+        False,
+        (4,),
+        "tanh",
+        "softmax",
+        "tce",
+        "glorot",
+        0,
+        0.1,
+        5,
+        1,
+        "random",
+        "gradients-first",
+    )
+    app.query_params["t"] = train_link_text(replace(screen, **change))
+    app.run()
+    assert not app.exception
+    assert len(alerts(app)) == 1
+    assert app.session_state["mode"] == "Step"
