@@ -33,4 +33,4 @@ def _found() -> None:
     try:
         open_saved(read_session(base64.b64decode(str(state.read(KEEPER).found), validate=True)), look=False)
     except (InputError, binascii.Error):
-        state.refuse("What this tab kept of the last visit could not be read; the page starts anew")
+        state.refuse("what this tab kept could not be read, so the page starts anew", "Not restored")

@@ -61,7 +61,7 @@ def page(arguments: Sequence[str] = ()) -> None:
     mode = _bar(state.desk())
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         if state.refusal():
-            state.say(f"Not changed. {state.refusal()}.")
+            state.say(f"{state.refusal()}.")
     if mode == state.TRAIN:
         train_page()
         return

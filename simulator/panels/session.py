@@ -109,7 +109,7 @@ def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:
     try:
         after = how(desk())
     except InputError as reason:
-        st.session_state[REFUSED] = str(reason)
+        st.session_state[REFUSED] = f"Not changed. {reason}"
         return
     st.session_state.update({DESK: after, REFUSED: "", EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
 
@@ -127,9 +127,9 @@ def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -
         st.session_state[MODE] = STEP
 
 
-def refuse(why: str) -> None:
+def refuse(why: str, what: str = "Not opened") -> None:
     """Say why something was not done."""
-    st.session_state[REFUSED] = why
+    st.session_state[REFUSED] = why and f"{what}. {why}"
 
 
 def say(text: str) -> None:

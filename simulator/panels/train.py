@@ -119,7 +119,7 @@ def _buttons(
             for run, plan in zip(runs, plans, strict=True):
                 run.go(plan, **how)
         except InputError as reason:
-            state.refuse(str(reason))
+            state.refuse(str(reason), "Not trained")
 
     def stop() -> None:
         for run in runs:
