@@ -23,7 +23,7 @@ from .build import build
 from .debug import debug_page
 from .edit import edit
 from .keeper import keeper
-from .keeping import OPENING, open_screen
+from .keeping import open_screen, opening
 from .open_file import open_at_start
 from .origin import pick
 from .share import answer
@@ -52,13 +52,12 @@ def page(arguments: Sequence[str] = ()) -> None:
     if fresh:
         _first(arguments)
     if st.context.is_embedded:
+        _messages()
         _player()
         return
-    keeper(wanted=fresh)
+    keeper(fresh=fresh)
     mode = _bar(state.desk())
-    with st.container(key="messages"):  # always there, or a message would remount the player below it
-        if state.refusal():
-            state.say(f"Not changed. {state.refusal()}.")
+    _messages()
     if mode == state.TRAIN:
         train_page()
         return
@@ -73,11 +72,18 @@ def page(arguments: Sequence[str] = ()) -> None:
         _player()
 
 
+def _messages() -> None:
+    with st.container(key="messages"):  # always there, or a message would remount the player below it
+        if state.refusal():
+            state.say(f"Not changed. {state.refusal()}.")
+
+
 def _first(arguments: Sequence[str]) -> None:
     """What the page opens with: the screen of its link, or the file named on the command line."""
     if LINK in st.query_params:
         try:
-            open_screen(read_link(st.query_params[LINK]))
+            link = st.query_params[LINK]
+            open_screen(read_link(link), link)
         except InputError as reason:
             state.refuse(f"{reason}")
     elif arguments:
@@ -94,7 +100,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
             picking=picking,
-            opening=state.read(OPENING),
+            opening=opening(scene.session),
             given=state.taken(GIVEN),
         )
 

@@ -14,7 +14,8 @@ class Player {
     this.assets = assets;
     this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1, ...view };
     this.cursor = 0;
-    globalThis.backpropCursor ??= remembered();
+    globalThis.backpropBefore ??= remembered() ?? {}; // the reload
+    globalThis.backpropOpened ??= new Set(); // the openings that were taken up, also by a player before this one
     this.stopped = [];
     this.asked = [];
     loadFont(assets);
@@ -25,7 +26,9 @@ class Player {
   // ---- a walk comes in; the cursor stays at the nearest same step of the same walk
   async load(walk) {
     const before = this.walk && this.walk.name === walk.name ? this.steps[this.cursor] : null;
-    const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
+    const { backpropCursor: last, backpropBefore: reloaded } = globalThis;
+    const remembered = [last, reloaded].find((found) => found?.name === walk.name);
+    if (remembered === reloaded) globalThis.backpropBefore = { search: reloaded?.search };
     this.pause();
     this.walk = readable(walk);
     if (!before && remembered) Object.assign(this.view, remembered.look);
@@ -218,9 +221,10 @@ class Player {
     }
     if (walk) await this.load(walk);
     else if (this.graph?.neurons) this.show(this.cursor);
-    if (opening && opening.id !== this.opened) {
-      this.opened = opening.id;
-      this.adopt(opening.view);
+    if (opening && !globalThis.backpropOpened.has(opening.id)) {
+      globalThis.backpropOpened.add(opening.id);
+      // After a reload of its address the tab goes on where it was, not where the link begins.
+      if (!opening.link || globalThis.backpropBefore.search === undefined) this.adopt(opening.view);
     }
     if (given && given.at !== this.taken) {
       this.taken = given.at;
