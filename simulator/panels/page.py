@@ -55,7 +55,13 @@ def page(arguments: Sequence[str] = ()) -> None:
         _messages()
         _player()
         return
-    keeper(fresh=fresh)
+    place = st.container(key="keeping")
+    _modes()
+    with place:  # filled last: a run may end while the page is drawn
+        keeper(fresh=fresh)
+
+
+def _modes() -> None:
     mode = _bar(state.desk())
     _messages()
     if mode == state.TRAIN:
