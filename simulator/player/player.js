@@ -31,7 +31,10 @@ class Player {
     if (remembered === reloaded) globalThis.backpropBefore = { search: reloaded?.search };
     this.pause();
     this.walk = readable(walk);
-    if (!before && remembered) Object.assign(this.view, remembered.look);
+    if (!before && remembered) {
+      Object.assign(this.view, remembered.look);
+      this.inspector.picked = pickedAs(remembered.picked ?? []);
+    }
     this.steps = walk.steps[this.view.grain];
     const chosen = this.walkName !== undefined && this.walkName !== walk.name;
     this.walkName = walk.name;
@@ -86,7 +89,7 @@ class Player {
       drawLens(this.graph, mine ? this.lens : null);
     }
     this.detail.say(this.graph.note);
-    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look };
+    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked };
   }
 
   // What is shown of a step, as the menus say it.
@@ -106,8 +109,7 @@ class Player {
     Object.assign(this.view, look);
     this.steps = this.walk.steps[this.view.grain];
     this.transport.load(this.walk);
-    const [l, ...place] = picked;
-    this.inspector.picked = l ? { l, ...(place.length > 1 ? { r: place[0], c: place[1] } : place.length ? { c: place[0] } : {}) } : null;
+    this.inspector.picked = pickedAs(picked);
     this.cursor = cursor;
     this.redraw();
   }
@@ -365,6 +367,13 @@ class Player {
     for (const undo of this.stopped) undo();
     this.root.remove();
   }
+}
+
+// What is picked, from [l], [l, c] or [l, r, c], as links and files write it.
+function pickedAs([l, ...place]) {
+  if (!l) return null;
+  if (place.length > 1) return { l, r: place[0], c: place[1] };
+  return place.length ? { l, c: place[0] } : { l };
 }
 
 // A reload of the page comes back to the same step: this tab remembers it, for this very address.

@@ -132,10 +132,12 @@ def test_a_link_is_opened_once(page: Any, empty_page: Callable[..., Any]) -> Non
     choose(other, "Digits", "6")
     to_training_and_back(other)
     assert cursor(other) == 15
+    assert other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
     other.reload()
     wait_for_player(other)
     idle(other)
     assert cursor(other) == 15
+    assert other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
     assert other.get_by_role("combobox", name="Digits").input_value() == "6"
     choose_example(other, SECOND)  # it has no neuron 2 in layer 3
     to_training_and_back(other)
@@ -280,5 +282,10 @@ def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, in
     dialog = page.get_by_role("dialog", name="Share")
     box = dialog.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+    button(page, "Copy link").click()  # the topmost: what it says must not stand below the fold
+    until(lambda: said(page) not in ("", "…"))
+    line = page.locator(".bp-share-said").bounding_box()
+    assert box["y"] <= line["y"]
+    assert line["y"] + line["height"] <= box["y"] + box["height"]
     texts = [line for line in faults(page.evaluate(LOOK), size) if re.search(r"px: |contrast", line)]
     assert texts == []
