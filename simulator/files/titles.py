@@ -5,8 +5,8 @@ import unicodedata
 LONGEST = 150
 
 
-def one_line(title: str) -> str:
+def one_line(title: str, longest: int = LONGEST) -> str:
     """On one line, without control characters and others that have no picture, and not too long."""
     shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in title)
     words = " ".join(shown.split())
-    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    return words if len(words) <= longest else words[: longest - 1] + "…"

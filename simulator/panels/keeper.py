@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import secrets
 from typing import Any
 
 from ..core.inputs import InputError
@@ -11,13 +12,14 @@ from ..player.keeper import browser_keeper
 from . import session as state
 from .keeping import open_saved, session_bytes, what_is_kept
 
-KEEPER, FILE = "keeper", "kept file"
+KEEPER, FILE, VISIT, RESTORED = "keeper", "kept file", "visit", "restored"
 
 
-def keeper(*, wanted: bool) -> None:
-    """Ask for what was kept, at the first sight of a visitor; from then on keep every change."""
-    file = None if wanted else state.once(FILE, _file, *what_is_kept())
-    browser_keeper(file, wanted=wanted, key=KEEPER, on_found=_found)
+def keeper(*, fresh: bool) -> None:
+    """Ask for what was kept, once a visit; after the first sight of a visitor keep every change."""
+    file = None if fresh else state.once(FILE, _file, *what_is_kept())
+    visit = state.once(VISIT, secrets.token_hex, 8)
+    browser_keeper(file, visit=visit, restored=bool(state.read(RESTORED)), key=KEEPER, on_found=_found)
 
 
 def _file(*_: Any) -> str | None:
@@ -30,6 +32,7 @@ def _file(*_: Any) -> str | None:
 
 def _found() -> None:
     """Put back what the browser kept. What cannot be read is left alone: the page is as new."""
+    state.show(RESTORED, True)
     try:
         open_saved(read_session(base64.b64decode(str(state.read(KEEPER).found), validate=True)), look=False)
     except (InputError, binascii.Error):

@@ -1,6 +1,6 @@
 """Everything the page holds as one file, and back: for a session file, and for the browser's own keeping."""
 
-import itertools
+import secrets
 from typing import Any
 
 from ..files.examples import EXAMPLES, example
@@ -8,17 +8,18 @@ from ..files.screen import Screen, View
 from ..files.session_file import Saved, write_session
 from ..files.training_kept import Training
 from ..steps.desk import Desk, Scene
+from ..steps.session import Session
 from . import session as state
 from .data import show_kept
 from .runner import Runner
 from .settings import show_settings
 
-RUNS, OPENING = "runs", "opening"
-_openings = itertools.count(1)
+RUNS, WEIGHT, LOOK, OPENING = "runs", "weight", "look at update", "opening"
+STOOD = "stood"  # the runs when they last stood still, and what was kept of them
 
 
 def saved_now(view: View) -> Saved:
-    """The desk, how the walk is looked at, and the runs; one that is still going on is left out."""
+    """The desk, how the walk is looked at, and the runs; one that still goes on as it last stood."""
     return Saved(state.desk(), view, str(state.read(state.MODE) or state.STEP), _training())
 
 
@@ -27,18 +28,28 @@ def session_bytes(view: View) -> bytes:
     return write_session(saved_now(view))
 
 
-def _training() -> Training | None:
+def _runs() -> list[Runner]:
     kept: Any = state.read(RUNS)
-    runs: list[Runner] = [] if kept is None else kept[1]
-    if not any(run.updates for run in runs) or any(run.running for run in runs):
-        return None
-    return Training(runs[0].data, tuple(run.record() for run in runs))
+    return [] if kept is None else list(kept[1])
+
+
+def _training() -> Training | None:
+    runs = _runs()
+    if any(run.running for run in runs):
+        stood: Any = state.read(STOOD)
+        return stood[1] if stood is not None and stood[0] == runs else None
+    made = Training(runs[0].data, tuple(run.record() for run in runs)) if _trained(runs) else None
+    state.show(STOOD, (runs, made))
+    return made
+
+
+def _trained(runs: list[Runner]) -> bool:
+    return any(run.updates for run in runs)
 
 
 def what_is_kept() -> tuple[Any, ...]:
     """What a session file is made of: another value of it is another file."""
-    kept: Any = state.read(RUNS)
-    runs: list[Runner] = [] if kept is None else kept[1]
+    runs = _runs()
     made = tuple((id(run), run.updates, run.running) for run in runs)
     return state.desk(), state.read(state.MODE), made
 
@@ -66,10 +77,14 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
     state.show(state.MODE, saved.mode if saved.mode in state.MODES else state.STEP)
     if runs and saved.training is not None:
         show_settings(show_kept(saved.training.data), saved.training.data, runs)
+        for run in _runs():
+            run.stop()
         state.show(RUNS, (None, runs))
+        state.show(WEIGHT, None)
+        state.show(LOOK, None)
 
 
-def open_screen(screen: Screen) -> None:
+def open_screen(screen: Screen, link: str) -> None:
     """Put the screen of a link on the page."""
     origin = screen.session
     if screen.name in EXAMPLES:
@@ -79,11 +94,11 @@ def open_screen(screen: Screen) -> None:
     before = state.desk()
     state.change(lambda desk: desk.put(scene))
     if state.desk() is not before:
-        look_at(screen.view)
+        look_at(screen.view, link)
 
 
-def look_at(view: View) -> None:
-    """How the player is to show the walk, once."""
+def look_at(view: View, link: str = "") -> None:
+    """How the player is to show the walk, once; a link that a page opened stays opened in it."""
     facts = {
         "cursor": view.cursor,
         "grain": view.grain,
@@ -94,4 +109,11 @@ def look_at(view: View) -> None:
         "matrices": view.matrices,
         "picked": [*view.picked],
     }
-    state.show(OPENING, {"id": next(_openings), "view": facts})
+    made = {"id": link or secrets.token_hex(8), "link": bool(link), "view": facts}
+    state.show(OPENING, (state.session(), made))
+
+
+def opening(now: Session) -> dict[str, Any] | None:
+    """How to look at this session where it was opened to be looked at so; of another, nothing is known."""
+    opened: Any = state.read(OPENING)
+    return opened[1] if opened is not None and opened[0] is now else None

@@ -68,7 +68,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
     kinds = None
     digest = hashlib.sha256(data).hexdigest()[:12]
     try:
-        if name.endswith(SUFFIX):
+        if name.lower().endswith(SUFFIX):
             saved = read_session(data)
             st.text("A session file: the walk with undo and redo, and training where there was some.")
             st.button(
@@ -116,7 +116,7 @@ def _kind(l: int, K: int, how: str) -> str:
 
 def put_model(model: Model, name: str, data: bytes) -> None:
     """On the desk, as a scene of its own."""
-    key = f"{name} {hashlib.sha256(data).hexdigest()[:12]}"
+    key = f"file {hashlib.sha256(data).hexdigest()[:12]}"
     state.open_scene(key, name, _about(model, name), lambda: session_of(model))
 
 
@@ -126,7 +126,7 @@ def open_at_start(path: str) -> None:
     model = None
     try:
         data = bytes_of(path)
-        if name.endswith(SUFFIX):
+        if name.lower().endswith(SUFFIX):
             open_saved(read_session(data))
             return
         if not is_recording(data):

@@ -24,7 +24,7 @@ from .build import build
 from .debug import debug_page
 from .edit import edit
 from .keeper import keeper
-from .keeping import OPENING, open_screen
+from .keeping import open_screen, opening
 from .open_file import open_at_start
 from .origin import pick
 from .share import answer
@@ -55,13 +55,18 @@ def page(arguments: Sequence[str] = ()) -> None:
     if fresh:
         _first(arguments)
     if st.context.is_embedded:
+        _messages()
         _player()
         return
-    keeper(wanted=fresh)
+    place = st.container(key="keeping")
+    _modes()
+    with place:  # filled last: a run may end while the page is drawn
+        keeper(fresh=fresh)
+
+
+def _modes() -> None:
     mode = _bar(state.desk())
-    with st.container(key="messages"):  # always there, or a message would remount the player below it
-        if state.refusal():
-            state.say(f"{state.refusal()}.")
+    _messages()
     if mode == state.TRAIN:
         train_page()
         return
@@ -76,11 +81,18 @@ def page(arguments: Sequence[str] = ()) -> None:
         _player()
 
 
+def _messages() -> None:
+    with st.container(key="messages"):  # always there, or a message would remount the player below it
+        if state.refusal():
+            state.say(f"{state.refusal()}.")
+
+
 def _first(arguments: Sequence[str]) -> None:
     """What the page opens with: the screen of its link, or the file named on the command line."""
     try:
         if LINK in st.query_params:
-            open_screen(read_link(st.query_params[LINK]))
+            link = st.query_params[LINK]
+            open_screen(read_link(link), link)
         elif TRAINING in st.query_params:
             open_training(read_train_link(st.query_params[TRAINING]))
         elif arguments:
@@ -99,7 +111,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
             picking=picking,
-            opening=state.read(OPENING),
+            opening=opening(scene.session),
             given=state.taken(GIVEN),
         )
 

@@ -8,6 +8,8 @@ import streamlit as st
 
 from ..core.inputs import InputError
 from ..files.examples import EXAMPLES, example
+from ..files.screen import MOST_ABOUT
+from ..files.titles import one_line
 from ..steps.desk import Desk, Scene
 from ..steps.session import Session
 
@@ -119,7 +121,7 @@ def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -
 
     def put(now: Desk) -> Desk:
         session = make()
-        return now.put(Scene(name, title, about, session, session))
+        return now.put(Scene(name, one_line(title), one_line(about, MOST_ABOUT), session, session))
 
     before = desk()
     change(put)

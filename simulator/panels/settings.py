@@ -4,13 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ..core.activation import ACTIVATIONS
 from ..core.dataset import DataSet
-from ..core.initialise import SCHEMES
+from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import InputError, counted
 from ..core.loss import LOSSES, check_pair, loss_named
+from ..core.network import Network
 from ..core.training import RULES
 from ..files.training_record import WIDEST, Plan
 from ..steps.session import FEWEST_LAYERS, MOST_LAYERS
@@ -67,13 +69,25 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
     state.put_in(f"alpha {key} {size} {plan.loss}", plan.learning_rate)
     for name, value in (("order", plan.order), ("first seed", plan.seed), ("rule", plan.rule)):
         state.put_in(name, value)
+    _put_scheme("first", net, plan.seed)
     state.put_in("compare", len(runs) > 1)
     if len(runs) > 1:
         other, second = runs[1].start, runs[1].plan
         state.put_in("alpha B", second.learning_rate)
         state.put_in("kind B", other.layers[0].activation if other.depth > 2 else "tanh")
+        _put_scheme("first B", other, plan.seed)
         state.put_in("order B", second.order)
         state.put_in("rule B", second.rule)
+
+
+def _put_scheme(key: str, net: Network, seed: int) -> None:
+    """Let the widget name the scheme that draws these very W and b; none does where they came otherwise."""
+    names = [layer.activation for layer in net.layers]
+    for scheme in SCHEMES:
+        drawn = initialise(net.widths, names, scheme, seed)
+        if all(np.array_equal(drawn.W[l], net.W[l]) and np.array_equal(drawn.b[l], net.b[l]) for l in net.W):
+            state.put_in(key, scheme)
+            return
 
 
 def _settings(chosen: Chosen) -> Settings:

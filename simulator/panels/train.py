@@ -14,13 +14,14 @@ from ..player.trainer import trainer
 from . import session as state
 from .breakpoints import choose_condition
 from .data import Chosen, choose_data, rows_table
+from .keeping import LOOK, RUNS, WEIGHT
 from .opening import open_last, open_row, open_update
 from .runner import HISTORY_BYTES, POINT_BYTES, Runner
 from .settings import Setup, settings
 from .training_link import link_to_training
 from .view import view
 
-RUNS, WEIGHT, LOOK, TRAINER = "runs", "weight", "look at update", "trainer"
+TRAINER = "trainer"
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 MOST_KEPT = (HISTORY_BYTES + POINT_BYTES) >> 20
 PULSE = 0.4  # seconds between two looks at a run

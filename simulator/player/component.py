@@ -45,8 +45,9 @@ def player(
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
-    `opening`: how to look at the walk, a `view` taken up once for each `id`; `given`: what was asked for in
-    the dialog of things to take along (see share.js), with the `at` of the request.
+    `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
+    after a reload; `given`: what was asked for in the dialog of things to take along (see share.js), with the
+    `at` of the request.
     """
     data = {
         "walk": walk,

@@ -1,9 +1,29 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
 const TAB = "backprop tab";
 
-function tabName() {
-  sessionStorage[TAB] ??= crypto.randomUUID?.() ?? String(Math.random());
-  return sessionStorage[TAB];
+let named; // resolves to { name, from }: what this tab keeps by, and what it looks for what was kept by
+
+// A duplicate of a tab has its name too. Whoever comes second finds it locked, and goes on under a new one.
+function tab() {
+  named ??= (async () => {
+    const from = sessionStorage[TAB];
+    const name = from && await free(from) ? from : crypto.randomUUID?.() ?? String(Math.random());
+    if (name !== from) await free(name);
+    sessionStorage[TAB] = name;
+    return { name, from: from ?? name };
+  })();
+  return named;
+}
+
+// Whether no other tab has the name; if so it is this one's until it is closed.
+function free(name) {
+  return new Promise((resolve) => {
+    if (!navigator.locks) { resolve(true); return; } // only on localhost and over https
+    navigator.locks.request(`${TAB} ${name}`, { ifAvailable: true }, (lock) => {
+      resolve(Boolean(lock));
+      return lock && new Promise(() => {});
+    }).catch(() => resolve(true));
+  });
 }
 
 function shelf(mode) {
@@ -21,16 +41,21 @@ const done = (request) => new Promise((resolve, reject) => {
 });
 
 // What was kept in this tab at this very address; of other tabs, what is older than a week is thrown away.
+let looked = false;
+
 async function kept() {
+  const { name, from } = await tab();
   const store = await shelf("readonly");
-  const found = await done(store.get(tabName()));
+  const found = await done(store.get(looked ? name : from));
+  looked = true;
   return found && found.search === location.search ? found.file : null;
 }
 
 async function keepFile(file) {
+  const { name } = await tab();
   const store = await shelf("readwrite");
   const now = Date.now();
-  store.put({ file, search: location.search, at: now }, tabName());
+  store.put({ file, search: location.search, at: now }, name);
   const each = store.openCursor();
   each.onsuccess = () => {
     const cursor = each.result;
@@ -40,8 +65,21 @@ async function keepFile(file) {
   };
 }
 
+let visit; // the server's name for this visit
+let found; // of the visit: resolves to what was kept before it
+let last; // file that was kept
+
+// Nothing is kept in a visit before what was kept is back on the page, or is known not to be there.
+// Where a browser gives no room, nothing is kept, and the page works all the same.
 export default function ({ data, setTriggerValue }) {
-  // Where a browser gives no room, nothing is kept, and the page works all the same.
-  if (data.wanted) kept().then((file) => { if (file) setTriggerValue("found", file); }).catch(() => {});
-  else if (data.file) keepFile(data.file).catch(() => {});
+  if (data.visit !== visit) {
+    visit = data.visit;
+    found = kept().catch(() => null);
+    found.then((file) => { if (file) setTriggerValue("found", file); });
+  }
+  found.then((file) => {
+    if (!data.file || data.file === last || (file && !data.restored)) return;
+    last = data.file;
+    keepFile(data.file).catch(() => {});
+  });
 }

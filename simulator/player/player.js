@@ -14,7 +14,8 @@ class Player {
     this.assets = assets;
     this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1, ...view };
     this.cursor = 0;
-    globalThis.backpropCursor ??= remembered();
+    globalThis.backpropBefore ??= remembered() ?? {}; // the reload
+    globalThis.backpropOpened ??= new Set(); // the openings that were taken up, also by a player before this one
     this.stopped = [];
     this.asked = [];
     loadFont(assets);
@@ -25,10 +26,15 @@ class Player {
   // ---- a walk comes in; the cursor stays at the nearest same step of the same walk
   async load(walk) {
     const before = this.walk && this.walk.name === walk.name ? this.steps[this.cursor] : null;
-    const remembered = globalThis.backpropCursor?.name === walk.name ? globalThis.backpropCursor : null;
+    const { backpropCursor: last, backpropBefore: reloaded } = globalThis;
+    const remembered = [last, reloaded].find((found) => found?.name === walk.name);
+    if (remembered === reloaded) globalThis.backpropBefore = { search: reloaded?.search };
     this.pause();
     this.walk = readable(walk);
-    if (!before && remembered) Object.assign(this.view, remembered.look);
+    if (!before && remembered) {
+      Object.assign(this.view, remembered.look);
+      this.inspector.picked = pickedAs(remembered.picked ?? []);
+    }
     this.steps = walk.steps[this.view.grain];
     const chosen = this.walkName !== undefined && this.walkName !== walk.name;
     this.walkName = walk.name;
@@ -83,7 +89,7 @@ class Player {
       drawLens(this.graph, mine ? this.lens : null);
     }
     this.detail.say(this.graph.note);
-    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look };
+    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked };
   }
 
   // What is shown of a step, as the menus say it.
@@ -103,8 +109,7 @@ class Player {
     Object.assign(this.view, look);
     this.steps = this.walk.steps[this.view.grain];
     this.transport.load(this.walk);
-    const [l, ...place] = picked;
-    this.inspector.picked = l ? { l, ...(place.length > 1 ? { r: place[0], c: place[1] } : place.length ? { c: place[0] } : {}) } : null;
+    this.inspector.picked = pickedAs(picked);
     this.cursor = cursor;
     this.redraw();
   }
@@ -218,9 +223,10 @@ class Player {
     }
     if (walk) await this.load(walk);
     else if (this.graph?.neurons) this.show(this.cursor);
-    if (opening && opening.id !== this.opened) {
-      this.opened = opening.id;
-      this.adopt(opening.view);
+    if (opening && !globalThis.backpropOpened.has(opening.id)) {
+      globalThis.backpropOpened.add(opening.id);
+      // After a reload of its address the tab goes on where it was, not where the link begins.
+      if (!opening.link || globalThis.backpropBefore.search === undefined) this.adopt(opening.view);
     }
     if (given && given.at !== this.taken) {
       this.taken = given.at;
@@ -361,6 +367,13 @@ class Player {
     for (const undo of this.stopped) undo();
     this.root.remove();
   }
+}
+
+// What is picked, from [l], [l, c] or [l, r, c], as links and files write it.
+function pickedAs([l, ...place]) {
+  if (!l) return null;
+  if (place.length > 1) return { l, r: place[0], c: place[1] };
+  return place.length ? { l, c: place[0] } : { l };
 }
 
 // A reload of the page comes back to the same step: this tab remembers it, for this very address.

@@ -10,12 +10,25 @@ import pytest
 from simulator.files.examples import EXAMPLES, example
 
 from .panel import alert, numbers
-from .screen import button, choose, click, cursor, press, screen, until, until_equal, wait_for_player
+from .screen import (
+    button,
+    choose,
+    choose_example,
+    click,
+    cursor,
+    press,
+    screen,
+    steps,
+    until,
+    until_equal,
+    wait_for_player,
+)
 from .test_look import faults
 
 pytestmark = pytest.mark.browser
 
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+SECOND = example(EXAMPLES[1]).title
 SHARE = "Share: links, pictures, files, hand-outs"
 
 
@@ -95,6 +108,78 @@ def test_a_reload_loses_nothing(page: Any) -> None:
     until(lambda: cursor(page) == 5)
     button(page, "Undo").click()
     until(lambda: numbers(page, "b4")[0] == example(EXAMPLES[0]).session.network.b[4][0])
+
+
+def to_training_and_back(page: Any) -> None:
+    """The player is taken down and put up again."""
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    idle(page)
+    page.get_by_role("radio", name="Step", exact=True).click()
+    wait_for_player(page)
+
+
+def test_a_link_is_opened_once(page: Any, empty_page: Callable[..., Any]) -> None:
+    """What was done since stays: after a look at the training, at a reload, and with another network."""
+    click(page, *["Next step"] * 12)
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 3, c: 2 })")
+    link = link_of(page)
+    other = empty_page()
+    other.goto(link)
+    wait_for_player(other)
+    until(lambda: cursor(other) == 12)
+    click(other, *["Next step"] * 3)
+    choose(other, "Digits", "6")
+    to_training_and_back(other)
+    assert cursor(other) == 15
+    assert other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
+    other.reload()
+    wait_for_player(other)
+    idle(other)
+    assert cursor(other) == 15
+    assert other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
+    assert other.get_by_role("combobox", name="Digits").input_value() == "6"
+    choose_example(other, SECOND)  # it has no neuron 2 in layer 3
+    to_training_and_back(other)
+    assert cursor(other) == 0
+    assert [line for line in other.heard if "error" in line] == []
+
+
+def test_a_reload_comes_back_to_the_step_of_another_example(
+    page: Any, empty_page: Callable[..., Any]
+) -> None:
+    """Also where the address is a link to the first one."""
+    link = link_of(page)
+    other = empty_page()
+    other.goto(link)
+    wait_for_player(other)
+    idle(other)
+    choose_example(other, SECOND)
+    click(other, *["Next step"] * 7)
+    idle(other)
+    other.reload()
+    until(lambda: other.locator(".bp-words .bp-chip").count() and steps(other) == 90)
+    until(lambda: cursor(other) == 7)
+
+
+def test_a_duplicated_tab_keeps_for_itself(page: Any) -> None:
+    """It begins as its original, whose own state it does not write over."""
+    change_bias(page, "0.5")
+    idle(page)
+    with page.expect_popup() as caught:
+        page.evaluate("void window.open(location.href)")
+    other = caught.value
+    wait_for_player(other)
+    until(lambda: numbers(other, "b4")[0] == 0.5)
+    idle(other)
+    change_bias(other, "0.25")
+    idle(other)
+    page.reload()
+    wait_for_player(page)
+    until(lambda: numbers(page, "b4")[0] == 0.5)
+    other.reload()
+    wait_for_player(other)
+    until(lambda: numbers(other, "b4")[0] == 0.25)
 
 
 def test_another_tab_starts_as_new(page: Any, address: str) -> None:
@@ -179,6 +264,14 @@ def test_embedded_the_player_stands_alone(empty_page: Callable[..., Any], addres
     assert press(page, "ArrowRight", "ArrowRight") == 2
 
 
+def test_embedded_a_damaged_link_says_so(empty_page: Callable[..., Any], address: str) -> None:
+    """Or the first example would pass for the network of the link."""
+    page = empty_page((900, 620))
+    page.goto(f"{address}/?embed=true&s=1.xx")
+    wait_for_player(page)
+    until(lambda: "the link must be whole" in alert(page))
+
+
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
 def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
@@ -189,5 +282,10 @@ def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, in
     dialog = page.get_by_role("dialog", name="Share")
     box = dialog.bounding_box()
     assert box["x"] >= 0 and box["x"] + box["width"] <= size[0]
+    button(page, "Copy link").click()  # the topmost: what it says must not stand below the fold
+    until(lambda: said(page) not in ("", "…"))
+    line = page.locator(".bp-share-said").bounding_box()
+    assert box["y"] <= line["y"]
+    assert line["y"] + line["height"] <= box["y"] + box["height"]
     texts = [line for line in faults(page.evaluate(LOOK), size) if re.search(r"px: |contrast", line)]
     assert texts == []

@@ -12,8 +12,10 @@ from streamlit.testing.v1 import AppTest
 
 from simulator import Network, propagate
 from simulator.files.examples import EXAMPLES, example
+from simulator.files.link import link_text, read_link
 from simulator.files.model import Model
 from simulator.files.network_json import write
+from simulator.files.screen import Screen
 from simulator.panels.session import scene_of
 from simulator.steps.desk import Desk, Scene
 
@@ -312,3 +314,14 @@ def test_the_same_file_may_come_in_twice(tmp_path, text):
         next(iter(at.get("file_uploader"))).set_value([(path.name, path.read_bytes(), "")]).run()
     assert not at.exception
     assert [button.label for button in at.button].count("Open 2-2-1" if text else "Open 2-3-1") == 2
+
+
+def test_a_file_with_a_long_name_of_strange_signs_can_be_shared(tmp_path, monkeypatch):
+    """Its title is cut and plain, so that a link and a session file can hold it."""
+    (path := tmp_path / ("x\t" * 60 + "é" * 30 + ".json")).write_bytes(write(Model(network())))
+    at = started_with(path, monkeypatch)
+    scene = at.session_state["desk"].scene
+    assert scene.session.network.widths == (2, 3, 1)
+    assert (
+        read_link(link_text(Screen(scene.session, scene.name, scene.title, scene.about))).title == scene.title
+    )

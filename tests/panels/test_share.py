@@ -15,6 +15,7 @@ from simulator.files.examples import EXAMPLES, example
 from simulator.files.handout import handout
 from simulator.files.link import link_text, read_link
 from simulator.files.screen import Screen, View
+from simulator.files.session_file import Saved, read_session
 from simulator.files.train_link import TrainScreen, train_link_text
 from simulator.panels.share import MAKERS, answer, file_name
 from simulator.steps.desk import Desk, Scene
@@ -145,7 +146,7 @@ def test_a_link_opens_its_screen(app: AppTest) -> None:
     app.run()
     assert not app.exception
     assert bits(app.session_state["desk"].scene.session) == bits(scene.session)
-    assert app.session_state["opening"]["view"]["cursor"] == 7
+    assert app.session_state["opening"][1]["view"]["cursor"] == 7
     assert alerts(app) == []
 
 
@@ -252,3 +253,52 @@ def test_a_link_to_training_that_does_not_suit_its_set_is_refused(
     assert not app.exception
     assert len(alerts(app)) == 1
     assert app.session_state["mode"] == "Step"
+
+
+def trained() -> AppTest:
+    """A visit with a run of one epoch from weights as He drew them, and 20 rows an update."""
+    at = AppTest.from_file(APP, default_timeout=60)
+    at.session_state["mode"] = "Train"
+    at.run()
+    next(box for box in at.text_input if box.label.startswith("Rows an update")).set_value("20").run()
+    next(box for box in at.selectbox if box.label == "Initialisation").set_value("he").run()
+    next(button for button in at.button if button.label == "One epoch").click().run()
+    at.session_state["runs"][1][0].wait(60)
+    return at.run()
+
+
+def kept(at: AppTest) -> Saved:
+    """What the browser would keep of a visit."""
+    return read_session(base64.b64decode(at.session_state["kept file"][1]))
+
+
+def test_an_opened_run_says_how_its_first_weights_were_drawn() -> None:
+    saved = base64.b64decode(trained().session_state["kept file"][1])
+    other = AppTest.from_file(APP, default_timeout=60)
+    other.session_state["mode"] = "Debug"
+    other.session_state["debug tool"] = "Open a file"
+    other.session_state["look at update"] = 3  # of another run, before
+    other.session_state["weight"] = (2, 1, 1)
+    other.run()
+    other.file_uploader[0].upload("mine.backprop", saved).run()
+    next(button for button in other.button if button.label == "Open the session").click().run()
+    assert not other.exception
+    assert next(box for box in other.selectbox if box.label == "Initialisation").value == "he"
+    assert other.session_state["look at update"] is None
+    assert other.session_state["weight"] is None
+
+
+def test_while_a_run_goes_on_what_it_was_before_is_kept() -> None:
+    at = trained()
+    (run,) = at.session_state["runs"][1]
+    before = run.updates
+    assert before > 0
+    next(box for box in at.number_input if box.label == "Epochs").set_value(100_000).run()
+    next(button for button in at.button if button.label.startswith("Train 100")).click().run()
+    try:
+        assert run.running
+        training = kept(at).training
+    finally:
+        run.stop()
+    assert training is not None
+    assert training.runs[0].updates == before
