@@ -402,7 +402,9 @@ function loadPlotly({ plotly }) {
 
 let fontComing;
 
+// Where a page carries the font itself there is no address.
 function loadFont({ font }) {
+  if (!font) return;
   const face = new FontFace("STIX Two Math", `url("${font}")`);
   fontComing ??= face.load().then(() => document.fonts.add(face));
 }
