@@ -48,8 +48,7 @@ def pdf_bytes(title: str, blocks: Iterable[Block]) -> bytes:
         import typst  # noqa: PLC0415  (an extra: 80 MB that only these pages need)
     except ImportError:
         raise InputError(
-            "a hand-out as PDF needs the package typst, which is not installed; "
-            "pip install 'backprop-simulator[handout]' brings it"
+            "a hand-out as PDF needs the package typst, which is not installed; pip install typst brings it"
         ) from None
     return bytes(typst.compile(typst_text(title, blocks).encode(), ignore_system_fonts=True))
 
