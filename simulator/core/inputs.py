@@ -130,6 +130,14 @@ def whole(value: Any, name: str, least: int) -> int:
     return number
 
 
+def as_rows(value: Any) -> Any:
+    """The value itself, but one item, (H,), as a set of one; what is ragged is refused where it is read."""
+    try:
+        return [value] if np.ndim(value) == 1 else value
+    except ValueError:
+        return value
+
+
 def holds_rows(x: Any) -> bool:
     """Whether x is meant as rows of items, (N, H), rather than as one item, (H,)."""
     try:

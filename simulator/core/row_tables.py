@@ -49,6 +49,11 @@ def sensitivity(loss: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
     return sloped(name, n, y, loss.slope(t, y))
 
 
+def diagonal(name: str, n: Array, a: Array) -> Array:
+    """The diagonal of A row by row, (N, L); for softmax a_i Σ_{j≠i} a_j, which is a(1 − a)."""
+    return np.asarray(a * (a @ others_of(n.shape[1]))) if name == "softmax" else ACTIVATIONS[name].slope(n)
+
+
 def sloped(name: str, n: Array, a: Array, v: Array) -> Array:
     """A v row by row, (N, L), where a = σ(n)."""
     if name == "softmax":  # a_i (v_i Σ_{j≠i} a_j − Σ_{j≠i} a_j v_j): 1 − a_i would lose every digit

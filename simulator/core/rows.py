@@ -9,11 +9,12 @@ from typing import Any
 
 import numpy as np
 
-from .activation import ACTIVATIONS, Activation
-from .inputs import Array, numbers
-from .loss import FROM_N, Loss, check_pair, loss_named
+from .activation import ACTIVATIONS
+from .inputs import Array, as_rows, numbers
+from .loss import Loss, check_pair, loss_named
 from .network import Network
 from .propagation import ByLayer
+from .row_tables import activated, diagonal, sensitivity, sloped
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -37,9 +38,9 @@ def checked(net: Network, X: Any, T: Any, loss: str) -> tuple[Array, Array, Loss
     """One item or rows of them as X (N, H) and T (N, L); raises InputError as `gradient` does."""
     rule = loss_named(loss)
     check_pair(rule, ACTIVATIONS[net.layers[-1].activation])
-    X = numbers(_rows(X), "X", (None, net.widths[0]), "with a column for each input", "NH")
+    X = numbers(as_rows(X), "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(
-        _rows(T), "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output"
+        as_rows(T), "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output"
     )
     return X, T, rule
 
@@ -51,8 +52,7 @@ def forward_rows(net: Network, X: Array) -> tuple[ByLayer, ByLayer]:
     with np.errstate(all="ignore"):
         for l, layer in enumerate(net.layers, start=2):
             n[l] = a[l - 1] @ layer.W + layer.b
-            activation = ACTIVATIONS[layer.activation]
-            a[l] = activation.value(n[l]) if activation.elementwise else _softmax(n[l])
+            a[l] = activated(layer.activation, n[l])
     return n, a
 
 
@@ -61,10 +61,11 @@ def both_ways(net: Network, X: Array, T: Array, rule: Loss) -> Rows:
     n, a = forward_rows(net, X)
     K, W = net.depth, net.W
     with np.errstate(all="ignore"):
-        slopes = {l: _slopes(ACTIVATIONS[name], n[l], a[l]) for l, name in net.activation.items()}
-        S = {K: _at_the_output(net.activation[K], rule, slopes[K], T, n[K], a[K])}
+        slopes = {l: diagonal(name, n[l], a[l]) for l, name in net.activation.items()}
+        S = {K: sensitivity(rule, net.activation[K], T, n[K], a[K])}
         for l in range(K - 1, 1, -1):
-            S[l] = _through(ACTIVATIONS[net.activation[l]], slopes[l], a[l], S[l + 1] @ W[l + 1].T)
+            v, name = S[l + 1] @ W[l + 1].T, net.activation[l]
+            S[l] = slopes[l] * v if ACTIVATIONS[name].elementwise else sloped(name, n[l], a[l], v)
         N = len(X) if rule.mean else 1
         dW = {l: a[l - 1].T @ S[l] / N for l in W}
         db = {l: S[l].sum(axis=0) / N for l in W}
@@ -84,38 +85,3 @@ def size(array: Array) -> float:
 def root_mean_square(rows: Array) -> float:
     """The root mean square, over the items, of ‖row‖; for one item ‖row‖ itself."""
     return size(rows) / float(np.sqrt(len(rows)))
-
-
-def _rows(value: Any) -> Any:
-    """One item stands for a set of one."""
-    try:
-        return [value] if np.ndim(value) == 1 else value
-    except ValueError:
-        return value  # ragged: refused by name where the shape is checked
-
-
-def _softmax(n: Array) -> Array:
-    weights = np.exp(n - n.max(axis=1, keepdims=True))
-    return np.asarray(weights / weights.sum(axis=1, keepdims=True))
-
-
-def _others(rows: Array) -> Array:
-    """Σ_{j≠i} of every row: subtracting from the total would lose every digit at saturation."""
-    return np.asarray(rows @ (1.0 - np.eye(rows.shape[1])))
-
-
-def _slopes(activation: Activation, n: Array, a: Array) -> Array:
-    return activation.slope(n) if activation.elementwise else a * _others(a)
-
-
-def _through(activation: Activation, slopes: Array, a: Array, v: Array) -> Array:
-    """A v of every row."""
-    return slopes * v if activation.elementwise else a * (v * _others(a) - _others(a * v))
-
-
-def _at_the_output(name: str, rule: Loss, slopes: Array, T: Array, n: Array, y: Array) -> Array:
-    if rule.name == "tce" and name == "softmax":
-        return np.asarray(y * _others(T) - T * _others(y))
-    if rule.name == "tce":
-        return FROM_N[name].sensitivity(T, n)
-    return _through(ACTIVATIONS[name], slopes, y, rule.slope(T, y))

@@ -1,6 +1,7 @@
 """Everything the page holds as one file, and back: for a session file, and for the browser's own keeping."""
 
 import secrets
+from dataclasses import asdict
 from typing import Any
 
 from ..files.examples import EXAMPLES, example
@@ -99,16 +100,7 @@ def open_screen(screen: Screen, link: str) -> None:
 
 def look_at(view: View, link: str = "") -> None:
     """How the player is to show the walk, once; a link that a page opened stays opened in it."""
-    facts = {
-        "cursor": view.cursor,
-        "grain": view.grain,
-        "digits": view.digits,
-        "neurons": view.neurons,
-        "edges": view.edges,
-        "speed": view.speed,
-        "matrices": view.matrices,
-        "picked": [*view.picked],
-    }
+    facts = asdict(view) | {"picked": [*view.picked]}
     made = {"id": link or secrets.token_hex(8), "link": bool(link), "view": facts}
     state.show(OPENING, (state.session(), made))
 

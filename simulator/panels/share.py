@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Callable
+from dataclasses import fields
 from typing import Any
 
 from ..core.inputs import InputError
@@ -28,10 +29,9 @@ def view_of(asked: Any) -> View:
     """How the player shows the walk, as it says itself; raises InputError for what no menu offers."""
     if not isinstance(asked, dict):
         raise InputError(f"the view must be an object; got {str(asked)[:40]!r}")
-    names = ("cursor", "grain", "digits", "neurons", "edges", "matrices", "speed")
-    given = {name: asked[name] for name in names if name in asked}
-    picked = asked.get("picked") or ()
-    return View(picked=tuple(picked) if isinstance(picked, list) else picked, **given)
+    given = {field.name: asked[field.name] for field in fields(View) if field.name in asked}
+    picked = given.get("picked") or ()
+    return View(**given | {"picked": tuple(picked) if isinstance(picked, list) else picked})
 
 
 def link(desk: Desk, view: View, weights: str) -> str:

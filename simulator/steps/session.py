@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from typing import Any
 
 import numpy as np
 
 from ..core.activation import ACTIVATIONS
-from ..core.inputs import Array, InputError, numbers, positive
+from ..core.inputs import Array, InputError, as_rows, numbers, positive
 from ..core.loss import Loss, check_pair, loss_named
 from ..core.network import Network
 from ..core.overflow import first_not_finite
@@ -41,10 +40,12 @@ class Session:
 
     def __post_init__(self) -> None:
         widths = self.network.widths
-        X = numbers(_rows(self.X), "x", (None, widths[0]), "with one number for each input", "NH")
+        X = numbers(as_rows(self.X), "x", (None, widths[0]), "with one number for each input", "NH")
         if len(X) > MOST_PAIRS:
             raise InputError(f"a session holds 1 to {MOST_PAIRS} training pairs; got {len(X)}")
-        T = numbers(_rows(self.T), "t", (len(X), widths[-1]), "with one number for each output of each pair")
+        T = numbers(
+            as_rows(self.T), "t", (len(X), widths[-1]), "with one number for each output of each pair"
+        )
         check_pair(loss_named(self.loss), ACTIVATIONS[self.network.layers[-1].activation])
         object.__setattr__(self, "X", X)
         object.__setattr__(self, "T", T)
@@ -124,11 +125,3 @@ def _origin(networks: Sequence[Network], x: Array, t: Array, session: Session) -
         if lost := first_not_finite(net, x, t, session.loss, session.learning_rate):
             return f"; {lost.sentence.removesuffix('.')}"
     return ""
-
-
-def _rows(value: Any) -> Any:
-    """One item stands for a set of one."""
-    try:
-        return [value] if np.ndim(value) == 1 else value
-    except ValueError:
-        return value  # ragged: refused by name where the shape is checked

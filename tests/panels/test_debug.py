@@ -4,7 +4,6 @@ import html
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -19,31 +18,16 @@ from simulator.files.screen import Screen
 from simulator.panels.session import scene_of
 from simulator.steps.desk import Desk, Scene
 
-APP = str(Path(__file__).parents[2] / "app.py")
+from .pages import APP, Page
+
 FIRST = example(EXAMPLES[0]).session
 
 
-class Page:
+class DebugPage(Page):
     """The page of debugging with one tool chosen, widgets by label."""
 
     def __init__(self, tool: str) -> None:
-        self.at = AppTest.from_file(APP, default_timeout=60)
-        self.at.session_state["mode"] = "Debug"
-        self.at.session_state["debug tool"] = tool
-        self.at.run()
-        assert not self.at.exception
-
-    def set(self, kind: str, label: str, value: Any) -> "Page":
-        found = [widget for widget in getattr(self.at, kind) if widget.label == label]
-        assert len(found) == 1, f"{len(found)} of {kind} {label!r}"
-        found[0].set_value(value).run()
-        assert not self.at.exception
-        return self
-
-    def press(self, label: str) -> "Page":
-        next(widget for widget in self.at.button if widget.label == label).click().run()
-        assert not self.at.exception
-        return self
+        super().__init__(**{"mode": "Debug", "debug tool": tool})
 
     def said(self, start: str) -> list[str]:
         bodies = [element.value for element in self.at.get("html")]
@@ -63,10 +47,6 @@ class Page:
     def tables(self) -> list[str]:
         return [" ".join(text.split()) for text in self.said("<table")]
 
-    @property
-    def texts(self) -> str:
-        return " ".join(element.value for element in self.at.text)
-
 
 def mine(**changes: float) -> str:
     """S and gradients of the first update as somebody has them who made a mistake."""
@@ -79,7 +59,7 @@ def mine(**changes: float) -> str:
 
 # ---- compare mine
 def test_right_numbers_are_said_to_be_right():
-    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", mine())
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine())
     assert page.verdicts == ["Update 1: every number you gave is right."]
 
 
@@ -92,20 +72,20 @@ def test_a_slope_left_out_is_named_and_the_first_step_said():
         "np.float64", ""
     )
     text = re.sub(r"[()]", "", text)
-    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", text)
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
     assert page.verdicts[0] == "Update 1: yours departs first at S of layer 3."
     assert page.verdicts[1].startswith("slope-forgotten: ")
 
 
 def test_numbers_that_fit_no_single_mistake_name_none():
-    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", mine(S3=1.31, S2=0.7))
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine(S3=1.31, S2=0.7))
     assert page.verdicts == ["Update 1: yours departs first at S of layer 3."]
     assert "No single mistake" in page.texts
 
 
 def test_one_neurons_numbers_are_enough():
     """Typed for neuron 1 of layer 4, with the other sign."""
-    page = Page("Compare mine")
+    page = DebugPage("Compare mine")
     page.at.session_state["compare how"] = "One neuron"
     page.at.run()
     page.set("text_input", "S of 4,1", "1.2")
@@ -125,7 +105,7 @@ def test_one_neurons_numbers_are_enough():
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
-    page = Page("Compare mine").set("text_area", "One quantity a line, or JSON", text)
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
     assert len(page.alerts) == 1
     assert words in page.alerts[0]
     assert page.verdicts == []
@@ -133,38 +113,40 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
 
 # ---- the other tools
 def test_the_gradient_check_counts_all_parameters_and_agrees():
-    page = Page("Gradient check")
+    page = DebugPage("Gradient check")
     assert re.fullmatch(r"Update 1: the gradient of all 23 parameters agrees to \S+\.", page.verdicts[0])
 
 
 def test_a_neuron_that_is_off_is_found_with_its_reason():
     """Neuron 2 of layer 2 of the notes' network has n = −0.3."""
-    page = Page("Health")
+    page = DebugPage("Health")
     assert any("Neuron 2 of layer 2 is off" in said and "n = −0.3" in said for said in page.verdicts)
 
 
 def test_where_s_comes_from_adds_up_to_it():
     """The parts of S_2,1 of the first update: 1·(−0.6)·0.43 and 1·0.4·(−0.34)."""
-    page = Page("Where from")
+    page = DebugPage("Where from")
     assert "S₂,₁ = −0.394" in page.verdicts[0]
     assert "−0.2580" in page.tables[0] and "−0.1360" in page.tables[0]
     assert page.tables[0].endswith("sum S₂,₁ −0.3940")
 
 
 def test_a_breakpoint_names_the_steps_at_which_it_holds():
-    page = Page("Breakpoints").set("selectbox", "Stop when", "dead")
+    page = DebugPage("Breakpoints").set("selectbox", "Stop when", "dead")
     assert "It holds in" in page.verdicts[0]
     assert page.tables[0].startswith("update, step why 1, 3 Neuron 2 of layer 2 is off: n₂,₂ = −0.3 ≤ 0")
 
 
 def test_a_breakpoint_that_never_holds_says_so():
-    page = Page("Breakpoints").set("selectbox", "Stop when", "small S").set("number_input", "Bound", 1e-9)
+    page = (
+        DebugPage("Breakpoints").set("selectbox", "Stop when", "small S").set("number_input", "Bound", 1e-9)
+    )
     assert page.verdicts == ["It holds nowhere in this walk."]
 
 
 def test_one_edge_is_watched_by_its_two_neurons_and_any_is_said_as_any():
     """Where the neuron on the left is chosen, so is the one on the right: no "any" that means the first."""
-    page = Page("Breakpoints").set("selectbox", "Stop when", "sign change")
+    page = DebugPage("Breakpoints").set("selectbox", "Stop when", "sign change")
     layer = next(box for box in page.at.selectbox if box.label == "Layer")
     assert layer.format_func(layer.value) == "any"
     page.set("selectbox", "Layer", 2).set("selectbox", "From neuron", 1)
@@ -174,13 +156,17 @@ def test_one_edge_is_watched_by_its_two_neurons_and_any_is_said_as_any():
 
 def test_an_output_neuron_is_never_said_with_the_numbers_of_another():
     """S of neuron 2 of layer 4, an output, comes from the error: nothing of layer 3 is shown for it."""
-    page = Page("Where from").set("number_input", "Layer, 2 to 4", 4).set("number_input", "Neuron, 1 to 2", 2)
+    page = (
+        DebugPage("Where from")
+        .set("number_input", "Layer, 2 to 4", 4)
+        .set("number_input", "Neuron, 1 to 2", 2)
+    )
     assert page.verdicts == ["S₄,₂ = 1 comes from the error itself: there is no later neuron."]
     assert page.tables == []
 
 
-def as_you_go(tool: str, **kept: str) -> Page:
-    page = Page(tool)
+def as_you_go(tool: str, **kept: str) -> DebugPage:
+    page = DebugPage(tool)
     session = example("mazur-half-as-you-go").session
     page.at.session_state["desk"] = Desk(Scene("own", "own", "", session, session))
     for key, value in kept.items():
@@ -203,7 +189,7 @@ def test_as_you_go_health_says_that_its_s_is_the_gradients():
 
 
 def test_over_all_pairs_health_names_no_single_pair():
-    page = Page("Health")
+    page = DebugPage("Health")
     page.at.session_state["desk"] = Desk(scene_of("xor-2-2-1"))
     page.at.run()
     page.set("selectbox", "Over", "all pairs of the walk")
@@ -217,8 +203,8 @@ def network() -> Network:
     )
 
 
-def pasted(text: str) -> Page:
-    return Page("Open a file").set("text_area", "A network as JSON", text)
+def pasted(text: str) -> DebugPage:
+    return DebugPage("Open a file").set("text_area", "A network as JSON", text)
 
 
 def test_a_pasted_network_opens_in_the_stepper():

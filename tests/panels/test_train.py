@@ -2,39 +2,23 @@
 
 import html
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from simulator.core.initialise import initialise
 from simulator.files.datasets import DATASETS
 from simulator.panels.runner import Runner
 
-APP = str(Path(__file__).parents[2] / "app.py")
+from .pages import Page
+
 HIDDEN = "Neurons of each hidden layer (empty: none)"
 
 
-class Page:
+class TrainPage(Page):
     """The page of training, widgets by label."""
 
     def __init__(self) -> None:
-        self.at = AppTest.from_file(APP, default_timeout=60)
-        self.at.session_state["mode"] = "Train"
-        self.at.run()
-
-    def set(self, kind: str, label: str, value: Any) -> "Page":
-        found = [widget for widget in getattr(self.at, kind) if widget.label == label]
-        assert len(found) == 1, f"{len(found)} of {kind} {label!r}"
-        found[0].set_value(value).run()
-        assert not self.at.exception
-        return self
-
-    def press(self, label: str) -> "Page":
-        next(widget for widget in self.at.button if widget.label == label).click().run()
-        assert not self.at.exception
-        return self
+        super().__init__(mode="Train")
 
     @property
     def alert(self) -> str:
@@ -45,14 +29,10 @@ class Page:
     def runs(self) -> list[Runner]:
         return self.at.session_state["runs"][1]
 
-    @property
-    def texts(self) -> str:
-        return " ".join(element.value for element in self.at.text)
-
 
 @pytest.fixture
-def page() -> Page:
-    return Page()
+def page() -> TrainPage:
+    return TrainPage()
 
 
 @pytest.mark.parametrize("name", DATASETS)
