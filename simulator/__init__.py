@@ -1,22 +1,22 @@
 """Backprop Simulator: see backpropagation, number by number."""
 
-from .core.comparison import Comparison, compare
-from .core.derivatives import Kink
-from .core.gradient_check import GradientCheck, check_gradient
-from .core.health import health
-from .core.history import History
+from .core.checks.compare import Comparison, compare
+from .core.checks.derivatives import Kink
+from .core.checks.gradient_check import GradientCheck, check_gradient
+from .core.checks.mistakes import MISTAKES
+from .core.health.health import health
+from .core.health.overflow import first_not_finite
 from .core.inputs import InputError
-from .core.mistakes import MISTAKES
 from .core.network import Layer, Network
-from .core.overflow import first_not_finite
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
-from .core.training import train
-from .files.keras_model import from_keras
-from .files.network import load_network, save_network
-from .files.record import record
-from .files.sklearn_model import from_sklearn
-from .files.torch_module import from_torch
-from .player.notebook import show
+from .core.training.history import History
+from .core.training.train import train
+from .files.frameworks.keras_model import from_keras
+from .files.frameworks.sklearn_model import from_sklearn
+from .files.frameworks.torch_module import from_torch
+from .files.networks.load_save import load_network, save_network
+from .files.recordings.record import record
+from .player.notebook_cell import show
 from .steps.step import Step
 from .steps.timeline import timeline
 

@@ -5,9 +5,9 @@ import math
 import numpy as np
 import plotly.graph_objects as go
 
-from ..core.health import Health
+from ..core.health.health import Health
 from ..core.inputs import Array
-from ..core.scale import symlog
+from .symlog import symlog
 
 DECADES = 4  # marks on the scale, at most
 LEAST = 1e-12  # the smallest number that the scale makes room for

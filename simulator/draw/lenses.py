@@ -7,13 +7,13 @@ from typing import Any
 
 import numpy as np
 
-from ..core.comparison import Comparison
-from ..core.flow import Flow
-from ..core.gradient_check import GradientCheck
-from ..core.health import Health
+from ..core.checks.compare import Comparison
+from ..core.checks.gradient_check import GradientCheck
+from ..core.health.health import Health
+from ..core.health.verdicts import sensitivity_kind
 from ..core.inputs import Array
-from ..core.paths import Path
-from ..core.verdicts import sensitivity_kind
+from ..core.origin.contributions import Flow
+from ..core.origin.strongest_paths import Path
 from ..steps.digits import shown
 from .lens import BAD, GOOD, PATH, WARN, Lens
 

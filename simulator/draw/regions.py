@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from ..core.dataset import DataSet
-from ..core.metrics import outputs
 from ..core.network import Network
+from ..core.sets.dataset import DataSet
+from ..core.sets.metrics import outputs
 
 SIDE = 44  # cells along each side of the plane
 POINTS = 121  # of the curve

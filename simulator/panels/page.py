@@ -12,27 +12,27 @@ from ..core.edit import with_parameter
 from ..core.inputs import InputError, parsed
 from ..core.loss import LOSSES
 from ..draw.lens import Lens
-from ..files.examples import EXAMPLES, example
-from ..files.link import read_link
-from ..files.train_link import read_train_link
+from ..files.gallery import EXAMPLES, example
+from ..files.sessions.link import read_link
+from ..files.sessions.training_link import read_train_link
 from ..player.component import player
 from ..player.payload import sent
-from ..steps.desk import Desk, network_at
 from ..steps.session import MOST_UPDATES, ORDERS, Session
-from . import session as state
-from .build import build
-from .debug import debug_page
-from .edit import edit
-from .keeper import keeper
-from .keeping import open_screen, opening
-from .open_file import open_at_start
-from .origin import pick
+from ..steps.undo import Desk, network_at
+from . import page_state as state
+from .debug.debug_page import debug_page
+from .debug.open_file import open_at_start
+from .debug.where_from import pick
+from .edit_panel import edit
+from .kept_in_browser import keeper
+from .new_network import build
 from .share import answer
 from .textbook import textbook
-from .train import train_page
-from .training_link import LINK as TRAINING
-from .training_link import open_training
+from .train.link_box import LINK as TRAINING
+from .train.link_box import open_training
+from .train.train_page import train_page
 from .whatif import what_if
+from .whole_page import open_screen, opening
 
 ORDER_NAMES = {
     "gradients-first": "gradients first, then update",

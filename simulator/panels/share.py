@@ -6,17 +6,17 @@ from dataclasses import fields
 from typing import Any
 
 from ..core.inputs import InputError
-from ..draw.slide import step_png, step_svg
-from ..files.code_notebook import notebook
-from ..files.code_torch import torch_script
-from ..files.code_walk import numpy_script
-from ..files.handout import handout
-from ..files.link import link_text
-from ..files.screen import Screen, View
-from ..player.offline import offline_page
-from ..steps.desk import Desk
+from ..draw.slides.slide import step_png, step_svg
+from ..files.handouts.handout import handout
+from ..files.scripts.notebook import notebook
+from ..files.scripts.numpy_script import numpy_script
+from ..files.scripts.torch_script import torch_script
+from ..files.sessions.link import link_text
+from ..files.sessions.screen import Screen, View
+from ..player.offline_page import offline_page
 from ..steps.timeline import step_count
-from .keeping import session_bytes
+from ..steps.undo import Desk
+from .whole_page import session_bytes
 
 Made = tuple[str, str, bytes]  # name without the scene's, media type, content
 

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ..files.examples import EXAMPLES, example
+from ..files.gallery import EXAMPLES, example
 from ..steps.published import ledger
-from . import session as state
+from . import page_state as state
 
 
 def textbook() -> None:

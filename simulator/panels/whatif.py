@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from ..steps.desk import Desk, changed
 from ..steps.digits import FULL, shown
-from . import session as state
+from ..steps.undo import Desk, changed
+from . import page_state as state
 
 DIGITS = 6
 MOST_ROWS = 12

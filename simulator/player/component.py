@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from .code import folder, read, script, stylesheet
+from .bundle import folder, read, script, stylesheet
 
 HOST = '<div class="bp-host"></div>'
 

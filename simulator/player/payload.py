@@ -19,7 +19,7 @@ from ..steps.formula import Letter, Line, Mark, Numbers, Products, Relation, Tok
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
-from .neurons import few, patterns
+from .neuron_patterns import few, patterns
 
 CURVE_POINTS, CURVE_REACH = 121, 4.0
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js

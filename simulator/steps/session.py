@@ -9,10 +9,10 @@ from itertools import pairwise
 import numpy as np
 
 from ..core.activation import ACTIVATIONS
+from ..core.health.overflow import first_not_finite
 from ..core.inputs import Array, InputError, as_rows, numbers, positive
 from ..core.loss import Loss, check_pair, loss_named
 from ..core.network import Network
-from ..core.overflow import first_not_finite
 from ..core.propagation import Run, as_you_go, descend, propagate
 
 MOST_PAIRS = 20

@@ -5,11 +5,11 @@ from typing import Any
 
 from ..core.inputs import InputError
 from ..core.network import Network
-from .backward import bias_gradient, sensitivity, slopes, weight_gradient
-from .forward import activated, the_error, the_input, weighted_sum
+from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
+from .forward_steps import activated, the_error, the_input, weighted_sum
 from .session import Session, Update
 from .step import Step
-from .update import parameter_update
+from .update_steps import parameter_update
 
 GRAINS = ("operation", "neuron")
 

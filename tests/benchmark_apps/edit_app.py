@@ -3,10 +3,10 @@
 import streamlit as st
 
 from simulator.core.initialise import initialise
-from simulator.panels import session as state
+from simulator.panels import page_state as state
 from simulator.panels.page import page
-from simulator.steps.desk import Desk, Scene
 from simulator.steps.session import Session
+from simulator.steps.undo import Desk, Scene
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")
 if state.DESK not in st.session_state:

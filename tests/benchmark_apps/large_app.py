@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from simulator.panels import session as state
+from simulator.panels import page_state as state
 from simulator.panels.page import page
-from simulator.steps.desk import Desk, Scene
+from simulator.steps.undo import Desk, Scene
 from tests.benchmark_apps.network import large_session
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed")

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from simulator.player.code import folder, script, stylesheet
+from simulator.player.bundle import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve
 from .screen import wait_for_player

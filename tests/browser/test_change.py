@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from simulator.core.edit import with_parameter
-from simulator.files.examples import example
-from simulator.steps.desk import network_at
+from simulator.files.gallery import example
 from simulator.steps.session import Session
+from simulator.steps.undo import network_at
 
 from .expected import Walk
 from .opened import OPENED

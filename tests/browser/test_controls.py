@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from simulator.files.examples import example
+from simulator.files.gallery import example
 from simulator.steps.timeline import steps_of
 
 from .expected import Walk

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simulator import Network, propagate, save_network
-from simulator.files.examples import EXAMPLES, example
-from simulator.files.model import Model
-from simulator.files.network_json import write
+from simulator.files.gallery import EXAMPLES, example
+from simulator.files.networks.json_format import write
+from simulator.files.networks.model import Model
 
 from .panel import alert
 from .screen import button, click, cursor, press, until, wait_for_player

@@ -142,7 +142,7 @@ def drawn(picture: str, circle: tuple[float, float, float]) -> float:
 
 def test_the_console_stays_silent(open_app: Callable[..., Any]) -> None:
     """No error and no warning in a walk through the first update of every example; nobody else is asked."""
-    from simulator.files.examples import EXAMPLES, example  # noqa: PLC0415
+    from simulator.files.gallery import EXAMPLES, example  # noqa: PLC0415
 
     asked: list[str] = []
     page = open_app(before=lambda page: page.on("request", lambda request: asked.append(request.url)))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.files.examples import example
+from simulator.files.gallery import example
 from simulator.steps.session import Session
 
 from .expected import Walk

@@ -13,7 +13,7 @@ from latex2mathml.converter import convert
 from PIL import Image
 
 from simulator.draw.colours import PALETTES, scales
-from simulator.files.examples import example
+from simulator.files.gallery import example
 from simulator.steps.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator import Network
-from simulator.files.examples import example
+from simulator.files.gallery import example
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from simulator import InputError
-from simulator.files.examples import example
+from simulator.files.gallery import example
 
 from .expected import Walk
 from .screen import cursor, press, screen, settings, until

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from simulator import Network
-from simulator.draw.moment import EDGES, NEURONS, Moment, moment
-from simulator.files.examples import example
+from simulator.draw.step_view import EDGES, NEURONS, Moment, moment
+from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

@@ -17,8 +17,8 @@ import pytest
 from latex2mathml.converter import convert
 
 from simulator import Network
-from simulator.files.examples import EXAMPLES, example
-from simulator.player.code import script
+from simulator.files.gallery import EXAMPLES, example
+from simulator.player.bundle import script
 from simulator.player.payload import payload
 from simulator.steps.digits import FULL, shown
 from simulator.steps.session import Session

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from simulator.files.examples import example
-from simulator.player.offline import offline_page
+from simulator.files.gallery import example
+from simulator.player.offline_page import offline_page
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator.files.examples import EXAMPLES, example
+from simulator.files.gallery import EXAMPLES, example
 
 from .panel import alert, numbers
 from .screen import (

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from simulator.draw.lettering import written
-from simulator.draw.slide import step_png, step_svg
-from simulator.files.examples import example
-from simulator.player.code import folder
+from simulator.draw.slides.outlines import written
+from simulator.draw.slides.slide import step_png, step_svg
+from simulator.files.gallery import example
+from simulator.player.bundle import folder
 
 pytestmark = pytest.mark.browser
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from simulator import train
-from simulator.core.dataset import split
 from simulator.core.initialise import initialise
-from simulator.core.metrics import accuracy, outputs
-from simulator.files.datasets import DATASETS, dataset, ready
-from simulator.steps.rewind import session_at
+from simulator.core.sets.dataset import split
+from simulator.core.sets.metrics import accuracy, outputs
+from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
+from simulator.steps.session_of_run import session_at
 
 from .expected import Walk
 from .panel import alert, select, until_alert

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.draw.colours import scales
-from simulator.files.examples import example
+from simulator.files.gallery import example
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of

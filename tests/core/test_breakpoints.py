@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import InputError, Network, descend, gradient, propagate
-from simulator.core.breakpoints import CONDITIONS, Breakpoint, check_place, holds_at
+from simulator.core.health.breakpoints import CONDITIONS, Breakpoint, check_place, holds_at
 
 from .networks import problems
 from .sets import a_set

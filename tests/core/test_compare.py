@@ -360,7 +360,7 @@ def test_the_other_mistakes_in_every_item_of_a_set(plant, loss):
 # Published numbers
 
 
-@pytest.mark.parametrize("name", EXAMPLES.keys() - {"about"})
+@pytest.mark.parametrize("name", sorted(EXAMPLES.keys() - {"about"}))
 def test_what_books_print_is_the_truth_or_the_order_they_update_in(name):
     setup, result = EXAMPLES[name]["setup"], EXAMPLES[name]["result"]
     net = Network.from_arrays(setup["W"], setup["b"], setup["activations"], frozen=setup.get("frozen", []))

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sklearn.preprocessing import StandardScaler
 
 from simulator import InputError
-from simulator.core.dataset import DataSet, one_hot, split, standardised
+from simulator.core.sets.dataset import DataSet, one_hot, split, standardised
 
 
 def data(N: int = 6, H: int = 2, seed: int = 0, **more) -> DataSet:

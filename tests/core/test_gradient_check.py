@@ -9,7 +9,7 @@ from hypothesis import assume, given, settings
 from simulator import Gradient, InputError, Network, check_gradient, gradient, propagate
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.loss import LOSSES
-from simulator.core.row_tables import activated, errors, log_softmax, sensitivity, sloped
+from simulator.core.sets.row_tables import activated, errors, log_softmax, sensitivity, sloped
 
 from .networks import (
     ACTIVATION_NAMES,

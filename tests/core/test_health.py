@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network, gradient, health, propagate
 from simulator.core.activation import ACTIVATIONS
-from simulator.core.health import health_over
-from simulator.core.rows import both_ways, checked, size
-from simulator.core.scale import from_symlog, symlog
+from simulator.core.health.health import health_over
+from simulator.core.sets.batch_pass import both_ways, checked, size
+from simulator.draw.symlog import from_symlog, symlog
 
 from .networks import ACTIVATION_NAMES, PAIRS, assert_agree, problem, problems
 from .sets import a_set, with_frozen

@@ -8,9 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import InputError, train
-from simulator.core import history as module
-from simulator.core.snapshots import WIDEST
-from simulator.core.training import reopened
+from simulator.core.training import history as module
+from simulator.core.training.snapshots import WIDEST
+from simulator.core.training.train import reopened
 
 from .networks import problem, problems
 from .sets import a_set, bits

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from sklearn.metrics import accuracy_score, confusion_matrix
 
 from simulator import InputError, Network, gradient, propagate
-from simulator.core.metrics import accuracy, chosen, confusion, labels, outputs, set_error
+from simulator.core.sets.metrics import accuracy, chosen, confusion, labels, outputs, set_error
 
 from .networks import PAIRS, POSITIVE, Problem, problem, problems
 

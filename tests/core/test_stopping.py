@@ -51,7 +51,7 @@ def test_the_callback_stops_the_run_and_what_was_trained_is_kept():
 
 
 def test_the_callback_is_called_inside_long_epochs(monkeypatch):
-    monkeypatch.setattr("simulator.core.training.PULSE", 1e-9)
+    monkeypatch.setattr("simulator.core.training.train.PULSE", 1e-9)
     seen = []
     train(NET, X, T, callback=lambda h: seen.append(h.updates))
     assert seen == [1, 2, 3, 4, 5, 6, 7]

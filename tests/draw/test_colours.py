@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.draw.colours import PALETTES, scale_end, scales
-from simulator.files.examples import EXAMPLES, example
+from simulator.files.gallery import EXAMPLES, example
 
 # What a reader without one kind of cone sees, on linear RGB (Viénot, Brettel and Mollon 1999; for tritanopia
 # both half-planes of Brettel, Viénot and Mollon 1997).

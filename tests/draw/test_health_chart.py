@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from simulator import Network, health
-from simulator.core.scale import from_symlog
 from simulator.draw.health_chart import over_layers, over_updates
+from simulator.draw.symlog import from_symlog
 
 
 def read_off(figure: Any) -> list[list[float | None]]:

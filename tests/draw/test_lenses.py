@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from simulator import Gradient, Network, check_gradient, compare, gradient, health, propagate
-from simulator.core.flow import arrivals, weighted_parts
-from simulator.core.paths import paths
+from simulator.core.origin.contributions import arrivals, weighted_parts
+from simulator.core.origin.strongest_paths import paths
 from simulator.draw.lens import BAD, GOOD, PATH, WARN
 from simulator.draw.lenses import arrival_lens, check_lens, compare_lens, health_lens
-from simulator.files.examples import EXAMPLES, example
+from simulator.files.gallery import EXAMPLES, example
 
 FIRST = example(EXAMPLES[0]).session
 NET, X, T = FIRST.network, FIRST.X[0], FIRST.T[0]

@@ -3,10 +3,10 @@
 import numpy as np
 
 from simulator import propagate
-from simulator.core.dataset import DataSet
 from simulator.core.initialise import initialise
+from simulator.core.sets.dataset import DataSet
 from simulator.draw.regions import MARGIN, SIDE, region, spans
-from simulator.files.datasets import dataset
+from simulator.files.tables.built_in_sets import dataset
 
 
 def test_a_curve_is_the_network_at_each_x():

@@ -19,10 +19,10 @@ from PIL import Image
 
 from simulator import InputError, Network
 from simulator.draw.colours import PAGES, PALETTES, PHASES, luminance, mixed, scales
-from simulator.draw.lettering import _font, fitting, number, width, wrapped, written
-from simulator.draw.slide import step_png, step_svg
-from simulator.files.examples import EXAMPLES, example
-from simulator.player.code import stylesheet
+from simulator.draw.slides.outlines import _font, fitting, number, width, wrapped, written
+from simulator.draw.slides.slide import step_png, step_svg
+from simulator.files.gallery import EXAMPLES, example
+from simulator.player.bundle import stylesheet
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 

@@ -8,9 +8,9 @@ import zlib
 
 import numpy as np
 
-from simulator.files.link import link_text
-from simulator.files.packed import DICTIONARY
-from simulator.files.screen import Screen
+from simulator.files.sessions.link import link_text
+from simulator.files.sessions.link_packing import DICTIONARY
+from simulator.files.sessions.screen import Screen
 
 from .screens import a_session
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network
 from simulator.core.initialise import SCHEMES, initialise
-from simulator.files.screen import DIGITS, EDGES, NEURONS, SPEEDS, Screen, View
-from simulator.steps.desk import Desk, Scene
+from simulator.files.sessions.screen import DIGITS, EDGES, NEURONS, SPEEDS, Screen, View
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.undo import Desk, Scene
 
 from ..core.networks import ACTIVATION_NAMES, LOSS_NAMES, POSITIVE
 

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError
-from simulator.files.columns import dataset_from, numeric_columns
-from simulator.files.table import read_table
+from simulator.files.tables.columns import dataset_from, numeric_columns
+from simulator.files.tables.csv_reader import read_table
 
 FLOWERS = read_table("long,wide,kind,count\n1.5,2,b,3\n−0.25,1e-3,a,1\n7,.5,b,10\n", "flowers.csv")
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)

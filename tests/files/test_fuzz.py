@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 from simulator import InputError, load_network
-from simulator.files import network_npz
-from simulator.files.model import Model
-from simulator.files.network import model_json, read_model
+from simulator.files.networks import npz_format as network_npz
+from simulator.files.networks.load_save import model_json, read_model
+from simulator.files.networks.model import Model
 
 from .made import B2, F32, GIVEN, W2, node, npy, npz, onnx_file, safe, tensors, zipped
 

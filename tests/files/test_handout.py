@@ -16,12 +16,12 @@ from pylatexenc.latexwalker import LatexEnvironmentNode, LatexMacroNode, LatexWa
 
 from simulator import InputError, Network
 from simulator.core.initialise import initialise
-from simulator.files.examples import example
-from simulator.files.handout import FORMATS, handout
-from simulator.files.handout_formula import displays
-from simulator.files.handout_pdf import string, typst_text
-from simulator.files.titles import LONGEST, one_line
-from simulator.files.typst_math import typst_math
+from simulator.files.gallery import example
+from simulator.files.handouts.handout import FORMATS, handout
+from simulator.files.handouts.handout_formula import displays
+from simulator.files.handouts.pdf import string, typst_text
+from simulator.files.handouts.typst_math import typst_math
+from simulator.files.untrusted.titles import LONGEST, one_line
 from simulator.steps.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of

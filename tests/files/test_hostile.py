@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from simulator import InputError, load_network
-from simulator.files.network import READERS, read_model
+from simulator.files.networks.load_save import READERS, read_model
 
 from .hostile_json import JSON
 from .hostile_npz import NPZ

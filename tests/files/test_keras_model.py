@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import InputError, from_keras
-from simulator.core.metrics import outputs
+from simulator.core.sets.metrics import outputs
 
 from ..core.networks import assert_agree
 

@@ -10,9 +10,9 @@ import pytest
 
 from simulator import InputError, Network, load_network, save_network
 from simulator.core.activation import ACTIVATIONS
-from simulator.files.examples import EXAMPLES, FOLDER, example
-from simulator.files.model import MOST_LAYERS, MOST_PARAMETERS, ActivationsMissing
-from simulator.files.network import WRITERS, model_json, read_model
+from simulator.files.gallery import EXAMPLES, FOLDER, example
+from simulator.files.networks.load_save import WRITERS, model_json, read_model
+from simulator.files.networks.model import MOST_LAYERS, MOST_PARAMETERS, ActivationsMissing
 
 from .made import B2, B3, F32, GIVEN, W2, W3, document, node, npz, onnx_file, safe, tensors, text
 

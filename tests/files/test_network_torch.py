@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import gradient, load_network, propagate, save_network
-from simulator.files.network import read_model
+from simulator.files.networks.load_save import read_model
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from simulator import InputError, gradient, record
-from simulator.files.recording_reader import read_recording
+from simulator.files.recordings.reader import read_recording
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch

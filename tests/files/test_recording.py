@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from simulator import InputError
-from simulator.files.recording import FORMAT
-from simulator.files.recording_arrays import packed, unpacked
-from simulator.files.recording_reader import read_recording
+from simulator.files.recordings.reader import read_recording
+from simulator.files.recordings.recorded_arrays import packed, unpacked
+from simulator.files.recordings.recording import FORMAT
 
 UPDATE = {
     "step": 1,

@@ -6,17 +6,18 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-import simulator.files
+import simulator.files.networks
 from simulator import InputError, load_network
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.loss import LOSSES
-from simulator.files.model import MOST_LAYERS, MOST_NEURONS
-from simulator.files.network_json import ASIDE, NEEDED, OPTIONAL
+from simulator.files.networks.json_format import ASIDE, NEEDED, OPTIONAL
+from simulator.files.networks.model import MOST_LAYERS, MOST_NEURONS
 from simulator.steps.session import MOST_PAIRS
 
 from .made import document, layered, text
 
-SCHEMA = json.loads((Path(simulator.files.__file__).parent / "network.schema.json").read_text("utf-8"))
+FOLDER = Path(simulator.files.networks.__file__).parent
+SCHEMA = json.loads((FOLDER / "network.schema.json").read_text("utf-8"))
 PAIR = {"x": [1.0, 2.0], "t": [0.0, -1.5]}
 LAYER = {"W": [[1.0]], "b": [0.0], "activation": "tanh"}
 

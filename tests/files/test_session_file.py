@@ -14,18 +14,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator import InputError, train
-from simulator.core.dataset import DataSet, split, standardised
 from simulator.core.edit import with_parameter
 from simulator.core.initialise import initialise
-from simulator.files.archive import MOST_BYTES, SEAL, seal_of
-from simulator.files.datasets import dataset
-from simulator.files.examples import example
-from simulator.files.screen import View
-from simulator.files.session_file import Saved, read_session, write_session
-from simulator.files.training_kept import Preparation, Training
-from simulator.files.training_record import Plan, Point, SegmentRecord, TrainingRecord
-from simulator.steps.desk import Desk, Scene
+from simulator.core.sets.dataset import DataSet, split, standardised
+from simulator.files.gallery import example
+from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, TrainingRecord
+from simulator.files.sessions.screen import View
+from simulator.files.sessions.sealed_zip import MOST_BYTES, SEAL, seal_of
+from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.files.sessions.trainer_state import Preparation, Training
+from simulator.files.tables.built_in_sets import dataset
 from simulator.steps.session import Session
+from simulator.steps.undo import Desk, Scene
 
 from ..core.sets import bits as network_bits
 from .screens import a_session, desk_bits, desks, views

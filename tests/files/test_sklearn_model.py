@@ -11,7 +11,7 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from simulator import InputError, from_sklearn
-from simulator.core.metrics import outputs
+from simulator.core.sets.metrics import outputs
 
 from ..core.networks import assert_agree
 

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulator import InputError, from_torch, gradient
-from simulator.core.metrics import outputs
+from simulator.core.sets.metrics import outputs
 
 from ..core.networks import ACTIVATION_NAMES, PAIRS, assert_agree
 

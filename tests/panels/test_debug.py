@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator import Network, propagate
-from simulator.files.examples import EXAMPLES, example
-from simulator.files.link import link_text, read_link
-from simulator.files.model import Model
-from simulator.files.network_json import write
-from simulator.files.screen import Screen
-from simulator.panels.session import scene_of
-from simulator.steps.desk import Desk, Scene
+from simulator.files.gallery import EXAMPLES, example
+from simulator.files.networks.json_format import write
+from simulator.files.networks.model import Model
+from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.screen import Screen
+from simulator.panels.page_state import scene_of
+from simulator.steps.undo import Desk, Scene
 
 from .pages import APP, Page
 

@@ -13,11 +13,11 @@ from streamlit.testing.v1 import AppTest
 from simulator import InputError
 from simulator.core.edit import with_parameter
 from simulator.core.initialise import SCHEMES, initialise
-from simulator.files.examples import example
-from simulator.steps.desk import changed
+from simulator.files.gallery import example
 from simulator.steps.digits import shown
 from simulator.steps.session import MOST_PAIRS, Session
 from simulator.steps.timeline import steps_of
+from simulator.steps.undo import changed
 
 APP = str(Path(__file__).parents[2] / "app.py")
 NOTES = example("notes-4-layer").session

@@ -10,7 +10,7 @@ import pytest
 from streamlit import config
 from streamlit.testing.v1 import AppTest
 
-from simulator.files.examples import EXAMPLES, example
+from simulator.files.gallery import EXAMPLES, example
 
 ROOT = Path(__file__).parents[2]
 

@@ -11,14 +11,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator.core.edit import with_parameter
-from simulator.files.examples import EXAMPLES, example
-from simulator.files.handout import handout
-from simulator.files.link import link_text, read_link
-from simulator.files.screen import Screen, View
-from simulator.files.session_file import Saved, read_session
-from simulator.files.train_link import TrainScreen, train_link_text
+from simulator.files.gallery import EXAMPLES, example
+from simulator.files.handouts.handout import handout
+from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.screen import Screen, View
+from simulator.files.sessions.session_file import Saved, read_session
+from simulator.files.sessions.training_link import TrainScreen, train_link_text
 from simulator.panels.share import MAKERS, answer, file_name
-from simulator.steps.desk import Desk, Scene
+from simulator.steps.undo import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
 FIRST = example(EXAMPLES[0])

@@ -6,8 +6,8 @@ import re
 import pytest
 
 from simulator.core.initialise import initialise
-from simulator.files.datasets import DATASETS
-from simulator.panels.runner import Runner
+from simulator.files.tables.built_in_sets import DATASETS
+from simulator.runs.runner import Runner
 
 from .pages import Page
 

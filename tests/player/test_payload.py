@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 
 from simulator import Network
-from simulator.files.examples import EXAMPLES, example
-from simulator.player.code import script, stylesheet
+from simulator.files.gallery import EXAMPLES, example
+from simulator.player.bundle import script, stylesheet
 from simulator.player.component import ASSETS
-from simulator.player.neurons import expanded, patterns
+from simulator.player.neuron_patterns import expanded, patterns
 from simulator.player.payload import LISTED, Inline, Table, _step, payload, sent
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.files.examples import EXAMPLES, example
+from simulator.files.gallery import EXAMPLES, example
 from simulator.steps.published import NAMES, ledger
 
 TEXTBOOK = json.loads((Path(__file__).parents[1] / "textbook.json").read_text(encoding="utf-8"))

@@ -1,0 +1,126 @@
+"""Where numbers worked out elsewhere part from the true ones, and which single mistake explains them all."""
+
+import math
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..inputs import Array, holds_rows, positive
+from ..loss import loss_named
+from ..network import Network
+from ..propagation import Gradient, Run, descend, gradient, propagate
+from .given_numbers import Given, keys_in_order, read
+from .mistakes import slips
+from .uncancelled_sizes import magnitudes, sloped
+from .worked_with_slips import Key, Slip, Task, as_it_is, forth, worked
+
+SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
+NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
+OF_ROUNDED = 1e-6  # the same where numbers were rounded as they were made: those agree to more digits
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Comparison:
+    """What `compare` found; dictionaries are keyed by (quantity, layer) in the order of the steps.
+
+    `first`: where numbers first depart, or None. `mistakes`: the names of all single mistakes that give
+    every number given, likeliest first; the sentences to them are in `MISTAKES`. `truth`: the true arrays,
+    of quantities that were not given too. `entries`: for each array given which entries depart, False where
+    one was not given. `differences`: given − true, masked where an entry was not given.
+    """
+
+    first: Key | None
+    mistakes: tuple[str, ...]
+    entries: dict[Key, Array]
+    truth: dict[Key, Array]
+    differences: dict[Key, np.ma.MaskedArray[Any, Any]]
+
+    @property
+    def mistake(self) -> str | None:
+        """The likeliest of the mistakes, or None."""
+        return self.mistakes[0] if self.mistakes else None
+
+
+def compare(
+    net: Network, x: Any, t: Any, theirs: Any, loss: str = "tse", learning_rate: Any = 0.1
+) -> Comparison:
+    """Compare numbers of one item, x (H,) and t (L,), or the totals of a set whose rows are items.
+
+    `theirs`: any of n, a, S (L,), dW (H, L), db (L,), and W, b after the update, each by layer number; of a
+    set only dW, db, W, b. Entries masked in a `numpy.ma.MaskedArray` are not given. An entry departs where
+    it differs by more than 1e-5 of the array's largest true value. Arrays printed with fewer digits, alike
+    in significant digits or in decimals, are held to half a unit of the last one, but to three digits at
+    least: of each number, or of the array's largest where decimals are alike. What rounding leaves of sums
+    that cancel is no departure either.
+
+    A mistake is made at every layer and in every item; it is named where all the numbers that follow from
+    it agree, by the same rule, with all that are given. Of a set, Ŝ through the updated W means the W that
+    the set's total has updated. Raises InputError where `propagate`, `gradient` or `descend` would, for a
+    quantity, layer or shape that there is not, and where no number is given.
+    """
+    alpha = positive(learning_rate, "the learning rate")
+    of_a_set = holds_rows(x)
+    truth = _truth(net, x, t, loss, alpha, of_a_set)
+    given = read(net, theirs, of_a_set)
+    X, T = np.array(x, float, ndmin=2), np.array(t, float, ndmin=2)
+    task = Task(net, X, T, loss_named(loss), alpha, not of_a_set)
+    with np.errstate(all="ignore"):
+        noise = {key: NOISE * size for key, size in _uncancelled(task).items()}
+        entries = {key: _departs(given[key], truth[key], noise[key]) for key in given}
+        first = next((key for key, departs in entries.items() if departs.any()), None)
+        mistakes = _explanations(task, given, noise) if first else ()
+        differences = {
+            key: np.ma.MaskedArray(array.values - truth[key], ~array.present) for key, array in given.items()
+        }
+    return Comparison(first, mistakes, entries, truth, differences)
+
+
+def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> dict[Key, Array]:
+    quantities: dict[str, dict[int, Array]] = {}
+    run: Run | Gradient
+    if of_a_set:
+        run = gradient(net, x, t, loss)
+    else:
+        run = propagate(net, x, t, loss)
+        quantities = {"n": run.n, "a": run.a, "S": run.S}
+    new = descend(net, run, alpha)
+    quantities |= {"dW": run.dW, "db": run.db, "W": new.W, "b": new.b}
+    return {(q, l): quantities[q][l] for q, l in keys_in_order(net) if q in quantities}
+
+
+def _explanations(task: Task, given: dict[Key, Given], noise: dict[Key, float]) -> tuple[str, ...]:
+    names: dict[str, None] = {}
+    for slip in slips(task):
+        if slip.name not in names and _explains(task, slip, given, noise):
+            names[slip.name] = None
+    return tuple(names)
+
+
+def _explains(task: Task, slip: Slip, given: dict[Key, Given], noise: dict[Key, float]) -> bool:
+    share = SHARE if slip.kept is as_it_is else OF_ROUNDED
+    for key, array in worked(task, slip):  # the first number that does not fit ends the work
+        if not np.isfinite(array).all():
+            return False
+        if key in given and _departs(given[key], array, noise[key], share).any():
+            return False
+    return True
+
+
+def _departs(given: Given, true: Array, noise: float, share: float = SHARE) -> Array:
+    allowed = np.maximum(given.within, max(noise, share * float(np.abs(true).max())))
+    return np.asarray((np.abs(given.values - true) > allowed) & given.present)
+
+
+def _uncancelled(task: Task) -> dict[Key, float]:
+    """The largest entry that each quantity would have if nothing cancelled in it."""
+    net, n, a = task.net, *forth(task)
+    of_n, of_S = magnitudes(net, task.rule, task.T, n, a)
+    found: dict[Key, float] = {("a", 1): 0.0}
+    for l, W in net.W.items():
+        of_a = sloped(net.activation[l], n[l], a[l], of_n[l])
+        dW, db = np.abs(a[l - 1]).T @ of_S[l], of_S[l].sum(axis=0)
+        new_W, new_b = np.abs(W) + task.alpha * dW, np.abs(net.b[l]) + task.alpha * db
+        sizes = {"n": of_n[l], "a": of_a, "S": of_S[l], "dW": dW, "db": db, "W": new_W, "b": new_b}
+        found |= {(quantity, l): float(size.max()) for quantity, size in sizes.items()}
+    return {key: size if math.isfinite(size) else 0.0 for key, size in found.items()}

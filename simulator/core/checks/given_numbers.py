@@ -1,0 +1,126 @@
+"""Numbers that somebody gives to be compared: read by quantity and layer, and to how many digits."""
+
+import operator
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..inputs import Array, InputError, numbers
+from ..network import Network
+from .worked_with_slips import Key
+
+QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
+OF_A_SET = ("dW", "db", "W", "b")
+FEWEST, MOST = 3, 7  # significant digits; half a unit in an eighth is next to nothing beside what is allowed
+SLACK = 1 + 1e-6  # a half that was rounded the other way is no difference
+EXACT = 8 * float(np.finfo(float).eps)
+
+
+def keys_in_order(net: Network) -> list[Key]:
+    """a_1, n_2, a_2 … n_K, a_K; then S_l, dW_l, db_l for l = K..2; then W_l, b_l for l = K..2."""
+    up, down = range(2, net.depth + 1), range(net.depth, 1, -1)
+    forth = [("a", 1), *((quantity, l) for l in up for quantity in ("n", "a"))]
+    back = [(quantity, l) for l in down for quantity in ("S", "dW", "db")]
+    return forth + back + [(quantity, l) for l in down for quantity in ("W", "b")]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Given:
+    """One array: its `values`, which are `present`, and by how much each may differ for its digits."""
+
+    values: Array
+    present: Array
+    within: Array
+
+
+def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, Given]:
+    """Every array that is given, in the order of the steps.
+
+    Raises InputError for a quantity, a layer or a shape that there is not, for a number that is not finite,
+    and where no number is given.
+    """
+    allowed = OF_A_SET if of_a_set else QUANTITIES
+    for quantity in _mapping(theirs, "theirs", "{'S': {3: [0.5, -0.1]}}"):
+        if quantity not in QUANTITIES:
+            raise InputError(f"theirs must hold quantities among {', '.join(allowed)}; got {quantity!r}")
+        if quantity not in allowed:
+            raise InputError(
+                f"where x and t are rows theirs must hold totals, {', '.join(allowed)}; got {quantity!r}"
+            )
+    by_layer = {quantity: _layers(net, quantity, theirs[quantity]) for quantity in theirs}
+    found = {(q, l): _entries(net, q, l, by_layer[q][l]) for q, l in _present(keys_in_order(net), by_layer)}
+    found = {key: given for key, given in found.items() if given.present.any()}
+    if not found:
+        raise InputError(f"theirs must give at least one number of {', '.join(allowed)}; got none")
+    return found
+
+
+def half_a_unit(given: Array) -> Array:
+    """Half a unit in the last digit of each of the numbers, (N,), as they are printed together; else 0.
+
+    They may share a number of significant digits (0.123, 4.50) or of decimals (0.12, 14.50): whichever
+    allows more. Three digits are taken for given even where fewer are needed: 0.5 is 0.500. Numbers that
+    need more than seven are taken for full ones.
+    """
+    size = np.abs(given)
+    if not size.any():
+        return np.zeros(len(given))
+    with np.errstate(all="ignore"):
+        power = np.floor(np.log10(np.where(size, size, size.max())) + 1e-12)
+        own = _first_fit(size, power)  # digits counted from each number's own first
+        common = _first_fit(size, np.full(len(size), power.max()))  # counted from the largest number's first
+    return np.maximum(np.where(size, own, 0.0), common) / 2
+
+
+def _first_fit(size: Array, power: Array) -> Array:
+    for digits in range(FEWEST, MOST + 1):
+        unit = 10.0 ** (power - digits + 1)
+        multiple = size / unit
+        if (np.abs(multiple - np.rint(multiple)) <= EXACT * multiple).all():
+            return unit
+    return np.zeros(len(size))
+
+
+def _present(keys: Iterable[Key], by_layer: dict[str, dict[int, Any]]) -> list[Key]:
+    return [(quantity, l) for quantity, l in keys if l in by_layer.get(quantity, ())]
+
+
+def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
+    allowed = range(1 if quantity == "a" else 2, net.depth + 1)
+    found = {}
+    for l, value in _mapping(given, quantity, "{2: [0.5, -0.1]}").items():
+        try:
+            number = operator.index(l)
+        except TypeError:
+            number = 0
+        if number not in allowed:
+            raise InputError(
+                f"the layers of {quantity} must be whole numbers from {allowed[0]} to {net.depth}; got {l!r}"
+            )
+        found[number] = value
+    return found
+
+
+def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
+    weights = quantity in ("W", "dW")
+    shape = net.W[l].shape if weights else (net.widths[l - 1],)
+    why = f"to match W{l}" if weights else f"to match the neurons of layer {l}"
+    absent, plain, smallest = np.zeros(shape, bool), value, 0.0
+    if isinstance(value, np.ma.MaskedArray):
+        absent, plain = np.ma.getmaskarray(value), np.ma.filled(value, 0)
+    if getattr(plain, "dtype", None) in (np.float16, np.float32):
+        smallest = float(np.finfo(plain.dtype).tiny)  # below it there are not enough digits, or only 0
+        plain = plain.astype(str).astype(float)  # as it prints: 0.1, not 0.10000000149
+    values = numbers(plain, f"{quantity}{l} of theirs", shape, why)
+    present = ~absent
+    within = np.zeros(shape)
+    within[present] = np.maximum(SLACK * half_a_unit(values[present]), smallest)
+    return Given(values, present, within)
+
+
+def _mapping(value: Any, name: str, example: str) -> Mapping[Any, Any]:
+    if not isinstance(value, Mapping):
+        raise InputError(f"{name} must be a dictionary such as {example}; got {type(value).__name__}")
+    return value

@@ -1,0 +1,83 @@
+"""Rounded as one goes: 2 or 3 decimals are all that is kept of each n, a, S, ∂F/∂W and ∂F/∂b.
+
+What one gets depends on how halves are rounded, and on whether slopes and S_K come from the rounded n or,
+as in a(1 − a) and y − t, from the rounded a: so every way is gone.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import product
+
+import numpy as np
+
+from ..inputs import Array
+from ..loss import Loss
+from ..sets.row_tables import activated, sensitivity, sloped
+from .worked_with_slips import Back, Slip, Start, Task
+
+FROM_A: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
+NEAR = 1e-9  # to a half: 0.285 is a little less in float64
+
+
+def roundings(task: Task) -> Iterator[Slip]:
+    """Every way to round as one goes."""
+    totals = (False, True) if task.rule.mean and len(task.X) > 1 else (False,)
+    for decimals, rounded, (start, back), total in product(
+        (2, 3), (_to_even, _up, _exactly), _ways(task), totals
+    ):
+        yield Slip("rounded", start=start, back=back, kept=partial(rounded, decimals), kept_total=total)
+
+
+def _ways(task: Task) -> list[tuple[Start, Back]]:
+    backs: list[Back] = [_slopes_from_n]
+    if {*FROM_A, "softmax"} & set(task.net.activation.values()):
+        backs.append(_slopes_from_a)
+    starts: list[Start] = [partial(_start, back) for back in backs]
+    if task.rule.name != "tce":
+        return list(zip(starts, backs, strict=True))
+    return list(product([_fused_start_from_n, _fused_start_from_y, *starts], backs))
+
+
+def _to_even(decimals: int, number: Array) -> Array:
+    return np.asarray(np.round(number, decimals))
+
+
+def _up(decimals: int, number: Array) -> Array:
+    """Halves away from 0, as by hand."""
+    ten = 10.0**decimals
+    return np.asarray(np.copysign(np.floor(np.abs(number) * ten + 0.5 + NEAR) / ten, number))
+
+
+def _exactly(decimals: int, number: Array) -> Array:
+    """As Python's round and print: to the side on which float64 really lies, for 0.285 down."""
+    rounded = np.array(np.round(number, decimals))
+    part = np.abs(number) * 10.0**decimals % 1
+    near = np.abs(part - 0.5) < NEAR
+    rounded[near] = [round(one, decimals) for one in number[near].tolist()]
+    return rounded
+
+
+def _slopes_from_n(name: str, n: Array, a: Array, v: Array) -> Array:
+    return sloped(name, n, activated(name, n), v)
+
+
+def _slopes_from_a(name: str, n: Array, a: Array, v: Array) -> Array:
+    if name == "softmax":
+        return np.asarray(a * (v - (a * v).sum(axis=1, keepdims=True)))
+    return np.asarray(FROM_A[name](a) * v) if name in FROM_A else sloped(name, n, a, v)
+
+
+def _start(back: Back, rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
+    """S_K = A ∂φ/∂y, for TCE too."""
+    return back(name, n, y, rule.slope(t, y))
+
+
+def _fused_start_from_n(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
+    return sensitivity(rule, name, t, n, activated(name, n))
+
+
+def _fused_start_from_y(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
+    """TCE after softmax or sigmoid with the division by y cancelled."""
+    if name == "softmax":
+        return np.asarray(y * t.sum(axis=1, keepdims=True) - t)
+    return np.asarray(-t * (1 - y)) if name == "sigmoid" else sensitivity(rule, name, t, n, y)

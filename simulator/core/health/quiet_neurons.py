@@ -1,0 +1,131 @@
+"""Neurons that hardly answer their n, and why: dead, saturated or leaking, in words and numbers.
+
+What there is to say depends on the activation. relu has slope 0 for n ≤ 0: off for an item, dead if off
+for all. leaky_relu keeps 0.01 there, so it never dies, it leaks. sigmoid and tanh saturate on both sides,
+elu and softplus on the left, silu left of its lowest slope (its zero at n = −1.28 is crossed, not kept).
+softmax saturates where one neuron takes nearly all of its layer. identity does none of this.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..activation import LEAK
+from ..inputs import Array
+from ..loss import Loss
+from ..network import Network
+from ..sets.batch_pass import Rows
+from ..wording import of_items, said
+
+SATURATED = 0.01  # slopes below this share of the steepest one
+STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "elu": 1.0, "softplus": 1.0, "silu": 1.0, "softmax": 0.25}
+MOSTLY = 0.9  # a neuron is named if it is saturated for at least this share of the items
+WRONG = 0.1  # an output that is saturated is only named where its |e| is above this
+SILU_LOWEST = -2.4  # where the slope of silu turns back towards 0
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A neuron, counted from 1, that hardly answers n. `kind`: dead, off, saturated or leaking.
+
+    `count`: the items for which it is so; `item`: the row, from 0, among them where it is nearest to being
+    alive, with its n and slope there.
+    """
+
+    kind: str
+    layer: int
+    neuron: int
+    count: int
+    item: int
+    n: float
+    slope: float
+    sentence: str
+
+
+def hardly(name: str, n: Array, a: Array, slopes: Array) -> Array:
+    """Where a neuron is off (relu) or saturated, (N, L) of bool; n, a and slopes are (N, L)."""
+    if name == "relu":
+        return np.asarray(n <= 0)
+    if name not in STEEPEST:
+        return np.zeros(n.shape, dtype=bool)
+    low = np.abs(slopes) < SATURATED * STEEPEST[name]
+    if name == "silu":
+        low &= n < SILU_LOWEST
+    if name == "softmax":  # many neurons of equal share have small slopes too, and answer well
+        low &= a.max(axis=1, keepdims=True) > 1 - SATURATED * STEEPEST[name]
+    return low
+
+
+def flags(net: Network, run: Rows, l: int, rule: Loss) -> tuple[Flag, ...]:
+    """The neurons of layer l to be named, in order; none where a number is not finite.
+
+    An output is named only where its error is not small: there saturation is what training aims at. After
+    TCE it is not named at all, for S_K there has the slope cancelled.
+    """
+    n, slopes, name = run.n[l], run.slopes[l], net.activation[l]
+    output = l == net.depth
+    finite = np.isfinite(n).all() and np.isfinite(slopes).all() and np.isfinite(run.e).all()
+    if not finite or (output and rule.name == "tce"):
+        return ()
+    kind, mask, share = "saturated", hardly(name, n, run.a[l], slopes), MOSTLY
+    asked = np.ones(n.shape, dtype=bool)
+    if name == "relu":
+        kind, share = ("off" if len(n) == 1 else "dead"), 1.0
+        asked &= (run.e != 0).any(axis=0) if output else True
+    elif name == "leaky_relu":
+        kind, mask, share = "leaking", n <= 0, 1.0
+        asked &= len(n) > 1  # for one item it is the ordinary case
+    elif output:
+        asked = np.abs(run.e) > WRONG
+    wanted = mask & asked
+    named = (wanted.sum(axis=0) >= share * asked.sum(axis=0)) & wanted.any(axis=0)
+    return tuple(_flag(kind, name, l, int(r), run, wanted, asked) for r in np.flatnonzero(named))
+
+
+def _flag(kind: str, name: str, l: int, r: int, run: Rows, wanted: Array, asked: Array) -> Flag:
+    n, slopes = run.n[l][:, r], run.slopes[l][:, r]
+    nearness = n if kind != "saturated" else np.abs(slopes)
+    item = int(np.where(wanted[:, r], nearness, -np.inf).argmax())
+    count = int(wanted[:, r].sum())
+    at, slope, a = float(n[item]), float(slopes[item]), float(run.a[l][item, r])
+    items = of_items(count, len(n))
+    if not asked[:, r].all():
+        total = int(asked[:, r].sum())
+        items = f"{count} of the {total} items" if count < total else f"all {total} items"
+        items = f"{'the one item' if total == 1 else items} whose |e| is above {WRONG}"
+    where = f" at item {item + 1}" if len(n) > 1 else ""
+    who = f"Neuron {r + 1} of layer {l}"
+    if kind == "saturated":
+        why = _saturated(name, l == max(run.n), run.n[l].shape[1], at, slope, a)
+        nearest = ", nearest to being alive" if count > 1 else ""
+        sentence = f"{who} ({name}) is saturated for {items}{nearest}: {why}{where}."
+    else:
+        sentence = _at_most_0(kind, who, items, at, where)
+    return Flag(kind, l, r + 1, count, item, at, slope, sentence)
+
+
+def _at_most_0(kind: str, who: str, items: str, n: float, where: str) -> str:
+    if kind == "off":
+        return (
+            f"{who} is off for this item: n = {said(n)} ≤ 0, so σ′(n) = 0, S = 0 "
+            "and its weights get no gradient from it."
+        )
+    reason = f"n ≤ 0 for {items} (nearest to being alive: n = {said(n)}{where})"
+    if kind == "leaking":
+        return (
+            f"{who} leaks: {reason}, so σ′(n) = {LEAK} "
+            f"and only {100 * LEAK:g} % of what comes back gets through."
+        )
+    return f"{who} is dead: {reason}, so σ′(n) = 0, S = 0 and its weights get no gradient."
+
+
+def _saturated(name: str, output: bool, width: int, n: float, slope: float, a: float) -> str:
+    if name != "softmax":
+        return f"σ′(n) = {said(slope)} because n = {said(n)}"
+    if width == 1:
+        return "softmax of one neuron is always 1, so its slope is 0"
+    letter = "y" if output else "a"
+    reason = f"{letter} = {said(a)}, another neuron takes nearly all"
+    if a > 0.5:
+        reason = f"{letter} = 1 − {said(slope / a)}, it takes nearly all"
+    return f"{letter}(1 − {letter}) = {said(slope)} because {reason}"

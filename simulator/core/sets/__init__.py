@@ -1,0 +1,1 @@
+"""Sets of rows: passing all of them at once, measuring, and standardising."""

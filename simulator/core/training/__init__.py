@@ -1,0 +1,1 @@
+"""Training: many updates, fast, and any of them back bit for bit."""

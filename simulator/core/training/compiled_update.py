@@ -1,0 +1,122 @@
+"""One update of a whole batch, compiled: a flat list of NumPy calls whose arrays are all fixed beforehand.
+
+It computes what propagation.py tells, for B items at once, a column for each. â has a last row of ones, so
+that the bias is one more weight, and S is α times itself, so that α never touches the larger gradients.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+
+import numpy as np
+
+from ..inputs import Array
+from ..loss import Loss
+from ..network import Network
+from .fast_activations import form_of
+from .fast_losses import start_of, total_of
+from .flat_parameters import Parameters
+from .unrolled_calls import COLUMNS, ROWS, Batch, Calls, written_out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Task:
+    """What is to be done to a network in every update."""
+
+    net: Network
+    loss: Loss
+    learning_rate: float
+    as_you_go: bool
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Signals:
+    """Per layer from 2: n, a, w, v, S, (L, B); a and v within â, with a row of ones, and v̂, (L + 1, B)."""
+
+    flat_n: Array
+    flat_w: Array
+    n: list[Array]
+    w: list[Array]
+    S: list[Array]
+    a_hat: list[Array]
+    v_hat: list[Array]
+    a: list[Array]
+    v: list[Array]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Plan:
+    """What runs: `updates` over batches, `ahead` where the first one's forward pass is done already.
+
+    `forward` takes x as columns, `error` is the loss of the last forward pass, from t; n are its sums.
+    """
+
+    updates: Callable[[Iterable[Batch], bool], None]
+    forward: Callable[[Array], None]
+    error: Callable[[Array], float]
+    n: list[Array]
+
+
+def compiled(task: Task, P: Parameters, G: Parameters, B: int) -> Plan:
+    """The plan that leaves α ∂F/∂W and α ∂F/∂b of a batch in G and subtracts them from P."""
+    s = _signals(task.net.widths[1:], B)
+    names = [layer.activation for layer in task.net.layers]
+    y = s.n[-1], s.a[-1]
+    scale = task.learning_rate / (B if task.loss.mean else 1)
+    start = start_of(task.loss, names[-1], scale, *y, s.v[-1], s.S[-1])
+    updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s))
+    return Plan(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
+
+
+def _signals(widths: tuple[int, ...], B: int) -> Signals:
+    flat = [np.zeros(sum(widths) * B) for _ in range(3)]
+    ends = np.cumsum(widths)[:-1] * B
+    n, w, S = ([part.reshape(-1, B) for part in np.split(each, ends)] for each in flat)
+    a_hat, v_hat = ([np.ones((L + 1, B)) for L in widths] for _ in range(2))
+    a, v = ([each[:-1] for each in hat] for hat in (a_hat, v_hat))
+    return Signals(flat[0], flat[1], n, w, S, a_hat, v_hat, a, v)
+
+
+def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:
+    """n = Wᵀâ + b and a = σ(n) from layer 2 on."""
+    calls: Calls = []
+    for i, name in enumerate(names):
+        calls.append(partial(P.blocks[i].dot, s.a_hat[i - 1] if i > 0 else COLUMNS, s.n[i]))
+        calls += form_of(name).forward(s.n[i], s.a[i], s.w[i])
+    return calls
+
+
+def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Signals) -> Calls:
+    """Slopes, then S and the gradients from layer K down, and the update."""
+    calls = _slopes(names, s)
+    K = len(names) - 1
+    for i in range(K, -1, -1):
+        if i < K:
+            calls.append(partial(P.blocks[i + 1].T.dot, s.S[i + 1], s.v_hat[i]))  # v = W S; its row b S idles
+        if i < K or task.loss.name != "tce":  # which starts from S itself
+            calls += form_of(names[i]).backward(s.n[i], s.a[i], s.w[i], s.v[i], s.S[i])
+        calls.append(partial(s.S[i].dot, s.a_hat[i - 1].T if i > 0 else ROWS, G.blocks[i]))
+        calls += _frozen(task.net, G, i)
+        if task.as_you_go:
+            calls.append(partial(np.subtract, P.blocks[i], G.blocks[i], P.blocks[i]))
+    if not task.as_you_go:
+        calls.append(partial(np.subtract, P.flat, G.flat, P.flat))
+    return calls
+
+
+def _slopes(names: list[str], s: Signals) -> Calls:
+    """One set of calls for neighbours of the same activation: their n lie side by side."""
+    calls: Calls = []
+    begin = 0
+    for name, group in groupby(zip(names, s.n, strict=True), key=lambda pair: pair[0]):
+        end = begin + sum(n.size for _, n in group)
+        calls += form_of(name).slopes(s.flat_n[begin:end], s.flat_w[begin:end])
+        begin = end
+    return calls
+
+
+def _frozen(net: Network, G: Parameters, i: int) -> Calls:
+    """What sets the gradients of frozen parameters to 0: subtracting it changes no bit."""
+    parts = {f"W{i + 2}": G.blocks[i][:, :-1], f"b{i + 2}": G.blocks[i][:, -1]}
+    return [partial(part.fill, 0.0) for name, part in parts.items() if name in net.frozen]

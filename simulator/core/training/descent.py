@@ -1,0 +1,105 @@
+"""The descent of a run: update k takes the parameters to those that update k + 1 starts from.
+
+Each is a fixed function of the parameters and k, so that a replay gives every bit again.
+"""
+
+import math
+
+import numpy as np
+
+from ..inputs import Array, all_finite
+from ..network import Network
+from .batches import Batches
+from .compiled_update import Plan, Task, compiled
+from .flat_parameters import Parameters
+from .row_order import Order
+
+MEASURED = 1024  # items that the set's error takes at a time
+LARGEST = 280.0  # the power of ten that a product through all layers may reach unwatched
+
+
+class Descent:
+    """The current parameters, in place, over a set X (N, H), T (N, L)."""
+
+    def __init__(self, task: Task, X: Array, T: Array, order: Order) -> None:
+        self.order = order
+        self._batches = Batches(X, T, order)
+        self._task = task
+        self._P = Parameters.of(task.net)
+        self._G = Parameters.like(task.net)
+        self._plans: dict[int, Plan] = {}
+        self._ahead = False  # the forward pass of the next update is done
+        self._limit = 10.0 ** (LARGEST / task.net.depth)
+        self._tame = float(np.abs(X).max()) < self._limit
+
+    @property
+    def network(self) -> Network:
+        """The current network, a copy."""
+        return self._P.network(self._task.net)
+
+    def save(self) -> Array:
+        """A copy of the current parameters."""
+        return self._P.flat.copy()
+
+    def load(self, flat: Array) -> None:
+        """Put saved parameters back."""
+        np.copyto(self._P.flat, flat)
+        self._ahead = False
+
+    def error(self) -> float:
+        """The set's error; inf where it is past what float64 holds."""
+        N, total = self.order.N, 0.0
+        # A full batch is measured whole: its next update then goes on from this forward pass.
+        size = N if self.order.full else min(MEASURED, N)
+        with np.errstate(all="ignore"):
+            for first in range(0, N, size):
+                rows, columns, t = self._batches.cut(first, size)
+                plan = self._plan(len(rows))
+                plan.forward(columns)
+                total += plan.error(t)
+        self._ahead = self.order.full
+        error = total / (N if self._task.loss.mean else 1)
+        return error if math.isfinite(error) else math.inf
+
+    def advance(self, k: int, end: int) -> bool:
+        """Make updates k to end − 1; whether it is sure that every number stayed finite.
+
+        What is not finite never leaves the parameters again, so one look at the end will do. It is not sure
+        where they have grown so large that somewhere on the way an n alone could have overflown.
+        """
+        with np.errstate(all="ignore"):
+            while k < end:
+                stop, items = self.order.alike(k, end)
+                self._plan(items).updates(self._batches.of(k, stop, items), self._ahead)
+                self._ahead = False
+                k = stop
+            return self._tame and bool(self._P.flat.dot(self._P.flat) < self._limit * self._limit)
+
+    def advance_watched(self, k: int, end: int) -> tuple[int, str]:
+        """The same as far as every n, gradient and parameter is finite; returns how far, and what was not."""
+        for made in range(k, end):
+            before = self.save()
+            self.advance(made, made + 1)
+            if found := self._overflow(self.order.alike(made, end)[1]):
+                self.load(before)
+                return made, found
+        return end, ""
+
+    def _overflow(self, items: int) -> str:
+        """The first quantity of the last update, over so many items, that is not finite."""
+        kinds = {
+            "the weighted sum n": self._plan(items).n,
+            "the gradient of layer ": self._G.blocks,
+            "the updated parameters of layer ": self._P.blocks,
+        }
+        with np.errstate(all="ignore"):
+            for name, arrays in kinds.items():
+                for l, array in enumerate(arrays, start=2):
+                    if not all_finite(array):
+                        return f"{name}{l}"
+        return ""
+
+    def _plan(self, items: int) -> Plan:
+        if items not in self._plans:
+            self._plans[items] = compiled(self._task, self._P, self._G, items)
+        return self._plans[items]

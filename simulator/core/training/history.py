@@ -1,0 +1,174 @@
+"""What training leaves behind: the set's error by epoch, and the network before any update, bit for bit."""
+
+import operator
+import sys
+from typing import Any
+
+import numpy as np
+
+from ..inputs import Array, InputError
+from ..network import Network
+from .descent import Descent
+from .snapshots import Record, Snapshots
+
+WAITING = 2**23  # bytes of parameters whose error nobody has asked for yet
+
+
+class Errors:
+    """The set's error at several moments of a run, measured when it is asked for: it takes all rows."""
+
+    def __init__(self, descent: Descent) -> None:
+        self._descent = descent
+        self._measured: list[float] = []
+        self._waiting: list[Array] = []  # parameters still to be measured
+        self.note()
+
+    def note(self) -> None:
+        """Here is such a moment."""
+        self._waiting.append(self._descent.save())
+        if len(self._waiting) * sys.getsizeof(self._waiting[0]) > WAITING:
+            self.measured()
+
+    def measure_full_batch(self) -> None:
+        """Measure a full batch where the run stands: its update goes on from the forward pass that takes."""
+        if self._descent.order.full and self._waiting:
+            self._waiting.pop()
+            self._measured.append(self._descent.error())
+
+    def measured(self) -> list[float]:
+        """All of them."""
+        self.measure_full_batch()
+        if self._waiting:
+            now = self._descent.save()
+            for flat in self._waiting:
+                self._descent.load(flat)
+                self._measured.append(self._descent.error())
+            self._descent.load(now)
+            self._waiting.clear()
+        return self._measured
+
+
+class History:
+    """The record of a run. While the run lasts it grows, and the callback of `train` is given it.
+
+    `start`: the number of the run's first update, counted from 0; `updates`: how many it has made;
+    `stopped`: one sentence on why the run ended before its last update, or "".
+    """
+
+    def __init__(self, descent: Descent, snapshots: Snapshots, start: int) -> None:
+        self.start = start
+        self.updates = 0
+        self.stopped = ""
+        self.errors = Errors(descent)
+        self._descent = descent
+        self._snapshots = snapshots
+        self._replayed = snapshots.before(start)
+        self._unmeasured = False  # a record holds no errors: they are measured again when asked for
+
+    @classmethod
+    def of(cls, record: Record, descent: Descent) -> "History":
+        """The history that made a record; the descent is left where the run ended."""
+        descent.load(record.kept[0])
+        history = cls(descent, Snapshots.of(record), record.start)
+        descent.load(record.last)
+        history.updates, history.stopped = record.updates, record.stopped
+        history._unmeasured = True
+        return history
+
+    def record(self, limit: int = 2**25) -> Record:
+        """What this history can be had from again, its snapshots thinned out to `limit` bytes."""
+        spacing, kept = self._snapshots.thinned(limit)
+        return Record(self.start, self.updates, spacing, kept, self._descent.save(), self.stopped)
+
+    @property
+    def losses(self) -> list[float]:
+        """The set's error before training and after each completed epoch; inf past what float64 holds."""
+        if self._unmeasured:
+            self._measure()
+        return self.errors.measured().copy()
+
+    @property
+    def per_epoch(self) -> int:
+        """How many updates go through the set once."""
+        return self._descent.order.per_epoch
+
+    @property
+    def epoch(self) -> int:
+        """Completed epochs, counted from update 0."""
+        return (self.start + self.updates) // self._descent.order.per_epoch
+
+    @property
+    def network(self) -> Network:
+        """The network after the last update."""
+        return self._descent.network
+
+    @property
+    def memory(self) -> int:
+        """Bytes that the snapshots take."""
+        return self._snapshots.memory
+
+    def at(self, k: int) -> Network:
+        """The network before update k, which is the one after k updates, bit for bit.
+
+        It is replayed from the last snapshot, by the code that trained. Raises InputError unless k is a
+        whole number from `start` to `start + updates`.
+        """
+        k = self._number(k, "at", self.updates)
+        now = self._descent.save()
+        try:
+            self._replay(k)
+            return self._descent.network
+        finally:
+            self._descent.load(now)
+
+    def _replay(self, k: int) -> None:
+        """Take the descent to where it stood before update k."""
+        # Where one has just been, stepping on takes a single update.
+        nearest = self._snapshots.before(k)
+        if nearest[0] < self._replayed[0] <= k:
+            nearest = self._replayed
+        self._descent.load(nearest[1])
+        self._descent.advance(nearest[0], k)
+        flat = self._descent.save()
+        if not np.isfinite(flat).all():  # no run goes on from there: it was opened from a record of another
+            raise InputError(
+                f"the record must be of this run; replayed, a parameter before update {k} is not finite"
+            )
+        self._replayed = k, flat
+
+    def _measure(self) -> None:
+        """Go through the run once more and note its error where training noted it."""
+        now, per_epoch = self._descent.save(), self._descent.order.per_epoch
+        first = self.start + per_epoch - self.start % per_epoch
+        try:
+            self._replay(self.start)
+            self.errors = Errors(self._descent)
+            self.errors.measure_full_batch()
+            for k in range(first, self.start + self.updates + 1, per_epoch):
+                self._replay(k)
+                self.errors.note()
+                self.errors.measure_full_batch()
+        finally:
+            self._descent.load(now)
+        self._unmeasured = False
+
+    def rows(self, k: int) -> tuple[int, ...]:
+        """The rows of the set that update k, of those made or the next one, takes."""
+        return tuple(self._descent.order.rows(self._number(k, "rows", self.updates)).tolist())
+
+    def item(self, k: int) -> tuple[int, ...]:
+        """The rows of the set that update k used; raises InputError if this run did not make it."""
+        if not self.updates:
+            raise InputError("item takes an update that was made; there is none")
+        return tuple(self._descent.order.rows(self._number(k, "item", self.updates - 1)).tolist())
+
+    def _number(self, k: Any, name: str, last: int) -> int:
+        try:
+            number = operator.index(k)
+        except TypeError:
+            number = -1
+        if not self.start <= number <= self.start + last:
+            raise InputError(
+                f"{name} takes a whole number from {self.start} to {self.start + last}; got {k!r}"
+            )
+        return number

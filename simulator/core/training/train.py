@@ -1,0 +1,164 @@
+"""Training: one update after another over a set, and the record of how it went.
+
+An update takes the notes' total over its rows: mse averages over them, the other losses sum; frozen
+parameters stay. The order "turn" takes rows as they stand, "random" a permutation an epoch, all from one
+generator; a batch of all rows takes them as they stand. The rule "as-you-go" updates W_l as soon as S_l is
+known, with the total over the batch, and S goes back through the new W_l.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from ..activation import ACTIVATIONS
+from ..inputs import Array, InputError, numbers, positive, whole
+from ..loss import check_pair, loss_named
+from ..network import Network
+from .compiled_update import Task
+from .descent import Descent
+from .history import History
+from .row_order import Order
+from .snapshots import Record, Snapshots
+
+RULES = ("gradients-first", "as-you-go")
+PULSE = 0.02  # seconds of work between two calls of the callback
+
+Callback = Callable[[History], object]
+
+
+def train(
+    net: Network,
+    X: Any,
+    T: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    epochs: int = 1,
+    batch_size: int = 1,
+    order: str = "turn",
+    seed: int = 0,
+    *,
+    updates: int | None = None,
+    callback: Callback | None = None,
+    start: int = 0,
+    rule: str = "gradients-first",
+    until: float | None = None,
+    memory: int = 32 * 2**20,
+) -> History:
+    """Descend from a network over a set whose rows are items, X (N, H) and T (N, L).
+
+    `updates`: how many to make, in place of `epochs`; they may end inside an epoch. `start`: how many were
+    made before, so that `train(history.at(k), …, start=k)` goes on as one run, to the same bits.
+    `callback`: called with the history after each epoch and about every 20 ms; returns True to stop.
+    `until`: the set's error at which to stop after an epoch. `memory`: bytes for the snapshots behind
+    `history.at`. The run also ends before an update in which an n, a gradient or a parameter would not be
+    finite; `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number
+    that is not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
+    """
+    task = _task(net, loss, learning_rate, rule)
+    X, T = _set(net, X, T)
+    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
+    start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * rows.per_epoch
+    end = start + (count if updates is None else whole(updates, "updates", 0))
+    bound = None if until is None else float(numbers(until, "until", ()))
+    _check_callback(callback)
+    descent = Descent(task, X, T, rows)
+    snapshots = Snapshots(descent.save(), start, rows.batch_size, whole(memory, "memory", 0))
+    history = History(descent, snapshots, start)
+    _descend(history, descent, snapshots, end, bound, callback)
+    return history
+
+
+def reopened(
+    record: Record,
+    net: Network,
+    X: Any,
+    T: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    batch_size: int = 1,
+    order: str = "turn",
+    seed: int = 0,
+    *,
+    rule: str = "gradients-first",
+) -> History:
+    """The history of a run from its record and from what was given to `train`; nothing is trained for it.
+
+    Of `net` the widths, activations and frozen names count. `at`, `item` and `losses` are the run's own, bit
+    for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
+    """
+    task = _task(net, loss, learning_rate, rule)
+    X, T = _set(net, X, T)
+    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
+    descent = Descent(task, X, T, rows)
+    if (size := len(descent.save())) != len(record.last):
+        raise InputError(f"the record must be of {size} parameters, as the network; got {len(record.last)}")
+    return History.of(record, descent)
+
+
+def _task(net: Network, loss: str, learning_rate: Any, rule: str) -> Task:
+    if not isinstance(rule, str) or rule not in RULES:
+        raise InputError(f"the rule must be one of {', '.join(RULES)}; got {rule!r}")
+    found = loss_named(loss)
+    check_pair(found, ACTIVATIONS[net.layers[-1].activation])
+    return Task(net, found, positive(learning_rate, "the learning rate"), rule == "as-you-go")
+
+
+def _check_callback(callback: object) -> None:
+    if callback is not None and not callable(callback):
+        raise InputError(f"callback must be a function of the history so far; got {callback!r}")
+
+
+def _set(net: Network, X: Any, T: Any) -> tuple[Array, Array]:
+    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
+    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    return X, T
+
+
+def _descend(
+    history: History,
+    descent: Descent,
+    snapshots: Snapshots,
+    end: int,
+    until: float | None,
+    callback: Callback | None,
+) -> None:
+    """Update in stretches that end with an epoch, before a snapshot, or when the callback is due."""
+    k, per_epoch = history.start, descent.order.per_epoch
+    block, called = 1, time.perf_counter()
+    while k < end and not history.stopped:
+        begun, first = time.perf_counter(), k
+        epoch_end = k + per_epoch - k % per_epoch
+        history.errors.measure_full_batch()
+        k, lost = _stretch(descent, snapshots, k, min(end, epoch_end, snapshots.due(k), k + block))
+        history.updates = k - history.start
+        if lost:
+            history.stopped = f"diverged: stopped before update {k + 1}, in which {lost} "
+            history.stopped += "would not be finite (weights, inputs or learning rate are too large)"
+            return
+        snapshots.keep(k, descent)
+        if k == epoch_end:
+            history.errors.note()
+            history.stopped = _reached(history, until)
+        now = time.perf_counter()
+        block = max(1, int(PULSE * (k - first) / (now - begun)))
+        if callback and (k in (end, epoch_end) or now - called >= PULSE):
+            called = now
+            if callback(history) and k < end and not history.stopped:
+                history.stopped = f"stopped by the callback after update {k}"
+
+
+def _stretch(descent: Descent, snapshots: Snapshots, k: int, end: int) -> tuple[int, str]:
+    """Advance from k to `end`, or to the update before one that is not finite; how far, and what was not."""
+    if descent.advance(k, end):
+        return end, ""
+    nearest, flat = snapshots.before(k)
+    descent.load(flat)
+    descent.advance(nearest, k)
+    return descent.advance_watched(k, end)
+
+
+def _reached(history: History, until: float | None) -> str:
+    """Why the epoch just ended is the last one, or ""."""
+    if until is None or (error := history.errors.measured()[-1]) > until:
+        return ""
+    return f"stopped after epoch {history.epoch}: the set's error {error:.6g} is at most {until:g}"

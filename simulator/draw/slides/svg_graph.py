@@ -1,0 +1,217 @@
+"""The graph of one step as SVG: what the player draws, with every word as a path."""
+
+from dataclasses import dataclass
+from itertools import combinations
+from math import hypot
+
+from ..colours import PALETTES, PHASES, Colour, blend, channels, luminance, mixed
+from ..figure import edge_order
+from ..step_view import Moment
+from .layout import Places, Spot
+from .outlines import fitting, lowered, number, width, written
+
+RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
+LABELLED, ARROWED = 6, 40  # so many lit edges at most have their numbers, so many an arrowhead
+ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
+CHIPS = ("n", "a", "S")
+
+
+@dataclass(frozen=True, eq=False)
+class Diagram:
+    """The graph of the moment that `places` lays out, in the colours of a theme and of its page."""
+
+    places: Places
+    theme: str
+    page: dict[str, str]
+    scales: dict[str, float]
+
+    @property
+    def moment(self) -> Moment:
+        """The step that is drawn."""
+        return self.places.moment
+
+    def drawn(self) -> str:
+        """Edges, marks on them, neurons with their numbers, and the heads of the layers."""
+        joins = [
+            (l, *join) for l in range(2, self.places.K + 1) for join in edge_order(self.places.picture, l)
+        ]
+        lit = [join for join in joins if self.moment.lit_edge(*join)]
+        parts = [self._edge(*join) for join in joins]
+        parts += [self._neuron(l, c) for l, c in sorted(self.places.picture.place)]
+        parts += self._arrows(lit) + self._labels(lit)
+        parts += [self._head(l) for l in range(1, self.places.K + 1)]
+        parts += [self._words(l, c) for l, c in sorted(self.places.picture.place)]
+        for l, place in self.places.picture.gap.items():
+            x, y = self.places.at(place)
+            words = f"⋮ {self.places.picture.hidden[l]} more"
+            parts.append(written(words, x, y + 8, 22, self.page["quiet"], "middle", halo=self.page["page"]))
+        return "".join(parts)
+
+    @property
+    def phase(self) -> str:
+        """The colour of the pass that runs."""
+        return PHASES[self.theme][self.moment.step.phase]
+
+    def _edge(self, l: int, r: int, c: int) -> str:
+        value = self.moment.edge(l, r, c)
+        share = 0.0 if value is None else value / self.scales[self.moment.edge_quantity]
+        lit = self.moment.lit_edge(l, r, c)
+        thick = 1.6 if value is None else 2 + 6 * min(1.0, abs(share))
+        dash = "2 8" if value is None else "12 8" if value < 0 else ""
+        (x0, y0), (x1, y1) = self.places.spot((l - 1, r)), self.places.spot((l, c))
+        colour = css(mixed(PALETTES[self.theme], "edge", share))
+        return (
+            f'<line x1="{x0:.1f}" y1="{y0:.1f}" x2="{x1:.1f}" y2="{y1:.1f}" stroke="{colour}" '
+            f'stroke-width="{thick + 1.5 * lit:.2f}" opacity="{1 if lit else 0.5}"'
+            + (f' stroke-dasharray="{dash}"/>' if dash else "/>")
+        )
+
+    def _neuron(self, l: int, c: int) -> str:
+        x, y = self.places.spot((l, c))
+        lit, hollow = self.moment.lit_neuron(l, c), self.moment.neuron(l, c) is None
+        stroke, thick = (self.phase, 5.5) if lit else (self.page["outline"], 2)
+        dash = ' stroke-dasharray="7 6"' if hollow else ""
+        return (
+            f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{self.places.node / 2:.1f}" fill="{css(self.fill(l, c))}" '
+            f'stroke="{stroke}" stroke-width="{thick}"{dash}/>'
+        )
+
+    def fill(self, l: int, c: int) -> Colour:
+        """The colour of a neuron: its number on the scale, paler where it takes no part."""
+        value, quantity = self.moment.neuron(l, c), self.moment.quantity(l)
+        # An input has no n and no S: where these were asked for, its x is not measured by their scale.
+        measured = l > 1 or self.moment.neurons in ("follow", "a")
+        share = value / self.scales[quantity] if value is not None and measured else 0.0
+        full = mixed(PALETTES[self.theme], "neuron", share)
+        return full if self.moment.lit_neuron(l, c) else blend(channels(self.page["page"]), full, RECEDED)
+
+    def _words(self, l: int, c: int) -> str:
+        x, y = self.places.spot((l, c))
+        parts = [self._value(l, c)]
+        if l == 1:
+            name = f"x{lowered(c)}"
+            halo, left = self.page["page"], x - self.places.reach(1) - 6
+            parts.append(
+                written(name, left, y + 9, self.places.small + 2, self.page["ink"], "end", halo=halo)
+            )
+        else:
+            parts.append(self._bias(l, c))
+        if l == self.places.K:
+            parts += self._answers(c)
+        return "".join(parts)
+
+    def _value(self, l: int, c: int) -> str:
+        x, y = self.places.spot((l, c))
+        words, size, inside = self.places.value(l, c)
+        ink = ("#000000" if luminance(self.fill(l, c)) > 0.179 else "#ffffff") if inside else self.page["ink"]
+        halo, lit = "" if inside else self.page["page"], self.moment.lit_neuron(l, c)
+        before = self._earlier(l, c, x, y + 30)
+        return before + written(words, x, y + size * 0.36 - 9 * bool(before), size, ink, "middle", lit, halo)
+
+    def _earlier(self, l: int, c: int, x: float, y: float) -> str:
+        """Under the dash of what is not computed yet what is known from before, where it has room."""
+        before = self.moment.earlier(l, c) if self.moment.neuron(l, c) is None else None
+        if before is None or self.places.node < ROOM_FOR_TWO:
+            return ""
+        words = f"{before[0]} {number(before[1], self.places.digits)}"
+        size = min(20.0, 20 * self.places.node * 0.88 / width(words, 20))
+        return written(words, x, y, size, self.page["quiet"], "middle") if size >= SMALLEST else ""
+
+    def _bias(self, l: int, c: int) -> str:
+        x, y = self.places.spot((l, c))
+        words, size = self.places.bias(l, c), self.places.small - 2
+        below = (x, y + self.places.node / 2 + 27, "middle")
+        x, y, anchor = (x + self.places.reach(l), y + 7, "start") if self.places.beside else below
+        return written(words, x, y, size, self.page["ink"], anchor, halo=self.page["page"])
+
+    def _answers(self, c: int) -> list[str]:
+        x, y = self.places.spot((self.places.K, c))
+        parts = list(zip("yte", self.moment.answers(c), strict=True))
+        ink, size, x = self.page["ink"], self.places.small, x + self.places.clear
+        if not self.places.tight:
+            lines = [f"{letter}{lowered(c)} {number(value, self.places.digits)}" for letter, value in parts]
+            lines = [fitting(words, self.places.column - 12, size) for words in lines]
+            rows = zip(lines, (y - 27, y + 9, y + 45), (True, False, False), strict=True)
+            return [written(words, x, at, size, ink, bold=bold) for words, at, bold in rows]
+        found = []
+        for k, (letter, value) in enumerate(parts, start=1):
+            end = x + k * self.places.column
+            words = fitting(number(value, self.places.digits), self.places.column - 8, size)
+            found.append(written(words, end, y + 8, size, ink, "end"))
+            if c == 1:
+                found.append(written(letter, end, y - 30, 24, ink, "end", True))
+        return found
+
+    def _head(self, l: int) -> str:
+        x, y, gap = self.places.at((l - 1, 0))[0], self.places.box[1], self.places.gap
+        activation = self.moment.update.before.activation.get(l, "input").replace("_", " ")
+        name = f"Layer {l}" if gap > 150 else str(l)
+        parts = [written(name, x, y + 26, 27, self.page["ink"], "middle", True)]
+        if gap > 70:
+            words = fitting(activation, gap - 8, 23)
+            parts.append(written(words, x, y + 55, 23, self.page["quiet"], "middle"))
+            letters = ("a",) if l == 1 else CHIPS
+            apart = min(42.0, gap / 3.2)
+            parts += [
+                self._chip(l, letter, x + (k - (len(letters) - 1) / 2) * apart, y, apart - 4)
+                for k, letter in enumerate(letters)
+            ]
+        return "".join(parts)
+
+    def _chip(self, l: int, letter: str, x: float, y: float, wide: float) -> str:
+        """Whether a quantity of a layer is known, and shown."""
+        known = self.moment.knows(letter, l, self.moment.update.before.widths[l - 1])
+        here = known and self.moment.quantity(l) == letter
+        look = f'fill="{self.phase}"' if here else f'fill="none" stroke="{self.page["line"]}"'
+        ink = self.page["page"] if here else self.page["ink" if known else "quiet"]
+        box = f'<rect x="{x - wide / 2:.1f}" y="{y + 68:.1f}" width="{wide:.1f}" height="30" rx="15" {look}/>'
+        return box + written(letter if known else "–", x, y + 90, 21, ink, "middle", known)
+
+    # ---- marks on the lit edges
+    def _arrows(self, lit: list[tuple[int, int, int]]) -> list[str]:
+        """Arrowheads that say which way the pass runs."""
+        step = self.moment.step
+        if len(lit) > ARROWED or not (step.phase == "forward" or step.kind == "S"):
+            return []
+        ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
+        return [self._arrow(*(reversed(pair) if step.phase == "backward" else pair)) for pair in ends]
+
+    def _arrow(self, start: Spot, end: Spot) -> str:
+        length = hypot(end[0] - start[0], end[1] - start[1])
+        ux, uy = (end[0] - start[0]) / length, (end[1] - start[1]) / length
+        back = self.places.node / 2 + 6
+        x, y = end[0] - ux * back, end[1] - uy * back
+        base = x - ux * 22, y - uy * 22
+        corners = [(x, y), (base[0] - uy * 10, base[1] + ux * 10), (base[0] + uy * 10, base[1] - ux * 10)]
+        points = " ".join(f"{px:.1f},{py:.1f}" for px, py in corners)
+        return f'<polygon points="{points}" fill="{self.phase}" stroke="{self.page["page"]}"/>'
+
+    def _labels(self, lit: list[tuple[int, int, int]]) -> list[str]:
+        """Numbers on the lit edges, at a share of the way where no two of them meet; else none."""
+        if not 0 < len(lit) <= LABELLED:
+            return []
+        words = [number(self.moment.edge(*join), self.places.digits) for join in lit]
+        wide = max(width(word, 23) for word in words) + 24
+        ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
+        l = lit[0][0]
+        left, right = self.places.reach(l - 1) + wide / 2, self.places.reach(l) + wide / 2
+        for share in (0.5, 0.66, 0.6, 0.7) if self.moment.step.phase == "backward" else (0.5, 0.34, 0.4, 0.3):
+            spots = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in ends]
+            apart = all(abs(p[0] - q[0]) > wide or abs(p[1] - q[1]) > 42 for p, q in combinations(spots, 2))
+            if apart and share * self.places.gap > left and (1 - share) * self.places.gap > right:
+                return [self._label(word, spot) for word, spot in zip(words, spots, strict=True)]
+        return []
+
+    def _label(self, word: str, spot: Spot) -> str:
+        wide = width(word, 23, True) + 18
+        x, y = spot
+        return (
+            f'<rect x="{x - wide / 2:.1f}" y="{y - 18:.1f}" width="{wide:.1f}" height="36" rx="8" '
+            f'fill="{self.page["page"]}" stroke="{self.page["line"]}"/>'
+            + written(word, x, y + 8, 23, self.page["ink"], "middle", True)
+        )
+
+
+def css(colour: Colour) -> str:
+    """A colour as SVG takes it."""
+    return "#{:02x}{:02x}{:02x}".format(*colour)

@@ -1,0 +1,1 @@
+"""Networks out of PyTorch, scikit-learn and Keras."""

@@ -1,0 +1,169 @@
+"""A Keras model, Sequential or functional, becomes a network."""
+
+import warnings
+from typing import Any
+
+import numpy as np
+
+from ...core.activation import LEAK
+from ...core.inputs import Array, InputError, numbers
+from ...core.network import Network
+from .layer_chain import Act, Dense, Link, network_of, refusal
+
+NAMED = ("sigmoid", "tanh", "relu", "elu", "softplus", "silu", "softmax")  # as in keras.activations
+# The layers that are activations, with the settings they must have.
+LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
+    "ReLU": ("relu", {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}),
+    "LeakyReLU": ("leaky_relu", {"negative_slope": LEAK}),
+    "ELU": ("elu", {"alpha": 1.0}),
+    "Softmax": ("softmax", {"axis": -1}),
+}
+PASSING = ("InputLayer", "Dropout", "Flatten", "Identity")
+
+
+def from_keras(model: Any) -> Network:
+    """The network of a Keras model: a chain of Dense layers and activations, nested models too.
+
+    W_l is the kernel (H, L), widened exactly to float64. Layers with trainable False are frozen, and a
+    missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout
+    passes everything on; Flatten of rows does too. Keras's leaky_relu has another slope than 0.01 unless
+    told so. Raises InputError that names every layer that cannot be shown, and where the model is not
+    built, is no chain or shares layers.
+    """
+    try:
+        import keras  # noqa: PLC0415  seconds to import: only once a model is brought in
+    except ImportError:
+        raise InputError("from_keras needs Keras; it is not installed") from None
+    if not isinstance(model, keras.Model):
+        raise InputError(f"from_keras takes a keras.Model; got {type(model).__name__}")
+    links: list[Link] = []
+    complaints: list[str] = []
+    owners: dict[int, str] = {}
+    for name, layer in _layers(model, ""):
+        found = _links(name, layer)
+        if found is None:
+            complaints.append(f"{name}: {type(layer).__name__}{_why(layer)}")
+        elif id(layer) in owners and layer.weights:
+            complaints.append(f"{name}, the same layer as {owners[id(layer)]},")
+        else:
+            links += found
+        owners[id(layer)] = name
+    if complaints:
+        raise refusal(complaints)
+    return network_of(links)
+
+
+def _layers(model: Any, prefix: str) -> list[tuple[str, Any]]:
+    """The layers in the order of the forward pass, those of nested models in their place."""
+    from keras import Model, Sequential  # noqa: PLC0415
+
+    if not model.built:
+        raise InputError(
+            f"{model.name} must be built before it has weights: give it an Input of a fixed width"
+        )
+    if not _is_chain_kind(model):
+        raise InputError(
+            f"{model.name} must be a Sequential or functional model; it is {type(model).__name__}"
+        )
+    if type(model) is not Sequential:
+        _check_chain(model)
+    layers = []
+    for layer in model.layers:
+        name = f"{prefix}{layer.name}"
+        nested = isinstance(layer, Model) and _is_chain_kind(layer)
+        layers += _layers(layer, f"{name}/") if nested else [(name, layer)]
+    return layers
+
+
+def _check_chain(model: Any) -> None:
+    """A functional model is a chain where each layer takes, once, just what the one before it gives.
+
+    Keras describes the model's graph in its configuration: for each layer the nodes that call it.
+    """
+    try:
+        graph = model.get_config()
+    except Exception as reason:  # whatever a layer of the user's own does there
+        raise InputError(f"{model.name} must have layers that describe themselves; {reason}") from None
+    before = None
+    for entry in graph["layers"]:
+        given = [(node["args"], node["kwargs"]) for node in entry["inbound_nodes"]]
+        if before is not None and not (len(given) == 1 and _takes(given[0], before)):
+            raise InputError(
+                f"{model.name} must be a chain of layers, each called once, with the output of the one "
+                f"before it; {entry['name']}: {entry['class_name']} is not"
+            )
+        before = entry["name"]
+    if graph["output_layers"] != [before, 0, 0]:
+        raise InputError(f"{model.name} must be a chain that ends with its last layer, {before}; it does not")
+
+
+def _takes(call: tuple[Any, dict[str, Any]], before: str) -> bool:
+    args, settings = call
+    given = args[0].get("config", {}) if len(args) == 1 and isinstance(args[0], dict) else {}
+    return given.get("keras_history") == [before, 0, 0] and not any(settings.values())
+
+
+def _is_chain_kind(model: Any) -> bool:
+    """Whether the forward pass is just what the layers say: no subclass with a call of its own."""
+    from keras import Model, Sequential  # noqa: PLC0415
+    from keras.src.models.functional import Functional  # noqa: PLC0415  its only address
+
+    return type(model) in (Sequential, Functional, Model)
+
+
+def _links(name: str, layer: Any) -> list[Link] | None:
+    """What a layer is; None where it is none of ours."""
+    from keras import layers  # noqa: PLC0415
+
+    kind = type(layer).__name__
+    if type(layer) is not getattr(layers, kind, None):
+        return None
+    if kind == "Dense":
+        return _dense(name, layer)
+    if kind == "Activation":
+        activation = _activation(layer.activation)
+        return [Act(f"{name}: {activation}", activation)] if activation else None
+    if kind in LAYERS:
+        activation, settings = LAYERS[kind]
+        right = all(getattr(layer, key) == value for key, value in settings.items())
+        return [Act(f"{name}: {kind}", activation)] if right else None
+    return [] if kind in PASSING else None
+
+
+def _dense(name: str, layer: Any) -> list[Link] | None:
+    from keras import ops  # noqa: PLC0415
+
+    activation = _activation(layer.activation)
+    if activation is None or getattr(layer, "quantization_mode", None) is not None:
+        return None
+    W = numbers(_plain(ops, layer.kernel), f"{name}/kernel", (None, None))
+    b = numbers(_plain(ops, layer.bias), f"{name}/bias", (W.shape[1],)) if layer.use_bias else None
+    held = "" if layer.trainable else "Wb"
+    return [Dense(name, W, b, held), Act(f"the activation {activation} of {name}", activation)]
+
+
+def _plain(ops: Any, tensor: Any) -> Array:
+    """A kernel or bias in float64, from whatever precision it is kept in."""
+    with warnings.catch_warnings():  # Keras asks PyTorch for an array in a way that NumPy is giving up
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return np.asarray(ops.convert_to_numpy(tensor)).astype(np.float64)
+
+
+def _activation(function: Any) -> str | None:
+    """The simulator's name of an activation function of Keras."""
+    from keras import activations  # noqa: PLC0415
+
+    if function is activations.linear:
+        return "identity"
+    return next((name for name in NAMED if function is getattr(activations, name)), None)
+
+
+def _why(layer: Any) -> str:
+    if type(layer).__name__ in LAYERS:
+        settings = LAYERS[type(layer).__name__][1]
+        wrong = {key: getattr(layer, key) for key in settings if getattr(layer, key) != settings[key]}
+        return "".join(f" with {key} = {value} ({settings[key]} here)" for key, value in wrong.items())
+    activation = getattr(layer, "activation", None)
+    if activation is None or _activation(activation):
+        return ""
+    return f" with activation {getattr(activation, '__name__', activation)}"

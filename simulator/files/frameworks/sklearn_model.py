@@ -1,0 +1,59 @@
+"""A fitted MLPClassifier or MLPRegressor of scikit-learn becomes a network."""
+
+from typing import Any
+
+from ...core.inputs import InputError, numbers
+from ...core.network import Network
+from .layer_chain import Act, Dense, Link, network_of, refusal
+
+ACTIVATIONS = {
+    "identity": "identity",
+    "logistic": "sigmoid",
+    "tanh": "tanh",
+    "relu": "relu",
+    "softmax": "softmax",
+}
+
+
+def from_sklearn(mlp: Any) -> Network:
+    """The network of a fitted MLPClassifier or MLPRegressor.
+
+    W_l is coefs_[l − 2] (H, L), b_l intercepts_[l − 2]. Of two classes the single sigmoid output says how
+    likely the second of classes_ is; more than two have one softmax output each. Raises InputError for an
+    estimator that is not fitted or is of another kind, and for a Pipeline: what it does to the rows first
+    is no layer.
+    """
+    _check_kind(mlp)
+    if not hasattr(mlp, "coefs_"):
+        raise InputError(f"from_sklearn takes a fitted {type(mlp).__name__}; fit(X, y) was not called yet")
+    last = len(mlp.coefs_) - 1
+    links: list[Link] = []
+    for place, (coefs, intercepts) in enumerate(zip(mlp.coefs_, mlp.intercepts_, strict=True)):
+        W = numbers(coefs, f"coefs_[{place}]", (None, None))
+        b = numbers(intercepts, f"intercepts_[{place}]", (W.shape[1],))
+        name = mlp.out_activation_ if place == last else mlp.activation
+        if name not in ACTIVATIONS:
+            raise refusal([f"{type(mlp).__name__}: activation {name!r}"])
+        links += [Dense(f"coefs_[{place}]", W, b), Act(f"activation {place + 1}: {name}", ACTIVATIONS[name])]
+    return network_of(links)
+
+
+def _check_kind(mlp: Any) -> None:
+    try:
+        from sklearn.neural_network import MLPClassifier, MLPRegressor  # noqa: PLC0415  a second to import
+        from sklearn.pipeline import Pipeline  # noqa: PLC0415
+    except ImportError:
+        raise InputError("from_sklearn needs scikit-learn; it is not installed") from None
+    if isinstance(mlp, Pipeline):
+        steps = ", ".join(f"{name}: {type(step).__name__}" for name, step in mlp.steps[:-1])
+        raise InputError(
+            f"from_sklearn takes the MLP alone; this Pipeline has {steps or 'no step'} in front, which is no "
+            "dense layer: give it pipeline[-1], whose inputs are pipeline[:-1].transform(X)"
+        )
+    if not isinstance(mlp, MLPClassifier | MLPRegressor):
+        raise InputError(f"from_sklearn takes a fitted MLPClassifier or MLPRegressor; got {_kind(mlp)}")
+
+
+def _kind(value: Any) -> str:
+    inside = " (give it best_estimator_)" if hasattr(value, "best_estimator_") else ""
+    return f"{value.__name__}, a class" if isinstance(value, type) else f"{type(value).__name__}{inside}"

@@ -1,0 +1,186 @@
+"""A PyTorch module becomes a network: its forward pass is followed symbolically, node by node.
+
+What reaches the output must be a chain of dense
+layers and activations; whatever else is found is refused by its qualified name.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ...core.inputs import InputError
+from ...core.network import Network
+from .fx_graph import (
+    function_of,
+    graph_of,
+    inside,
+    is_data,
+    is_leaf,
+    is_node,
+    is_shape,
+    live_nodes,
+    node_name,
+)
+from .layer_chain import Act, Rows, misplaced, network_of, refusal
+from .torch_layers import HOOKED, Found, Linear, UnshownError, call_of, label, linear_of, module_of
+
+IN_PLACE = ("setitem", "setattr")
+
+
+def from_torch(module: Any) -> Network:
+    """The network of an nn.Module: nn.Sequential, nested too, or any forward that is a chain of known layers.
+
+    Known are nn.Linear and F.linear, the activations of the simulator as modules, functions and methods
+    (leaky_relu with slope 0.01, elu with alpha 1, softplus with beta 1, softmax over the last dim), Identity,
+    Flatten, and Dropout where it does nothing: p = 0, or after eval(). W_l is weightᵀ (H, L), widened exactly
+    to float64; parameters with requires_grad False are frozen, and a missing bias is 0 and frozen. Above
+    n = 20 PyTorch rounds softplus to n, which differs by less than 3e-9 from what is computed here.
+
+    Raises InputError that names every layer that cannot be shown, and where numbers are not finite, layers
+    share weights, widths do not chain or the forward pass cannot be followed.
+    """
+    return network_of([link.dense() if isinstance(link, Linear) else link for link in torch_links(module)])
+
+
+def torch_links(module: Any) -> list[Linear | Act | Rows]:
+    """The module's links, its parameters as PyTorch's own tensors; refusals as in `from_torch`."""
+    nn = _torch_nn()
+    if not isinstance(module, nn.Module):
+        raise InputError(f"from_torch takes a torch.nn.Module; got {type(module).__name__}")
+    module = getattr(module, "_orig_mod", module)  # within what torch.compile returns
+    links, complaints = _followed(module)
+    complaints += _shared([link for link in links if isinstance(link, Linear)])
+    complaints += misplaced([link.name if isinstance(link, Linear) else link for link in links])
+    if complaints:
+        raise refusal(complaints)
+    return links
+
+
+def _torch_nn() -> Any:
+    try:
+        from torch import nn  # noqa: PLC0415  seconds to import: only once a module is brought in
+    except ImportError:
+        raise InputError("from_torch needs PyTorch; it is not installed") from None
+    return nn
+
+
+def _followed(module: Any) -> tuple[list[Linear | Act | Rows], list[str]]:
+    graph, root = graph_of(module)
+    live = live_nodes(graph)
+    links: list[Linear | Act | Rows] = []
+    complaints = [
+        f"{label(name)}{type(owner).__name__}{HOOKED}"
+        for name, owner in module.named_modules()
+        if (owner._forward_hooks or owner._forward_pre_hooks) and not is_leaf(owner)
+    ]
+    for node in graph.nodes:
+        try:
+            found = _found(node, root, live)
+        except UnshownError as reason:
+            complaints.append(f"{node_name(node, root)}{reason}")
+            continue
+        if found is not None and node in live:
+            links.append(found)
+    return links, complaints
+
+
+def _found(node: Any, root: Any, live: set[Any]) -> Found:
+    """The link that a node is; raises UnshownError for what is none, or for data from several places."""
+    if node.op in ("placeholder", "get_attr") or is_shape(node):
+        return None
+    if node.op == "output":
+        _check_output(node)
+        return None
+    if node not in live:
+        _check_idle(node, root)
+        return None
+    if node.op == "call_module":
+        if len(node.args) != 1 or node.kwargs or not is_data(node.args[0]):
+            raise UnshownError(" with several inputs")
+        return module_of(inside(node.target), root.get_submodule(node.target))
+    return _call(node, root)
+
+
+def _check_output(node: Any) -> None:
+    if not is_data(node.args[0]):
+        raise UnshownError("")
+
+
+def _call(node: Any, root: Any) -> Found:
+    function = function_of(node)
+    if function == "linear":
+        return _functional_linear(node, root)
+    data = node.args[0] if node.args else node.kwargs.get("input")
+    rest, named = node.args[1:], {key: value for key, value in node.kwargs.items() if key != "input"}
+    if not is_data(data):
+        raise UnshownError("")
+    if function in ("view", "reshape"):
+        return _rows(node, rest)
+    if any(is_node(value) for value in (*rest, *named.values())):
+        raise UnshownError(f" of {' and '.join(node_name(other, root) for other in node.all_input_nodes)}")
+    return call_of(node_name(node, root), function, rest, named)
+
+
+def _functional_linear(node: Any, root: Any) -> Linear:
+    """F.linear of data with a module's own parameters."""
+    settings = dict(zip(("input", "weight", "bias"), node.args, strict=False)) | node.kwargs
+    if not is_data(settings["input"]):
+        raise UnshownError("")
+    paths: list[Any] = []
+    for key in ("weight", "bias"):
+        given = settings.get(key)
+        if given is not None and (not is_node(given) or given.op != "get_attr"):
+            raise UnshownError(f" whose {key} is computed from other tensors")
+        paths.append(given.target.rpartition(".") if given is not None else None)
+    (owner, _, weight), bias = paths
+    if bias and bias[0] != owner:
+        raise UnshownError(" with weight and bias from different modules")
+    return linear_of(inside(owner), root.get_submodule(owner), weight, bias[2] if bias else None)
+
+
+def _rows(node: Any, rest: Sequence[Any]) -> Rows | None:
+    """x.view(-1, H) keeps rows of H as they are, and so does x.view(x.size(0), -1)."""
+    sizes = rest[0] if len(rest) == 1 and isinstance(rest[0], tuple | list) else rest
+    if len(sizes) != 2:
+        raise UnshownError("")
+    count, width = sizes
+    if is_node(count) and _counts_rows(count) and width == -1:
+        return None
+    if (count == -1 or (is_node(count) and _counts_rows(count))) and type(width) is int and width > 0:
+        return Rows(str(node.name), width)
+    raise UnshownError("")
+
+
+def _counts_rows(node: Any) -> bool:
+    """x.size(0), x.shape[0] or x.size()[0]."""
+    if function_of(node) == "size":
+        return bool(node.args[1:] == (0,))
+    return function_of(node) == "getitem" and is_shape(node) and node.args[1] == 0
+
+
+def _check_idle(node: Any, root: Any) -> None:
+    """What does not reach the output may be left out, unless it changes its input in place."""
+    module = root.get_submodule(node.target) if node.op == "call_module" else None
+    changes = getattr(module, "inplace", False) or node.kwargs.get("inplace") or "out" in node.kwargs
+    if changes or True in node.args[1:] or (module is None and _ends_in_place(node)):
+        raise UnshownError(" in place, its result unused")
+
+
+def _ends_in_place(node: Any) -> bool:
+    name = node.target if isinstance(node.target, str) else getattr(node.target, "__name__", "")
+    return name.endswith("_") or name in IN_PLACE or name in ("iadd", "imul", "isub", "itruediv")
+
+
+def _shared(dense: Sequence[Linear]) -> Iterator[str]:
+    """Complaints about a parameter that two layers share: they would be updated apart here."""
+    owners: dict[int, str] = {}
+    for link in dense:
+        for tensor in (link.weight, link.bias):
+            if tensor is None:
+                continue
+            if id(tensor) in owners:
+                other = owners[id(tensor)]
+                yield f"{link.name} " + (
+                    f"sharing parameters with {other}" if other != link.name else "used twice"
+                )
+                break
+            owners[id(tensor)] = link.name

@@ -1,0 +1,1 @@
+"""Hand-outs of a walk as Markdown, LaTeX and PDF."""

@@ -1,0 +1,146 @@
+"""What a hand-out says, in order, as data that each format writes in its own way."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from ...core.loss import loss_named
+from ...steps import letters as L
+from ...steps.digits import FULL
+from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
+from ...steps.session import Session, Update
+from ...steps.step import Step
+from ...steps.timeline import steps_of
+from .handout_formula import Display, Row, beside, displays, in_letters, value_row
+from .sketch import Sketch, sketch
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """Level 1 is a section of the hand-out."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph; what leads it is printed bold."""
+
+    text: str
+    lead: str = ""
+
+
+Block = Heading | Words | Display | Sketch
+
+PARTS = {
+    "forward": "Forward",
+    "error": "Error",
+    "backward": "Backward",
+    "update": "Update",
+    "both": "Backward and update, layer by layer",
+}
+
+
+def content(session: Session, digits: int, blanks: bool, updates: Collection[int]) -> Iterator[Block]:
+    """Everything after the title, for the chosen updates in order."""
+    steps = [*enumerate(steps_of(session), start=1)]
+    chosen = [(number, step) for number, step in steps if step.update in updates]
+    yield from _opening(session, digits, blanks)
+    yield Heading(1, "The rules")
+    yield Words("Letters with a hat belong to the layer on the left.")
+    yield from _rules([step for _, step in chosen])
+    given: set[int] | None = set() if blanks else None
+    said: set[str] = set()
+    last = None
+    for u in (session.walked[number - 1] for number in updates):
+        if last is None or u.number != last + 1:
+            yield from _given(u, digits, given)
+        mine = [(number, step) for number, step in chosen if step.update == u.number]
+        yield from _one_update(u, mine, digits, given, said, level=2 if len(updates) > 1 else 1)
+        last = u.number
+
+
+def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
+    net = session.network
+    layers = ", ".join(f"layer {l} {name}" for l, name in net.activation.items())
+    widths = " and ".join(", ".join(map(str, net.widths)).rsplit(", ", 1))
+    words = [
+        f"A network with {widths} neurons in its {net.depth} layers ({layers}).",
+        f"The error F is the {loss_named(session.loss).title}.",
+    ]
+    if len(session.X) > 1:
+        words.append(f"{len(session.X)} training pairs are taken in turn, one an update.")
+    if session.order == "as-you-go":
+        words.append("Each layer is updated as soon as its gradients are known, before S goes on back.")
+    if net.frozen:
+        words.append(f"Held fixed: {', '.join(sorted(net.frozen))}.")
+    yield Words(" ".join(words))
+    if blanks:
+        yield Words("Fill in every box. Work with as many digits as you print, or more.")
+    else:
+        places = "all their digits" if digits == FULL else f"{digits} decimals"
+        yield Words(
+            f"Everything was computed with all digits and is printed with {places}. "
+            "= stands where the printed numbers give the printed result, ≈ where they are rounded."
+        )
+    if max(net.widths) > COLUMNS:
+        yield Words(
+            f"A matrix with more than {ELIDE_ABOVE} rows or {COLUMNS} columns shows the first {KEPT} and the "
+            "last of them; its whole size stands beside it."
+        )
+
+
+def _rules(steps: list[Step]) -> Iterator[Display]:
+    """The formula of each kind once, with hats, as the notes have it; a row for each pass."""
+    rows: dict[str, dict[Row, None]] = {}
+    for step in steps:
+        row = rows.setdefault(step.phase, {})
+        row[in_letters(step.letters)] = None
+        if step.kind == "error":
+            row[in_letters(step.definition)] = None
+    for row in rows.values():
+        yield from beside(row)
+
+
+def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
+    """W and b before an update that does not follow the one before it in the hand-out."""
+    yield Heading(1, "Given" if u.number == 1 else f"Given: the network before update {u.number}")
+    rows = []
+    for l in u.before.W:
+        for name, array in (("W", u.before.W[l]), ("b", u.before.b[l])):
+            rows.append(value_row(symbols((L.numbered(name, l),)), array, digits))
+            if given is not None:
+                given.add(id(array))
+    yield from beside(rows)
+
+
+def _one_update(
+    u: Update, steps: list[tuple[int, Step]], digits: int, given: set[int] | None, said: set[str], level: int
+) -> Iterator[Block]:
+    asked = given is not None
+    if given is not None:
+        given |= {id(u.run.x), id(u.run.t), id(u.alpha)}
+    if level > 1:
+        yield Heading(1, f"Update {u.number}")
+    pair = (("x", u.run.x), ("t", u.run.t), (r"\alpha", u.alpha))
+    yield from beside(value_row(name, array, digits) for name, array in pair)
+    for part, group in groupby(steps, key=lambda one: _part(one[1], u)):
+        yield Heading(level, PARTS[part])
+        for name in {"both": ("backward", "update"), "error": ()}.get(part, (part,)):
+            yield sketch(u, name, digits, given)
+        for number, step in group:
+            yield Words(_said(step, digits, asked, said), f"{number}. {step.title}.")
+            yield from displays(step, digits, given)
+
+
+def _part(step: Step, u: Update) -> str:
+    return "both" if u.truth is not None and step.phase in ("backward", "update") else step.phase
+
+
+def _said(step: Step, digits: int, asked: bool, said: set[str]) -> str:
+    """The step's sentence the first time that one of its kind comes, its note, and what the update gained."""
+    kind = f"{step.kind} {'Ŝ' if step.letters[0] == L.hatted('S') else ''} {step.title[-6:] == 'frozen'}"
+    words = [] if kind in said else [step.text]
+    said.add(kind)
+    return " ".join(filter(None, [*words, step.note, "" if asked else step.gained(digits)]))

@@ -1,0 +1,83 @@
+"""The walk of a session as a hand-out: the worked solution, or a work-sheet with boxes for every result."""
+
+import operator
+from collections.abc import Callable, Iterable, Sequence
+
+from ...core.inputs import InputError
+from ...steps.digits import FULL
+from ...steps.formula import COLUMNS
+from ...steps.session import Session
+from ..untrusted.titles import one_line
+from .content import Block, content
+from .latex import latex_text
+from .markdown import markdown_text
+from .pdf import pdf_bytes
+
+DIGITS = (2, 3, 4, 5, 6, FULL)
+MOST_STEPS = 400
+MOST_WEIGHTS = 20_000  # each is read and rounded several times
+
+
+def handout(
+    session: Session,
+    *,
+    title: str = "",
+    digits: int = 3,
+    blanks: bool = False,
+    updates: Sequence[int] = (1,),
+    format: str = "md",
+) -> bytes:
+    """The chosen updates, from 1, with every formula in letters and in numbers: Markdown, LaTeX or PDF.
+
+    With `blanks` every result is a box to write in: the same call without it is the answer key, step by
+    step under the same numbers. `format` is "md" (UTF-8), "tex" (UTF-8) or "pdf" (needs the extra
+    `handout`). `digits` are 2 to 6, or FULL. Raises InputError for anything else, for an update that the
+    session has not, for a walk too long for paper, and for a work-sheet whose matrices would not be whole.
+    """
+    if format not in FORMATS:
+        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {format!r}")
+    if digits not in DIGITS:
+        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r}")
+    chosen = _chosen(session, updates)
+    _check_size(session, chosen, blanks)
+    heading = one_line(title) or "Backpropagation by hand"
+    name = "Work-sheet" if blanks else "Worked solution"
+    return FORMATS[format](f"{heading}: {name.lower()}", content(session, digits, blanks, chosen))
+
+
+def _chosen(session: Session, updates: Sequence[int]) -> list[int]:
+    try:
+        found = sorted({operator.index(number) for number in updates})
+    except TypeError:
+        raise InputError(f"updates must be whole numbers from 1, such as (1, 2); got {updates!r}") from None
+    if not found or found[0] < 1 or found[-1] > session.updates:
+        raise InputError(
+            f"updates must be among the session's, 1 to {session.updates}, at least one; got {list(updates)}"
+        )
+    return found
+
+
+def _check_size(session: Session, chosen: list[int], blanks: bool) -> None:
+    net = session.network
+    steps = len(chosen) * (2 + 8 * (net.depth - 1))
+    if steps > MOST_STEPS:
+        raise InputError(
+            f"a hand-out holds at most {MOST_STEPS} steps; {len(chosen)} updates of {net.depth} layers "
+            f"are {steps}"
+        )
+    weights = sum(layer.W.size for layer in net.layers)
+    if weights > MOST_WEIGHTS:
+        raise InputError(f"a hand-out is for at most {MOST_WEIGHTS} weights; this network has {weights}")
+    widest = max(net.widths)
+    if blanks and widest > COLUMNS:
+        raise InputError(
+            f"a work-sheet needs layers of at most {COLUMNS} neurons, so that every number that it gives is "
+            f"printed; layer {net.widths.index(widest) + 1} has {widest}"
+        )
+
+
+FORMATS: dict[str, Callable[[str, Iterable[Block]], bytes]] = {
+    "md": lambda title, blocks: markdown_text(title, blocks).encode(),
+    "tex": lambda title, blocks: latex_text(title, blocks).encode(),
+    "pdf": pdf_bytes,
+}

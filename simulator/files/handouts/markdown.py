@@ -1,0 +1,74 @@
+"""A hand-out as Markdown: formulas between dollar signs, pictures that GitHub and Jupyter draw."""
+
+import re
+from collections.abc import Iterable
+
+from .content import Block, Heading, Words
+from .handout_formula import Display
+from .sketch import Sketch
+
+MOST_EDGES = 100  # more of them are no picture in Mermaid, and some viewers refuse them
+TO_WRITE_IN = "▢"
+MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign, each of which \ takes literally
+LIGHT = re.compile(r"([\\`*_{}\[\]<>#|$~&!])")
+
+
+def markdown_text(title: str, blocks: Iterable[Block]) -> str:
+    """The whole hand-out."""
+    return "\n\n".join([f"# {literal(title)}", *map(_block, blocks)]) + "\n"
+
+
+def literal(text: str) -> str:
+    """A text in which nothing is markup: no link, no image, no HTML, no formula."""
+    # A viewer finds an address by its @ even behind a backslash; a joiner of no width keeps the two apart.
+    return MARKUP.sub(r"\\\1", text).replace("@", "@\u200c")
+
+
+def display(rows: Display) -> str:
+    """Rows of a formula; on one line, so that no row can be taken for a list or a rule."""
+    if len(rows) == 1:
+        inside = " ".join(rows[0])
+    else:
+        body = r" \\ ".join(f"{left} & {right}" for left, right in rows)
+        inside = rf"\begin{{aligned}} {body} \end{{aligned}}"
+    return f"$$\n{inside}\n$$"
+
+
+def _block(block: Block) -> str:
+    match block:
+        case Heading(level=level, text=text):
+            return f"{'#' * (level + 1)} {_plain(text)}"
+        case Words(text=text, lead=lead):
+            return f"**{_plain(lead)}** {_plain(text)}".strip() if lead else _plain(text)
+        case Sketch():
+            return _sketch(block)
+        case _:
+            return display(block)
+
+
+def _plain(text: str) -> str:
+    return LIGHT.sub(r"\\\1", text)
+
+
+def _sketch(drawn: Sketch) -> str:
+    caption = f"*{_plain(drawn.caption)}*"
+    if len(drawn.edges) > MOST_EDGES:
+        return f"*A picture of {len(drawn.edges)} edges is left out here.*"
+    lines = ["```mermaid", "flowchart LR"]
+    for spot in drawn.spots:
+        inside = "<br/>".join(map(_number, spot.numbers)) or " "
+        lines.append(f'  {_name(spot.neuron)}("{inside}")')
+    for edge in drawn.edges:
+        start, end = map(_name, edge.ends)
+        signs = ("-. ", " .-", "-.-") if edge.below else ("-- ", " ---", "---")
+        way = signs[2] if edge.number is None else f'{signs[0]}"{_number(edge.number)}"{signs[1]}'
+        lines.append(f"  {start} {way} {end}")
+    return "\n".join([*lines, "```", "", caption])
+
+
+def _name(neuron: tuple[int, int]) -> str:
+    return f"layer{neuron[0]}_{neuron[1]}"
+
+
+def _number(text: str) -> str:
+    return text.replace("-", "−") or TO_WRITE_IN

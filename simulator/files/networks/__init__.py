@@ -1,0 +1,1 @@
+"""Networks as files: JSON, NPZ, safetensors, ONNX, and numbers that are pasted."""

@@ -1,0 +1,183 @@
+"""Networks are saved and loaded, in a file's format or the one its ending names."""
+
+import os
+import stat
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from ...core.activation import ACTIVATIONS
+from ...core.inputs import InputError, numbers, positive
+from ...core.loss import check_pair, loss_named
+from ...core.network import Network
+from ...steps.session import MOST_PAIRS
+from ..tables.csv_reader import shown
+from . import json_format as network_json
+from . import npz_format as network_npz
+from . import safetensors_format as network_safetensors
+from .model import MOST_BYTES, Model, check_length
+from .onnx import onnx_format as network_onnx
+from .orientation import check_orientation
+
+READERS: dict[str, Callable[..., Model]] = {
+    "json": network_json.read,
+    "npz": network_npz.read,
+    "safetensors": network_safetensors.read,
+    "onnx": network_onnx.read,
+}
+WRITERS: dict[str, Callable[[Network], bytes]] = {
+    "json": lambda net: network_json.write(Model(net)),
+    "npz": network_npz.write,
+    "safetensors": network_safetensors.write,
+}
+RUNS_CODE = ("pt", "pth", "pkl", "pickle", "joblib", "bin", "ckpt", "npy", "h5", "keras")  # some of them do
+
+Source = str | os.PathLike[str] | bytes | bytearray | memoryview
+
+
+def save_network(net: Network, path: str | os.PathLike[str]) -> None:
+    """Write a network to .json, .npz or .safetensors, from which it comes back bit for bit, frozen names too.
+
+    Raises InputError for another ending, a network too large for a file, or where nothing can be written.
+    """
+    if not isinstance(net, Network):
+        raise InputError(f"save_network takes a Network; got {type(net).__name__}")
+    place = _path(path)
+    data = WRITERS[_format(place.name, WRITERS)](net)
+    try:
+        place.write_bytes(data)
+    except (OSError, ValueError) as reason:
+        _refuse(place, "written", reason)
+
+
+def load_network(
+    source: Source,
+    *,
+    format: str | None = None,
+    activations: Sequence[str] | None = None,
+    orientation: str | None = None,
+) -> Network:
+    """Read a network from a path or from a file's bytes.
+
+    `format`: "json", "npz", "safetensors" or "onnx"; a path's ending says it, and bytes are recognised where
+    they leave no doubt. `activations`: one name for each W, where the file holds none. `orientation`: "H x L"
+    for W's stored inputs × outputs, "L x H" for outputs × inputs; else the format and the shapes say it.
+    Raises InputError for whatever is no dense network within the limits (files/model.py).
+    """
+    if format is not None and (not isinstance(format, str) or format not in READERS):
+        raise InputError(f"format must be one of {', '.join(READERS)}; got {shown(format)}")
+    if isinstance(source, bytes | bytearray | memoryview):
+        data = check_length(source)
+        return _read(data, format or _recognised(data), "", activations, orientation).network
+    place = _path(source)
+    format = format or _format(place.name, READERS)
+    return _read(bytes_of(place), format, place.name, activations, orientation).network
+
+
+def read_model(
+    data: bytes, name: str, activations: Sequence[str] | None = None, orientation: str | None = None
+) -> Model:
+    """All that a file says, its format told by the ending of its name; refusals begin with the name.
+
+    Raises ActivationsMissing, an InputError, where only the activations are missing.
+    """
+    return _read(check_length(data), _format(name, READERS), name, activations, orientation)
+
+
+def model_json(
+    network: Network,
+    *,
+    loss: str | None = None,
+    learning_rate: float | None = None,
+    X: Any = None,
+    T: Any = None,
+) -> bytes:
+    """The simulator's own JSON: the network with its frozen names, and the loss, α and pairs where given.
+
+    X is (N, H) and T is (N, L). Raises InputError where they do not belong to the network.
+    """
+    if (X is None) != (T is None):
+        raise InputError("pairs must have both X and T; one of them is missing")
+    if X is not None:
+        X = numbers(X, "X", (None, network.widths[0]), "with a row for each pair", "NH")
+        T = numbers(T, "T", (len(X), network.widths[-1]), "with a row for each pair", "NL")
+        if len(X) > MOST_PAIRS:
+            raise InputError(f"a file holds 1 to {MOST_PAIRS} pairs; got {len(X):,}")
+    if loss is not None:
+        check_pair(loss_named(loss), ACTIVATIONS[network.layers[-1].activation])
+    rate = None if learning_rate is None else positive(learning_rate, "the learning rate")
+    return network_json.write(Model(network, loss, rate, X, T))
+
+
+def _read(
+    data: bytes, format: str, name: str, activations: Sequence[str] | None, orientation: str | None
+) -> Model:
+    check_orientation(orientation)
+    try:
+        return READERS[format](data, activations, orientation)
+    except InputError as reason:
+        if name:
+            reason.args = (f"{_said(name)}: {reason}",)
+        raise
+
+
+def _said(name: str) -> str:
+    return "".join(c if c.isprintable() else "?" for c in name[:80])
+
+
+def _format(name: str, known: dict[str, Any]) -> str:
+    ending = name.rpartition(".")[2].lower() if isinstance(name, str) and "." in name else ""
+    if ending in known:
+        return ending
+    endings = ", ".join(f".{each}" for each in known)
+    if ending in RUNS_CODE and known is READERS:
+        raise InputError(
+            f"a network file must end with {endings}; .{ending} is not read, as such a file can run code "
+            "(save the W's and b's as safetensors)"
+        )
+    raise InputError(f"a network file must end with {endings}; got {shown(name)}")
+
+
+def _recognised(data: bytes) -> str:
+    """The format that the first bytes leave no doubt of."""
+    if data.startswith(b"PK\x03\x04"):
+        return "npz"
+    if data[8:9] == b"{" and int.from_bytes(data[:8], "little") <= len(data) - 8:
+        return "safetensors"
+    if data.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n").startswith(b"{"):
+        return "json"
+    raise InputError(
+        f'bytes must come with format="…", one of {", ".join(READERS)}; these do not say what they are'
+    )
+
+
+def _path(path: Any) -> Path:
+    try:
+        place = Path(path)
+    except TypeError:
+        raise InputError(f"a network's place must be a path or bytes; got {type(path).__name__}") from None
+    return place
+
+
+def bytes_of(path: str | os.PathLike[str]) -> bytes:
+    """A file's content, never more than may be; a directory, a pipe or a device is not waited for.
+
+    Raises InputError where there is no such file or it cannot be read.
+    """
+    place = _path(path)
+    try:
+        if not stat.S_ISREG(place.stat().st_mode):
+            raise InputError(f"{_said(place.name)} must be a file; it is something else")
+        with place.open("rb") as file:
+            return check_length(file.read(MOST_BYTES + 1))
+    except InputError:
+        raise
+    except (OSError, ValueError) as reason:
+        _refuse(place, "read", reason)
+
+
+def _refuse(place: Path, done: str, reason: Exception) -> NoReturn:
+    why = reason.strerror if isinstance(reason, OSError) and reason.strerror else "no such path can be"
+    raise InputError(
+        f"{_said(place.name)} must be a file that can be {done}; {why[:1].lower()}{why[1:]}"
+    ) from None

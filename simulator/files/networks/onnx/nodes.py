@@ -1,0 +1,196 @@
+"""What a node of an ONNX graph does to the chain of layers found so far, where it is part of a dense network.
+
+As the ONNX operator documentation says it; an attribute or a shape that is not known here is refused.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import isclose
+from typing import Any
+
+import numpy as np
+
+from ....core.activation import LEAK
+from ....core.inputs import Array, InputError
+from ...tables.csv_reader import shown
+from ..model import check_size, quoted
+from ..orientation import Stored, was_turned
+
+# operator: our activation, and the attributes that it must have, which are also the defaults
+ACTIVATION_OF: dict[str, tuple[str, dict[str, float]]] = {
+    "Sigmoid": ("sigmoid", {}),
+    "Tanh": ("tanh", {}),
+    "Relu": ("relu", {}),
+    "LeakyRelu": ("leaky_relu", {"alpha": LEAK}),
+    "Elu": ("elu", {"alpha": 1.0}),
+    "Softplus": ("softplus", {}),
+    "Swish": ("silu", {"alpha": 1.0}),
+}
+KINDS = {1: float, 2: int}  # onnx.AttributeProto's types that are read
+
+Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
+
+
+@dataclass(slots=True)
+class Dense:
+    """A layer while it is being found: W is H × L."""
+
+    W: Array
+    b: Array | None
+    W_name: str
+    activation: str = ""
+
+
+@dataclass(slots=True)
+class Chain:
+    """What was found so far, the tensors, and the shape of what flows: items first, None where open."""
+
+    opset: int
+    tensors: dict[str, Any]
+    read: Reader
+    shape: list[int | None]
+    layers: list[Dense] = field(default_factory=list)
+    remarks: list[str] = field(default_factory=list)
+
+    def stored(self) -> list[Stored]:
+        """The layers as the other formats hand them over; a bias that no node adds is 0."""
+        rows = []
+        for l, layer in enumerate(self.layers, start=2):
+            if layer.b is None:
+                self.remarks.append(f"No node adds a bias after {quoted(layer.W_name)}; b{l} is 0.")
+            b = np.zeros(layer.W.shape[1]) if layer.b is None else layer.b
+            rows.append(Stored(layer.W, b, layer.W_name, f"b{l}"))
+        return rows
+
+    def activations(self) -> list[str]:
+        """The layers' activations: identity where no node is one."""
+        return [layer.activation or "identity" for layer in self.layers]
+
+
+def gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
+    """α A B + β C, with A or B transposed where the node says so."""
+    given = attributes(node, {"alpha": 1.0, "beta": 1.0, "transA": 0, "transB": 0}, where)
+    if len(node.input) not in (2, 3) or node.input[0] != flow or given["transA"]:
+        raise InputError(f"{where} must multiply what flows in, not transposed, by a W from the right")
+    if given["transB"] not in (0, 1):
+        raise InputError(f"{where} must have transB 0 or 1; got {given['transB']}")
+    _dense(chain, node.input[1], where, bool(given["transB"]), given["alpha"])
+    if len(node.input) == 3 and node.input[2]:
+        _bias(chain, node.input[2], where, given["beta"])
+
+
+def matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
+    if len(node.input) != 2 or node.input[0] != flow:
+        raise InputError(
+            f"{where} must multiply what flows in by a W from the right; here it stands on the left"
+        )
+    _dense(chain, node.input[1], where)
+
+
+def add(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
+    others = [name for name in node.input if name != flow]
+    if len(node.input) != 2 or len(others) != 1:
+        raise InputError(f"{where} must add a bias to what flows in")
+    if not chain.layers or chain.layers[-1].activation or chain.layers[-1].b is not None:
+        raise InputError(f"{where} must follow a MatMul, as its bias; it does not")
+    _bias(chain, others[0], where)
+
+
+def _dense(chain: Chain, name: str, where: str, turned: bool = False, scale: float = 1.0) -> None:
+    W = tensor(chain, name, where)
+    if W.ndim != 2 or W.dtype != np.float64:
+        raise InputError(
+            f"{quoted(name)}, of {where}, must be a W of floating-point numbers with two axes; got {W.shape}"
+        )
+    l = len(chain.layers) + 2
+    if turned:
+        chain.remarks.append(was_turned(name, W.shape, l))
+        W = W.T
+    _check_flow(chain, W, name, where)
+    check_size([layer.W.shape for layer in chain.layers] + [W.shape])  # one tensor may serve many nodes
+    chain.layers.append(Dense(_scaled(chain, W, scale, f"W{l}", name), None, name))
+    chain.shape = [*chain.shape[:-1], W.shape[1]]
+
+
+def _check_flow(chain: Chain, W: Array, name: str, where: str) -> None:
+    """Items × inputs come in, or a single item's inputs; and as many as W has rows, where that is known."""
+    shape = chain.shape
+    if len(shape) not in (1, 2):
+        raise InputError(f"{where} must be given items × inputs; what flows in has {len(shape)} axes")
+    if shape[-1] is not None and shape[-1] != W.shape[0]:
+        raise InputError(f"{quoted(name)}, of {where}, must have {shape[-1]} inputs; it has {W.shape[0]}")
+
+
+def _bias(chain: Chain, name: str, where: str, scale: float = 1.0) -> None:
+    layer, b = chain.layers[-1], tensor(chain, name, where)
+    L = layer.W.shape[1]
+    if b.shape not in ((L,), (1, L)) or b.dtype != np.float64:
+        raise InputError(f"{quoted(name)}, of {where}, must be a b of shape ({L},); got {b.shape}")
+    layer.b = _scaled(chain, b.reshape(L), scale, f"b{len(chain.layers) + 1}", name)
+
+
+def _scaled(chain: Chain, array: Array, scale: float, shown_as: str, name: str) -> Array:
+    if scale == 1:
+        return array
+    chain.remarks.append(f"{shown_as} is {quoted(name)} times {scale:g}, as the graph says.")
+    with np.errstate(all="ignore"):  # refused by name where the network is built
+        return array * scale
+
+
+def tensor(chain: Chain, name: str, where: str) -> Array:
+    if name not in chain.tensors:
+        raise InputError(f"{where} must have its W and b as numbers in the file; {quoted(name)} is computed")
+    return chain.read(chain.tensors[name], name, where)
+
+
+def activation(chain: Chain, node: Any, flow: str, where: str) -> None:
+    name, fixed = ACTIVATION_OF[node.op_type]
+    given = attributes(node, fixed, where)
+    for key, value in fixed.items():
+        if not isclose(given[key], value, rel_tol=1e-7):  # the attribute is a float32
+            raise InputError(f"{where} must have {key} {value:g}, as {name} here has; got {given[key]:g}")
+    activate(chain, name, where)
+
+
+def softmax(chain: Chain, node: Any, flow: str, where: str) -> None:
+    axes = len(chain.shape)
+    axis = attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
+    if axis not in (-1, axes - 1):
+        raise InputError(f"{where} must run over the last axis, the neurons; its axis is {axis}")
+    activate(chain, "softmax", where)
+
+
+def activate(chain: Chain, name: str, where: str) -> None:
+    """Give the last layer its activation; raises InputError where there is none to take it."""
+    if not chain.layers or chain.layers[-1].activation:
+        raise InputError(f"{where} must follow a dense layer, one activation each; it does not")
+    chain.layers[-1].activation = name
+
+
+def nothing(chain: Chain, node: Any, flow: str, where: str) -> None:
+    attributes(node, {}, where)
+
+
+def stray(chain: Chain, node: Any, flow: str, where: str) -> None:
+    raise InputError(f"{where} must be the product of x · Sigmoid(x); it is another")
+
+
+def attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
+    """The node's attributes, or what they are without being named; each of the kind of its default."""
+    found = dict(known)
+    seen: set[str] = set()
+    for attribute in node.attribute:
+        name = attribute.name
+        if name not in known or name in seen or attribute.ref_attr_name:
+            raise InputError(
+                f"{where} must have no attribute but {', '.join(known) or 'none'}, once; got {shown(name)}"
+            )
+        if KINDS.get(attribute.type) is not type(known[name]):
+            raise InputError(
+                f"{where} must have a number of the right kind as {name}; got type {attribute.type}"
+            )
+        seen.add(name)
+        found[name] = attribute.f if isinstance(known[name], float) else attribute.i
+    return found

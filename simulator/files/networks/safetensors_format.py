@@ -1,0 +1,169 @@
+"""A network as safetensors with PyTorch's names: `<layer>.weight`, outputs × inputs, and `<layer>.bias`.
+
+The activations, where the file holds them, are a JSON list in its metadata. The header is checked here first:
+the safetensors library takes a name that stands twice, and says little of what it refuses.
+"""
+
+import json
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from ...core.inputs import Array, InputError, numbers
+from ...core.network import Network
+from ..tables.csv_reader import shown
+from ..untrusted.bounded_json import check_keys, kind_of, parse
+from .model import MOST_LAYERS, Model, check_size, listed, quoted
+from .orientation import TURNED, Stored, fault, model_from
+
+MOST_HEADER = 100_000  # bytes
+DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+NAME = re.compile(r"(?P<layer>(?:.*\.)?)(?P<kind>weight|bias)", re.DOTALL)
+
+
+def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
+    """Read a file; raises InputError, with the tensors' names, for whatever is none of a dense network."""
+    header = _header(data)
+    texts = {key: _texts(header["__metadata__"], key) for key in ("activations", "frozen")}
+    del header["__metadata__"]
+    _check_tensors(header)
+    arrays = _arrays(data, list(header))
+    stored, remarks = _in_order(_layers(arrays), orientation or TURNED)
+    allowed = [f"{letter}{l}" for l in range(2, len(stored) + 2) for letter in "Wb"]
+    for name in (frozen := texts["frozen"] or []):
+        if name not in allowed:
+            raise InputError(
+                f"frozen must name parameters among {', '.join(allowed[:4])} …; got {shown(name)}"
+            )
+    return model_from(
+        stored, texts["activations"], activations, orientation or TURNED, remarks=remarks, frozen=frozen
+    )
+
+
+def write(network: Network) -> bytes:
+    """The network as PyTorch names it, float64, layers counted from 0; numbers come back bit for bit."""
+    from safetensors.numpy import save  # noqa: PLC0415  only where one is written
+
+    check_size([layer.W.shape for layer in network.layers])
+    tensors: dict[str, Array] = {}
+    for number, layer in enumerate(network.layers):
+        tensors |= {f"{number}.weight": np.ascontiguousarray(layer.W.T), f"{number}.bias": layer.b}
+    metadata = {"format": "pt", "activations": json.dumps(list(network.activation.values()))}
+    if network.frozen:
+        metadata["frozen"] = json.dumps(sorted(network.frozen))
+    return save(tensors, metadata)
+
+
+def _header(data: bytes) -> dict[str, Any]:
+    length = int.from_bytes(data[:8], "little")
+    if len(data) < 10 or data[8:9] != b"{" or length > len(data) - 8:
+        raise InputError(
+            f"the file must begin with the length of a header and the header, as safetensors do; "
+            f"it begins {data[:9]!r}"
+        )
+    if length > MOST_HEADER:
+        raise InputError(f"the header must have at most {MOST_HEADER:,} bytes; it has {length:,}")
+    header = parse(data[8 : 8 + length], "the header")
+    check_keys(header, "the header", (), tuple(header))  # each once
+    metadata = header.setdefault("__metadata__", {})
+    check_keys(metadata, "the metadata", (), tuple(metadata) if isinstance(metadata, dict) else ())
+    return dict(header)
+
+
+def _texts(metadata: dict[str, Any], key: str) -> list[Any] | None:
+    if key not in metadata:
+        return None
+    if not isinstance(text := metadata[key], str):
+        raise InputError(f"{key} in the metadata must be text; got {kind_of(text)}")
+    try:
+        found = parse(text.encode(), f"{key} in the metadata")
+    except UnicodeEncodeError:
+        raise InputError(f"{key} in the metadata must be text; it holds half a character") from None
+    if not isinstance(found, list):
+        raise InputError(f"{key} in the metadata must be a JSON list; got {kind_of(found)}")
+    return found
+
+
+def _check_tensors(header: dict[str, Any]) -> None:
+    """Names, types and numbers of axes are those of dense layers."""
+    if not header:
+        raise InputError("the file must hold tensors; there is none")
+    if len(header) > 2 * MOST_LAYERS:
+        raise InputError(f"the file must hold at most {2 * MOST_LAYERS} tensors; it has {len(header):,}")
+    for name, entry in header.items():
+        place, found = f"the tensor {quoted(name)}", NAME.fullmatch(name)
+        check_keys(entry, place, ("dtype", "shape", "data_offsets"))
+        shape = entry["shape"]
+        if not isinstance(shape, list) or not all(type(size) is float for size in shape):
+            raise InputError(f"the shape of {quoted(name)} must be a list of numbers; got {kind_of(shape)}")
+        if not found:
+            raise InputError(f"{place} must be a layer's weight or bias; a dense layer has nothing else")
+        axes, said = (2, "2 axes, outputs × inputs") if found["kind"] == "weight" else (1, "1 axis")
+        if len(shape) != axes:
+            raise InputError(f"{place} must have {said}, as in a dense layer; it has {len(shape)}")
+        if not isinstance(entry["dtype"], str) or entry["dtype"] not in DTYPES:
+            raise InputError(f"{place} must be {', '.join(DTYPES)}; got {kind_of(entry['dtype'])}")
+
+
+def _arrays(data: bytes, names: Sequence[str]) -> dict[str, Array]:
+    """The tensors in float64, in the order of the header; the library checks that they fill the file."""
+    from safetensors import SafetensorError, deserialize  # noqa: PLC0415  only where one is read
+
+    try:
+        found = dict(deserialize(data))
+    except SafetensorError as reason:
+        why = str(reason).removeprefix("Error while deserializing: ")
+        raise InputError(f"the tensors must fill the file one after the other; {shown(why)}") from None
+    arrays = {}
+    for name in names:
+        tensor = found[name]
+        flat = np.frombuffer(tensor["data"], DTYPES[tensor["dtype"]])
+        if tensor["dtype"] == "BF16":
+            flat = (flat.astype("<u4") << 16).view("<f4")
+        with np.errstate(all="ignore"):  # a signalling NaN, refused in the next line
+            array = flat.astype(np.float64).reshape(tensor["shape"])
+        arrays[name] = numbers(array, quoted(name), (None,) * array.ndim)
+    return arrays
+
+
+def _layers(arrays: dict[str, Array]) -> dict[str, Stored]:
+    """W and b by the layer's name; a bias that is missing is filled in where it is known to be."""
+    layers = {}
+    for name, W in arrays.items():
+        if name.endswith("weight"):
+            bias = name.removesuffix("weight") + "bias"
+            layers[name.removesuffix("weight")] = Stored(W, arrays.get(bias, np.empty(0)), name, bias)
+    for name in arrays:
+        if name.endswith("bias") and name.removesuffix("bias") not in layers:
+            raise InputError(f"the tensor {quoted(name)} must have its weight in the file; there is none")
+    return layers
+
+
+def _in_order(layers: dict[str, Stored], orientation: str) -> tuple[list[Stored], list[str]]:
+    """The layers in an order in which they chain, with what had to be done for that.
+
+    Numbers within names count as numbers, 2 before 10; where that does not chain, the file's own order may.
+    """
+    remarks = []
+    for name, layer in layers.items():
+        if not layer.b.size:
+            zeros = np.zeros(layer.W.shape[0 if orientation == TURNED else 1])
+            layers[name] = Stored(layer.W, zeros, layer.W_name, layer.b_name)
+            remarks.append(f"{quoted(layer.W_name)} came without a bias; its b is 0.")
+    natural = [layers[name] for name in sorted(layers, key=_natural)]
+    filed = list(layers.values())
+    if why := fault(natural, orientation):
+        if fault(filed, orientation):
+            names = listed(layer.W_name for layer in natural)
+            raise InputError(f"the tensors {names} must chain as dense layers; {why}")
+        return filed, [*remarks, "The layers are in the order in which the file holds them."]
+    if natural != filed and not fault(filed, orientation):
+        remarks.append("The order of the layers was told from their names, not from their shapes.")
+    return natural, remarks
+
+
+def _natural(name: str) -> list[tuple[int, int, str]]:
+    parts = re.split("([0-9]{1,9})", name)
+    return [(0, int(part), "") if place % 2 else (1, 0, part) for place, part in enumerate(parts)]

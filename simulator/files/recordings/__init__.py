@@ -1,0 +1,1 @@
+"""Recordings of a PyTorch training loop, written and read."""

@@ -1,0 +1,192 @@
+"""One forward and backward pass of a PyTorch loop: which rows, and how much of each one's φ is in F."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ...core.inputs import Array, InputError, numbers
+
+SHOWN = ("mse_loss", "cross_entropy")
+OTHERS = (
+    "binary_cross_entropy",
+    "binary_cross_entropy_with_logits",
+    "cosine_embedding_loss",
+    "ctc_loss",
+    "gaussian_nll_loss",
+    "hinge_embedding_loss",
+    "huber_loss",
+    "kl_div",
+    "l1_loss",
+    "margin_ranking_loss",
+    "multi_margin_loss",
+    "multilabel_margin_loss",
+    "multilabel_soft_margin_loss",
+    "nll_loss",
+    "poisson_nll_loss",
+    "smooth_l1_loss",
+    "soft_margin_loss",
+    "triplet_margin_loss",
+)
+# What a loss may be told beside input, target and reduction, and must not be here.
+PLAIN = {"weight": None, "size_average": None, "reduce": None}
+
+
+class SkipError(Exception):
+    """Why an update cannot be recorded, in one sentence."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Forward:
+    """Noted at the model's forward pass: what came in and out, and the state that the model was in."""
+
+    inputs: tuple[Any, ...]
+    input_versions: tuple[int, ...]
+    output: Any  # cut from the graph
+    state: tuple[Any, ...]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Seen:
+    """A loss of the model's output that may be differentiated: its function, its arguments, its value."""
+
+    name: str
+    settings: dict[str, Any]  # without the input
+    target_version: int
+    value: Any
+    forward: Forward | None
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Pass:
+    """What one pass brought into the gradients: X (N, H) as it came, Y and T (N, L), scale (N,)."""
+
+    X: Array
+    Y: Array
+    T: Array
+    scale: Array
+    loss: str
+    reduction: str
+    F: float
+    state: tuple[Any, ...]
+    precision: str  # of the output
+
+
+def losses_seen(tell: Callable[[str, dict[str, Any], Any], None]) -> Any:
+    """A mode of PyTorch in which `tell` is given the name, the arguments and the value of every loss."""
+    from torch.nn import functional  # noqa: PLC0415
+    from torch.overrides import TorchFunctionMode  # noqa: PLC0415
+
+    names = {getattr(functional, name): name for name in (*SHOWN, *OTHERS)}
+
+    class Losses(TorchFunctionMode):  # type: ignore[misc, unused-ignore]
+        def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            made = func(*args, **(kwargs or {}))
+            name = names.get(func) if callable(func) else None
+            if name is not None:
+                given = inspect.signature(func).bind(*args, **(kwargs or {}))
+                given.apply_defaults()
+                tell(name, dict(given.arguments), made)
+            return made
+
+    return Losses()
+
+
+def seen(name: str, arguments: dict[str, Any], value: Any) -> Seen:
+    """What is kept of a loss until it is differentiated."""
+    settings = {key: given for key, given in arguments.items() if key != "input"}
+    version = getattr(settings.get("target"), "_version", 0)
+    return Seen(name, settings, version, value.detach(), _forward_of(arguments.get("input")))
+
+
+def _forward_of(y: Any) -> Forward | None:
+    """What the model noted on its output y; a view of all of it, as y.squeeze(1) makes, is as good."""
+    noted: Forward | None = getattr(y, "_simulator_forward", None)
+    base = getattr(y, "_base", None)
+    if noted is None and base is not None:
+        whole = y.numel() == base.numel() and y.is_contiguous() and base.is_contiguous()
+        noted = getattr(base, "_simulator_forward", None) if whole else None
+    return noted
+
+
+def pass_of(loss: Seen, factor: Any) -> Pass:
+    """The pass, now that backward() has reached the loss with ∂F/∂loss = factor.
+
+    Raises SkipError where it is not certain or not a loss that the simulator has.
+    """
+    forward = _certain(loss)
+    Y = _array(forward.output, "the output")
+    if Y.ndim not in (1, 2):
+        raise SkipError(f"the model's output must be rows (N, L); it has shape {Y.shape}")
+    N, L = (len(Y), Y.shape[1]) if Y.ndim == 2 else (1, len(Y))
+    target, reduction = loss.settings["target"], loss.settings["reduction"]
+    if loss.name == "mse_loss":
+        T = _array(target, "the target").reshape(N, L)
+        share = 1.0 / (N * L)
+    else:
+        T, share = _distribution(loss, N, L), 1.0 / N
+    weight = float(factor)
+    scale = np.full(N, weight * (share if reduction == "mean" else 1.0))
+    kind = {"cross_entropy": "tce"}.get(loss.name, "mse" if reduction == "mean" else "tse")
+    X = _array(forward.inputs[0], "the input")
+    F = weight * float(loss.value)
+    return Pass(X, Y.reshape(N, L), T, scale, kind, reduction, F, forward.state, str(forward.output.dtype))
+
+
+def _certain(loss: Seen) -> Forward:
+    """The forward pass of a loss that can be shown, its tensors untouched since."""
+    forward, settings = loss.forward, loss.settings
+    if loss.name not in SHOWN:
+        raise SkipError(f"F.{loss.name} is none of {' and '.join(f'F.{name}' for name in SHOWN)}")
+    if forward is None:
+        raise SkipError(f"F.{loss.name} was given something else than the model's own output")
+    if len(forward.inputs) != 1 or not hasattr(forward.inputs[0], "_version"):
+        raise SkipError("the model was called with something else than one tensor")
+    now = (forward.inputs[0]._version, settings["target"]._version)
+    if now != (*forward.input_versions, loss.target_version):
+        raise SkipError("the inputs or targets were changed in place after the forward pass")
+    odd = [key for key, plain in PLAIN.items() if settings.get(key) is not plain]
+    if odd or settings["reduction"] not in ("mean", "sum"):
+        what = odd[0] if odd else f"reduction {settings['reduction']!r}"
+        raise SkipError(f"F.{loss.name} was given {what}, which the simulator's losses do not have")
+    if loss.name == "mse_loss" and settings["target"].numel() != forward.output.numel():
+        raise SkipError(
+            f"F.mse_loss broadcast a target {tuple(settings['target'].shape)} "
+            f"against an output {tuple(forward.output.shape)}"
+        )
+    return forward
+
+
+def _distribution(loss: Seen, N: int, L: int) -> Array:
+    """The targets of cross-entropy as rows: one-hot for classes, smoothed if they were."""
+    target, smoothing = loss.settings["target"], loss.settings["label_smoothing"]
+    if target.is_floating_point():
+        T = _array(target, "the target").reshape(N, L)
+    else:
+        if (target == loss.settings["ignore_index"]).any():
+            raise SkipError("F.cross_entropy ignored rows by their ignore_index")
+        T = np.eye(L)[target.detach().cpu().numpy().reshape(N)]
+    return np.asarray((1.0 - smoothing) * T + smoothing / L)
+
+
+def _array(tensor: Any, name: str) -> Array:
+    values = tensor.detach().cpu().double().numpy()
+    return numbers(values, name, (None,) * values.ndim)
+
+
+def said(reason: Exception) -> str:
+    """What a remark says of an exception: ours are sentences already."""
+    if isinstance(reason, SkipError | InputError):
+        return str(reason)
+    return f"recording it met {type(reason).__name__}: {str(reason)[:80]}"
+
+
+def in_grad_scaler() -> bool:
+    """Whether the step is made by a GradScaler, which multiplied the loss and has divided the gradients."""
+    frame: Any = sys._getframe()
+    while frame is not None and frame.f_globals.get("__name__") != "torch.amp.grad_scaler":
+        frame = frame.f_back
+    return frame is not None

@@ -1,0 +1,1 @@
+"""Scripts and a notebook that compute a walk."""

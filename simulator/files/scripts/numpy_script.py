@@ -1,0 +1,160 @@
+"""A session's walk as NumPy text that stands alone: the numbers given, the functions, the updates."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ...core.inputs import Array
+from ...steps.session import Session
+from ..untrusted.titles import one_line
+from . import script_layers as layers
+from .numpy_functions import functions
+
+INTRODUCTION = '''"""One walk through backpropagation, number by number, in the notation of the lecture notes.
+
+W is H x L, n = W^T a + b, a = sigma(n), S = dF/dn, and a hat means the layer to the left.
+walk[2]["S"][3] is S of layer 3 in update 2; walk[0] holds W and b before the first update.
+"""
+'''
+SHOWN = """np.set_printoptions(precision=6)
+for update in range(1, updates + 1):
+    found = walk[update]
+    print(f"Update {update}: F = {found['F']:.6g}, and after it {found['F after']:.6g}")
+    print("e =", found["e"])
+    for letter in ("n", "a", "A", "S", "dW", "db", "W", "b"):
+        for l, array in sorted(found[letter].items()):
+            print(f"{letter}{l} =", "\\n" * (array.ndim > 1) + str(array))"""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Code under a heading; `phase` names the steps whose formulas it computes."""
+
+    heading: str
+    code: str
+    phase: str = ""
+
+
+def numpy_script(session: Session, *, title: str = "") -> str:
+    """The walk as a Python script that needs NumPy alone and prints every number of every update.
+
+    It computes from the same numbers, written exactly, in the same order as the simulator. Running it leaves
+    the dictionary `walk`: by update, then "x", "t", "n", "a", "A", "S", "dW", "db", "e", "F", "F after", and
+    "W", "b" after the update, those of layers by layer number. Raises InputError where the walk does.
+    """
+    return script(passages(session), title)
+
+
+def script(parts: Sequence[Passage], title: str) -> str:
+    """Passages below one another, each under its heading as a comment."""
+    # The title comes after the introduction: a comment in the first two lines could set the file's encoding.
+    name = one_line(title)
+    head = INTRODUCTION + (f"# {name}\n" if name else "")
+    return "\n\n\n".join([head.rstrip(), *(f"# {part.heading}\n{part.code}" for part in parts)]) + "\n"
+
+
+def passages(session: Session) -> list[Passage]:
+    """The whole script in order."""
+    _ = session.walked  # a walk that cannot be walked is refused here
+    return [
+        Passage("NumPy is all that is needed", "import numpy as np"),
+        Passage(
+            "What is given: W and b of each layer, the training pairs, the learning rate", given(session)
+        ),
+        Passage("The activations, their slopes A, and the error F", _functions(session)),
+        Passage("F of a pair by the way forward alone", _f_of_pair(session)),
+        Passage("The walk", _loop(session)),
+        Passage("Every number of it", SHOWN),
+    ]
+
+
+def phases(session: Session) -> list[Passage]:
+    """One update alone, pass by pass: the lines of the loop."""
+    net = session.network
+    found = [
+        Passage("Forward: n = Wᵀâ + b, a = σ(n)", _text(layers.forward(net)), "forward"),
+        Passage("The error: e = t − y, F = φ(t, y)", _text(layers.error(net)), "error"),
+    ]
+    if session.order == "as-you-go":
+        heading = (
+            "Backward, and each layer's update right after its gradients: not the gradient below layer K"
+        )
+        return [*found, Passage(heading, _text(layers.backward(session)), "both")]
+    return [
+        *found,
+        Passage("Backward: Ŝ = ÂWS, ∂F/∂W = âSᵀ, ∂F/∂b = S", _text(layers.backward(session)), "backward"),
+        Passage("Update: W ← W − α ∂F/∂W, b ← b − α ∂F/∂b", _text(layers.update(net)), "update"),
+    ]
+
+
+def given(session: Session) -> str:
+    """The numbers that the walk starts from, each written so that it is read back exactly."""
+    net, out = session.network, layers.written_out(session.network)
+    lines = [] if out else [f"K = {net.depth}  # layers", "W, b = {}, {}"]
+    for l in net.W:
+        lines.append(f"{layers.name('W', l, out)} = {_array(net.W[l])}")
+        lines.append(f"{layers.name('b', l, out)} = {_array(net.b[l])}")
+    if net.frozen and not out:
+        lines.append(f"fixed = {sorted(net.frozen)!r}  # updates leave these alone")
+    many = "  # a row for each pair, taken in turn" if len(session.X) > 1 else ""
+    lines += [f"X = {_array(session.X)}{many}", f"T = {_array(session.T)}"]
+    lines += [f"alpha = {session.learning_rate!r}", f"updates = {session.updates}"]
+    lines.append(f"start = {layers.parameters(net)}")
+    return _text(lines)
+
+
+def _functions(session: Session) -> str:
+    names = session.network.activation
+    text = functions([*names.values()], session.loss)
+    if layers.written_out(session.network):
+        return text
+    sigma = ", ".join(f"{l}: {name}" for l, name in names.items())
+    slopes = ", ".join(f"{l}: {name}_slopes" for l, name in names.items())
+    return f"{text}\n\n\nsigma = {{{sigma}}}\nslopes = {{{slopes}}}"
+
+
+def _f_of_pair(session: Session) -> str:
+    net = session.network
+    last = f"F_of(t, n{net.depth}, a{net.depth})" if layers.written_out(net) else "F_of(t, n[K], a[K])"
+    body = _indented([*layers.forward(net), f"return {last}"])
+    return f"def F_of_pair(x, t, {layers.parameters(net)}):\n{body}"
+
+
+def _loop(session: Session) -> str:
+    net = session.network
+    before = f'walk = {{0: {{"W": {layers.by_layer("W", net)}, "b": {layers.by_layer("b", net)}}}}}'
+    lines = ["x, t = X[(update - 1) % len(X)], T[(update - 1) % len(T)]"]
+    for part in phases(session):
+        lines += ["", f"# {part.heading}", *part.code.split("\n")]
+    new = layers.parameters(net, "new_")
+    lines += ["", "# The same pair once more, with the new W and b", f"F_after = F_of_pair(x, t, {new})", ""]
+    lines += ["walk[update] = {", *(f"    {entry}," for entry in _record(session)), "}"]
+    lines += [f"{layers.parameters(net)} = {new}"]
+    again = f"{layers.parameters(net)} = start  # so that a second run begins where the first did"
+    return f"{again}\n{before}\nfor update in range(1, updates + 1):\n{_indented(lines)}"
+
+
+def _record(session: Session) -> list[str]:
+    net = session.network
+    by_layer = [f'"{letter}": {layers.by_layer(letter, net)}' for letter in ("n", "A", "S", "dW", "db")]
+    return [
+        '"x": x, "t": t, "e": e, "F": F, "F after": F_after',
+        f'"a": {layers.by_layer("a", net, 1)}',
+        *by_layer,
+        f'"W": {layers.by_layer("new_W", net)}',
+        f'"b": {layers.by_layer("new_b", net)}',
+    ]
+
+
+def _array(array: Array) -> str:
+    if array.ndim == 1:
+        return f"np.array({array.tolist()!r})"
+    rows = "".join(f"    {row!r},\n" for row in array.tolist())
+    return f"np.array([\n{rows}])"
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines)
+
+
+def _indented(lines: list[str]) -> str:
+    return "\n".join(f"    {line}" if line else "" for line in lines)

@@ -1,0 +1,122 @@
+"""The lines of one update, layer by layer as in the notes, or as loops where there are many layers.
+
+Up to the four layers of the notes' own example every line is a line of the notes: n3 = W3.T @ a2 + b3. With
+more layers the same lines would only be longer, so they become loops over l.
+"""
+
+from ...core.network import Network
+from ...steps.session import Session
+
+WRITTEN_OUT = 4  # layers
+FACTORS = {"tse": "-2 * ", "mse": "-2 * ", "hse": "-"}
+Lines = list[str]
+
+
+def written_out(net: Network) -> bool:
+    """Whether each layer has lines of its own."""
+    return net.depth <= WRITTEN_OUT
+
+
+def name(letter: str, l: int | str, out: bool) -> str:
+    """W3, or W[3] in a loop's dictionary."""
+    return f"{letter}{l}" if out else f"{letter}[{l}]"
+
+
+def parameters(net: Network, prefix: str = "") -> str:
+    """W2, b2, W3, b3 as arguments, or the two dictionaries."""
+    if not written_out(net):
+        return f"{prefix}W, {prefix}b"
+    return ", ".join(f"{prefix}{letter}{l}" for l in net.W for letter in "Wb")
+
+
+def forward(net: Network) -> Lines:
+    """a_1 = x, n_l = W_lᵀ a_{l−1} + b_l, a_l = σ(n_l)."""
+    if not written_out(net):
+        return [
+            "n, a = {}, {1: x}",
+            "for l in range(2, K + 1):",
+            "    n[l] = W[l].T @ a[l - 1] + b[l]",
+            "    a[l] = sigma[l](n[l])",
+        ]
+    lines = ["a1 = x"]
+    for l, activation in net.activation.items():
+        lines += [f"n{l} = W{l}.T @ a{l - 1} + b{l}", f"a{l} = {activation}(n{l})"]
+    return lines
+
+
+def error(net: Network) -> Lines:
+    """e = t − y, F = φ(t, y)."""
+    K, out = (net.depth, True) if written_out(net) else ("K", False)
+    n, a = name("n", K, out), name("a", K, out)
+    return [f"y = {a}", "e = t - y", f"F = F_of(t, {n}, y)"]
+
+
+def backward(session: Session) -> Lines:
+    """From layer K down A, S, dW and db; as you go each layer's update right after them."""
+    net, as_you_go = session.network, session.order == "as-you-go"
+    if written_out(net):
+        lines = []
+        for l in range(net.depth, 1, -1):
+            lines += [
+                f"A{l} = {net.activation[l]}_slopes(n{l})",
+                f"S{l} = {_sensitivity(session, l, True)}",
+                f"dW{l} = np.outer(a{l - 1}, S{l})",
+                f"db{l} = S{l}",
+            ]
+            lines += _update_of(net, l) if as_you_go else []
+        return lines
+    empty = "A, S, dW, db, new_W, new_b" if as_you_go else "A, S, dW, db"
+    updates = _update_loop(net) if as_you_go else []
+    return [
+        f"{empty} = {', '.join(['{}'] * (empty.count(',') + 1))}",
+        "for l in range(K, 1, -1):",
+        "    A[l] = slopes[l](n[l])",
+        "    if l == K:",
+        f"        S[l] = {_sensitivity(session, 'l', False, last=True)}",
+        "    else:",
+        f"        S[l] = {_sensitivity(session, 'l', False)}",
+        "    dW[l] = np.outer(a[l - 1], S[l])",
+        "    db[l] = S[l]",
+        *updates,
+    ]
+
+
+def _sensitivity(session: Session, l: int | str, out: bool, *, last: bool = False) -> str:
+    if last or l == session.network.depth:
+        if session.loss == "tce":
+            return f"S_at_output(t, {name('n', l, out)})"
+        return f"{FACTORS[session.loss]}{name('A', l, out)} @ e"
+    behind = l + 1 if isinstance(l, int) else "l + 1"
+    new = "new_" if session.order == "as-you-go" else ""
+    W, S = name(f"{new}W", behind, out), name("S", behind, out)
+    slip = "  # through the new W: not the gradient" if new else ""
+    return f"{name('A', l, out)} @ ({W} @ {S}){slip}"
+
+
+def update(net: Network) -> Lines:
+    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b, under new names until the update is over."""
+    if written_out(net):
+        return [line for l in net.W for line in _update_of(net, l)]
+    return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *_update_loop(net)]
+
+
+def _update_of(net: Network, l: int) -> Lines:
+    return [
+        f"new_{p}{l} = {p}{l}  # held fixed"
+        if f"{p}{l}" in net.frozen
+        else f"new_{p}{l} = {p}{l} - alpha * d{p}{l}"
+        for p in "Wb"
+    ]
+
+
+def _update_loop(net: Network) -> Lines:
+    if not net.frozen:
+        return [f"    new_{p}[l] = {p}[l] - alpha * d{p}[l]" for p in "Wb"]
+    return [f'    new_{p}[l] = {p}[l] if f"{p}{{l}}" in fixed else {p}[l] - alpha * d{p}[l]' for p in "Wb"]
+
+
+def by_layer(letter: str, net: Network, first: int = 2) -> str:
+    """{2: n2, 3: n3}, or the loops' own dictionary."""
+    if not written_out(net):
+        return letter
+    return "{" + ", ".join(f"{l}: {letter}{l}" for l in range(first, net.depth + 1)) + "}"

@@ -1,0 +1,1 @@
+"""Sessions as files and links: the walk, its undo, and a training run."""

@@ -1,0 +1,94 @@
+"""A header and numbers packed into a text that an address can carry, and safely out of it again.
+
+Version 1 is "1." and base64url, without padding, of 6 bytes of SHA-256 over what follows them: raw deflate
+(with the dictionary below) of the header's length (2 bytes, little endian), the header and the numbers.
+"""
+
+import base64
+import binascii
+import hashlib
+import re
+import zlib
+from typing import Any
+
+from ...core.inputs import InputError
+from ..tables.csv_reader import shown
+
+MOST_CHARACTERS = 7_800  # of the text; servers and proxies let 8,000 of an address through
+MOST_BYTES = 1_200_000  # unpacked: the largest network of the page takes 970,000
+DIGEST = 6  # bytes
+
+# What a header is likely to say, the likeliest last. It is a part of version 1 and never changes.
+DICTIONARY = (
+    b'"example":"digest":"drawn":{"scheme":"uniform","lecun","he","tenths","zeros","glorot","seed":0}'
+    b'"loss":"hse""mse""tce""order":"as-you-go""speed":"matrices":true"edges":"change""dW""W"'
+    b'"neurons":"S""a""n""picked":[2,1,1]"digits":0"grain":"neuron","cursor":1"about":" of a run on '
+    b'Update , counted from 0, with its rows and the next ones.Network -","title":"name":"'
+    b'"softplus","silu","elu","leaky_relu","relu","softmax","identity","tanh","sigmoid"],'
+    b'"frozen":["W2","b2","W3","b3"],{"widths":[2,3,4,2],"activations":["tanh","sigmoid"],"frozen":[],'
+    b'"pairs":1,"loss":"tse","learning_rate":0.1,"updates":5,"order":"gradients-first","numbers":"decimals"'
+)
+
+
+def fitting(text: str) -> str:
+    """The text itself; raises InputError if it is too long for an address."""
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"a link must have at most {MOST_CHARACTERS:,} characters, as some servers take no more; "
+            f"this screen would take {len(text):,} (a session file holds it whole)"
+        )
+    return text
+
+
+def packed(header: bytes, numbers: bytes) -> str:
+    """The text of a header and numbers."""
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=DICTIONARY)
+    body = deflate.compress(len(header).to_bytes(2, "little") + header + numbers) + deflate.flush()
+    return "1." + _base64(hashlib.sha256(body).digest()[:DIGEST] + body)
+
+
+def unpacked(text: Any) -> tuple[bytes, bytes]:
+    """The header and the numbers; raises InputError, within bounded time and memory, for any other text."""
+    version, dot, body = _checked(text).partition(".")
+    if version != "1" or not dot:
+        came = f"version {version}" if dot and re.fullmatch("[0-9]{1,9}", version) else shown(text)
+        raise InputError(f"a link must be of version 1, the only one so far; got {came}")
+    return _unpacked(body)
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).decode().rstrip("=")
+
+
+def _checked(text: Any) -> str:
+    if type(text) is not str or not text:
+        raise InputError(f"a link must be a text such as 1.eJw; got {shown(text)}")
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(
+            f"a link must have at most {MOST_CHARACTERS:,} characters; this one has {len(text):,}"
+        )
+    return text
+
+
+def _unpacked(body: str) -> tuple[bytes, bytes]:
+    damaged = InputError("the link must be whole; a part of it was changed or is missing")
+    if not re.fullmatch("[A-Za-z0-9_-]+", body):
+        raise damaged
+    try:
+        data = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+    except binascii.Error:
+        raise damaged from None
+    packed = data[DIGEST:]
+    if _base64(data) != body or hashlib.sha256(packed).digest()[:DIGEST] != data[:DIGEST]:
+        raise damaged
+    inflate = zlib.decompressobj(-15, zdict=DICTIONARY)
+    try:
+        content = inflate.decompress(packed, MOST_BYTES)
+    except zlib.error:
+        raise damaged from None
+    if not inflate.eof:
+        raise InputError(f"a link must hold at most {MOST_BYTES:,} bytes, and all of them; this one does not")
+    length = int.from_bytes(content[:2], "little")
+    if inflate.unused_data or len(content) < 2 + length:
+        raise damaged
+    return content[2 : 2 + length], content[2 + length :]

@@ -1,0 +1,123 @@
+"""A session as plain facts, which JSON holds, beside its arrays; the link and the file share them."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import prod
+from typing import Any
+
+from ...core.activation import ACTIVATIONS
+from ...core.inputs import Array, InputError
+from ...core.loss import LOSSES
+from ...core.network import Network
+from ...steps.session import (
+    FEWEST_LAYERS,
+    MOST_PAIRS,
+    MOST_UPDATES,
+    ORDERS,
+    STEPPED_LAYERS,
+    Session,
+    check_size,
+)
+from ..untrusted.json_fields import Fields, checked_choice
+
+Facts = dict[str, Any]
+Shape = tuple[int, ...]
+
+
+def network_facts(net: Network) -> Facts:
+    """Widths, activations and frozen names."""
+    return {
+        "widths": [*net.widths],
+        "activations": [layer.activation for layer in net.layers],
+        "frozen": sorted(net.frozen),
+    }
+
+
+def session_facts(session: Session) -> Facts:
+    """Everything a session holds but W, b, X and T."""
+    return network_facts(session.network) | {
+        "pairs": len(session.X),
+        "loss": session.loss,
+        "learning_rate": session.learning_rate,
+        "updates": int(session.updates),
+        "order": session.order,
+    }
+
+
+def parameters_of(net: Network) -> list[Array]:
+    """W2, b2, W3, b3 and so on."""
+    return [array for layer in net.layers for array in (layer.W, layer.b)]
+
+
+def taken_network(fields: Fields, widest: int) -> Facts:
+    """The facts of a network within the limits."""
+    widths = fields.wholes("widths", STEPPED_LAYERS)
+    check_widths(widths, widest, fields.place)
+    names = fields.items("activations", STEPPED_LAYERS)
+    if len(names) != len(widths) - 1:
+        raise InputError(
+            f"{fields.place} must have an activation for each layer from 2 to {len(widths)}; got {len(names)}"
+        )
+    for l, name in enumerate(names, start=2):
+        checked_choice(name, f"{fields.place}, the activation of layer {l}", ACTIVATIONS)
+    return {
+        "widths": widths,
+        "activations": names,
+        "frozen": fields.texts("frozen", 2 * STEPPED_LAYERS, 10, []),
+    }
+
+
+def taken_session(fields: Fields, widest: int) -> Facts:
+    """The facts of a session within the limits of the page's widgets."""
+    facts = taken_network(fields, widest)
+    check_size(facts["widths"], fields.place)
+    return facts | {
+        "pairs": fields.whole("pairs", 1, MOST_PAIRS),
+        "loss": fields.choice("loss", LOSSES),
+        "learning_rate": fields.number("learning_rate"),
+        "updates": fields.whole("updates", 1, MOST_UPDATES),
+        "order": fields.choice("order", ORDERS),
+    }
+
+
+def check_widths(widths: Sequence[int], widest: int, place: str) -> None:
+    """Raises InputError for more layers or neurons than the page has room for."""
+    if not FEWEST_LAYERS <= len(widths) <= STEPPED_LAYERS:
+        raise InputError(f"{place} must have {FEWEST_LAYERS} to {STEPPED_LAYERS} layers; got {len(widths)}")
+    for l, width in enumerate(widths, start=1):
+        if not 1 <= width <= widest:
+            raise InputError(f"{place} must have 1 to {widest} neurons in layer {l}; got {width:,}")
+
+
+def check_limits(session: Session, place: str) -> None:
+    """Raises InputError for what the page's widgets would not let through."""
+    check_size(session.network.widths, place)
+    if session.updates > MOST_UPDATES:
+        raise InputError(f"{place} must have at most {MOST_UPDATES} updates; got {session.updates:,}")
+
+
+def parameter_shapes(widths: Sequence[int]) -> list[Shape]:
+    """Of W2, b2, W3, b3 and so on."""
+    return [shape for H, L in pairwise(widths) for shape in ((H, L), (L,))]
+
+
+def pair_shapes(facts: Facts) -> list[Shape]:
+    """Of X and T."""
+    return [(facts["pairs"], facts["widths"][0]), (facts["pairs"], facts["widths"][-1])]
+
+
+def size_of(shapes: Sequence[Shape]) -> int:
+    """How many numbers arrays of these shapes hold."""
+    return sum(map(prod, shapes))
+
+
+def network_of(facts: Facts, parameters: Sequence[Array]) -> Network:
+    """The network with these W2, b2, W3, b3 and so on."""
+    return Network.from_arrays(
+        parameters[::2], parameters[1::2], facts["activations"], frozen=facts["frozen"]
+    )
+
+
+def session_of(facts: Facts, net: Network, X: Array, T: Array) -> Session:
+    """The session of a network and its pairs; raises InputError as Session does."""
+    return Session(net, X, T, facts["loss"], facts["learning_rate"], facts["updates"], facts["order"])

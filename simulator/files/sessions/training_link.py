@@ -1,0 +1,126 @@
+"""A link to a page of training: a built-in set, what is done to it, and how one or two runs are trained.
+
+W and b are not in it: they are drawn by a scheme and a seed, and training from them gives the same run, bit
+for bit. It is packed as the link to a screen is (packed.py), with an empty block of numbers.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ...core.activation import ACTIVATIONS
+from ...core.initialise import SCHEMES
+from ...core.inputs import InputError, positive
+from ...core.loss import LOSSES
+from ...core.training.row_order import ORDERS
+from ...core.training.train import RULES
+from ..tables.built_in_sets import DATASETS
+from ..untrusted.json_fields import (
+    LARGEST,
+    Fields,
+    checked_choice,
+    checked_number,
+    checked_whole,
+    json_bytes,
+    read_json,
+)
+from .link_packing import fitting, packed, unpacked
+from .run_record import WIDEST
+
+MOST_HIDDEN = 6  # layers
+MOST_SHARE = 60  # test rows, %
+MOST_EPOCHS, MOST_ROWS = 100_000, 10**9
+
+
+@dataclass(frozen=True)
+class Second:
+    """What a second run does otherwise."""
+
+    learning_rate: float
+    kind: str
+    scheme: str
+    order: str
+    rule: str
+
+    def __post_init__(self) -> None:
+        _check_run(self)
+
+
+@dataclass(frozen=True)
+class TrainScreen:
+    """The settings of a page of training. Raises InputError for what its widgets would not let through.
+
+    `share`: test rows in %, `split`: the seed of the split; `kind` of the hidden layers, `last` of the last;
+    `rows`: rows an update, 0 for all; `until`: the error to stop at, 0 for none.
+    """
+
+    source: str
+    share: int
+    split: int
+    standardise: bool
+    hidden: tuple[int, ...]
+    kind: str
+    last: str
+    loss: str
+    scheme: str
+    seed: int
+    learning_rate: float
+    epochs: int
+    rows: int
+    order: str
+    rule: str
+    until: float = 0.0
+    second: Second | None = None
+
+    def __post_init__(self) -> None:
+        checked_choice(self.source, "the set", DATASETS)
+        checked_choice(self.share, "the share of test rows", range(0, MOST_SHARE + 1, 5))
+        checked_whole(self.split, "the seed of the split", 0, LARGEST)
+        checked_choice(self.standardise, "standardise", (False, True))
+        if type(self.hidden) is not tuple or len(self.hidden) > MOST_HIDDEN:
+            raise InputError(f"a link must have at most {MOST_HIDDEN} hidden layers; got {len(self.hidden)}")
+        for width in self.hidden:
+            checked_whole(width, "the neurons of a hidden layer", 1, WIDEST)
+        checked_choice(self.last, "the last activation", ACTIVATIONS)
+        checked_choice(self.loss, "the error", LOSSES)
+        checked_whole(self.seed, "the seed", 0, LARGEST)
+        checked_whole(self.epochs, "the epochs", 1, MOST_EPOCHS)
+        checked_whole(self.rows, "the rows an update", 0, MOST_ROWS)
+        if not checked_number(self.until, "the error to stop at") >= 0:
+            raise InputError(f"the error to stop at must not be below 0; got {self.until}")
+        _check_run(self)
+
+
+def _check_run(run: Any) -> None:
+    positive(checked_number(run.learning_rate, "the learning rate"), "the learning rate")
+    checked_choice(run.kind, "the hidden activation", ACTIVATIONS)
+    checked_choice(run.scheme, "the initialisation", SCHEMES)
+    checked_choice(run.order, "the order of rows", ORDERS)
+    checked_choice(run.rule, "the order of updates", RULES)
+
+
+def train_link_text(screen: TrainScreen) -> str:
+    """The value of the query parameter that opens these settings again."""
+    return fitting(packed(json_bytes({"train": asdict(screen)}), b""))
+
+
+def read_train_link(text: Any) -> TrainScreen:
+    """The settings that a link opens; raises InputError, in one sentence, for anything but such a link."""
+    header, numbers = unpacked(text)
+    outer = read_json(header, "the link")
+    fields = Fields(outer.take("train"), "the link")
+    outer.end()
+    if numbers:
+        raise InputError("a link to training must hold no numbers; this one does")
+    hidden = fields.wholes("hidden", MOST_HIDDEN)
+    second = fields.take("second", None)
+    names = [name for name in TrainScreen.__dataclass_fields__ if name not in ("hidden", "second")]
+    given = {name: fields.take(name) for name in names}
+    fields.end()
+    return TrainScreen(**given, hidden=hidden, second=None if second is None else _second(second))
+
+
+def _second(content: Any) -> Second:
+    fields = Fields(content, "the second run")
+    given = {name: fields.take(name) for name in Second.__dataclass_fields__}
+    fields.end()
+    return Second(**given)

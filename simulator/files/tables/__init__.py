@@ -1,0 +1,1 @@
+"""Tables of data: CSV in and out, and the data sets that come along."""

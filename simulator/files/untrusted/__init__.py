@@ -1,0 +1,1 @@
+"""What every reader of a stranger's file needs: bounds, strict JSON, quoting."""

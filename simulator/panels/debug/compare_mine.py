@@ -1,0 +1,142 @@
+"""Compare mine: numbers that somebody computed, beside those of the walk, and the likely mistake by name."""
+
+from collections.abc import Iterator
+
+import numpy as np
+import streamlit as st
+
+from ...core.checks.compare import Comparison, compare
+from ...core.checks.mistakes import MISTAKES
+from ...core.inputs import Array, InputError, parsed
+from ...draw.lens import BAD, GOOD, WARN, Lens
+from ...draw.lenses import compare_lens
+from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
+from ...steps.session import Session, Update
+from ...steps.step_places import place_of
+from .. import page_state as state
+from ..plain_tables import number, table, verdict
+from .chosen_update import chosen_update, lens_of, said
+
+HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
+LAYER, NEURON = "compare layer", "compare neuron"
+WAYS = ("Paste", "File", "One neuron")
+LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
+OF_A_NEURON = (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b"))
+DIGITS = 6
+
+
+def compare_mine(now: Session) -> Lens | None:
+    """Ask for their numbers, and show where they part from ours, and why."""
+    st.text("Your own n, a, S, ∂F/∂W, ∂F/∂b, or W and b after the update: any of them.")
+    whole = len(now.X) > 1 and st.checkbox(
+        f"Gradients summed over all {len(now.X)} pairs", key=state.keep(WHOLE, False)
+    )
+    update = now.walked[0] if whole else chosen_update(now)
+    state.keep(HOW, WAYS[0])
+    how = st.segmented_control("Their numbers", WAYS, key=HOW, label_visibility="collapsed", required=True)
+    try:
+        theirs = {"Paste": _pasted, "File": _file, "One neuron": _typed}[how](update)
+        if not theirs:
+            return None
+        pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
+        found = compare(update.before, *pair, theirs, now.loss, now.learning_rate)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+    where = "All pairs, update 1" if whole else said(update)
+    _say(found, where)
+    own = now.order != "as-you-go"
+    if not own:
+        st.text(
+            "As you go the walk's own S below layer K, and what follows from them, are not the gradient; "
+            "yours are compared with the gradient."
+        )
+    table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found, theirs))
+    if found.first is None or whole or not own:
+        return lens_of(where, compare_lens(found, {}), update)
+    name, l = found.first
+    why = f"Here yours departs first: {LETTERS.get(name, name)} of layer {l}."
+    stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
+    return lens_of(where, compare_lens(found, stops), update)
+
+
+def _say(found: Comparison, where: str) -> None:
+    if found.first is None:
+        verdict(f"{where}: every number you gave is right.", GOOD)
+        return
+    name, l = found.first
+    verdict(f"{where}: yours departs first at {LETTERS.get(name, name)} of layer {l}.", BAD)
+    for name in found.mistakes:
+        verdict(f"{name}: {MISTAKES[name]}", WARN)
+    if not found.mistakes:
+        st.text("No single mistake that is known here gives all of your numbers.")
+    elif len(found.mistakes) > 1:
+        st.text("Your numbers fit each of these.")
+
+
+def _departing(found: Comparison, theirs: Theirs) -> Iterator[list[str]]:
+    """Every entry that departs, in the order of the walk."""
+    for (name, l), departs in found.entries.items():
+        for place in np.argwhere(departs):
+            at = tuple(place)
+            index = ",".join(str(i + 1) for i in place)
+            yield [
+                f"{LETTERS.get(name, name)} {l},{index}",
+                number(theirs[name][l][at], DIGITS),
+                number(found.truth[name, l][at], DIGITS),
+            ]
+
+
+def _pasted(update: Update) -> Theirs:
+    text = st.text_area(
+        "One quantity a line, or JSON", key=state.keep(PASTED, ""), height=170, placeholder=EXAMPLE
+    )
+    return read_theirs(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else {}
+
+
+def _file(update: Update) -> Theirs:
+    sent = st.file_uploader("JSON, NPZ or CSV", type=("json", "npz", "csv", "txt"), key=UPLOAD)
+    return read_theirs(sent.getvalue(), sent.name) if sent is not None else {}
+
+
+def _typed(update: Update) -> Theirs:
+    """The numbers of one neuron, all others not given."""
+    net = update.before
+    state.keep(LAYER, net.depth)
+    state.show(LAYER, min(state.read(LAYER), net.depth))
+    l = int(st.number_input("Layer", 2, net.depth, key=LAYER))
+    width = net.widths[l - 1]
+    state.keep(NEURON, 1)
+    state.show(NEURON, min(state.read(NEURON), width))
+    c = int(st.number_input("Neuron", 1, width, key=NEURON))
+    theirs: Theirs = {}
+    places = [*st.columns(3), *st.columns(2)]
+    for place, (name, label) in zip(places, OF_A_NEURON, strict=True):
+        text = place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", ""))
+        if text.strip():
+            values = np.ma.masked_all(width)
+            values[c - 1] = parsed(text, f"{label} of neuron {c} of layer {l}")
+            theirs.setdefault(name, {})[l] = values
+    for name, label in (("dW", "∂F/∂W"), ("W", "new W")):
+        text = st.text_input(
+            f"{label}, column {c} of layer {l}",
+            key=state.keep(f"their {name} {l} {c}", ""),
+            placeholder="0.1, −0.2, …",
+        )
+        if text.strip():
+            theirs.setdefault(name, {})[l] = _column(
+                text, net.W[l].shape, c, f"{label} into neuron {c} of layer {l}"
+            )
+    return theirs
+
+
+def _column(text: str, shape: tuple[int, ...], c: int, place: str) -> Array:
+    parts = text.replace(",", " ").split()
+    if len(parts) != shape[0]:
+        raise InputError(
+            f"{place} must be {shape[0]} numbers, one for each neuron on the left; got {len(parts)}"
+        )
+    values = np.ma.masked_all(shape)
+    for r, part in enumerate(parts):
+        values[r, c - 1] = parsed(part, f"{place}, number {r + 1},")
+    return values

@@ -1,0 +1,72 @@
+"""Gradient check: every ∂F/∂W and ∂F/∂b of the walk against derivatives taken without backpropagation."""
+
+import numpy as np
+import streamlit as st
+
+from ...core.checks.gradient_check import GradientCheck, check_gradient
+from ...draw.lens import BAD, GOOD, WARN, Lens
+from ...draw.lenses import check_lens
+from ...steps.session import Session
+from .. import page_state as state
+from ..plain_tables import number, table, verdict
+from .chosen_update import chosen_update, lens_of, said
+
+WHOLE = "check whole set"
+
+
+def gradient_check(now: Session) -> Lens | None:
+    """Check the gradients of one update, or of all pairs together."""
+    st.text(
+        "∂F/∂W = â Sᵀ and ∂F/∂b = S against derivatives that know no S: complex step, central differences."
+    )
+    whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
+    update = now.walked[0] if whole else chosen_update(now)
+    pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
+    report = check_gradient(update.before, *pair, now.loss)
+    where = "All pairs, update 1" if whole else said(update)
+    _say(report, where)
+    table(
+        ["∂F/∂", "complex step", "central"],
+        [_row(report, name) for name in _names(report)],
+        caption="Largest relative difference",
+    )
+    if now.order == "as-you-go" and not whole:
+        st.text("As you go the walk's own S below layer K are not the gradient; what is checked here is.")
+    return lens_of(where, check_lens(report), update)
+
+
+def _say(report: GradientCheck, where: str) -> None:
+    part = (
+        f"{report.checked:,} of {report.parameters:,} parameters, drawn at random,"
+        if report.sampled
+        else f"all {report.parameters:,} parameters"
+    )
+    if report.ok:
+        verdict(f"{where}: the gradient of {part} agrees to {number(report.worst)}.", GOOD)
+    else:
+        name, *at = report.where
+        place = ",".join(map(str, at))
+        verdict(f"{where}: {name},{place} differs by {number(report.worst)}.", BAD)
+    for kink in report.kinks[:3]:
+        verdict(
+            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {number(kink.n)}, within the step. "
+            "σ bends there, so central differences mix both sides; that is no failure.",
+            WARN,
+        )
+
+
+def _names(report: GradientCheck) -> list[tuple[str, int]]:
+    return [(letter, l) for l in report.dW for letter in "Wb"]
+
+
+def _row(report: GradientCheck, name: tuple[str, int]) -> list[str]:
+    letter, l = name
+    ours, central = (report.dW, report.central_dW) if letter == "W" else (report.db, report.central_db)
+    kinked = (report.kinked_W if letter == "W" else report.kinked_b)[l]
+    return [f"{letter}{l}", _largest(ours[l], np.zeros_like(kinked)), _largest(central[l], kinked)]
+
+
+def _largest(off: np.ndarray, left_out: np.ndarray) -> str:
+    """Of those that were checked and lie at no kink."""
+    counted = off[~np.isnan(off) & ~left_out]
+    return number(float(counted.max())) if counted.size else "kink"

@@ -1,0 +1,90 @@
+"""Health: what arrives of S in each layer, who hardly answers, how far an update goes."""
+
+from typing import Any
+
+import streamlit as st
+
+from ...core.health.health import Course, Health, health, health_over
+from ...core.inputs import Array
+from ...draw.health_chart import over_layers, over_updates
+from ...draw.lens import BAD, GOOD, WARN, Lens
+from ...draw.lenses import health_lens
+from ...runs.runner import Runner
+from ...steps.session import Session
+from .. import page_state as state
+from ..plain_tables import number, table, verdict
+from .chosen_update import chosen_update, lens_of, said
+
+OVER = "health over"
+ONE, PAIRS, SET = "the pair of one update", "all pairs of the walk", "the training set"
+TONES = {"severe": BAD, "warning": WARN, "note": WARN}
+MOST_FINDINGS = 12
+
+
+def show_health(now: Session) -> Lens | None:
+    """Choose over what, and read the findings."""
+    rows = training_rows(now)
+    options = [ONE, *([PAIRS] if len(now.X) > 1 else []), *([SET] if rows else [])]
+    state.keep(OVER, PAIRS if PAIRS in options else ONE)
+    if state.read(OVER) not in options:
+        state.show(OVER, ONE)
+    over = st.selectbox("Over", options, key=OVER)
+    update = chosen_update(now)
+    X, T = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T), SET: rows}[over]
+    found = health(update.before, X, T, now.loss, now.learning_rate)
+    where = said(update) if over == ONE else f"Before update {update.number}, over {over}"
+    _findings(found, where)
+    if now.order == "as-you-go":
+        st.text("As you go the walk's own S below layer K are not the gradient; ‖S‖ and ΔW here are its.")
+    table(
+        ["layer", "‖S‖", "of the next", "ΔW / W", "hardly answer"],
+        [
+            [
+                f"{l}",
+                number(layer.S),
+                "–" if layer.kept is None else f"{number(layer.kept)} ×",
+                "–" if layer.W_moved is None else number(layer.W_moved),
+                f"{int((layer.hardly >= 1).sum())} of {len(layer.hardly)}",
+            ]
+            for l, layer in found.layers.items()
+        ],
+    )
+    _charts(found, now, over, (X, T))
+    return lens_of(where, health_lens(found), update)
+
+
+def training_rows(now: Session) -> tuple[Array, Array] | None:
+    """The training rows on the other page, where they fit this network."""
+    kept: Any = state.read("runs")
+    if kept is None:
+        return None
+    run: Runner = kept[1][0]
+    X, T = run.data.training
+    fits = (X.shape[1], T.shape[1]) == (now.network.widths[0], now.network.widths[-1])
+    return (X, T) if fits else None
+
+
+def _findings(found: Health, where: str) -> None:
+    if not found.findings:
+        verdict(f"{where}: nothing to report.", GOOD)
+    for finding in found.findings[:MOST_FINDINGS]:
+        verdict(finding.sentence, TONES[finding.severity])
+    if len(found.findings) > MOST_FINDINGS:
+        st.text(f"⋮ {len(found.findings) - MOST_FINDINGS} more")
+
+
+def _charts(found: Health, now: Session, over: str, rows: tuple[Array, Array]) -> None:
+    with st.expander("Charts, over layers and updates"):
+        _chart(over_layers(found), "health layers")
+        walked = now.walked
+        course: Course = health_over(
+            [(u.before, *((u.run.x, u.run.t) if over == ONE else rows)) for u in walked],
+            now.loss,
+            now.learning_rate,
+        )
+        _chart(over_updates(course.S, 1, "‖S‖"), "health S")
+        _chart(over_updates(course.W_moved, 1, "‖α ∂F/∂W‖ / ‖W‖"), "health W")
+
+
+def _chart(figure: Any, key: str) -> None:
+    st.plotly_chart(figure, key=key, config={"displayModeBar": False, "staticPlot": True})

@@ -1,0 +1,185 @@
+"""A network from a file or from pasted text, and the present one as a file."""
+
+import hashlib
+from itertools import pairwise
+from pathlib import Path
+
+import numpy as np
+import streamlit as st
+
+from ...core.activation import ACTIVATIONS
+from ...core.inputs import Array, InputError
+from ...draw.lens import Lens
+from ...files.networks.load_save import READERS, bytes_of, model_json, read_model
+from ...files.networks.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
+from ...files.networks.npz_format import write as npz
+from ...files.recordings.reader import is_recording, read_recording
+from ...files.sessions.session_file import SUFFIX, Saved, read_session
+from ...steps.session import MOST_PAIRS, Session, check_size
+from .. import page_state as state
+from ..whole_page import open_saved
+from .recorded_loop import show_recording
+
+UPLOAD, PASTED, ORIENTATION = "network file", "network text", "network orientation"
+STARTED = "started with"  # the file named on the command line, as its name and bytes
+ORIENTATIONS = {
+    "H x L": "inputs × outputs: W as it is here",
+    "L x H": "outputs × inputs: Wᵀ, as PyTorch has it",
+}
+
+
+def open_file(now: Session) -> Lens | None:
+    """Choose a file, or paste JSON, and open it; download the network that is shown."""
+    st.text(f"A network of your own: JSON, NPZ, safetensors or ONNX, {LIMITS}.")
+    if state.read(STARTED):
+        name, data = state.read(STARTED)
+        st.text(f"Named at the start: {name}")
+        _offer(name, data, "started")
+    _upload()
+    _paste()
+    with st.expander("Save the network shown"):
+        name = _file_name(state.desk().scene.title)
+        whole = model_json(now.network, loss=now.loss, learning_rate=now.learning_rate, X=now.X, T=now.T)
+        st.download_button("JSON, with pairs, error and α", whole, f"{name}.json", "application/json")
+        st.download_button("NPZ, for NumPy", npz(now.network), f"{name}.npz", "application/octet-stream")
+    return None
+
+
+def _upload() -> None:
+    sent = st.file_uploader(
+        f"A file, at most {MOST_BYTES >> 20} MB",
+        type=[*READERS, SUFFIX[1:]],
+        key=UPLOAD,
+        max_upload_size=MOST_BYTES >> 20,
+    )
+    if sent is not None:
+        _offer(sent.name, sent.getvalue(), "sent")
+
+
+def _paste() -> None:
+    with st.expander("Paste JSON"):
+        text = st.text_area("A network as JSON", key=state.keep(PASTED, ""), height=140)
+        if text.strip():
+            _offer("pasted.json", text.encode("utf-8", "surrogatepass"), "pasted")
+
+
+def _offer(name: str, data: bytes, how: str) -> None:
+    """Read it, ask for what it does not say, offer to open it; `how` it came: the same may come twice."""
+    kinds = None
+    digest = hashlib.sha256(data).hexdigest()[:12]
+    try:
+        if name.lower().endswith(SUFFIX):
+            saved = read_session(data)
+            st.text("A session file: the walk with undo and redo, and training where there was some.")
+            st.button(
+                "Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {how} {digest}"
+            )
+            return
+        if is_recording(data):
+            show_recording(read_recording(data), name, f"{how} {digest}")
+            return
+        try:
+            model = read_model(data, name)
+        except ActivationsMissing as missing:
+            st.text("The file does not say which activations its layers have.")
+            kinds = [_kind(l, missing.layers + 1, how) for l in range(2, missing.layers + 2)]
+            model = read_model(data, name, kinds)
+        if model.undecided:
+            st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
+            key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
+            way = st.radio("Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key)
+            model = read_model(data, name, kinds, way)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return
+    st.text(_shapes(model))
+    for remark in model.remarks:
+        st.text(remark)
+    widths = "-".join(map(str, model.network.widths))
+    st.button(
+        f"Open {widths}", type="primary", on_click=lambda: put_model(model, name, data), key=f"open {how}"
+    )
+
+
+def _open(saved: Saved) -> None:
+    try:
+        open_saved(saved)
+    except InputError as reason:
+        state.refuse(str(reason))
+
+
+def _kind(l: int, K: int, how: str) -> str:
+    key = f"file activation {how} {'last' if l == K else l}"
+    state.keep(key, "identity" if l == K else "tanh")
+    return st.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key)
+
+
+def put_model(model: Model, name: str, data: bytes) -> None:
+    """On the desk, as a scene of its own."""
+    key = f"file {hashlib.sha256(data).hexdigest()[:12]}"
+    state.open_scene(key, name, _about(model, name), lambda: session_of(model))
+
+
+def open_at_start(path: str) -> None:
+    """The file named on the command line: in the stepper, or in the tool that asks what it leaves open."""
+    name = Path(path).name
+    model = None
+    try:
+        data = bytes_of(path)
+        if name.lower().endswith(SUFFIX):
+            open_saved(read_session(data))
+            return
+        if not is_recording(data):
+            model = read_model(data, name)
+    except ActivationsMissing:
+        pass
+    except InputError as reason:
+        state.refuse(str(reason))
+        return
+    if model is not None and not model.undecided:
+        put_model(model, name, data)
+        return
+    state.show(STARTED, (name, data))
+    state.show(state.MODE, state.DEBUG)
+    state.show(state.TOOL, "Open a file")
+
+
+def _about(model: Model, name: str) -> str:
+    pairs = "" if model.X is not None else " It holds no pairs: x is 0 until you type one."
+    more = (
+        f" {len(model.X) - MOST_PAIRS} more pairs are left out."
+        if model.X is not None and len(model.X) > MOST_PAIRS
+        else ""
+    )
+    return " ".join([f"{name}.{pairs}{more}", _shapes(model), *model.remarks])
+
+
+def _shapes(model: Model) -> str:
+    """Which way round every W is shown."""
+    shapes = ", ".join(f"W{l} {H} × {L}" for l, (H, L) in enumerate(pairwise(model.network.widths), start=2))
+    return f"{shapes}: inputs × outputs, H × L."
+
+
+def session_of(model: Model) -> Session:
+    """A session with the model's network; what the file does not say is as a new session has it."""
+    net = model.network
+    check_size(net.widths)
+    softmax = net.layers[-1].activation == "softmax"
+    loss = model.loss or ("tce" if softmax else "tse")
+    X, T = _pairs(model, loss)
+    return Session(net, X, T, loss, model.learning_rate or 0.1)
+
+
+def _pairs(model: Model, loss: str) -> tuple[Array, Array]:
+    if model.X is not None and model.T is not None:
+        return model.X[:MOST_PAIRS], model.T[:MOST_PAIRS]
+    widths = model.network.widths
+    T = np.zeros((1, widths[-1]))
+    if loss == "tce":
+        T[0, 0] = 1.0  # some class must be the right one
+    return np.zeros((1, widths[0])), T
+
+
+def _file_name(title: str) -> str:
+    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in title.lower())
+    return "-".join(filter(None, kept.split("-")))[:40] or "network"

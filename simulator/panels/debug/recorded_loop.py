@@ -1,0 +1,121 @@
+"""A recording of somebody's own training loop: its updates, each beside what the simulator finds for it."""
+
+import numpy as np
+import streamlit as st
+
+from ...core.inputs import Array
+from ...draw.lens import BAD, GOOD, WARN
+from ...files.recordings.learning_rate import plain_rate
+from ...files.recordings.recording import Recording
+from ...steps.session import MOST_PAIRS, Session
+from .. import page_state as state
+from ..plain_tables import number, table, verdict
+
+UPDATE = "recorded update"
+AGREES = 1e-5  # of the largest entry: what float32 leaves
+
+
+def show_recording(recording: Recording, name: str, which: str) -> None:
+    """Choose an update of the recording, see whether its gradients agree, and open it in the stepper."""
+    st.text(f"A recording of {recording.updates} updates; {recording.loss.upper()}, {recording.reduction}.")
+    for remark in recording.remarks:
+        st.text(remark)
+    key = state.keep(f"{UPDATE} {which}", 1)
+    k = (
+        int(
+            st.number_input(
+                f"Update of the recording, 1 to {recording.updates}", 1, recording.updates, key=key
+            )
+        )
+        - 1
+    )
+    _agreement(recording, k)
+    alpha = plain_rate(recording, k)
+    st.text(
+        "The optimizer did not take plain descent W − α ∂F/∂W here."
+        if alpha is None
+        else f"The optimizer took W − α ∂F/∂W with α = {number(alpha, 6)}."
+    )
+    st.button(
+        "Open this update in the stepper",
+        type="primary",
+        key=f"open {which}",
+        on_click=lambda: state.open_scene(
+            f"{which} {k}",
+            f"{name}, update {k + 1}",
+            _about(recording, k, alpha, name),
+            lambda: _session(recording, k, alpha),
+        ),
+    )
+
+
+def _agreement(recording: Recording, k: int) -> None:
+    """Their gradients beside ours, parameter by parameter."""
+    theirs, ours = recording.gradient(k), recording.simulated(k)
+    rows, worst = [], 0.0
+    for quantity in ("dW", "db"):
+        for l, array in theirs[quantity].items():
+            off = _apart(array, ours[quantity][l])
+            worst = max(worst, off)
+            rows.append([f"∂F/∂{quantity[1]}{l}", number(off)])
+    if recording.carried(k):
+        verdict(
+            "Gradients of earlier passes were still there (no zero_grad): theirs are sums over several.",
+            WARN,
+        )
+    if worst <= AGREES:
+        verdict(f"The framework's gradients and ours agree to {number(worst)}.", GOOD)
+    else:
+        verdict(
+            f"The framework's gradients and ours differ by up to {number(worst)} of the largest entry.", BAD
+        )
+    table(["", "apart by, of the largest entry"], rows)
+
+
+def _apart(theirs: Array, ours: Array) -> float:
+    largest = float(np.abs(ours).max())
+    off = float(np.abs(theirs - ours).max())
+    return off / largest if largest else off
+
+
+def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
+    rows = len(recording.X(k))
+    parts = [f"Update {k + 1} of {name}."]
+    if rows > 1:
+        parts.append(
+            f"It took {rows} rows at once; here {min(rows, MOST_PAIRS)} of them are walked one by one."
+        )
+    share = _share(recording, k)
+    if share is None:
+        parts.append("The loop weighted its rows differently; here F is φ of a row, and α is the page's.")
+    elif share != 1:
+        parts.append(
+            f"The loop's F took {share:.6g} of a row's φ; here F is φ itself, so S and ∂F/∂W are "
+            f"{1 / share:.6g} times the loop's."
+        )
+    if alpha is None:
+        parts.append("The optimizer's own update is another one than W − α ∂F/∂W; α is the page's.")
+    elif share not in (None, 1):
+        parts.append(f"α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
+    return " ".join(parts)
+
+
+def _share(recording: Recording, k: int) -> float | None:
+    """How much of a row's φ the loop differentiated; None where rows differ or it is not above 0."""
+    scale = recording.scale(k)
+    share = float(scale[0])
+    return share if share > 0 and bool((np.abs(scale - share) <= AGREES * share).all()) else None
+
+
+def _session(recording: Recording, k: int, alpha: float | None) -> Session:
+    """The rows of the update, from the network that it started from; F is φ of one row.
+
+    α takes on what the loop's own F had of φ, so that a row moves W by what it did there.
+    """
+    rows = min(len(recording.X(k)), MOST_PAIRS)
+    loss = "tce" if recording.loss == "tce" else "tse"
+    share = _share(recording, k)
+    rate = 0.1 if alpha is None or share is None else alpha * share
+    return Session(
+        recording.network(k), recording.X(k)[:rows], recording.T(k)[:rows], loss, rate, min(rows, 5)
+    )

@@ -1,0 +1,118 @@
+"""Where does it come from: the parts of one neuron's S or n, and the strongest ways over which they come."""
+
+import streamlit as st
+
+from ...core.network import Network
+from ...core.origin.contributions import Flow, arrivals, weighted_parts
+from ...core.origin.strongest_paths import Path, Paths, influence, input_paths, paths
+from ...core.wording import indexed
+from ...draw.lens import PATH, Lens
+from ...draw.lenses import arrival_lens
+from ...steps.rounded_sums import printed
+from ...steps.session import Session, Update
+from .. import page_state as state
+from ..plain_tables import number, table, verdict
+from .chosen_update import chosen_update, lens_of, said
+
+WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
+BACK, FORTH = "S, backwards", "n, forwards"
+MOST_WAYS = 8
+DIGITS = 4
+
+
+def pick(l: int, c: int) -> None:
+    """A neuron was opened in the player: look at it here too."""
+    state.show(LAYER, l)
+    state.show(NEURON, c)
+
+
+def where_from(now: Session) -> Lens | None:
+    """Pick a neuron and a direction, and see its sum taken apart."""
+    st.text("Click a neuron, or choose it here.")
+    update, net = chosen_update(now), now.network
+    state.keep(WAY, BACK if net.depth > 2 else FORTH)
+    way = st.segmented_control(
+        "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
+    )
+    l = _whole("Layer", LAYER, 2, net.depth)
+    c = _whole("Neuron", NEURON, 1, net.widths[l - 1])
+    if way == BACK and l == net.depth:
+        size = number(float(update.run.S[l][c - 1]))
+        verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
+        return None
+    return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
+
+
+def _whole(label: str, key: str, least: int, most: int) -> int:
+    state.keep(key, least)
+    state.show(key, min(max(state.read(key), least), most))
+    return int(st.number_input(f"{label}, {least} to {most}", least, most, key=key))
+
+
+def _back(update: Update, l: int, c: int) -> Lens:
+    net = update.after if update.truth is not None else update.before
+    flow, ways = arrivals(net, update.run, l, c), paths(net, update.run, l, c, MOST_WAYS)
+    verdict(f"{flow.letter} = {number(flow.total)} arrives over layer {l + 1}.", PATH)
+    _sum(flow)
+    _ways(ways, f"The strongest ways to {flow.letter}")
+    return arrival_lens(flow, l, c, ways.strongest)
+
+
+def _forth(update: Update, l: int, c: int) -> Lens:
+    net = update.before
+    flow = weighted_parts(net, update.run, l, c)
+    verdict(f"{flow.letter} = {number(flow.total)} comes from layer {l - 1} and its bias.", PATH)
+    _sum(flow)
+    i = _input(net, update, l, c)
+    ways = input_paths(net, update.run, l, c, i, MOST_WAYS)
+    _ways(ways, f"The strongest ways of ∂{flow.letter}/∂x{i}")
+    return arrival_lens(flow, l, c, ways.strongest)
+
+
+def _input(net: Network, update: Update, l: int, c: int) -> int:
+    """Which input to follow; every input's ∂n/∂x is shown."""
+    slopes = influence(net, update.run, l, c)
+    options = range(1, len(slopes) + 1)
+    state.keep(INPUT, 1)
+    state.show(INPUT, min(state.read(INPUT), len(slopes)))
+    return int(
+        st.selectbox(
+            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {number(slopes[i - 1])}"
+        )
+    )
+
+
+def _sum(flow: Flow) -> None:
+    """The parts, and their sum to the last digit that is shown."""
+    parts = sorted(flow.parts, key=lambda part: -abs(part.value))
+    lines = printed([part.value for part in parts], flow.total, DIGITS)
+    power = f" · 10^{lines.power}" if lines.power else ""
+    rows = [
+        [" · ".join(letter for letter, _ in part.factors), _product(part.factors), _minus(value)]
+        for part, value in zip(parts, lines.parts, strict=True)
+    ]
+    if float(lines.leftover):
+        rows.append(["what rounding leaves", "", _minus(lines.leftover)])
+    rows.append([f"sum {flow.letter}", "", _minus(lines.total)])
+    table(["over", "numbers", f"brings{power}"], rows)
+
+
+def _minus(text: str) -> str:
+    return text.replace("-", "−")
+
+
+def _product(factors: tuple[tuple[str, float], ...]) -> str:
+    return " · ".join(number(value) if value >= 0 else f"({number(value)})" for _, value in factors)
+
+
+def _ways(ways: Paths, title: str) -> None:
+    rows = [[_route(way), number(way.value)] for way in ways.strongest]
+    if ways.others:
+        rest = number(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
+        rows.append([f"{ways.others:,} other ways", rest])
+    rows.append([f"sum {ways.letter}", number(ways.total)])
+    table(["way", "brings"], rows, caption=title)
+
+
+def _route(way: Path) -> str:
+    return " → ".join(f"{l},{c}" for l, c in way.neurons)

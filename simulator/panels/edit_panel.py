@@ -1,0 +1,62 @@
+"""The side panel: what the walk starts from, but for its numbers, which are typed in the player."""
+
+from dataclasses import replace
+
+import numpy as np
+import streamlit as st
+
+from ..core.activation import ACTIVATIONS
+from ..core.edit import with_activation, with_frozen
+from ..steps.session import MOST_PAIRS, Session
+from . import page_state as state
+
+
+def edit() -> None:
+    """Activations, what to hold fixed, and how many pairs."""
+    now = state.session()
+    st.subheader("Edit", anchor=False)
+    st.text("The numbers are typed in the player: ✎ numbers, or a click on a neuron or an edge.")
+    for l in now.network.W:
+        _layer(now, l)
+    _pairs(now)
+
+
+def _layer(now: Session, l: int) -> None:
+    key = state.bound(f"activation {l}", now.network.activation[l])
+
+    def set_activation() -> None:
+        state.change_session(
+            lambda s: replace(s, network=with_activation(s.network, l, state.read(key))), own=True
+        )
+
+    st.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
+    with st.container(horizontal=True):
+        for name in (f"W{l}", f"b{l}"):
+            _freeze(now, name)
+
+
+def _freeze(now: Session, name: str) -> None:
+    key = state.bound(f"freeze {name}", name in now.network.frozen)
+
+    def set_frozen() -> None:
+        def frozen(s: Session) -> Session:
+            others = s.network.frozen - {name}
+            return replace(s, network=with_frozen(s.network, others | {name} if state.read(key) else others))
+
+        state.change_session(frozen, own=True)
+
+    st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help="Its gradient is still shown.")
+
+
+def _pairs(now: Session) -> None:
+    st.text(f"{len(now.X)} of at most {MOST_PAIRS} training pairs, taken in turn")
+
+    def add() -> None:
+        state.change_session(lambda s: replace(s, X=np.vstack([s.X, s.X[-1:]]), T=np.vstack([s.T, s.T[-1:]])))
+
+    def remove() -> None:
+        state.change_session(lambda s: replace(s, X=s.X[:-1], T=s.T[:-1]))
+
+    with st.container(horizontal=True):
+        st.button("Add a pair", on_click=add, disabled=len(now.X) >= MOST_PAIRS)
+        st.button("Remove the last pair", on_click=remove, disabled=len(now.X) == 1)

@@ -1,0 +1,80 @@
+"""A new network: layers, widths, activations, and how the first weights are drawn."""
+
+import re
+
+import numpy as np
+import streamlit as st
+
+from ..core.activation import ACTIVATIONS
+from ..core.initialise import SCHEMES, initialise
+from ..core.inputs import Array, InputError, counted
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
+from ..steps.undo import Desk, Scene
+from . import page_state as state
+
+WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
+
+
+def build() -> None:
+    """Choose and make a network; undo brings the one before back."""
+    st.subheader("A new network", anchor=False)
+    now = state.session().network
+    state.keep(WIDTHS, "-".join(map(str, now.widths)))
+    typed = st.text_input(
+        "Neurons of each layer, the input first",
+        key=WIDTHS,
+        help=f"{FEWEST_LAYERS} to {MOST_LAYERS} layers of 1 to {WIDEST} neurons: 2-3-2",
+    )
+    count = min(max(len(parts_of(typed)), FEWEST_LAYERS), MOST_LAYERS)
+    kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
+    st.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
+    st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
+    st.button(
+        "Make this network",
+        on_click=lambda: state.change(lambda desk: _made(desk, state.read(WIDTHS), kinds)),
+    )
+
+
+def _kind(l: int, count: int, present: list[str]) -> str:
+    """The activation of layer l of `count`: at first as now, hidden layers beyond them tanh."""
+    last = l == count
+    key = f"build activation {'last' if last else l}"
+    hidden = [*present[:-1], *["tanh"] * count]
+    state.keep(key, present[-1] if last else hidden[l - 2])
+    return st.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key)
+
+
+def parts_of(typed: str) -> list[str]:
+    """The numbers of "2-3-2"; commas, spaces and × part them too."""
+    return re.split(r"\s*[-–,;×x ]\s*", typed.strip()) if typed.strip() else []
+
+
+def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
+    parts = parts_of(typed)
+    if not FEWEST_LAYERS <= len(parts) <= MOST_LAYERS:
+        raise InputError(
+            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(parts)} in {typed[:60]!r}"
+        )
+    widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
+    check_size(widths)
+    scheme, seed = state.read(SCHEME), state.read(SEED)
+    net = initialise(widths, kinds, scheme, seed)
+    before = desk.scene.session
+    X, T = _fitted(before.X, widths[0]), _fitted(before.T, widths[-1])
+    try:
+        made = Session(net, X, T, before.loss, before.learning_rate, before.updates, before.order)
+    except InputError as reason:
+        raise InputError(f"{reason}; choose another error or another last activation") from None
+    shape = "-".join(map(str, widths))
+    about = f"{shape}, {SCHEMES[scheme][0]}, seed {seed}."
+    return desk.put(
+        Scene(f"{shape} {'-'.join(kinds)} {scheme} {seed}", f"Network {shape}", about, made, made)
+    )
+
+
+def _fitted(rows: Array, width: int) -> Array:
+    """The same rows, cut or filled with 0 to another width."""
+    out = np.zeros((len(rows), width))
+    kept = min(width, rows.shape[1])
+    out[:, :kept] = rows[:, :kept]
+    return out

@@ -1,0 +1,144 @@
+"""The page's state, one Desk, and every way to change it. The one place that touches session_state."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Any
+
+import streamlit as st
+
+from ..core.inputs import InputError
+from ..files.gallery import EXAMPLES, example
+from ..files.sessions.screen import MOST_ABOUT
+from ..files.untrusted.titles import one_line
+from ..steps.session import Session
+from ..steps.undo import Desk, Scene
+
+DESK = "desk"
+MODE = "mode"
+MODES = STEP, TRAIN, DEBUG = "Step", "Train", "Debug"
+TOOL = "debug tool"
+REFUSED = "refused"
+KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
+EPOCH = "epoch"  # grows with every change that no widget made itself
+
+
+def scene_of(name: str) -> Scene:
+    """An example of the gallery as a scene."""
+    found = example(name)
+    return Scene(name, found.title, found.about, found.session, found.session)
+
+
+def first_run() -> bool:
+    """Whether the page is drawn for the first time for this visitor."""
+    return DESK not in st.session_state
+
+
+def desk() -> Desk:
+    """What lies on the desk now."""
+    if DESK not in st.session_state:
+        st.session_state[DESK] = Desk(scene_of(EXAMPLES[0]))
+    return st.session_state[DESK]  # type: ignore[no-any-return]
+
+
+def session() -> Session:
+    """The session shown."""
+    return desk().scene.session
+
+
+def refusal() -> str:
+    """Why the last change was refused, or nothing."""
+    return str(st.session_state.get(REFUSED, ""))
+
+
+def show(key: str, value: Any) -> None:
+    """Let a widget show a value of the session: the session, not the widget, owns it."""
+    st.session_state[key] = value
+
+
+def bound(name: str, value: Any) -> str:
+    """The key of a widget that shows a value of the session.
+
+    A widget that is out of sight, in a closed popover, does not learn of a new value and would later hand its
+    old one back as if it had just been chosen. So it gets another key whenever the session changed elsewhere.
+    """
+    key = f"{name} {st.session_state.get(EPOCH, 0)}"
+    st.session_state[key] = value
+    return key
+
+
+def read(key: str) -> Any:
+    """What a widget holds."""
+    return st.session_state.get(key)
+
+
+def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
+    """What `make` gives for these, made again only where one of them is another than the last time.
+
+    One value a key and browser session, which goes with it: for the walk a text that is a third larger than
+    its weights, 1.4 MB for 784-128-10.
+    """
+    before = st.session_state.get(key)
+    if before is None or before[0] != given:
+        before = st.session_state[key] = (given, make(*given))
+    return before[1]
+
+
+def taken(key: str) -> Any:
+    """What was kept to be shown once; None the next time."""
+    return st.session_state.pop(key, None)
+
+
+def put_in(key: str, value: Any) -> None:
+    """Let a widget that keeps its own value hold another one from now on, whether it is drawn or not."""
+    st.session_state.setdefault(KEPT, {})[key] = value
+    st.session_state[key] = value
+
+
+def keep(key: str, value: Any) -> str:
+    """What a widget holds at first; from then on it keeps its own, also while it is not drawn. Its key."""
+    kept = st.session_state.setdefault(KEPT, {})
+    if key in st.session_state:
+        kept[key] = st.session_state[key]
+    st.session_state[key] = kept.get(key, value)
+    return key
+
+
+def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:
+    """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown.
+
+    `own`: by a bound widget, which shows the new value already, or of a number that no such widget shows.
+    """
+    try:
+        after = how(desk())
+    except InputError as reason:
+        st.session_state[REFUSED] = f"Not changed. {reason}"
+        return
+    st.session_state.update({DESK: after, REFUSED: "", EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
+
+
+def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -> None:
+    """Put another session on the desk and show it in the stepper."""
+
+    def put(now: Desk) -> Desk:
+        session = make()
+        return now.put(Scene(name, one_line(title), one_line(about, MOST_ABOUT), session, session))
+
+    before = desk()
+    change(put)
+    if desk() is not before:
+        st.session_state[MODE] = STEP
+
+
+def refuse(why: str, what: str = "Not opened") -> None:
+    """Say why something was not done."""
+    st.session_state[REFUSED] = why and f"{what}. {why}"
+
+
+def say(text: str) -> None:
+    """A sentence on the page that may quote what came from outside: shown as it is written."""
+    st.html(f'<div role="alert">{escape(text)}</div>')
+
+
+def change_session(how: Callable[[Session], Session], *, own: bool = False) -> None:
+    """Change the session on the desk."""
+    change(lambda now: now.change(how(now.scene.session)), own=own)

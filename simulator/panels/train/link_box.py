@@ -1,0 +1,99 @@
+"""A link to the page of training, and what the page shows when one is opened."""
+
+from urllib.parse import urlencode, urlsplit, urlunsplit
+
+import streamlit as st
+
+from ...core.inputs import InputError
+from ...core.loss import LOSSES
+from ...core.sets.dataset import split
+from ...files.sessions.training_link import Second, TrainScreen, train_link_text
+from ...files.tables.built_in_sets import DATASETS, dataset
+from .. import page_state as state
+from .data import CHOICE, Chosen
+from .run_settings import Settings
+
+LINK = "t"  # the query parameter
+
+
+def link_to_training(chosen: Chosen, made: Settings) -> None:
+    """The link to these settings, to be copied with one click."""
+    source, *prepared = chosen.key.split()
+    with st.expander("Link to this training"):
+        if source not in DATASETS:
+            st.text("A link holds a built-in set; for this one, ↗ share in Step saves the session file.")
+            return
+        try:
+            text = train_link_text(_screen(source, prepared, made, len(chosen.data.train)))
+        except InputError as reason:
+            state.say(f"{reason}.")
+            return
+        scheme, host, path, *_ = urlsplit(st.context.url or "")
+        st.code(urlunsplit((scheme, host, path, urlencode({LINK: text}), "")), language=None, wrap_lines=True)
+        st.text("It opens with these settings; from the same seed they train the same run.")
+
+
+def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> TrainScreen:
+    share, seed_of_split, standardise = prepared
+    setup, plan = made.setups[0], made.plans[0]
+    second = None
+    if len(made.setups) > 1:
+        other, how = made.setups[1], made.plans[1]
+        second = Second(float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.rule)
+    return TrainScreen(
+        source=source,
+        share=int(share),
+        split=int(seed_of_split),
+        standardise=standardise == "True",
+        hidden=setup.widths[1:-1],
+        kind=setup.kinds[0] if len(setup.kinds) > 1 else "tanh",
+        last=setup.kinds[-1],
+        loss=setup.loss,
+        scheme=setup.scheme,
+        seed=int(setup.seed),
+        learning_rate=float(plan.learning_rate),
+        epochs=int(made.portion["epochs"]),
+        rows=0 if plan.batch_size == rows else int(plan.batch_size),
+        order=plan.order,
+        rule=plan.rule,
+        until=float(made.portion["until"] or 0.0),
+        second=second,
+    )
+
+
+def open_training(screen: TrainScreen) -> None:
+    """Show the page of training with these settings; raises InputError where they do not fit the set."""
+    key = screen.source
+    data = split(dataset(key), screen.share / 100, screen.split)
+    if (screen.last, screen.loss) not in data.endings:
+        raise InputError(
+            f"the last layer and error must suit {data.name}; got {screen.last}, {LOSSES[screen.loss].title}"
+        )
+    rows = len(data.train)
+    size = min(screen.rows or rows, rows)
+    names = [f"{name}, {LOSSES[loss].title}" for name, loss in data.endings]
+    shown = {
+        CHOICE: key,
+        f"share {key}": screen.share,
+        f"split seed {key}": screen.split,
+        f"standardise {key}": screen.standardise,
+        f"hidden {key}": "-".join(map(str, screen.hidden)),
+        f"kind {key}": screen.kind,
+        f"ending {key} {names}": f"{screen.last}, {LOSSES[screen.loss].title}",
+        "batch": "all" if size == rows and rows > 1 else str(size),
+        f"alpha {key} {size} {screen.loss}": screen.learning_rate,
+        f"epochs {key}": screen.epochs,
+        "first": screen.scheme,
+        "first seed": screen.seed,
+        "order": screen.order,
+        "rule": screen.rule,
+        "until": screen.until,
+        "compare": screen.second is not None,
+    }
+    if screen.second is not None:
+        other = screen.second
+        shown |= {"alpha B": other.learning_rate, "kind B": other.kind, "first B": other.scheme}
+        shown |= {"order B": other.order, "rule B": other.rule}
+    for name, value in shown.items():
+        state.put_in(name, value)
+    state.show(state.MODE, state.TRAIN)

@@ -1,0 +1,210 @@
+"""Training on a data set: what to train and how on the left, the run as it goes on the right."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from ...core.health.breakpoints import Breakpoint, check_place
+from ...core.initialise import initialise
+from ...core.inputs import InputError
+from ...core.network import Network
+from ...files.sessions.run_record import Plan
+from ...player.trainer_component import trainer
+from ...runs.run_view import view
+from ...runs.runner import HISTORY_BYTES, POINT_BYTES, Runner
+from .. import page_state as state
+from ..debug.stop_conditions import choose_condition
+from ..whole_page import LOOK, RUNS, WEIGHT
+from .data import Chosen, choose_data, rows_table
+from .link_box import link_to_training
+from .open_in_stepper import open_last, open_row, open_update
+from .run_settings import Setup, settings
+
+TRAINER = "trainer"
+STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
+MOST_KEPT = (HISTORY_BYTES + POINT_BYTES) >> 20
+PULSE = 0.4  # seconds between two looks at a run
+
+
+def train_page() -> None:
+    """Draw the whole page of training."""
+    left, right = st.columns([1, 2.6], gap="medium")
+    with left:
+        chosen = choose_data()
+        made = None if chosen is None else settings(chosen)
+        if chosen is not None and made is not None:
+            link_to_training(chosen, made)
+    with right:
+        if chosen is None or made is None:
+            st.text("Choose a data set, or paste a table, to train on.")
+            return
+        runs = _runs(chosen, made.setups, made.plans)
+        if runs is None:
+            return
+        running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
+        with left, st.expander("Stop when a condition holds"):
+            condition, refused = _condition(runs)
+        _buttons(runs, made.plans, made.portion | {"condition": condition}, running, refused)
+        st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
+        if not running:
+            _rewind(runs)
+            with st.expander("The rows"):
+                row = rows_table(chosen)
+                st.button(
+                    "Open this row in the stepper"
+                    if row is not None
+                    else "Click a row to open it in the stepper",
+                    disabled=row is None,
+                    on_click=lambda: open_row(runs[0], row),
+                )
+
+
+# ---- the runs
+def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> list[Runner] | None:
+    """The runs of these settings: those there are, or new ones where anything they start from is another."""
+    wanted = (chosen.key, *setups)
+    kept = state.read(RUNS)
+    if kept is not None and kept[0] is None and len(kept[1]) == len(setups):  # from a session file
+        state.show(STARTS, dict(zip(setups, (run.start for run in kept[1]), strict=True)))
+        kept = (wanted, kept[1])
+        state.show(RUNS, kept)
+    if kept is not None and kept[0] == wanted:
+        for run, plan in zip(kept[1], plans, strict=True):
+            if not run.running:
+                run.plan = plan
+        return kept[1]
+    if kept is not None:
+        for run in kept[1]:
+            run.stop()
+    try:
+        runs = [Runner(_network(setup), chosen.data, plan) for setup, plan in zip(setups, plans, strict=True)]
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+    state.show(RUNS, (wanted, runs))
+    state.show(WEIGHT, None)
+    return runs
+
+
+def _condition(runs: list[Runner]) -> tuple[Breakpoint | None, bool]:
+    """A condition to stop at, checked at every update, which takes longer; and whether it was refused."""
+    where = ""
+    try:
+        condition = choose_condition("run", runs[0].start)
+        if condition is not None and len(runs) > 1:
+            where = "Run B: "
+            check_place(condition, runs[1].start)
+    except InputError as reason:
+        state.say(f"{where}{reason}.")
+        return None, True
+    return condition, False
+
+
+def _network(setup: Setup) -> Network:
+    known = (state.read(STARTS) or {}).get(setup)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
+
+
+def _buttons(
+    runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any], running: bool, refused: bool
+) -> None:
+    """`refused`: a condition was asked for that cannot be looked at, so nothing trains past it unseen."""
+
+    def go(**how: Any) -> None:
+        state.show(LOOK, None)
+        state.refuse("")
+        try:
+            for run, plan in zip(runs, plans, strict=True):
+                run.go(plan, **how)
+        except InputError as reason:
+            state.refuse(str(reason), "Not trained")
+
+    def stop() -> None:
+        for run in runs:
+            run.stop()
+
+    with st.container(horizontal=True, key="training"):
+        n = portion["epochs"]
+        st.button(
+            f"Train {n} epoch{'s' if n > 1 else ''}",
+            type="primary",
+            disabled=running or refused,
+            on_click=lambda: go(**portion),
+        )
+        st.button("Stop", disabled=not running, on_click=stop)
+        st.button(
+            "One epoch",
+            disabled=running or refused,
+            on_click=lambda: go(epochs=1, condition=portion["condition"]),
+        )
+        st.button("One update", disabled=running, on_click=lambda: go(updates=1))
+        st.button(
+            "Start over",
+            disabled=running or not any(run.updates for run in runs),
+            on_click=_start_over,
+        )
+
+
+def _start_over() -> None:
+    state.show(RUNS, None)
+    state.show(LOOK, None)
+    state.refuse("")
+
+
+def _live(was_running: bool, refused: str) -> None:
+    """The view; drawn again every PULSE while a run goes on, and the whole page once when it has ended."""
+    if state.read(state.MODE) != state.TRAIN or state.refusal() != refused:
+        st.rerun()  # opened in the stepper, or refused: either stands outside this part of the page
+    _, runs = state.read(RUNS)
+    for run in runs:
+        run.look()
+    trainer(view(runs, state.read(WEIGHT), state.read(LOOK)), key=TRAINER, on_ask=_asked)
+    if was_running and not any(run.running for run in runs):
+        st.rerun()
+
+
+def _rewind(runs: list[Runner]) -> None:
+    """Any update of the run: look at it here, or open it in the stepper."""
+    last = min(run.updates for run in runs)
+    for run, name in zip(runs, "AB", strict=False):
+        if run.diverged:
+            who = f"run {name}" if len(runs) > 1 else "the run"
+            st.button(f"Open the last updates of {who} before it diverged", on_click=open_last, args=(run,))
+    if not last:
+        return
+    first = max(run.first for run in runs)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        key = f"look {id(runs[0])} {first} {last}"
+        state.keep(key, last)
+        k = st.number_input(
+            f"Update, {first} to {last}",
+            first,
+            last,
+            key=key,
+            on_change=lambda: state.show(LOOK, state.read(key)),
+            width=200,
+        )
+        for run, name in zip(runs, "AB", strict=False):
+            label = "Open it in the stepper" if len(runs) == 1 else f"Open it in the stepper, run {name}"
+            st.button(label, on_click=open_update, args=(run, k), key=f"open {name}")
+    kept, took = sum(run.memory for run in runs) / 2**20, sum(run.took for run in runs)
+    st.text(f"{kept:.1f} MB kept to rewind, {MOST_KEPT} MB a run at most; {took:.2f} s of training.")
+
+
+# ---- into the stepper
+def _asked() -> None:
+    """Something was picked in the view."""
+    asked = state.read(TRAINER).ask
+    if not isinstance(asked, dict):
+        return
+    run = state.read(RUNS)[1][0]
+    what = asked.get("what")
+    if what == "weight":
+        state.show(WEIGHT, tuple(int(asked[name]) for name in ("l", "r", "c")))
+    elif what == "open" and not run.running and isinstance(asked.get("k"), int):
+        open_update(run, asked["k"])
+    elif what == "item" and not run.running and isinstance(asked.get("row"), int):
+        open_row(run, asked["row"])

@@ -1,0 +1,111 @@
+"""Everything the page holds as one file, and back: for a session file, and for the browser's own keeping."""
+
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+from ..files.gallery import EXAMPLES, example
+from ..files.sessions.screen import Screen, View
+from ..files.sessions.session_file import Saved, write_session
+from ..files.sessions.trainer_state import Training
+from ..runs.runner import Runner
+from ..steps.session import Session
+from ..steps.undo import Desk, Scene
+from . import page_state as state
+from .train.data import show_kept
+from .train.run_settings import show_settings
+
+RUNS, WEIGHT, LOOK, OPENING = "runs", "weight", "look at update", "opening"
+STOOD = "stood"  # the runs when they last stood still, and what was kept of them
+
+
+def saved_now(view: View) -> Saved:
+    """The desk, how the walk is looked at, and the runs; one that still goes on as it last stood."""
+    return Saved(state.desk(), view, str(state.read(state.MODE) or state.STEP), _training())
+
+
+def session_bytes(view: View) -> bytes:
+    """The same as a session file; raises InputError where it is past the limits of one."""
+    return write_session(saved_now(view))
+
+
+def _runs() -> list[Runner]:
+    kept: Any = state.read(RUNS)
+    return [] if kept is None else list(kept[1])
+
+
+def _training() -> Training | None:
+    runs = _runs()
+    if any(run.running for run in runs):
+        stood: Any = state.read(STOOD)
+        return stood[1] if stood is not None and stood[0] == runs else None
+    made = Training(runs[0].data, tuple(run.record() for run in runs)) if _trained(runs) else None
+    state.show(STOOD, (runs, made))
+    return made
+
+
+def _trained(runs: list[Runner]) -> bool:
+    return any(run.updates for run in runs)
+
+
+def what_is_kept() -> tuple[Any, ...]:
+    """What a session file is made of: another value of it is another file."""
+    runs = _runs()
+    made = tuple((id(run), run.updates, run.running) for run in runs)
+    return state.desk(), state.read(state.MODE), made
+
+
+def open_saved(saved: Saved, *, look: bool = True) -> None:
+    """Put everything of a session file on the page; `look`: also how the walk is looked at.
+
+    Raises InputError where it does not fit together.
+    """
+    runs = (
+        None
+        if saved.training is None
+        else [Runner.of(run, saved.training.data) for run in saved.training.runs]
+    )
+
+    def put(_: Desk) -> Desk:
+        return saved.desk
+
+    before = state.desk()
+    state.change(put)
+    if state.desk() is before and saved.desk is not before:
+        return
+    if look:
+        look_at(saved.view)
+    state.show(state.MODE, saved.mode if saved.mode in state.MODES else state.STEP)
+    if runs and saved.training is not None:
+        show_settings(show_kept(saved.training.data), saved.training.data, runs)
+        for run in _runs():
+            run.stop()
+        state.show(RUNS, (None, runs))
+        state.show(WEIGHT, None)
+        state.show(LOOK, None)
+
+
+def open_screen(screen: Screen, link: str) -> None:
+    """Put the screen of a link on the page."""
+    origin = screen.session
+    if screen.name in EXAMPLES:
+        known = example(screen.name).session
+        origin = known if known.network.widths == origin.network.widths else origin
+    scene = Scene(screen.name, screen.title or "A network from a link", screen.about, origin, screen.session)
+    before = state.desk()
+    state.change(lambda desk: desk.put(scene))
+    if state.desk() is not before:
+        look_at(screen.view, link)
+
+
+def look_at(view: View, link: str = "") -> None:
+    """How the player is to show the walk, once; a link that a page opened stays opened in it."""
+    facts = asdict(view) | {"picked": [*view.picked]}
+    made = {"id": link or secrets.token_hex(8), "link": bool(link), "view": facts}
+    state.show(OPENING, (state.session(), made))
+
+
+def opening(now: Session) -> dict[str, Any] | None:
+    """How to look at this session where it was opened to be looked at so; of another, nothing is known."""
+    opened: Any = state.read(OPENING)
+    return opened[1] if opened is not None and opened[0] is now else None

@@ -1,0 +1,20 @@
+"""What the browser keeps of the page, for the tab it is open in."""
+
+from collections.abc import Callable
+
+import streamlit as st
+
+from .bundle import read
+
+_component = st.components.v2.component("backprop_keeper", html="<div></div>", js="\n" + read("keeper.js"))
+
+
+def browser_keeper(
+    file: str | None, *, visit: str, restored: bool, key: str, on_found: Callable[[], None]
+) -> None:
+    """Let the browser keep a file, in base64, after it was asked, once a `visit`, for what it kept before.
+
+    `on_found` is called where there is something; the component's state then has it as `found`. Until it is
+    `restored` the browser keeps nothing else.
+    """
+    _component(key=key, data={"file": file, "visit": visit, "restored": restored}, on_found_change=on_found)

@@ -1,0 +1,124 @@
+"""A walk as one HTML file that opens from disk: the same player, with no server and no network."""
+
+import base64
+import gzip
+import json
+from functools import cache
+from html import escape
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from ..draw.colours import PAGES
+from ..draw.step_view import moment, one_of
+from ..steps.digits import CHOICES, DEFAULT_DIGITS
+from ..steps.session import Session
+from .bundle import folder, read, script, stylesheet
+from .payload import payload
+
+THEMES = ("auto", *PAGES)
+FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
+# Whatever the page may do, it asks nobody: its code and styles stand in it, and nothing else is allowed.
+POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; "
+    "base-uri 'none'; form-action 'none'"
+)
+NO_SCRIPT = "This page steps through a network by JavaScript, which is switched off here."
+
+
+def offline_page(
+    session: Session,
+    name: str,
+    title: str,
+    about: str = "",
+    *,
+    cursor: int = 0,
+    grain: str = "operation",
+    digits: int = DEFAULT_DIGITS,
+    neurons: str = "follow",
+    edges: str = "follow",
+    theme: str = "auto",
+) -> str:
+    """The walk of a session as one self-contained HTML page; the same call gives the same text.
+
+    It is 3.3 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
+    numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update.
+    It opens at the step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons
+    and edges showing what is named (see draw/moment.py). `theme` is "light", "dark", or "auto" for the
+    reader's own. `title` and `about` are shown as text, whatever they hold. Nothing can be edited in it.
+    Raises InputError for a step, grain, quantity, digits or theme that does not exist.
+    """
+    start = moment(session, cursor, grain, neurons, edges).cursor
+    one_of(digits, CHOICES, "the digits")
+    one_of(theme, THEMES, "the theme")
+    view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges}
+    content = {"walk": payload(session, name, about), "view": view, "cursor": start}
+    heading = f"<h1>{_text(title)}</h1>" if title else ""
+    return f"""<!doctype html>
+<html lang="en" data-theme="{theme}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="{made_by()}">
+<title>{_text(title or made_by())}</title>
+<style>
+{_themes()}
+{stylesheet()}
+{read("offline.css")}</style>
+</head>
+<body>
+<header class="bp-origin">{heading}<p>{made_by()}</p></header>
+<noscript>{NO_SCRIPT}</noscript>
+<div class="bp-host"></div>
+<script type="application/json" id="walk">{_json(content)}</script>
+<script type="text/plain" id="plotly">{_packed("plotly", "package_data", "plotly.min.js")}</script>
+<script type="text/plain" id="font">{_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf")}</script>
+<script>
+{script()}
+{read("offline.js")}</script>
+</body>
+</html>
+"""
+
+
+@cache
+def made_by() -> str:
+    """The program and its version, where it is installed."""
+    try:
+        return f"Backprop Simulator {version('backprop-simulator')}"
+    except PackageNotFoundError:
+        return "Backprop Simulator"
+
+
+@cache
+def _packed(package: str, inside: str, name: str) -> str:
+    """A file of an installed package, gzipped, in letters that are safe in HTML."""
+    content = (folder(package, inside) / name).read_bytes()
+    return base64.b64encode(gzip.compress(content, mtime=0)).decode("ascii")
+
+
+def _text(words: str) -> str:
+    """Any text as HTML; half of a surrogate pair, which no file can hold, becomes a question mark."""
+    return escape(words.encode("utf-8", "replace").decode("utf-8"))
+
+
+def _json(content: Any) -> str:
+    """JSON in ASCII in which no HTML can begin or end."""
+    return json.dumps(content, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _themes() -> str:
+    """The two themes; "auto" follows the reader's system."""
+    light, dark = (_theme(name) for name in PAGES)
+    return f""":root {{ {light} }}
+@media (prefers-color-scheme: dark) {{ :root[data-theme="auto"] {{ {dark} }} }}
+:root[data-theme="dark"] {{ {dark} }}"""
+
+
+def _theme(name: str) -> str:
+    colours = PAGES[name]
+    return (
+        f"color-scheme: {name}; --st-font: {FONTS}; --st-background-color: {colours['page']}; "
+        f"--st-secondary-background-color: {colours['soft']}; --st-text-color: {colours['ink']}; "
+        f"--st-primary-color: {colours['accent']};"
+    )

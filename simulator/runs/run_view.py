@@ -1,0 +1,176 @@
+"""What the view of training shows of its runs: numbers in, plain JSON out."""
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from ..core.inputs import InputError
+from ..core.loss import LOSSES
+from ..core.sets.dataset import DataSet
+from ..core.sets.metrics import confusion, labels, outputs
+from ..draw.colours import PALETTES, scale_end
+from ..draw.graph import picture
+from ..draw.regions import region, spans
+from .runner import Point, Runner, weight_history
+
+MOST_ITEMS = 400  # drawn on the map; of more, evenly many
+NAMES = ("A", "B")
+
+
+def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | None) -> dict[str, Any]:
+    """One or two runs over the same data, at update `look` or as they stand; `weight` is (l, r, c) from 1."""
+    data = runs[0].data
+    now = _moments(runs, look)
+    drawn = picture(now[0].network)
+    layers = [
+        [c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, now[0].network.depth + 1)
+    ]
+    net, items = now[0].network, _items(data)
+    values = data.T[:, 0] if not data.classes else None
+    found: dict[str, Any] = {
+        "state": "\n".join(
+            _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
+        ),
+        "palettes": PALETTES,
+        "runs": [
+            {"name": name, "k": point.k, "points": _points(runner), "W": _weights(point.network, layers)}
+            for runner, point, name in zip(runs, now, _names(runs), strict=True)
+        ],
+        "shown": layers,
+        "hidden": [drawn.hidden[l] for l in range(1, net.depth + 1)],
+        "panes": [f"A at update {now[0].k}", f"B at update {now[-1].k}", "B − A"],
+        "scale": scale_end(W for point in now for W in point.network.W.values()),
+        "apart": scale_end(
+            abs(a - b) for a, b in zip(now[0].network.W.values(), now[-1].network.W.values(), strict=True)
+        ),
+        "region": _where_finite(lambda: region(net, data)),
+        "spans": spans(data),
+        "items": items,
+        "middle": 0.5 if data.classes else float(np.mean(values)),
+        "reach": 0.5 if data.classes else float(np.ptp(values) or 1.0),
+        "mapNote": _map_note(data, len(items["x"]), len(runs) > 1),
+        "netNote": "Edges by W (dashed below 0). A click on an edge shows its history.",
+        "classes": list(data.classes),
+        "confusion": None,
+        "tableNote": "",
+        "picked": None,
+    }
+    if data.classes:
+        rows = data.testing if len(data.test) else data.training
+        found["confusion"] = _where_finite(lambda: confusion(outputs(net, rows[0]), rows[1]).tolist())
+        part = "test" if len(data.test) else "training"
+        found["tableNote"] = f"{len(rows[0])} {part} rows{', run A' if len(runs) > 1 else ''}"
+    if weight is not None and _exists(net.widths, weight):
+        l, r, c = weight
+        series = [
+            {
+                "name": f"{name} W{l},{r}{c}".strip(),
+                "k": [p.k for p in runner.points],
+                "y": weight_history(runner.points, l, r, c),
+            }
+            for runner, name in zip(runs, _names(runs), strict=True)
+        ]
+        found["picked"] = {"at": [l, r, c], "series": series}
+    return found
+
+
+def _where_finite(make: Callable[[], Any]) -> Any:
+    """What a network says, or None where that is past what float64 holds."""
+    try:
+        return make()
+    except InputError:
+        return None
+
+
+def _names(runs: list[Runner]) -> list[str]:
+    return [*NAMES] if len(runs) > 1 else [""]
+
+
+def _moments(runs: list[Runner], look: int | None) -> list[Point]:
+    """One moment of each run, both of two at the same update."""
+    still = not any(runner.running for runner in runs)
+    if still and look is not None and all(runner.first <= look <= runner.updates for runner in runs):
+        return [runner.point(look) for runner in runs]
+    last = min(runner.points[-1].k for runner in runs)
+    return [_nearest(runner.points, last) for runner in runs]
+
+
+def _nearest(points: tuple[Point, ...], k: int) -> Point:
+    return min(points, key=lambda point: abs(point.k - k))
+
+
+def _state(runner: Runner, point: Point, name: str) -> str:
+    """One line on where a run stands, or how it stood at the update that is looked at."""
+    last = runner.points[-1].k
+    where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
+    parts = [f"{name}: {where}" if name else where.capitalize(), f"epoch {point.epoch:.4g}"]
+    parts.append(f"{LOSSES[runner.plan.loss].title} {_error(point.error)}")
+    if point.test_error is not None:
+        parts[-1] += f", test {_error(point.test_error)}"
+    if point.accuracy is not None:
+        test = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
+        parts.append(f"{point.accuracy:.1%} right{test}")
+    if runner.running:
+        parts.append("training …")
+    elif runner.message:
+        parts.append(runner.message)
+    return " · ".join(parts)
+
+
+def _error(value: float) -> str:
+    return f"{value:.4g}" if math.isfinite(value) else "past what float64 holds"
+
+
+def _finite(values: list[float | None]) -> list[float | None]:
+    """What JSON can hold; a gap in the curve where there is no number."""
+    return [value if value is not None and math.isfinite(value) else None for value in values]
+
+
+def _points(runner: Runner) -> dict[str, Any]:
+    points = runner.points
+    return {
+        "k": [p.k for p in points],
+        "error": _finite([p.error for p in points]),
+        "test": _finite([p.test_error for p in points]),
+    }
+
+
+def _weights(net: Any, layers: list[list[int]]) -> dict[int, Any]:
+    """W_l of the neurons that are drawn."""
+    found = {}
+    for l, W in net.W.items():
+        rows, columns = (np.array(layers[i]) - 1 for i in (l - 2, l - 1))
+        found[l] = W[np.ix_(rows, columns)].tolist()
+    return found
+
+
+def _items(data: DataSet) -> dict[str, Any]:
+    """The rows on the map, and which of them are held out."""
+    order = np.concatenate([data.train, data.test]).astype(int)
+    if len(order) > MOST_ITEMS:
+        order = order[np.linspace(0, len(order) - 1, MOST_ITEMS).astype(int)]
+    held = set(data.test.tolist())
+    return {
+        "x": data.X[order].tolist() if len(data.inputs) <= 2 else [],
+        "t": data.T[order].tolist() if len(data.inputs) <= 2 else [],
+        "label": labels(data.T)[order].tolist() if data.classes else None,
+        "test": [int(row) in held for row in order],
+        "row": order.tolist(),
+    }
+
+
+def _map_note(data: DataSet, count: int, two: bool) -> str:
+    what = f"{', '.join(data.inputs)}{': ' + ', '.join(data.classes) if data.classes else ''}"
+    held = " Hollow: test rows." if len(data.test) else ""
+    run = " Run A." if two else ""
+    all_rows = len(data.train) + len(data.test)
+    first = f" Coloured by {data.outputs[0]}." if not data.classes and len(data.outputs) > 1 else ""
+    part = f" {count} of {all_rows} rows are drawn." if count < all_rows else ""
+    return f"{what}.{held}{first}{part}{run} A click on a row opens it in the stepper."
+
+
+def _exists(widths: tuple[int, ...], weight: tuple[int, int, int]) -> bool:
+    l, r, c = weight
+    return 2 <= l <= len(widths) and 1 <= r <= widths[l - 2] and 1 <= c <= widths[l - 1]

@@ -1,0 +1,111 @@
+"""Where a walk is to stop: the steps at which a condition holds, one an update at most."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+
+from ..core.health.breakpoints import Breakpoint, check_place, dead, ended, rise, sign_change, small_S
+from ..core.health.overflow import first_not_finite
+from ..core.inputs import InputError
+from ..core.network import Network
+from ..core.propagation import as_you_go, descend, propagate
+from ..core.sets.batch_pass import size
+from .session import Session, Update
+from .timeline import GRAINS, steps_of
+
+# The step at which a quantity that is not finite arises.
+KINDS = {"e": "error", "F": "error", "W": "update_W", "b": "update_b"}
+FORWARD = ("n", "a", "e", "F")
+
+Place = tuple[str, int, str]  # kind and layer of the step, and why; "" where the condition does not hold
+
+
+def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> tuple[tuple[int, str], ...]:
+    """The first step of each update at which the condition holds: its place in the timeline, and why.
+
+    ‖S_l‖ is looked at once all of it is known, a dead neuron at its layer's a, a rise of F at the last
+    step of the update, whose pair it is of, a change of sign at the update of its W. "not finite" cannot
+    hold in a walk that can be made; in one that cannot it gives the one place where it would break off, in
+    the timeline that there would be. Raises InputError for a wrong grain, as `check_place`, and, but for
+    "not finite", where the walk cannot be made.
+    """
+    if grain not in GRAINS:
+        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
+    check_place(condition, session.network)
+    of_one = _order(session, grain)
+    last = {place: at for at, place in enumerate(of_one)}  # by neuron the last of a layer's steps
+    if condition.condition == "not finite":
+        return tuple(
+            (k * len(of_one) + last[kind, l], why) for k, (kind, l, why) in _broken(session, of_one[-1])
+        )
+    found = []
+    for u in session.walked:
+        kind, l, why = _place(u, condition, of_one[-1])
+        if why:
+            found.append(((u.number - 1) * len(of_one) + last[kind, l], ended(why, u.number)))
+    return tuple(found)
+
+
+def _order(session: Session, grain: str) -> list[tuple[str, int]]:
+    """Kind and layer of every step of an update: the same in all, told on a network of zeros."""
+    net = session.network
+    zeros = Network.from_arrays(
+        [np.zeros(W.shape) for W in net.W.values()],
+        [np.zeros(b.shape) for b in net.b.values()],
+        [*net.activation.values()],
+    )
+    plain = replace(session, network=zeros, X=session.X[:1] * 0, T=session.T[:1] * 0, updates=1)
+    return [(step.kind, step.layer) for step in steps_of(plain, grain)]
+
+
+def _place(u: Update, condition: Breakpoint, last: tuple[str, int]) -> Place:
+    if condition.condition == "small S":
+        l, why = small_S(condition, {l: size(S) for l, S in u.run.S.items()})
+        return "S", l, why
+    if condition.condition == "dead":
+        l, why = dead(condition, u.before, {l: n[None] for l, n in u.run.n.items()})
+        return "a", l, why
+    if condition.condition == "sign change":
+        l, why = sign_change(condition, u.before, u.after)
+        return "update_W", l, why
+    return *last, rise(u.run.loss, u.loss_after)
+
+
+def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Place]]:
+    """The update, from 0, that cannot be made, if there is one."""
+    net = session.network
+    for k in range(session.updates):
+        item = k % len(session.X)
+        one = replace(session, network=net, X=session.X[item], T=session.T[item], updates=1)
+        try:
+            net = one.walked[0].after
+        except InputError as reason:
+            yield k, _breaking(one, k + 1, str(reason).removeprefix("In update 1: "), last)
+            return
+
+
+def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> Place:
+    """Where this update breaks off; at its last step where only what the updated network gives is not finite.
+
+    As you go the way back is another one than `first_not_finite` takes: there the refusal itself is given.
+    """
+    asked = (one.X, one.T, one.loss, one.learning_rate)
+    lost = first_not_finite(one.network, *asked)
+    if lost is not None and (one.order != "as-you-go" or lost.quantity in FORWARD):
+        kind = KINDS.get(lost.quantity, lost.quantity)
+        return kind, lost.layer, ended(lost.sentence.removesuffix("."), number)
+    try:
+        lost = first_not_finite(_updated(one), *asked)
+    except InputError:
+        lost = None
+    if lost is None:
+        return *last, f"In update {number}: {reason}."
+    return *last, f"With the network after update {number}: {lost.sentence}"
+
+
+def _updated(one: Session) -> Network:
+    pair = (one.network, one.X[0], one.T[0], one.loss)
+    if one.order == "as-you-go":
+        return as_you_go(*pair, one.learning_rate)[1]
+    return descend(one.network, propagate(*pair), one.learning_rate)

@@ -1,0 +1,139 @@
+"""Training's fast path against the readable code, every quantity to 1e-12."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from simulator import InputError, Network, gradient, train
+from simulator.core.activation import ACTIVATIONS
+from simulator.core.loss import LOSSES
+from simulator.core.training.compiled_update import Task, compiled
+from simulator.core.training.fast_activations import FORMS, form_of
+from simulator.core.training.flat_parameters import Parameters
+
+from .networks import ACTIVATION_NAMES, PAIRS, POSITIVE, assert_agree, problem, problems
+from .sets import a_set, rows_of_updates, trained, with_frozen
+
+RULES = ("gradients-first", "as-you-go")
+
+
+def assert_same_network(found: Network, truth: Network) -> None:
+    for l in truth.W:
+        assert_agree(found.W[l], truth.W[l], f"W{l}")
+        assert_agree(found.b[l], truth.b[l], f"b{l}")
+
+
+def update_once(net: Network, X: np.ndarray, T: np.ndarray, loss: str, alpha: float):
+    """α times the gradient, and the error, as one compiled update leaves them."""
+    P, G = Parameters.of(net), Parameters.like(net)
+    plan = compiled(Task(net, LOSSES[loss], alpha, False), P, G, len(X))
+    rows = np.hstack([X, np.ones((len(X), 1))])
+    with np.errstate(all="ignore"):
+        plan.updates([(rows, rows.T, T.T)], False)
+        return G.network(net), plan.error(T.T)
+
+
+def assert_is_the_readable_gradient(given, rows: int, cancelled: float = 0.0) -> None:
+    """`cancelled`: what the last bit of the largest gradient may do to one whose terms cancel out."""
+    X, T = a_set(given, rows)
+    truth = gradient(given.net, X, T, given.loss)
+    found, error = update_once(given.net, X, T, given.loss, 0.5)
+    largest = max(np.linalg.norm(part) for part in truth.dW.values())
+    for l in given.net.W:
+        for mine, theirs in ((found.W[l], truth.dW[l]), (found.b[l], truth.db[l])):
+            if np.linalg.norm(mine - 0.5 * theirs) > cancelled * largest:
+                assert_agree(mine, 0.5 * theirs, f"the gradient of layer {l}")
+    total = error / (rows if given.loss == "mse" else 1)
+    assert total == pytest.approx(truth.loss, rel=1e-12, abs=1e-250)
+
+
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+@pytest.mark.parametrize("rows", [1, 5])
+def test_the_gradient_of_every_pair_after_every_hidden_activation(hidden, output, loss, rows):
+    given = problem(21, (3, 4, 3, 2), (hidden, hidden, output), loss, (1.0, 1.0, 1.0))
+    assert_is_the_readable_gradient(given, rows)
+
+
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize("hidden", ["tanh", "sigmoid", "softmax", "softplus", "silu"])
+@pytest.mark.parametrize("scale", [12.0, 40.0])
+def test_the_gradient_of_saturated_networks(hidden, output, loss, scale):
+    """Where S vanishes, its digits are all that is left."""
+    assert_is_the_readable_gradient(problem(22, (3, 4, 3), (hidden, output), loss, (scale, scale)), 1)
+
+
+@given(problems(), st.sampled_from([1, 2, 5]))
+@settings(max_examples=150)
+def test_the_gradient_of_any_network(given, rows):
+    assert_is_the_readable_gradient(given, rows, cancelled=1e-15)
+
+
+@given(
+    problems((0.6, 1.2)),
+    st.integers(1, 7),
+    st.integers(1, 8),
+    st.sampled_from(["turn", "random"]),
+    st.sampled_from(RULES),
+    st.integers(0, 5),
+    st.data(),
+)
+@settings(max_examples=150)
+def test_training_is_the_readable_training(given, N, batch_size, order, rule, seed, data):
+    names = [f"{letter}{l}" for l in given.net.W for letter in "Wb"]
+    net = with_frozen(given.net, data.draw(st.sets(st.sampled_from(names))))
+    X, T = a_set(given, N)
+    batches = rows_of_updates(N, batch_size, order, seed, 9)
+    try:
+        truth = trained(net, X, T, given.loss, 0.01, batches, rule)
+        error = gradient(truth, X, T, given.loss).loss
+    except InputError:
+        return  # it diverged
+    history = train(net, X, T, given.loss, 0.01, 3, batch_size, order, seed, updates=9, rule=rule)
+    assert_same_network(history.network, truth)
+    for name in net.frozen:
+        arrays = (history.network.W, net.W) if name[0] == "W" else (history.network.b, net.b)
+        np.testing.assert_array_equal(arrays[0][int(name[1:])], arrays[1][int(name[1:])])
+    if 9 % -(-N // min(batch_size, N)) == 0:
+        assert history.losses[-1] == pytest.approx(error, rel=1e-12)
+
+
+@pytest.mark.parametrize("rule", RULES)
+@pytest.mark.parametrize(("output", "loss"), PAIRS)
+@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+def test_training_with_every_activation_and_loss(hidden, output, loss, rule):
+    given = problem(23, (2, 3, 3, 2), (hidden, hidden, output), loss, (0.8, 0.8, 0.8))
+    X, T = a_set(given, 5)
+    for batch_size in (1, 2):
+        batches = rows_of_updates(5, batch_size, "random", 3, 10)
+        truth = trained(given.net, X, T, loss, 0.01, batches, rule)
+        history = train(given.net, X, T, loss, 0.01, 1, batch_size, "random", 3, updates=10, rule=rule)
+        assert_same_network(history.network, truth)
+
+
+@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_no_warning_and_no_nan_far_out(name, sign):
+    """n = ±1000 in hidden and output layers, in a caller's strictest settings."""
+    net = Network.from_arrays([[[sign], [-sign]], [[1e3]]], [[0.0], [0.0]], [name, name])
+    losses = [loss for loss in LOSSES if loss != "tce" or name in POSITIVE]
+    with np.errstate(all="raise"):
+        for loss in losses:
+            for batch_size in (1, 2):
+                X = [[1000.0, 0.0], [0.0, 1000.0]]
+                history = train(net, X, [[1.0], [0.5]], loss, 1e-9, 2, batch_size)
+                assert history.updates == 4 // batch_size
+                assert np.isfinite(history.losses).all()
+                assert all(np.isfinite(array).all() for array in history.network.W.values())
+
+
+def test_an_activation_without_a_form_of_its_own_runs_as_the_table_has_it(monkeypatch):
+    given = problem(24, (2, 3, 2), ("tanh", "sigmoid"), "tse", (1.0, 1.0))
+    X, T = a_set(given, 4)
+    fast = train(given.net, X, T, epochs=3).network
+    for name in list(FORMS):
+        if ACTIVATIONS[name].elementwise:
+            monkeypatch.delitem(FORMS, name)
+    assert not form_of("tanh").slopes(X, X)
+    assert_same_network(train(given.net, X, T, epochs=3).network, fast)

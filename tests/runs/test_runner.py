@@ -1,0 +1,317 @@
+"""A run beside the page: what it keeps, how it stops, and every update opened again."""
+
+import json
+import threading
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from simulator import InputError, Network, first_not_finite, train
+from simulator.core.health.breakpoints import Breakpoint, holds_at
+from simulator.core.initialise import initialise
+from simulator.core.sets.dataset import DataSet
+from simulator.core.sets.metrics import accuracy, outputs, set_error
+from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.files.sessions.trainer_state import Training
+from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
+from simulator.panels.page_state import scene_of
+from simulator.runs.run_view import view
+from simulator.runs.runner import KEPT_POINTS, KEPT_SNAPSHOTS, MOST_POINTS, Plan, Runner, weight_history
+from simulator.steps.session_of_run import UPDATES, session_at
+from simulator.steps.undo import Desk
+
+PATIENCE = 60
+
+
+def bits(net: Network) -> list[bytes]:
+    return [array.tobytes() for layer in net.layers for array in (layer.W, layer.b)]
+
+
+def suggested(name: str, **changes) -> Runner:
+    """The run that a built-in set suggests."""
+    start = DATASETS[name].start
+    net = initialise(start.widths, start.activations, start.scheme, start.seed)
+    return Runner(net, ready(name), replace(Plan(start.loss, start.learning_rate), **changes))
+
+
+def run(runner: Runner, **how) -> Runner:
+    runner.go(runner.plan, **how)
+    runner.wait(PATIENCE)
+    assert not runner.running
+    return runner
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+def test_every_update_is_the_runs_own(changes):
+    """Gone on with in portions of different kinds, each update equals the run made in one go, bit for bit."""
+    runner = suggested("moons", **changes)
+    for how in ({"epochs": 2}, {"updates": 3}, {"updates": 1}, {"epochs": 1}):
+        run(runner, **how)
+    plan, (X, T) = runner.plan, runner.data.training
+    for k in {0, 1, 5, runner.updates // 2, runner.updates - 1, runner.updates}:
+        fresh = train(
+            runner.start, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
+            updates=k, rule=plan.rule,
+        )  # fmt: skip
+        assert bits(runner.at(k)) == bits(fresh.network), k
+
+
+@pytest.mark.parametrize("rule", ["gradients-first", "as-you-go"])
+@pytest.mark.parametrize("name", ["moons", "iris", "sine", "xor"])
+def test_a_walk_from_any_update_is_the_run(name, rule):
+    """Opened in the stepper, five updates with the run's own rows give the run's own networks to 1e-12."""
+    runner = run(suggested(name, rule=rule), epochs=3)
+    for k in (0, 7, runner.updates - UPDATES):
+        rows = runner.rows(k, UPDATES)
+        session = session_at(
+            runner.at(k), runner.data, rows, runner.plan.loss, runner.plan.learning_rate, rule
+        )
+        assert len(session.walked) == UPDATES
+        for i, update in enumerate(session.walked, start=1):
+            theirs = runner.at(k + i)
+            for ours, layer in zip(update.after.layers, theirs.layers, strict=True):
+                np.testing.assert_allclose(ours.W, layer.W, rtol=1e-12, atol=1e-13)
+                np.testing.assert_allclose(ours.b, layer.b, rtol=1e-12, atol=1e-13)
+
+
+def test_points_say_how_the_run_did():
+    """Errors and accuracies of both parts at their updates; none of them but those of the network there."""
+    data = replace(dataset("iris"), train=np.arange(0, 150, 2), test=np.arange(1, 150, 2))
+    net = initialise((4, 5, 3), ("tanh", "softmax"), "glorot", 1)
+    runner = run(Runner(net, data, Plan("tce", 0.02)), epochs=20)
+    assert [point.k for point in runner.points] == [75 * epoch for epoch in range(21)]
+    for point in runner.points[::5]:
+        assert bits(point.network) == bits(runner.at(point.k))
+        assert point.error == set_error(point.network, *data.training, "tce")
+        assert point.test_error == set_error(point.network, *data.testing, "tce")
+        assert point.test_accuracy == accuracy(outputs(point.network, data.testing[0]), data.testing[1])
+    assert weight_history(runner.points, 2, 3, 4) == [point.network.W[2][2, 3] for point in runner.points]
+
+
+def test_a_stop_keeps_what_was_trained():
+    """It takes effect at once, and the run can be gone on with as if it had never stopped."""
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=100_000)
+    while runner.updates < 500:
+        time.sleep(0.01)
+    runner.stop()
+    assert not runner.running
+    assert 500 <= runner.updates < 100_000
+    assert runner.message == f"stopped after update {runner.updates}"
+    k = runner.updates
+    run(runner, updates=10)
+    X, T = runner.data.training
+    fresh = train(runner.start, X, T, "tce", runner.plan.learning_rate, order="random", updates=k + 10)
+    assert bits(runner.at(k + 10)) == bits(fresh.network)
+
+
+def test_a_run_that_nobody_looks_at_ends(monkeypatch):
+    """Its page was closed: it does not train on for ever; while it is looked at it does."""
+    monkeypatch.setattr("simulator.runs.runner.LONELY", 0.3)
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=100_000)
+    for _ in range(10):
+        time.sleep(0.1)
+        runner.look()
+    assert runner.running
+    runner.wait(10)
+    assert not runner.running
+
+
+def test_a_run_that_diverges_stands_at_the_update_before():
+    """It says so, no parameter in it is not finite; its error is said to be inf only where it overflowed."""
+    runner = run(suggested("line", learning_rate=50.0), epochs=50)
+    assert runner.diverged and runner.message.startswith("diverged: stopped before update ")
+    net = runner.at(runner.updates)
+    assert all(np.isfinite(layer.W).all() and np.isfinite(layer.b).all() for layer in net.layers)
+    assert runner.points[-1].k == runner.updates and np.isinf(runner.points[-1].error)
+    assert np.isfinite(runner.points[0].error) and not any(np.isnan(p.error) for p in runner.points)
+    shown = view([runner], None, runner.updates)
+    assert "past what float64 holds" in shown["state"]
+    json.dumps(shown, allow_nan=False)
+
+
+def test_epochs_are_counted_through_changes_of_the_batch():
+    """Ten epochs row by row, one of the full batch, one of halves; each begins at the head of its order."""
+    runner = run(suggested("moons"), epochs=10)
+    for size, at in ((200, 11), (100, 12)):
+        runner.plan = replace(runner.plan, batch_size=size, learning_rate=0.001)
+        run(runner, epochs=1)
+        assert runner.points[-1].epoch == at
+    assert runner.updates == 10 * 200 + 1 + 2
+    assert sorted(runner.rows(2001, 5)[0] + runner.rows(2001, 5)[1]) == [*range(200)]
+    assert len(runner.rows(2000, 5)) == 1, "the rows of one plan alone"
+    assert runner.plan_at(2000).batch_size == 200 and runner.plan_at(2001).batch_size == 100
+
+
+def test_many_small_portions_keep_their_bound(monkeypatch):
+    """The oldest updates give way; what is kept can be opened, and what is not is refused by number."""
+    monkeypatch.setattr("simulator.runs.runner.HISTORY_BYTES", 200_000)
+    runner = suggested("moons")
+    for _ in range(60):
+        run(runner, updates=1)
+    assert sum(segment.size for segment in runner.segments) <= 200_000
+    assert 0 < runner.first < runner.updates == 60
+    runner.at(runner.first), runner.at(60)
+    with pytest.raises(InputError, match=f"the updates kept are {runner.first} to 60; got 0"):
+        runner.at(0)
+
+
+def test_memory_is_bounded():
+    """However long the run: few points, and no more snapshots than stated."""
+    runner = run(suggested("xor"), updates=300_000)
+    assert len(runner.points) <= MOST_POINTS
+    assert runner.memory <= 48 * 2**20
+    assert [p.k for p in runner.points] == sorted({p.k for p in runner.points})
+    assert runner.points[-1].k == 300_000
+
+
+def test_two_runs_at_once_do_not_touch_each_other():
+    """Side by side in two threads, each gives what it gives alone."""
+    alone = [run(suggested("moons", learning_rate=alpha), epochs=10).points[-1] for alpha in (0.05, 0.1)]
+    together = [suggested("moons", learning_rate=alpha) for alpha in (0.05, 0.1)]
+    for runner in together:
+        runner.go(runner.plan, epochs=10)
+    for runner, point in zip(together, alone, strict=True):
+        runner.wait(PATIENCE)
+        assert bits(runner.points[-1].network) == bits(point.network)
+
+
+def test_the_page_can_look_while_it_trains():
+    """Points only ever grow in k, and are whole, from another thread."""
+    runner = suggested("spirals")
+    runner.go(runner.plan, epochs=200)
+    seen = 0
+    while runner.running:
+        points = runner.points
+        assert [p.k for p in points] == sorted(p.k for p in points)
+        assert points[-1].k >= seen
+        seen = points[-1].k
+    assert threading.active_count() < 20
+    assert runner.updates == 200 * len(runner.data.train)
+
+
+def test_nothing_to_train_on_is_no_run():
+    """A set of one row trains; a plan that the core refuses says why, and leaves the run as it was."""
+    data = DataSet("one", "", [[1.0]], [[2.0]], ("x",), ("t",))
+    runner = run(Runner(initialise((1, 1), ("identity",), "he", 0), data, Plan("tse", 0.1)), epochs=5)
+    assert runner.updates == 5
+    before = bits(runner.at(5))
+    runner.plan = replace(runner.plan, learning_rate=-1.0)
+    run(runner, epochs=1)
+    assert "the learning rate must be above 0" in runner.message
+    assert bits(runner.at(runner.updates)) == before
+
+
+@pytest.mark.parametrize("batch_size", [1, 32])
+@pytest.mark.parametrize(
+    ("condition", "name", "alpha"),
+    [
+        (Breakpoint("sign change"), "moons", 0.05),
+        (Breakpoint("F rises"), "sine", 0.9),
+        (Breakpoint("small S", bound=0.02), "moons", 0.05),
+    ],
+)
+def test_a_run_stops_at_the_first_update_at_which_its_condition_holds(condition, name, alpha, batch_size):
+    """The same one as by looking at all of them, one after the other; those before it can still be had."""
+    changes = {"batch_size": batch_size, "learning_rate": alpha}
+    runner = run(suggested(name, **changes), epochs=40, condition=condition)
+    free = run(suggested(name, **changes), epochs=40)
+    X, T = free.data.training
+    for k in range(free.updates):
+        rows = [*free.rows(k, 1)[0]]
+        why = holds_at(condition, free.at(k), free.at(k + 1), X[rows], T[rows], free.plan.loss, update=k + 1)
+        if why:
+            break
+    assert why, "a test of a condition that never holds"
+    assert (runner.updates, runner.message) == (k + 1, f"stopped: {why}")
+    assert max(point.k for point in runner.points) == k + 1
+    assert [bits(runner.at(j)) for j in (0, k, k + 1)] == [bits(free.at(j)) for j in (0, k, k + 1)]
+
+
+def test_a_run_goes_on_after_a_stop():
+    """From the update it stopped at, as if it had never stopped."""
+    runner = run(suggested("moons"), epochs=1, condition=Breakpoint("sign change"))
+    stopped = runner.updates
+    per_epoch = len(runner.data.train)
+    assert stopped < per_epoch
+    run(runner, updates=per_epoch - stopped)
+    whole = run(suggested("moons"), epochs=1)
+    assert bits(runner.at(per_epoch)) == bits(whole.at(per_epoch))
+
+
+def test_a_condition_that_never_holds_stops_nothing():
+    """All epochs are made, and nothing is said."""
+    runner = run(suggested("xor"), epochs=3, condition=Breakpoint("small S", bound=1e-300))
+    assert (runner.updates, runner.message) == (12, "")
+
+
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes):
+    """Its curve, any update, the rows of it and what comes next: all the run's own, bit for bit."""
+    run_a = suggested("moons", **changes)
+    for how in ({"epochs": 2}, {"updates": 3}, {"updates": 1}):
+        run(run_a, **how)
+    run_a.plan = replace(run_a.plan, learning_rate=0.01, batch_size=5)
+    run(run_a, epochs=1)
+    scene = scene_of("xor-2-2-1")
+    saved = Saved(Desk(scene), training=Training(run_a.data, (run_a.record(),)))
+    found = read_session(write_session(saved)).training
+    run_b = Runner.of(found.runs[0], found.data)
+    for _ in range(2):
+        assert (run_b.updates, run_b.plan, run_b.first) == (run_a.updates, run_a.plan, run_a.first)
+        for k in (0, 1, 5, run_a.updates // 2, run_a.updates - 1, run_a.updates):
+            assert bits(run_a.at(k)) == bits(run_b.at(k))
+            assert run_a.plan_at(k) == run_b.plan_at(k)
+            assert (run_a.rows(k, 3), run_a.point(k).epoch) == (run_b.rows(k, 3), run_b.point(k).epoch)
+        for mine, theirs in zip(run_a.points, run_b.points, strict=True):
+            assert bits(mine.network) == bits(theirs.network)
+            assert (mine.k, mine.epoch, mine.error) == (theirs.k, theirs.epoch, theirs.error)
+            assert (mine.accuracy, mine.test_error) == (theirs.accuracy, theirs.test_error)
+        for one in (run_a, run_b):
+            run(one, epochs=1)
+
+
+def test_a_record_of_a_long_run_is_small_and_whole():
+    """Few points and snapshots, the last of them where the run stands."""
+    run_a = run(suggested("digits"), epochs=3)
+    run_a._spacing = 1
+    record = run_a.record()
+    assert sum(each.record.kept.nbytes for each in record.segments) <= KEPT_SNAPSHOTS
+    assert len(record.points) * run_a._size <= KEPT_POINTS + 2 * run_a._size
+    assert record.points[-1].k == run_a.updates == record.updates
+
+
+def test_a_run_is_kept_before_it_began_and_not_while_it_goes_on():
+    fresh = suggested("spirals")
+    again = Runner.of(fresh.record(), fresh.data)
+    assert again.updates == 0 and bits(again.at(0)) == bits(fresh.at(0))
+    fresh.go(fresh.plan, epochs=100_000)
+    with pytest.raises(InputError, match=r"^a run must stand still to be kept; this one goes on$"):
+        fresh.record()
+    fresh.stop()
+    assert Runner.of(fresh.record(), fresh.data).updates == fresh.updates
+
+
+def test_a_condition_on_what_the_network_does_not_have_is_refused_before_anything_is_trained():
+    """A tanh neuron cannot be dead; the run stands as it stood, and every update of it can still be had."""
+    runner = run(suggested("moons"), epochs=1)
+    before = runner.updates, bits(runner.at(runner.updates)), len(runner.points)
+    with pytest.raises(InputError, match="layer 2 has tanh"):
+        runner.go(runner.plan, epochs=1, condition=Breakpoint("dead", layer=2))
+    assert (runner.updates, bits(runner.at(runner.updates)), len(runner.points)) == before
+
+
+def test_a_run_that_diverges_says_where_and_from_which_numbers():
+    """The first number of the update that was not made, with its operands."""
+    runner = run(suggested("line", learning_rate=50.0), epochs=200)
+    assert runner.diverged
+    before, after = runner.message.split("; ", 1)
+    assert before.startswith("diverged: stopped before update")
+    net, (X, T) = runner.at(runner.updates), runner.data.training
+    rows = [*runner.segments[-1].history.rows(runner.updates)]
+    lost = first_not_finite(net, X[rows], T[rows], runner.plan.loss, runner.plan.learning_rate)
+    assert f"{after}." == lost.sentence
+    assert "inf" in after or "nan" in after
