@@ -8,12 +8,15 @@ import numpy as np
 
 from ..core.inputs import InputError
 from ..core.loss import LOSSES
+from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.sets.metrics import confusion, labels, outputs
 from ..draw.colours import PALETTES, scale_end
 from ..draw.graph import picture
 from ..draw.regions import region, spans
-from .runner import Point, Runner, weight_history
+from ..files.sessions.run_record import Point
+from .curve import weight_history
+from .runner import Runner
 
 MOST_ITEMS = 400  # drawn on the map; of more, evenly many
 NAMES = ("A", "B")
@@ -21,59 +24,76 @@ NAMES = ("A", "B")
 
 def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | None) -> dict[str, Any]:
     """One or two runs over the same data, at update `look` or as they stand; `weight` is (l, r, c) from 1."""
-    data = runs[0].data
-    now = _moments(runs, look)
-    drawn = picture(now[0].network)
-    layers = [
-        [c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, now[0].network.depth + 1)
-    ]
-    net, items = now[0].network, _items(data)
-    values = data.T[:, 0] if not data.classes else None
-    found: dict[str, Any] = {
+    data, now = runs[0].data, _moments(runs, look)
+    net = now[0].network
+    return {
         "state": "\n".join(
             _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
         ),
         "palettes": PALETTES,
+        **_networks(runs, now),
+        **_map(data, net, len(runs) > 1),
+        "netNote": "Edges by W (dashed below 0). A click on an edge shows its history.",
+        "classes": list(data.classes),
+        **_table(data, net, len(runs) > 1),
+        "picked": _picked(runs, weight) if weight is not None and _exists(net.widths, weight) else None,
+    }
+
+
+def _networks(runs: list[Runner], now: list[Point]) -> dict[str, Any]:
+    """The curve and the weights of each run, which neurons are drawn, and what their colours reach to."""
+    first, last = now[0].network, now[-1].network
+    drawn = picture(first)
+    layers = [[c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, first.depth + 1)]
+    return {
         "runs": [
             {"name": name, "k": point.k, "points": _points(runner), "W": _weights(point.network, layers)}
             for runner, point, name in zip(runs, now, _names(runs), strict=True)
         ],
         "shown": layers,
-        "hidden": [drawn.hidden[l] for l in range(1, net.depth + 1)],
+        "hidden": [drawn.hidden[l] for l in range(1, first.depth + 1)],
         "panes": [f"A at update {now[0].k}", f"B at update {now[-1].k}", "B − A"],
         "scale": scale_end(W for point in now for W in point.network.W.values()),
-        "apart": scale_end(
-            abs(a - b) for a, b in zip(now[0].network.W.values(), now[-1].network.W.values(), strict=True)
-        ),
+        "apart": scale_end(abs(a - b) for a, b in zip(first.W.values(), last.W.values(), strict=True)),
+    }
+
+
+def _map(data: DataSet, net: Network, two: bool) -> dict[str, Any]:
+    """The rows over the inputs, and what the network says between them."""
+    items, values = _items(data), data.T[:, 0]
+    return {
         "region": _where_finite(lambda: region(net, data)),
         "spans": spans(data),
         "items": items,
         "middle": 0.5 if data.classes else float(np.mean(values)),
         "reach": 0.5 if data.classes else float(np.ptp(values) or 1.0),
-        "mapNote": _map_note(data, len(items["x"]), len(runs) > 1),
-        "netNote": "Edges by W (dashed below 0). A click on an edge shows its history.",
-        "classes": list(data.classes),
-        "confusion": None,
-        "tableNote": "",
-        "picked": None,
+        "mapNote": _map_note(data, len(items["x"]), two),
     }
-    if data.classes:
-        rows = data.testing if len(data.test) else data.training
-        found["confusion"] = _where_finite(lambda: confusion(outputs(net, rows[0]), rows[1]).tolist())
-        part = "test" if len(data.test) else "training"
-        found["tableNote"] = f"{len(rows[0])} {part} rows{', run A' if len(runs) > 1 else ''}"
-    if weight is not None and _exists(net.widths, weight):
-        l, r, c = weight
-        series = [
-            {
-                "name": f"{name} W{l},{r}{c}".strip(),
-                "k": [p.k for p in runner.points],
-                "y": weight_history(runner.points, l, r, c),
-            }
-            for runner, name in zip(runs, _names(runs), strict=True)
-        ]
-        found["picked"] = {"at": [l, r, c], "series": series}
-    return found
+
+
+def _table(data: DataSet, net: Network, two: bool) -> dict[str, Any]:
+    """Classes against what was said, over the test rows where there are some; of numbers, nothing."""
+    if not data.classes:
+        return {"confusion": None, "tableNote": ""}
+    part, (X, T) = ("test", data.testing) if len(data.test) else ("training", data.training)
+    return {
+        "confusion": _where_finite(lambda: confusion(outputs(net, X), T).tolist()),
+        "tableNote": f"{len(X)} {part} rows{', run A' if two else ''}",
+    }
+
+
+def _picked(runs: list[Runner], weight: tuple[int, int, int]) -> dict[str, Any]:
+    """One weight of each run over its points."""
+    l, r, c = weight
+    series = [
+        {
+            "name": f"{name} W{l},{r}{c}".strip(),
+            "k": [p.k for p in runner.points],
+            "y": weight_history(runner.points, l, r, c),
+        }
+        for runner, name in zip(runs, _names(runs), strict=True)
+    ]
+    return {"at": [l, r, c], "series": series}
 
 
 def _where_finite(make: Callable[[], Any]) -> Any:
@@ -137,7 +157,7 @@ def _points(runner: Runner) -> dict[str, Any]:
     }
 
 
-def _weights(net: Any, layers: list[list[int]]) -> dict[int, Any]:
+def _weights(net: Network, layers: list[list[int]]) -> dict[int, Any]:
     """W_l of the neurons that are drawn."""
     found = {}
     for l, W in net.W.items():

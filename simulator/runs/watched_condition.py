@@ -3,8 +3,8 @@
 import threading
 
 from ..core.health.breakpoints import Breakpoint, holds_at
-from ..core.inputs import Array
 from ..core.network import Network
+from ..core.sets.dataset import DataSet
 from ..core.training.history import History
 from ..files.sessions.run_record import Plan
 
@@ -15,11 +15,11 @@ class Watch:
     `caught` is the update of the history at which the condition held, with `sentence`, or None.
     """
 
-    def __init__(self, condition: Breakpoint, X: Array, T: Array, plan: Plan, stop: threading.Event) -> None:
+    def __init__(self, condition: Breakpoint, data: DataSet, plan: Plan, stop: threading.Event) -> None:
         self.caught: int | None = None
         self.sentence = ""
         self._condition, self._plan, self._stop = condition, plan, stop
-        self._X, self._T = X, T
+        self._X, self._T = data.training
         self._next: tuple[int, Network] | None = None  # the update to look at, and the network before it
 
     def holds(self, history: History, first: int) -> bool:

@@ -113,7 +113,7 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
     page.press("One epoch")
     for run in page.runs:
         run.wait(60)
-    assert [run.segments[0].plan.learning_rate for run in page.runs] == [0.05, 0.2]
+    assert [run.segments.kept[0].plan.learning_rate for run in page.runs] == [0.05, 0.2]
 
 
 def test_the_digits_are_learnt_by_mini_batches(page):

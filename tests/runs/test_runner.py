@@ -13,12 +13,15 @@ from simulator.core.health.breakpoints import Breakpoint, holds_at
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import DataSet
 from simulator.core.sets.metrics import accuracy, outputs, set_error
+from simulator.files.sessions.run_record import Plan
 from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.files.sessions.trainer_state import Training
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.panels.page_state import scene_of
+from simulator.runs.curve import KEPT_POINTS, MOST_POINTS, weight_history
 from simulator.runs.run_view import view
-from simulator.runs.runner import KEPT_POINTS, KEPT_SNAPSHOTS, MOST_POINTS, Plan, Runner, weight_history
+from simulator.runs.runner import LONELY, Portion, Runner
+from simulator.runs.segments import KEPT_SNAPSHOTS
 from simulator.steps.session_of_run import UPDATES, session_at
 from simulator.steps.undo import Desk
 
@@ -37,7 +40,7 @@ def suggested(name: str, **changes) -> Runner:
 
 
 def run(runner: Runner, **how) -> Runner:
-    runner.go(runner.plan, **how)
+    runner.go(runner.plan, Portion(**how))
     runner.wait(PATIENCE)
     assert not runner.running
     return runner
@@ -93,7 +96,7 @@ def test_points_say_how_the_run_did():
 def test_a_stop_keeps_what_was_trained():
     """It takes effect at once, and the run can be gone on with as if it had never stopped."""
     runner = suggested("spirals")
-    runner.go(runner.plan, epochs=100_000)
+    runner.go(runner.plan, Portion(epochs=100_000))
     while runner.updates < 500:
         time.sleep(0.01)
     runner.stop()
@@ -109,14 +112,18 @@ def test_a_stop_keeps_what_was_trained():
 
 def test_a_run_that_nobody_looks_at_ends(monkeypatch):
     """Its page was closed: it does not train on for ever; while it is looked at it does."""
-    monkeypatch.setattr("simulator.runs.runner.LONELY", 0.3)
+    clock = [0.0]
+    monkeypatch.setattr("simulator.runs.runner.time.monotonic", lambda: clock[0])
     runner = suggested("spirals")
-    runner.go(runner.plan, epochs=100_000)
-    for _ in range(10):
-        time.sleep(0.1)
+    runner.go(runner.plan, Portion(epochs=100_000))
+    for now in (LONELY, 2 * LONELY):
+        clock[0], before = now, runner.updates
+        while runner.updates < before + 500:
+            time.sleep(0.01)
         runner.look()
     assert runner.running
-    runner.wait(10)
+    clock[0] = 3 * LONELY + 1
+    runner.wait(PATIENCE)
     assert not runner.running
 
 
@@ -148,11 +155,11 @@ def test_epochs_are_counted_through_changes_of_the_batch():
 
 def test_many_small_portions_keep_their_bound(monkeypatch):
     """The oldest updates give way; what is kept can be opened, and what is not is refused by number."""
-    monkeypatch.setattr("simulator.runs.runner.HISTORY_BYTES", 200_000)
+    monkeypatch.setattr("simulator.runs.segments.HISTORY_BYTES", 200_000)
     runner = suggested("moons")
     for _ in range(60):
         run(runner, updates=1)
-    assert sum(segment.size for segment in runner.segments) <= 200_000
+    assert runner.segments.memory <= 200_000
     assert 0 < runner.first < runner.updates == 60
     runner.at(runner.first), runner.at(60)
     with pytest.raises(InputError, match=f"the updates kept are {runner.first} to 60; got 0"):
@@ -173,7 +180,7 @@ def test_two_runs_at_once_do_not_touch_each_other():
     alone = [run(suggested("moons", learning_rate=alpha), epochs=10).points[-1] for alpha in (0.05, 0.1)]
     together = [suggested("moons", learning_rate=alpha) for alpha in (0.05, 0.1)]
     for runner in together:
-        runner.go(runner.plan, epochs=10)
+        runner.go(runner.plan, Portion(epochs=10))
     for runner, point in zip(together, alone, strict=True):
         runner.wait(PATIENCE)
         assert bits(runner.points[-1].network) == bits(point.network)
@@ -182,7 +189,7 @@ def test_two_runs_at_once_do_not_touch_each_other():
 def test_the_page_can_look_while_it_trains():
     """Points only ever grow in k, and are whole, from another thread."""
     runner = suggested("spirals")
-    runner.go(runner.plan, epochs=200)
+    runner.go(runner.plan, Portion(epochs=200))
     seen = 0
     while runner.running:
         points = runner.points
@@ -277,10 +284,10 @@ def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes)
 def test_a_record_of_a_long_run_is_small_and_whole():
     """Few points and snapshots, the last of them where the run stands."""
     run_a = run(suggested("digits"), epochs=3)
-    run_a._spacing = 1
+    run_a.curve.spacing = 1
     record = run_a.record()
     assert sum(each.record.kept.nbytes for each in record.segments) <= KEPT_SNAPSHOTS
-    assert len(record.points) * run_a._size <= KEPT_POINTS + 2 * run_a._size
+    assert len(record.points) * run_a.curve._size <= KEPT_POINTS + 2 * run_a.curve._size
     assert record.points[-1].k == run_a.updates == record.updates
 
 
@@ -288,7 +295,7 @@ def test_a_run_is_kept_before_it_began_and_not_while_it_goes_on():
     fresh = suggested("spirals")
     again = Runner.of(fresh.record(), fresh.data)
     assert again.updates == 0 and bits(again.at(0)) == bits(fresh.at(0))
-    fresh.go(fresh.plan, epochs=100_000)
+    fresh.go(fresh.plan, Portion(epochs=100_000))
     with pytest.raises(InputError, match=r"^a run must stand still to be kept; this one goes on$"):
         fresh.record()
     fresh.stop()
@@ -300,7 +307,7 @@ def test_a_condition_on_what_the_network_does_not_have_is_refused_before_anythin
     runner = run(suggested("moons"), epochs=1)
     before = runner.updates, bits(runner.at(runner.updates)), len(runner.points)
     with pytest.raises(InputError, match="layer 2 has tanh"):
-        runner.go(runner.plan, epochs=1, condition=Breakpoint("dead", layer=2))
+        runner.go(runner.plan, Portion(epochs=1, condition=Breakpoint("dead", layer=2)))
     assert (runner.updates, bits(runner.at(runner.updates)), len(runner.points)) == before
 
 
@@ -311,7 +318,7 @@ def test_a_run_that_diverges_says_where_and_from_which_numbers():
     before, after = runner.message.split("; ", 1)
     assert before.startswith("diverged: stopped before update")
     net, (X, T) = runner.at(runner.updates), runner.data.training
-    rows = [*runner.segments[-1].history.rows(runner.updates)]
+    rows = [*runner.segments.kept[-1].history.rows(runner.updates)]
     lost = first_not_finite(net, X[rows], T[rows], runner.plan.loss, runner.plan.learning_rate)
     assert f"{after}." == lost.sentence
     assert "inf" in after or "nan" in after

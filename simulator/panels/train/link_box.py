@@ -52,11 +52,11 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
         scheme=setup.scheme,
         seed=int(setup.seed),
         learning_rate=float(plan.learning_rate),
-        epochs=int(made.portion["epochs"]),
+        epochs=int(made.portion.epochs),
         rows=0 if plan.batch_size == rows else int(plan.batch_size),
         order=plan.order,
         rule=plan.rule,
-        until=float(made.portion["until"] or 0.0),
+        until=float(made.portion.until or 0.0),
         second=second,
     )
 

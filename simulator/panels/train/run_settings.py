@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -15,7 +14,7 @@ from ...core.network import Network
 from ...core.sets.dataset import DataSet
 from ...core.training.train import RULES
 from ...files.sessions.run_record import WIDEST, Plan
-from ...runs.runner import Runner
+from ...runs.runner import Portion, Runner
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
 from .. import page_state as state
 from ..new_network import parts_of
@@ -42,7 +41,7 @@ class Settings:
 
     setups: tuple[Setup, ...]
     plans: tuple[Plan, ...]
-    portion: dict[str, Any]  # epochs and until, as Runner.go takes them
+    portion: Portion
 
 
 def settings(chosen: Chosen) -> Settings | None:
@@ -124,7 +123,7 @@ def _settings(chosen: Chosen) -> Settings:
     if st.toggle("Compare with a second run", key=state.keep("compare", False)):
         other = _second(setup, plan, hidden)
         setups, plans = (setup, other[0]), (plan, other[1])
-    return Settings(setups, plans, {"epochs": epochs, "until": until or None})
+    return Settings(setups, plans, Portion(epochs, until=until or None))
 
 
 def _layers(chosen: Chosen, key: str) -> tuple[list[int], str, str]:

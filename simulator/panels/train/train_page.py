@@ -1,7 +1,7 @@
 """Training on a data set: what to train and how on the left, the run as it goes on the right."""
 
 from collections.abc import Sequence
-from typing import Any
+from dataclasses import replace
 
 import streamlit as st
 
@@ -11,8 +11,10 @@ from ...core.inputs import InputError
 from ...core.network import Network
 from ...files.sessions.run_record import Plan
 from ...player.trainer_component import trainer
+from ...runs.curve import POINT_BYTES
 from ...runs.run_view import view
-from ...runs.runner import HISTORY_BYTES, POINT_BYTES, Runner
+from ...runs.runner import Portion, Runner
+from ...runs.segments import HISTORY_BYTES
 from .. import page_state as state
 from ..debug.stop_conditions import choose_condition
 from ..whole_page import LOOK, RUNS, WEIGHT
@@ -45,7 +47,7 @@ def train_page() -> None:
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         with left, st.expander("Stop when a condition holds"):
             condition, refused = _condition(runs)
-        _buttons(runs, made.plans, made.portion | {"condition": condition}, running, refused)
+        _buttons(runs, made.plans, replace(made.portion, condition=condition), running, refused)
         st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
@@ -109,16 +111,16 @@ def _network(setup: Setup) -> Network:
 
 
 def _buttons(
-    runs: list[Runner], plans: Sequence[Plan], portion: dict[str, Any], running: bool, refused: bool
+    runs: list[Runner], plans: Sequence[Plan], portion: Portion, running: bool, refused: bool
 ) -> None:
     """`refused`: a condition was asked for that cannot be looked at, so nothing trains past it unseen."""
 
-    def go(**how: Any) -> None:
+    def go(portion: Portion) -> None:
         state.show(LOOK, None)
         state.refuse("")
         try:
             for run, plan in zip(runs, plans, strict=True):
-                run.go(plan, **how)
+                run.go(plan, portion)
         except InputError as reason:
             state.refuse(str(reason), "Not trained")
 
@@ -127,20 +129,20 @@ def _buttons(
             run.stop()
 
     with st.container(horizontal=True, key="training"):
-        n = portion["epochs"]
+        n = portion.epochs
         st.button(
             f"Train {n} epoch{'s' if n > 1 else ''}",
             type="primary",
             disabled=running or refused,
-            on_click=lambda: go(**portion),
+            on_click=lambda: go(portion),
         )
         st.button("Stop", disabled=not running, on_click=stop)
         st.button(
             "One epoch",
             disabled=running or refused,
-            on_click=lambda: go(epochs=1, condition=portion["condition"]),
+            on_click=lambda: go(Portion(condition=portion.condition)),
         )
-        st.button("One update", disabled=running, on_click=lambda: go(updates=1))
+        st.button("One update", disabled=running, on_click=lambda: go(Portion(updates=1)))
         st.button(
             "Start over",
             disabled=running or not any(run.updates for run in runs),
