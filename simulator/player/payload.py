@@ -15,13 +15,26 @@ from ..core.propagation import jacobian
 from ..draw.colours import PALETTES, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import picture
-from ..steps.formula import Letter, Line, Mark, Numbers, Products, Relation, Token
+from ..steps.formula import (
+    LOWERED_SYMBOL,
+    SYMBOL,
+    AnyNeuron,
+    Index,
+    Letter,
+    Line,
+    Mark,
+    Numbers,
+    Products,
+    Relation,
+    Token,
+)
 from ..steps.session import Session, Update
 from ..steps.step import Step
-from ..steps.timeline import steps_of
-from .neuron_patterns import few, patterns
+from ..steps.timeline import of_one_neuron, steps_of
 
 CURVE_POINTS, CURVE_REACH = 121, 4.0
+SPELT_OUT = 600  # steps neuron by neuron; a walk of fewer is sent step by step
+SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
@@ -117,29 +130,38 @@ class Table:
         return self._places[key]
 
 
-class Inline:
-    """Texts and formulas stay where they are used; arrays go to a table."""
+class Pattern:
+    """For a step made for any neuron: its texts and formulas stay where they are; arrays go to a table.
+
+    {"c": …} stands where the neuron's number c goes in: a number is c plus what is given, and a text has c in
+    the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neurons.js.
+    """
 
     def __init__(self, table: Table) -> None:
         self.array = table.array
 
     def text(self, text: str) -> Any:
         """The text itself."""
-        return text
+        return {"c": text} if SYMBOL in text or LOWERED_SYMBOL in text else text
 
     def formula(self, tokens: tuple[Token, ...]) -> Any:
         """The formula itself."""
         return [_token(one, self) for one in tokens]
 
 
-def _token(token: Token, table: Table | Inline) -> dict[str, Any]:
+def _token(token: Token, table: Table | Pattern) -> dict[str, Any]:
     match token:
         case Letter(latex=latex, meaning=meaning):
             return {"m": table.text(mathml(latex)), "tip": table.text(meaning)}
         case Mark(latex=latex):
             return {"m": table.text(mathml(latex)), "open": latex == "("} if latex else {"m": table.text("")}
         case Numbers():
-            return {"v": table.array(token.array), "r": token.row, "c": token.column, "f": token.form}
+            return {
+                "v": table.array(token.array),
+                "r": _index(token.row),
+                "c": _index(token.column),
+                "f": token.form,
+            }
         case Products():
             sides = [_token(token.left, table), _token(token.right, table)]
             return {"s": sides, "squares": token.squares}
@@ -147,7 +169,11 @@ def _token(token: Token, table: Table | Inline) -> dict[str, Any]:
             return {"rel": True}
 
 
-def _line(line: Line, table: Table | Inline) -> dict[str, Any]:
+def _index(index: Index | None) -> Any:
+    return {"c": index.offset} if isinstance(index, AnyNeuron) else index
+
+
+def _line(line: Line, table: Table | Pattern) -> dict[str, Any]:
     return {"tokens": [_token(token, table) for token in line.tokens], "rule": line.rule}
 
 
@@ -175,8 +201,8 @@ def _curve(name: str, session: Session) -> list[list[float]] | None:
 @cache
 def mathml(latex: str) -> str:
     """One piece of a formula as MathML, without the <math> around it."""
-    whole = convert(latex)
-    inside = whole[whole.index(">") + 1 : whole.rindex("<")]
+    whole = convert(latex.replace(SYMBOL, SOME_NEURON))
+    inside = whole[whole.index(">") + 1 : whole.rindex("<")].replace(SOME_NEURON, SYMBOL)
     # A bar of a norm that opens a row is stretched by browsers, its partner under a power is not.
     return inside.replace("<mo>&#x02016;", '<mo stretchy="false">&#x02016;')
 
@@ -211,24 +237,35 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
 
 
 def _by_neuron(session: Session, table: Table) -> list[Any]:
-    found = None if few(session) else patterns(session, lambda step: _step(step, Inline(table)))
-    return found or [_step(step, table) for step in steps_of(session, "neuron")]
+    """The steps neuron by neuron; of many, for each step by operation its place or its neurons' pattern."""
+    if 2 * session.updates * sum(session.network.widths[1:]) <= SPELT_OUT:
+        return [_step(step, table) for step in steps_of(session, "neuron")]
+    return [
+        _pattern(session, step, table) if step.kind in ("n", "S") else at
+        for at, step in enumerate(steps_of(session))
+    ]
 
 
-def _step(step: Step, table: Table | Inline) -> dict[str, Any]:
+def _pattern(session: Session, step: Step, table: Table) -> dict[str, Any]:
+    count = session.network.widths[step.layer - 1]
+    made = of_one_neuron(session.walked[step.update - 1], step, 1 if count == 1 else AnyNeuron())
+    return {"step": _step(made, Pattern(table)), "count": count}
+
+
+def _step(step: Step, table: Table | Pattern) -> dict[str, Any]:
     out = {
         "kind": step.kind,
         "phase": step.phase,
         "l": step.layer,
         "u": step.update - 1,
-        "neuron": step.neuron,
+        "neuron": _index(step.neuron),
         "title": table.text(step.title),
         "text": table.text(step.text),
         "letters": table.formula(step.letters),
         "numbered": table.formula(step.numbered_letters),
         "lines": [_line(line, table) for line in step.lines],
         "sizes": table.text(step.sizes),
-        "lit": [[list(one) for one in kind] for kind in (step.lit.neurons, step.lit.edges)],
+        "lit": [[[*map(_index, one)] for one in kind] for kind in (step.lit.neurons, step.lit.edges)],
     }
     if step.definition:
         out["definition"] = table.formula(step.definition)

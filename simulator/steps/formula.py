@@ -4,7 +4,7 @@ The same row is written as LaTeX here and as MathML by the player, so neither ca
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -34,22 +34,48 @@ class Mark:
     latex: str
 
 
+# In texts of a step that is made for any neuron: where its number goes, on the line and as an index.
+SYMBOL, LOWERED_SYMBOL = "\x01", "\x02"
+
+
+@dataclass(frozen=True, slots=True)
+class AnyNeuron:
+    """In place of a neuron's number: a step made with it holds for every neuron of its layer.
+
+    Its number is to be filled in, plus `offset`: places of arrays count from 0, one less.
+    """
+
+    offset: int = 0
+
+    def __sub__(self, less: int) -> "AnyNeuron":
+        return AnyNeuron(self.offset - less)
+
+    def __str__(self) -> str:
+        return SYMBOL
+
+
+Index = int | AnyNeuron  # of a neuron
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Numbers:
     """An array of the run, or a row, column or entry of it; as a column vector, transposed, or as a diagonal.
 
-    `array` is the run's own array, never a copy, so that every formula showing it shares it.
+    `array` is the run's own array, never a copy, so that every formula showing it shares it. With AnyNeuron
+    as its row or column it has no value.
     """
 
     array: Array
-    row: int | None = None
-    column: int | None = None
+    row: Index | None = None
+    column: Index | None = None
     form: Literal["plain", "transposed", "diagonal"] = "plain"
 
     @property
     def value(self) -> Array:
         """() for an entry, else two-dimensional as printed: a vector is (L, 1)."""
         array = self.array
+        assert not isinstance(self.row, AnyNeuron)
+        assert not isinstance(self.column, AnyNeuron)
         if self.row is not None:
             array = array[self.row]
         if self.column is not None:
@@ -128,6 +154,23 @@ class Line:
             bare = isinstance(before, Mark) and before.latex != "("
             out.append(f"({text})" if bare and text.startswith("-") and isinstance(token, Numbers) else text)
         return out
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Equation:
+    """What a step computes: with hats (Ŝ = Â W S), with layer numbers (S_3 = A_3 W_4 S_4), and in numbers."""
+
+    letters: tuple[Token, ...]
+    numbered: tuple[Token, ...]
+    lines: tuple[Line, ...]
+
+    def led_by(self, *tokens: Token) -> "Equation":
+        """The same with more in front of the layer numbers: y = a_4 = …"""
+        return replace(self, numbered=(*tokens, *self.numbered))
+
+    def followed_by(self, line: Line) -> "Equation":
+        """The same with one more line of numbers."""
+        return replace(self, lines=(*self.lines, line))
 
 
 def symbols(tokens: tuple[Token, ...]) -> str:

@@ -1,62 +1,142 @@
-"""The notes' letters, each with the words that explain it."""
+"""The notes' letters: how each role in a formula is written, each with the words that explain it."""
 
-from ..core import wording
-from .formula import Letter, Mark
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-MEANING = {
-    "x": "the input",
-    "n": "the weighted sums with bias, one per neuron",
-    "a": "the activated outputs, a = σ(n)",
-    "y": "the output of the network: a of the last layer",
-    "W": "the weights: one row per neuron on the left, one column per neuron on the right",
-    "b": "the biases, one per neuron",
-    "t": "the target: what the output should be",
-    "e": "the error t − y",
-    "F": "the error as one number, φ(t, y)",
-    "A": "the slopes σ′(n), as a diagonal matrix (softmax: diag(y) − y yᵀ)",
-    "S": "the sensitivities ∂F/∂n: how much F changes with each n",
-    "dW": "the gradient of F with respect to each weight",
-    "db": "the gradient of F with respect to each bias",
+from ..core.wording import SUBSCRIPTS
+from .formula import LOWERED_SYMBOL, SYMBOL, Index, Letter, Mark
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a role is written: its letter in LaTeX and in words, what it means, and what one component is."""
+
+    latex: str
+    meaning: str
+    one: str = ""
+    spoken: str = ""  # where it is not the letter itself
+
+
+NOTES = {
+    "input": Sign("x", "the input"),
+    "sum": Sign("n", "the weighted sums with bias, one per neuron", "n of neuron {}"),
+    "activation": Sign("a", "the activated outputs, a = σ(n)", "the activation of neuron {}"),
+    "output": Sign("y", "the output of the network: a of the last layer"),
+    "weights": Sign("W", "the weights: one row per neuron on the left, one column per neuron on the right"),
+    "bias": Sign("b", "the biases, one per neuron", "the bias of neuron {}"),
+    "target": Sign("t", "the target: what the output should be"),
+    "error": Sign("e", "the error t − y"),
+    "loss": Sign("F", "the error as one number, φ(t, y)"),
+    "slopes": Sign("A", "the slopes σ′(n), as a diagonal matrix (softmax: diag(y) − y yᵀ)"),
+    "sensitivity": Sign(
+        "S", "the sensitivities ∂F/∂n: how much F changes with each n", "the sensitivity of neuron {}"
+    ),
+    "weight-gradient": Sign(
+        r"\frac{\partial F}{\partial W}", "the gradient of F with respect to each weight", spoken="∂F/∂W"
+    ),
+    "bias-gradient": Sign(
+        r"\frac{\partial F}{\partial b}", "the gradient of F with respect to each bias", spoken="∂F/∂b"
+    ),
+    "learning-rate": Sign(r"\alpha", "how far an update goes", spoken="α, the learning rate"),
+    "output-slope": Sign(
+        r"\frac{\partial\varphi}{\partial y}", "how much F changes with each output", spoken="∂φ/∂y"
+    ),
 }
-LATEX = {"dW": r"\frac{\partial F}{\partial W}", "db": r"\frac{\partial F}{\partial b}"}
-SUBSCRIPTS = wording.SUBSCRIPTS
+# The notes' W is H × L: transposed on the way forward, as it is on the way back.
+PRODUCTS = {
+    "weights·left-activation": "weightsᵀ left-activation",
+    "left-slopes·weights·sensitivity": "left-slopes weights sensitivity",
+    "left-activation·sensitivity": "left-activation sensitivityᵀ",
+}
+UNNUMBERED = ("input", "target", "loss", "learning-rate", "output-slope")  # of a pair, not of a layer
+NUMBERED_AS = {"output": "activation"}  # y is a_K
+LOWERED = SUBSCRIPTS | {ord(SYMBOL): LOWERED_SYMBOL}
+SIDES = {"r": ("H", "left"), "c": ("L", "right")}  # of an edge: how many neurons there are, and where
 
 PLUS, MINUS, EQUALS, GETS = Mark("+"), Mark("-"), Mark("="), Mark(r"\leftarrow")
-TIMES, OPEN, CLOSE = Mark(r"\cdot"), Mark("("), Mark(")")
+TIMES, OPEN, CLOSE, DIAGONAL = Mark(r"\cdot"), Mark("("), Mark(")"), Mark(r"\operatorname{diag}")
 SLOPE = Letter(r"\sigma'", "σ′, the slope of the activation function")
-ALPHA = Letter(r"\alpha", "α, the learning rate: how far an update goes")
-PHI_SLOPE = Letter(r"\frac{\partial\varphi}{\partial y}", "∂φ/∂y: how much F changes with each output")
 
 
-def plain(symbol: str, *, transposed: bool = False) -> Letter:
+def plain(role: str, *, transposed: bool = False) -> Letter:
     """The letter of the layer at hand: W, S, ∂F/∂W."""
-    latex = LATEX.get(symbol, symbol)
-    return Letter(latex + "^{T}" * transposed, f"{_spoken(symbol, transposed)}: {MEANING[symbol]}")
-
-
-def hatted(symbol: str) -> Letter:
-    """The letter of the layer to the left: â, Ŝ, Â."""
     return Letter(
-        rf"\hat{{{symbol}}}", f"{symbol} with a hat: {MEANING[symbol]}, in the layer to the left (H neurons)"
+        NOTES[role].latex + "^{T}" * transposed, f"{_spoken(role, transposed)}: {NOTES[role].meaning}"
     )
 
 
-def numbered(symbol: str, l: int, *place: int, transposed: bool = False) -> Letter:
-    """The letter of layer l, or one component of it: S_3, S_{3,2}, W_{4,21}."""
+def hatted(role: str) -> Letter:
+    """The letter of the layer to the left: â, Ŝ, Â."""
+    sign = NOTES[role]
+    return Letter(
+        rf"\hat{{{sign.latex}}}",
+        f"{sign.latex} with a hat: {sign.meaning}, in the layer to the left (H neurons)",
+    )
+
+
+def numbered(role: str, l: int, *place: Index, transposed: bool = False) -> Letter:
+    """The letter of layer l, or one component of it: S_3, S_{3,2}."""
     index = f"{l}" + ("," + ",".join(map(str, place)) if place else "")
-    base = LATEX.get(symbol, symbol)
-    if symbol in ("dW", "db"):
-        latex = base.removesuffix("}") + f"_{{{index}}}}}"
+    sign = NOTES[role]
+    if sign.latex.endswith("}"):  # ∂F/∂W: the number belongs to W
+        latex = sign.latex.removesuffix("}") + f"_{{{index}}}}}"
     else:
-        latex = f"{base}_{{{index}}}" + "^{T}" * transposed
-    layer = "from layer 1 to layer 2" if symbol == "W" and l == 2 else f"of layer {l}"
-    if symbol == "W" and l > 2:
+        latex = f"{sign.latex}_{{{index}}}" + "^{T}" * transposed
+    layer = f"of layer {l}"
+    if role == "weights":
         layer = f"from layer {l - 1} to layer {l}"
-    name = _spoken(symbol, transposed, index.translate(SUBSCRIPTS))
     one = f", neuron {place[0]}" if place else ""
-    return Letter(latex, f"{name}: {MEANING[symbol]}, {layer}{one}")
+    return Letter(
+        latex, f"{_spoken(role, transposed, index.translate(LOWERED))}: {sign.meaning}, {layer}{one}"
+    )
 
 
-def _spoken(symbol: str, transposed: bool, index: str = "") -> str:
-    name = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(symbol, symbol)
-    return f"{name}{index}{'ᵀ' * transposed}"
+def named(symbol: str, l: int) -> str:
+    """A letter of layer l in a sentence: W₃."""
+    return f"{symbol}{str(l).translate(SUBSCRIPTS)}"
+
+
+def component(role: str, index: str, *, left: bool) -> Letter:
+    """One component in any layer: W_{rc}, b_c, of the layer to the left â_r."""
+    latex = rf"\hat{{{NOTES[role].latex}}}" if left else NOTES[role].latex
+    if role == "weights":
+        meaning = f"the weight from neuron {index[0]} on the left to neuron {index[1]}"
+    elif role == "sensitivity" and left:
+        meaning = f"S of neuron {index} on the left"
+    else:
+        meaning = NOTES[role].one.format(index) + " on the left" * left
+    return Letter(rf"{latex}_{{{index}}}", meaning)
+
+
+def numbered_component(role: str, l: int, index: str, neuron: Mapping[str, Index]) -> Letter:
+    """The same in layer l, where `neuron` gives the number of its r or c: W_{3,r2}, b_{3,2}, a_{2,r}."""
+    inside = [neuron.get(letter, letter) for letter in index]
+    if role != "weights":
+        [only] = inside
+        if not isinstance(only, str):
+            return numbered(role, l, only)
+        meaning = f"{NOTES[role].one.format(only)} of layer {l}"
+    else:
+        r, c = inside
+        runs = isinstance(r, str)
+        ends = (f"{r} of layer {l - 1}", f"{c}") if runs else (f"{r}", f"{c} of layer {l}")
+        meaning = "the weight from neuron {} to neuron {}".format(*ends)
+    return Letter(rf"{NOTES[role].latex}_{{{l},{''.join(map(str, inside))}}}", meaning)
+
+
+def total(index: str) -> Letter:
+    """Σ over r, the neurons of the layer to the left, or over c, those of the layer to the right."""
+    count, side = SIDES[index]
+    return Letter(
+        rf"\sum_{{{index}=1}}^{{{count}}}", f"the sum over the {count} neurons of the layer to the {side}"
+    )
+
+
+def total_of(index: str, l: int, width: int) -> Letter:
+    """The same over the neurons of layer l."""
+    return Letter(rf"\sum_{{{index}=1}}^{{{width}}}", f"the sum over the {width} neurons of layer {l}")
+
+
+def _spoken(role: str, transposed: bool, index: str = "") -> str:
+    sign = NOTES[role]
+    return f"{sign.spoken or sign.latex}{index}{'ᵀ' * transposed}"

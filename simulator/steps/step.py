@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from ..core.inputs import Array
 from . import digits
-from .formula import Line, Mark, Token, symbols
+from .formula import Equation, Index, Line, Mark, Token, symbols
 
 PHASE = {
     "input": "forward",
@@ -24,8 +24,8 @@ PHASE = {
 class Lit:
     """What takes part: neurons (layer, component) and edges (layer, row, column), 1-based, 0 for all."""
 
-    neurons: tuple[tuple[int, int], ...] = ()
-    edges: tuple[tuple[int, int, int], ...] = ()
+    neurons: tuple[tuple[int, Index], ...] = ()
+    edges: tuple[tuple[int, Index, Index], ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -42,18 +42,17 @@ class Step:
 
     `layer` and `update` count from 1; `item` is the training pair's row, from 0; `neuron` is set where
     the step is about one neuron. `loss` is F where it is known, `gain` F before and after an update.
+    A step made for AnyNeuron has the values of its whole layer.
     """
 
     kind: str
     layer: int
     update: int
     item: int
-    neuron: int | None
+    neuron: Index | None
     title: str
     text: str
-    letters: tuple[Token, ...]  # the formula with hats: Ŝ = Â W S
-    numbered_letters: tuple[Token, ...]  # with layer numbers: S_3 = A_3 W_4 S_4
-    lines: tuple[Line, ...]  # with the numbers put in
+    equation: Equation
     value: Array | float
     lit: Lit
     note: str = ""
@@ -62,6 +61,25 @@ class Step:
     gain: tuple[float, float] | None = None
     comparison: Comparison | None = None
     definition: tuple[Token, ...] = ()  # what σ or φ stands for at this step
+
+    def __repr__(self) -> str:
+        neuron = "" if self.neuron is None else f", neuron {self.neuron}"
+        return f"<step {self.kind} of layer {self.layer}{neuron} in update {self.update}: {self.title}>"
+
+    @property
+    def letters(self) -> tuple[Token, ...]:
+        """The formula with hats: Ŝ = Â W S."""
+        return self.equation.letters
+
+    @property
+    def numbered_letters(self) -> tuple[Token, ...]:
+        """The formula with layer numbers: S_3 = A_3 W_4 S_4."""
+        return self.equation.numbered
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The formula with the numbers put in."""
+        return self.equation.lines
 
     @property
     def phase(self) -> str:
@@ -106,3 +124,8 @@ class Step:
         if len(lines) == 1:
             return lines[0]
         return r"\begin{gathered} " + r" \\ ".join(lines) + r" \end{gathered}"
+
+
+def one_value(array: Array, neuron: Index) -> Array | float:
+    """The value of a neuron's own step; of any neuron all of them."""
+    return float(array[neuron - 1]) if isinstance(neuron, int) else array

@@ -6,6 +6,7 @@ from typing import Any
 from ..core.inputs import InputError
 from ..core.network import Network
 from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
+from .formula import Index
 from .forward_steps import activated, the_error, the_input, weighted_sum
 from .session import Session, Update
 from .step import Step
@@ -46,8 +47,11 @@ def step_count(session: Session, grain: str = "operation") -> int:
     return session.updates * (2 + sum(6 + 2 * count for count in parts))
 
 
-def of_one_neuron(u: Update, step: Step, c: int) -> Step:
-    """The step of neuron c, from 1, within the step by operation that computes n or S of its layer."""
+def of_one_neuron(u: Update, step: Step, c: Index) -> Step:
+    """The step of neuron c, from 1, or of any, within the step by operation that computes its layer's n or S.
+
+    With AnyNeuron the texts have SYMBOL where its number goes (and LOWERED_SYMBOL where it is an index).
+    """
     return {"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c)
 
 

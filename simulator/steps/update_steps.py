@@ -3,46 +3,22 @@
 from typing import Literal
 
 from . import letters as L
-from .formula import Line, Mark, Numbers, Relation, Token
+from .equations import Formula
+from .formula import Equation
 from .session import Update
 from .step import Lit, Step
+
+DESCENT = {
+    "W": "weights ← weights - learning-rate weight-gradient",
+    "b": "bias ← bias - learning-rate bias-gradient",
+}
+FROZEN = {"W": "weights ← weights", "b": "bias ← bias"}
 
 
 def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool) -> Step:
     """One update of W_l or b_l; the last of the update says what F gained."""
-    old = getattr(u.before, symbol)[l]
-    new = getattr(u.after, symbol)[l]
-    change = (u.run.dW if symbol == "W" else u.run.db)[l]
-    frozen = f"{symbol}{l}" in u.before.frozen
-    name = f"{symbol}{str(l).translate(L.SUBSCRIPTS)}"
-    letter = L.numbered(symbol, l)
-    gradient = L.numbered(f"d{symbol}", l)
-    size = "×".join(map(str, new.shape)) + "×1" * (new.ndim == 1)
-    if frozen:
-        title, text = (
-            f"{name} is frozen",
-            f"{name} is held fixed in this example: the update leaves it as it is.",
-        )
-        line = Line((Numbers(old), Relation(), Numbers(new)), "product")
-        letters: tuple[Token, ...] = (L.plain(symbol), L.GETS, L.plain(symbol))
-        numbered: tuple[Token, ...] = (letter, L.GETS, letter)
-    else:
-        each = "weight" if symbol == "W" else "bias"
-        title = f"Update {'the weights' if symbol == 'W' else 'the biases'} {name}"
-        text = f"Each {each} takes a small step against its gradient; the learning rate α sets how small."
-        tokens = (
-            Numbers(old),
-            L.MINUS,
-            Numbers(u.alpha),
-            Mark(r"\,"),
-            Numbers(change),
-            Relation(),
-            Numbers(new),
-        )
-        line = Line(tokens, "descent")
-        letters = (L.plain(symbol), L.GETS, L.plain(symbol), L.MINUS, L.ALPHA, L.plain(f"d{symbol}"))
-        numbered = (letter, L.GETS, letter, L.MINUS, L.ALPHA, gradient)
-    edges = ((l, 0, 0),) if symbol == "W" else ()
+    new = (u.after.W if symbol == "W" else u.after.b)[l]
+    title, text, equation = (_held if f"{symbol}{l}" in u.before.frozen else _moved)(u, l, symbol)
     return Step(
         kind=f"update_{symbol}",
         layer=l,
@@ -51,11 +27,27 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         neuron=None,
         title=title,
         text=text + (" That ends this update." if last else ""),
-        letters=letters,
-        numbered_letters=numbered,
-        lines=(line,),
+        equation=equation,
         value=new,
-        sizes=size,
-        lit=Lit(neurons=((l, 0),) if symbol == "b" else (), edges=edges),
+        sizes="×".join(map(str, new.shape)) + "×1" * (new.ndim == 1),
+        lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
         gain=(u.run.loss, u.loss_after) if last else None,
+    )
+
+
+def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
+    each, all_of_them = ("weight", "the weights") if symbol == "W" else ("bias", "the biases")
+    return (
+        f"Update {all_of_them} {L.named(symbol, l)}",
+        f"Each {each} takes a small step against its gradient; the learning rate α sets how small.",
+        Formula(DESCENT[symbol], u, l).equation("descent"),
+    )
+
+
+def _held(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
+    name = L.named(symbol, l)
+    return (
+        f"{name} is frozen",
+        f"{name} is held fixed in this example: the update leaves it as it is.",
+        Formula(FROZEN[symbol], u, l).equation("product"),
     )

@@ -9,17 +9,21 @@ from typing import Any
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from simulator import Network
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import script, stylesheet
 from simulator.player.component import ASSETS
-from simulator.player.neuron_patterns import expanded, patterns
-from simulator.player.payload import LISTED, Inline, Table, _step, payload, sent
-from simulator.steps.session import Session
-from simulator.steps.timeline import GRAINS, steps_of
+from simulator.player.payload import LISTED, Table, _pattern, _step, _token, payload, sent
+from simulator.steps.session import ORDERS, Session
+from simulator.steps.timeline import GRAINS, of_one_neuron, steps_of
 
 from ..benchmark_apps.network import large_session
+from ..core.networks import problems
+
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 
 def sessions() -> dict[str, Session]:
@@ -151,23 +155,66 @@ def test_a_large_network_is_sent_in_few_bytes() -> None:
     assert len(sent(fifty, "walk")) < 4_000_000
 
 
+class Plain(Table):
+    """A table whose texts and formulas stay where they are used."""
+
+    def text(self, text: str) -> str:
+        return text
+
+    def formula(self, tokens: Any) -> Any:
+        return [_token(one, self) for one in tokens]
+
+
+def expanded(given: Any, c: int) -> Any:
+    """The step of neuron c by its layer's pattern, as the player makes it."""
+    match given:
+        case {"c": str(text), **rest} if not rest:
+            return text.replace("\x01", str(c)).replace("\x02", str(c).translate(LOWERED))
+        case {"c": int(offset), **rest} if not rest:
+            return c + offset
+        case dict():
+            return {key: expanded(value, c) for key, value in given.items()}
+        case list():
+            return [expanded(value, c) for value in given]
+    return given
+
+
+def assert_patterns_give_every_neuron(session: Session) -> None:
+    """Word for word, number for number, for each neuron of each layer of each update."""
+    table = Plain()
+    for step in steps_of(session):
+        if step.kind in ("n", "S"):
+            entry = _pattern(session, step, table)
+            update = session.walked[step.update - 1]
+            assert entry["count"] == len(step.value)
+            for c in range(1, entry["count"] + 1):
+                assert expanded(entry["step"], c) == _step(of_one_neuron(update, step, c), table)
+
+
 @pytest.mark.parametrize("name", sessions())
 def test_one_pattern_gives_the_steps_of_every_neuron(name: str) -> None:
-    """Word for word, number for number, in the order of the timeline."""
-    session = sessions()[name]
-    table = Table()
+    """In the gallery and in layers of many neurons."""
+    assert_patterns_give_every_neuron(sessions()[name])
 
-    def written(step: Any) -> Any:
-        return _step(step, Inline(table))
 
-    by_operation = steps_of(session)
-    found = []
-    for entry in patterns(session, written):
-        if isinstance(entry, int):
-            found.append(written(by_operation[entry]))
-        else:
-            found += [expanded(entry["step"], c) for c in range(1, entry["count"] + 1)]
-    assert found == [written(step) for step in steps_of(session, "neuron")]
+@given(problems(), st.sampled_from(ORDERS), st.integers(1, 3))
+@settings(max_examples=60)
+def test_one_pattern_gives_the_steps_of_every_neuron_of_any_network(
+    made: Any, order: str, updates: int
+) -> None:
+    """Whatever the widths, activations, loss and order."""
+    assert_patterns_give_every_neuron(
+        Session(made.net, made.x, made.t, made.loss, 1e-6, updates=updates, order=order)
+    )
+
+
+def test_a_walk_of_many_neurons_is_sent_as_patterns() -> None:
+    """One entry for each step by operation; a smaller walk is sent step by step."""
+    wide = wide_sessions()["wide"]
+    steps = arrived(replace(wide, updates=6))["steps"]
+    assert len(steps["neuron"]) == len(steps["operation"])
+    one = arrived(replace(wide, updates=1))["steps"]["neuron"]
+    assert len(one) == len(steps_of(replace(wide, updates=1), "neuron"))
 
 
 def test_numbers_are_sent_once() -> None:

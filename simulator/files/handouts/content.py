@@ -108,8 +108,8 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     yield Heading(1, "Given" if u.number == 1 else f"Given: the network before update {u.number}")
     rows = []
     for l in u.before.W:
-        for name, array in (("W", u.before.W[l]), ("b", u.before.b[l])):
-            rows.append(value_row(symbols((L.numbered(name, l),)), array, digits))
+        for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
+            rows.append(value_row(symbols((L.numbered(role, l),)), array, digits))
             if given is not None:
                 given.add(id(array))
     yield from beside(rows)
@@ -140,7 +140,8 @@ def _part(step: Step, u: Update) -> str:
 
 def _said(step: Step, digits: int, asked: bool, said: set[str]) -> str:
     """The step's sentence the first time that one of its kind comes, its note, and what the update gained."""
-    kind = f"{step.kind} {'Ŝ' if step.letters[0] == L.hatted('S') else ''} {step.title[-6:] == 'frozen'}"
+    sent_back = step.letters[0] == L.hatted("sensitivity")
+    kind = f"{step.kind} {'Ŝ' if sent_back else ''} {step.title[-6:] == 'frozen'}"
     words = [] if kind in said else [step.text]
     said.add(kind)
     return " ".join(filter(None, [*words, step.note, "" if asked else step.gained(digits)]))

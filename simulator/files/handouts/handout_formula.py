@@ -95,7 +95,7 @@ def _compared(step: Step, digits: int, given: Collection[int] | None) -> Display
     """The S that the W before the update gives."""
     assert step.comparison is not None
     old = Numbers(step.comparison.old)
-    name = symbols((L.numbered("S", step.layer),))
+    name = symbols((L.numbered("sensitivity", step.layer),))
     _, right = value_row("", step.comparison.old, digits)
     if given is not None:
         right = f"= {_boxes(old, digits)}"

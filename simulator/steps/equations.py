@@ -1,0 +1,147 @@
+"""From a formula in roles, written once, all that a step shows: with hats, with layer numbers, in numbers.
+
+    "sum = weights·left-activation + bias"      n = Wᵀâ + b      n_3 = W_3ᵀa_2 + b_3
+
+- A role that begins with "left-" belongs to the layer on the left: a hat, or a layer number one less.
+- Roles joined by "·" are a product, of which the notation gives the order and the transposes.
+- What follows "_" says which component is meant: "weights_rc" is one weight, "bias_c" one bias.
+- "Σ_r" is the sum over the neurons of the layer on the left, "Σ_c" over those of the layer itself.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..core.inputs import Array
+from . import letters as L
+from .formula import Equation, Index, Line, Mark, Numbers, Relation, Token
+from .session import Update
+
+WORD = re.compile(r"(?P<left>left-)?(?P<role>[a-zΣ-]+)(?P<transposed>ᵀ)?(?:_(?P<index>[a-z]+))?")
+NARROW = Mark(r"\,")  # between the learning rate and a matrix
+Tokens = tuple[Token, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """How a word that one step alone has is written: with hats, with layer numbers, and in numbers."""
+
+    hats: Tokens
+    numbered: Tokens
+    numbers: Tokens = ()
+
+
+def alike(*tokens: Token) -> Own:
+    """A word that is written alike everywhere."""
+    return Own(tokens, tokens, tokens)
+
+
+ALIKE = {
+    "+": alike(L.PLUS),
+    "-": alike(L.MINUS),
+    "=": alike(L.EQUALS),
+    "←": alike(L.GETS),
+    "(": alike(L.OPEN),
+    ")": alike(L.CLOSE),
+    "diag": alike(L.DIAGONAL),
+    "slope-of": alike(L.SLOPE),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in roles, for layer `l` of an update.
+
+    `own` explains words that it alone has; `neuron` gives the number of its r or c where it is about one
+    neuron; `arrays` are those that a role has here in place of the run's.
+    """
+
+    roles: str
+    u: Update
+    l: int
+    own: Mapping[str, Own] = field(default_factory=dict)
+    neuron: Mapping[str, Index] = field(default_factory=dict)
+    arrays: Mapping[str, Array] = field(default_factory=dict)
+
+    def equation(self, rule: str) -> Equation:
+        """The formula of a whole layer; `rule` says what its printed numbers must give."""
+        result, sign, *right = self._words
+        tokens = [token for word in right for token in self._in_numbers(word)]
+        arrived = self._in_numbers("updated-" * (sign == "←") + result)
+        return self.with_lines(Line((*tokens, Relation(), *arrived), rule))
+
+    def with_lines(self, *lines: Line) -> Equation:
+        """The formula in letters, with these lines of numbers."""
+        return Equation(self.hats, self.numbered, lines)
+
+    @property
+    def hats(self) -> Tokens:
+        """As the notes write it for any layer: n = Wᵀâ + b."""
+        return tuple(token for word in self._words for token in self._with_hats(word))
+
+    @property
+    def numbered(self) -> Tokens:
+        """With layer numbers: n_3 = W_3ᵀa_2 + b_3."""
+        return tuple(token for word in self._words for token in self._numbered(word))
+
+    @property
+    def _words(self) -> list[str]:
+        return [one for word in self.roles.split() for one in L.PRODUCTS.get(word, word).split()]
+
+    def _known(self, word: str) -> Own | None:
+        return self.own.get(word) or ALIKE.get(word)
+
+    def _with_hats(self, word: str) -> Tokens:
+        if known := self._known(word):
+            return known.hats
+        left, role, transposed, index = _parsed(word)
+        if index:
+            return (L.total(index) if role == "Σ" else L.component(role, index, left=left),)
+        return (L.hatted(role) if left else L.plain(role, transposed=transposed),)
+
+    def _numbered(self, word: str) -> Tokens:
+        if known := self._known(word):
+            return known.numbered
+        left, role, transposed, index = _parsed(word)
+        if role == "Σ":
+            l = self.l - (index == "r")
+            return (L.total_of(index, l, self.u.before.widths[l - 1]),)
+        if index:
+            return (L.numbered_component(role, self.l - left, index, self.neuron),)
+        if role in L.UNNUMBERED:
+            return (L.plain(role),)
+        return (L.numbered(L.NUMBERED_AS.get(role, role), self.l - left, transposed=transposed),)
+
+    def _in_numbers(self, word: str) -> Tokens:
+        if known := self._known(word):
+            return known.numbers
+        left, role, transposed, _ = _parsed(word)
+        array = self.arrays[role] if role in self.arrays else array_of(self.u, role, self.l - left)
+        if role == "learning-rate":
+            return Numbers(array), NARROW
+        if role == "slopes" and array.ndim == 1:
+            return (Numbers(array, form="diagonal"),)
+        return (Numbers(array, form="transposed" if transposed else "plain"),)
+
+
+def _parsed(word: str) -> tuple[bool, str, bool, str]:
+    """Whether the role is of the layer to the left, the role, whether transposed, and its component."""
+    found = WORD.fullmatch(word)
+    assert found, f"{word!r} is no role"
+    return bool(found["left"]), found["role"], bool(found["transposed"]), found["index"] or ""
+
+
+def array_of(u: Update, role: str, l: int) -> Array:
+    """The array that plays a role in layer l of an update."""
+    run = u.run
+    match role:
+        case "input" | "output" | "target" | "error":
+            return {"input": run.x, "output": run.y, "target": run.t, "error": run.e}[role]
+        case "learning-rate":
+            return u.alpha
+    by_layer = {
+        "weights": u.before.W, "bias": u.before.b, "updated-weights": u.after.W, "updated-bias": u.after.b,
+        "sum": run.n, "activation": run.a, "slopes": run.slopes, "sensitivity": run.S,
+        "weight-gradient": run.dW, "bias-gradient": run.db,
+    }  # fmt: skip
+    return by_layer[role][l]
