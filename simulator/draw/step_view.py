@@ -1,4 +1,4 @@
-"""What is known at a step, and which quantity each layer shows: the rules of the player's view.js."""
+"""What is known at a step, and which quantity each layer shows: the rules of the player's step_view.js."""
 
 import operator
 from dataclasses import dataclass

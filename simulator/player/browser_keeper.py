@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from .bundle import read
+from .bundle import script
 
-_component = st.components.v2.component("backprop_keeper", html="<div></div>", js="\n" + read("keeper.js"))
+_component = st.components.v2.component(
+    "backprop_keeper", html="<div></div>", js="\n" + script("browser_keeper.js")
+)
 
 
 def browser_keeper(

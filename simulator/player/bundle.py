@@ -1,37 +1,52 @@
 """The player's code and style sheet as texts; the page and the file that is opened from disk share them."""
 
 import importlib.util
-from pathlib import Path
+import re
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 HERE = Path(__file__).parent
-SCRIPTS = (
-    "digits.js",
-    "formula.js",
-    "arrays.js",
-    "neurons.js",
-    "view.js",
-    "elements.js",
-    "heads.js",
-    "graph.js",
-    "lens.js",
-    "detail.js",
-    "overview.js",
-    "canvas.js",
-    "heatmaps.js",
-    "legends.js",
-    "inspector.js",
-    "matrices.js",
-    "start.js",
-    "panel.js",
-    "transport.js",
-    "share.js",
-    "player.js",
-)
+IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
+EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 
 
-def script() -> str:
-    """The player's own code as one text."""
-    return "\n".join(read(name) for name in SCRIPTS)
+@cache
+def script(entry: str = "player.js") -> str:
+    """One script of an entry of js/ and all that it imports, each file in a scope of its own.
+
+    The entry itself stands last and open, so that what it names, and its default export, are the script's.
+    Raises ImportError for a circle, a file that does not exist, or a name that it does not export.
+    """
+    parts: dict[str, str] = {}
+    exported: dict[str, list[str]] = {}
+
+    def place(name: str, trail: tuple[str, ...]) -> str:
+        """Put a file behind those that it imports; its text, in which the imports are its first constants."""
+        if name in trail:
+            raise ImportError(f"a circle: {' → '.join([*trail, name])}")
+        source = _source(name)
+        exported[name] = EXPORT.findall(source)
+
+        def constants(found: re.Match[str]) -> str:
+            wanted = [part.strip() for part in found[1].split(",") if part.strip()]
+            target = _beside(name, found[2])
+            if target not in parts:
+                body = place(target, (*trail, name))
+                gives = f"return {{ {', '.join(exported[target])} }};"
+                parts[target] = f"const {_scope(target)} = (() => {{\n{body}{gives}\n}})();\n"
+            if missing := sorted({*wanted} - {*exported[target]}):
+                raise ImportError(f"{name} imports {', '.join(missing)}, which {target} does not export")
+            return f"const {{ {', '.join(wanted)} }} = {_scope(target)};"
+
+        return EXPORT.sub("", IMPORT.sub(constants, source))
+
+    own = place(entry, ())
+    return "".join([*parts.values(), own])
+
+
+def imports(name: str) -> list[str]:
+    """The files that a file of js/ imports, by their paths in it."""
+    return [_beside(name, found[2]) for found in IMPORT.finditer(_source(name))]
 
 
 def stylesheet() -> str:
@@ -50,3 +65,27 @@ def folder(package: str, inside: str) -> Path:
     if spec is None or spec.origin is None:
         raise ModuleNotFoundError(f"the package {package} is not installed")
     return Path(spec.origin).parent / inside
+
+
+def _source(name: str) -> str:
+    """A file of js/."""
+    try:
+        return read(f"js/{name}")
+    except FileNotFoundError:
+        raise ImportError(f"there is no {name} in the player's code") from None
+
+
+def _beside(name: str, written: str) -> str:
+    """The path in js/ of what a file there imports as "./…" or "../…"."""
+    parts = [*PurePosixPath(name).parent.parts]
+    for part in written.split("/"):
+        if part == "..":
+            parts.pop()
+        elif part != ".":
+            parts.append(part)
+    return "/".join(parts)
+
+
+def _scope(name: str) -> str:
+    """The name that stands for a file in a script."""
+    return "$" + re.sub(r"\W", "_", name.removesuffix(".js"))

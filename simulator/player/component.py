@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from .bundle import folder, read, script, stylesheet
+from .bundle import folder, script, stylesheet
 
 HOST = '<div class="bp-host"></div>'
 
@@ -25,7 +25,7 @@ _component = st.components.v2.component(
     "backprop_player",
     html=HOST,
     css="\n" + stylesheet(),
-    js="\n" + script() + read("mount.js"),
+    js="\n" + script("mount.js"),
     isolate_styles=False,
 )
 

@@ -74,8 +74,7 @@ def offline_page(
 <script type="text/plain" id="plotly">{_packed("plotly", "package_data", "plotly.min.js")}</script>
 <script type="text/plain" id="font">{_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf")}</script>
 <script>
-{script()}
-{read("offline.js")}</script>
+{script("offline.js")}</script>
 </body>
 </html>
 """

@@ -1,19 +1,17 @@
 """The view of a training run as a Streamlit component: drawn once, then fed with what the run has reached."""
 
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-HERE = Path(__file__).parent
-SCRIPTS = ("digits.js", "formula.js", "elements.js", "graph.js", "chart.js", "trainer.js", "trainer_mount.js")
+from .bundle import read, script, stylesheet
 
 _component = st.components.v2.component(
     "backprop_trainer",
     html='<div class="bp-host"></div>',
-    css="\n" + "\n".join((HERE / name).read_text(encoding="utf-8") for name in ("player.css", "trainer.css")),
-    js="\n" + "\n".join((HERE / name).read_text(encoding="utf-8") for name in SCRIPTS),
+    css="\n" + stylesheet() + "\n" + read("trainer.css"),
+    js="\n" + script("training/trainer_mount.js"),
     isolate_styles=False,
 )
 

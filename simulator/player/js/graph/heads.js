@@ -1,0 +1,31 @@
+// The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
+import { SVG } from "./svg.js";
+
+const CHIPS = ["n", "a", "S"];
+
+// `graph` gives walk, words, x, narrow and text. The chips, to be set at each step.
+export function writeHeads(graph) {
+  return graph.walk.layers.flatMap((layer, i) => {
+    const l = i + 1;
+    const x = graph.x(l);
+    graph.text(x, 22, "bp-layer", graph.narrow ? `${l}` : `Layer ${l}`);
+    graph.text(x, 42, "bp-small", layer.activation.replace("_", " "));
+    const letters = l === 1 ? ["a"] : CHIPS;
+    return letters.map((letter, k) => {
+      const at = x + (k - (letters.length - 1) / 2) * (graph.narrow ? 20 : 26);
+      const box = graph.words.appendChild(document.createElementNS(SVG, "rect"));
+      for (const [key, value] of Object.entries({ x: at - (graph.narrow ? 9 : 12), y: 51, width: graph.narrow ? 18 : 24, height: 20, rx: 10 })) box.setAttribute(key, value);
+      return { l, letter, box, text: graph.text(at, 66, "bp-chip") };
+    });
+  });
+}
+
+export function showHeads(chips, picture) {
+  for (const { l, letter, box, text } of chips) {
+    const known = picture.knows(letter, l);
+    const here = known && picture.quantityOf(l) === letter;
+    box.setAttribute("class", here ? "bp-chip-box bp-here" : "bp-chip-box");
+    text.setAttribute("class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
+    text.textContent = known ? letter : "–";
+  }
+}

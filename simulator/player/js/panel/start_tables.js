@@ -1,0 +1,128 @@
+// The numbers that the walk starts from, to be typed over: W and b of a layer, and the training pairs.
+import { plainDigits, sub, typedSame } from "../text/digits.js";
+import { el } from "../text/elements.js";
+import { range } from "../text/elision.js";
+
+const MOST_CELLS = 2000; // of one table: more fields than that make a browser slow
+
+export class StartTables {
+  // `player` gives walk, and takes what is asked for.
+  constructor(player) {
+    this.player = player;
+    this.layer = 2;
+    this.cells = []; // { input, asked, read }: read gives the number as it is now
+    this.typed = new Map(); // what stands in a cell as it was typed, by its name
+    this.chooser = el("select", { "aria-label": "Layer to edit", onchange: () => { this.layer = Number(this.chooser.value); this.build(); } });
+    this.tables = el("div", { "class": "bp-matrices" });
+    this.box = el("section", { "class": "bp-start", "aria-label": "The start of the walk", hidden: "" },
+      el("p", { "class": "bp-note" }, "This is what the walk starts from. Type over a number; Enter takes it."),
+      el("label", { "class": "bp-choice" }, this.chooser), this.tables);
+  }
+
+  show(open) {
+    this.box.hidden = !open;
+    if (!open) return;
+    const { walk } = this.player;
+    this.layer = Math.min(this.layer, walk.layers.length);
+    const shape = [walk.name, walk.layers.map(({ width }) => width), walk.pairs].join(" ");
+    if (this.shape === shape) { this.fill(); return; }
+    this.shape = shape;
+    this.typed.clear();
+    this.chooser.replaceChildren(...range(walk.layers.length - 1).map((i) => el("option", { value: i + 2 }, `W and b of layer ${i + 2}`)));
+    this.build();
+  }
+
+  build() {
+    const l = this.layer;
+    const { walk } = this.player;
+    this.chooser.value = l;
+    this.cells = [];
+    const [W, b] = ["W", "b"].map((letter) => () => walk.arrays[walk.updates[0][letter][l]]);
+    const inputs = range(walk.layers[0].width);
+    const outputs = range(walk.layers.at(-1).width);
+    this.tables.replaceChildren(
+      this.table(`W${sub(l)}`, W().map((_, r) => `${l - 1},${r + 1}`), W()[0].map((_, c) => `${l},${c + 1}`),
+        (r, c) => ({ what: "W", l, r: r + 1, c: c + 1 }), (r, c) => `W${l}, row ${r + 1}, column ${c + 1}`),
+      this.table(`b${sub(l)}`, ["b"], b().map((_, c) => `${l},${c + 1}`),
+        (_, c) => ({ what: "b", l, c: c + 1 }), (_, c) => `b${l}, neuron ${c + 1}`),
+      this.table("training pairs", range(walk.pairs).map((i) => `${i + 1}`), [...inputs.map((c) => `x${sub(c + 1)}`), ...outputs.map((c) => `t${sub(c + 1)}`)],
+        (item, c) => (c < inputs.length ? { what: "x", l: 1, c: c + 1, item } : { what: "t", l: walk.layers.length, c: c + 1 - inputs.length, item }),
+        (item, c) => (c < inputs.length ? `x${c + 1} of pair ${item + 1}` : `t${c + 1 - inputs.length} of pair ${item + 1}`)));
+    this.fill();
+  }
+
+  table(name, rows, columns, asked, label) {
+    if (rows.length * columns.length > MOST_CELLS) {
+      const what = name.startsWith("W") ? "an edge" : "a neuron of the first or last layer";
+      return el("section", { "class": "bp-card", "aria-label": `${name} at the start` },
+        el("div", { "class": "bp-head" }, el("h3", {}, name), el("span", { "class": "bp-sizes" }, `${rows.length}×${columns.length}`)),
+        el("p", { "class": "bp-note" }, `Too many numbers for a table. Open ${what} in the graph to type over its own.`));
+    }
+    const cell = (r, c) => {
+      const input = el("input", { type: "text", inputmode: "decimal", "aria-label": label(r, c), spellcheck: "false", autocomplete: "off" });
+      input.addEventListener("change", () => this.take(input, asked(r, c)));
+      input.addEventListener("keydown", (event) => this.move(event, input, r, c));
+      this.cells.push({ input, asked: asked(r, c), table: name, r, c });
+      return el("td", {}, input);
+    };
+    return el("section", { "class": "bp-card bp-heat", "aria-label": `${name} at the start` },
+      el("div", { "class": "bp-head" }, el("h3", {}, name), el("span", { "class": "bp-sizes" }, `${rows.length}×${columns.length}`)),
+      el("div", { "class": "bp-scroll" }, el("table", {},
+        el("thead", {}, el("tr", {}, el("td", {}), ...columns.map((text) => el("th", { scope: "col" }, text)))),
+        el("tbody", {}, ...rows.map((text, r) => el("tr", {}, el("th", { scope: "row" }, text), ...columns.map((_, c) => cell(r, c))))))));
+  }
+
+  // The number that a cell stands for, in the walk as it is now.
+  read({ what, l, r, c, item }) {
+    const { walk } = this.player;
+    if (what === "x" || what === "t") return walk.arrays[walk.set[what]][item][c - 1];
+    const array = walk.arrays[walk.updates[0][what][l]];
+    return what === "W" ? array[r - 1][c - 1] : array[c - 1];
+  }
+
+  // Every cell shows its number in full, or what was typed there where that is the same number or was refused.
+  fill() {
+    for (const cell of this.cells) {
+      const { input, asked } = cell;
+      if (input === document.activeElement && input.value !== cell.shown) continue; // somebody is typing
+      const value = this.read(asked);
+      const now = plainDigits(value, 0);
+      const typed = this.typed.get(input.ariaLabel);
+      const taken = typed && typedSame(typed.text, value);
+      const waits = typed && !taken && !typed.taken && typed.before === now;
+      if (taken) typed.taken = true;
+      else if (!waits) this.typed.delete(input.ariaLabel);
+      input.value = cell.shown = taken || waits ? typed.text : now;
+      input.setAttribute("aria-invalid", Boolean(waits && typed.answered));
+    }
+  }
+
+  // The answer to what was typed is there: what is not taken by now was refused.
+  answered() {
+    for (const typed of this.typed.values()) typed.answered = true;
+  }
+
+  take(input, asked) {
+    const before = plainDigits(this.read(asked), 0);
+    this.cells.find((cell) => cell.input === input).shown = input.value;
+    if (input.value === before) { this.typed.delete(input.ariaLabel); this.fill(); }
+    else this.typed.set(input.ariaLabel, { before, text: input.value });
+    this.player.ask({ ...asked, text: input.value });
+  }
+
+  // Enter and the vertical arrows go to the cell below or above; Escape takes back what was typed.
+  move(event, input, r, c) {
+    if (event.key === "Escape") {
+      this.typed.delete(input.ariaLabel);
+      input.value = plainDigits(this.read(this.cells.find((cell) => cell.input === input).asked), 0);
+      input.blur();
+      return;
+    }
+    const by = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (!by) return;
+    event.preventDefault();
+    const here = this.cells.find((cell) => cell.input === input).table;
+    const next = this.cells.find((cell) => cell.table === here && cell.r === r + by && cell.c === c);
+    if (next) { next.input.focus(); next.input.select(); } else { input.blur(); input.focus(); }
+  }
+}

@@ -1,0 +1,58 @@
+// Large arrays come as their bytes, or as the rule that gives them: each is made when it is first read.
+import { range } from "../text/elision.js";
+import { byNeuron } from "./neuron_patterns.js";
+
+const HELD = 2e6; // so many numbers that rules gave are held at once, 16 MB; those read longest ago go first
+
+// Float64, little-endian as every browser of today has it, in rows.
+function fromBytes({ f8, shape }) {
+  const bytes = Uint8Array.from(atob(f8), (letter) => letter.charCodeAt(0));
+  const numbers = new Float64Array(bytes.buffer);
+  if (shape.length === 1) return Array.from(numbers);
+  return range(shape[0]).map((r) => Array.from(numbers.subarray(r * shape[1], (r + 1) * shape[1])));
+}
+
+// The same operations in the same order as in simulator/core/propagation.py, so the same bits.
+const ARRAY_RULES = {
+  outer: (_, a, S) => a.map((x) => S.map((s) => x * s)), // ∂F/∂W = â Sᵀ
+  descended: (alpha, W, a, S) => W.map((row, r) => row.map((w, c) => w - alpha * (a[r] * S[c]))), // W − α ∂F/∂W
+  jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
+};
+
+// Let the arrays and steps of a walk be read like any others.
+export function readable(walk) {
+  if (walk.readable) return walk;
+  walk.readable = true;
+  walk.steps.neuron = byNeuron(walk);
+  const sources = walk.arrays;
+  const plain = (source) => Array.isArray(source) || typeof source === "number";
+  if (sources.every(plain)) return walk;
+  const held = new Map();
+  let count = 0;
+  const read = (i) => {
+    const known = held.get(i);
+    if (known) {
+      held.delete(i);
+      held.set(i, known); // now the one read last
+      return known;
+    }
+    const [[rule, places]] = Object.entries(sources[i]);
+    const made = ARRAY_RULES[rule](walk.alpha, ...places.map((place) => walk.arrays[place]));
+    held.set(i, made);
+    count += made.length * made[0].length;
+    for (const [oldest, array] of held) {
+      if (count <= HELD || oldest === i) break;
+      held.delete(oldest);
+      count -= array.length * array[0].length;
+    }
+    return made;
+  };
+  walk.arrays = [];
+  sources.forEach((source, i) => {
+    if (plain(source)) { walk.arrays[i] = source; return; }
+    const keep = (value) => Object.defineProperty(walk.arrays, i, { value })[i];
+    const get = source.f8 === undefined ? () => read(i) : () => keep(fromBytes(source));
+    Object.defineProperty(walk.arrays, i, { get, configurable: true, enumerable: true });
+  });
+  return walk;
+}

@@ -1,0 +1,79 @@
+// What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
+import { range } from "../text/elision.js";
+
+// How many neurons of each layer have each quantity by now, within the update the cursor stands in.
+export function knownAt(steps, cursor) {
+  const known = { n: {}, a: { 1: Infinity }, A: {}, S: {}, dW: {}, db: {}, update_W: {}, update_b: {}, error: {} };
+  let first = cursor;
+  while (first > 0 && steps[first - 1].u === steps[cursor].u) first -= 1;
+  for (const step of steps.slice(first, cursor + 1)) {
+    if (known[step.kind]) known[step.kind][step.l] = step.neuron ?? Infinity;
+  }
+  return known;
+}
+
+// The quantity a layer's neurons show when the view follows the step.
+function followed(step, l) {
+  if (l === 1) return "a";
+  if (step.kind === "n") return l === step.l ? "n" : "a";
+  if (step.phase === "forward" || step.phase === "error") return "a";
+  if (step.kind === "A" && l === step.l) return "n";
+  if (step.kind === "dW" && l === step.l - 1) return "a";
+  return "S";
+}
+
+const FOLLOWED_EDGES = { dW: "dW", db: "dW", update_W: "change", update_b: "change" };
+
+const entries = (rows) => ({ of: [rows], at: (r, c) => rows[r][c] });
+const difference = (rows, less) => ({ of: [rows, less], at: (r, c) => rows[r][c] - less[r][c] });
+
+// Everything the graph draws at one step.
+export function pictureAt(walk, steps, cursor, view) {
+  const step = steps[cursor];
+  const known = knownAt(steps, cursor);
+  const update = walk.updates[step.u];
+  const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
+  const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l) : l === 1 ? "a" : view.neurons);
+  const edgeQuantity = view.edges === "follow" ? FOLLOWED_EDGES[step.kind] ?? "W" : view.edges;
+  const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
+  const K = walk.layers.length;
+  // What colours the edges into a layer, rows and columns from 0; null where not known.
+  const coloured = (l) => {
+    const now = known.update_W[l] ? numbers("newW", l) : null;
+    if (edgeQuantity === "W") return entries(now ?? numbers("W", l));
+    if (edgeQuantity === "dW") return known.dW[l] ? entries(numbers("dW", l)) : null;
+    return now ? difference(now, numbers("W", l)) : null;
+  };
+  const layers = {};
+  const edges = (l) => { if (!(l in layers)) layers[l] = coloured(l); return layers[l]; };
+  const [litNeurons, litEdges] = step.lit;
+  return {
+    step,
+    edgeQuantity,
+    quantityOf,
+    neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
+    // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
+    earlier: (l, c) => ["a", "n"].filter((q) => q !== quantityOf(l) && isKnown(q, l, c)).map((q) => [q, numbers(q, l)[c - 1]])[0],
+    knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
+    edges,
+    edge: (l, r, c) => edges(l)?.at(r - 1, c - 1) ?? null,
+    before: (l) => numbers("W", l),
+    bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
+    output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
+    target: (c) => walk.arrays[update.t][c - 1],
+    error: (c) => (known.error[K] ? walk.arrays[update.e][c - 1] : null),
+    F: step.gain ? step.gain[1] : known.error[K] ? update.F : null,
+    litNeuron: (l, c) => litNeurons.some(([layer, one]) => layer === l && (!one || one === c)),
+    litEdge: (l, r, c) => litEdges.some(([layer, row, column]) => layer === l && (!row || row === r) && (!column || column === c)),
+  };
+}
+
+// The step of another timeline that is the same one, or the nearest to it.
+export function nearestStep(steps, wanted) {
+  const order = ["input", "n", "a", "error", "A", "S", "dW", "db", "update_W", "update_b"];
+  const distance = (step) => Math.abs(step.u - wanted.u) * 1e6
+    + (step.phase === wanted.phase ? 0 : 1e5) + Math.abs(step.l - wanted.l) * 1e3
+    + Math.abs(order.indexOf(step.kind) - order.indexOf(wanted.kind)) * 30
+    + Math.abs((step.neuron ?? 1) - (wanted.neuron ?? 1)) / 200;
+  return range(steps.length).reduce((best, i) => (distance(steps[i]) < distance(steps[best]) ? i : best), 0);
+}

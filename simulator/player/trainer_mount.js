@@ -1,8 +1,0 @@
-// Streamlit calls this with every refresh; the view itself stays.
-export default function ({ data, parentElement, setTriggerValue }) {
-  const host = parentElement.querySelector(".bp-host");
-  host.trainer ??= new Trainer(host);
-  host.trainer.ask = (asked) => setTriggerValue("ask", { ...asked, at: performance.now() });
-  host.trainer.show(data);
-  return () => { host.trainer?.stop(); host.trainer = undefined; };
-}

@@ -1,0 +1,66 @@
+// What the player's rules give for data that Python sends: node answers.js QUESTION < JSON > JSON
+import { createHash } from "node:crypto";
+import { readFileSync, writeFileSync } from "node:fs";
+import { plainDigits, shown } from "../../simulator/player/js/text/digits.js";
+import { holds } from "../../simulator/player/js/text/exact.js";
+import { numericPieces } from "../../simulator/player/js/text/formula.js";
+import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { pictureAt } from "../../simulator/player/js/walk/step_view.js";
+
+const QUESTIONS = {
+  // Numbers as they are printed, plainly and as read on the screen, for each choice of digits.
+  printed: ({ values, digits }) =>
+    digits.map((most) => values.map((x) => [plainDigits(x, most), shown(x, most)])),
+
+  // Each line of each step: whether its sign is "=", and its MathML; for each choice of digits.
+  lines: ({ walk, grain, digits }) => {
+    const { arrays, steps } = readable(walk);
+    const line = (one, most) => [holds(one, arrays, most), numericPieces(one, walk, most)];
+    return digits.map((most) => steps[grain].map((step) => step.lines.map((one) => line(one, most))));
+  },
+
+  // A digest of each array, read from the last to the first, and a third of them once more.
+  bits: ({ walk }) => {
+    const { arrays } = readable(walk);
+    const order = [...arrays.keys()].reverse();
+    const bits = {};
+    for (const at of [...order, ...order.filter((_, i) => i % 3 === 0)]) {
+      const bytes = new Uint8Array(new Float64Array([arrays[at]].flat(2)).buffer);
+      const found = createHash("sha256").update(bytes).digest("hex");
+      bits[at] ??= found;
+      if (bits[at] !== found) throw new Error(`array ${at} is another the second time`);
+    }
+    return order.reverse().map((at) => bits[at]);
+  },
+
+  // Everything that pictureAt says of every step of a timeline, for each way to look at it.
+  pictures: ({ walk, looks, places, joins }) => {
+    const { steps } = readable(walk);
+    return looks.map(({ grain, neurons, edges }) =>
+      steps[grain].map((_, at) =>
+        described(walk, pictureAt(walk, steps[grain], at, { neurons, edges }), places, joins),
+      ),
+    );
+  },
+};
+
+function described(walk, picture, places, joins) {
+  const components = [...Array(walk.layers.at(-1).width).keys()].map((i) => i + 1);
+  const layer = (l) => [picture.quantityOf(l), ...["n", "a", "S"].map((q) => picture.knows(q, l))];
+  return {
+    F: picture.F,
+    edgeQuantity: picture.edgeQuantity,
+    layers: walk.layers.map((_, i) => layer(i + 1)),
+    neurons: places.map(([l, c]) => [
+      picture.neuron(l, c),
+      picture.earlier(l, c) ?? null,
+      picture.litNeuron(l, c),
+      l > 1 ? picture.bias(l, c) : null,
+    ]),
+    edges: joins.map(([l, r, c]) => [picture.edge(l, r, c), picture.litEdge(l, r, c)]),
+    outputs: components.map((c) => [picture.output(c), picture.target(c), picture.error(c)]),
+  };
+}
+
+const [question] = process.argv.slice(2);
+writeFileSync(1, JSON.stringify(QUESTIONS[question](JSON.parse(readFileSync(0, "utf8")))));
