@@ -13,6 +13,7 @@ from ..files.scripts.numpy_script import numpy_script
 from ..files.scripts.torch_script import torch_script
 from ..files.sessions.link import link_text
 from ..files.sessions.screen import Screen, View
+from ..files.untrusted.titles import file_name
 from ..player.offline_page import offline_page
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
@@ -61,12 +62,6 @@ def made(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
         raise InputError(f"what can be saved is {', '.join(MAKERS)}; got {str(kind)[:40]!r}")
     ending, media, content = MAKERS[kind](desk, view, asked)
     return f"{file_name(desk.scene.title)}{ending}", media, content
-
-
-def file_name(title: str) -> str:
-    """A title as a file's name: plain letters, digits and dashes."""
-    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in title.lower())
-    return "-".join(filter(None, kept.split("-")))[:40] or "network"
 
 
 def _picture(desk: Desk, view: View, asked: dict[str, Any]) -> Made:

@@ -67,13 +67,18 @@ class Session:
 
 def check_size(widths: Sequence[int], place: str = "a network to step through") -> None:
     """Raise InputError for more than the page can step through."""
+    check_widths(widths, place)
+    if (weights := sum(H * L for H, L in pairwise(widths))) > MOST_WEIGHTS:
+        raise InputError(f"{place} must have at most {MOST_WEIGHTS:,} weights; got {weights:,}")
+
+
+def check_widths(widths: Sequence[int], place: str, widest: int = WIDEST) -> None:
+    """Raise InputError for more layers, or neurons in one, than the page has room for."""
     if not FEWEST_LAYERS <= len(widths) <= STEPPED_LAYERS:
         raise InputError(f"{place} must have {FEWEST_LAYERS} to {STEPPED_LAYERS} layers; got {len(widths)}")
     for l, width in enumerate(widths, start=1):
-        if not 1 <= width <= WIDEST:
-            raise InputError(f"{place} must have 1 to {WIDEST} neurons in layer {l}; got {width:,}")
-    if (weights := sum(H * L for H, L in pairwise(widths))) > MOST_WEIGHTS:
-        raise InputError(f"{place} must have at most {MOST_WEIGHTS:,} weights; got {weights:,}")
+        if not 1 <= width <= widest:
+            raise InputError(f"{place} must have 1 to {widest} neurons in layer {l}; got {width:,}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -11,7 +11,7 @@ from ...core.inputs import InputError, numbers, positive
 from ...core.loss import check_pair, loss_named
 from ...core.network import Network
 from ...steps.session import MOST_PAIRS
-from ..tables.csv_reader import shown
+from ..untrusted.quoting import printable, shown
 from . import json_format as network_json
 from . import npz_format as network_npz
 from . import safetensors_format as network_safetensors
@@ -117,12 +117,8 @@ def _read(
         return READERS[format](data, activations, orientation)
     except InputError as reason:
         if name:
-            reason.args = (f"{_said(name)}: {reason}",)
+            reason.args = (f"{printable(name)}: {reason}",)
         raise
-
-
-def _said(name: str) -> str:
-    return "".join(c if c.isprintable() else "?" for c in name[:80])
 
 
 def _format(name: str, known: dict[str, Any]) -> str:
@@ -167,7 +163,7 @@ def bytes_of(path: str | os.PathLike[str]) -> bytes:
     place = _path(path)
     try:
         if not stat.S_ISREG(place.stat().st_mode):
-            raise InputError(f"{_said(place.name)} must be a file; it is something else")
+            raise InputError(f"{printable(place.name)} must be a file; it is something else")
         with place.open("rb") as file:
             return check_length(file.read(MOST_BYTES + 1))
     except InputError:
@@ -179,5 +175,5 @@ def bytes_of(path: str | os.PathLike[str]) -> bytes:
 def _refuse(place: Path, done: str, reason: Exception) -> NoReturn:
     why = reason.strerror if isinstance(reason, OSError) and reason.strerror else "no such path can be"
     raise InputError(
-        f"{_said(place.name)} must be a file that can be {done}; {why[:1].lower()}{why[1:]}"
+        f"{printable(place.name)} must be a file that can be {done}; {why[:1].lower()}{why[1:]}"
     ) from None

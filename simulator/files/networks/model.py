@@ -1,14 +1,15 @@
-"""What a network file may hold, how large it may be, and how a refusal quotes it."""
+"""What a network file may hold, and how large it may be."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
 from ...core.network import Network
-from ..tables.csv_reader import shown
+from ..untrusted.bounded_zip import Bounds
+from ..untrusted.quoting import shown
 
 MOST_BYTES = 16 * 2**20  # of a file: 2,000,000 parameters in float64 and their names
 MOST_UNPACKED = 64 * 2**20  # of all members of an archive
@@ -20,8 +21,6 @@ LIMITS = (
     f"up to {MOST_BYTES // 2**20} MB, {MOST_LAYERS} layers after the input, "
     f"{MOST_NEURONS:,} neurons a layer, {MOST_PARAMETERS:,} parameters"
 )
-
-PLAIN_NAME = re.compile(r"[A-Za-z0-9_./:-]{1,40}")
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -50,25 +49,9 @@ class ActivationsMissing(InputError):  # noqa: N818  less an error than a questi
         self.layers = layers
 
 
-def quoted(name: str) -> str:
-    """A name from a file as a sentence may hold it: plain as it is, anything else quoted and cut short."""
-    return name if PLAIN_NAME.fullmatch(name) else shown(name)
-
-
-def listed(names: Iterable[str]) -> str:
-    """The first few names from a file, in one sentence."""
-    names = [quoted(name) for name in names]
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-
-
-def first_twice(names: Iterable[str]) -> str | None:
-    """The first name that was there before, or None."""
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            return name
-        seen.add(name)
-    return None
+def archive_of(names: re.Pattern[str], known: str) -> Bounds:
+    """The bounds of an archive whose members have these names."""
+    return Bounds("the file", "an .npz archive", names, known, MOST_ENTRIES, MOST_UNPACKED)
 
 
 def check_length(data: Any) -> bytes:

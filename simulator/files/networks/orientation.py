@@ -8,8 +8,8 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ...core.network import Network
-from ..tables.csv_reader import shown
-from .model import Model, activations_of, check_size, quoted
+from ..untrusted.quoting import quoted, shown
+from .model import Model, activations_of, check_size
 
 NOTES, TURNED = "H x L", "L x H"  # inputs × outputs, as the notes have it; outputs × inputs, as PyTorch does
 SAID = {NOTES: "inputs × outputs", TURNED: "outputs × inputs"}
@@ -47,19 +47,7 @@ def model_from(
     Raises InputError where nothing chains, and ActivationsMissing where nobody says the activations.
     """
     check_size([layer.W.shape for layer in stored])
-    undecided: tuple[str, ...] = ()
-    if orientation is None:
-        faults = {way: fault(stored, way) for way in SAID}
-        if all(faults.values()):
-            raise InputError(f"{faults[NOTES]} (nor do all chain as {SAID[TURNED]})")
-        orientation = TURNED if faults[NOTES] else NOTES
-        if not any(faults.values()):
-            layers = enumerate(stored, start=2)
-            undecided = tuple(f"W{l}" for l, layer in layers if not np.array_equal(layer.W, layer.W.T))
-    elif why := fault(stored, orientation):
-        other = NOTES if orientation == TURNED else TURNED
-        hint = "" if fault(stored, other) else f'; orientation="{other}" would chain'
-        raise InputError(why + hint)
+    orientation, undecided = _settled(stored, orientation)
     weights = [layer.W.T if orientation == TURNED else layer.W for layer in stored]
     turned = (
         [was_turned(layer.W_name, layer.W.shape, l) for l, layer in enumerate(stored, start=2)]
@@ -69,6 +57,23 @@ def model_from(
     names = activations_of(held, activations, len(stored))
     network = Network.from_arrays(weights, [layer.b for layer in stored], names, frozen=frozen)
     return Model(network, remarks=(*turned, *remarks), undecided=undecided)
+
+
+def _settled(stored: Sequence[Stored], orientation: str | None) -> tuple[str, tuple[str, ...]]:
+    """The orientation that is asked for or that chains, and the W's that are undecided."""
+    if orientation is not None:
+        if why := fault(stored, orientation):
+            other = NOTES if orientation == TURNED else TURNED
+            hint = "" if fault(stored, other) else f'; orientation="{other}" would chain'
+            raise InputError(why + hint)
+        return orientation, ()
+    faults = {way: fault(stored, way) for way in SAID}
+    if all(faults.values()):
+        raise InputError(f"{faults[NOTES]} (nor do all chain as {SAID[TURNED]})")
+    if any(faults.values()):
+        return TURNED if faults[NOTES] else NOTES, ()
+    layers = enumerate(stored, start=2)
+    return NOTES, tuple(f"W{l}" for l, layer in layers if not np.array_equal(layer.W, layer.W.T))
 
 
 def fault(stored: Sequence[Stored], orientation: str) -> str:

@@ -14,10 +14,11 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import Array, InputError, parsed
-from ..tables.csv_reader import shown
 from ..untrusted.bounded_json import Twice, kind_of, parse
-from .model import check_length, quoted
-from .npz_format import array_of, members
+from ..untrusted.bounded_zip import members
+from ..untrusted.quoting import quoted, shown
+from .model import archive_of, check_length
+from .npz_format import array_of
 
 Theirs = dict[str, dict[int, Array]]
 
@@ -26,7 +27,7 @@ QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 MOST_LINES = 20_000
 OPEN = ("", "–", "-", "?")  # how a number not given is written
 NAME = re.compile(rf"({'|'.join(sorted(QUANTITIES, key=len, reverse=True))})_?([0-9]{{1,2}})")
-MEMBER = re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy")
+MEMBERS = archive_of(re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy"), "S3.npy, dW2.npy")
 SAME = str.maketrans(
     {
         "−": "-",
@@ -53,9 +54,7 @@ def read_theirs(data: bytes, name: str) -> Theirs:
     """
     data = check_length(data)
     if PurePath(name).suffix.lower() == ".npz" or data[:2] == b"PK":
-        return _named(
-            (key, array_of(content, key)) for key, content in members(data, MEMBER, "S3.npy, dW2.npy").items()
-        )
+        return _named((key, array_of(content, key)) for key, content in members(data, MEMBERS).items())
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _from_json(data)
     return _from_lines(_decoded(data))
@@ -98,16 +97,21 @@ def _array(value: Any, key: str) -> Array:
     if len({len(row) for row in rows}) > 1:
         lengths = " and ".join(map(str, dict.fromkeys(len(row) for row in rows)))
         raise InputError(f"the rows of {key} must be of one length; got {lengths}")
-    for x in (x for row in rows for x in row if x is not None):
-        if not isinstance(x, float):
-            raise InputError(f"{key} must hold numbers, or null where none is given; got {kind_of(x)}")
-        if not isfinite(x):
-            raise InputError(f"{key} must hold finite numbers; got {x}")
     given = np.ma.array(
-        [[0.0 if x is None else x for x in row] for row in rows],
-        mask=[[x is None for x in row] for row in rows],
+        [[_entry(x, key) for x in row] for row in rows], mask=[[x is None for x in row] for row in rows]
     )
     return given if table else given[0]
+
+
+def _entry(x: Any, key: str) -> float:
+    """A number; 0 for one not given, which is masked."""
+    if x is None:
+        return 0.0
+    if not isinstance(x, float):
+        raise InputError(f"{key} must hold numbers, or null where none is given; got {kind_of(x)}")
+    if not isfinite(x):
+        raise InputError(f"{key} must hold finite numbers; got {x}")
+    return x
 
 
 def _named(arrays: Iterable[tuple[str, Array]]) -> Theirs:

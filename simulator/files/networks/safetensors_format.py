@@ -13,9 +13,9 @@ import numpy as np
 
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
-from ..tables.csv_reader import shown
 from ..untrusted.bounded_json import check_keys, kind_of, parse
-from .model import MOST_LAYERS, Model, check_size, listed, quoted
+from ..untrusted.quoting import listed, quoted, shown
+from .model import MOST_LAYERS, Model, check_size
 from .orientation import TURNED, Stored, fault, model_from
 
 MOST_HEADER = 100_000  # bytes

@@ -46,18 +46,7 @@ def prepared(
         raise SkipError("losses of different kinds were differentiated for one update")
     before = state_of(linear)
     activations = _activations(links, passes, before, str(linear[0].weight.dtype))
-    gradient, missing, frozen = {}, [], []
-    for l, link in enumerate(linear, start=2):
-        for letter, tensor, name in (("W", link.weight, link.weight_name), ("b", link.bias, link.bias_name)):
-            key = f"{letter}{l}"
-            grad = None if tensor is None else tensor.grad
-            if grad is None:
-                missing.append(key)
-                gradient[f"d{key}"] = np.zeros_like(before[key])
-            else:
-                gradient[f"d{key}"] = array_of(grad, f"the gradient of {name}", grad.ndim).T
-            if tensor is None or id(tensor) not in trained:
-                frozen.append(key)
+    gradient, missing, frozen = _gradients(linear, before, trained)
     about = {
         "step": step,
         "passes": [len(one.scale) for one in passes],
@@ -71,6 +60,26 @@ def prepared(
     t, scale = np.vstack([one.T for one in passes]), np.concatenate([one.scale for one in passes])
     kind = (activations, passes[0].loss, passes[0].reduction, [array.shape for array in before.values()])
     return Prepared(kind, before, gradient, (x, t, scale), about)
+
+
+def _gradients(
+    linear: Sequence[Linear], before: State, trained: set[int]
+) -> tuple[State, list[str], list[str]]:
+    """dW2, db2 …, zeros where there is none; the parameters without one; those that are not trained."""
+    gradient: State = {}
+    missing, frozen = [], []
+    for l, link in enumerate(linear, start=2):
+        for letter, tensor, name in (("W", link.weight, link.weight_name), ("b", link.bias, link.bias_name)):
+            key = f"{letter}{l}"
+            grad = None if tensor is None else tensor.grad
+            if grad is None:
+                missing.append(key)
+                gradient[f"d{key}"] = np.zeros_like(before[key])
+            else:
+                gradient[f"d{key}"] = array_of(grad, f"the gradient of {name}", grad.ndim).T
+            if tensor is None or id(tensor) not in trained:
+                frozen.append(key)
+    return gradient, missing, frozen
 
 
 def state_of(linear: Sequence[Linear]) -> State:

@@ -12,7 +12,7 @@ import zlib
 from typing import Any
 
 from ...core.inputs import InputError
-from ..tables.csv_reader import shown
+from ..untrusted.quoting import shown
 
 MOST_CHARACTERS = 7_800  # of the text; servers and proxies let 8,000 of an address through
 MOST_BYTES = 1_200_000  # unpacked: the largest network of the page takes 970,000

@@ -14,8 +14,8 @@ from ...core.training.history import History
 from ...core.training.row_order import ORDERS
 from ...core.training.snapshots import Record
 from ...core.training.train import RULES, reopened
+from ...steps.session import check_widths
 from ..untrusted.json_fields import LARGEST, checked_choice, checked_number, checked_text, checked_whole
-from .session_facts import check_widths
 
 WIDEST = 1024  # neurons of a layer that is trained
 MOST_SEGMENTS, MOST_POINTS = 1000, 400
@@ -88,7 +88,7 @@ class TrainingRecord:
         return self.segments[-1].base + self.segments[-1].record.updates if self.segments else 0
 
     def __post_init__(self) -> None:
-        check_widths(self.start.widths, WIDEST, "a run")
+        check_widths(self.start.widths, "a run", WIDEST)
         for plan in (self.plan, *(segment.plan for segment in self.segments)):
             _check_plan(plan, self.start)
         _check_segments(self.segments, self.start)

@@ -9,11 +9,11 @@ import hashlib
 import io
 import struct
 import zipfile
-import zlib
 
 import numpy as np
 
 from ...core.inputs import Array, InputError
+from ..untrusted.bounded_zip import BROKEN
 
 MOST_BYTES = 16 * 2**20  # of the file
 MOST_UNPACKED = 128 * 2**20
@@ -22,17 +22,6 @@ MOST_TABLE = 5 * 2**20
 SEAL = 64  # characters
 NAMES = ("manifest.json", "numbers.npy", "rows.npy", "table")
 LEVEL = 6  # of deflate
-BROKEN = (
-    zipfile.BadZipFile,
-    zlib.error,
-    struct.error,
-    EOFError,
-    OSError,
-    ValueError,
-    LookupError,
-    OverflowError,
-    RuntimeError,  # encrypted, or packed in another way
-)
 
 
 class Kept:

@@ -10,13 +10,13 @@ from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES
 from ...core.network import Network
 from ...steps.session import (
-    FEWEST_LAYERS,
     MOST_PAIRS,
     MOST_UPDATES,
     ORDERS,
     STEPPED_LAYERS,
     Session,
     check_size,
+    check_widths,
 )
 from ..untrusted.json_fields import Fields, checked_choice
 
@@ -52,7 +52,7 @@ def parameters_of(net: Network) -> list[Array]:
 def taken_network(fields: Fields, widest: int) -> Facts:
     """The facts of a network within the limits."""
     widths = fields.wholes("widths", STEPPED_LAYERS)
-    check_widths(widths, widest, fields.place)
+    check_widths(widths, fields.place, widest)
     names = fields.items("activations", STEPPED_LAYERS)
     if len(names) != len(widths) - 1:
         raise InputError(
@@ -78,15 +78,6 @@ def taken_session(fields: Fields, widest: int) -> Facts:
         "updates": fields.whole("updates", 1, MOST_UPDATES),
         "order": fields.choice("order", ORDERS),
     }
-
-
-def check_widths(widths: Sequence[int], widest: int, place: str) -> None:
-    """Raises InputError for more layers or neurons than the page has room for."""
-    if not FEWEST_LAYERS <= len(widths) <= STEPPED_LAYERS:
-        raise InputError(f"{place} must have {FEWEST_LAYERS} to {STEPPED_LAYERS} layers; got {len(widths)}")
-    for l, width in enumerate(widths, start=1):
-        if not 1 <= width <= widest:
-            raise InputError(f"{place} must have 1 to {widest} neurons in layer {l}; got {width:,}")
 
 
 def check_limits(session: Session, place: str) -> None:

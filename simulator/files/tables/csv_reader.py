@@ -5,9 +5,9 @@ import io
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from ...core.inputs import InputError
+from ..untrusted.quoting import CONTROL, shown
 from .dialect import DELIMITERS, decimal_of, delimiter_of, has_header
 
 MOST_BYTES = 5_000_000
@@ -19,8 +19,6 @@ LIMITS = (
     f"up to {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows, {MOST_COLUMNS} columns, "
     f"{MOST_CLASSES} classes, {MOST_CHARACTERS:,} characters a cell"
 )
-
-CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last ones turn text around
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -82,11 +80,6 @@ def read_table(
     if len(columns[0]) > MOST_ROWS:
         raise _too_many_rows(name)
     return Table(name, names, columns, header, delimiter, decimal_of(columns, delimiter))
-
-
-def shown(cell: Any) -> str:
-    """A cell as a message quotes it: at most 40 characters, control characters spelled out."""
-    return repr(str(cell)[:40])
 
 
 def check_text(cell: str, place: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import InputError
-from ..networks.model import first_twice, quoted
+from .quoting import first_twice, quoted
 
 MOST_NESTING = 20
 MOST_LISTS = 200_000  # lists and objects: a W has one for each row

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...core.inputs import InputError
-from ..tables.csv_reader import CONTROL, shown
+from .quoting import CONTROL, first_twice, quoted, shown
 
 LARGEST = 2**53  # whole numbers above it are not exact in a browser
 MISSING: Any = object()
@@ -44,12 +44,20 @@ class Fields:
         """One of a few values."""
         return checked_choice(self.take(key, default), f"{self.place}, {key}", names)
 
-    def items(self, key: str, most: int, default: Any = MISSING) -> list[Any]:
-        """A list of at most so many values."""
+    def flag(self, key: str, default: Any = MISSING) -> bool:
+        """True or false."""
         value = self.take(key, default)
-        if type(value) is not list or len(value) > most:
+        if type(value) is not bool:
+            raise InputError(f"{self.place}, {key} must be true or false; got {_came(value)}")
+        return value
+
+    def items(self, key: str, most: int, default: Any = MISSING, least: int = 0) -> list[Any]:
+        """A list of at least and at most so many values."""
+        value = self.take(key, default)
+        if type(value) is not list or not least <= len(value) <= most:
             came = f"{len(value):,} values" if type(value) is list else _came(value)
-            raise InputError(f"{self.place}, {key} must be a list of at most {most:,} values; got {came}")
+            bounds = f"{least} to {most:,}" if least else f"at most {most:,}"
+            raise InputError(f"{self.place}, {key} must be a list of {bounds} values; got {came}")
         return value
 
     def texts(self, key: str, most: int, longest: int, default: Any = MISSING) -> tuple[str, ...]:
@@ -75,13 +83,12 @@ def read_json(data: bytes, what: str) -> Fields:
     """
 
     def refuse(text: str) -> None:
-        raise InputError(f"{what} must hold finite numbers; got {text}")
+        raise InputError(f"{what} must hold finite numbers; it holds {text}")
 
     def once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-        found = dict(pairs)
-        if len(found) < len(pairs):
-            raise InputError(f"{what} must give each key once; one is given twice")
-        return found
+        if (twice := first_twice(key for key, _ in pairs)) is not None:
+            raise InputError(f"{what} must have each key once; a key is there twice, {quoted(twice)}")
+        return dict(pairs)
 
     try:
         content = json.loads(data.decode(), parse_constant=refuse, object_pairs_hook=once)

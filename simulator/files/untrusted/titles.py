@@ -10,3 +10,9 @@ def one_line(title: str, longest: int = LONGEST) -> str:
     shown = "".join(" " if unicodedata.category(sign)[0] in "CZ" else sign for sign in title)
     words = " ".join(shown.split())
     return words if len(words) <= longest else words[: longest - 1] + "…"
+
+
+def file_name(title: str) -> str:
+    """A title as a file's name: plain letters, digits and dashes."""
+    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in title.lower())
+    return "-".join(filter(None, kept.split("-")))[:40] or "network"

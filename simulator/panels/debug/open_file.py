@@ -15,6 +15,7 @@ from ...files.networks.model import LIMITS, MOST_BYTES, ActivationsMissing, Mode
 from ...files.networks.npz_format import write as npz
 from ...files.recordings.reader import is_recording, read_recording
 from ...files.sessions.session_file import SUFFIX, Saved, read_session
+from ...files.untrusted.titles import file_name
 from ...steps.session import MOST_PAIRS, Session, check_size
 from .. import page_state as state
 from ..whole_page import open_saved
@@ -38,7 +39,7 @@ def open_file(now: Session) -> Lens | None:
     _upload()
     _paste()
     with st.expander("Save the network shown"):
-        name = _file_name(state.desk().scene.title)
+        name = file_name(state.desk().scene.title)
         whole = model_json(now.network, loss=now.loss, learning_rate=now.learning_rate, X=now.X, T=now.T)
         st.download_button("JSON, with pairs, error and α", whole, f"{name}.json", "application/json")
         st.download_button("NPZ, for NumPy", npz(now.network), f"{name}.npz", "application/octet-stream")
@@ -178,8 +179,3 @@ def _pairs(model: Model, loss: str) -> tuple[Array, Array]:
     if loss == "tce":
         T[0, 0] = 1.0  # some class must be the right one
     return np.zeros((1, widths[0])), T
-
-
-def _file_name(title: str) -> str:
-    kept = "".join(c if c.isalnum() and c.isascii() else "-" for c in title.lower())
-    return "-".join(filter(None, kept.split("-")))[:40] or "network"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ....core.inputs import InputError
-from ..model import first_twice, quoted
+from ...untrusted.quoting import first_twice, quoted
 from .nodes import (
     ACTIVATION_OF,
     Chain,

@@ -12,8 +12,8 @@ import numpy as np
 
 from ....core.activation import LEAK
 from ....core.inputs import Array, InputError
-from ...tables.csv_reader import shown
-from ..model import check_size, quoted
+from ...untrusted.quoting import quoted, shown
+from ..model import check_size
 from ..orientation import Stored, was_turned
 
 # operator: our activation, and the attributes that it must have, which are also the defaults

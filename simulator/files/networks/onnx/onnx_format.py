@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 
 from ....core.inputs import Array, InputError, numbers
-from ..model import Model, quoted
+from ...untrusted.quoting import quoted
+from ..model import Model
 from ..orientation import NOTES, model_from
 from .limits import DAMAGED, check_fields
 from .node_chain import layers_of

@@ -1,0 +1,39 @@
+"""How a refusal quotes what came from outside: short, on one line, with nothing in it that acts."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last ones turn text around
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_./:-]{1,40}")
+
+
+def shown(cell: Any) -> str:
+    """A value as a message quotes it: at most 40 characters, control characters spelled out."""
+    return repr(str(cell)[:40])
+
+
+def printable(name: str) -> str:
+    """A file's or a member's name without quotation marks; what has no picture becomes ?."""
+    return "".join(c if c.isprintable() else "?" for c in name[:80])
+
+
+def quoted(name: str) -> str:
+    """A name from a file as a sentence may hold it: plain as it is, anything else quoted and cut short."""
+    return name if PLAIN_NAME.fullmatch(name) else shown(name)
+
+
+def listed(names: Iterable[str]) -> str:
+    """The first few names from a file, in one sentence."""
+    names = [quoted(name) for name in names]
+    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+
+
+def first_twice(names: Iterable[str]) -> str | None:
+    """The first name that was there before, or None."""
+    seen: set[str] = set()
+    for name in names:
+        if name in seen:
+            return name
+        seen.add(name)
+    return None
