@@ -14,7 +14,7 @@ from ..files.scripts.torch_script import torch_script
 from ..files.sessions.link import link_text
 from ..files.sessions.screen import Screen, View
 from ..files.untrusted.titles import file_name
-from ..player.offline_page import offline_page
+from ..player.offline import offline_page
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
 from .whole_page import session_bytes

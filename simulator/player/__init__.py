@@ -1,1 +1,10 @@
 """The player: one browser component that holds all steps of a walk and shows them without the server."""
+
+from ..core.door import door
+
+PLACES = {
+    "offline_page": "offline",
+    "sent": "payload",
+}
+__all__ = list(PLACES)
+__getattr__, __dir__ = door(__name__, PLACES)

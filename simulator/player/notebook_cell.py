@@ -25,7 +25,7 @@ class Walk:
 
     def page(self) -> str:
         """The walk as one self-contained HTML page."""
-        from .offline_page import offline_page  # noqa: PLC0415  (Plotly is imported when a walk is looked at)
+        from .offline import offline_page  # noqa: PLC0415  (Plotly is imported when a walk is looked at)
 
         return offline_page(self.session, "walk", self.title, **self.view)
 

@@ -17,7 +17,7 @@ import pytest
 from simulator import InputError, Network, show
 from simulator.files.gallery import example
 from simulator.player.bundle import folder, script
-from simulator.player.offline_page import offline_page
+from simulator.player.offline import offline_page
 from simulator.player.payload import payload
 
 ROOT = Path(__file__).parents[2]
