@@ -1,18 +1,16 @@
-"""One server for all browser tests, one browser, and for each test pages of its own."""
+"""One server for all browser tests, one browser, and for each test pages as if they were new."""
 
 import os
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 
 from simulator.player.bundle import folder, script, stylesheet
 
-from .machine import FLAGS, chromium, serve
+from .machine import FLAGS, chromium, serve, serve_contents
+from .page_pool import AS_NEW, BLANK, PagePool
 from .screen import wait_for_player
-
-HERE = ("localhost", "127.0.0.1")
 
 
 def unavailable(reason: str) -> None:
@@ -47,35 +45,37 @@ def address(browser: Any) -> Iterator[str]:
         yield server.address
 
 
+@pytest.fixture(scope="package")
+def page_pool(browser: Any) -> Iterator[PagePool]:
+    """The pages that one test leaves to the next."""
+    pool = PagePool(browser)
+    yield pool
+    pool.close()
+
+
 @pytest.fixture
-def empty_page(browser: Any) -> Iterator[Callable[..., Any]]:
-    """Opens empty pages, each in a context of its own; what is asked of other hosts is kept and refused."""
-    contexts = []
+def empty_page(page_pool: PagePool, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
+    """Opens empty pages, each in a context of its own; what is asked of other hosts is kept and refused.
 
-    def open_page(size: tuple[int, int] = (1440, 900), **options: Any) -> Any:
-        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
-        contexts.append(context)
-        page = context.new_page()
-        page.set_default_timeout(15_000)
-        page.heard, page.strangers = [], []
-        page.on("console", lambda message: page.heard.append(f"{message.type}: {message.text}"))
-        page.on("pageerror", lambda error: page.heard.append(f"page error: {error}"))
+    `new`: one that no test has used, for listeners and scripts that stay with a page. So is one with
+    options that cannot change while it is open, and every one after a failure.
+    """
+    used, thrown_away, failed = [], [], request.session.testsfailed
 
-        def elsewhere(url: str) -> bool:
-            parts = urlsplit(url)
-            return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname not in HERE
-
-        def refuse(route: Any) -> None:
-            page.strangers.append(route.request.url)
-            route.abort()
-
-        page.route(elsewhere, refuse)
-        page.on("websocket", lambda socket: elsewhere(socket.url) and page.strangers.append(socket.url))
+    def open_page(size: tuple[int, int] = (1440, 900), new: bool = False, **options: Any) -> Any:
+        again = not new and options.keys() <= AS_NEW.keys()
+        page = (page_pool.take if again else page_pool.new)(size, **options)
+        (used if again else thrown_away).append(page)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in used:
+        if request.session.testsfailed > failed:
+            page.context.close()
+        else:
+            page_pool.give_back(page)
+    for page in thrown_away:
+        page.context.close()
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def open_app(address: str, empty_page: Callable[..., Any]) -> Callable[..., Any]
     def open_page(
         size: tuple[int, int] = (1440, 900), before: Callable[[Any], None] | None = None, **options
     ):
-        page = empty_page(size, **options)
+        page = empty_page(size, new=before is not None, **options)
         if before:
             before(page)
         page.goto(address)
@@ -101,29 +101,29 @@ def page(open_app: Callable[..., Any]) -> Any:
     return open_app()
 
 
-@pytest.fixture
-def open_player(empty_page: Callable[..., Any]) -> Callable[..., Any]:
-    """Opens the player alone, without Streamlit, with a walk of the test's own."""
+@pytest.fixture(scope="package")
+def player_address(browser: Any) -> Iterator[str]:
+    """The address of the player alone, without Streamlit."""
     html = f"""<!doctype html><meta charset="utf-8"><style>{stylesheet()}</style>
         <body style="margin:0"><div class="bp-host"></div><script>{script()}</script>"""
     files = {"plotly.min.js": ("plotly", "package_data"), "STIXTwoMath-Regular.ttf": ("ziamath", "fonts")}
+    contents = {f"/{name}": (folder(*place) / name).read_bytes() for name, place in files.items()}
+    with serve_contents({"/": html.encode(), BLANK: b"", **contents}) as found:
+        yield found
+
+
+@pytest.fixture
+def open_player(player_address: str, empty_page: Callable[..., Any]) -> Callable[..., Any]:
+    """Opens the player alone, without Streamlit, with a walk of the test's own."""
     start = """async (walk) => {
       const host = document.querySelector(".bp-host");
       host.player = new Player(host, { plotly: "/plotly.min.js", font: "/STIXTwoMath-Regular.ttf" });
       await host.player.load(walk);
     }"""
 
-    def serve_file(route: Any) -> None:
-        name = route.request.url.rsplit("/", 1)[1]
-        if name in files:
-            route.fulfill(path=folder(*files[name]) / name)
-        else:
-            route.fulfill(body=html, content_type="text/html")
-
     def open_walk(walk: dict[str, Any], size: tuple[int, int] = (1440, 900), **options: Any) -> Any:
         page = empty_page(size, **options)
-        page.route("http://localhost/**", serve_file)
-        page.goto("http://localhost/")
+        page.goto(player_address)
         page.evaluate(start, walk)
         wait_for_player(page)
         return page

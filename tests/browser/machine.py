@@ -7,11 +7,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from tempfile import TemporaryFile
+from threading import Thread
 
 ROOT = Path(__file__).parents[2]
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
@@ -23,7 +25,9 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nobody else is asked
 ]
+TYPES = {".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf"}
 PATIENCE = 30  # seconds until the server must answer
 
 
@@ -57,6 +61,33 @@ def serve(script: str | Path, *options: str) -> Iterator[Server]:
         finally:
             process.terminate()
             process.wait(10)
+
+
+@contextmanager
+def serve_contents(contents: Mapping[str, bytes]) -> Iterator[str]:
+    """Serve these paths from a thread; the address, without a slash at its end."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            found = contents.get(self.path)
+            self.send_response(404 if found is None else 200)
+            self.send_header("Content-Type", TYPES.get(Path(self.path).suffix, "text/html; charset=utf-8"))
+            self.send_header("Content-Length", str(len(found or b"")))
+            self.send_header("Cache-Control", "max-age=3600" if Path(self.path).suffix else "no-store")
+            self.end_headers()
+            self.wfile.write(found or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://localhost:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 def _answers(address: str, process: "subprocess.Popen[bytes]", log) -> None:

@@ -191,7 +191,7 @@ def test_an_old_browser_says_so(
     content = offline_page(example("linear-1-1").session, "walk", "A title")
     page = open_file(content, java_script_enabled=False)
     assert "JavaScript" in page.locator("noscript").inner_text()
-    old = empty_page()
+    old = empty_page(new=True)
     old.add_init_script("delete globalThis.DecompressionStream")
     old.goto((tmp_path / "page 0.html").as_uri())
     assert old.locator(".bp-host").text_content() == "This page needs a browser of 2023 or later."
