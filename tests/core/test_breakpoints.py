@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network, descend, gradient, propagate
@@ -115,7 +115,6 @@ def test_a_value_that_is_not_finite():
 
 
 @given(problems(), st.integers(1, 4))
-@settings(max_examples=60)
 def test_no_condition_ever_warns_or_speaks_of_what_is_not_so(given, rows):
     net = given.net
     X, T = a_set(given, rows)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator import MISTAKES, InputError, Network, compare, descend, gradient, propagate
@@ -79,7 +79,6 @@ def any_problem(draw: st.DrawFn) -> Problem:
 
 
 @given(any_problem(), st.sampled_from(PLANTS), subsets, all_digits)
-@settings(max_examples=600)
 def test_a_planted_mistake_is_found_from_any_of_its_numbers(given, plant, subset, digits):
     assume(plant[0] != "mean-over-outputs" or given.loss in ("tse", "mse"))
     try:
@@ -184,7 +183,6 @@ def test_the_learning_rate_is_the_one_given():
 
 
 @given(any_problem(), subsets, all_digits)
-@settings(max_examples=150)
 def test_the_truth_is_no_departure_in_any_print(given, subset, digits):
     numbers = by_hand(given.net, given.x, given.t, given.loss, ALPHA)
     found = compare(given.net, given.x, given.t, printed({q: numbers[q] for q in subset}, digits), given.loss)
@@ -193,7 +191,6 @@ def test_the_truth_is_no_departure_in_any_print(given, subset, digits):
 
 
 @given(problems(), st.integers(3, 9))
-@settings(max_examples=150)
 def test_neither_is_it_in_common_decimals_or_as_float32(given, digits):
     truth = truth_of(given)
     for way in (lambda array: in_decimals(array, digits), np.float32):
@@ -202,7 +199,6 @@ def test_neither_is_it_in_common_decimals_or_as_float32(given, digits):
 
 
 @given(any_problem(), st.data())
-@settings(max_examples=150)
 def test_one_number_that_is_off_has_no_name(given, data):
     truth = truth_of(given)
     q, l = data.draw(st.sampled_from(order(given.net.depth)))

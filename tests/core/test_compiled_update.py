@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network, gradient, train
@@ -65,7 +65,6 @@ def test_the_gradient_of_saturated_networks(hidden, output, loss, scale):
 
 
 @given(problems(), st.sampled_from([1, 2, 5]))
-@settings(max_examples=150)
 def test_the_gradient_of_any_network(given, rows):
     assert_is_the_readable_gradient(given, rows, cancelled=1e-15)
 
@@ -79,7 +78,6 @@ def test_the_gradient_of_any_network(given, rows):
     st.integers(0, 5),
     st.data(),
 )
-@settings(max_examples=150)
 def test_training_is_the_readable_training(given, N, batch_size, order, rule, seed, data):
     names = [f"{letter}{l}" for l in given.net.W for letter in "Wb"]
     net = with_frozen(given.net, data.draw(st.sets(st.sampled_from(names))))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network, propagate
@@ -31,7 +31,6 @@ def picked(net: Network, first: int, last: int, at: int) -> tuple[int, int]:
 
 
 @given(problems(), NEURON)
-@settings(max_examples=80)
 def test_each_arrival_is_the_complex_step_of_one_later_n_times_its_s(given, at):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     assume(net.depth > 2)
@@ -53,7 +52,6 @@ def test_each_arrival_is_the_complex_step_of_one_later_n_times_its_s(given, at):
 
 
 @given(problems(), NEURON)
-@settings(max_examples=60)
 def test_a_weighted_sum_is_its_products_and_its_bias(given, at):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     l, r = picked(net, 2, net.depth, at)
@@ -167,7 +165,6 @@ def all_ways(net: Network, run, l: int, r: int) -> dict[tuple, float]:
 
 
 @given(problems(), NEURON, st.integers(1, 7))
-@settings(max_examples=120)
 def test_the_strongest_ways_are_those_of_all_by_brute_force(given, at, most):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     assume(net.depth > 2)
@@ -194,7 +191,6 @@ def test_the_strongest_ways_are_those_of_all_by_brute_force(given, at, most):
 
 
 @given(problems(), NEURON, NEURON)
-@settings(max_examples=80)
 def test_the_ways_from_an_input_add_up_to_the_complex_step(given, at, which):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     l, r = picked(net, 2, net.depth, at)
@@ -255,7 +251,6 @@ def test_more_ways_than_can_be_walked_are_counted_exactly():
     st.sampled_from([1e-300, 1e-9, 1.0, 1e250]),
     st.integers(1, 17),
 )
-@settings(max_examples=200)
 def test_printed_parts_and_the_leftover_are_the_printed_total(values, scale, digits):
     parts = [value * scale for value in values]
     total = math.fsum(parts)

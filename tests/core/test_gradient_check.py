@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 
 from simulator import Gradient, InputError, Network, check_gradient, gradient, propagate
 from simulator.core.activation import ACTIVATIONS
@@ -42,7 +42,6 @@ def changed(g, letter: str, l: int, place: tuple[int, ...], new) -> Gradient:
 
 
 @given(problems())
-@settings(max_examples=150)
 def test_the_gradient_of_any_network_passes(given):
     report = check_gradient(given.net, given.x, given.t, given.loss)
     dW, db = gradient_by_complex_step(given)
@@ -58,7 +57,6 @@ def test_the_gradient_of_any_network_passes(given):
 
 
 @given(problems(MODERATE))
-@settings(max_examples=100)
 def test_central_differences_say_the_same_in_fewer_digits(given):
     report = check_gradient(given.net, given.x, given.t, given.loss)
     assert report.central_worst < 1e-4
@@ -72,7 +70,6 @@ def test_central_differences_say_the_same_in_fewer_digits(given):
 
 
 @given(problems(MODERATE))
-@settings(max_examples=50)
 def test_the_gradient_of_a_set_passes(given):
     X, T = a_set(given, 4)
     report = check_gradient(given.net, X, T, given.loss)
@@ -121,7 +118,6 @@ def test_a_slope_next_to_zero_passes(off):
 
 
 @given(problems(MODERATE))
-@settings(max_examples=100)
 def test_one_wrong_entry_is_found_where_it_is(given):
     g = propagate(given.net, given.x, given.t, given.loss)
     l = given.net.depth

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network, gradient, health, propagate
@@ -35,7 +35,6 @@ def sentences(found, kind: str) -> list[str]:
 
 
 @given(problems(), st.integers(1, 5))
-@settings(max_examples=100)
 def test_a_set_goes_both_ways_as_its_items_do(given, rows):
     X, T = a_set(given, rows)
     with np.errstate(all="raise", under="ignore"):
@@ -68,7 +67,6 @@ def test_the_size_of_an_array_is_that_of_its_mantissas_times_their_power(power):
 
 
 @given(problems(), st.integers(1, 5), st.sampled_from([1e-4, 0.1, 3.0]))
-@settings(max_examples=60)
 def test_a_layer_is_what_a_loop_over_the_items_finds(given, rows, alpha):
     X, T = a_set(given, rows)
     found = health(given.net, X, T, given.loss, alpha)
@@ -398,7 +396,6 @@ def test_findings_come_by_importance():
     st.sampled_from(PAIRS),
     st.lists(st.sampled_from([0.0, 1e-200, 1.0, 1e90, 1e160, 1e300]), min_size=4, max_size=4),
 )
-@settings(max_examples=150)
 def test_no_numbers_whatever_make_it_raise(seed, hidden, pair, scales):
     given = problem(seed, (3, 4, 3, 2), (*hidden, pair[0]), pair[1], scales[:3])
     X, T = a_set(given, 3)

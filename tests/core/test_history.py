@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, train
@@ -28,7 +28,6 @@ X, T = a_set(GIVEN, 7)
     st.sampled_from(["gradients-first", "as-you-go"]),
     st.sampled_from([0, 300, 2**25]),
 )
-@settings(max_examples=60)
 def test_every_network_is_a_shorter_runs_own_and_a_longer_run_is_runs_of_one(
     given, N, batch_size, order, rule, memory
 ):
@@ -130,7 +129,6 @@ def test_what_the_caller_does_to_his_arrays_later_changes_nothing():
     st.sampled_from([0, 300, 2**25]),
     st.integers(0, 13),
 )
-@settings(max_examples=60)
 def test_from_its_record_a_run_is_had_again(given, N, batch_size, order, rule, limit, start):
     """Every network, every error, all rows; and gone on with it is the same run."""
     X, T = a_set(given, N)

@@ -9,7 +9,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Network, descend, gradient, jacobian, propagate
@@ -106,13 +106,11 @@ def test_saturated_networks_are_the_complex_step(hidden, output, loss):
 
 
 @given(problems())
-@settings(max_examples=300)
 def test_any_network_is_the_complex_step(given):
     assert_is_the_gradient(given)
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_the_jacobian_is_the_complex_step_of_n_in_the_n_before(given):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     for l in range(3, net.depth + 1):
@@ -155,7 +153,6 @@ def test_every_pair_is_what_autograd_finds(hidden, output, loss):
 
 
 @given(problems(MODERATE), st.integers(1, 6))
-@settings(max_examples=60)
 def test_the_gradient_of_a_set_is_what_autograd_finds(given, rows):
     X, T = a_set(given, rows)
     F, slopes = reference_gradient(given.net, X, T, given.loss)
@@ -198,7 +195,6 @@ def test_for_one_pair_mse_is_tse_and_hse_is_half_of_it():
 
 
 @given(problems())
-@settings(max_examples=60)
 def test_everything_has_the_shape_of_the_notes(given):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     widths, layers = net.widths, range(2, net.depth + 1)
@@ -258,7 +254,6 @@ def test_weights_and_run_are_read_only_copies():
 
 
 @given(problems())
-@settings(max_examples=40)
 def test_run_twice_every_bit_is_the_same(given):
     first = propagate(given.net, given.x, given.t, given.loss)
     again = Network.from_arrays(
@@ -295,7 +290,6 @@ def test_another_process_with_another_hash_seed_gives_the_same_bits():
 
 
 @given(problems(), st.floats(1e-3, 1.0))
-@settings(max_examples=40)
 def test_descend_takes_alpha_times_the_gradient_and_leaves_the_old_network_alone(given, alpha):
     net, run = given.net, propagate(given.net, given.x, given.t, given.loss)
     before = bits([*net.W.values(), *net.b.values()])

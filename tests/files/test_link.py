@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network
@@ -32,7 +32,6 @@ def shown(name: str, **changes) -> Screen:
 
 
 @given(screens())
-@settings(max_examples=1000)
 def test_a_screen_comes_back_to_the_last_bit(screen):
     text = link_text(screen)
     assert len(text) <= MOST_CHARACTERS and text.isascii()
@@ -40,7 +39,6 @@ def test_a_screen_comes_back_to_the_last_bit(screen):
 
 
 @given(screens(), st.sampled_from([*SCHEMES]), st.integers(0, 2**53))
-@settings(max_examples=60)
 def test_without_weights_only_w_and_b_are_drawn(screen, scheme, seed):
     """From the scheme and seed that the text about it states; a second link says so once."""
     net = screen.session.network

@@ -11,7 +11,7 @@ import nbclient
 import nbformat
 import numpy as np
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from simulator import InputError
@@ -82,7 +82,6 @@ def test_the_gallery_to_the_last_bit(name, tmp_path):
         np.testing.assert_array_equal(theirs, ours, err_msg=where)
 
 
-@settings(max_examples=60)
 @given(problems(scales=(0.6, 1.5, 12.0, 60.0)), st.sampled_from(ORDERS), st.integers(1, 3))
 def test_random_walks(given_problem, order, updates):
     """Saturated ones too, without a warning."""

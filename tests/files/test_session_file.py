@@ -10,7 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, train
@@ -61,7 +61,6 @@ def run_bits(run: TrainingRecord) -> tuple:
 
 # ---- the desk
 @given(st.data())
-@settings(max_examples=1000)
 def test_a_desk_comes_back_to_the_last_bit(data):
     """With undo, redo, origin and the session held; what was one session is one session again."""
     desk = data.draw(desks())

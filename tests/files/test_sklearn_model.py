@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
@@ -39,7 +39,6 @@ def fitted(model, classes=2, dtype=np.float64):
     st.integers(2, 4),
     st.data(),
 )
-@settings(max_examples=40)
 def test_a_classifier_says_what_it_said(activation, widths, classes, data):
     mlp = MLPClassifier(
         hidden_layer_sizes=tuple(widths), activation=activation, random_state=data.draw(st.integers(0, 99))

@@ -5,7 +5,7 @@ import random
 from dataclasses import asdict, replace
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as some
 
 from simulator import InputError
@@ -72,7 +72,6 @@ screens = some.builds(
 )
 
 
-@settings(max_examples=300)
 @given(screens)
 def test_settings_come_back_to_the_last_bit(screen):
     assert read_train_link(train_link_text(screen)) == screen

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Network
@@ -198,7 +198,6 @@ def test_one_pattern_gives_the_steps_of_every_neuron(name: str) -> None:
 
 
 @given(problems(), st.sampled_from(ORDERS), st.integers(1, 3))
-@settings(max_examples=60)
 def test_one_pattern_gives_the_steps_of_every_neuron_of_any_network(
     made: Any, order: str, updates: int
 ) -> None:

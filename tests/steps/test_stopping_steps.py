@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network
@@ -19,7 +19,6 @@ PAIRS = [[1.0, -0.3], [0.2, 0.9]], [[1.0], [-1.0]]
 
 
 @given(problems(), st.sampled_from(GRAINS), st.sampled_from(ORDERS), st.sampled_from([1e-3, 0.3]))
-@settings(max_examples=60)
 def test_each_stop_is_the_step_that_shows_it(given, grain, order, alpha):
     try:
         session = Session(given.net, given.x, given.t, given.loss, alpha, 3, order)

@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Network, Step, descend, propagate, timeline
@@ -202,7 +202,6 @@ def test_the_network_given_stays_as_it_was_and_the_walk_is_the_same_again():
 
 
 @given(problems(), st.sampled_from(ORDERS), st.sampled_from(GRAINS))
-@settings(max_examples=60)
 def test_any_walk_has_values_shapes_and_words(given, order, grain):
     steps = timeline(given.net, given.x, given.t, given.loss, 1e-6, order=order, grain=grain)
     for step in steps:
@@ -476,7 +475,6 @@ def test_equal_signs_stand_exactly_where_the_printed_numbers_agree(names, loss, 
 
 
 @given(problems(), st.sampled_from(GRAINS), st.integers(2, 6))
-@settings(max_examples=60)
 def test_equal_signs_are_right_in_any_walk(given, grain, digits):
     activation = {1: "", **given.net.activation}
     for step in timeline(given.net, given.x, given.t, given.loss, 1e-3, grain=grain):

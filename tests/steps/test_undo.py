@@ -452,7 +452,7 @@ def differing(name: str, before: list[float], after: list[float]) -> list[tuple[
 
 
 TestDesk = DeskMachine.TestCase
-TestDesk.settings = settings(max_examples=60, stateful_step_count=40, deadline=None, derandomize=True)
+TestDesk.settings = settings(stateful_step_count=40)
 
 
 # ---- one thing at a time
@@ -589,7 +589,6 @@ def all_moved(found: Problem, by: float, order: str) -> tuple[Session, Session]:
 
 
 @pytest.mark.parametrize("order", ORDERS)
-@settings(max_examples=60)
 @given(problems(scales=(0.6, 1.5)))
 def test_the_slopes_are_the_gradient(order, found):
     """∂F/∂W, ∂F/∂b and ∂F/∂x by complex step, in both orders: as you go too it is the gradient."""
