@@ -20,6 +20,8 @@ from .player.notebook_cell import show
 from .steps.step import Step
 from .steps.timeline import timeline
 
+__version__ = "0.2.0"
+
 __all__ = [
     "MISTAKES",
     "Comparison",

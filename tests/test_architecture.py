@@ -7,7 +7,17 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-ROOMS = {"core": 0, "steps": 1, "draw": 2, "player": 3, "files": 3, "runs": 4, "panels": 5, "app": 6}
+ROOMS = {
+    "core": 0,
+    "steps": 1,
+    "draw": 2,
+    "player": 3,
+    "files": 3,
+    "runs": 4,
+    "panels": 5,
+    "app": 6,
+    "__main__": 6,
+}
 FACE = ROOMS["player"]  # simulator/__init__.py offers core, steps, files and the player in a notebook
 TOP_LEVEL = {"pyproject.toml", "app.py", "simulator", "tests", "assets", "README.md", "LICENSE"}
 ARTEFACTS = ("*.egg-info", "build", "dist", "__pycache__")

@@ -3,13 +3,13 @@
 import json
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
 from ..core.network import Network
 from ..steps.published import Printed
 from ..steps.session import Session
+from .assets import ASSETS
 
-FOLDER = Path(__file__).parents[2] / "assets" / "examples"
+FOLDER = ASSETS / "examples"
 
 # The order of the gallery; the first is what a newcomer sees.
 EXAMPLES = (

@@ -47,13 +47,24 @@ class Server:
 @contextmanager
 def serve(script: str | Path, *options: str) -> Iterator[Server]:
     """Run a Streamlit script as a user would."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    with started([*command, *options], ROOT) as server:
+        yield server
+
+
+@contextmanager
+def started(command: list[str], folder: Path, environment: dict[str, str] | None = None) -> Iterator[Server]:
+    """A server started in a folder by a command, which is given a free port."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
     with TemporaryFile() as log:
         process = subprocess.Popen(
-            [*command, "--server.port", str(port), *options], cwd=ROOT, stdout=log, stderr=subprocess.STDOUT
+            [*command, "--server.port", str(port)],
+            cwd=folder,
+            env=environment,
+            stdout=log,
+            stderr=subprocess.STDOUT,
         )
         try:
             _answers(f"http://localhost:{port}/_stcore/health", process, log)

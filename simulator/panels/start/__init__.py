@@ -1,0 +1,1 @@
+"""How the program is started: the command, and the script that Streamlit runs for it."""
