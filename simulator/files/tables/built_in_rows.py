@@ -1,22 +1,23 @@
-"""Where the rows of the built-in data sets come from: truth tables, formulas, scikit-learn."""
+"""Where the rows of the built-in data sets come from: truth tables, formulas, and files in assets/data.
 
+Circles, moons and blobs are those of scikit-learn's make_circles, make_moons and make_blobs, bit for bit: the
+same numbers drawn in the same order from NumPy's generator of that time.
+"""
+
+import gzip
+import io
 from typing import Any
 
 import numpy as np
 
 from ...core.inputs import Array
 from ...core.sets.dataset import one_hot
+from ..assets import ASSETS
 
 Made = tuple[Any, Any, tuple[str, ...], tuple[str, ...], tuple[str, ...]]  # X, T, inputs, outputs, classes
 
 PLANE = ("x1", "x2")
 SEED = 0  # of every set made at random
-
-
-def _sklearn() -> Any:
-    from sklearn import datasets  # noqa: PLC0415  takes a second to import: only once a set is asked for
-
-    return datasets
 
 
 def gate(*targets: int) -> Made:
@@ -29,14 +30,29 @@ def _classes(X: Array, rows: Array, inputs: tuple[str, ...], classes: tuple[str,
     return X, one_hot(rows, len(classes)), inputs, classes, classes
 
 
+def _shuffled(draw: np.random.RandomState, X: Array, rows: Array) -> tuple[Array, Array]:
+    order = np.arange(len(X))
+    draw.shuffle(order)
+    return X[order], rows[order]
+
+
+def _arc(angles: Array) -> Array:
+    return np.stack([np.cos(angles), np.sin(angles)], axis=1)
+
+
 def circles() -> Made:
-    X, rows = _sklearn().make_circles(n_samples=200, noise=0.08, factor=0.5, random_state=SEED)
-    return _classes(X, rows, PLANE, ("outer", "inner"))
+    draw = np.random.RandomState(SEED)
+    ring = _arc(np.linspace(0, 2 * np.pi, 100, endpoint=False))
+    X, rows = _shuffled(draw, np.vstack([ring, ring * 0.5]), np.repeat([0, 1], 100))
+    return _classes(X + draw.normal(scale=0.08, size=X.shape), rows, PLANE, ("outer", "inner"))
 
 
 def moons() -> Made:
-    X, rows = _sklearn().make_moons(n_samples=200, noise=0.15, random_state=SEED)
-    return _classes(X, rows, PLANE, ("upper", "lower"))
+    draw = np.random.RandomState(SEED)
+    upper = _arc(np.linspace(0, np.pi, 100))
+    lower = 1 - upper - [0, 0.5]
+    X, rows = _shuffled(draw, np.vstack([upper, lower]), np.repeat([0, 1], 100))
+    return _classes(X + draw.normal(scale=0.15, size=X.shape), rows, PLANE, ("upper", "lower"))
 
 
 def spirals() -> Made:
@@ -53,9 +69,10 @@ def spirals() -> Made:
 
 
 def blobs() -> Made:
-    X, rows = _sklearn().make_blobs(
-        n_samples=150, centers=[[-1.0, -0.6], [1.0, -0.6], [0.0, 1.1]], cluster_std=0.45, random_state=SEED
-    )
+    draw = np.random.RandomState(SEED)
+    centres = [[-1.0, -0.6], [1.0, -0.6], [0.0, 1.1]]
+    X = np.vstack([draw.normal(centre, 0.45, (50, 2)) for centre in centres])
+    X, rows = _shuffled(draw, X, np.repeat([0, 1, 2], 50))
     return _classes(X, rows, PLANE, ("left", "right", "top"))
 
 
@@ -71,14 +88,17 @@ def line() -> Made:
 
 
 def iris() -> Made:
-    flowers = _sklearn().load_iris()
-    order = np.random.default_rng(SEED).permutation(150)  # the file has one species after the other
-    names = tuple(str(name).removesuffix(" (cm)") for name in flowers.feature_names)
-    classes = tuple(str(name) for name in flowers.target_names)
-    return _classes(flowers.data[order], flowers.target[order], names, classes)
+    text = (ASSETS / "data" / "iris.csv").read_text(encoding="utf-8")
+    (*names, _), *lines = (line.split(",") for line in text.splitlines())
+    X = np.array([[float(number) for number in numbers] for *numbers, _ in lines])
+    classes = tuple(dict.fromkeys(species for *_, species in lines))
+    rows = np.array([classes.index(species) for *_, species in lines])
+    order = np.random.default_rng(SEED).permutation(len(X))  # the file has one species after the other
+    return _classes(X[order], rows[order], tuple(names), classes)
 
 
 def digits() -> Made:
-    digits = _sklearn().load_digits()
+    text = gzip.decompress((ASSETS / "data" / "digits.csv.gz").read_bytes())
+    table = np.loadtxt(io.BytesIO(text), delimiter=",", dtype=np.int64)
     names = tuple(f"row {row}, column {column}" for row in range(1, 9) for column in range(1, 9))
-    return _classes(digits.data / 16, digits.target, names, tuple("0123456789"))
+    return _classes(table[:, :-1] / 16, table[:, -1], names, tuple("0123456789"))
