@@ -14,7 +14,7 @@ from ..core.health.verdicts import sensitivity_kind
 from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
-from ..steps.digits import shown
+from ..steps.digits import shown, spoken
 from .lens import BAD, GOOD, PATH, WARN, Lens
 
 MOST = 400  # marks of a kind, of whatever tone
@@ -90,19 +90,15 @@ def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path]) -> Lens:
     edges: dict[tuple[int, int, int], str] = {}
     for part in flow.parts:
         if part.layer > l:
-            edges[part.layer, c, part.component] = _print(part.value)
+            edges[part.layer, c, part.component] = spoken(part.value)
         elif part.layer < l:
-            edges[l, part.component, c] = _print(part.value)
+            edges[l, part.component, c] = spoken(part.value)
     for way in [*ways][:STRONGEST]:
         for (_, r), (m, j) in pairwise(way.neurons):
             edges.setdefault((m, r, j), "")
     marks = sorted(edges.items(), key=lambda edge: edge[0])
     return Lens(
-        f"{flow.letter} = {_print(flow.total)}, on each edge what comes over it",
+        f"{flow.letter} = {spoken(flow.total)}, on each edge what comes over it",
         ((l, c, flow.letter, PATH),),
         tuple((*at, mark, PATH) for at, mark in marks),
     )
-
-
-def _print(value: float) -> str:
-    return shown(value, DIGITS).replace("-", "−")

@@ -3,15 +3,10 @@
 from collections.abc import Iterable, Sequence
 from html import escape
 from itertools import islice
-from math import isfinite
 
 import streamlit as st
 
-from ..steps.digits import shown
-
 MOST_ROWS = 40
-DIGITS = 3
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, caption: str = "") -> None:
@@ -33,11 +28,3 @@ def _row(row: Sequence[str]) -> str:
 def verdict(text: str, tone: str) -> None:
     """One sentence that says what a check found; `tone` is one of those in draw/lens.py."""
     st.html(f'<p class="verdict" data-tone="{escape(tone)}" role="status">{escape(text)}</p>')
-
-
-def number(value: float, digits: int = DIGITS) -> str:
-    """A number as the player prints it: a true minus sign, powers of ten raised."""
-    if not isfinite(value):
-        return str(value)
-    mantissa, _, power = shown(float(value), digits).partition("e")
-    return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")

@@ -6,19 +6,26 @@ significant digits as decimals were asked for. The player prints by the same rul
 holds the two equal.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
-from ..core.inputs import Array
+from ..core.inputs import Array, InputError
+from ..core.wording import SUBSCRIPTS
 
 FULL = 0  # every digit that float64 needs to be read back exactly
 DEFAULT_DIGITS = 3
 CHOICES = (FULL, 2, 3, 4, 5, 6)  # how many digits can be asked for
 
 LARGE, SMALL = 1e6, 1e-4  # beyond these a power of ten is split off
+RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+EXACT = Context(prec=1000)  # float64's digits before and after the point, all of them
+LARGE_POWER, SMALL_POWER = 6, -4  # powers of ten beyond which one is split off for all lines of a sum
 
 
 def shown(value: float, digits: int = DEFAULT_DIGITS) -> str:
@@ -37,6 +44,26 @@ def shown(value: float, digits: int = DEFAULT_DIGITS) -> str:
         return _power_of_ten(exact.quantize(quantum, ROUND_HALF_UP), digits)
     decimals = digits if abs(value) >= 10 ** (1 - digits) else digits - 1 - exact.adjusted()
     return format(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+
+
+def spoken(value: float, digits: int = DEFAULT_DIGITS) -> str:
+    """The same with a true minus sign, for a sentence or a mark: "−0.159", "4.39e−5"."""
+    return shown(value, digits).replace("-", "−")
+
+
+def raised(value: float | None, digits: int = DEFAULT_DIGITS) -> str:
+    """The same as the player prints it, "−0.159", "4.39·10⁻⁵"; "–" for None, what is not computed."""
+    if value is None:
+        return "–"
+    if not math.isfinite(value):
+        return str(value)
+    mantissa, _, power = shown(float(value), digits).partition("e")
+    return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")
+
+
+def lowered(*places: int) -> str:
+    """Numbers as an index: "₃,₁"."""
+    return ",".join(map(str, places)).translate(SUBSCRIPTS)
 
 
 def _power_of_ten(number: Decimal, significant: int | None = None) -> str:
@@ -61,3 +88,41 @@ def latex(value: float, digits: int = DEFAULT_DIGITS) -> str:
     """The same number as LaTeX: a power of ten is written as one."""
     mantissa, _, power = shown(value, digits).partition("e")
     return rf"{mantissa}\cdot 10^{{{power}}}" if power else mantissa
+
+
+@dataclass(frozen=True, slots=True)
+class RoundedSum:
+    """Decimals with equally many decimals, all to be read times 10^power: parts + leftover = total, exactly.
+
+    `leftover` is 0 where the rounded parts add up by themselves.
+    """
+
+    parts: tuple[str, ...]
+    leftover: str
+    total: str
+    power: int
+
+
+def summed(parts: Sequence[float], total: float, digits: int = DEFAULT_DIGITS) -> RoundedSum:
+    """Round parts and total at one decimal place: the `digits`-th digit of the largest of them, 1 to 17.
+
+    Every part is rounded like any other number, halves away from 0. None is adjusted to make the sum come
+    out; what rounding leaves over is given by itself. Raises InputError for numbers that are not finite.
+    """
+    values = [*parts, total]
+    if not all(math.isfinite(value) for value in values):
+        raise InputError(f"parts and total must be finite; got {values}")
+    if not 1 <= digits <= 17:
+        raise InputError(f"the digits must be a whole number from 1 to 17; got {digits}")
+    top = max((Decimal(value).adjusted() for value in values if value), default=0)
+    power = top if top >= LARGE_POWER or top < SMALL_POWER else 0
+    decimals = max(digits - 1 - (top - power), 0)
+    unit = Decimal(1).scaleb(-decimals)
+    rounded = [Decimal(value).scaleb(-power, EXACT).quantize(unit, ROUND_HALF_UP, EXACT) for value in values]
+    left = EXACT.subtract(rounded[-1], sum(rounded[:-1], Decimal(0)))
+    *terms, whole = (_without_signed_zero(number) for number in rounded)
+    return RoundedSum(tuple(terms), _without_signed_zero(left), whole, power)
+
+
+def _without_signed_zero(number: Decimal) -> str:
+    return format(abs(number) if number.is_zero() else number, "f")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..core.wording import SUBSCRIPTS
+from .digits import lowered
 from .formula import LOWERED_SYMBOL, SYMBOL, Index, Letter, Mark
 
 
@@ -93,7 +94,7 @@ def numbered(role: str, l: int, *place: Index, transposed: bool = False) -> Lett
 
 def named(symbol: str, l: int) -> str:
     """A letter of layer l in a sentence: W₃."""
-    return f"{symbol}{str(l).translate(SUBSCRIPTS)}"
+    return f"{symbol}{lowered(l)}"
 
 
 def component(role: str, index: str, *, left: bool) -> Letter:

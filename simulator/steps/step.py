@@ -100,7 +100,7 @@ class Step:
         """ "F 5.96 → 3.12", or nothing."""
         if self.gain is None:
             return ""
-        before, after = (digits.shown(F, figures).replace("-", "−") for F in self.gain)
+        before, after = (digits.spoken(F, figures) for F in self.gain)
         return f"F {before} → {after}."
 
     @property

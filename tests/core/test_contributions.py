@@ -14,7 +14,7 @@ from simulator.core.activation import ACTIVATIONS
 from simulator.core.origin.contributions import arrivals, weighted_parts
 from simulator.core.origin.strongest_paths import influence, input_paths, paths
 from simulator.core.propagation import as_you_go, forward
-from simulator.steps.rounded_sums import printed
+from simulator.steps.digits import summed
 
 from .networks import assert_agree, problem, problems, slope_by_complex_step
 
@@ -254,7 +254,7 @@ def test_more_ways_than_can_be_walked_are_counted_exactly():
 def test_printed_parts_and_the_leftover_are_the_printed_total(values, scale, digits):
     parts = [value * scale for value in values]
     total = math.fsum(parts)
-    found = printed(parts, total, digits)
+    found = summed(parts, total, digits)
     exact = [Fraction(text) for text in (*found.parts, found.leftover)]
     assert sum(exact) == Fraction(found.total)
     decimals = {len(text.partition(".")[2]) for text in (*found.parts, found.leftover, found.total)}
@@ -276,7 +276,7 @@ def test_printed_parts_and_the_leftover_are_the_printed_total(values, scale, dig
     ],
 )
 def test_printed_as_a_table(parts, digits, texts, leftover, total, power):
-    found = printed(parts, math.fsum(parts), digits)
+    found = summed(parts, math.fsum(parts), digits)
     if power is None:  # the total's place decides: 1.00
         texts, leftover = ("0.33", "0.33", "0.33"), "0.01"
     assert (found.parts, found.leftover, found.total, found.power) == (texts, leftover, total, power or 0)
@@ -284,6 +284,6 @@ def test_printed_as_a_table(parts, digits, texts, leftover, total, power):
 
 def test_what_cannot_be_printed_is_refused():
     with pytest.raises(InputError, match="parts and total must be finite"):
-        printed([1.0], math.inf)
+        summed([1.0], math.inf)
     with pytest.raises(InputError, match="from 1 to 17; got 0"):
-        printed([1.0], 1.0, 0)
+        summed([1.0], 1.0, 0)

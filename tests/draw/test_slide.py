@@ -19,10 +19,11 @@ from PIL import Image
 
 from simulator import InputError, Network
 from simulator.draw.colours import PAGES, PALETTES, PHASES, luminance, mixed, scales
-from simulator.draw.slides.outlines import _font, fitting, number, width, wrapped, written
+from simulator.draw.slides.outlines import _font, fitting, width, wrapped, written
 from simulator.draw.slides.slide import step_png, step_svg
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import stylesheet
+from simulator.steps.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
@@ -175,7 +176,7 @@ def test_what_neurons_and_edges_show_can_be_chosen() -> None:
     """n instead of S, and what will change instead of W, known or not."""
     drawn = Drawn(step_svg(NOTES, 13, neurons="n", edges="change")).at_neurons()
     run = NOTES.walked[0].run
-    assert [drawn[f"3,{c}"][0] for c in (1, 2)] == [number(float(n), 3) for n in run.n[3]]
+    assert [drawn[f"3,{c}"][0] for c in (1, 2)] == [raised(float(n), 3) for n in run.n[3]]
     signs = {edge["sign"] for edge in Drawn(step_svg(NOTES, 13, edges="change")).edges().values()}
     assert signs == {"unknown"}
 
@@ -249,11 +250,11 @@ def test_a_wide_layer_is_elided_with_its_count() -> None:
     assert len(drawn.formulas) == 1
     assert sorted({l for l, _ in drawn.spots}) == [1, 2, 3]
     run = net_of(30, 12, 3).walked[0].run
-    assert drawn.at_neurons()["1,13"] == [number(float(run.x[29]), 3), "x₃₀", "⋮ 17 more"]
+    assert drawn.at_neurons()["1,13"] == [raised(float(run.x[29]), 3), "x₃₀", "⋮ 17 more"]
     for name, neuron in drawn.at_neurons().items():
         l, c = map(int, name.split(","))
         if l == 2:
-            assert neuron[0] == number(float(run.n[2][c - 1]), 3)
+            assert neuron[0] == raised(float(run.n[2][c - 1]), 3)
 
 
 @pytest.mark.parametrize("widths", [(12, 12, 12), (2, 9, 4, 2), (3, 6, 6, 6, 6, 6, 6, 6, 6, 2), (1, 1)])
@@ -268,7 +269,7 @@ def test_numbers_are_cut_rather_than_wrong_and_stay_in_the_picture(
     drawn = Drawn(step_svg(session, last, digits=digits, size=size))
     run = session.walked[0].run
     for l, c in drawn.spots:
-        value = number(float((run.a[1] if l == 1 else run.S[l])[c - 1]), digits)
+        value = raised(float((run.a[1] if l == 1 else run.S[l])[c - 1]), digits)
         words = drawn.at_neurons()[f"{l},{c}"]
         assert any(word == value or (word[-1] == "…" and value.startswith(word[:-1])) for word in words)
     _, _, wide, high = map(float, drawn.root.attrib["viewBox"].split())
@@ -285,7 +286,7 @@ def test_words_are_measured_and_cut() -> None:
     lines = wrapped(words, 200, 20)
     assert " ".join(lines) == words
     assert all(width(line, 20) <= 200 for line in lines)
-    assert [number(x, 3) for x in (None, 0.0, -0.34, 1.23e-7, -2e9)] == [
+    assert [raised(x, 3) for x in (None, 0.0, -0.34, 1.23e-7, -2e9)] == [
         "–",
         "0",
         "−0.34",

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from ...steps.digits import lowered, raised
 from ..graph import Neuron, Picture, picture
 from ..step_view import Moment
-from .outlines import fitting, lowered, number, width
+from .outlines import fitting, width
 
 HEAD = 118  # pixels above the first row: a layer's name, its activation, what is known of it
 LEFT = 130  # from the left side to the middle of the inputs
@@ -73,7 +74,7 @@ class Places:
     def column(self) -> float:
         """The room for one of y, t and e: what the longest needs, or what many layers leave."""
         named = "" if self.tight else f"y{lowered(max(self.outputs))} "
-        words = [named + number(x, self.digits) for c in self.outputs for x in self.moment.answers(c)]
+        words = [named + raised(x, self.digits) for c in self.outputs for x in self.moment.answers(c)]
         needed = max(width(word, self.small, True) for word in words) + 24
         return min(needed, (0.42 * self.box[2] - self.clear) / (3 if self.tight else 1))
 
@@ -105,7 +106,7 @@ class Places:
     def value(self, l: int, c: int) -> tuple[str, float, bool]:
         """The number of a neuron as it is written, its size, and whether it stands within the neuron."""
         size = max(19.0, min(34.0, self.node * 0.36))
-        words = number(self.moment.neuron(l, c), self.digits)
+        words = raised(self.moment.neuron(l, c), self.digits)
         room = self.node * 0.88 / width(words, size, True)
         inside = room > LEAST
         size = max(19.0, size * min(1.0, room) if inside else size * 0.7)
@@ -113,5 +114,5 @@ class Places:
 
     def bias(self, l: int, c: int) -> str:
         """The bias of a neuron as it is written."""
-        words = f"b {number(self.moment.bias(l, c), self.digits)}"
+        words = f"b {raised(self.moment.bias(l, c), self.digits)}"
         return fitting(words, self.spare, self.small - 2)

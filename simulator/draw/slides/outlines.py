@@ -10,33 +10,16 @@ from ziafont.config import config
 from ziafont.font import Font
 from ziamath.zmath import Latex
 
-from ...steps import digits as figures
-
 # Every sign is drawn in its place: no id is referred to that another picture in the same page may have too.
 config.svg2 = False
 config.precision = 2
 
-RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
 BOLDER = 0.034  # how much a stroke thickens bold words and sets them apart, in parts of their size
 
 
 @cache
 def _font() -> Font:
     return Font(str(files("ziafont.fonts") / "DejaVuSans.ttf"))
-
-
-def number(value: float | None, digits: int) -> str:
-    """A number as the player prints it: a true minus, powers of ten raised, "–" for what is not computed."""
-    if value is None:
-        return "–"
-    mantissa, _, power = figures.shown(value, digits).partition("e")
-    return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")
-
-
-def lowered(*places: int) -> str:
-    """Numbers as an index: ₃,₁."""
-    return ",".join(map(str, places)).translate(LOWERED)
 
 
 def width(words: str, size: float, bold: bool = False) -> float:

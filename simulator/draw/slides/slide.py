@@ -9,13 +9,13 @@ from typing import Any
 import resvg_py
 
 from ...core.inputs import InputError
-from ...steps.digits import CHOICES, DEFAULT_DIGITS
+from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
 from ..colours import PAGES, PALETTES, PHASES, blend, channels, mixed, scales
 from ..step_view import Moment, between, moment, one_of
 from .formula_card import Card
 from .layout import Places
-from .outlines import number, width, wrapped, written
+from .outlines import width, wrapped, written
 from .svg_graph import Diagram, css
 
 SIZES = (320, 4096)  # pixels of a side
@@ -135,8 +135,8 @@ class Slide:
         where = f"{step.phase} · step {self.moment.cursor - own[0] + 1} of {len(own)}"
         if len(self.moment.session.walked) > 1:
             where += f" · update {step.update} of {len(self.moment.session.walked)}"
-        gain = " → ".join(number(F, self.digits) for F in step.gain or ())
-        F = f"F {gain}" if gain else f"F = {number(self.moment.F, self.digits)}"
+        gain = " → ".join(raised(F, self.digits) for F in step.gain or ())
+        F = f"F {gain}" if gain else f"F = {raised(self.moment.F, self.digits)}"
         title = min(50.0, 50 * room / width(step.title, 50, True))
         parts = [
             written(where.upper(), EDGE, 70, 26, self.phase, bold=True),
@@ -176,5 +176,5 @@ class Slide:
             parts.append(f'<rect {place} fill="{colour}"/>')
         for share, anchor, value in ((0.0, "start", -end), (0.5, "middle", 0.0), (1.0, "end", end)):
             at = x + share * wide
-            parts.append(written(number(value, 6), at, y + 56, 19, self.page["quiet"], anchor))
+            parts.append(written(raised(value, 6), at, y + 56, 19, self.page["quiet"], anchor))
         return "".join(parts)

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from math import hypot
 
+from ...steps.digits import lowered, raised
 from ..colours import PALETTES, PHASES, Colour, blend, channels, luminance, mixed
 from ..figure import edge_order
 from ..step_view import Moment
 from .layout import Places, Spot
-from .outlines import fitting, lowered, number, width, written
+from .outlines import fitting, width, written
 
 RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
 LABELLED, ARROWED = 6, 40  # so many lit edges at most have their numbers, so many an arrowhead
@@ -113,7 +114,7 @@ class Diagram:
         before = self.moment.earlier(l, c) if self.moment.neuron(l, c) is None else None
         if before is None or self.places.node < ROOM_FOR_TWO:
             return ""
-        words = f"{before[0]} {number(before[1], self.places.digits)}"
+        words = f"{before[0]} {raised(before[1], self.places.digits)}"
         size = min(20.0, 20 * self.places.node * 0.88 / width(words, 20))
         return written(words, x, y, size, self.page["quiet"], "middle") if size >= SMALLEST else ""
 
@@ -129,14 +130,14 @@ class Diagram:
         parts = list(zip("yte", self.moment.answers(c), strict=True))
         ink, size, x = self.page["ink"], self.places.small, x + self.places.clear
         if not self.places.tight:
-            lines = [f"{letter}{lowered(c)} {number(value, self.places.digits)}" for letter, value in parts]
+            lines = [f"{letter}{lowered(c)} {raised(value, self.places.digits)}" for letter, value in parts]
             lines = [fitting(words, self.places.column - 12, size) for words in lines]
             rows = zip(lines, (y - 27, y + 9, y + 45), (True, False, False), strict=True)
             return [written(words, x, at, size, ink, bold=bold) for words, at, bold in rows]
         found = []
         for k, (letter, value) in enumerate(parts, start=1):
             end = x + k * self.places.column
-            words = fitting(number(value, self.places.digits), self.places.column - 8, size)
+            words = fitting(raised(value, self.places.digits), self.places.column - 8, size)
             found.append(written(words, end, y + 8, size, ink, "end"))
             if c == 1:
                 found.append(written(letter, end, y - 30, 24, ink, "end", True))
@@ -190,7 +191,7 @@ class Diagram:
         """Numbers on the lit edges, at a share of the way where no two of them meet; else none."""
         if not 0 < len(lit) <= LABELLED:
             return []
-        words = [number(self.moment.edge(*join), self.places.digits) for join in lit]
+        words = [raised(self.moment.edge(*join), self.places.digits) for join in lit]
         wide = max(width(word, 23) for word in words) + 24
         ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
         l = lit[0][0]

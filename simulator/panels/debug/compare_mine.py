@@ -11,10 +11,11 @@ from ...core.inputs import Array, InputError, parsed
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
+from ...steps.digits import raised
 from ...steps.session import Session, Update
 from ...steps.step_places import place_of
 from .. import page_state as state
-from ..plain_tables import number, table, verdict
+from ..plain_tables import table, verdict
 from .chosen_update import chosen_update, lens_of, said
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
@@ -82,8 +83,8 @@ def _departing(found: Comparison, theirs: Theirs) -> Iterator[list[str]]:
             index = ",".join(str(i + 1) for i in place)
             yield [
                 f"{LETTERS.get(name, name)} {l},{index}",
-                number(theirs[name][l][at], DIGITS),
-                number(found.truth[name, l][at], DIGITS),
+                raised(theirs[name][l][at], DIGITS),
+                raised(found.truth[name, l][at], DIGITS),
             ]
 
 

@@ -6,9 +6,10 @@ import streamlit as st
 from ...core.checks.gradient_check import GradientCheck, check_gradient
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import check_lens
+from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
-from ..plain_tables import number, table, verdict
+from ..plain_tables import table, verdict
 from .chosen_update import chosen_update, lens_of, said
 
 WHOLE = "check whole set"
@@ -42,14 +43,14 @@ def _say(report: GradientCheck, where: str) -> None:
         else f"all {report.parameters:,} parameters"
     )
     if report.ok:
-        verdict(f"{where}: the gradient of {part} agrees to {number(report.worst)}.", GOOD)
+        verdict(f"{where}: the gradient of {part} agrees to {raised(report.worst)}.", GOOD)
     else:
         name, *at = report.where
         place = ",".join(map(str, at))
-        verdict(f"{where}: {name},{place} differs by {number(report.worst)}.", BAD)
+        verdict(f"{where}: {name},{place} differs by {raised(report.worst)}.", BAD)
     for kink in report.kinks[:3]:
         verdict(
-            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {number(kink.n)}, within the step. "
+            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {raised(kink.n)}, within the step. "
             "σ bends there, so central differences mix both sides; that is no failure.",
             WARN,
         )
@@ -69,4 +70,4 @@ def _row(report: GradientCheck, name: tuple[str, int]) -> list[str]:
 def _largest(off: np.ndarray, left_out: np.ndarray) -> str:
     """Of those that were checked and lie at no kink."""
     counted = off[~np.isnan(off) & ~left_out]
-    return number(float(counted.max())) if counted.size else "kink"
+    return raised(float(counted.max())) if counted.size else "kink"

@@ -10,9 +10,10 @@ from ...draw.health_chart import over_layers, over_updates
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import health_lens
 from ...runs.runner import Runner
+from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
-from ..plain_tables import number, table, verdict
+from ..plain_tables import table, verdict
 from .chosen_update import chosen_update, lens_of, said
 
 OVER = "health over"
@@ -41,9 +42,9 @@ def show_health(now: Session) -> Lens | None:
         [
             [
                 f"{l}",
-                number(layer.S),
-                "–" if layer.kept is None else f"{number(layer.kept)} ×",
-                "–" if layer.W_moved is None else number(layer.W_moved),
+                raised(layer.S),
+                "–" if layer.kept is None else f"{raised(layer.kept)} ×",
+                "–" if layer.W_moved is None else raised(layer.W_moved),
                 f"{int((layer.hardly >= 1).sum())} of {len(layer.hardly)}",
             ]
             for l, layer in found.layers.items()

@@ -7,9 +7,10 @@ from ...core.inputs import Array
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.learning_rate import plain_rate
 from ...files.recordings.recording import Recording
+from ...steps.digits import raised
 from ...steps.session import MOST_PAIRS, Session
 from .. import page_state as state
-from ..plain_tables import number, table, verdict
+from ..plain_tables import table, verdict
 
 UPDATE = "recorded update"
 AGREES = 1e-5  # of the largest entry: what float32 leaves
@@ -34,7 +35,7 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
     st.text(
         "The optimizer did not take plain descent W − α ∂F/∂W here."
         if alpha is None
-        else f"The optimizer took W − α ∂F/∂W with α = {number(alpha, 6)}."
+        else f"The optimizer took W − α ∂F/∂W with α = {raised(alpha, 6)}."
     )
     st.button(
         "Open this update in the stepper",
@@ -57,17 +58,17 @@ def _agreement(recording: Recording, k: int) -> None:
         for l, array in theirs[quantity].items():
             off = _apart(array, ours[quantity][l])
             worst = max(worst, off)
-            rows.append([f"∂F/∂{quantity[1]}{l}", number(off)])
+            rows.append([f"∂F/∂{quantity[1]}{l}", raised(off)])
     if recording.carried(k):
         verdict(
             "Gradients of earlier passes were still there (no zero_grad): theirs are sums over several.",
             WARN,
         )
     if worst <= AGREES:
-        verdict(f"The framework's gradients and ours agree to {number(worst)}.", GOOD)
+        verdict(f"The framework's gradients and ours agree to {raised(worst)}.", GOOD)
     else:
         verdict(
-            f"The framework's gradients and ours differ by up to {number(worst)} of the largest entry.", BAD
+            f"The framework's gradients and ours differ by up to {raised(worst)} of the largest entry.", BAD
         )
     table(["", "apart by, of the largest entry"], rows)
 

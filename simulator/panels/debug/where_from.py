@@ -8,10 +8,10 @@ from ...core.origin.strongest_paths import Path, Paths, influence, input_paths, 
 from ...core.wording import indexed
 from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
-from ...steps.rounded_sums import printed
+from ...steps.digits import raised, summed
 from ...steps.session import Session, Update
 from .. import page_state as state
-from ..plain_tables import number, table, verdict
+from ..plain_tables import table, verdict
 from .chosen_update import chosen_update, lens_of, said
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
@@ -37,7 +37,7 @@ def where_from(now: Session) -> Lens | None:
     l = _whole("Layer", LAYER, 2, net.depth)
     c = _whole("Neuron", NEURON, 1, net.widths[l - 1])
     if way == BACK and l == net.depth:
-        size = number(float(update.run.S[l][c - 1]))
+        size = raised(float(update.run.S[l][c - 1]))
         verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
         return None
     return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
@@ -52,7 +52,7 @@ def _whole(label: str, key: str, least: int, most: int) -> int:
 def _back(update: Update, l: int, c: int) -> Lens:
     net = update.after if update.truth is not None else update.before
     flow, ways = arrivals(net, update.run, l, c), paths(net, update.run, l, c, MOST_WAYS)
-    verdict(f"{flow.letter} = {number(flow.total)} arrives over layer {l + 1}.", PATH)
+    verdict(f"{flow.letter} = {raised(flow.total)} arrives over layer {l + 1}.", PATH)
     _sum(flow)
     _ways(ways, f"The strongest ways to {flow.letter}")
     return arrival_lens(flow, l, c, ways.strongest)
@@ -61,7 +61,7 @@ def _back(update: Update, l: int, c: int) -> Lens:
 def _forth(update: Update, l: int, c: int) -> Lens:
     net = update.before
     flow = weighted_parts(net, update.run, l, c)
-    verdict(f"{flow.letter} = {number(flow.total)} comes from layer {l - 1} and its bias.", PATH)
+    verdict(f"{flow.letter} = {raised(flow.total)} comes from layer {l - 1} and its bias.", PATH)
     _sum(flow)
     i = _input(net, update, l, c)
     ways = input_paths(net, update.run, l, c, i, MOST_WAYS)
@@ -77,7 +77,7 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
     state.show(INPUT, min(state.read(INPUT), len(slopes)))
     return int(
         st.selectbox(
-            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {number(slopes[i - 1])}"
+            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {raised(slopes[i - 1])}"
         )
     )
 
@@ -85,7 +85,7 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
 def _sum(flow: Flow) -> None:
     """The parts, and their sum to the last digit that is shown."""
     parts = sorted(flow.parts, key=lambda part: -abs(part.value))
-    lines = printed([part.value for part in parts], flow.total, DIGITS)
+    lines = summed([part.value for part in parts], flow.total, DIGITS)
     power = f" · 10^{lines.power}" if lines.power else ""
     rows = [
         [" · ".join(letter for letter, _ in part.factors), _product(part.factors), _minus(value)]
@@ -102,15 +102,15 @@ def _minus(text: str) -> str:
 
 
 def _product(factors: tuple[tuple[str, float], ...]) -> str:
-    return " · ".join(number(value) if value >= 0 else f"({number(value)})" for _, value in factors)
+    return " · ".join(raised(value) if value >= 0 else f"({raised(value)})" for _, value in factors)
 
 
 def _ways(ways: Paths, title: str) -> None:
-    rows = [[_route(way), number(way.value)] for way in ways.strongest]
+    rows = [[_route(way), raised(way.value)] for way in ways.strongest]
     if ways.others:
-        rest = number(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
+        rest = raised(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
         rows.append([f"{ways.others:,} other ways", rest])
-    rows.append([f"sum {ways.letter}", number(ways.total)])
+    rows.append([f"sum {ways.letter}", raised(ways.total)])
     table(["way", "brings"], rows, caption=title)
 
 
