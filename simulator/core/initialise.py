@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .inputs import Array, InputError
+from .inputs import Array, InputError, whole
 from .network import Network
 
 Draw = Callable[[np.random.Generator, int, int], Array]  # W (H, L) from H inputs to L neurons
@@ -34,9 +34,7 @@ def initialise(widths: Sequence[int], activations: Sequence[str], scheme: str, s
     """
     if scheme not in SCHEMES:
         raise InputError(f"the initialisation must be one of {', '.join(SCHEMES)}; got {scheme!r}")
-    if seed < 0:
-        raise InputError(f"the seed must be a whole number from 0; got {seed}")
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole(seed, "the seed", 0))
     draw = SCHEMES[scheme][1]
     weights = [draw(rng, H, L) for H, L in pairwise(widths)]
     biases = [rng.integers(-10, 11, L) / 10 if scheme == "tenths" else np.zeros(L) for L in widths[1:]]

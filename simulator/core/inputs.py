@@ -119,14 +119,15 @@ def counted(text: Any, place: str, least: int, most: int) -> int:
     return int(number)
 
 
-def whole(value: Any, name: str, least: int) -> int:
-    """Return `value` as an int from `least` on; raises InputError for anything else."""
+def whole(value: Any, name: str, least: int, most: int | None = None, *, says: str = "must be") -> int:
+    """Return `value` as an int from `least` on, up to `most`; raises InputError for anything else."""
     try:
         number = operator.index(value)
     except TypeError:
         number = least - 1
-    if number < least:
-        raise InputError(f"{name} must be a whole number from {least}; got {value!r}")
+    if number < least or (most is not None and number > most):
+        bounds = f"from {least}" if most is None else f"from {least} to {most}"
+        raise InputError(f"{name} {says} a whole number {bounds}; got {value!r:.40}")
     return number
 
 

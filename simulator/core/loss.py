@@ -1,38 +1,116 @@
-"""A loss says in one number, F = φ(t, y), how far the output y is from the target t."""
+"""A loss says in one number, F = φ(t, y), how far the output y is from the target t.
 
-from collections.abc import Callable
-from dataclasses import dataclass
+One row of the table carries everything that is said of a loss anywhere. Its functions work on the last
+axis: t, n and y are (L,), or (…, L) with those of each item.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
-from .activation import Activation, below_top, log1p, sigmoid, softmax, softplus
+from . import spelling
+from .activation import Activation, below_top, log1p, sigmoid, softmax, softplus, sum_of_others, total
 from .inputs import Array, InputError
+from .spelling import SUM_T, N, NumpyLoss, T, Written, Y
 
 
 @dataclass(frozen=True)
+class Squares:
+    """φ = `weight` Σ e² and ∂φ/∂y = `factor` e, as exact decimals; `latex`: the weight as it is written."""
+
+    factor: int
+    weight: str = "1"
+    latex: str = ""
+
+
+@dataclass(frozen=True, eq=False)
+class Fused:
+    """A loss after one activation, from n: no digit is lost where y has rounded to 0 or to 1.
+
+    `terms`: what each output adds to φ; `sensitivity`: S_K = A ∂φ/∂y with the division by y cancelled,
+    both from t and n; `cancelled` and `cancelled_rule`: that formula, and the arithmetic by which its
+    printed digits are judged ("": none). `note` stands at the error step. For the checks, where they are
+    known: S_K as one writes it `from_y`, or taking each output `alone`, from t and y; `sizes`: S_K if
+    nothing in it cancelled, from |t| and n.
+    """
+
+    terms: Callable[[Array, Array], Array]
+    sensitivity: Callable[[Array, Array], Array]
+    cancelled: Written
+    cancelled_rule: str = ""
+    note: str = ""
+    from_y: Callable[[Array, Array], Array] | None = None
+    alone: Callable[[Array, Array], Array] | None = None
+    sizes: Callable[[Array, Array], Array] | None = None
+    numpy: NumpyLoss | None = None
+    torch: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Loss:
-    """One row of the table. `slope` is ∂φ/∂y, (L,); t, n and y are all (L,)."""
+    """One row of the table: φ, ∂φ/∂y, and what else is said of it; what is None is not known.
+
+    `terms`: what each output adds to φ, of t and y; None where there is nothing but the `fused` forms, by
+    the output's activation. `outputs`: the activations it allows, None for any; `why_outputs`: the reason.
+    The error step writes φ as `squares`, else as its `line`. Then the spellings, see spelling.py.
+    """
 
     name: str
     title: str
-    latex: str
-    value: Callable[[Array, Array, Array, Activation], Array]  # φ from t, n, y and the output's activation
+    latex: str  # φ as the notes write it
+    terms: Callable[[Array, Array], Array] | None
     slope: Callable[[Array, Array], Array]
     mean: bool = False  # over a set: divided by the number of items
+    squares: Squares | None = None
+    fused: Mapping[str, Fused] = field(default_factory=dict)
+    outputs: tuple[str, ...] | None = None
+    why_outputs: str = "must follow an activation that suits it"
+    line: Written | None = None
+    note_one_pair: str = ""
+    note_more_pairs: str = ""
+    numpy: NumpyLoss | None = None
+    torch: str | None = None
+    torch_loss: tuple[str, ...] = ()  # PyTorch's function that it is, and with which reduction
+
+    @property
+    def factor(self) -> int | None:
+        """∂φ/∂y is so many times e; None where it is no multiple of e."""
+        return self.squares.factor if self.squares else None
+
+    def terms_of(self, t: Array, n: Array, y: Array, output: Activation) -> Array:
+        """What each output adds to φ, (…, L); from n where the row has a form for that."""
+        if fused := self.fused.get(output.name):
+            return fused.terms(t, n)
+        if self.terms is None:
+            raise _refusal(self, output)
+        return self.terms(t, y)
+
+    def value(self, t: Array, n: Array, y: Array, output: Activation) -> Array:
+        """φ of each item, (…,)."""
+        return np.asarray(self.terms_of(t, n, y, output).sum(axis=-1))
+
+    def total(self, t: Array, n: Array, y: Array, output: Activation) -> float:
+        """φ summed over all items; not finite where it is past what float64 holds."""
+        return float(self.terms_of(t, n, y, output).sum())
+
+    def sensitivity(self, output: Activation, t: Array, n: Array, y: Array) -> Array:
+        """S_K = A_K ∂φ/∂y of each item, (…, L); from n where the row has a form for that."""
+        if fused := self.fused.get(output.name):
+            return fused.sensitivity(t, n)
+        return output.applied(n, y, self.slope(t, y))
+
+    def needed(self, entry: str, output: str = "") -> Any:
+        """An entry of the row, or of its form after that output; raises InputError where there is none."""
+        row = self.fused.get(output, self)
+        after = f" after {output}" if output in self.fused else ""
+        return spelling.needed(getattr(row, entry), f"{self.title}{after}", entry)
 
 
-def _squares(t: Array, n: Array, y: Array, output: Activation) -> Array:
+def _squares(t: Array, y: Array) -> Array:
     e = t - y
-    return np.asarray((e * e).sum())
-
-
-def _half_squares(t: Array, n: Array, y: Array, output: Activation) -> Array:
-    return 0.5 * _squares(t, n, y, output)
-
-
-def _cross_entropy(t: Array, n: Array, y: Array, output: Activation) -> Array:
-    """−Σ t ln y, with ln y taken from n so that it stays finite where y has rounded to 0."""
-    return np.asarray(-(t * FROM_N[output.name].log(n)).sum())
+    return np.asarray(e * e)
 
 
 def _quotient(t: Array, y: Array) -> Array:
@@ -41,41 +119,30 @@ def _quotient(t: Array, y: Array) -> Array:
         return np.where(t == 0, 0.0, -t / np.where(t == 0, 1.0, y))
 
 
-# name: the loss, what the screen calls it, φ as the notes write it
-LOSSES = {
-    row.name: row
-    for row in (
-        Loss("tse", "TSE", r"\lVert t-y\rVert^{2}", _squares, lambda t, y: -2 * (t - y)),
-        Loss("mse", "MSE", r"\lVert t-y\rVert^{2}", _squares, lambda t, y: -2 * (t - y), mean=True),
-        Loss("tce", "TCE", r"-\sum_j t_j\,\ln\,y_j", _cross_entropy, _quotient),
-        Loss("hse", "½TSE", r"\tfrac{1}{2}\lVert t-y\rVert^{2}", _half_squares, lambda t, y: -(t - y)),
-    )
-}
-
-
-@dataclass(frozen=True)
-class Fused:
-    """TCE after one activation, from n: ln y, and S_K = A ∂φ/∂y with the division by y cancelled."""
-
-    log: Callable[[Array], Array]
-    sensitivity: Callable[[Array, Array], Array]  # from t and n
-
-
 FAR_LEFT = -20.0  # below it softplus(n) = eⁿ(1 − eⁿ/2) to the last bit
 
 
 def _log_softmax(n: Array) -> Array:
+    """ln y from n, so that it stays finite where y has rounded to 0."""
     below = below_top(n)
     others = np.exp(below)
-    others[n.real.argmax()] = 0.0  # its e⁰ = 1 is the 1 of log1p: a small rest keeps its digits
-    return np.asarray(below - log1p(others.sum()))
+    # The largest one's e⁰ = 1 is the 1 of log1p: a small rest keeps its digits.
+    if n.ndim == 1:
+        others[n.real.argmax()] = 0.0
+    else:
+        np.put_along_axis(others, n.real.argmax(axis=-1)[..., None], 0.0, axis=-1)
+    return np.asarray(below - log1p(total(others)))
 
 
 def _softmax_sensitivity(t: Array, n: Array) -> Array:
     """y Σt − t, as y_i Σ_{j≠i} t_j − t_i Σ_{j≠i} y_j: 1 − y_i would lose every digit at saturation."""
     y = softmax(n)
-    others = 1.0 - np.eye(len(n))
-    return np.asarray(y * (others @ t) - t * (others @ y))
+    return np.asarray(y * sum_of_others(t) - t * sum_of_others(y))
+
+
+def _softmax_sizes(t: Array, n: Array) -> Array:
+    y = softmax(n)
+    return np.asarray(y * sum_of_others(t) + t * sum_of_others(y))
 
 
 def _log_softplus(n: Array) -> Array:
@@ -91,10 +158,151 @@ def _softplus_sensitivity(t: Array, n: Array) -> Array:
     return np.asarray(-t * ratio)
 
 
-FROM_N = {
-    "softmax": Fused(_log_softmax, _softmax_sensitivity),
-    "sigmoid": Fused(lambda n: -softplus(-n), lambda t, n: -t * sigmoid(-n)),
-    "softplus": Fused(_log_softplus, _softplus_sensitivity),
+def _numpy_squares(name: str, half: str, weight: str, start: str) -> NumpyLoss:
+    return NumpyLoss(
+        f'''
+def F_of(t, n, y):
+    """{name}: the squares of e = t - y, added up{half}."""
+    e = t - y
+    return {weight}(e * e).sum()
+''',
+        start,
+    )
+
+
+TCE_AFTER = {
+    "softmax": Fused(
+        lambda t, n: np.asarray(-(t * _log_softmax(n))),
+        _softmax_sensitivity,
+        (Y, SUM_T, "-", T),
+        "softmax-error",
+        from_y=lambda t, y: np.asarray(y * total(t) - t),
+        alone=lambda t, y: np.asarray(-t * sum_of_others(y)),  # y(1 − y) · (−t/y)
+        sizes=_softmax_sizes,
+        numpy=NumpyLoss(
+            '''
+def F_of(t, n, y):
+    """TCE: -sum of t ln y, with ln y from n (log-sum-exp), so that it is finite where y has rounded to 0."""
+    below = n - n.max()
+    others = np.exp(below)
+    others[n.argmax()] = 0.0
+    return -(t * (below - np.log1p(others.sum()))).sum()
+
+
+def S_at_output(t, n):
+    """A (-t / y) with the division cancelled: y (sum of t) - t, without the differences that lose digits."""
+    y = softmax(n)
+    others = 1.0 - np.eye(len(n))
+    return y * (others @ t) - t * (others @ y)
+''',
+            "S_at_output(t, {n})",
+        ),
+        torch="-(t * torch.log_softmax(n, dim=0)).sum()",
+    ),
+    "sigmoid": Fused(
+        lambda t, n: np.asarray(-(t * -softplus(-n))),
+        lambda t, n: -t * sigmoid(-n),
+        ("-", T, r"\odot\sigma(-", N, ")"),
+        note="With sigmoid outputs this F has no (1−t) ln(1−y) term: it is smallest at y = 1 everywhere. "
+        "For classes, softmax outputs are the usual choice.",
+        from_y=lambda t, y: np.asarray(-t * (1 - y)),
+        numpy=NumpyLoss(
+            '''
+def F_of(t, n, y):
+    """TCE: -sum of t ln y, with ln y = -softplus(-n), which is finite where y has rounded to 0."""
+    return -(t * -softplus(-n)).sum()
+
+
+def S_at_output(t, n):
+    """A (-t / y) with the division cancelled: -t sigmoid(-n)."""
+    return -t * sigmoid(-n)
+''',
+            "S_at_output(t, {n})",
+            needs=("softplus",),
+        ),
+        torch="-(t * torch.nn.functional.logsigmoid(n)).sum()",
+    ),
+    "softplus": Fused(
+        lambda t, n: np.asarray(-(t * _log_softplus(n))),
+        _softplus_sensitivity,
+        ("-", T, r"\odot\frac{\sigma}{\operatorname{softplus}}(", N, ")"),
+        numpy=NumpyLoss(
+            '''
+def F_of(t, n, y):
+    """TCE: -sum of t ln y; far to the left softplus(n) is e^n (1 - e^n / 2) to the last bit."""
+    left, right = np.minimum(n, -20.0), np.maximum(n, -20.0)
+    ln_y = np.where(n < -20.0, left - np.exp(left) / 2, np.log(softplus(right)))
+    return -(t * ln_y).sum()
+
+
+def S_at_output(t, n):
+    """A (-t / y) with the division cancelled: -t sigmoid(n) / softplus(n)."""
+    left, right = np.minimum(n, -20.0), np.maximum(n, -20.0)
+    return -t * np.where(n < -20.0, 1 - np.exp(left) / 2, sigmoid(right) / softplus(right))
+''',
+            "S_at_output(t, {n})",
+            needs=("sigmoid",),
+        ),
+        torch="""-(t * torch.where(
+        n < -20,
+        n - torch.exp(n.clamp(max=-20)) / 2,
+        torch.log(torch.logaddexp(n.clamp(min=-20), torch.zeros_like(n))),
+    )).sum()""",
+    ),
+}
+
+LOSSES = {
+    row.name: row
+    for row in (
+        Loss(
+            "tse",
+            "TSE",
+            r"\lVert t-y\rVert^{2}",
+            _squares,
+            lambda t, y: -2 * (t - y),
+            squares=Squares(-2),
+            numpy=_numpy_squares("TSE", "", "", "-2 * {A} @ e"),
+            torch="((t - y) ** 2).sum()",
+            torch_loss=("mse_loss", "sum"),
+        ),
+        Loss(
+            "mse",
+            "MSE",
+            r"\lVert t-y\rVert^{2}",
+            _squares,
+            lambda t, y: -2 * (t - y),
+            mean=True,
+            squares=Squares(-2),
+            note_one_pair="For one training pair MSE equals TSE: the mean over one item is the item itself.",
+            note_more_pairs="Item by item MSE has the same F as TSE; "
+            "the division by the number of items belongs to the set.",
+            numpy=_numpy_squares("MSE of one pair", "", "", "-2 * {A} @ e"),
+            torch="((t - y) ** 2).sum()",
+            torch_loss=("mse_loss", "mean"),
+        ),
+        Loss(
+            "tce",
+            "TCE",
+            r"-\sum_j t_j\,\ln\,y_j",
+            None,
+            _quotient,
+            fused=TCE_AFTER,
+            outputs=tuple(TCE_AFTER),
+            why_outputs="takes ln y, so the outputs must be positive by construction",
+            line=(r"-\sum_{j}", T, r"\,\ln", Y),
+            torch_loss=("cross_entropy",),
+        ),
+        Loss(
+            "hse",
+            "½TSE",
+            r"\tfrac{1}{2}\lVert t-y\rVert^{2}",
+            lambda t, y: 0.5 * _squares(t, y),
+            lambda t, y: -(t - y),
+            squares=Squares(-1, "0.5", r"\tfrac{1}{2}"),
+            numpy=_numpy_squares("half of TSE", ", and halved", "0.5 * ", "-{A} @ e"),
+            torch="0.5 * ((t - y) ** 2).sum()",
+        ),
+    )
 }
 
 
@@ -106,19 +314,20 @@ def loss_named(name: object) -> Loss:
 
 
 def check_pair(loss: Loss, output: Activation) -> None:
-    """Raise InputError where ln y is not defined for every output the network could give."""
-    if loss.name == "tce" and output.name not in FROM_N:
-        allowed = ", ".join(FROM_N)
-        raise InputError(
-            f"TCE takes ln y, so the outputs must be positive by construction ({allowed}); "
-            f"the last layer has {output.name}"
-        )
+    """Raise InputError where the loss is not defined for every output the network could give."""
+    if loss.outputs is not None and output.name not in loss.outputs:
+        raise _refusal(loss, output)
+
+
+def _refusal(loss: Loss, output: Activation) -> InputError:
+    allowed = ", ".join(loss.outputs or loss.fused)
+    return InputError(f"{loss.title} {loss.why_outputs} ({allowed}); the last layer has {output.name}")
 
 
 def output_sensitivity(loss: Loss, output: Activation, A: Array, t: Array, n: Array, y: Array) -> Array:
-    """S_K = A_K ∂φ/∂y, (L,): −2 A e for TSE. For TCE from n, so that saturated outputs stay finite."""
-    if loss.name == "tce":
-        return FROM_N[output.name].sensitivity(t, n)
+    """S_K = A_K ∂φ/∂y of one item, (L,): −2 A e for TSE, from n where the row has a form for that."""
+    if fused := loss.fused.get(output.name):
+        return fused.sensitivity(t, n)
     return apply_slopes(A, loss.slope(t, y))
 
 

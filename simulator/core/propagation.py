@@ -187,7 +187,7 @@ def _run(
         for l in W:
             _finite(dW[l], "the gradient of W", l)  # not finite wherever S is not
         K = net.depth
-        F = float(rule.value(t, n[K], a[K], ACTIVATIONS[net.activation[K]]))
+        F = rule.total(t, n[K], a[K], ACTIVATIONS[net.activation[K]])
         if not math.isfinite(F):
             raise _overflow("the error F")
         e = t - a[K]

@@ -1,6 +1,5 @@
 """A session is everything the walk starts from, as one immutable value; the updates follow from it."""
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,7 +9,7 @@ import numpy as np
 
 from ..core.activation import ACTIVATIONS
 from ..core.health.overflow import first_not_finite
-from ..core.inputs import Array, InputError, as_rows, numbers, positive
+from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
 from ..core.loss import Loss, check_pair, loss_named
 from ..core.network import Network
 from ..core.propagation import Run, as_you_go, descend, propagate
@@ -50,12 +49,7 @@ class Session:
         object.__setattr__(self, "X", X)
         object.__setattr__(self, "T", T)
         object.__setattr__(self, "learning_rate", positive(self.learning_rate, "the learning rate"))
-        try:
-            updates = operator.index(self.updates)
-        except TypeError:
-            raise InputError(f"updates must be a whole number from 1; got {self.updates!r}") from None
-        if updates < 1:
-            raise InputError(f"updates must be a whole number from 1; got {updates}")
+        whole(self.updates, "updates", 1)
         if self.order not in ORDERS:
             raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r}")
 

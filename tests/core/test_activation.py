@@ -51,7 +51,7 @@ def exact_softmax(n: list[float]) -> list[Decimal]:
 
 def test_the_table_has_the_nine_activations():
     assert tuple(ACTIVATIONS) == ACTIVATION_NAMES
-    assert {name for name, row in ACTIVATIONS.items() if row.kinked} == set(KINKED)
+    assert {name for name, row in ACTIVATIONS.items() if row.kinks} == set(KINKED)
     assert [name for name, row in ACTIVATIONS.items() if not row.elementwise] == ["softmax"]
 
 

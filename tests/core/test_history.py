@@ -32,7 +32,9 @@ def test_every_network_is_a_shorter_runs_own_and_a_longer_run_is_runs_of_one(
     given, N, batch_size, order, rule, memory
 ):
     X, T = a_set(given, N)
-    how = dict(loss=given.loss, learning_rate=0.02, batch_size=batch_size, order=order, seed=9, rule=rule)
+    how = dict(
+        loss=given.loss, learning_rate=0.02, batch_size=batch_size, order=order, seed=9, update_order=rule
+    )
     history = train(given.net, X, T, updates=12, memory=memory, **how)
     net = given.net
     for k in range(history.updates + 1):
@@ -132,7 +134,9 @@ def test_what_the_caller_does_to_his_arrays_later_changes_nothing():
 def test_from_its_record_a_run_is_had_again(given, N, batch_size, order, rule, limit, start):
     """Every network, every error, all rows; and gone on with it is the same run."""
     X, T = a_set(given, N)
-    how = dict(loss=given.loss, learning_rate=0.02, batch_size=batch_size, order=order, seed=9, rule=rule)
+    how = dict(
+        loss=given.loss, learning_rate=0.02, batch_size=batch_size, order=order, seed=9, update_order=rule
+    )
     history = train(given.net, X, T, updates=12, start=start, **how)
     again = reopened(history.record(limit), given.net, X, T, **how)
     assert (again.start, again.updates, again.stopped) == (start, history.updates, history.stopped)

@@ -125,7 +125,10 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not():
         ({"seed": -1}, "the seed must be a whole number from 0; got -1"),
         ({"updates": -1}, "updates must be a whole number from 0; got -1"),
         ({"start": -1}, "start must be a whole number from 0; got -1"),
-        ({"rule": "backwards"}, "the rule must be one of gradients-first, as-you-go; got 'backwards'"),
+        (
+            {"update_order": "backwards"},
+            "the order of updates must be one of gradients-first, as-you-go; got 'backwards'",
+        ),
         ({"until": math.nan}, "until must be finite"),
         ({"callback": 3}, "callback must be a function of the history so far; got 3"),
         ({"memory": -1}, "memory must be a whole number from 0; got -1"),

@@ -137,7 +137,7 @@ def a_run(data=DATA, net=NET, plans=PLANS, limit=2**25):
     for plan, updates in zip(plans, (300, 37), strict=False):
         history = train(
             now, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=updates, rule=plan.rule,
+            updates=updates, update_order=plan.rule,
         )  # fmt: skip
         segments.append(SegmentRecord(plan, base, history.record(limit)))
         histories.append(history)
@@ -167,6 +167,7 @@ def test_every_update_of_a_run_is_had_again(limit, rule, order):
         opened = segment.opened(found.runs[0].start, found.data)
         assert (opened.start, opened.updates, opened.stopped) == (0, history.updates, "")
         how = dataclasses.asdict(plan)
+        how["update_order"] = how.pop("rule")
         for k in (history.updates, 0, 1, history.updates // 2, 17, history.updates - 1):
             assert network_bits(opened.at(k)) == network_bits(history.at(k))
         for k in (5, history.updates):

@@ -13,7 +13,7 @@ from simulator.core.activation import ACTIVATIONS
 from simulator.core.initialise import SCHEMES
 from simulator.core.loss import LOSSES
 from simulator.core.training.row_order import ORDERS
-from simulator.core.training.train import RULES
+from simulator.core.training.train import UPDATE_ORDERS
 from simulator.files.sessions.link_packing import packed
 from simulator.files.sessions.training_link import Second, TrainScreen, read_train_link, train_link_text
 from simulator.files.tables.built_in_sets import DATASETS
@@ -34,9 +34,9 @@ SCREEN = TrainScreen(
     40,
     16,
     "random",
-    RULES[0],
+    UPDATE_ORDERS[0],
     0.05,
-    Second(1e-3, "tanh", "glorot", "turn", RULES[1]),
+    Second(1e-3, "tanh", "glorot", "turn", UPDATE_ORDERS[1]),
 )
 # One link of each version; it must open to the same for ever.
 KEPT = (
@@ -48,7 +48,7 @@ KEPT = (
 rates = some.floats(min_value=0, exclude_min=True, allow_nan=False, allow_infinity=False)
 seeds = some.integers(0, 2**53)
 seconds = some.builds(
-    Second, rates, *map(some.sampled_from, ([*ACTIVATIONS], [*SCHEMES], [*ORDERS], [*RULES]))
+    Second, rates, *map(some.sampled_from, ([*ACTIVATIONS], [*SCHEMES], [*ORDERS], [*UPDATE_ORDERS]))
 )
 screens = some.builds(
     TrainScreen,
@@ -66,7 +66,7 @@ screens = some.builds(
     some.integers(1, 100_000),
     some.integers(0, 10**9),
     some.sampled_from([*ORDERS]),
-    some.sampled_from([*RULES]),
+    some.sampled_from([*UPDATE_ORDERS]),
     rates,
     some.none() | seconds,
 )

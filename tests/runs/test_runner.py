@@ -56,7 +56,7 @@ def test_every_update_is_the_runs_own(changes):
     for k in {0, 1, 5, runner.updates // 2, runner.updates - 1, runner.updates}:
         fresh = train(
             runner.start, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=k, rule=plan.rule,
+            updates=k, update_order=plan.rule,
         )  # fmt: skip
         assert bits(runner.at(k)) == bits(fresh.network), k
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import numpy as np
 
+from ..activation import ACTIVATIONS
 from ..inputs import Array, holds_rows, positive
 from ..loss import loss_named
 from ..network import Network
 from ..propagation import Gradient, Run, descend, gradient, propagate
 from .given_numbers import Given, keys_in_order, read
 from .mistakes import slips
-from .uncancelled_sizes import magnitudes, sloped
+from .uncancelled_sizes import magnitudes
 from .worked_with_slips import Key, Slip, Task, as_it_is, forth, worked
 
 SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
@@ -118,7 +119,7 @@ def _uncancelled(task: Task) -> dict[Key, float]:
     of_n, of_S = magnitudes(net, task.rule, task.T, n, a)
     found: dict[Key, float] = {("a", 1): 0.0}
     for l, W in net.W.items():
-        of_a = sloped(net.activation[l], n[l], a[l], of_n[l])
+        of_a = ACTIVATIONS[net.activation[l]].sizes(n[l], a[l], of_n[l])
         dW, db = np.abs(a[l - 1]).T @ of_S[l], of_S[l].sum(axis=0)
         new_W, new_b = np.abs(W) + task.alpha * dW, np.abs(net.b[l]) + task.alpha * db
         sizes = {"n": of_n[l], "a": of_a, "S": of_S[l], "dW": dW, "db": db, "W": new_W, "b": new_b}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from ..activation import ACTIVATIONS
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
@@ -19,7 +20,7 @@ Name = tuple[str | int, ...]  # ("W3", row, column) or ("b3", component), counte
 
 
 class Kink(NamedTuple):
-    """An n of relu or leaky_relu so near 0 that a central step reaches it: there it says nothing on slopes.
+    """An n so near a kink, as of relu at 0, that a central step reaches it: there it says nothing on slopes.
 
     Layer as in the notes; component and item counted from 1. `parameters`: those whose step reaches it.
     """
@@ -35,13 +36,14 @@ class Derivatives:
     """`numeric` by complex step, `central` by central differences; `uncancelled`: if nothing cancelled.
 
     `checked`: was it asked for? `kinked`: does its central step reach a kink, as `kinks` lists them?
-    `undefined`: does it move an n that is exactly 0 at a kink? `rounding`: what F may be off by.
+    `undefined`: does it move an n that is exactly at a kink? `rounding`: what F may be off by.
     """
 
     def __init__(self, net: Network, runs: list[Run], rule: Loss, chosen: list[Moved]) -> None:
         self.numeric, self.central, self.uncancelled = (blocks(net, 0.0) for _ in range(3))
         self.checked, self.kinked, self.undefined = (blocks(net, False) for _ in range(3))
         self._kinks: dict[tuple[int, int, int], Kink] = {}
+        self._places = {l: ACTIVATIONS[name].kinks for l, name in net.activation.items()}
         for item, run in enumerate(runs, start=1):
             self._add_magnitudes(net, run, rule)
             for moved in chosen:
@@ -71,7 +73,7 @@ class Derivatives:
         item, l, component = key
         n, r, c = float(run.n[l][component - 1]), moved.r[near], moved.c[near]
         self.kinked[moved.l][r, c] = True
-        self.undefined[moved.l][r, c] |= n == 0
+        self.undefined[moved.l][r, c] |= n in self._places[l]
         H = len(run.a[moved.l - 1])
         names = tuple(name_of(moved.l, place, H) for place in zip(r.tolist(), c.tolist(), strict=True))
         before = self._kinks[key].parameters if key in self._kinks else ()

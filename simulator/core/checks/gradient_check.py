@@ -36,7 +36,7 @@ class GradientCheck:
     what the entry would be if nothing cancelled in the sums behind it, and no less than 1e-250.
     `worst`: the largest of them; `where`: its parameter, ("W3", row, column) or ("b3", component), counted
     from 1, or () where all are 0; `ok`: none is above the tolerance. Where an n
-    is exactly 0 at a kink every slope between those of the two sides is right, so that the parameters that
+    is exactly at a kink every slope between those of the two sides is right, so that the parameters that
     move this n count neither for `worst` nor for `ok`.
     `central_dW`, `central_db`, `central_worst`: the same by central differences, for information. Their
     floor is no less than what leaves them six digits above rounding; parameters whose step reaches a kink

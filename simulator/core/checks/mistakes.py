@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
 from ..loss import Loss
-from ..sets.row_tables import activated, sensitivity, sloped
-from ..training.fast_activations import others_of
 from .rounding_slips import roundings
 from .worked_with_slips import Slip, Task
 
@@ -42,7 +41,7 @@ def slips(task: Task) -> Iterator[Slip]:
         yield Slip("factor-n", total=N if rule.mean else 1 / N)
     yield Slip("slope-forgotten", back=_no_slopes)
     yield Slip("slope-at-a", start=_start_at_a, back=_slopes_at_a)
-    yield Slip("slope-at-a", start=_start_at_a_but_softmax, back=_slopes_at_a_but_softmax)
+    yield Slip("slope-at-a", start=_start_at_a_but_shares, back=_slopes_at_a_but_shares)
     yield Slip("updated-weights", through_new=True)
     yield Slip("transposed", forth_turned=True)
     yield Slip("transposed", back_turned=True)
@@ -51,47 +50,50 @@ def slips(task: Task) -> Iterator[Slip]:
     yield Slip("bias-skipped", without_b=True)
     yield Slip("bias-skipped", keeps_b=True)
     yield Slip("bias-skipped", without_b=True, keeps_b=True)
-    if "softmax" in task.net.activation.values():
+    sigma = {l: ACTIVATIONS[name] for l, name in task.net.activation.items()}
+    shares = any(row.shares for row in sigma.values())
+    if shares:
         yield Slip("softmax-elementwise", start=_start_elementwise, back=_slopes_elementwise)
-    if rule.name == "tce" and "softmax" in task.net.activation.values():  # S_K from y Σt − t, without slopes
+    if shares and sigma[task.net.depth].name in rule.fused:  # S_K from y Σt − t, without slopes
         yield Slip("softmax-elementwise", back=_slopes_elementwise)
-    if rule.name in ("tse", "mse"):
+    if rule.factor == -2:
         yield Slip("mean-over-outputs", scale=1 / task.T.shape[1])
     yield Slip("factor-half", scale=0.5)
     twice = [Slip("accumulated", total=2.0), Slip("factor-2", scale=2.0)]
-    yield from reversed(twice) if rule.name == "hse" else twice  # the ½ that cancels the 2 is easily lost
+    yield from reversed(twice) if rule.factor == -1 else twice  # the ½ that cancels the 2 is easily lost
     yield from roundings(task)
 
 
-def _no_slopes(name: str, n: Array, a: Array, v: Array) -> Array:
+def _no_slopes(row: Activation, n: Array, a: Array, v: Array) -> Array:
     return v
 
 
-def _slopes_at_a(name: str, n: Array, a: Array, v: Array) -> Array:
-    return sloped(name, a, activated(name, a), v)
+def _slopes_at_a(row: Activation, n: Array, a: Array, v: Array) -> Array:
+    return row.applied(a, row.value(a), v)
 
 
-def _start_at_a(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    return _slopes_at_a(name, n, y, rule.slope(t, y))
+def _start_at_a(rule: Loss, row: Activation, t: Array, n: Array, y: Array) -> Array:
+    return _slopes_at_a(row, n, y, rule.slope(t, y))
 
 
-def _slopes_at_a_but_softmax(name: str, n: Array, a: Array, v: Array) -> Array:
+def _slopes_at_a_but_shares(row: Activation, n: Array, a: Array, v: Array) -> Array:
     """The slopes of softmax are made of a to begin with."""
-    return sloped(name, n, a, v) if name == "softmax" else _slopes_at_a(name, n, a, v)
+    return _slopes_at_a(row, n, a, v) if row.elementwise else row.applied(n, a, v)
 
 
-def _start_at_a_but_softmax(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    start = sensitivity if name == "softmax" else _start_at_a
-    return start(rule, name, t, n, y)
+def _start_at_a_but_shares(rule: Loss, row: Activation, t: Array, n: Array, y: Array) -> Array:
+    start = _start_at_a if row.elementwise else Loss.sensitivity
+    return start(rule, row, t, n, y)
 
 
-def _slopes_elementwise(name: str, n: Array, a: Array, v: Array) -> Array:
-    return a * (a @ others_of(a.shape[1])) * v if name == "softmax" else sloped(name, n, a, v)
+def _slopes_elementwise(row: Activation, n: Array, a: Array, v: Array) -> Array:
+    return row.applied(n, a, v) if row.elementwise else np.asarray(row.diagonal(n, a) * v)
 
 
-def _start_elementwise(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    if name != "softmax":
-        return sensitivity(rule, name, t, n, y)
-    if rule.name == "tce":  # y(1 − y) · (−t/y)
-        return np.asarray(-t * (y @ others_of(y.shape[1])))
-    return _slopes_elementwise(name, n, y, rule.slope(t, y))
+def _start_elementwise(rule: Loss, row: Activation, t: Array, n: Array, y: Array) -> Array:
+    if row.elementwise:
+        return rule.sensitivity(row, t, n, y)
+    fused = rule.fused.get(row.name)
+    if fused and fused.alone:
+        return fused.alone(t, y)
+    return _slopes_elementwise(row, n, y, rule.slope(t, y))

@@ -14,7 +14,6 @@ from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
 from ..propagation import Run
-from ..sets.row_tables import activated, errors
 
 ByLayer = dict[int, Array]
 
@@ -52,7 +51,7 @@ def by_complex_step(net: Network, run: Run, rule: Loss, moved: Moved) -> Array:
 def by_central_differences(net: Network, run: Run, rule: Loss, moved: Moved) -> tuple[Array, ByLayer]:
     """∂F/∂parameter as (F(parameter + h) − F(parameter − h)) / 2h, (B,), and the kinks inside the step.
 
-    These, (B, L), by the number of each layer with a kink: is |n| no larger than what the step does to it?
+    These, (B, L), by the number of each layer with a kink: is n no farther from one than the step moves it?
     """
     h = CENTRAL_STEP * np.maximum(1.0, moved.size)
     by = h * _answer(run, moved)
@@ -79,11 +78,12 @@ def _after(net: Network, run: Run, rule: Loss, moved: Moved, by: Array) -> tuple
     change = np.zeros((len(by), len(run.n[moved.l])), by.dtype)
     change[np.arange(len(by)), moved.c] = by
     for l in range(moved.l, K + 1):
-        n, name = run.n[l] + change, net.activation[l]
-        if ACTIVATIONS[name].kinked:
-            reached[l] = (np.abs(run.n[l]) <= np.abs(change)) & (change != 0)
-        a = activated(name, n)
+        n, row = run.n[l] + change, ACTIVATIONS[net.activation[l]]
+        if row.kinks:
+            near = [np.abs(run.n[l] - kink) <= np.abs(change) for kink in row.kinks]
+            reached[l] = np.logical_or.reduce(near) & (change != 0)
+        a = row.value(n)
         change = 1j * a.imag if np.iscomplexobj(by) else a - run.a[l]
         if l < K:
             change = change @ net.W[l + 1]
-    return errors(rule, net.activation[K], run.t[None], n, run.y + change), reached
+    return rule.value(run.t[None], n, run.y + change, ACTIVATIONS[net.activation[K]]), reached

@@ -4,18 +4,17 @@ What one gets depends on how halves are rounded, and on whether slopes and S_K c
 as in a(1 − a) and y − t, from the rounded a: so every way is gone.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from itertools import product
 
 import numpy as np
 
+from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
 from ..loss import Loss
-from ..sets.row_tables import activated, sensitivity, sloped
 from .worked_with_slips import Back, Slip, Start, Task
 
-FROM_A: dict[str, Callable[[Array], Array]] = {"sigmoid": lambda a: a * (1 - a), "tanh": lambda a: 1 - a * a}
 NEAR = 1e-9  # to a half: 0.285 is a little less in float64
 
 
@@ -30,12 +29,14 @@ def roundings(task: Task) -> Iterator[Slip]:
 
 def _ways(task: Task) -> list[tuple[Start, Back]]:
     backs: list[Back] = [_slopes_from_n]
-    if {*FROM_A, "softmax"} & set(task.net.activation.values()):
+    if any(
+        row.slope_from_a or row.shares for row in map(ACTIVATIONS.__getitem__, task.net.activation.values())
+    ):
         backs.append(_slopes_from_a)
     starts: list[Start] = [partial(_start, back) for back in backs]
-    if task.rule.name != "tce":
+    if task.net.activation[task.net.depth] not in task.rule.fused:
         return list(zip(starts, backs, strict=True))
-    return list(product([_fused_start_from_n, _fused_start_from_y, *starts], backs))
+    return list(product([Loss.sensitivity, _fused_start_from_y, *starts], backs))
 
 
 def _to_even(decimals: int, number: Array) -> Array:
@@ -57,27 +58,22 @@ def _exactly(decimals: int, number: Array) -> Array:
     return rounded
 
 
-def _slopes_from_n(name: str, n: Array, a: Array, v: Array) -> Array:
-    return sloped(name, n, activated(name, n), v)
+def _slopes_from_n(row: Activation, n: Array, a: Array, v: Array) -> Array:
+    return row.applied(n, row.value(n), v)
 
 
-def _slopes_from_a(name: str, n: Array, a: Array, v: Array) -> Array:
-    if name == "softmax":
-        return np.asarray(a * (v - (a * v).sum(axis=1, keepdims=True)))
-    return np.asarray(FROM_A[name](a) * v) if name in FROM_A else sloped(name, n, a, v)
+def _slopes_from_a(row: Activation, n: Array, a: Array, v: Array) -> Array:
+    if row.shares:
+        return np.asarray(row.shares.naive(a, v))
+    return np.asarray(row.slope_from_a(a) * v) if row.slope_from_a else row.applied(n, a, v)
 
 
-def _start(back: Back, rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    """S_K = A ∂φ/∂y, for TCE too."""
-    return back(name, n, y, rule.slope(t, y))
+def _start(back: Back, rule: Loss, row: Activation, t: Array, n: Array, y: Array) -> Array:
+    """S_K = A ∂φ/∂y, where a fused form is usual too."""
+    return back(row, n, y, rule.slope(t, y))
 
 
-def _fused_start_from_n(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    return sensitivity(rule, name, t, n, activated(name, n))
-
-
-def _fused_start_from_y(rule: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
-    """TCE after softmax or sigmoid with the division by y cancelled."""
-    if name == "softmax":
-        return np.asarray(y * t.sum(axis=1, keepdims=True) - t)
-    return np.asarray(-t * (1 - y)) if name == "sigmoid" else sensitivity(rule, name, t, n, y)
+def _fused_start_from_y(rule: Loss, row: Activation, t: Array, n: Array, y: Array) -> Array:
+    """With the division by y cancelled, as one writes it."""
+    from_y = rule.fused[row.name].from_y
+    return from_y(t, y) if from_y else rule.sensitivity(row, t, n, y)

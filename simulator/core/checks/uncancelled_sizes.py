@@ -6,15 +6,12 @@ their difference is therefore not measured by them alone.
 
 import numpy as np
 
-from ..activation import ACTIVATIONS
+from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
-from ..loss import FROM_N, Loss
+from ..loss import Loss
 from ..network import Network
-from ..training.fast_activations import others_of
 
 ByLayer = dict[int, Array]
-
-ASIDE = 0.999  # where a slope passes through 0 (silu at n = −1.28), the slope beside it says how large it is
 
 
 def magnitudes(net: Network, loss: Loss, T: Array, n: ByLayer, a: ByLayer) -> tuple[ByLayer, ByLayer]:
@@ -24,27 +21,15 @@ def magnitudes(net: Network, loss: Loss, T: Array, n: ByLayer, a: ByLayer) -> tu
     """
     of_n = {l: np.abs(a[l - 1]) @ np.abs(W) + np.abs(net.b[l]) for l, W in net.W.items()}
     K = net.depth
-    of_S = {K: _at_the_output(loss, net.activation[K], T, n[K], a[K])}
+    of_S = {K: _at_the_output(loss, ACTIVATIONS[net.activation[K]], T, n[K], a[K])}
     for l in range(K - 1, 1, -1):
         v = of_S[l + 1] @ np.abs(net.W[l + 1]).T
-        of_S[l] = sloped(net.activation[l], n[l], a[l], v)
+        of_S[l] = ACTIVATIONS[net.activation[l]].sizes(n[l], a[l], v)
     return of_n, of_S
 
 
-def _at_the_output(loss: Loss, name: str, t: Array, n: Array, y: Array) -> Array:
+def _at_the_output(loss: Loss, output: Activation, t: Array, n: Array, y: Array) -> Array:
     size = np.abs(t)
-    if loss.name == "tce" and name == "softmax":
-        others = others_of(n.shape[1])
-        return np.asarray(y * (size @ others) + size * (y @ others))
-    if loss.name == "tce":
-        return np.abs(FROM_N[name].sensitivity(size, n))
-    return sloped(name, n, y, np.abs(loss.slope(size, -np.abs(y))))
-
-
-def sloped(name: str, n: Array, a: Array, v: Array) -> Array:
-    """|A| v for v ≥ 0."""
-    if name == "softmax":
-        others = others_of(n.shape[1])
-        return np.asarray(a * (v * (a @ others) + (a * v) @ others))
-    slope = ACTIVATIONS[name].slope
-    return np.asarray(np.maximum(np.abs(slope(n)), np.abs(slope(ASIDE * n))) * v)
+    if fused := loss.fused.get(output.name):
+        return fused.sizes(size, n) if fused.sizes else np.abs(fused.sensitivity(size, n))
+    return output.sizes(n, y, np.abs(loss.slope(size, -np.abs(y))))

@@ -5,16 +5,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
-from ..sets.row_tables import activated, sensitivity, sloped
 
 AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time
 
 Key = tuple[str, int]  # quantity and layer: ("dW", 3)
-Back = Callable[[str, Array, Array, Array], Array]  # Âv from the activation's name, n, a and v, (N, L) each
-Start = Callable[[Loss, str, Array, Array, Array], Array]  # S_K from the loss, the name, t, n and y
+Back = Callable[[Activation, Array, Array, Array], Array]  # Âv from the activation, n, a and v, (N, L) each
+Start = Callable[[Loss, Activation, Array, Array, Array], Array]  # S_K from the two, t, n and y
 
 
 def as_it_is(number: Array) -> Array:
@@ -27,8 +27,8 @@ class Slip:
     """One way to make a mistake: what is done differently. As it stands, nothing is."""
 
     name: str = ""
-    start: Start = sensitivity
-    back: Back = sloped
+    start: Start = Loss.sensitivity
+    back: Back = Activation.applied
     scale: float = 1.0  # times S_K
     total: float = 1.0  # times ∂F/∂W and ∂F/∂b
     forth_turned: bool = False  # W for Wᵀ in n
@@ -58,12 +58,13 @@ def worked(task: Task, slip: Slip = Slip()) -> Iterator[tuple[Key, Array]]:
     To be called where overflow is ignored: then numbers may not be finite.
     """
     net, K = task.net, task.net.depth
+    sigma = {l: ACTIVATIONS[name] for l, name in net.activation.items()}
     n, a = forth(task, slip)
     if task.alone:
         yield ("a", 1), task.X[0]
         for l in n:
             yield from ((("n", l), n[l][0]), (("a", l), a[l][0]))
-    S = slip.kept(slip.scale * slip.start(task.rule, net.activation[K], task.T, n[K], a[K]))
+    S = slip.kept(slip.scale * slip.start(task.rule, sigma[K], task.T, n[K], a[K]))
     for l in range(K, 1, -1):
         if task.alone:
             yield ("S", l), S[0]
@@ -74,7 +75,7 @@ def worked(task: Task, slip: Slip = Slip()) -> Iterator[tuple[Key, Array]]:
         yield from ((("dW", l), dW), (("db", l), db), (("W", l), new_W), (("b", l), new_b))
         if l > 2:
             through = new_W if slip.through_new else _turned(W) if slip.back_turned else W
-            S = slip.kept(slip.back(net.activation[l - 1], n[l - 1], a[l - 1], S @ through.T))
+            S = slip.kept(slip.back(sigma[l - 1], n[l - 1], a[l - 1], S @ through.T))
 
 
 def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, Array]]:
@@ -85,7 +86,7 @@ def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, 
         W = _turned(layer.W) if slip.forth_turned else layer.W
         weighted = a[l - 1] @ W
         n[l] = slip.kept(weighted if slip.without_b else weighted + layer.b)
-        a[l] = slip.kept(activated(layer.activation, n[l]))
+        a[l] = slip.kept(ACTIVATIONS[layer.activation].value(n[l]))
     return n, a
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, positive, whole
 from ..network import Network
 from ..propagation import ByLayer
@@ -13,8 +14,6 @@ from ..sets.batch_pass import both_ways, checked, forward_rows, root_mean_square
 from ..sets.metrics import set_error
 from ..wording import apart, indexed, of_items, said
 from .overflow import first_not_finite
-
-OFF = "relu"  # the activation whose neurons can be dead: slope 0 for n ≤ 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +94,9 @@ def check_place(condition: Breakpoint, net: Network) -> None:
             raise InputError(
                 f"the {name} must be one from 1 to {most} in layer {l}; got {getattr(condition, name)}"
             )
-    if condition.condition == "dead" and net.activation[l] != OFF:
-        raise InputError(f"only {OFF} neurons can be dead; layer {l} has {net.activation[l]}")
+    if condition.condition == "dead" and not ACTIVATIONS[net.activation[l]].dies:
+        mortal = " and ".join(name for name, row in ACTIVATIONS.items() if row.dies)
+        raise InputError(f"only {mortal} neurons can be dead; layer {l} has {net.activation[l]}")
 
 
 def holds_at(
@@ -144,22 +144,22 @@ def small_S(condition: Breakpoint, S: dict[int, float]) -> tuple[int, str]:
 
 
 def dead(condition: Breakpoint, net: Network, n: ByLayer) -> tuple[int, str]:
-    """The first layer with a relu neuron whose n, (N, L), is ≤ 0 for all items, and why; else 0, ""."""
+    """The first layer with a neuron of relu, or its kind, whose n, (N, L), is ≤ 0 for all items, and why."""
     for l, name in net.activation.items():
-        if name != OFF or condition.layer not in (None, l):
+        left = ACTIVATIONS[name].left
+        if left is None or left[1] != 0 or condition.layer not in (None, l):
             continue
-        off: Array = np.asarray((n[l] <= 0).all(axis=0))
+        off: Array = np.asarray((n[l] <= left[0]).all(axis=0))
         if condition.neuron:
             off &= np.arange(1, len(off) + 1) == condition.neuron
         if off.any():
             r, N = int(off.argmax()), len(n[l])
             others = int(off.sum()) - 1
             letter, most = indexed("n", l, r + 1), said(float(n[l][:, r].max()))
-            sentence = f"Neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ 0 for this item"
+            sentence = f"Neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ {left[0]:g} for this item"
             if N > 1:
-                sentence = (
-                    f"Neuron {r + 1} of layer {l} is dead: {letter} ≤ 0 for {of_items(N, N)}, at most {most}"
-                )
+                sentence = f"Neuron {r + 1} of layer {l} is dead: {letter} ≤ {left[0]:g} for {of_items(N, N)}"
+                sentence += f", at most {most}"
             return l, sentence + (f"; {others} more of this layer" if others else "")
     return 0, ""
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, positive
 from ..network import Network
 from ..sets.batch_pass import Rows, both_ways, checked, root_mean_square, size
@@ -90,7 +91,7 @@ def health(net: Network, X: Any, T: Any, loss: str = "tse", learning_rate: Any =
             arrays = (
                 np.abs(run.S[l]).mean(axis=0),
                 np.abs(run.slopes[l]).mean(axis=0),
-                hardly(name, run.n[l], run.a[l], run.slopes[l]).mean(axis=0),
+                hardly(ACTIVATIONS[name], run.n[l], run.a[l], run.slopes[l]).mean(axis=0),
             )
         for array in arrays:
             array.setflags(write=False)

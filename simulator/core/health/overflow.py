@@ -142,4 +142,4 @@ def _pass(net: Network, x: Array, t: Array, rule: Loss) -> _Pass:
     K = net.depth
     n, a = forward(net.W, net.b, net.activation, x)
     slopes, S = backward(net.W, net.activation, n, a, t, rule)
-    return _Pass(n, a, slopes, S, float(rule.value(t, n[K], a[K], ACTIVATIONS[net.activation[K]])))
+    return _Pass(n, a, slopes, S, rule.total(t, n[K], a[K], ACTIVATIONS[net.activation[K]]))

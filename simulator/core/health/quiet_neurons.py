@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..activation import LEAK
+from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
@@ -18,10 +18,8 @@ from ..sets.batch_pass import Rows
 from ..wording import of_items, said
 
 SATURATED = 0.01  # slopes below this share of the steepest one
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "elu": 1.0, "softplus": 1.0, "silu": 1.0, "softmax": 0.25}
 MOSTLY = 0.9  # a neuron is named if it is saturated for at least this share of the items
 WRONG = 0.1  # an output that is saturated is only named where its |e| is above this
-SILU_LOWEST = -2.4  # where the slope of silu turns back towards 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +40,17 @@ class Flag:
     sentence: str
 
 
-def hardly(name: str, n: Array, a: Array, slopes: Array) -> Array:
+def hardly(row: Activation, n: Array, a: Array, slopes: Array) -> Array:
     """Where a neuron is off (relu) or saturated, (N, L) of bool; n, a and slopes are (N, L)."""
-    if name == "relu":
-        return np.asarray(n <= 0)
-    if name not in STEEPEST:
+    if row.left and row.dies:
+        return np.asarray(n <= row.left[0])
+    if row.steepest is None:
         return np.zeros(n.shape, dtype=bool)
-    low = np.abs(slopes) < SATURATED * STEEPEST[name]
-    if name == "silu":
-        low &= n < SILU_LOWEST
-    if name == "softmax":  # many neurons of equal share have small slopes too, and answer well
-        low &= a.max(axis=1, keepdims=True) > 1 - SATURATED * STEEPEST[name]
+    low = np.abs(slopes) < SATURATED * row.steepest
+    if row.saturates_below is not None:
+        low &= n < row.saturates_below
+    if row.shares:  # many neurons of equal share have small slopes too, and answer well
+        low &= a.max(axis=1, keepdims=True) > 1 - SATURATED * row.steepest
     return low
 
 
@@ -60,29 +58,29 @@ def flags(net: Network, run: Rows, l: int, rule: Loss) -> tuple[Flag, ...]:
     """The neurons of layer l to be named, in order; none where a number is not finite.
 
     An output is named only where its error is not small: there saturation is what training aims at. After
-    TCE it is not named at all, for S_K there has the slope cancelled.
+    TCE it is not named at all, for S_K there has the slope cancelled, as in every fused form.
     """
-    n, slopes, name = run.n[l], run.slopes[l], net.activation[l]
+    n, slopes, row = run.n[l], run.slopes[l], ACTIVATIONS[net.activation[l]]
     output = l == net.depth
     finite = np.isfinite(n).all() and np.isfinite(slopes).all() and np.isfinite(run.e).all()
-    if not finite or (output and rule.name == "tce"):
+    if not finite or (output and row.name in rule.fused):
         return ()
-    kind, mask, share = "saturated", hardly(name, n, run.a[l], slopes), MOSTLY
+    kind, mask, share = "saturated", hardly(row, n, run.a[l], slopes), MOSTLY
     asked = np.ones(n.shape, dtype=bool)
-    if name == "relu":
+    if row.dies:
         kind, share = ("off" if len(n) == 1 else "dead"), 1.0
         asked &= (run.e != 0).any(axis=0) if output else True
-    elif name == "leaky_relu":
-        kind, mask, share = "leaking", n <= 0, 1.0
+    elif row.left:
+        kind, mask, share = "leaking", n <= row.left[0], 1.0
         asked &= len(n) > 1  # for one item it is the ordinary case
     elif output:
         asked = np.abs(run.e) > WRONG
     wanted = mask & asked
     named = (wanted.sum(axis=0) >= share * asked.sum(axis=0)) & wanted.any(axis=0)
-    return tuple(_flag(kind, name, l, int(r), run, wanted, asked) for r in np.flatnonzero(named))
+    return tuple(_flag(kind, row, l, int(r), run, wanted, asked) for r in np.flatnonzero(named))
 
 
-def _flag(kind: str, name: str, l: int, r: int, run: Rows, wanted: Array, asked: Array) -> Flag:
+def _flag(kind: str, row: Activation, l: int, r: int, run: Rows, wanted: Array, asked: Array) -> Flag:
     n, slopes = run.n[l][:, r], run.slopes[l][:, r]
     nearness = n if kind != "saturated" else np.abs(slopes)
     item = int(np.where(wanted[:, r], nearness, -np.inf).argmax())
@@ -96,34 +94,35 @@ def _flag(kind: str, name: str, l: int, r: int, run: Rows, wanted: Array, asked:
     where = f" at item {item + 1}" if len(n) > 1 else ""
     who = f"Neuron {r + 1} of layer {l}"
     if kind == "saturated":
-        why = _saturated(name, l == max(run.n), run.n[l].shape[1], at, slope, a)
+        why = _saturated(row, l == max(run.n), run.n[l].shape[1], at, slope, a)
         nearest = ", nearest to being alive" if count > 1 else ""
-        sentence = f"{who} ({name}) is saturated for {items}{nearest}: {why}{where}."
+        sentence = f"{who} ({row.name}) is saturated for {items}{nearest}: {why}{where}."
     else:
-        sentence = _at_most_0(kind, who, items, at, where)
+        sentence = _left_of_kink(kind, row, who, items, at, where)
     return Flag(kind, l, r + 1, count, item, at, slope, sentence)
 
 
-def _at_most_0(kind: str, who: str, items: str, n: float, where: str) -> str:
+def _left_of_kink(kind: str, row: Activation, who: str, items: str, n: float, where: str) -> str:
+    kink, slope = row.left or (0.0, 0.0)
     if kind == "off":
         return (
-            f"{who} is off for this item: n = {said(n)} ≤ 0, so σ′(n) = 0, S = 0 "
+            f"{who} is off for this item: n = {said(n)} ≤ {kink:g}, so σ′(n) = 0, S = 0 "
             "and its weights get no gradient from it."
         )
-    reason = f"n ≤ 0 for {items} (nearest to being alive: n = {said(n)}{where})"
+    reason = f"n ≤ {kink:g} for {items} (nearest to being alive: n = {said(n)}{where})"
     if kind == "leaking":
         return (
-            f"{who} leaks: {reason}, so σ′(n) = {LEAK} "
-            f"and only {100 * LEAK:g} % of what comes back gets through."
+            f"{who} leaks: {reason}, so σ′(n) = {slope} "
+            f"and only {100 * slope:g} % of what comes back gets through."
         )
     return f"{who} is dead: {reason}, so σ′(n) = 0, S = 0 and its weights get no gradient."
 
 
-def _saturated(name: str, output: bool, width: int, n: float, slope: float, a: float) -> str:
-    if name != "softmax":
+def _saturated(row: Activation, output: bool, width: int, n: float, slope: float, a: float) -> str:
+    if row.shares is None:
         return f"σ′(n) = {said(slope)} because n = {said(n)}"
     if width == 1:
-        return "softmax of one neuron is always 1, so its slope is 0"
+        return row.shares.alone_slope
     letter = "y" if output else "a"
     reason = f"{letter} = {said(a)}, another neuron takes nearly all"
     if a > 0.5:

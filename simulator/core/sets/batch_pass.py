@@ -14,7 +14,6 @@ from ..inputs import Array, as_rows, numbers
 from ..loss import Loss, check_pair, loss_named
 from ..network import Network
 from ..propagation import ByLayer
-from .row_tables import activated, diagonal, sensitivity, sloped
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -52,7 +51,7 @@ def forward_rows(net: Network, X: Array) -> tuple[ByLayer, ByLayer]:
     with np.errstate(all="ignore"):
         for l, layer in enumerate(net.layers, start=2):
             n[l] = a[l - 1] @ layer.W + layer.b
-            a[l] = activated(layer.activation, n[l])
+            a[l] = ACTIVATIONS[layer.activation].value(n[l])
     return n, a
 
 
@@ -61,11 +60,12 @@ def both_ways(net: Network, X: Array, T: Array, rule: Loss) -> Rows:
     n, a = forward_rows(net, X)
     K, W = net.depth, net.W
     with np.errstate(all="ignore"):
-        slopes = {l: diagonal(name, n[l], a[l]) for l, name in net.activation.items()}
-        S = {K: sensitivity(rule, net.activation[K], T, n[K], a[K])}
+        sigma = {l: ACTIVATIONS[name] for l, name in net.activation.items()}
+        slopes = {l: sigma[l].diagonal(n[l], a[l]) for l in W}
+        S = {K: rule.sensitivity(sigma[K], T, n[K], a[K])}
         for l in range(K - 1, 1, -1):
-            v, name = S[l + 1] @ W[l + 1].T, net.activation[l]
-            S[l] = slopes[l] * v if ACTIVATIONS[name].elementwise else sloped(name, n[l], a[l], v)
+            v = S[l + 1] @ W[l + 1].T
+            S[l] = slopes[l] * v if sigma[l].elementwise else sigma[l].applied(n[l], a[l], v)
         N = len(X) if rule.mean else 1
         dW = {l: a[l - 1].T @ S[l] / N for l in W}
         db = {l: S[l].sum(axis=0) / N for l in W}

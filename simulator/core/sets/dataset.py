@@ -1,12 +1,11 @@
 """A data set is inputs and targets row by row, with a record of what was done to them."""
 
-import operator
 from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from ..inputs import Array, InputError, numbers
+from ..inputs import Array, InputError, numbers, whole
 from .metrics import labels
 
 # What the targets are, and the last layer's activation with the loss that suit them, best first.
@@ -120,7 +119,7 @@ def split(data: DataSet, test_share: Any, seed: int = 0) -> DataSet:
         raise InputError("a set must be split before it is standardised; this one is standardised already")
     N = len(data.X)
     count = min(max(round(N * share), 1), N - 1) if share else 0
-    order = np.random.default_rng(_whole(seed)).permutation(N)
+    order = np.random.default_rng(whole(seed, "the seed", 0)).permutation(N)
     return replace(data, train=np.sort(order[count:]), test=np.sort(order[:count]))
 
 
@@ -171,13 +170,3 @@ def _rows(value: Any, count: int) -> Array:
     rows: Array = given.astype(np.intp)
     rows.setflags(write=False)
     return rows
-
-
-def _whole(seed: Any) -> int:
-    try:
-        number = operator.index(seed)
-    except TypeError:
-        number = -1
-    if number < 0:
-        raise InputError(f"the seed must be a whole number from 0; got {seed!r:.40}")
-    return number

@@ -13,7 +13,6 @@ from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, all_finite, numbers
 from ..loss import check_pair, loss_named
 from ..network import Network
-from .row_tables import activated, log_softmax
 
 
 def outputs(net: Network, X: Any) -> Array:
@@ -36,10 +35,7 @@ def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
     n, Y = _forward(net, X)
     with np.errstate(over="ignore", invalid="ignore"):
-        if rule.name == "tce" and not output.elementwise:
-            F = -float((T * log_softmax(n)).sum())
-        else:
-            F = float(rule.value(T, n, Y, output))  # sums over the rows as it sums over the outputs
+        F = rule.total(T, n, Y, output)
     if not math.isfinite(F):
         raise _overflow("the error F")
     return F / len(X) if rule.mean else F
@@ -100,7 +96,7 @@ def _forward(net: Network, X: Array) -> tuple[Array, Array]:
             n = a @ layer.W + layer.b
             if not all_finite(n):
                 raise _overflow(f"the weighted sum n{l}")
-            a = activated(layer.activation, n)
+            a = ACTIVATIONS[layer.activation].value(n)
     return n, a
 
 

@@ -94,7 +94,7 @@ def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Sig
     for i in range(K, -1, -1):
         if i < K:
             calls.append(partial(P.blocks[i + 1].T.dot, s.S[i + 1], s.v_hat[i]))  # v = W S; its row b S idles
-        if i < K or task.loss.name != "tce":  # which starts from S itself
+        if i < K or names[i] not in task.loss.fused:  # which starts from S itself
             calls += form_of(names[i]).backward(s.n[i], s.a[i], s.w[i], s.v[i], s.S[i])
         calls.append(partial(s.S[i].dot, s.a_hat[i - 1].T if i > 0 else ROWS, G.blocks[i]))
         calls += _frozen(task.net, G, i)

@@ -1,7 +1,7 @@
 """The table's activations once more, as NumPy calls that fill fixed arrays: what training runs.
 
 n, a, w, v and S are (L, B), a column for each item of a batch; w is room that a form keeps from the way
-forward to the way back. A name without a form of its own runs as the table of activations has it. NumPy
+forward to the way back. A row without a form of its own runs as the table of activations has it. NumPy
 takes three times as long where shapes differ, and for a single number in place: hence v beside S.
 """
 
@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, LEAK
+from ..activation import ACTIVATIONS, LEAK, Activation, others_of
 from ..inputs import Array
 from .unrolled_calls import Calls
 
@@ -31,12 +31,8 @@ class Form:
 
 def form_of(name: str) -> Form:
     """The form of an activation's name."""
-    return FORMS.get(name) or _as_the_table_has_it(name)
-
-
-def others_of(L: int) -> Array:
-    """(L, L): its row i times a column adds up all entries but the i-th."""
-    return 1.0 - np.eye(L)
+    row = ACTIVATIONS[name]
+    return FORMS.get(row) or _as_the_table_has_it(row)
 
 
 def _identity() -> Form:
@@ -115,8 +111,13 @@ def _softmax() -> Form:
     return Form(forward, backward)
 
 
-def _as_the_table_has_it(name: str) -> Form:
-    row = ACTIVATIONS[name]
+def _as_the_table_has_it(row: Activation) -> Form:
+    """The row's own functions; where they are not elementwise they are given the transpose, items as rows."""
+    if row.shares:
+        return Form(
+            lambda n, a, w: [partial(into, a.T, row.value, n.T)],
+            lambda n, a, w, v, S: [partial(into, S.T, row.applied, n.T, a.T, v.T)],
+        )
     return Form(
         lambda n, a, w: [partial(into, a, row.value, n)],
         lambda n, a, w, v, S: [partial(into, S, row.slope, n), partial(np.multiply, v, S, S)],
@@ -128,11 +129,15 @@ def into(place: Array, function: Callable[..., Array], *arguments: Array | str) 
     place[...] = function(*arguments)
 
 
+# By the rows themselves: a row of another name, or another row under a known name, has no form here.
 FORMS = {
-    "identity": _identity(),
-    "sigmoid": _sigmoid(),
-    "tanh": _tanh(),
-    "relu": _relu(0.0),
-    "leaky_relu": _relu(LEAK),
-    "softmax": _softmax(),
+    ACTIVATIONS[name]: form
+    for name, form in {
+        "identity": _identity(),
+        "sigmoid": _sigmoid(),
+        "tanh": _tanh(),
+        "relu": _relu(0.0),
+        "leaky_relu": _relu(LEAK),
+        "softmax": _softmax(),
+    }.items()
 }

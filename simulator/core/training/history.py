@@ -1,12 +1,11 @@
 """What training leaves behind: the set's error by epoch, and the network before any update, bit for bit."""
 
-import operator
 import sys
 from typing import Any
 
 import numpy as np
 
-from ..inputs import Array, InputError
+from ..inputs import Array, InputError, whole
 from ..network import Network
 from .descent import Descent
 from .snapshots import Record, Snapshots
@@ -163,12 +162,4 @@ class History:
         return tuple(self._descent.order.rows(self._number(k, "item", self.updates - 1)).tolist())
 
     def _number(self, k: Any, name: str, last: int) -> int:
-        try:
-            number = operator.index(k)
-        except TypeError:
-            number = -1
-        if not self.start <= number <= self.start + last:
-            raise InputError(
-                f"{name} takes a whole number from {self.start} to {self.start + last}; got {k!r}"
-            )
-        return number
+        return whole(k, name, self.start, self.start + last, says="takes")

@@ -2,8 +2,8 @@
 
 An update takes the notes' total over its rows: mse averages over them, the other losses sum; frozen
 parameters stay. The order "turn" takes rows as they stand, "random" a permutation an epoch, all from one
-generator; a batch of all rows takes them as they stand. The rule "as-you-go" updates W_l as soon as S_l is
-known, with the total over the batch, and S goes back through the new W_l.
+generator; a batch of all rows takes them as they stand. The update order "as-you-go"
+updates W_l as soon as S_l is known, with the total over the batch, and S goes back through the new W_l.
 """
 
 import time
@@ -20,7 +20,7 @@ from .history import History
 from .row_order import Order
 from .snapshots import Record, Snapshots
 
-RULES = ("gradients-first", "as-you-go")
+UPDATE_ORDERS = ("gradients-first", "as-you-go")
 PULSE = 0.02  # seconds of work between two calls of the callback
 
 Callback = Callable[[History], object]
@@ -40,7 +40,7 @@ def train(
     updates: int | None = None,
     callback: Callback | None = None,
     start: int = 0,
-    rule: str = "gradients-first",
+    update_order: str = "gradients-first",
     until: float | None = None,
     memory: int = 32 * 2**20,
 ) -> History:
@@ -54,7 +54,7 @@ def train(
     finite; `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number
     that is not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
     """
-    task = _task(net, loss, learning_rate, rule)
+    task = _task(net, loss, learning_rate, update_order)
     X, T = _set(net, X, T)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
     start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * rows.per_epoch
@@ -79,14 +79,14 @@ def reopened(
     order: str = "turn",
     seed: int = 0,
     *,
-    rule: str = "gradients-first",
+    update_order: str = "gradients-first",
 ) -> History:
     """The history of a run from its record and from what was given to `train`; nothing is trained for it.
 
     Of `net` the widths, activations and frozen names count. `at`, `item` and `losses` are the run's own, bit
     for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
     """
-    task = _task(net, loss, learning_rate, rule)
+    task = _task(net, loss, learning_rate, update_order)
     X, T = _set(net, X, T)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
     descent = Descent(task, X, T, rows)
@@ -95,12 +95,14 @@ def reopened(
     return History.of(record, descent)
 
 
-def _task(net: Network, loss: str, learning_rate: Any, rule: str) -> Task:
-    if not isinstance(rule, str) or rule not in RULES:
-        raise InputError(f"the rule must be one of {', '.join(RULES)}; got {rule!r}")
+def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> Task:
+    if not isinstance(update_order, str) or update_order not in UPDATE_ORDERS:
+        raise InputError(
+            f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r}"
+        )
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
-    return Task(net, found, positive(learning_rate, "the learning rate"), rule == "as-you-go")
+    return Task(net, found, positive(learning_rate, "the learning rate"), update_order == "as-you-go")
 
 
 def _check_callback(callback: object) -> None:

@@ -13,7 +13,7 @@ from ...core.training.flat_parameters import Parameters
 from ...core.training.history import History
 from ...core.training.row_order import ORDERS
 from ...core.training.snapshots import Record
-from ...core.training.train import RULES, reopened
+from ...core.training.train import UPDATE_ORDERS, reopened
 from ...steps.session import check_widths
 from ..untrusted.json_fields import LARGEST, checked_choice, checked_number, checked_text, checked_whole
 
@@ -61,7 +61,7 @@ class SegmentRecord:
         plan, (X, T) = self.plan, data.training
         return reopened(
             self.record, net, X, T, plan.loss, plan.learning_rate, plan.batch_size, plan.order, plan.seed,
-            rule=plan.rule,
+            update_order=plan.rule,
         )  # fmt: skip
 
 
@@ -116,7 +116,7 @@ def _check_plan(plan: Plan, net: Network) -> None:
     loss = LOSSES[checked_choice(plan.loss, "the loss", LOSSES)]
     check_pair(loss, ACTIVATIONS[net.layers[-1].activation])
     checked_choice(plan.order, "the order of the rows", ORDERS)
-    checked_choice(plan.rule, "the order of updates", RULES)
+    checked_choice(plan.rule, "the order of updates", UPDATE_ORDERS)
     positive(plan.learning_rate, "the learning rate")
     whole(plan.seed, "the seed", 0)
     whole(plan.batch_size, "the batch size", 1)

@@ -12,7 +12,7 @@ from ...core.initialise import SCHEMES
 from ...core.inputs import InputError, positive
 from ...core.loss import LOSSES
 from ...core.training.row_order import ORDERS
-from ...core.training.train import RULES
+from ...core.training.train import UPDATE_ORDERS
 from ..tables.built_in_sets import DATASETS
 from ..untrusted.json_fields import (
     LARGEST,
@@ -95,7 +95,7 @@ def _check_run(run: Any) -> None:
     checked_choice(run.kind, "the hidden activation", ACTIVATIONS)
     checked_choice(run.scheme, "the initialisation", SCHEMES)
     checked_choice(run.order, "the order of rows", ORDERS)
-    checked_choice(run.rule, "the order of updates", RULES)
+    checked_choice(run.rule, "the order of updates", UPDATE_ORDERS)
 
 
 def train_link_text(screen: TrainScreen) -> str:

@@ -12,7 +12,7 @@ from ...core.inputs import InputError, counted
 from ...core.loss import LOSSES, check_pair, loss_named
 from ...core.network import Network
 from ...core.sets.dataset import DataSet
-from ...core.training.train import RULES
+from ...core.training.train import UPDATE_ORDERS
 from ...files.sessions.run_record import WIDEST, Plan
 from ...runs.runner import Portion, Runner
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
@@ -169,7 +169,10 @@ def _order() -> tuple[str, float, str]:
         "Stop at this error of the set (0: do not)", 0.0, key=state.keep("until", 0.0), format="%g"
     )
     rule = st.radio(
-        "Order of updates", RULES, format_func=RULE_NAMES.__getitem__, key=state.keep("rule", RULES[0])
+        "Order of updates",
+        UPDATE_ORDERS,
+        format_func=RULE_NAMES.__getitem__,
+        key=state.keep("rule", UPDATE_ORDERS[0]),
     )
     return order, until, rule
 
@@ -190,7 +193,7 @@ def _second(setup: Setup, plan: Plan, hidden: list[int]) -> tuple[Setup, Plan]:
     )
     rule = st.selectbox(
         "Order of updates of run B",
-        RULES,
+        UPDATE_ORDERS,
         format_func=RULE_NAMES.__getitem__,
         key=state.keep("rule B", plan.rule),
     )

@@ -1,0 +1,88 @@
+"""How a row of the tables is spelt elsewhere: in formulas, in NumPy and PyTorch, in the frameworks.
+
+Plain data. A row that lacks an entry is not known there: whoever needs it refuses with `needed`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .inputs import InputError
+
+WHERE = {
+    "numpy": "NumPy text",
+    "torch": "PyTorch text",
+    "line": "line of formula for F",
+}
+
+
+class Operand(str):
+    """Numbers of the run within a formula: "t", "y", "n" or "e" of the output layer, or "sum t"."""
+
+
+T, Y, N, SUM_T = Operand("t"), Operand("y"), Operand("n"), Operand("sum t")
+
+Written = tuple[str, ...]  # pieces of LaTeX, and Operands where numbers stand
+
+
+@dataclass(frozen=True)
+class NumpyActivation:
+    """`value` defines NAME(n), `slopes` NAME_slopes(n), the matrix A (L, L), for real n (L,).
+
+    Both give the bits of the table's own functions. `needs`: activations whose value they call.
+    """
+
+    value: str
+    slopes: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NumpyLoss:
+    """`value` defines F_of(t, n, y), and what `start` calls; `start`: S_K, with {A} and {n} to be named.
+
+    `needs`: activations whose value they call.
+    """
+
+    value: str
+    start: str
+    needs: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TorchName:
+    """A module of torch.nn, a function or method of a tensor, and what follows the tensor in its call.
+
+    `settings`: in order of position, each with the values under which it is this activation.
+    """
+
+    module: str
+    function: str
+    settings: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+
+
+@dataclass(frozen=True)
+class KerasName:
+    """A function of keras.activations, and a layer with the settings that it must have; "" for neither."""
+
+    function: str = ""
+    layer: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OnnxName:
+    """An operator and the attributes that it must have, which are also its defaults."""
+
+    operator: str
+    attributes: Mapping[str, float] = field(default_factory=dict)
+
+
+def needed(found: Any, who: str, entry: str) -> Any:
+    """An entry of a row; raises InputError where it is None, so that nothing else is put in its place."""
+    if found is None:
+        raise InputError(
+            f"{who} must have its {WHERE.get(entry, entry)} for this; "
+            f"its row in the table has none (`{entry}` is missing)"
+        )
+    return found
