@@ -2,8 +2,10 @@
 
 import numpy as np
 
+from ..core.activation import ACTIVATIONS, Activation
+from ..core.loss import Fused
 from . import letters as L
-from .equations import Formula, Own, Tokens, alike
+from .equations import Formula, Own, Tokens, alike, in_letters, written
 from .formula import (
     FUNCTION,
     Equation,
@@ -15,8 +17,8 @@ from .formula import (
     Products,
     Relation,
     Token,
+    rule_of,
 )
-from .forward_steps import PIECEWISE
 from .session import Update
 from .step import Comparison, Lit, Step, one_value
 
@@ -26,13 +28,14 @@ NOT_THE_GRADIENT = (
 )
 STARTED_APART = "Not the gradient: it is made of an S that went back through updated weights."
 SUMMARY_SLIP = "The notes' summary prints ÂᵀS here; their derivation gives âSᵀ, which has the shape of W."
-SOFTMAX_SLOPES = "Every softmax output answers every n of its layer, so A is a full matrix, not a diagonal."
+# How a factor before A e is judged; another one is no arithmetic that a rule knows.
+FACTOR_RULES = {-1: "minus-product", -2: "minus-twice-product"}
 SATURATED = "y has rounded to 0 or 1, so S is computed from n, with the division by y cancelled."
 
 
 def slopes(u: Update, l: int) -> Step:
     """A_l = diag(σ′(n_l)); for softmax diag(y) − y yᵀ."""
-    name, width, full = u.before.activation[l], u.before.widths[l - 1], _answers_all(u, l)
+    row, width = ACTIVATIONS[u.before.activation[l]], u.before.widths[l - 1]
     return Step(
         kind="A",
         layer=l,
@@ -41,25 +44,25 @@ def slopes(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Slopes A of layer {l}",
         text=(
-            f"The slope of {name} at n says how strongly each neuron of layer {l} "
+            f"The slope of {row.name} at n says how strongly each neuron of layer {l} "
             "answers a small change of its n."
         ),
-        equation=_full_slopes(u, l) if full else _diagonal_slopes(u, l, name),
+        equation=_full_slopes(u, l) if row.shares else _diagonal_slopes(u, l, row),
         value=u.run.A[l],
         sizes=f"{width}×{width}",
         lit=Lit(neurons=((l, 0),)),
-        note=SOFTMAX_SLOPES if full else "",
+        note=row.shares.slopes_note if row.shares else "",
     )
 
 
 def _answers_all(u: Update, l: int) -> bool:
     """Whether every a of a layer answers every n of it, so that A is a full matrix."""
-    return u.run.slopes[l].ndim == 2
+    return not ACTIVATIONS[u.before.activation[l]].elementwise
 
 
-def _diagonal_slopes(u: Update, l: int, name: str) -> Equation:
+def _diagonal_slopes(u: Update, l: int, row: Activation) -> Equation:
     formula = Formula("slopes = diag ( slope-of ( sum ) )", u, l)
-    return formula.equation(f"{name}-slopes" if name in PIECEWISE else FUNCTION)
+    return formula.equation(rule_of(row, slopes=True))
 
 
 def _full_slopes(u: Update, l: int) -> Equation:
@@ -101,81 +104,89 @@ def _at_the_output(u: Update, r: Index | None) -> Step:
         value=S if r is None else one_value(S, r),
         sizes=f"({size}×{size})({size}×1) → {size}×1" if r is None else "one number",
         lit=Lit(neurons=((K, r or 0),)),
-        note=SATURATED if _saturated(u) else "",
+        note=SATURATED if saturated(u) else "",
     )
 
 
 def _output_equation(u: Update, r: Index | None) -> Equation:
     """S = −2 A e, S = A ∂φ/∂y, or what is left of it where a division by y is cancelled."""
-    K, factor = u.before.depth, {"tse": "-2", "mse": "-2", "hse": "-"}.get(u.rule.name, "")
-    full = _answers_all(u, K)
-    answer, rule = u.rule.slope(u.run.t, u.run.y), "product"
-    layer, one = "slopes output-slope", "factor row output-slope" if full else "slopes output-slope"
-    own = {"factor": alike(Mark(factor)), "row": alike(_row(K, r))}
-    if factor:
-        answer, rule = u.run.e, {"-2": "minus-twice-product", "-": "minus-product"}[factor]
-        layer = "factor slopes error"
-        one = "factor row error" if full else "factor slope-of ( sum_r ) error_r"
-    elif _saturated(u):
-        layer = one = "cancelled"
-        own["cancelled"], rule = _cancelled(u, r)
-    formula = Formula(f"sensitivity = {layer}", u, K, own, arrays={"output-slope": answer})
+    if saturated(u):
+        return _cancelled(u, r)
+    if u.rule.factor is not None:
+        return _times_error(u, r, u.rule.factor)
+    K, full = u.before.depth, _answers_all(u, u.before.depth)
+    answer = u.rule.slope(u.run.t, u.run.y)
+    formula = Formula("sensitivity = slopes output-slope", u, K, arrays={"output-slope": answer})
+    if r is None:
+        return formula.equation("product")
+    own = {"row": Own((), (Mark(""), _row(K, r)))}
+    of_one = Formula(f"sensitivity_r = {'row' if full else 'slopes'} output-slope", u, K, own, {"r": r})
+    operands = (_slopes_of(u, K, r), Numbers(answer) if full else Numbers(answer, row=r - 1))
+    return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, "product"),))
+
+
+def _times_error(u: Update, r: Index | None, factor: int) -> Equation:
+    """S = −2 A e, or with the factor that the loss has."""
+    K, full, e = u.before.depth, _answers_all(u, u.before.depth), u.run.e
+    rule, sign = FACTOR_RULES.get(factor, FUNCTION), Mark({-1: "-", 1: ""}.get(factor, str(factor)))
+    own = {"factor": alike(sign)}
+    formula = Formula("sensitivity = factor slopes error", u, K, own)
     if r is None:
         return formula.equation(rule)
-    of_one = Formula(f"sensitivity_r = {one}", u, K, own, {"r": r})
-    operands: Tokens = (_slopes_of(u, K, r), Numbers(answer) if full else Numbers(answer, row=r - 1))
-    if factor:
-        operands = (Mark(factor), *operands)
-    elif layer == "cancelled":
-        operands = own["cancelled"].numbers
-    line = Line((*_dotted(operands), Relation(), Numbers(u.run.S[K], row=r - 1)), rule)
+    own["row"] = Own((), (_row(K, r),))
+    right = "row error" if full else "slope-of ( sum_r ) error_r"
+    of_one = Formula(f"sensitivity_r = factor {right}", u, K, own, {"r": r})
+    operands = (sign, _slopes_of(u, K, r), Numbers(e) if full else Numbers(e, row=r - 1))
+    return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, rule),))
+
+
+def saturated(u: Update) -> bool:
+    """Whether a form of S_K from n is known and needed: y has rounded to 0 or 1, or ∂φ/∂y is not finite."""
+    y, slope = u.run.y, u.rule.slope(u.run.t, u.run.y)
+    return _fused(u) is not None and bool(np.any((y == 0) | (y == 1)) or not np.all(np.isfinite(slope)))
+
+
+def _fused(u: Update) -> Fused | None:
+    return u.rule.fused.get(u.before.layers[-1].activation)
+
+
+def _cancelled(u: Update, r: Index | None) -> Equation:
+    """S from n, as the row of the loss writes it for this output."""
+    fused = _fused(u)
+    assert fused is not None
+    letters, rule = in_letters(fused.cancelled), fused.cancelled_rule or FUNCTION
+    own = {"cancelled": Own(letters, letters, _dotted(written(u, fused.cancelled)))}
+    formula = Formula("sensitivity = cancelled", u, u.before.depth, own)
+    if r is None:
+        return formula.equation(rule)
+    of_one = Formula("sensitivity_r = cancelled", u, u.before.depth, own, {"r": r})
+    line = _one_line(u, r, written(u, fused.cancelled, r), rule)
     return Equation(formula.hats, of_one.numbered, (line,))
 
 
-def _row(l: int, r: Index | None) -> Letter:
-    return Letter(rf"A_{{{l},{r}\cdot}}", f"row {r} of A, the neuron's own row")
-
-
-def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
-    """The slope of neuron r as printed, or its row of A where it answers every n."""
-    return Numbers(u.run.slopes[l], row=r - 1, form="transposed" if _answers_all(u, l) else "plain")
+def _one_line(u: Update, r: Index, operands: Tokens, rule: str) -> Line:
+    return Line((*_dotted(operands), Relation(), Numbers(u.run.S[u.before.depth], row=r - 1)), rule)
 
 
 def _dotted(operands: Tokens) -> Tokens:
     """A dot between two numbers, so that 0.2 and 0.3 do not read as one."""
     out: list[Token] = []
     for token in operands:
-        if out and isinstance(token, Numbers) and (isinstance(out[-1], Numbers) or out[-1] == Mark("-2")):
+        before = out[-1] if out else None
+        number = isinstance(before, Numbers) or (isinstance(before, Mark) and before.latex[-1:].isdigit())
+        if number and isinstance(token, Numbers):
             out.append(L.TIMES)
         out.append(token)
     return tuple(out)
 
 
-def _saturated(u: Update) -> bool:
-    """Whether −t / y has lost its digits: y has rounded to 0, or to 1."""
-    y = u.run.y
-    return bool(
-        u.rule.name == "tce"
-        and (np.any((y == 0) | (y == 1)) or not np.all(np.isfinite(u.rule.slope(u.run.t, y))))
-    )
+def _row(l: int, r: Index) -> Letter:
+    return Letter(rf"A_{{{l},{r}\cdot}}", f"row {r} of A, the neuron's own row")
 
 
-def _cancelled(u: Update, r: Index | None) -> tuple[Own, str]:
-    """TCE at saturation, from n: softmax y Σt − t; sigmoid −t σ(−n); softplus −t σ(n)/softplus(n)."""
-    run, K = u.run, u.before.depth
-    name = u.before.activation[K]
-    t, y, n = (Numbers(array, row=None if r is None else r - 1) for array in (run.t, run.y, run.n[K]))
-    if name == "softmax":
-        total = np.asarray(run.t.sum())
-        sum_t = Letter(r"\Sigma_j t_j", "the sum of all targets")
-        letters: Tokens = (L.plain("output"), sum_t, L.MINUS, L.plain("target"))
-        return Own(letters, letters, (y, L.TIMES, Numbers(total), L.MINUS, t)), "softmax-error"
-    before, after = {
-        "sigmoid": (r"\odot\sigma(-", ")"),
-        "softplus": (r"\odot\frac{\sigma}{\operatorname{softplus}}(", ")"),
-    }[name]
-    letters = (L.MINUS, L.plain("target"), Mark(before), L.plain("sum"), Mark(after))
-    return Own(letters, letters, (L.MINUS, t, Mark(before), n, Mark(after))), FUNCTION
+def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
+    """The slope of neuron r as printed, or its row of A where it answers every n."""
+    return Numbers(u.run.slopes[l], row=r - 1, form="transposed" if _answers_all(u, l) else "plain")
 
 
 def _sent_back(u: Update, l: int) -> Step:
@@ -250,8 +261,9 @@ def _through_its_slope(u: Update, l: int, r: Index) -> Equation:
 
 def _through_its_row(u: Update, l: int, r: Index) -> Equation:
     """Ŝ_r = Σ_j Â_rj Σ_c W_jc S_c, where the neuron answers every n of its layer."""
+    name = u.before.activation[l]
     row = Own(
-        (Letter(r"\sum_j \hat{A}_{rj}", "the neuron's row of A: softmax answers every n of its layer"),),
+        (Letter(r"\sum_j \hat{A}_{rj}", f"the neuron's row of A: {name} answers every n of its layer"),),
         (Letter(rf"\sum_j A_{{{l},{r}j}}", "the neuron's row of A"),),
     )
     formula = Formula(

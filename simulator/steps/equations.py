@@ -12,9 +12,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from ..core.inputs import Array
+from ..core.spelling import SUM_T, Operand, Written
 from . import letters as L
-from .formula import Equation, Index, Line, Mark, Numbers, Relation, Token
+from .formula import Equation, Index, Letter, Line, Mark, Numbers, Relation, Token
 from .session import Update
 
 WORD = re.compile(r"(?P<left>left-)?(?P<role>[a-zΣ-]+)(?P<transposed>ᵀ)?(?:_(?P<index>[a-z]+))?")
@@ -145,3 +148,28 @@ def array_of(u: Update, role: str, l: int) -> Array:
         "weight-gradient": run.dW, "bias-gradient": run.db,
     }  # fmt: skip
     return by_layer[role][l]
+
+
+# What a row of the table of losses writes, as roles; the sum of all targets is no role.
+OPERANDS = {"t": "target", "y": "output", "n": "sum", "e": "error"}
+SUM_OF_TARGETS = Letter(r"\Sigma_j t_j", "the sum of all targets")
+
+
+def written(u: Update, pieces: Written, r: Index | None = None) -> Tokens:
+    """A formula of the loss with its numbers, of output r or of all."""
+
+    def numbers(piece: str) -> Numbers:
+        if piece == SUM_T:
+            return Numbers(np.asarray(u.run.t.sum()))
+        return Numbers(array_of(u, OPERANDS[piece], u.before.depth), row=None if r is None else r - 1)
+
+    return tuple(numbers(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)
+
+
+def in_letters(pieces: Written) -> Tokens:
+    """The same in letters."""
+
+    def letter(piece: str) -> Letter:
+        return SUM_OF_TARGETS if piece == SUM_T else L.plain(OPERANDS[piece])
+
+    return tuple(letter(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)

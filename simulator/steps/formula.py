@@ -3,6 +3,7 @@
 The same row is written as LaTeX here and as MathML by the player, so neither can show another formula.
 """
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from ..core.activation import LEAK
+from ..core.activation import ACTIVATIONS, Activation
 from ..core.inputs import Array
 from . import digits as figures
 
@@ -112,16 +113,40 @@ RULES: dict[str, Callable[..., Array]] = {
     "scaled-sum": lambda slope, left, right: slope * (left * right).sum(),
     "difference": lambda t, y: t - y,
     "descent": lambda W, alpha, dW: W - alpha * dW,
-    "identity": lambda n: n,
-    "relu": lambda n: np.maximum(n, 0),
-    "leaky_relu": lambda n: np.where(n > 0, n, Fraction(str(LEAK)) * n),
-    "identity-slopes": lambda n: np.eye(len(n)),
-    "relu-slopes": lambda n: np.diag(np.where(n[:, 0] > 0, 1.0, 0.0)),
-    "leaky_relu-slopes": lambda n: np.diag([Fraction(1) if x > 0 else Fraction(str(LEAK)) for x in n[:, 0]]),
     "softmax-slopes": lambda diagonal, y, y_row: diagonal - y @ y_row,
     "softmax-error": lambda y, total, t: y * total - t,
 }
 FUNCTION = "function"  # no arithmetic on printed digits decides: "=" only where every digit is printed
+SLOPES = "-slopes"  # after an activation's name
+
+
+def rule_of(activation: Activation, slopes: bool = False) -> str:
+    """How printed digits of σ(n), or its slopes, are judged: by arithmetic where it is piecewise linear."""
+    if activation.pieces is None:
+        return FUNCTION
+    return activation.name + SLOPES * slopes
+
+
+def arithmetic(rule: str) -> Callable[..., Array]:
+    """What a rule does with the printed operands: one of RULES, or a piecewise linear activation."""
+    if rule in RULES:
+        return RULES[rule]
+    name = rule.removesuffix(SLOPES)
+    row = ACTIVATIONS[name]
+    assert row.pieces is not None
+    kinks, slopes = [*map(Fraction, row.kinks)], [*map(Fraction, row.pieces)]
+    if rule == name:
+        return np.vectorize(lambda n: _value(n, kinks, slopes), otypes=[object])
+    return lambda n: np.diag([slopes[bisect_left(kinks, x)] for x in n[:, 0]])
+
+
+def _value(n: Fraction, kinks: list[Fraction], slopes: list[Fraction]) -> Fraction:
+    """What is 0 at 0 and has these slopes between its kinks: each slope times how far it reaches to n."""
+    zero = Fraction(0)
+    low, high = min(n, zero), max(n, zero)
+    ends = zip((low, *kinks), (*kinks, high), slopes, strict=True)
+    found = sum((slope * max(min(high, to) - max(low, start), zero) for start, to, slope in ends), zero)
+    return found if n > 0 else -found
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -139,7 +164,7 @@ class Line:
         if self.rule == FUNCTION:
             return all(_as_printed(value, digits) for value in (*operands, result))
         *seen, wanted = (figures.printed(value, digits) for value in (*operands, result))
-        return bool(np.all(RULES[self.rule](*seen) == wanted))
+        return bool(np.all(arithmetic(self.rule)(*seen) == wanted))
 
     def latex(self, digits: int = figures.DEFAULT_DIGITS) -> str:
         """The line in LaTeX."""

@@ -2,16 +2,16 @@
 
 import numpy as np
 
-from ..core.activation import ACTIVATIONS
+from ..core.activation import ACTIVATIONS, Activation
 from . import letters as L
-from .equations import Formula, alike
-from .formula import FUNCTION, Index, Letter, Line, Mark, Numbers, Products, Relation
+from .equations import Formula, alike, written
+from .formula import FUNCTION, Index, Letter, Line, Mark, Numbers, Products, Relation, rule_of
 from .session import Update
 from .step import Lit, Step, one_value
 
-# Activations whose result the printed digits of n decide; the others need every digit.
 OUTPUT = "the network's output y"
-PIECEWISE = ("identity", "relu", "leaky_relu")
+# How Σ e² is judged with the weight before it; another weight is no arithmetic that a rule knows.
+SQUARES_RULES = {"1": "sum-of-products", "0.5": "half-sum-of-products"}
 
 
 def the_input(u: Update) -> Step:
@@ -79,10 +79,9 @@ def _one_weighted_sum(u: Update, l: int, c: Index) -> Step:
 
 def activated(u: Update, l: int) -> Step:
     """a_l = σ(n_l)."""
-    name, last, width = u.before.activation[l], l == u.before.depth, u.before.widths[l - 1]
-    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {name}")
-    formula = Formula("activation = σ ( sum )", u, l, {"σ": alike(sigma)})
-    equation = formula.equation(name if name in PIECEWISE else FUNCTION)
+    row, last, width = ACTIVATIONS[u.before.activation[l]], l == u.before.depth, u.before.widths[l - 1]
+    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {row.name}")
+    equation = Formula("activation = σ ( sum )", u, l, {"σ": alike(sigma)}).equation(rule_of(row))
     return Step(
         kind="a",
         layer=l,
@@ -90,26 +89,20 @@ def activated(u: Update, l: int) -> Step:
         item=u.item,
         neuron=None,
         title=f"Activations a of layer {l}" + (": the output y" if last else ""),
-        text=_what_it_does(name, l, last),
+        text=_what_it_does(row, l, last),
         equation=equation.led_by(L.plain("output"), L.EQUALS) if last else equation,
         value=u.run.a[l],
         sizes=f"{width}×1 → {width}×1",
         lit=Lit(neurons=((l, 0),)),
-        note=(
-            "Softmax of one neuron is always 1: nothing reaches back through it."
-            if name == "softmax" and width == 1
-            else ""
-        ),
-        definition=(sigma, Mark("(n)="), Mark(f"{{{ACTIVATIONS[name].latex}}}")),
+        note=row.shares.alone_note if row.shares and width == 1 else "",
+        definition=(sigma, Mark("(n)="), Mark(f"{{{row.latex}}}")),
     )
 
 
-def _what_it_does(name: str, l: int, last: bool) -> str:
-    if name == "softmax":
-        does = f"Layer {l} turns its n into shares that add up to 1 (softmax)."
-        return f"{does} They are {OUTPUT if last else 'what it sends on'}."
-    through = "the identity" if name == "identity" else name
-    does = f"Each neuron of layer {l} passes its n through {through}."
+def _what_it_does(row: Activation, l: int, last: bool) -> str:
+    if row.shares:
+        return f"Layer {l} {row.shares.does}. They are {OUTPUT if last else 'what it sends on'}."
+    does = f"Each neuron of layer {l} passes its n through {row.said}."
     return f"{does} The result {f'is {OUTPUT}' if last else 'a is what it sends on'}."
 
 
@@ -140,29 +133,21 @@ def the_error(u: Update) -> Step:
 
 
 def _error_line(u: Update) -> Line:
-    """F as one number."""
-    run = u.run
-    f, e, F = (L.plain("loss"), L.EQUALS), Numbers(run.e), Numbers(np.asarray(run.loss))
-    squares = Products(e, e, squares=True)
-    if u.rule.name == "tce":
-        logarithm = (Mark(r"-\sum_{j}"), Numbers(run.t), Mark(r"\,\ln"), Numbers(run.y))
-        return Line((*f, *logarithm, Relation(), F), FUNCTION)
-    if u.rule.name == "hse":
-        half = Mark(r"\tfrac{1}{2}")
-        return Line((*f, half, L.OPEN, squares, L.CLOSE, Relation(), F), "half-sum-of-products")
-    return Line((*f, squares, Relation(), F), "sum-of-products")
+    """F as one number: a weighted sum of squares, or as its row writes it.
+
+    Raises InputError where the row has no line for it.
+    """
+    squares, e = u.rule.squares, Numbers(u.run.e)
+    rule, tokens = FUNCTION, written(u, u.rule.needed("line") if squares is None else ())
+    if squares is not None:
+        rule, tokens = SQUARES_RULES.get(squares.weight, FUNCTION), (Products(e, e, squares=True),)
+        if squares.weight != "1":
+            tokens = (Mark(squares.latex), L.OPEN, *tokens, L.CLOSE)
+    is_F = (Relation(), Numbers(np.asarray(u.run.loss)))
+    return Line((L.plain("loss"), L.EQUALS, *tokens, *is_F), rule)
 
 
 def _error_note(u: Update) -> str:
-    if u.rule.name == "mse" and u.pairs == 1:
-        return "For one training pair MSE equals TSE: the mean over one item is the item itself."
-    if u.rule.name == "mse":
-        return (
-            "Item by item MSE has the same F as TSE; the division by the number of items belongs to the set."
-        )
-    if u.rule.name == "tce" and u.before.layers[-1].activation == "sigmoid":
-        return (
-            "With sigmoid outputs this F has no (1−t) ln(1−y) term: it is smallest at y = 1 everywhere. "
-            "For classes, softmax outputs are the usual choice."
-        )
-    return ""
+    of_pairs = u.rule.note_one_pair if u.pairs == 1 else u.rule.note_more_pairs
+    fused = u.rule.fused.get(u.before.layers[-1].activation)
+    return of_pairs or (fused.note if fused else "")
