@@ -54,7 +54,8 @@ class Loss:
 
     `terms`: what each output adds to φ, of t and y; None where there is nothing but the `fused` forms, by
     the output's activation. `outputs`: the activations it allows, None for any; `why_outputs`: the reason.
-    The error step writes φ as `squares`, else as its `line`. Then the spellings, see spelling.py.
+    The error step writes φ as `squares`, else as its `line`; `slope_said` is ∂φ/∂y in a few letters, where
+    it is no multiple of e. Then the spellings, see spelling.py.
     """
 
     name: str
@@ -68,6 +69,7 @@ class Loss:
     outputs: tuple[str, ...] | None = None
     why_outputs: str = "must follow an activation that suits it"
     line: Written | None = None
+    slope_said: str = ""
     note_one_pair: str = ""
     note_more_pairs: str = ""
     numpy: NumpyLoss | None = None
@@ -290,6 +292,7 @@ LOSSES = {
             outputs=tuple(TCE_AFTER),
             why_outputs="takes ln y, so the outputs must be positive by construction",
             line=(r"-\sum_{j}", T, r"\,\ln", Y),
+            slope_said="−t/y",
             torch_loss=("cross_entropy",),
         ),
         Loss(

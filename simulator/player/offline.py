@@ -23,6 +23,29 @@ POLICY = (
     "base-uri 'none'; form-action 'none'"
 )
 NO_SCRIPT = "This page steps through a network by JavaScript, which is switched off here."
+PAGE = """<!doctype html>
+<html lang="en" data-theme="{theme}">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="generator" content="{made_by}">
+<title>{title}</title>
+<style>
+{style}</style>
+</head>
+<body>
+<header class="bp-origin">{heading}<p>{made_by}</p></header>
+<noscript>{no_script}</noscript>
+<div class="bp-host"></div>
+<script type="application/json" id="walk">{content}</script>
+<script type="text/plain" id="plotly">{plotly}</script>
+<script type="text/plain" id="font">{font}</script>
+<script>
+{script}</script>
+</body>
+</html>
+"""
 
 
 def offline_page(
@@ -43,7 +66,7 @@ def offline_page(
     It is 3.3 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
     numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update.
     It opens at the step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons
-    and edges showing what is named (see draw/moment.py). `theme` is "light", "dark", or "auto" for the
+    and edges showing what is named (see draw/step_view.py). `theme` is "light", "dark", or "auto" for the
     reader's own. `title` and `about` are shown as text, whatever they hold. Nothing can be edited in it.
     Raises InputError for a step, grain, quantity, digits or theme that does not exist.
     """
@@ -52,32 +75,19 @@ def offline_page(
     one_of(theme, THEMES, "the theme")
     view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges}
     content = {"walk": payload(session, name, about), "view": view, "cursor": start}
-    heading = f"<h1>{_text(title)}</h1>" if title else ""
-    return f"""<!doctype html>
-<html lang="en" data-theme="{theme}">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="{POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="generator" content="{made_by()}">
-<title>{_text(title or made_by())}</title>
-<style>
-{_themes()}
-{stylesheet()}
-{read("offline.css")}</style>
-</head>
-<body>
-<header class="bp-origin">{heading}<p>{made_by()}</p></header>
-<noscript>{NO_SCRIPT}</noscript>
-<div class="bp-host"></div>
-<script type="application/json" id="walk">{_json(content)}</script>
-<script type="text/plain" id="plotly">{_packed("plotly", "package_data", "plotly.min.js")}</script>
-<script type="text/plain" id="font">{_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf")}</script>
-<script>
-{script("offline.js")}</script>
-</body>
-</html>
-"""
+    return PAGE.format(
+        theme=theme,
+        policy=POLICY,
+        made_by=made_by(),
+        title=_text(title or made_by()),
+        style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
+        heading=f"<h1>{_text(title)}</h1>" if title else "",
+        no_script=NO_SCRIPT,
+        content=_json(content),
+        plotly=_packed("plotly", "package_data", "plotly.min.js"),
+        font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
+        script=script("offline.js"),
+    )
 
 
 @cache

@@ -10,11 +10,14 @@ from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array
-from ..core.loss import LOSSES
+from ..core.loss import LOSSES, Loss
+from ..core.network import Network
 from ..core.propagation import jacobian
 from ..draw.colours import PALETTES, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import picture
+from ..steps.backward_steps import saturated
+from ..steps.digits import FULL, shown
 from ..steps.formula import (
     LOWERED_SYMBOL,
     SYMBOL,
@@ -28,6 +31,7 @@ from ..steps.formula import (
     Relation,
     Token,
 )
+from ..steps.letters import plain
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import of_one_neuron, steps_of
@@ -46,6 +50,8 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "name": name,
         "about": about,
         "loss": LOSSES[session.loss].title,
+        "outputSlope": _output_slope(LOSSES[session.loss], table),
+        "pieces": _pieces(network),
         "pairs": len(session.X),
         "asYouGo": session.order == "as-you-go",
         "layers": [
@@ -183,6 +189,25 @@ def _written(array: Array) -> Any:
     return {"f8": base64.b64encode(array.astype("<f8").tobytes()).decode(), "shape": array.shape}
 
 
+def _output_slope(loss: Loss, table: Table) -> dict[str, Any]:
+    """∂φ/∂y as the inspector names it: its letters, and e with the factor before it, or what it is."""
+    return {
+        "letters": table.text(mathml(plain("output-slope").latex)),
+        "name": "e" if loss.factor is not None else loss.slope_said or "∂φ/∂y",
+        "factor": loss.factor,
+    }
+
+
+def _pieces(network: Network) -> dict[str, dict[str, list[str]]]:
+    """Kinks and slopes, as exact decimals, of the activations that are linear between their kinks."""
+    rows = (ACTIVATIONS[name] for name in sorted(set(network.activation.values())))
+    return {
+        row.name: {"kinks": [shown(kink, FULL) for kink in row.kinks], "slopes": [*row.pieces]}
+        for row in rows
+        if row.pieces is not None
+    }
+
+
 def _curve(name: str, session: Session) -> list[list[float]] | None:
     """Points of σ to draw, as n, σ(n); None for softmax, which is no function of one n."""
     activation = ACTIVATIONS[name]
@@ -217,6 +242,9 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         "item": u.item,
         "t": table.array(run.t),
         "e": table.array(run.e),
+        "dphi": _if_finite(u.rule.slope(run.t, run.y), table),
+        "fused": saturated(u),
+        "sent": {l: table.array(u.through(l + 1).dot(run.S[l + 1])) for l in range(2, u.before.depth)},
         "F": run.loss,
         "after": u.loss_after,
         "n": by_layer(run.n),
@@ -234,6 +262,11 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         },
         "newb": by_layer(u.after.b),
     }
+
+
+def _if_finite(array: Array, table: Table) -> int | None:
+    """The place of an array; None where an entry is not finite, which JSON cannot hold."""
+    return table.array(array) if np.isfinite(array).all() else None
 
 
 def _by_neuron(session: Session, table: Table) -> list[Any]:

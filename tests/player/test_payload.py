@@ -111,6 +111,43 @@ def test_every_number_of_the_runs_arrives_bit_for_bit(name: str) -> None:
             assert bits(found) == bits(wanted)
 
 
+@pytest.mark.parametrize("name", sessions())
+def test_what_S_is_made_of_arrives(name: str) -> None:
+    """∂φ/∂y by its definition, and W S before the slopes, of the W that S went back through."""
+    session = sessions()[name]
+    walk = arrived(session)
+    factor = walk["outputSlope"]["factor"]
+    assert factor == {"tse": -2, "mse": -2, "hse": -1, "tce": None}[session.loss]
+    assert walk["outputSlope"]["name"] == ("−t/y" if factor is None else "e")
+    for u, got in zip(session.walked, walk["updates"], strict=True):
+        t, y, e = u.run.t, u.run.y, u.run.e
+        wanted = factor * e if factor else np.where(t == 0, 0, -t / np.where(t == 0, 1, y))
+        np.testing.assert_array_equal(read(walk, got["dphi"]), wanted)
+        assert got["fused"] == (factor is None and bool(np.any((y == 0) | (y == 1))))
+        assert [*got["sent"]] == [str(l) for l in range(2, session.network.depth)]
+        for l, place in got["sent"].items():
+            through = u.after if session.order == "as-you-go" else u.before
+            back = through.W[int(l) + 1] @ u.run.S[int(l) + 1]
+            np.testing.assert_allclose(read(walk, place), back, rtol=1e-12, atol=1e-300)
+
+
+def test_where_y_has_rounded_to_0_there_is_no_slope_to_send() -> None:
+    """−t / y is not finite there: S comes from n."""
+    net = Network.from_arrays([[[0.0, 0.0]]], [[-800.0, 800.0]], ["sigmoid"])
+    [update] = arrived(Session(net, [[1.0]], [[1.0, 0.0]], "tce", 0.1, 1))["updates"]
+    assert update["dphi"] is None
+    assert update["fused"]
+
+
+def test_the_pieces_of_what_is_piecewise_linear_arrive() -> None:
+    """Slopes as exact decimals from left to right, and the kinks between them; nothing of the others."""
+    found = arrived(wide_sessions()["wide"])["pieces"]
+    assert found == {
+        "relu": {"kinks": ["0"], "slopes": ["0", "1"]},
+        "leaky_relu": {"kinks": ["0"], "slopes": ["0.01", "1"]},
+    }
+
+
 @pytest.mark.parametrize("name", ["notes-4-layer", "mazur-half-as-you-go", "xor-2-2-1"])
 def test_every_step_arrives_with_its_words(name: str) -> None:
     """In order, for both grains: kind, layer, update, title, sentence, sizes, note, gain."""
