@@ -53,3 +53,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     """Files that are named one by one run in this very process, which starts at once."""
     return 0 if all(Path(arg.partition("::")[0]).is_file() for arg in config.args) else None
+
+
+@pytest.fixture
+def own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An activation, arctan, and the losses bernoulli and logcosh, which the tables do not have."""
+    from tests.core import rows  # noqa: PLC0415  the package is not needed to collect
+
+    rows.known(monkeypatch)

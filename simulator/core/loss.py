@@ -48,7 +48,7 @@ class Fused:
     torch: str | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Loss:
     """One row of the table: φ, ∂φ/∂y, and what else is said of it; what is None is not known.
 
@@ -75,6 +75,9 @@ class Loss:
     numpy: NumpyLoss | None = None
     torch: str | None = None
     torch_loss: tuple[str, ...] = ()  # PyTorch's function that it is, and with which reduction
+
+    def __repr__(self) -> str:
+        return f"<the loss {self.name}>"
 
     @property
     def factor(self) -> int | None:
@@ -111,8 +114,8 @@ class Loss:
 
 
 def _squares(t: Array, y: Array) -> Array:
-    e = t - y
-    return np.asarray(e * e)
+    e: Array = t - y
+    return e * e
 
 
 def _quotient(t: Array, y: Array) -> Array:
