@@ -11,22 +11,17 @@ def with_parameter(net: Network, name: str, values: Any) -> Network:
     """Replace W_l (H, L) or b_l (L,), named "W3" or "b2"; raises InputError for a wrong name or shape."""
     if name not in parameter_names(net):
         raise InputError(f"a parameter is one of {', '.join(parameter_names(net))}; got {name!r}")
-    W, b = net.W, net.b
-    (W if name[0] == "W" else b)[int(name[1:])] = values
-    return Network.from_arrays([*W.values()], [*b.values()], [*net.activation.values()], frozen=net.frozen)
+    return net.replace(**{name[0]: {int(name[1:]): values}})
 
 
 def with_activation(net: Network, l: int, name: str) -> Network:
     """Give layer l another activation."""
-    names = net.activation | {l: name}
-    return Network.from_arrays([*net.W.values()], [*net.b.values()], [*names.values()], frozen=net.frozen)
+    return net.replace(activation={l: name})
 
 
 def with_frozen(net: Network, frozen: Iterable[str]) -> Network:
     """Hold exactly these parameters fixed."""
-    return Network.from_arrays(
-        [*net.W.values()], [*net.b.values()], [*net.activation.values()], frozen=frozen
-    )
+    return net.replace(frozen=frozen)
 
 
 def parameter_names(net: Network) -> list[str]:

@@ -1,6 +1,6 @@
 """A network is a row of layers; W and b of a layer lead into it from the layer on its left."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,6 +51,26 @@ class Network:
             b = numbers(given_b, f"b{l}", (W.shape[1],), f"to match W{l} {W.shape}")
             layers.append(Layer(W, b, activation_named(name, f"the activation of layer {l}").name))
         return cls(tuple(layers), _frozen_names(frozen, len(layers) + 1))
+
+    def replace(
+        self,
+        *,
+        W: Mapping[int, Any] | None = None,
+        b: Mapping[int, Any] | None = None,
+        activation: Mapping[int, str] | None = None,
+        frozen: Iterable[str] | None = None,
+    ) -> "Network":
+        """Another network with these W_l (H, L), b_l (L,) and activation names by layer number 2..K.
+
+        What is not given stays as it is. Raises InputError as `from_arrays` does, and for a layer it has not.
+        """
+        given = (W or {}, b or {}, activation or {})
+        for l in (l for part in given for l in part):
+            if l not in self.W:
+                raise InputError(f"a layer that is replaced must be one of 2 to {self.depth}; got {l!r}")
+        parts = [old | {**new} for old, new in zip((self.W, self.b, self.activation), given, strict=True)]
+        weights, biases, names = ([*part.values()] for part in parts)
+        return Network.from_arrays(weights, biases, names, frozen=self.frozen if frozen is None else frozen)
 
     @property
     def depth(self) -> int:

@@ -1,15 +1,14 @@
 """The page: a bar to choose from, the player below it, and a side panel for changes."""
 
 import gc
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import streamlit as st
 
-from ..core.edit import with_parameter
-from ..core.inputs import InputError, parsed
+from ..core.inputs import InputError
 from ..core.loss import LOSSES
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES, example
@@ -18,7 +17,7 @@ from ..files.sessions.training_link import read_train_link
 from ..player.component import player
 from ..player.payload import sent
 from ..steps.session import MOST_UPDATES, ORDERS, Session
-from ..steps.undo import Desk, network_at
+from ..steps.undo import Desk
 from . import page_state as state
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
@@ -26,6 +25,7 @@ from .debug.where_from import pick
 from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
+from .player_requests import Change, NeuronPicked, StartHere, read_request
 from .share import answer
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
@@ -59,26 +59,29 @@ def page(arguments: Sequence[str] = ()) -> None:
         _player()
         return
     place = st.container(key="keeping")
-    _modes()
+    _mode()
     with place:  # filled last: a run may end while the page is drawn
         keeper(fresh=fresh)
 
 
-def _modes() -> None:
-    mode = _bar(state.desk())
+@dataclass(frozen=True, slots=True)
+class Mode:
+    """What a page draws; one of the session has its bar and its side panel besides."""
+
+    draw: Callable[[], None]
+    of_session: bool = True
+
+
+def _mode() -> None:
+    mode = MODES[_bar(state.desk())]
     _messages()
-    if mode == state.TRAIN:
-        train_page()
-        return
-    with st.sidebar:
-        edit()
-        what_if()
-        build()
-        textbook()
-    if mode == state.DEBUG:
-        debug_page(_player)
-    else:
-        _player()
+    if mode.of_session:
+        with st.sidebar:
+            edit()
+            what_if()
+            build()
+            textbook()
+    mode.draw()
 
 
 def _messages() -> None:
@@ -118,33 +121,36 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
 
 def _bar(desk: Desk) -> str:
     """The bar; which of the page's modes is to be shown."""
-    now = desk.scene.session
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.title("Backprop Simulator", anchor=False, width="content")
         state.keep(state.MODE, state.STEP)
-        st.segmented_control("Mode", state.MODES, key=state.MODE, label_visibility="collapsed", required=True)
+        if state.read(state.MODE) not in MODES:  # from a session file, which may name any
+            state.show(state.MODE, state.STEP)
+        st.segmented_control("Mode", MODES, key=state.MODE, label_visibility="collapsed", required=True)
         mode = str(state.read(state.MODE))
-        if mode == state.TRAIN:
-            return mode
-        own = desk.scene.name not in EXAMPLES
-        state.show("example", OWN if own else desk.scene.name)
-        st.selectbox(
-            "Example",
-            [*EXAMPLES, OWN] if own else EXAMPLES,
-            format_func=lambda name: desk.scene.title if name == OWN else example(name).title,
-            key="example",
-            on_change=_choose,
-            label_visibility="collapsed",
-            width=330,
-        )
-        label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {now.updates} updates"
-        with st.popover(label, width="content"):
-            _settings(now)
-        st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
-        st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
-        unchanged = now is desk.scene.origin
-        st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=unchanged)
+        if MODES[mode].of_session:
+            _bar_of_session(desk)
     return mode
+
+
+def _bar_of_session(desk: Desk) -> None:
+    now, own = desk.scene.session, desk.scene.name not in EXAMPLES
+    state.show("example", OWN if own else desk.scene.name)
+    st.selectbox(
+        "Example",
+        [*EXAMPLES, OWN] if own else EXAMPLES,
+        format_func=lambda name: desk.scene.title if name == OWN else example(name).title,
+        key="example",
+        on_change=_choose,
+        label_visibility="collapsed",
+        width=330,
+    )
+    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {now.updates} updates"
+    with st.popover(label, width="content"):
+        _settings(now)
+    st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
+    st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
+    st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=now is desk.scene.origin)
 
 
 def _choose() -> None:
@@ -168,43 +174,38 @@ def _settings(now: Session) -> None:
     st.radio("Order of updates", ORDERS, format_func=ORDER_NAMES.__getitem__, **field("order"))
 
 
+# ---- what the player asks for
 def _edited() -> None:
-    """Something was asked for in the player: a number typed there, or "start from here"."""
+    """Something was asked for in the player: a number typed there, "start from here", a link."""
     asked = state.read(WALK).edit
     if not isinstance(asked, dict):
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
-    if asked.get("what") in ("link", "save"):
+    if asked.get("what") in SHARED:
         state.show(GIVEN, answer(state.desk(), asked))
-    elif asked.get("what") == "pick":
-        pick(_whole(asked, "l"), _whole(asked, "c"))
-    elif asked.get("what") == "start":
-        state.change_session(
-            lambda s: replace(s, network=network_at(s, str(asked.get("grain")), _whole(asked, "cursor")))
-        )
-    else:
-        state.change_session(lambda s: _with_number(s, asked), own=True)
+        return
+    try:
+        request = read_request(asked)
+    except InputError as reason:
+        state.refuse(str(reason), "Not changed")
+        return
+    ANSWERS[type(request)](request)
 
 
-def _with_number(s: Session, asked: dict[str, Any]) -> Session:
-    what, l, c = asked.get("what"), _whole(asked, "l"), _whole(asked, "c")
-    if what in ("x", "t"):
-        item = _whole(asked, "item")
-        rows = (s.X if what == "x" else s.T).copy()
-        rows[item, c - 1] = parsed(asked.get("text"), f"{what}{c} of pair {item + 1}")
-        return replace(s, X=rows) if what == "x" else replace(s, T=rows)
-    if what not in ("W", "b"):
-        raise InputError(f"a change is of W, b, x or t; got {what!r}")
-    values = getattr(s.network, what)[l].copy()
-    at = (_whole(asked, "r") - 1, c - 1) if what == "W" else (c - 1,)
-    place = f"W{l}, row {at[0] + 1}, column {c}" if what == "W" else f"b{l}, neuron {c}"
-    values[at] = parsed(asked.get("text"), place)
-    return replace(s, network=with_parameter(s.network, f"{what}{l}", values))
+def _change(request: Change) -> None:
+    state.change_session(request.session, own=not isinstance(request, StartHere))
 
 
-def _whole(asked: dict[str, Any], key: str) -> int:
-    value = asked.get(key)
-    if not isinstance(value, int):
-        raise InputError(f"{key} must be a whole number; got {value!r}")
-    return value
+ANSWERS: dict[type, Callable[[Any], None]] = {
+    **dict.fromkeys(get_args(Change), _change),
+    NeuronPicked: lambda request: pick(request.l, request.c),
+}
+SHARED = ("link", "save")  # answered in the player's own dialog, refusals too
+
+# A page is one file and one line here.
+MODES = {
+    state.STEP: Mode(_player),
+    state.TRAIN: Mode(train_page, of_session=False),
+    state.DEBUG: Mode(lambda: debug_page(_player)),
+}

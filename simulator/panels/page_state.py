@@ -15,10 +15,11 @@ from ..steps.undo import Desk, Scene
 
 DESK = "desk"
 MODE = "mode"
-MODES = STEP, TRAIN, DEBUG = "Step", "Train", "Debug"
+STEP, TRAIN, DEBUG = "Step", "Train", "Debug"  # modes that one comes to from elsewhere on the page
 TOOL = "debug tool"
 REFUSED = "refused"
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
+RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
 

@@ -1,7 +1,7 @@
 """What leaves the page, made on demand: links, session files, pictures, pages, hand-outs, code."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -17,6 +17,7 @@ from ..files.untrusted.titles import file_name
 from ..player.offline import offline_page
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
+from .player_requests import FileWanted, LinkWanted, read_request
 from .whole_page import session_bytes
 
 Made = tuple[str, str, bytes]  # name without the scene's, media type, content
@@ -42,44 +43,46 @@ def link(desk: Desk, view: View, weights: str) -> str:
     return link_text(screen, weights, origin=scene.origin)
 
 
-def answer(desk: Desk, asked: dict[str, Any]) -> dict[str, Any]:
-    """What the player's dialog asked for, or one sentence on why it is not to be had."""
+def answer(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
+    """What the player's dialog asked for, or one sentence on why it cannot be had."""
     at = asked.get("at")
     try:
-        view = view_of(asked.get("view"))
-        if asked.get("what") == "link":
-            return {"at": at, "link": link(desk, view, str(asked.get("weights")))}
-        name, media, content = made(desk, view, asked)
+        match read_request(asked):
+            case LinkWanted(view, weights):
+                return {"at": at, "link": link(desk, view_of(view), weights)}
+            case FileWanted(view) as wanted:
+                name, media, content = made(desk, view_of(view), wanted)
+            case other:
+                raise InputError(f"the dialog gives links and files; got {other}")
     except InputError as reason:
         return {"at": at, "refused": f"{reason}."}
     return {"at": at, "name": name, "media": media, "content": base64.b64encode(content).decode()}
 
 
-def made(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
     """The file that was asked for; raises InputError for an unknown kind, and where it cannot be made."""
-    kind = asked.get("kind")
-    if kind not in MAKERS:
-        raise InputError(f"what can be saved is {', '.join(MAKERS)}; got {str(kind)[:40]!r}")
-    ending, media, content = MAKERS[kind](desk, view, asked)
+    if wanted.kind not in MAKERS:
+        raise InputError(f"what can be saved is {', '.join(MAKERS)}; got {wanted.kind[:40]!r}")
+    ending, media, content = MAKERS[wanted.kind](desk, view, wanted)
     return f"{file_name(desk.scene.title)}{ending}", media, content
 
 
-def _picture(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
     options = {
         "grain": view.grain,
         "digits": view.digits,
         "neurons": view.neurons,
         "edges": view.edges,
-        "theme": str(asked.get("theme")),
-        "background": asked.get("transparent") != "yes",
+        "theme": wanted.theme,
+        "background": wanted.transparent != "yes",
     }
     session, step = desk.scene.session, f"-step-{view.cursor + 1}"
-    if asked.get("format") == "svg":
+    if wanted.format == "svg":
         return f"{step}.svg", SVG, step_svg(session, view.cursor, **options).encode()
     return f"{step}.png", PNG, step_png(session, view.cursor, **options)
 
 
-def _offline(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+def _offline(desk: Desk, view: View, wanted: FileWanted) -> Made:
     scene = desk.scene
     page = offline_page(
         scene.session, scene.name, scene.title, scene.about, cursor=view.cursor, grain=view.grain,
@@ -88,8 +91,8 @@ def _offline(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
     return ".html", HTML, page.encode()
 
 
-def _handout(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
-    session, format, blanks = desk.scene.session, str(asked.get("format")), asked.get("blanks") == "yes"
+def _handout(desk: Desk, view: View, wanted: FileWanted) -> Made:
+    session, format, blanks = desk.scene.session, wanted.format, wanted.blanks == "yes"
     first = _update(desk, view)
     content = handout(
         session, title=desk.scene.title, digits=view.digits, blanks=blanks, updates=(first,), format=format
@@ -104,19 +107,19 @@ def _update(desk: Desk, view: View) -> int:
 
 
 def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Made]:
-    def maker(desk: Desk, view: View, asked: dict[str, Any]) -> Made:
+    def maker(desk: Desk, view: View, wanted: FileWanted) -> Made:
         text = write(desk.scene.session, title=desk.scene.title)
         return ending, media, text.encode() if isinstance(text, str) else text
 
     return maker
 
 
-MAKERS: dict[str, Callable[[Desk, View, dict[str, Any]], Made]] = {
+MAKERS: dict[str, Callable[[Desk, View, FileWanted], Made]] = {
     "picture": _picture,
     "offline": _offline,
     "handout": _handout,
     "numpy": _code(".py", PYTHON, numpy_script),
     "torch": _code("-torch.py", PYTHON, torch_script),
     "notebook": _code(".ipynb", NOTEBOOK, notebook),
-    "session": lambda desk, view, asked: (".backprop", BINARY, session_bytes(view)),
+    "session": lambda desk, view, wanted: (".backprop", BINARY, session_bytes(view)),
 }

@@ -1,9 +1,12 @@
 """What if: the present session beside one that was held, so that ∂F/∂W can be felt."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from ..steps.digits import FULL, shown
-from ..steps.undo import Desk, changed
+from ..steps.session import Session
+from ..steps.undo import Changed, Desk, changed
 from . import page_state as state
 
 DIGITS = 6
@@ -20,37 +23,46 @@ def what_if() -> None:
         return
     st.button("Let go", on_click=lambda: state.change(Desk.release))
     held, now = desk.held, desk.scene.session
-    before, after = held.walked[0], now.walked[0]
+    _results(held, now)
     rows = changed(held, now)
-    st.table(
-        {
-            "first pair": ["F", *(f"y{c + 1}" for c in range(len(before.run.y)))],
-            "held": [_print(x) for x in (before.run.loss, *before.run.y)],
-            "now": [_print(x) for x in (after.run.loss, *after.run.y)],
-            "moved by": [
-                _print(b - a)
-                for a, b in zip((before.run.loss, *before.run.y), (after.run.loss, *after.run.y), strict=True)
-            ],
-        }
-    )
     if not rows:
         st.text("Nothing differs yet in W, b, x or t.")
         return
     for row in rows[:MOST_ROWS]:
-        moved = f"{row.name}: {_full(row.before)} → {_full(row.after)}, δ = {_print(row.delta)}"
-        slope, expected = row.slope, row.expected
-        felt = (
-            "" if slope is None or expected is None else f", ∂F = {_print(slope)}, δ·∂F = {_print(expected)}"
-        )
-        st.text(moved + felt)
+        st.text(_line(row))
     if len(rows) > MOST_ROWS:
         st.text(f"⋮ {len(rows) - MOST_ROWS} more")
-    slopes = [row.expected for row in rows]
-    same_function = held.loss == now.loss and held.network.activation == now.network.activation
-    if same_function and None not in slopes:
-        total = sum(expected for expected in slopes if expected is not None)
-        moved = after.run.loss - before.run.loss
-        st.text(f"Expected to first order: F moves by {_print(total)}. It moved by {_print(moved)}.")
+    if held.loss == now.loss and held.network.activation == now.network.activation:
+        _sum(rows, held, now)
+
+
+def _results(held: Session, now: Session) -> None:
+    """F and y of the first pair, held and now."""
+    before, after = ((s.walked[0].run.loss, *s.walked[0].run.y) for s in (held, now))
+    st.table(
+        {
+            "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
+            "held": [_print(x) for x in before],
+            "now": [_print(x) for x in after],
+            "moved by": [_print(b - a) for a, b in zip(before, after, strict=True)],
+        }
+    )
+
+
+def _line(row: Changed) -> str:
+    """One number that differs, and what its gradient expects of it."""
+    moved = f"{row.name}: {_full(row.before)} → {_full(row.after)}, δ = {_print(row.delta)}"
+    if row.slope is None or row.expected is None:
+        return moved
+    return f"{moved}, ∂F = {_print(row.slope)}, δ·∂F = {_print(row.expected)}"
+
+
+def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
+    """What all changes together were expected to do, where every one of them has a gradient."""
+    expected = [row.expected for row in rows if row.expected is not None]
+    if len(expected) == len(rows):
+        moved = now.walked[0].run.loss - held.walked[0].run.loss
+        st.text(f"Expected to first order: F moves by {_print(sum(expected))}. It moved by {_print(moved)}.")
 
 
 def _full(value: float) -> str:

@@ -15,7 +15,7 @@ from . import page_state as state
 from .train.data import show_kept
 from .train.run_settings import show_settings
 
-RUNS, WEIGHT, LOOK, OPENING = "runs", "weight", "look at update", "opening"
+OPENING = "opening"
 STOOD = "stood"  # the runs when they last stood still, and what was kept of them
 
 
@@ -30,7 +30,7 @@ def session_bytes(view: View) -> bytes:
 
 
 def _runs() -> list[Runner]:
-    kept: Any = state.read(RUNS)
+    kept: Any = state.read(state.RUNS)
     return [] if kept is None else list(kept[1])
 
 
@@ -75,14 +75,14 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
         return
     if look:
         look_at(saved.view)
-    state.show(state.MODE, saved.mode if saved.mode in state.MODES else state.STEP)
+    state.show(state.MODE, saved.mode)
     if runs and saved.training is not None:
         show_settings(show_kept(saved.training.data), saved.training.data, runs)
         for run in _runs():
             run.stop()
-        state.show(RUNS, (None, runs))
-        state.show(WEIGHT, None)
-        state.show(LOOK, None)
+        state.show(state.RUNS, (None, runs))
+        state.show(state.WEIGHT, None)
+        state.show(state.LOOK, None)
 
 
 def open_screen(screen: Screen, link: str) -> None:

@@ -50,10 +50,8 @@ def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> 
 def _order(session: Session, grain: str) -> list[tuple[str, int]]:
     """Kind and layer of every step of an update: the same in all, told on a network of zeros."""
     net = session.network
-    zeros = Network.from_arrays(
-        [np.zeros(W.shape) for W in net.W.values()],
-        [np.zeros(b.shape) for b in net.b.values()],
-        [*net.activation.values()],
+    zeros = net.replace(
+        W={l: np.zeros(W.shape) for l, W in net.W.items()}, b={l: np.zeros(b.shape) for l, b in net.b.items()}
     )
     plain = replace(session, network=zeros, X=session.X[:1] * 0, T=session.T[:1] * 0, updates=1)
     return [(step.kind, step.layer) for step in steps_of(plain, grain)]

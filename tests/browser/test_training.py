@@ -315,7 +315,7 @@ def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int
 def test_the_rows_a_batch_takes_are_said(page: Any) -> None:
     """Which total the gradient is of, and how that scales α."""
     go_training(page)
-    field = page.get_by_role("textbox", name="Rows an update (“all” for the full batch)")
+    field = page.get_by_role("textbox", name="Rows per update (“all” for the full batch)")
     field.fill("32")
     field.press("Enter")
     until(lambda: page.get_by_text("the gradient of the total over its 32 rows").count())

@@ -136,3 +136,16 @@ def test_freezing_what_is_not_there(names):
 def test_the_names_of_parameters():
     """In the order of the layers."""
     assert parameter_names(NET) == ["W2", "b2", "W3", "b3"]
+
+
+def test_several_parts_are_replaced_at_once_and_checked_together():
+    """Widths may change where all of them chain again; what is not given stays."""
+    wider = NET.replace(W={2: np.ones((2, 1)), 3: np.ones((1, 1))}, b={2: [0.5]}, activation={2: "relu"})
+    assert (wider.widths, wider.activation[2], wider.frozen) == ((2, 1, 1), "relu", NET.frozen)
+    assert wider.b[3].tobytes() == NET.b[3].tobytes()
+    assert contents(NET.replace()) == contents(NET)
+    with pytest.raises(InputError, match=r"^b2 must have shape \(1,\) to match W2 \(2, 1\); got \(3,\)$"):
+        NET.replace(W={2: np.ones((2, 1)), 3: np.ones((1, 1))})
+    for l in (1, 4, "2"):
+        with pytest.raises(InputError, match=r"^a layer that is replaced must be one of 2 to 3; got "):
+            NET.replace(activation={l: "tanh"})

@@ -11,7 +11,7 @@ from simulator.runs.runner import Runner
 
 from .pages import Page
 
-HIDDEN = "Neurons of each hidden layer (empty: none)"
+HIDDEN = "Neurons of each hidden layer, such as 4-3; leave it empty for none"
 
 
 class TrainPage(Page):
@@ -95,7 +95,7 @@ def test_which_total_the_gradient_is_of(page):
     """Said for one row, for a sum, and for a mean."""
     assert "the gradient of one row's error" in page.texts
     page.set("selectbox", "Data set", "sine").set(
-        "text_input", "Rows an update (“all” for the full batch)", "8"
+        "text_input", "Rows per update (“all” for the full batch)", "8"
     )
     assert "the gradient of the total over its 8 rows" in page.texts
     page.set("selectbox", "Last layer and error", "identity, MSE")
@@ -119,7 +119,7 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
 def test_the_digits_are_learnt_by_mini_batches(page):
     """64-128-10 in 30 epochs of 32 rows, with the α that the page suggests for that."""
     page.set("selectbox", "Data set", "digits").set("text_input", HIDDEN, "128")
-    page.set("text_input", "Rows an update (“all” for the full batch)", "32")
+    page.set("text_input", "Rows per update (“all” for the full batch)", "32")
     page.set("number_input", "Epochs", 30).press("Train 30 epochs")
     page.runs[0].wait(120)
     last = page.runs[0].points[-1]

@@ -15,7 +15,6 @@ import numpy as np
 from ...core.edit import with_frozen
 from ...core.initialise import SCHEMES, initialise
 from ...core.inputs import Array, InputError
-from ...core.network import Network
 from ...steps.session import WIDEST, Session
 from ..gallery import EXAMPLES, example
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_whole, json_bytes, read_json
@@ -82,10 +81,7 @@ def _from_start(session: Session, origin: Session | None) -> Session:
         came = "none" if origin is None else "-".join(map(str, origin.network.widths))
         shape = "-".join(map(str, session.network.widths))
         raise InputError(f"the start must be a session of the same layers, {shape}; got {came}")
-    net = session.network
-    names = [layer.activation for layer in net.layers]
-    arrays = parameters_of(origin.network)
-    return replace(session, network=Network.from_arrays(arrays[::2], arrays[1::2], names, frozen=net.frozen))
+    return replace(session, network=session.network.replace(W=origin.network.W, b=origin.network.b))
 
 
 def _drawn(session: Session, scheme: Any, seed: Any) -> Session:

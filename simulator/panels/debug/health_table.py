@@ -56,7 +56,7 @@ def show_health(now: Session) -> Lens | None:
 
 def training_rows(now: Session) -> tuple[Array, Array] | None:
     """The training rows on the other page, where they fit this network."""
-    kept: Any = state.read("runs")
+    kept: Any = state.read(state.RUNS)
     if kept is None:
         return None
     run: Runner = kept[1][0]

@@ -2,26 +2,14 @@
 
 import streamlit as st
 
-from ...core.health.breakpoints import CONDITIONS, Breakpoint, check_place
 from ...core.inputs import InputError
-from ...core.network import Network
 from ...draw.lens import GOOD, WARN, Lens
 from ...steps.session import Session
 from ...steps.stopping_steps import stops
 from ...steps.timeline import GRAINS, steps_of
 from .. import page_state as state
+from ..condition_menu import choose_condition
 from ..plain_tables import table, verdict
-
-NONE = "none"
-ANY = 0  # of several, that count from 1
-NAMES = {
-    NONE: "no condition",
-    "small S": "‖S‖ falls below a bound",
-    "dead": "a relu neuron is dead",
-    "F rises": "F rises in an update",
-    "not finite": "a value is not finite",
-    "sign change": "an edge changes its sign",
-}
 
 
 def breakpoints(now: Session) -> Lens | None:
@@ -46,46 +34,3 @@ def breakpoints(now: Session) -> Lens | None:
             [[f"{at // each + 1}, {at % each + 1}", why] for at, why in places.items()],
         )
     return Lens(stops=found)
-
-
-def choose_condition(who: str, net: Network) -> Breakpoint | None:
-    """Ask for a condition and what it needs; None for no condition. Raises InputError as Breakpoint does."""
-    name = st.selectbox(
-        "Stop when", NAMES, key=state.keep(f"stop {who}", NONE), format_func=NAMES.__getitem__
-    )
-    if name == NONE:
-        return None
-    asked = CONDITIONS[name].arguments
-    given = {}
-    if "bound" in asked:
-        given["bound"] = st.number_input(
-            "Bound", key=state.keep(f"stop bound {who}", 1e-3), format="%g", min_value=0.0
-        )
-    if "layer" in asked:
-        layer = given["layer"] = _any("Layer", f"stop layer {who}", 2, net.depth)
-        if layer is not None:
-            H, L = net.W[layer].shape
-            if "neuron" in asked:
-                given["neuron"] = _any("Neuron", f"stop neuron {who}", 1, L)
-            if "row" in asked and (row := _any("From neuron", f"stop row {who}", 1, H)) is not None:
-                given |= {"row": row, "column": _one("To neuron", f"stop column {who}", 1, L)}
-    found = Breakpoint(name, **given)
-    check_place(found, net)
-    return found
-
-
-def _any(label: str, key: str, least: int, most: int) -> int | None:
-    """One of several, or any of them."""
-    return _chosen(label, key, [ANY, *range(least, most + 1)]) or None
-
-
-def _one(label: str, key: str, least: int, most: int) -> int:
-    """One of several."""
-    return _chosen(label, key, [*range(least, most + 1)])
-
-
-def _chosen(label: str, key: str, options: list[int]) -> int:
-    state.keep(key, options[0])
-    if state.read(key) not in options:
-        state.show(key, options[0])
-    return int(st.selectbox(label, options, key=key, format_func=lambda i: "any" if i == ANY else str(i)))

@@ -12,6 +12,7 @@ from ...files.tables.columns import dataset_from, numeric_columns
 from ...files.tables.csv_reader import LIMITS, Table, read_table
 from ...files.tables.csv_writer import dataset_text
 from .. import page_state as state
+from . import settings_table as table
 
 OWN = "own"
 CHOICE, BYTES, PASTED = "data set", "own bytes", "own text"
@@ -69,14 +70,12 @@ def _as_saved(saved: Chosen) -> Chosen:
 
 def _prepared(chosen: Chosen) -> Chosen:
     with st.expander("Rows: test share, standardising"):
-        share_key, seed_key = f"share {chosen.key}", f"split seed {chosen.key}"
-        state.keep(share_key, 0 if len(chosen.data.X) < 20 else 20)
-        state.keep(seed_key, 0)
-        share = st.slider("Test rows, %", 0, 60, step=5, key=share_key)
-        seed = st.number_input("Seed of the split", 0, key=seed_key)
-        scale_key = f"standardise {chosen.key}"
-        state.keep(scale_key, bool(chosen.start and chosen.start.standardise))
-        scale = st.checkbox("Standardise the inputs", key=scale_key)
+        place = table.Place(chosen.key)
+        few = len(chosen.data.X) < 20
+        share = st.slider("Test rows, %", 0, 60, step=5, key=table.SHARE.keep(place, 0 if few else 20))
+        seed = st.number_input("Seed of the split", 0, key=table.SPLIT.keep(place))
+        scaled = bool(chosen.start and chosen.start.standardise)
+        scale = st.checkbox("Standardise the inputs", key=table.STANDARDISE.keep(place, scaled))
         data = split(chosen.data, share / 100, seed)
         data = standardised(data) if scale else data
         st.text(f"{len(data.train)} rows train, {len(data.test)} test.{_scaled(data)}")

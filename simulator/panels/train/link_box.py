@@ -10,6 +10,7 @@ from ...core.sets.dataset import split
 from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
+from . import settings_table as table
 from .data import CHOICE, Chosen
 from .run_settings import Settings
 
@@ -71,29 +72,32 @@ def open_training(screen: TrainScreen) -> None:
         )
     rows = len(data.train)
     size = min(screen.rows or rows, rows)
-    names = [f"{name}, {LOSSES[loss].title}" for name, loss in data.endings]
-    shown = {
-        CHOICE: key,
-        f"share {key}": screen.share,
-        f"split seed {key}": screen.split,
-        f"standardise {key}": screen.standardise,
-        f"hidden {key}": "-".join(map(str, screen.hidden)),
-        f"kind {key}": screen.kind,
-        f"ending {key} {names}": f"{screen.last}, {LOSSES[screen.loss].title}",
-        "batch": "all" if size == rows and rows > 1 else str(size),
-        f"alpha {key} {size} {screen.loss}": screen.learning_rate,
-        f"epochs {key}": screen.epochs,
-        "first": screen.scheme,
-        "first seed": screen.seed,
-        "order": screen.order,
-        "rule": screen.rule,
-        "until": screen.until,
-        "compare": screen.second is not None,
+    values = {
+        table.SHARE: screen.share,
+        table.SPLIT: screen.split,
+        table.STANDARDISE: screen.standardise,
+        table.HIDDEN: screen.hidden,
+        table.KIND: screen.kind,
+        table.ENDING: (screen.last, screen.loss),
+        table.ROWS: size,
+        table.ALPHA: screen.learning_rate,
+        table.EPOCHS: screen.epochs,
+        table.SCHEME: screen.scheme,
+        table.SEED: screen.seed,
+        table.ORDER: screen.order,
+        table.UPDATE_ORDER: screen.rule,
+        table.UNTIL: screen.until,
+        table.COMPARE: screen.second is not None,
     }
     if screen.second is not None:
         other = screen.second
-        shown |= {"alpha B": other.learning_rate, "kind B": other.kind, "first B": other.scheme}
-        shown |= {"order B": other.order, "rule B": other.rule}
-    for name, value in shown.items():
-        state.put_in(name, value)
+        values |= {
+            table.ALPHA_B: other.learning_rate,
+            table.KIND_B: other.kind,
+            table.SCHEME_B: other.scheme,
+            table.ORDER_B: other.order,
+            table.UPDATE_ORDER_B: other.rule,
+        }
+    state.put_in(CHOICE, key)
+    table.put(table.Place(key, tuple(data.endings), rows, size, screen.loss), values)
     state.show(state.MODE, state.TRAIN)

@@ -16,8 +16,7 @@ from ...runs.run_view import view
 from ...runs.runner import Portion, Runner
 from ...runs.segments import HISTORY_BYTES
 from .. import page_state as state
-from ..debug.stop_conditions import choose_condition
-from ..whole_page import LOOK, RUNS, WEIGHT
+from ..condition_menu import choose_condition
 from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training
 from .open_in_stepper import open_last, open_row, open_update
@@ -66,11 +65,11 @@ def train_page() -> None:
 def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> list[Runner] | None:
     """The runs of these settings: those there are, or new ones where anything they start from is another."""
     wanted = (chosen.key, *setups)
-    kept = state.read(RUNS)
+    kept = state.read(state.RUNS)
     if kept is not None and kept[0] is None and len(kept[1]) == len(setups):  # from a session file
         state.show(STARTS, dict(zip(setups, (run.start for run in kept[1]), strict=True)))
         kept = (wanted, kept[1])
-        state.show(RUNS, kept)
+        state.show(state.RUNS, kept)
     if kept is not None and kept[0] == wanted:
         for run, plan in zip(kept[1], plans, strict=True):
             if not run.running:
@@ -84,8 +83,8 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
     except InputError as reason:
         state.say(f"{reason}.")
         return None
-    state.show(RUNS, (wanted, runs))
-    state.show(WEIGHT, None)
+    state.show(state.RUNS, (wanted, runs))
+    state.show(state.WEIGHT, None)
     return runs
 
 
@@ -116,7 +115,7 @@ def _buttons(
     """`refused`: a condition was asked for that cannot be looked at, so nothing trains past it unseen."""
 
     def go(portion: Portion) -> None:
-        state.show(LOOK, None)
+        state.show(state.LOOK, None)
         state.refuse("")
         try:
             for run, plan in zip(runs, plans, strict=True):
@@ -151,8 +150,8 @@ def _buttons(
 
 
 def _start_over() -> None:
-    state.show(RUNS, None)
-    state.show(LOOK, None)
+    state.show(state.RUNS, None)
+    state.show(state.LOOK, None)
     state.refuse("")
 
 
@@ -160,10 +159,10 @@ def _live(was_running: bool, refused: str) -> None:
     """The view; drawn again every PULSE while a run goes on, and the whole page once when it has ended."""
     if state.read(state.MODE) != state.TRAIN or state.refusal() != refused:
         st.rerun()  # opened in the stepper, or refused: either stands outside this part of the page
-    _, runs = state.read(RUNS)
+    _, runs = state.read(state.RUNS)
     for run in runs:
         run.look()
-    trainer(view(runs, state.read(WEIGHT), state.read(LOOK)), key=TRAINER, on_ask=_asked)
+    trainer(view(runs, state.read(state.WEIGHT), state.read(state.LOOK)), key=TRAINER, on_ask=_asked)
     if was_running and not any(run.running for run in runs):
         st.rerun()
 
@@ -186,7 +185,7 @@ def _rewind(runs: list[Runner]) -> None:
             first,
             last,
             key=key,
-            on_change=lambda: state.show(LOOK, state.read(key)),
+            on_change=lambda: state.show(state.LOOK, state.read(key)),
             width=200,
         )
         for run, name in zip(runs, "AB", strict=False):
@@ -202,10 +201,10 @@ def _asked() -> None:
     asked = state.read(TRAINER).ask
     if not isinstance(asked, dict):
         return
-    run = state.read(RUNS)[1][0]
+    run = state.read(state.RUNS)[1][0]
     what = asked.get("what")
     if what == "weight":
-        state.show(WEIGHT, tuple(int(asked[name]) for name in ("l", "r", "c")))
+        state.show(state.WEIGHT, tuple(int(asked[name]) for name in ("l", "r", "c")))
     elif what == "open" and not run.running and isinstance(asked.get("k"), int):
         open_update(run, asked["k"])
     elif what == "item" and not run.running and isinstance(asked.get("row"), int):

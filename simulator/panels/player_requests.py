@@ -1,0 +1,163 @@
+"""What the player asks for, a class for each kind: read from what the browser sent, which may be forged."""
+
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields, replace
+from typing import Any
+
+from ..core.edit import with_parameter
+from ..core.inputs import Array, InputError, parsed
+from ..steps.session import Session
+from ..steps.undo import network_at
+
+FIELDS: dict[Any, str] = {int: "a whole number", str: "a text"}
+
+
+@dataclass(frozen=True, slots=True)
+class WeightTyped:
+    """Another number for W_l at row r and column c, from 1."""
+
+    l: int
+    r: int
+    c: int
+    text: str
+
+    def session(self, now: Session) -> Session:
+        """The session with it; raises InputError, as all do, where place or number cannot be."""
+        values = _parameter(now, "W", self.l)
+        H, L = values.shape
+        r, c = _between(self.r, "the row", H), _between(self.c, "the column", L)
+        values[r - 1, c - 1] = parsed(self.text, f"W{self.l}, row {r}, column {c}")
+        return replace(now, network=with_parameter(now.network, f"W{self.l}", values))
+
+
+@dataclass(frozen=True, slots=True)
+class BiasTyped:
+    """Another number for b_l at neuron c, from 1."""
+
+    l: int
+    c: int
+    text: str
+
+    def session(self, now: Session) -> Session:
+        """The session with it."""
+        values = _parameter(now, "b", self.l)
+        c = _between(self.c, "the neuron", len(values))
+        values[c - 1] = parsed(self.text, f"b{self.l}, neuron {c}")
+        return replace(now, network=with_parameter(now.network, f"b{self.l}", values))
+
+
+@dataclass(frozen=True, slots=True)
+class InputTyped:
+    """Another number for x_c, from 1, of a pair, from 0."""
+
+    item: int
+    c: int
+    text: str
+
+    def session(self, now: Session) -> Session:
+        """The session with it."""
+        return replace(now, X=_with_number(now.X, "x", self.item, self.c, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTyped:
+    """Another number for t_c, from 1, of a pair, from 0."""
+
+    item: int
+    c: int
+    text: str
+
+    def session(self, now: Session) -> Session:
+        """The session with it."""
+        return replace(now, T=_with_number(now.T, "t", self.item, self.c, self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class StartHere:
+    """The walk is to start from the network of this step."""
+
+    grain: str
+    cursor: int
+
+    def session(self, now: Session) -> Session:
+        """The session that starts there."""
+        return replace(now, network=network_at(now, self.grain, self.cursor))
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronPicked:
+    """Neuron c of layer l was opened."""
+
+    l: int
+    c: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkWanted:
+    """A link to the screen as the view says, with these weights; both are checked where the link is made."""
+
+    view: object
+    weights: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileWanted:
+    """A file of this kind, and what was chosen for it: a kind of file reads what concerns it."""
+
+    view: object
+    kind: str
+    format: str = ""
+    theme: str = ""
+    transparent: str = ""
+    blanks: str = ""
+
+
+Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | StartHere
+Wanted = LinkWanted | FileWanted
+KINDS: dict[str, type[Change | NeuronPicked | Wanted]] = {
+    "W": WeightTyped,
+    "b": BiasTyped,
+    "x": InputTyped,
+    "t": TargetTyped,
+    "start": StartHere,
+    "pick": NeuronPicked,
+    "link": LinkWanted,
+    "save": FileWanted,
+}
+
+
+def read_request(asked: Mapping[str, Any]) -> Change | NeuronPicked | Wanted:
+    """The request of the kind "what"; raises InputError for an unknown kind, or a field that cannot be."""
+    what = asked.get("what")
+    if not isinstance(what, str) or what not in KINDS:
+        raise InputError(f"what the player asks for is one of {', '.join(KINDS)}; got {str(what)[:40]!r}")
+    given: dict[str, Any] = {}
+    for field in fields(KINDS[what]):
+        value = asked.get(field.name, None if field.default is MISSING else field.default)
+        if field.type in FIELDS and type(value) is not field.type:
+            raise InputError(
+                f"{field.name} of {what!r} must be {FIELDS[field.type]}; got {str(value)[:40]!r}"
+            )
+        given[field.name] = value
+    return KINDS[what](**given)
+
+
+def _parameter(now: Session, letter: str, l: int) -> Array:
+    """A copy of W_l or b_l."""
+    arrays: dict[int, Array] = getattr(now.network, letter)
+    return arrays[_between(l, "the layer", now.network.depth, least=2)].copy()
+
+
+def _with_number(rows: Array, letter: str, item: int, c: int, text: str) -> Array:
+    """The pairs' rows with another number at entry c of pair `item`."""
+    rows = rows.copy()
+    item = _between(item, "the pair", len(rows) - 1, least=0)
+    c = _between(c, f"the entry of {letter}", rows.shape[1])
+    rows[item, c - 1] = parsed(text, f"{letter}{c} of pair {item + 1}")
+    return rows
+
+
+def _between(value: int, name: str, most: int, least: int = 1) -> int:
+    if not least <= value <= most:
+        raise InputError(f"{name} must be one of {least} to {most}; got {value}")
+    return value

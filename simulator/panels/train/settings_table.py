@@ -1,0 +1,104 @@
+"""Every setting of training: its widget's key, its value at first, and how the widget writes and reads it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.inputs import InputError, counted
+from ...core.loss import LOSSES
+from ...core.training.train import UPDATE_ORDERS
+from ...files.sessions.run_record import WIDEST
+from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
+from .. import page_state as state
+from ..new_network import parts_of
+
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What the settings are of: a set, by key, endings and training rows; for α also a batch and a loss."""
+
+    data: str
+    endings: tuple[tuple[str, str], ...] = ()
+    rows: int = 0
+    size: int = 0
+    loss: str = ""
+
+    @property
+    def names(self) -> list[str]:
+        """The endings as the menu says them."""
+        return [f"{last}, {LOSSES[loss].title}" for last, loss in self.endings]
+
+
+def _as_it_is(value: Any, place: Place) -> Any:
+    return value
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Setting:
+    """One setting. Where its key names something of the place, each of these has a value of its own."""
+
+    key: str
+    default: Any = None
+    write: Callable[[Any, Place], Any] = _as_it_is  # a value as the widget holds it
+    read: Callable[[Any, Place], Any] = _as_it_is  # and back; raises InputError for what cannot be
+
+    def key_at(self, place: Place) -> str:
+        """The widget's key."""
+        return self.key.format(data=place.data, endings=place.names, size=place.size, loss=place.loss)
+
+    def keep(self, place: Place, default: Any = None) -> str:
+        """Let the widget hold this at first, or what the table says, and its own from then on; its key."""
+        first = self.default if default is None else default
+        return state.keep(self.key_at(place), self.write(first, place))
+
+
+def put(place: Place, values: Mapping[Setting, Any]) -> None:
+    """Let the widgets hold these values; None leaves one as it is."""
+    for setting, value in values.items():
+        if value is not None:
+            state.put_in(setting.key_at(place), setting.write(value, place))
+
+
+def _hidden(typed: str, place: Place) -> list[int]:
+    parts = enumerate(parts_of(typed), start=2)
+    hidden = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in parts]
+    if not FEWEST_LAYERS <= len(hidden) + 2 <= MOST_LAYERS:
+        raise InputError(
+            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(hidden) + 2}"
+        )
+    return hidden
+
+
+def _rows(typed: str, place: Place) -> int:
+    if typed.strip().lower() == ALL:
+        return place.rows
+    return min(counted(typed, "the rows per update", 1, 10**9), place.rows)
+
+
+SHARE = Setting("share {data}")  # of test rows, in %
+SPLIT = Setting("split seed {data}", 0)
+STANDARDISE = Setting("standardise {data}")
+
+HIDDEN = Setting("hidden {data}", (8,), lambda widths, _: "-".join(map(str, widths)), _hidden)
+KIND = Setting("kind {data}", "tanh")
+ENDING = Setting(
+    "ending {data} {endings}",
+    write=lambda ending, place: place.names[place.endings.index(ending)],
+    read=lambda name, place: place.endings[place.names.index(name)],
+)
+SCHEME = Setting("first", "glorot")
+SEED = Setting("first seed", 0)
+
+# A sum over more rows is a longer step at the same α, so each size of batch has an α of its own.
+ALPHA = Setting("alpha {data} {size} {loss}")
+EPOCHS = Setting("epochs {data}", 50)
+ROWS = Setting("batch", 1, lambda rows, place: ALL if rows == place.rows and rows > 1 else str(rows), _rows)
+ORDER = Setting("order", "random")
+UPDATE_ORDER = Setting("update order", UPDATE_ORDERS[0])
+UNTIL = Setting("until", 0.0)
+
+COMPARE = Setting("compare", False)
+ALPHA_B, KIND_B, SCHEME_B = Setting("alpha B"), Setting("kind B"), Setting("first B")
+ORDER_B, UPDATE_ORDER_B = Setting("order B"), Setting("update order B")

@@ -1,0 +1,94 @@
+"""What the player asks for comes from a browser, so it may hold anything."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import InputError
+from simulator.files.gallery import example
+from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, read_request
+
+NOW = example("notes-4-layer").session
+H, L = NOW.network.W[2].shape
+
+
+@pytest.mark.parametrize(
+    ("asked", "read"),
+    [
+        ({"what": "W", "l": 2, "r": H, "c": L, "text": "−0.25"}, lambda s: s.network.W[2][H - 1, L - 1]),
+        ({"what": "b", "l": 3, "c": 1, "text": "-0.25"}, lambda s: s.network.b[3][0]),
+        ({"what": "x", "l": 1, "item": 0, "c": H, "text": " -0.25 "}, lambda s: s.X[0, H - 1]),
+        ({"what": "t", "l": 9, "item": 0, "c": 1, "text": "-.25"}, lambda s: s.T[0, 0]),
+    ],
+)
+def test_a_typed_number_changes_that_number_alone(asked: dict[str, Any], read: Any) -> None:
+    """All others stay, to the last bit; the session it came from is untouched."""
+    before = read(NOW)
+    after = read_request(asked | {"at": 1.5}).session(NOW)
+    assert (read(after), read(NOW)) == (-0.25, before)
+    same = [
+        np.count_nonzero(old != new)
+        for old, new in zip(
+            (*NOW.network.W.values(), *NOW.network.b.values(), NOW.X, NOW.T),
+            (*after.network.W.values(), *after.network.b.values(), after.X, after.T),
+            strict=True,
+        )
+    ]
+    assert sorted(same)[-2:] == [0, 1]
+    assert after.network.activation == NOW.network.activation
+
+
+def test_the_walk_starts_from_a_step_of_it() -> None:
+    last = len(NOW.walked) and {"what": "start", "grain": "operation", "cursor": 0}
+    assert read_request(last).session(NOW).network.W[2].tobytes() == NOW.network.W[2].tobytes()
+    with pytest.raises(InputError, match="the step must be one of 0 to"):
+        read_request(last | {"cursor": -1}).session(NOW)
+    with pytest.raises(InputError, match="the grain must be one of"):
+        read_request(last | {"grain": "atom"}).session(NOW)
+
+
+def test_what_is_no_change_is_read_as_what_it_is() -> None:
+    assert read_request({"what": "pick", "l": 2, "c": 1, "r": 0}) == NeuronPicked(2, 1)
+    assert read_request({"what": "save", "kind": "numpy", "view": None}) == FileWanted(None, "numpy")
+
+
+@pytest.mark.parametrize("what", [None, "", "V", "__class__", 3, ["W"], {"W": 1}])
+def test_an_unknown_kind_is_refused(what: Any) -> None:
+    with pytest.raises(
+        InputError, match=r"^what the player asks for is one of W, b, x, t, start, pick, link"
+    ):
+        read_request({"what": what})
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_a_kind_lacks_is_refused_by_name(kind: str) -> None:
+    with pytest.raises(InputError, match=f"of '{kind}' must be a (whole number|text); got 'None'"):
+        read_request({"what": kind})
+
+
+WEIGHT = {"what": "W", "l": 2, "r": 1, "c": 1, "text": "1"}
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"l": 1}, "the layer must be one of 2 to 4; got 1"),
+        ({"l": 5}, "the layer must be one of 2 to 4; got 5"),
+        ({"r": 0}, f"the row must be one of 1 to {H}; got 0"),
+        ({"r": H + 1}, f"the row must be one of 1 to {H}; got {H + 1}"),
+        ({"c": -1}, f"the column must be one of 1 to {L}; got -1"),
+        ({"l": True}, "l of 'W' must be a whole number; got 'True'"),
+        ({"l": 2.0}, "l of 'W' must be a whole number; got '2.0'"),
+        ({"text": 1}, "text of 'W' must be a text; got '1'"),
+        ({"text": "0,5"}, "W2, row 1, column 1 must be a number with a decimal point"),
+        ({"what": "b", "c": L + 1}, f"the neuron must be one of 1 to {L}"),
+        ({"what": "x", "item": len(NOW.X)}, f"the pair must be one of 0 to {len(NOW.X) - 1}"),
+        ({"what": "t", "item": 0, "c": 99}, "the entry of t must be one of 1 to"),
+    ],
+)
+def test_a_place_that_is_not_there_is_refused(change: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as refused:
+        read_request(WEIGHT | change).session(replace(NOW))
+    assert str(refused.value).startswith(words)
