@@ -11,7 +11,8 @@ def with_parameter(net: Network, name: str, values: Any) -> Network:
     """Replace W_l (H, L) or b_l (L,), named "W3" or "b2"; raises InputError for a wrong name or shape."""
     if name not in parameter_names(net):
         raise InputError(f"a parameter is one of {', '.join(parameter_names(net))}; got {name!r}")
-    return net.replace(**{name[0]: {int(name[1:]): values}})
+    new = {int(name[1:]): values}
+    return net.replace(W=new) if name[0] == "W" else net.replace(b=new)
 
 
 def with_activation(net: Network, l: int, name: str) -> Network:

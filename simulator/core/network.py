@@ -64,13 +64,15 @@ class Network:
 
         What is not given stays as it is. Raises InputError as `from_arrays` does, and for a layer it has not.
         """
-        given = (W or {}, b or {}, activation or {})
-        for l in (l for part in given for l in part):
+        for l in (*(W or {}), *(b or {}), *(activation or {})):
             if l not in self.W:
                 raise InputError(f"a layer that is replaced must be one of 2 to {self.depth}; got {l!r}")
-        parts = [old | {**new} for old, new in zip((self.W, self.b, self.activation), given, strict=True)]
-        weights, biases, names = ([*part.values()] for part in parts)
-        return Network.from_arrays(weights, biases, names, frozen=self.frozen if frozen is None else frozen)
+        return Network.from_arrays(
+            [*(self.W | dict(W or {})).values()],
+            [*(self.b | dict(b or {})).values()],
+            [*(self.activation | dict(activation or {})).values()],
+            frozen=self.frozen if frozen is None else frozen,
+        )
 
     @property
     def depth(self) -> int:

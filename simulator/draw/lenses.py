@@ -53,7 +53,8 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
         letter = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
         for place in np.argwhere(departs):
             at = tuple(int(i) + 1 for i in place)
-            (edges if len(at) == 2 else neurons).setdefault((l, *at), f"✗ {letter}")  # type: ignore[call-overload]
+            marks: dict[Any, str] = edges if len(at) == 2 else neurons
+            marks.setdefault((l, *at), f"✗ {letter}")
     return Lens(
         ("✗ departs · ⇥ to its first step" if stops else "✗ departs") if found.first else "",
         tuple((*at, mark, BAD) for at, mark in islice(neurons.items(), MOST)),

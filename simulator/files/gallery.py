@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+
 from ..core.network import Network
 from ..steps.published import Printed
 from ..steps.session import Session
@@ -51,8 +53,8 @@ def example(name: str) -> Example:
     )
     session = Session(
         network,
-        [pair["x"] for pair in pairs],
-        [pair["t"] for pair in pairs],
+        np.array([pair["x"] for pair in pairs]),
+        np.array([pair["t"] for pair in pairs]),
         content["loss"],
         content["learning_rate"],
         content.get("updates", 5),

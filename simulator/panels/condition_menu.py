@@ -1,5 +1,7 @@
 """Which condition the walk, or a training run, is to stop at."""
 
+from typing import Any
+
 import streamlit as st
 
 from ..core.health.breakpoints import CONDITIONS, Breakpoint, check_place
@@ -26,7 +28,7 @@ def choose_condition(who: str, net: Network) -> Breakpoint | None:
     if name == NONE:
         return None
     asked = CONDITIONS[name].arguments
-    given = {}
+    given: dict[str, Any] = {}
     if "bound" in asked:
         given["bound"] = st.number_input(
             "Bound", key=state.keep(f"stop bound {who}", 1e-3), format="%g", min_value=0.0

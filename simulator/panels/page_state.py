@@ -38,7 +38,8 @@ def desk() -> Desk:
     """What lies on the desk now."""
     if DESK not in st.session_state:
         st.session_state[DESK] = Desk(scene_of(EXAMPLES[0]))
-    return st.session_state[DESK]  # type: ignore[no-any-return]
+    now: Desk = st.session_state[DESK]
+    return now
 
 
 def session() -> Session:

@@ -68,7 +68,7 @@ def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
 
 
 def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
-    options = {
+    options: dict[str, Any] = {
         "grain": view.grain,
         "digits": view.digits,
         "neurons": view.neurons,

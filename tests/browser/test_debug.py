@@ -109,7 +109,7 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     run = propagate(dead_network(), PAIRS[0][0], PAIRS[1][0])
     wrong = {4: -run.S[4], 3: run.S[3], 2: run.S[2]}
     paste(page, lines("S4", wrong[4]))
-    until_verdict(page, "Update 1, pair 1: yours departs first at S of layer 4.")
+    until_verdict(page, "Update 1, pair 1: your numbers first differ at S of layer 4.")
     until_verdict(page, "sign: ")
     until(lambda: marks(page) == ["✗ S"])
     assert not [line for line in page.heard if "error" in line.lower()], page.heard
@@ -126,7 +126,7 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     button(page, "Next stop: where a condition holds").click()
     until(lambda: cursor(page) > 0)
     assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
-        "BACKWARD · STEP 14 OF 26", "Here yours departs first: S of layer 3.",
+        "BACKWARD · STEP 14 OF 26", "Your numbers first differ here: S of layer 3.",
     )  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
     field.press("Enter")
-    until_verdict(page, "yours departs first at S of layer 4")
+    until_verdict(page, "your numbers first differ at S of layer 4")
     until(lambda: marks(page) == ["✗ S"])
 
 

@@ -73,14 +73,14 @@ def test_a_slope_left_out_is_named_and_the_first_step_said():
     )
     text = re.sub(r"[()]", "", text)
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
-    assert page.verdicts[0] == "Update 1: yours departs first at S of layer 3."
+    assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 3."
     assert page.verdicts[1].startswith("slope-forgotten: ")
 
 
 def test_numbers_that_fit_no_single_mistake_name_none():
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine(S3=1.31, S2=0.7))
-    assert page.verdicts == ["Update 1: yours departs first at S of layer 3."]
-    assert "No single mistake" in page.texts
+    assert page.verdicts == ["Update 1: your numbers first differ at S of layer 3."]
+    assert "No single known mistake" in page.texts
 
 
 def test_one_neurons_numbers_are_enough():
@@ -89,7 +89,7 @@ def test_one_neurons_numbers_are_enough():
     page.at.session_state["compare how"] = "One neuron"
     page.at.run()
     page.set("text_input", "S of 4,1", "1.2")
-    assert page.verdicts[0] == "Update 1: yours departs first at S of layer 4."
+    assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 4."
     assert page.verdicts[1].startswith("sign: ")
     page.set("text_input", "S of 4,1", "−1.2")
     assert page.verdicts == ["Update 1: every number you gave is right."]
@@ -181,11 +181,11 @@ def test_as_you_go_a_true_gradient_is_not_called_the_walks():
     run = example("mazur-half-as-you-go").session.walked[0].run
     page = as_you_go("Compare mine", **{"compare text": "S2 = " + ", ".join(map(repr, run.S[2].tolist()))})
     assert page.tables[0].startswith("entry yours true S 2,1 0.007294 0.008771")
-    assert "yours are compared with the gradient" in page.texts
+    assert "Your numbers are compared with the true gradient." in page.texts
 
 
 def test_as_you_go_health_says_that_its_s_is_the_gradients():
-    assert "‖S‖ and ΔW here are its" in as_you_go("Health").texts
+    assert "The values here use the true gradient." in as_you_go("Health").texts
 
 
 def test_over_all_pairs_health_names_no_single_pair():

@@ -123,9 +123,9 @@ def _point_of(entry: Any, start: Network, size: int, kept: Opened) -> Point:
         raise InputError(f"a point must be a row of {3 + len(MEASURES)} values; it is not")
     given = Fields(dict(zip(("k", "epoch", *MEASURES, "network"), entry, strict=True)), "a point")
     k, epoch = given.whole("k", 0, MOST_UPDATES), given.number("epoch")
-    measures = [_measure(given, name) for name in MEASURES]
+    measures: dict[str, Any] = {name: _measure(given, name) for name in MEASURES}
     flat = numbers(kept.take(given.whole("network", 0, LARGEST), (size,)), "a point's network", (size,))
-    return Point(k, epoch, *measures, network_of_flat(flat, start))  # type: ignore[arg-type]
+    return Point(k, epoch, **measures, network=network_of_flat(flat, start))
 
 
 def _measure(given: Fields, name: str) -> float | None:

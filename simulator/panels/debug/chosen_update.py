@@ -9,15 +9,16 @@ from ...steps.session import Session, Update
 from .. import page_state as state
 
 UPDATE = "debug update"
+AS_YOU_GO = "In update-as-you-go order S below layer K is not the gradient."
 
 
 def chosen_update(now: Session) -> Update:
     """Ask for the update; the first one at first."""
     state.keep(UPDATE, 1)
-    k = min(state.read(UPDATE), now.updates)
+    k = min(int(state.read(UPDATE)), now.updates)
     state.show(UPDATE, k)
     if now.updates > 1:
-        k = st.number_input(f"Update, 1 to {now.updates}", 1, now.updates, key=UPDATE)
+        k = int(st.number_input(f"Update, 1 to {now.updates}", 1, now.updates, key=UPDATE))
     return now.walked[k - 1]
 
 

@@ -16,7 +16,7 @@ from ...steps.session import Session, Update
 from ...steps.step_places import place_of
 from .. import page_state as state
 from ..plain_tables import table, verdict
-from .chosen_update import chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
 LAYER, NEURON = "compare layer", "compare neuron"
@@ -36,7 +36,7 @@ def compare_mine(now: Session) -> Lens | None:
     state.keep(HOW, WAYS[0])
     how = st.segmented_control("Their numbers", WAYS, key=HOW, label_visibility="collapsed", required=True)
     try:
-        theirs = {"Paste": _pasted, "File": _file, "One neuron": _typed}[how](update)
+        theirs = {"Paste": _pasted, "File": _file, "One neuron": _typed}[str(how)](update)
         if not theirs:
             return None
         pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
@@ -48,15 +48,12 @@ def compare_mine(now: Session) -> Lens | None:
     _say(found, where)
     own = now.order != "as-you-go"
     if not own:
-        st.text(
-            "As you go the walk's own S below layer K, and what follows from them, are not the gradient; "
-            "yours are compared with the gradient."
-        )
+        st.text(f"{AS_YOU_GO} Your numbers are compared with the true gradient.")
     table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found, theirs))
     if found.first is None or whole or not own:
         return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
-    why = f"Here yours departs first: {LETTERS.get(name, name)} of layer {l}."
+    why = f"Your numbers first differ here: {LETTERS.get(name, name)} of layer {l}."
     stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
     return lens_of(where, compare_lens(found, stops), update)
 
@@ -66,11 +63,11 @@ def _say(found: Comparison, where: str) -> None:
         verdict(f"{where}: every number you gave is right.", GOOD)
         return
     name, l = found.first
-    verdict(f"{where}: yours departs first at {LETTERS.get(name, name)} of layer {l}.", BAD)
+    verdict(f"{where}: your numbers first differ at {LETTERS.get(name, name)} of layer {l}.", BAD)
     for name in found.mistakes:
         verdict(f"{name}: {MISTAKES[name]}", WARN)
     if not found.mistakes:
-        st.text("No single mistake that is known here gives all of your numbers.")
+        st.text("No single known mistake explains all of your numbers.")
     elif len(found.mistakes) > 1:
         st.text("Your numbers fit each of these.")
 
@@ -115,7 +112,7 @@ def _typed(update: Update) -> Theirs:
     for place, (name, label) in zip(places, OF_A_NEURON, strict=True):
         text = place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", ""))
         if text.strip():
-            values = np.ma.masked_all(width)
+            values = _not_given((width,))
             values[c - 1] = parsed(text, f"{label} of neuron {c} of layer {l}")
             theirs.setdefault(name, {})[l] = values
     for name, label in (("dW", "∂F/∂W"), ("W", "new W")):
@@ -137,7 +134,12 @@ def _column(text: str, shape: tuple[int, ...], c: int, place: str) -> Array:
         raise InputError(
             f"{place} must be {shape[0]} numbers, one for each neuron on the left; got {len(parts)}"
         )
-    values = np.ma.masked_all(shape)
+    values = _not_given(shape)
     for r, part in enumerate(parts):
         values[r, c - 1] = parsed(part, f"{place}, number {r + 1},")
     return values
+
+
+def _not_given(shape: tuple[int, ...]) -> Array:
+    """An array of which no entry is given yet."""
+    return np.ma.masked_array(np.zeros(shape), mask=True)

@@ -10,7 +10,7 @@ from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
-from .chosen_update import chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 WHOLE = "check whole set"
 
@@ -32,7 +32,7 @@ def gradient_check(now: Session) -> Lens | None:
         caption="Largest relative difference",
     )
     if now.order == "as-you-go" and not whole:
-        st.text("As you go the walk's own S below layer K are not the gradient; what is checked here is.")
+        st.text(f"{AS_YOU_GO} The true gradient is checked here.")
     return lens_of(where, check_lens(report), update)
 
 

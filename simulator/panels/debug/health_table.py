@@ -14,7 +14,7 @@ from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
-from .chosen_update import chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 OVER = "health over"
 ONE, PAIRS, SET = "the pair of one update", "all pairs of the walk", "the training set"
@@ -31,12 +31,13 @@ def show_health(now: Session) -> Lens | None:
         state.show(OVER, ONE)
     over = st.selectbox("Over", options, key=OVER)
     update = chosen_update(now)
-    X, T = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T), SET: rows}[over]
+    over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
+    X, T = over_what[over]
     found = health(update.before, X, T, now.loss, now.learning_rate)
     where = said(update) if over == ONE else f"Before update {update.number}, over {over}"
     _findings(found, where)
     if now.order == "as-you-go":
-        st.text("As you go the walk's own S below layer K are not the gradient; ‖S‖ and ΔW here are its.")
+        st.text(f"{AS_YOU_GO} The values here use the true gradient.")
     table(
         ["layer", "‖S‖", "of the next", "ΔW / W", "hardly answer"],
         [

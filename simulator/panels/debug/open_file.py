@@ -71,7 +71,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
     try:
         if name.lower().endswith(SUFFIX):
             saved = read_session(data)
-            st.text("A session file: the walk with undo and redo, and training where there was some.")
+            st.text("A session file: the walk with its undo and redo, and the training if there was any.")
             st.button(
                 "Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {how} {digest}"
             )

@@ -95,7 +95,7 @@ def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
             f"{1 / share:.6g} times the loop's."
         )
     if alpha is None:
-        parts.append("The optimizer's own update is another one than W − α ∂F/∂W; α is the page's.")
+        parts.append("The optimizer's own update is not W − α ∂F/∂W; α is the page's.")
     elif share not in (None, 1):
         parts.append(f"α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
     return " ".join(parts)

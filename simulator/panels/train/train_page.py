@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import streamlit as st
 
@@ -51,21 +52,21 @@ def train_page() -> None:
         if not running:
             _rewind(runs)
             with st.expander("The rows"):
-                row = rows_table(chosen)
-                st.button(
-                    "Open this row in the stepper"
-                    if row is not None
-                    else "Click a row to open it in the stepper",
-                    disabled=row is None,
-                    on_click=lambda: open_row(runs[0], row),
-                )
+                _open_row_button(runs[0], rows_table(chosen))
+
+
+def _open_row_button(run: Runner, row: int | None) -> None:
+    if row is None:
+        st.button("Click a row to open it in the stepper", disabled=True)
+    else:
+        st.button("Open this row in the stepper", on_click=open_row, args=(run, row))
 
 
 # ---- the runs
 def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> list[Runner] | None:
     """The runs of these settings: those there are, or new ones where anything they start from is another."""
     wanted = (chosen.key, *setups)
-    kept = state.read(state.RUNS)
+    kept: tuple[Any, list[Runner]] | None = state.read(state.RUNS)
     if kept is not None and kept[0] is None and len(kept[1]) == len(setups):  # from a session file
         state.show(STARTS, dict(zip(setups, (run.start for run in kept[1]), strict=True)))
         kept = (wanted, kept[1])
@@ -103,10 +104,8 @@ def _condition(runs: list[Runner]) -> tuple[Breakpoint | None, bool]:
 
 
 def _network(setup: Setup) -> Network:
-    known = (state.read(STARTS) or {}).get(setup)
-    if known is not None:
-        return known  # type: ignore[no-any-return]
-    return initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
+    starts: dict[Setup, Network] = state.read(STARTS) or {}
+    return starts.get(setup) or initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
 
 
 def _buttons(
