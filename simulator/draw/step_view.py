@@ -51,7 +51,8 @@ class Moment:
         found: dict[tuple[str, int], float] = {("a", 1): inf}
         for step in self.steps[self.own[0] : self.cursor + 1]:
             if step.kind != "input":
-                found[step.kind, step.layer] = step.neuron or inf
+                one = isinstance(step.neuron, int) and step.neuron
+                found[step.kind, step.layer] = one or inf
         return found
 
     def knows(self, kind: str, l: int, c: int = 1) -> bool:

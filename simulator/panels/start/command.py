@@ -69,8 +69,8 @@ def divided(words: Sequence[str]) -> tuple[list[str], list[str]]:
         if not word.startswith("-"):
             files.append(word)
             continue
-        name, equals, value = word.partition("=")
-        value = value if equals else next(rest, None)
+        name, equals, after = word.partition("=")
+        value = after if equals else next(rest, None)
         if value is None:
             raise InputError(f"{name} must have a value, as in {name}=…; nothing follows it")
         options.append(f"{name}={value}")
