@@ -16,7 +16,7 @@ from ..core.propagation import jacobian
 from ..draw.colours import PALETTES, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import picture
-from ..steps.backward_steps import saturated
+from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
 from ..steps.formula import (
     LOWERED_SYMBOL,
@@ -44,8 +44,7 @@ LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule th
 
 def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0."""
-    network, drawn = session.network, picture(session.network)
-    table = Table()
+    network, table = session.network, Table()
     content = {
         "name": name,
         "about": about,
@@ -54,6 +53,26 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "pieces": _pieces(network),
         "pairs": len(session.X),
         "asYouGo": session.order == "as-you-go",
+        **_drawn(network),
+        "palettes": PALETTES,
+        "scales": scales(session),
+        "alpha": session.learning_rate,
+        "frozen": sorted(network.frozen),
+        "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
+        "set": {"x": table.array(session.X), "t": table.array(session.T)},
+        "updates": [_update(u, table) for u in session.walked],
+        "steps": {
+            "operation": [_step(step, table) for step in steps_of(session)],
+            "neuron": _by_neuron(session, table),
+        },
+    }
+    return content | {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
+
+
+def _drawn(network: Network) -> dict[str, Any]:
+    """The graph: layers, which neurons are shown and where, edges from the lightest, Plotly's figure."""
+    drawn = picture(network)
+    return {
         "layers": [
             {
                 "width": width,
@@ -68,19 +87,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "place": [[*spot, *at] for spot, at in sorted(drawn.place.items())],
         "edges": {l: edge_order(drawn, l) for l in network.W},
         "figure": json.loads(figure(drawn, network.depth).to_json()),
-        "palettes": PALETTES,
-        "scales": scales(session),
-        "alpha": session.learning_rate,
-        "frozen": sorted(network.frozen),
-        "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
-        "set": {"x": table.array(session.X), "t": table.array(session.T)},
-        "updates": [_update(u, table) for u in session.walked],
-        "steps": {
-            "operation": [_step(step, table) for step in steps_of(session)],
-            "neuron": _by_neuron(session, table),
-        },
     }
-    return content | {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
 
 
 def sent(session: Session, name: str, about: str = "") -> str:
@@ -242,7 +249,7 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
         "item": u.item,
         "t": table.array(run.t),
         "e": table.array(run.e),
-        "dphi": _if_finite(u.rule.slope(run.t, run.y), table),
+        "dphi": _if_finite(output_slope(u), table),
         "fused": saturated(u),
         "sent": {l: table.array(u.through(l + 1).dot(run.S[l + 1])) for l in range(2, u.before.depth)},
         "F": run.loss,

@@ -3,6 +3,7 @@
 import numpy as np
 
 from ..core.activation import ACTIVATIONS, Activation
+from ..core.inputs import Array
 from ..core.loss import Fused
 from . import letters as L
 from .equations import Formula, Own, Tokens, alike, in_letters, written
@@ -115,7 +116,7 @@ def _output_equation(u: Update, r: Index | None) -> Equation:
     if u.rule.factor is not None:
         return _times_error(u, r, u.rule.factor)
     K, full = u.before.depth, _answers_all(u, u.before.depth)
-    answer = u.rule.slope(u.run.t, u.run.y)
+    answer = output_slope(u)
     formula = Formula("sensitivity = slopes output-slope", u, K, arrays={"output-slope": answer})
     if r is None:
         return formula.equation("product")
@@ -140,10 +141,18 @@ def _times_error(u: Update, r: Index | None, factor: int) -> Equation:
     return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, rule),))
 
 
+def output_slope(u: Update) -> Array:
+    """∂φ/∂y, (L,); not finite where it divides by an output that has rounded to 0."""
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        return u.rule.slope(u.run.t, u.run.y)
+
+
 def saturated(u: Update) -> bool:
     """Whether a form of S_K from n is known and needed: y has rounded to 0 or 1, or ∂φ/∂y is not finite."""
-    y, slope = u.run.y, u.rule.slope(u.run.t, u.run.y)
-    return _fused(u) is not None and bool(np.any((y == 0) | (y == 1)) or not np.all(np.isfinite(slope)))
+    y = u.run.y
+    return _fused(u) is not None and bool(
+        np.any((y == 0) | (y == 1)) or not np.all(np.isfinite(output_slope(u)))
+    )
 
 
 def _fused(u: Update) -> Fused | None:
