@@ -1,6 +1,6 @@
 """Grids of parameters, of which every run takes some members and the nightly one all."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -8,19 +8,24 @@ import pytest
 from hypothesis import settings
 
 
-def grid(usual: int | None = None, /, **axes: Sequence[Any]) -> pytest.MarkDecorator:
-    """The product of the axes; the rest is marked `nightly`.
+def grid(usual: int | None = None, /, **axes: Sequence[Any] | Mapping[str, Any]) -> pytest.MarkDecorator:
+    """The product of the axes; an axis may give names to its values. What not every run takes is `nightly`.
 
-    Every run takes members in which each value of each axis occurs at least once, or the first
-    `usual` of these: of 3 sizes × 2 themes three by default, six nightly.
+    Every run takes members in which each value of each axis occurs at least once, of 3 sizes × 2 themes
+    three; or `usual` of these, evenly spaced.
     """
     longest = max(map(len, axes.values()))
     diagonal = [tuple(i % len(axis) for axis in axes.values()) for i in range(longest)]
-    taken = set(diagonal[:usual])
+    count = min(usual or longest, longest)
+    taken = {diagonal[i * longest // count] for i in range(count)}
+    named = [axis if isinstance(axis, Mapping) else dict(enumerate(axis)) for axis in axes.values()]
     members = []
-    for place in product(*(range(len(axis)) for axis in axes.values())):
-        values = [axis[i] for axis, i in zip(axes.values(), place, strict=True)]
-        members.append(pytest.param(*values, marks=() if place in taken else pytest.mark.nightly))
+    for place in product(*(range(len(axis)) for axis in named)):
+        keys = [[*axis][i] for axis, i in zip(named, place, strict=True)]
+        values = [axis[key] for axis, key in zip(named, keys, strict=True)]
+        words = [str(v) if isinstance(k, int) else k for k, v in zip(keys, values, strict=True)]
+        marks = () if place in taken else pytest.mark.nightly
+        members.append(pytest.param(*values, marks=marks, id="-".join(words)[:80]))
     return pytest.mark.parametrize([*axes], members)
 
 

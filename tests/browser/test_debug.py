@@ -13,6 +13,7 @@ from simulator.files.gallery import EXAMPLES, example
 from simulator.files.networks.json_format import write
 from simulator.files.networks.model import Model
 
+from ..grids import grid
 from .panel import alert
 from .screen import button, click, cursor, press, until, wait_for_player
 from .test_look import faults
@@ -218,8 +219,7 @@ def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):
 TOOLS = ("Health", "Gradient check", "Compare mine", "Where from", "Breakpoints", "Open a file")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
+@grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, scheme=["light", "dark"])
 def test_every_tool_is_legible(open_app: Callable[..., Any], size: tuple[int, int], scheme: str):
     """No text too small or too pale, none over another, nothing cut off or wider than the window."""
     page = open_app(size, color_scheme=scheme)

@@ -19,11 +19,12 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from ..benchmark_apps.network import large_session
+from ..grids import grid
+from ..js.test_printed_numbers import pieces
 from .expected import Moment, on_screen
 from .machine import serve
 from .screen import button, choose, click, cursor, press, until, wait_for_player
 from .test_look import LARGE, LECTURE, LOOK, PHONE, faults, session_of
-from .test_numbers import pieces
 
 pytestmark = pytest.mark.browser
 
@@ -337,8 +338,7 @@ def test_the_level_follows_the_size(
         assert chosen.input_value() == level
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LECTURE, LARGE, PHONE], ids=["1440", "1920", "390"])
+@grid(size={"1440": LECTURE, "1920": LARGE, "390": PHONE}, theme=["light", "dark"])
 def test_every_level_can_be_read(
     large_address: str, empty_page: Callable[..., Any], size: tuple[int, int], theme: str
 ) -> None:

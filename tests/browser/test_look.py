@@ -13,6 +13,7 @@ from simulator.files.gallery import example
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid
 from .screen import button, choose, choose_example, cursor, press, screen, settings, until
 
 pytestmark = pytest.mark.browser
@@ -54,8 +55,7 @@ def walk_and_look(page: Any, size: tuple[int, int], name: str) -> None:
     assert not found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [LECTURE, LARGE, PHONE], ids=["1440", "1920", "390"])
+@grid(size={"1440": LECTURE, "1920": LARGE, "390": PHONE}, theme=["light", "dark"])
 def test_every_step_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     """No text too small or too pale, none over another, nothing cut off, no page wider than the window."""
     page = open_app(size, color_scheme=theme)

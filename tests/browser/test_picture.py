@@ -22,7 +22,7 @@ SHAPES = """() => {
   const root = document.querySelector(".bp");
   const all = (selector) => [...root.querySelectorAll(selector)];
   const colour = (text) => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
-  const dashes = (style) => style.strokeDasharray === "none" ? [] : style.strokeDasharray.match(/[\\d.]+/g).map(Number);
+  const dashes = ({ strokeDasharray: text }) => (text === "none" ? [] : text.match(/[\\d.]+/g).map(Number));
   const middle = (node) => {
     const { x, y, width, height } = node.getBoundingClientRect();
     return [x + width / 2, y + height / 2];

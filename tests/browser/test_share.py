@@ -9,6 +9,7 @@ import pytest
 
 from simulator.files.gallery import EXAMPLES, example
 
+from ..grids import grid
 from .panel import alert, numbers
 from .screen import (
     button,
@@ -271,8 +272,7 @@ def test_embedded_a_damaged_link_says_so(empty_page: Callable[..., Any], address
     until(lambda: "the link must be whole" in alert(page))
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
+@grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, theme=["light", "dark"])
 def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     page = open_app(size, color_scheme=theme)
     if size[0] < 900:

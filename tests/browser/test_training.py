@@ -14,6 +14,7 @@ from simulator.core.sets.metrics import accuracy, outputs
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.steps.session_of_run import session_at
 
+from ..grids import grid
 from .expected import Walk
 from .panel import alert, select, until_alert
 from .screen import button, press, screen, until, wait_for_player
@@ -294,8 +295,7 @@ def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
         assert f"TCE {history.losses[-1]:.4g}" in state(page)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1920, 1080), (390, 844)], ids=["1440", "1920", "390"])
+@grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, theme=["light", "dark"])
 def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     """Nothing wider than the window, no text too small or too pale."""
     page = open_app(size, color_scheme=theme)

@@ -26,6 +26,7 @@ from simulator.steps.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid
 from .walks import HOSTILE, IDS, WALKS, walk
 
 NOTES = example("notes-4-layer").session
@@ -77,8 +78,7 @@ def results(session, numbers):
 # The numbers and formulas
 
 
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("digits", [2, 3, 6])
+@grid(format=FORMATS, digits=[2, 3, 6])
 def test_every_number_of_the_chosen_updates_is_there(format, digits):
     """Read from the file, at the digits asked for, and F after."""
     text = text_of(handout(GENERIC, digits=digits, updates=(1, 2), format=format), format)
@@ -96,7 +96,7 @@ def test_all_digits(format):
         assert has_number(text, shown(value, FULL), format), where
 
 
-@pytest.mark.parametrize("session", WALKS, ids=IDS)
+@grid(12, session=dict(zip(IDS, WALKS, strict=True)))
 def test_the_formulas_are_the_steps_own(session):
     """Row after row they hold the step's letters and its line of numbers, and nothing is lost in between."""
     for step in steps_of(session):
@@ -189,9 +189,7 @@ def test_as_you_go_both_S_are_side_by_side():
 # The work-sheet
 
 
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("updates", [(1,), (1, 2), (2,)])
-@pytest.mark.parametrize("session", [GENERIC, WALKS[11]], ids=["generic", IDS[11]])
+@grid(session={"generic": GENERIC, IDS[11]: WALKS[11]}, updates=[(1,), (1, 2), (2,)], format=FORMATS)
 def test_a_worksheet_gives_no_result_away(session, updates, format):
     """And gives all that is given; its key has the results."""
     updates = [u for u in updates if u <= session.updates]
@@ -241,8 +239,7 @@ def test_sheet_and_key_number_their_steps_alike():
 # Read by others
 
 
-@pytest.mark.parametrize("session", WALKS[::2], ids=IDS[::2])
-@pytest.mark.parametrize("blanks", [False, True])
+@grid(6, session=dict(zip(IDS, WALKS, strict=True)), blanks=[False, True])
 def test_every_formula_can_be_read_by_others(session, blanks):
     """As MathML, as a tree of LaTeX with balanced groups, and as Typst."""
     text = handout(session, blanks=blanks).decode()
@@ -253,7 +250,7 @@ def test_every_formula_can_be_read_by_others(session, blanks):
         assert convert(latex).startswith("<math")
 
 
-@pytest.mark.parametrize("session", WALKS, ids=IDS)
+@grid(5, session=dict(zip(IDS, WALKS, strict=True)))
 def test_the_pdf_opens(session):
     """Whatever the activations, losses and orders."""
     content = handout(session, format="pdf", title="A walk")
@@ -263,8 +260,7 @@ def test_the_pdf_opens(session):
     assert "Letters with a hat" in reader.pages[0].extract_text()
 
 
-@pytest.mark.parametrize("session", WALKS[::5], ids=IDS[::5])
-@pytest.mark.parametrize("blanks", [False, True])
+@grid(5, session=dict(zip(IDS, WALKS, strict=True)), blanks=[False, True])
 def test_the_latex_is_a_tree(session, blanks):
     """Environments and groups closed; only macros that the head's packages have."""
     text = handout(session, blanks=blanks, format="tex", title=r"\input{x}").decode()
@@ -310,9 +306,9 @@ def ink_outside(page, margin_mm=8):
     return (picture < 250).sum() > (picture[m:-m, m:-m] < 250).sum() and inside > 0
 
 
-@pytest.mark.parametrize("blanks", [False, True])
-@pytest.mark.parametrize("digits", [3, FULL])
-@pytest.mark.parametrize("session", [NOTES, WALKS[16], WALKS[29]], ids=["notes", IDS[16], IDS[29]])
+@grid(
+    session={"notes": NOTES, IDS[16]: WALKS[16], IDS[29]: WALKS[29]}, digits=[3, FULL], blanks=[False, True]
+)
 def test_nothing_is_cut_off(session, digits, blanks):
     """A4, and the margins are white."""
     for page in pypdfium2.PdfDocument(handout(session, digits=digits, blanks=blanks, format="pdf")):

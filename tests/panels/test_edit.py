@@ -19,6 +19,8 @@ from simulator.steps.session import MOST_PAIRS, Session
 from simulator.steps.timeline import steps_of
 from simulator.steps.undo import changed
 
+from ..grids import grid
+
 APP = str(Path(__file__).parents[2] / "app.py")
 NOTES = example("notes-4-layer").session
 WIDTHS = "Neurons of each layer, the input first"
@@ -171,8 +173,7 @@ def test_a_walk_that_grows_past_all_bounds(page):
     assert page.session is before
 
 
-@pytest.mark.parametrize("typed", ["0", "1025", "three", "", "2.5", "nan", "1e9"])
-@pytest.mark.parametrize("layer", [1, 2, 3])
+@grid(layer=[1, 2, 3], typed=["0", "1025", "three", "", "2.5", "nan", "1e9"])
 def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
     """The refusal names the layer and the range; the network, and what was typed, stay."""
     widths = ["2", "2", "2"]
@@ -208,7 +209,7 @@ def test_a_new_network_of_too_many_weights(page):
 # ---- a new network
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
+@grid(3, scheme=[*SCHEMES])
 def test_a_new_network_from_a_seed(page, scheme):
     """2-2-2 to the last bit as the scheme gives it; pairs, error, α and updates are those of before."""
     page.build(["2", "2", "2"], ["sigmoid", "tanh"], scheme, 7)
@@ -233,7 +234,7 @@ def test_the_same_seed_gives_the_same_network(page):
     assert bits(page.session) != bits(first)
 
 
-@pytest.mark.parametrize("widths", [(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (1024, 1), (1, 1024)])
+@grid(3, widths=[(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (1024, 1), (1, 1024)])
 def test_pairs_are_fitted_to_other_widths(page, widths):
     """2 to 8 layers of 1 to 1024: x and t are cut, or filled with 0."""
     page.build([str(w) for w in widths], ["tanh"] * (len(widths) - 1), "lecun", 0)
@@ -259,7 +260,7 @@ def test_fewer_than_2_or_more_than_8_layers(page, count):
     assert page.widget("text_input", WIDTHS).value == "-".join("2" * count)
 
 
-@pytest.mark.parametrize("typed", ["3, 4, 1", "3 4 1", "3×4×1", " 3-4-1 ", "3 - 4 - 1"])
+@grid(2, typed=["3, 4, 1", "3 4 1", "3×4×1", " 3-4-1 ", "3 - 4 - 1"])
 def test_widths_may_be_parted_in_other_ways(page, typed):
     """Commas, spaces and × are read as well."""
     page.widget("text_input", WIDTHS).set_value(typed).run()
