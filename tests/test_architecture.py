@@ -2,9 +2,9 @@
 
 import ast
 import sys
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-
-import pytest
+from typing import Any
 
 ROOT = Path(__file__).parents[1]
 ROOMS = {
@@ -19,6 +19,33 @@ ROOMS = {
     "__main__": 6,
 }
 FACE = ROOMS["player"]  # simulator/__init__.py offers core, steps, files and the player in a notebook
+FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it, together or by name
+    "core": {"files": 0, "training/": 1, "sets/": 1, "checks/": 1, "origin/": 1, "health/": 2},
+    "draw": {"files": 0, "slides/": 1},
+    "files": {
+        "untrusted/": 0,
+        "files": 1,
+        "networks/": 2,
+        "tables/": 2,
+        "frameworks/": 2,
+        "handouts/": 2,
+        "recordings/": 3,
+        "scripts/": 3,
+        "sessions/": 3,
+    },
+    "panels": {
+        "page_state": 0,
+        "plain_tables": 0,
+        "condition_menu": 1,
+        "new_network": 1,
+        "train/": 2,
+        "whole_page": 3,
+        "debug/": 4,
+        "files": 4,
+        "page": 5,
+        "start/": 6,
+    },
+}
 TOP_LEVEL = {"pyproject.toml", "app.py", "simulator", "tests", "assets", "README.md", "LICENSE"}
 ARTEFACTS = ("*.egg-info", "build", "dist", "__pycache__")
 SOURCES = sorted([*(ROOT / "simulator").rglob("*.py"), *ROOT.glob("app.py")])
@@ -31,11 +58,19 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(path): path for path in SOURCES}
 
 
-def imported(path: Path) -> set[str]:
+TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+
+
+def definitions(kind: type) -> Iterator[tuple[str, Any]]:
+    """Every definition of a kind, wherever it stands, with its module."""
+    return ((name, node) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind))
+
+
+def imported(name: str) -> set[str]:
     """Every module that a file imports, wherever in the file, by its full name."""
-    package = path.relative_to(ROOT).parent.parts
+    package = MODULES[name].relative_to(ROOT).parent.parts
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(TREES[name]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -46,7 +81,7 @@ def imported(path: Path) -> set[str]:
     return found
 
 
-IMPORTS = {name: imported(path) for name, path in MODULES.items()}
+IMPORTS = {name: imported(name) for name in MODULES}
 
 
 def room(name: str) -> str | None:
@@ -61,28 +96,78 @@ def level(name: str) -> int:
     return ROOMS[room(name)] if room(name) else FACE
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_every_file_has_a_room(name):
-    assert room(name) in {*ROOMS, ""}
+def part(name: str) -> str:
+    """The sub-room of a file, or the file itself where it stands in the room: "training/", "propagation"."""
+    inside = name.split(".")[2:]
+    folder = len(inside) > 1 or MODULES[name].name == "__init__.py"
+    return f"{inside[0]}/" if folder and inside else "".join(inside)
 
 
-@pytest.mark.parametrize("name", MODULES)
-def test_lower_rooms_never_import_higher_ones(name):
-    for target in IMPORTS[name]:
-        if room(target) is not None:
-            assert level(target) <= level(name), f"{name} imports {target}"
+def floor(name: str) -> int:
+    floors = FLOORS[room(name)]
+    return floors.get(part(name), floors["files"])
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if room(name) == "core"])
-def test_core_imports_only_numpy_and_the_standard_library(name):
-    for target in IMPORTS[name]:
-        allowed = {*sys.stdlib_module_names, "numpy"}
-        assert room(target) == "core" or target.split(".")[0] in allowed, f"{name} imports {target}"
+def test_every_room_and_sub_room_has_its_floor():
+    rooms = [name for name in MODULES if room(name) not in {*ROOMS, ""}]
+    sub_rooms = {(room(name), part(name)) for name in MODULES if part(name).endswith("/")}
+    nowhere = [f"{r}/{p}" for r, p in sub_rooms if p not in FLOORS.get(r, ())]
+    gone = [
+        f"{r}/{p}"
+        for r, floors in FLOORS.items()
+        for p in floors
+        if p.endswith("/") and (r, p) not in sub_rooms
+    ]
+    assert rooms + nowhere + gone == []
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if room(name) not in ("panels", "player", "app")])
-def test_only_panels_and_player_know_the_screen(name):
-    assert not {target for target in IMPORTS[name] if target.split(".")[0] == "streamlit"}
+def test_lower_rooms_never_import_higher_ones():
+    up = [
+        f"{name} imports {target}"
+        for name, targets in IMPORTS.items()
+        for target in targets
+        if room(target) is not None and level(target) > level(name)
+    ]
+    assert up == []
+
+
+def test_inside_a_room_a_sub_room_imports_only_from_lower_floors():
+    """Files that stand in a room itself may also import one another; a room's door is above them all."""
+    up = []
+    for name, targets in IMPORTS.items():
+        for target in targets & MODULES.keys():
+            if room(name) != room(target) or room(name) not in FLOORS or "" in (part(name), part(target)):
+                continue
+            both_files = not (part(name).endswith("/") or part(target).endswith("/"))
+            if part(name) != part(target) and floor(target) + (not both_files) > floor(name):
+                up.append(f"{name} imports {target}")
+    assert up == []
+
+
+def test_core_imports_only_numpy_and_the_standard_library():
+    allowed = {*sys.stdlib_module_names, "numpy"}
+    strangers = [
+        f"{name} imports {target}"
+        for name, targets in IMPORTS.items()
+        for target in targets
+        if room(name) == "core" and room(target) != "core" and target.split(".")[0] not in allowed
+    ]
+    assert strangers == []
+
+
+def test_only_panels_and_player_know_the_screen():
+    """And of them one file alone knows where its state is kept."""
+    knowing = [
+        name for name, targets in IMPORTS.items() if any(t.split(".")[0] == "streamlit" for t in targets)
+    ]
+    assert [name for name in knowing if room(name) not in ("panels", "player", "app")] == []
+    state = {
+        name
+        for name, tree in TREES.items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params")
+    }
+    assert state == {"simulator.panels.page_state"}
 
 
 def test_no_module_imports_itself_through_others():
@@ -99,9 +184,40 @@ def test_no_module_imports_itself_through_others():
         visit(name, ())
 
 
-@pytest.mark.parametrize("path", [*ROOT.glob("app.py")], ids=str)
-def test_the_app_is_short(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) < 40
+def twice(places: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """What stands in more than one place, and where."""
+    found: dict[str, list[str]] = {}
+    for what, where in places:
+        found.setdefault(what, []).append(where)
+    return {what: where for what, where in found.items() if len(where) > 1}
+
+
+def test_no_module_and_no_public_class_has_the_name_of_another():
+    files = [(path.stem, name) for name, path in MODULES.items() if path.name != "__init__.py"]
+    assert twice(files) == {}
+    assert twice((node.name, name) for name, node in definitions(ast.ClassDef) if node.name[0] != "_") == {}
+
+
+def test_a_prefix_shared_by_three_files_is_a_folder():
+    stems = [(str(path.parent), path.stem) for path in MODULES.values() if path.name != "__init__.py"]
+    prefixes = twice((f"{folder}/{stem.split('_')[0]}", stem) for folder, stem in stems)
+    assert {prefix: names for prefix, names in prefixes.items() if len(names) > 2} == {}
+
+
+def test_no_function_is_longer_than_40_lines():
+    long = [
+        f"{name}.{node.name}: {length} lines"
+        for name, node in definitions(ast.FunctionDef)
+        if (length := node.end_lineno - node.lineno + 1) > 40
+    ]
+    assert long == []
+
+
+def test_what_is_read_first_is_short():
+    """core/ itself from top to bottom, and the app."""
+    core = [path.name for path in (ROOT / "simulator/core").glob("*.py") if path.name != "__init__.py"]
+    assert len(core) <= 10
+    assert all(len(path.read_text(encoding="utf-8").splitlines()) < 40 for path in ROOT.glob("app.py"))
 
 
 def test_the_top_level_holds_what_it_should():

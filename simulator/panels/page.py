@@ -93,11 +93,10 @@ def _messages() -> None:
 def _first(arguments: Sequence[str]) -> None:
     """What the page opens with: the screen of its link, or the file named on the command line."""
     try:
-        if LINK in st.query_params:
-            link = st.query_params[LINK]
+        if (link := state.asked(LINK)) is not None:
             open_screen(read_link(link), link)
-        elif TRAINING in st.query_params:
-            open_training(read_train_link(st.query_params[TRAINING]))
+        elif (link := state.asked(TRAINING)) is not None:
+            open_training(read_train_link(link))
         elif arguments:
             open_at_start(arguments[0])
     except InputError as reason:

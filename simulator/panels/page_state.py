@@ -1,4 +1,4 @@
-"""The page's state, one Desk, and every way to change it. The one place that touches session_state."""
+"""The page's state, one Desk, and every way to change it; no other file touches Streamlit's state."""
 
 from collections.abc import Callable
 from html import escape
@@ -40,6 +40,11 @@ def desk() -> Desk:
         st.session_state[DESK] = Desk(scene_of(EXAMPLES[0]))
     now: Desk = st.session_state[DESK]
     return now
+
+
+def asked(parameter: str) -> str | None:
+    """What the page's address says under this name; None where it says nothing."""
+    return st.query_params.get(parameter)
 
 
 def session() -> Session:

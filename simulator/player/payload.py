@@ -44,7 +44,7 @@ LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule th
 
 def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0."""
-    network, table = session.network, Table()
+    network, table = session.network, SharedValues()
     content = {
         "name": name,
         "about": about,
@@ -95,7 +95,7 @@ def sent(session: Session, name: str, about: str = "") -> str:
     return json.dumps(payload(session, name, about))
 
 
-class Table:
+class SharedValues:
     """Arrays, texts and formulas that many steps share, each kept once and then referred to by its place."""
 
     def __init__(self) -> None:
@@ -150,7 +150,7 @@ class Pattern:
     the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neurons.js.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: SharedValues) -> None:
         self.array = table.array
 
     def text(self, text: str) -> Any:
@@ -162,7 +162,7 @@ class Pattern:
         return [_token(one, self) for one in tokens]
 
 
-def _token(token: Token, table: Table | Pattern) -> dict[str, Any]:
+def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
     match token:
         case Letter(latex=latex, meaning=meaning):
             return {"m": table.text(mathml(latex)), "tip": table.text(meaning)}
@@ -186,7 +186,7 @@ def _index(index: Index | None) -> Any:
     return {"c": index.offset} if isinstance(index, AnyNeuron) else index
 
 
-def _line(line: Line, table: Table | Pattern) -> dict[str, Any]:
+def _line(line: Line, table: SharedValues | Pattern) -> dict[str, Any]:
     return {"tokens": [_token(token, table) for token in line.tokens], "rule": line.rule}
 
 
@@ -196,7 +196,7 @@ def _written(array: Array) -> Any:
     return {"f8": base64.b64encode(array.astype("<f8").tobytes()).decode(), "shape": array.shape}
 
 
-def _output_slope(loss: Loss, table: Table) -> dict[str, Any]:
+def _output_slope(loss: Loss, table: SharedValues) -> dict[str, Any]:
     """∂φ/∂y as the inspector names it: its letters, and e with the factor before it, or what it is."""
     return {
         "letters": table.text(mathml(plain("output-slope").latex)),
@@ -239,7 +239,7 @@ def mathml(latex: str) -> str:
     return inside.replace("<mo>&#x02016;", '<mo stretchy="false">&#x02016;')
 
 
-def _update(u: Update, table: Table) -> dict[str, Any]:
+def _update(u: Update, table: SharedValues) -> dict[str, Any]:
     run = u.run
 
     def by_layer(arrays: dict[int, Array]) -> dict[int, int]:
@@ -271,12 +271,12 @@ def _update(u: Update, table: Table) -> dict[str, Any]:
     }
 
 
-def _if_finite(array: Array, table: Table) -> int | None:
+def _if_finite(array: Array, table: SharedValues) -> int | None:
     """The place of an array; None where an entry is not finite, which JSON cannot hold."""
     return table.array(array) if np.isfinite(array).all() else None
 
 
-def _by_neuron(session: Session, table: Table) -> list[Any]:
+def _by_neuron(session: Session, table: SharedValues) -> list[Any]:
     """The steps neuron by neuron; of many, for each step by operation its place or its neurons' pattern."""
     if 2 * session.updates * sum(session.network.widths[1:]) <= SPELT_OUT:
         return [_step(step, table) for step in steps_of(session, "neuron")]
@@ -286,13 +286,13 @@ def _by_neuron(session: Session, table: Table) -> list[Any]:
     ]
 
 
-def _pattern(session: Session, step: Step, table: Table) -> dict[str, Any]:
+def _pattern(session: Session, step: Step, table: SharedValues) -> dict[str, Any]:
     count = session.network.widths[step.layer - 1]
     made = of_one_neuron(session.walked[step.update - 1], step, 1 if count == 1 else AnyNeuron())
     return {"step": _step(made, Pattern(table)), "count": count}
 
 
-def _step(step: Step, table: Table | Pattern) -> dict[str, Any]:
+def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
     out = {
         "kind": step.kind,
         "phase": step.phase,

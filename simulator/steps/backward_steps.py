@@ -21,7 +21,7 @@ from .formula import (
     rule_of,
 )
 from .session import Update
-from .step import Comparison, Lit, Step, one_value
+from .step import Lit, SensitivityPair, Step, one_value
 
 NOT_THE_GRADIENT = (
     "Not the gradient: S went back through the W that had just been updated. "
@@ -252,8 +252,8 @@ def _went_through_new_weights(u: Update) -> str:
     return NOT_THE_GRADIENT if u.truth is not None else ""
 
 
-def _compared(u: Update, l: int) -> Comparison | None:
-    return None if u.truth is None else Comparison(u.truth.S[l], u.run.S[l])
+def _compared(u: Update, l: int) -> SensitivityPair | None:
+    return None if u.truth is None else SensitivityPair(u.truth.S[l], u.run.S[l])
 
 
 def _through_its_slope(u: Update, l: int, r: Index) -> Equation:

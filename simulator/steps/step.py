@@ -29,7 +29,7 @@ class Lit:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Comparison:
+class SensitivityPair:
     """The S that the old W gives beside the S that the new W gives, both (L,)."""
 
     old: Array
@@ -59,7 +59,7 @@ class Step:
     sizes: str = ""  # the shapes of the factors: (3×3)(3×2)(2×1) → 3×1
     loss: float | None = None
     gain: tuple[float, float] | None = None
-    comparison: Comparison | None = None
+    comparison: SensitivityPair | None = None
     definition: tuple[Token, ...] = ()  # what σ or φ stands for at this step
 
     def __repr__(self) -> str:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network, gradient, train
 from simulator.core.loss import LOSSES
-from simulator.core.training.compiled_update import Task, compiled
+from simulator.core.training.compiled_update import UpdateTask, compiled
 from simulator.core.training.fast_activations import FORMS, form_of
 from simulator.core.training.flat_parameters import Parameters
 
@@ -28,7 +28,7 @@ def assert_same_network(found: Network, truth: Network, where: str = "") -> None
 def update_once(net: Network, X: np.ndarray, T: np.ndarray, loss: str, alpha: float):
     """α times the gradient, and the error, as one compiled update leaves them."""
     P, G = Parameters.of(net), Parameters.like(net)
-    plan = compiled(Task(net, LOSSES[loss], alpha, False), P, G, len(X))
+    plan = compiled(UpdateTask(net, LOSSES[loss], alpha, False), P, G, len(X))
     rows = np.hstack([X, np.ones((len(X), 1))])
     with np.errstate(all="ignore"):
         plan.updates([(rows, rows.T, T.T)], False)

@@ -21,7 +21,7 @@ from .unrolled_calls import COLUMNS, ROWS, Batch, Calls, written_out
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Task:
+class UpdateTask:
     """What is to be done to a network in every update."""
 
     net: Network
@@ -46,7 +46,7 @@ class Signals:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Plan:
+class CompiledUpdate:
     """What runs: `updates` over batches, `ahead` where the first one's forward pass is done already.
 
     `forward` takes x as columns, `error` is the loss of the last forward pass, from t; n are its sums.
@@ -58,7 +58,7 @@ class Plan:
     n: list[Array]
 
 
-def compiled(task: Task, P: Parameters, G: Parameters, B: int) -> Plan:
+def compiled(task: UpdateTask, P: Parameters, G: Parameters, B: int) -> CompiledUpdate:
     """The plan that leaves α ∂F/∂W and α ∂F/∂b of a batch in G and subtracts them from P."""
     s = _signals(task.net.widths[1:], B)
     names = [layer.activation for layer in task.net.layers]
@@ -66,7 +66,7 @@ def compiled(task: Task, P: Parameters, G: Parameters, B: int) -> Plan:
     scale = task.learning_rate / (B if task.loss.mean else 1)
     start = start_of(task.loss, names[-1], scale, *y, s.v[-1], s.S[-1])
     updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s))
-    return Plan(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
+    return CompiledUpdate(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
 
 
 def _signals(widths: tuple[int, ...], B: int) -> Signals:
@@ -87,7 +87,7 @@ def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:
     return calls
 
 
-def _backward(task: Task, names: list[str], P: Parameters, G: Parameters, s: Signals) -> Calls:
+def _backward(task: UpdateTask, names: list[str], P: Parameters, G: Parameters, s: Signals) -> Calls:
     """Slopes, then S and the gradients from layer K down, and the update."""
     calls = _slopes(names, s)
     K = len(names) - 1

@@ -10,7 +10,7 @@ import numpy as np
 from ..inputs import Array, all_finite
 from ..network import Network
 from .batches import Batches
-from .compiled_update import Plan, Task, compiled
+from .compiled_update import CompiledUpdate, UpdateTask, compiled
 from .flat_parameters import Parameters
 from .row_order import Order
 
@@ -21,13 +21,13 @@ LARGEST = 280.0  # the power of ten that a product through all layers may reach 
 class Descent:
     """The current parameters, in place, over a set X (N, H), T (N, L)."""
 
-    def __init__(self, task: Task, X: Array, T: Array, order: Order) -> None:
+    def __init__(self, task: UpdateTask, X: Array, T: Array, order: Order) -> None:
         self.order = order
         self._batches = Batches(X, T, order)
         self._task = task
         self._P = Parameters.of(task.net)
         self._G = Parameters.like(task.net)
-        self._plans: dict[int, Plan] = {}
+        self._plans: dict[int, CompiledUpdate] = {}
         self._ahead = False  # the forward pass of the next update is done
         self._limit = 10.0 ** (LARGEST / task.net.depth)
         self._tame = float(np.abs(X).max()) < self._limit
@@ -99,7 +99,7 @@ class Descent:
                         return f"{name}{l}"
         return ""
 
-    def _plan(self, items: int) -> Plan:
+    def _plan(self, items: int) -> CompiledUpdate:
         if items not in self._plans:
             self._plans[items] = compiled(self._task, self._P, self._G, items)
         return self._plans[items]

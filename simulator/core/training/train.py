@@ -14,7 +14,7 @@ from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, numbers, positive, whole
 from ..loss import check_pair, loss_named
 from ..network import Network
-from .compiled_update import Task
+from .compiled_update import UpdateTask
 from .descent import Descent
 from .history import History
 from .row_order import Order
@@ -95,14 +95,14 @@ def reopened(
     return History.of(record, descent)
 
 
-def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> Task:
+def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> UpdateTask:
     if not isinstance(update_order, str) or update_order not in UPDATE_ORDERS:
         raise InputError(
             f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r}"
         )
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
-    return Task(net, found, positive(learning_rate, "the learning rate"), update_order == "as-you-go")
+    return UpdateTask(net, found, positive(learning_rate, "the learning rate"), update_order == "as-you-go")
 
 
 def _check_callback(callback: object) -> None:

@@ -11,11 +11,11 @@ Calls = list[partial[Any]]
 Batch = tuple[Array, Array, Array]  # x and a column of ones (B, H + 1), the same as columns, t (L, B)
 
 
-class Given(str):
+class Argument(str):
     """An argument that every batch brings along, by its name."""
 
 
-ROWS, COLUMNS, TARGETS = Given("rows"), Given("columns"), Given("t")
+ROWS, COLUMNS, TARGETS = Argument("rows"), Argument("columns"), Argument("t")
 
 # Each part is a default argument, and so a local variable: a closure's cells cost a fiftieth more.
 TEXT = """
@@ -52,7 +52,9 @@ def _lines(calls: Calls, parts: dict[str, Any]) -> str:
     """The calls, each thing in them under a name of its own."""
     lines = []
     for call in calls:
-        words = [part if isinstance(part, Given) else _named(part, parts) for part in (call.func, *call.args)]
+        words = [
+            part if isinstance(part, Argument) else _named(part, parts) for part in (call.func, *call.args)
+        ]
         lines.append(f"{words[0]}({', '.join(words[1:])})")
     return "; ".join(lines)
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ...steps.formula import symbols
 from ...steps.step import Step
-from .outlines import Formula, written
+from .outlines import TypesetFormula, written
 
 SIZE, LARGEST, SMALLEST = 40, 1.2, 19  # of formulas, how much they grow, and the least that can be read
 RIM, ASIDE = 18, 32  # above and below the formulas, and to their left
@@ -26,15 +26,15 @@ class Card:
     most: float
 
     @cached_property
-    def letters(self) -> list[Formula]:
+    def letters(self) -> list[TypesetFormula]:
         """The formula with layer numbers, and what F or σ stands for."""
         latex = [self.step.numbered, *([symbols(self.step.definition)] if self.step.definition else [])]
-        return [Formula(line, SIZE, self.ink) for line in latex]
+        return [TypesetFormula(line, SIZE, self.ink) for line in latex]
 
     @cached_property
-    def numbers(self) -> list[Formula]:
+    def numbers(self) -> list[TypesetFormula]:
         """The lines of numbers; none where they would be too small to read."""
-        lines = [Formula(_spaced(line.latex(self.digits)), SIZE, self.ink) for line in self.step.lines]
+        lines = [TypesetFormula(_spaced(line.latex(self.digits)), SIZE, self.ink) for line in self.step.lines]
         scale = max(self._beside(_block(lines)), self._under(_block(lines)))
         return lines if scale * SIZE >= SMALLEST else []
 
@@ -110,13 +110,13 @@ def _box(x: float, y: float, wide: float, high: float, round_off: float, fill: s
     return f'<rect {place} rx="{round_off}" fill="{fill}"/>'
 
 
-def _block(formulas: list[Formula]) -> Block:
+def _block(formulas: list[TypesetFormula]) -> Block:
     """Width and height of formulas one under the other."""
     high = sum(one.height for one in formulas) + LINES * (len(formulas) - 1)
     return max(one.width for one in formulas), high
 
 
-def _stacked(formulas: list[Formula], x: float, middle: float, scale: float) -> list[str]:
+def _stacked(formulas: list[TypesetFormula], x: float, middle: float, scale: float) -> list[str]:
     """Formulas one under the other, centred on `middle`."""
     y = middle - _block(formulas)[1] * scale / 2
     parts = []

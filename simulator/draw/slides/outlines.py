@@ -85,7 +85,7 @@ def _outline(words: str, x: float, y: float, size: float, apart: float) -> str:
     return " ".join(parts)
 
 
-class Formula:
+class TypesetFormula:
     """LaTeX set in STIX Two Math at a size, in a colour; `width` and `height` in pixels."""
 
     def __init__(self, latex: str, size: float, fill: str) -> None:

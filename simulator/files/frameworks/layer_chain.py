@@ -33,14 +33,14 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
+class Reshape:
     """A reshape to rows of `width` numbers, which changes nothing where they have that width already."""
 
     name: str
     width: int
 
 
-Link = Dense | Act | Rows
+Link = Dense | Act | Reshape
 
 
 def refusal(complaints: Iterable[str]) -> InputError:
@@ -48,7 +48,7 @@ def refusal(complaints: Iterable[str]) -> InputError:
     return InputError(f"{'; '.join(complaints)} cannot be shown as dense layers")
 
 
-def misplaced(links: Sequence[Act | Rows | str]) -> list[str]:
+def misplaced(links: Sequence[Act | Reshape | str]) -> list[str]:
     """Complaints about activations that no dense layer (here a mere name) stands directly before.
 
     Identity changes nothing, so it may stand anywhere.
@@ -93,10 +93,10 @@ def network_of(links: Sequence[Link]) -> Network:
 
 
 def activations_of(links: Sequence[Any]) -> list[str]:
-    """The activation of each dense layer; a dense layer is whatever is neither Act nor Rows."""
+    """The activation of each dense layer; a dense layer is whatever is neither Act nor Reshape."""
     activations: list[str] = []
     for link in links:
-        if not isinstance(link, Act | Rows):
+        if not isinstance(link, Act | Reshape):
             activations.append("identity")
         elif isinstance(link, Act) and link.activation != "identity":
             activations[-1] = link.activation
@@ -106,7 +106,7 @@ def activations_of(links: Sequence[Any]) -> list[str]:
 def _check_widths(links: Sequence[Link], width: int) -> None:
     left = "the input"
     for link in links:
-        if isinstance(link, Rows) and link.width != width:
+        if isinstance(link, Reshape) and link.width != width:
             raise InputError(f"{link.name} must keep rows of {width} numbers; it makes them {link.width}")
         if isinstance(link, Dense):
             if len(link.W) != width:

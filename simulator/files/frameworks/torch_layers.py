@@ -5,7 +5,7 @@ from typing import Any
 
 from ...core.activation import LEAK
 from ...core.inputs import Array, numbers
-from .layer_chain import Act, Dense, Rows
+from .layer_chain import Act, Dense, Reshape
 
 MODULES = {
     "Sigmoid": "sigmoid",
@@ -66,7 +66,7 @@ class Linear:
         return Dense(self.name, W, b, held)
 
 
-Found = Linear | Act | Rows | None  # None: it passes its input on
+Found = Linear | Act | Reshape | None  # None: it passes its input on
 
 
 class UnshownError(Exception):

@@ -20,7 +20,7 @@ from .fx_graph import (
     live_nodes,
     node_name,
 )
-from .layer_chain import Act, Rows, misplaced, network_of, refusal
+from .layer_chain import Act, Reshape, misplaced, network_of, refusal
 from .torch_layers import HOOKED, Found, Linear, UnshownError, call_of, label, linear_of, module_of
 
 IN_PLACE = ("setitem", "setattr")
@@ -41,7 +41,7 @@ def from_torch(module: Any) -> Network:
     return network_of([link.dense() if isinstance(link, Linear) else link for link in torch_links(module)])
 
 
-def torch_links(module: Any) -> list[Linear | Act | Rows]:
+def torch_links(module: Any) -> list[Linear | Act | Reshape]:
     """The module's links, its parameters as PyTorch's own tensors; refusals as in `from_torch`."""
     nn = _torch_nn()
     if not isinstance(module, nn.Module):
@@ -63,10 +63,10 @@ def _torch_nn() -> Any:
     return nn
 
 
-def _followed(module: Any) -> tuple[list[Linear | Act | Rows], list[str]]:
+def _followed(module: Any) -> tuple[list[Linear | Act | Reshape], list[str]]:
     graph, root = graph_of(module)
     live = live_nodes(graph)
-    links: list[Linear | Act | Rows] = []
+    links: list[Linear | Act | Reshape] = []
     complaints = [
         f"{label(name)}{type(owner).__name__}{HOOKED}"
         for name, owner in module.named_modules()
@@ -137,7 +137,7 @@ def _functional_linear(node: Any, root: Any) -> Linear:
     return linear_of(inside(owner), root.get_submodule(owner), weight, bias[2] if bias else None)
 
 
-def _rows(node: Any, rest: Sequence[Any]) -> Rows | None:
+def _rows(node: Any, rest: Sequence[Any]) -> Reshape | None:
     """x.view(-1, H) keeps rows of H as they are, and so does x.view(x.size(0), -1)."""
     sizes = rest[0] if len(rest) == 1 and isinstance(rest[0], tuple | list) else rest
     if len(sizes) != 2:
@@ -146,7 +146,7 @@ def _rows(node: Any, rest: Sequence[Any]) -> Rows | None:
     if is_node(count) and _counts_rows(count) and width == -1:
         return None
     if (count == -1 or (is_node(count) and _counts_rows(count))) and type(width) is int and width > 0:
-        return Rows(str(node.name), width)
+        return Reshape(str(node.name), width)
     raise UnshownError("")
 
 

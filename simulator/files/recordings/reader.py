@@ -11,7 +11,7 @@ from ...core.loss import check_pair, loss_named
 from ..untrusted.json_fields import LARGEST, Fields, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked
-from .recording import FORMAT, LOSSES, REDUCTIONS, VERSION, Recording, Update
+from .recording import FORMAT, LOSSES, REDUCTIONS, VERSION, RecordedUpdate, Recording
 
 MOST_UPDATES = 10_000
 MOST_TEXT = 16_000_000  # bytes of `about`
@@ -65,8 +65,8 @@ def _activations(about: Fields) -> tuple[str, ...]:
     )
 
 
-def _updates(given: list[Any], parameters: set[str]) -> tuple[Update, ...]:
-    updates: list[Update] = []
+def _updates(given: list[Any], parameters: set[str]) -> tuple[RecordedUpdate, ...]:
+    updates: list[RecordedUpdate] = []
     first = 0
     for k, one in enumerate(given):
         update = _update(Fields(one, f"update {k}"), updates[-1] if updates else None, parameters, first)
@@ -75,8 +75,8 @@ def _updates(given: list[Any], parameters: set[str]) -> tuple[Update, ...]:
     return tuple(updates)
 
 
-def _update(fields: Fields, last: Update | None, parameters: set[str], first: int) -> Update:
-    update = Update(
+def _update(fields: Fields, last: RecordedUpdate | None, parameters: set[str], first: int) -> RecordedUpdate:
+    update = RecordedUpdate(
         fields.whole("step", last.step + 1 if last else 1, LARGEST),
         tuple(
             checked_whole(rows, f"{fields.place}, passes", 1, LARGEST)
@@ -123,7 +123,7 @@ def _checked(arrays: dict[str, Array], names: set[str], layers: int, updates: in
     return checked
 
 
-def _check_places(updates: tuple[Update, ...], rows: int, states: int) -> None:
+def _check_places(updates: tuple[RecordedUpdate, ...], rows: int, states: int) -> None:
     if updates[-1].rows.stop != rows:
         raise InputError(f"the passes must take all {rows:,} rows of x; they take {updates[-1].rows.stop:,}")
     if updates[-1].after != states - 1:

@@ -35,7 +35,7 @@ LOSSES = ("mse", "tse", "tce")
 
 
 @dataclass(frozen=True, slots=True)
-class Update:
+class RecordedUpdate:
     """What `about` says of one update, and `first`, where its rows begin in x and t."""
 
     step: int
@@ -67,7 +67,7 @@ class Recording:
     loss: str
     reduction: str
     remarks: tuple[str, ...]
-    made: tuple[Update, ...]
+    made: tuple[RecordedUpdate, ...]
     arrays: Mapping[str, Array]
 
     @property
@@ -147,7 +147,7 @@ class Recording:
         """The framework's own value of what it differentiated."""
         return self._update(k).F
 
-    def _update(self, k: int) -> Update:
+    def _update(self, k: int) -> RecordedUpdate:
         if type(k) is not int or not 0 <= k < self.updates:
             raise InputError(
                 f"an update of the recording is a whole number from 0 to {self.updates - 1}; got {k!r}"

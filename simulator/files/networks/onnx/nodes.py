@@ -32,7 +32,7 @@ Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
 
 
 @dataclass(slots=True)
-class Dense:
+class OnnxLayer:
     """A layer while it is being found: W is H × L."""
 
     W: Array
@@ -49,7 +49,7 @@ class Chain:
     tensors: dict[str, Any]
     read: Reader
     shape: list[int | None]
-    layers: list[Dense] = field(default_factory=list)
+    layers: list[OnnxLayer] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
 
     def stored(self) -> list[Stored]:
@@ -110,7 +110,7 @@ def _dense(chain: Chain, name: str, where: str, turned: bool = False, scale: flo
         W = W.T
     _check_flow(chain, W, name, where)
     check_size([layer.W.shape for layer in chain.layers] + [W.shape])  # one tensor may serve many nodes
-    chain.layers.append(Dense(_scaled(chain, W, scale, f"W{l}", name), None, name))
+    chain.layers.append(OnnxLayer(_scaled(chain, W, scale, f"W{l}", name), None, name))
     chain.shape = [*chain.shape[:-1], W.shape[1]]
 
 
