@@ -8,6 +8,7 @@ n, never from a: 1 − a² has no correct digit left where tanh saturates, which
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -153,9 +154,12 @@ def softmax_slopes(n: Array) -> Array:
     return A
 
 
+@lru_cache(maxsize=8)
 def others_of(L: int) -> Array:
-    """(L, L): its row i times a column adds up all entries but the i-th."""
-    return 1.0 - np.eye(L)
+    """(L, L), read-only: its row i times a column adds up all entries but the i-th."""
+    others: Array = 1.0 - np.eye(L)
+    others.setflags(write=False)
+    return others
 
 
 def sum_of_others(v: Array) -> Array:
