@@ -16,7 +16,7 @@ from simulator import Network
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import script, stylesheet
 from simulator.player.component import ASSETS
-from simulator.player.payload import LISTED, Table, _pattern, _step, _token, payload, sent
+from simulator.player.payload import LISTED, SharedValues, _pattern, _step, _token, payload, sent
 from simulator.steps.session import ORDERS, Session
 from simulator.steps.timeline import GRAINS, of_one_neuron, steps_of
 
@@ -192,7 +192,7 @@ def test_a_large_network_is_sent_in_few_bytes() -> None:
     assert len(sent(fifty, "walk")) < 4_000_000
 
 
-class Plain(Table):
+class Plain(SharedValues):
     """A table whose texts and formulas stay where they are used."""
 
     def text(self, text: str) -> str:

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import streamlit as st
 
-from ...core.activation import ACTIVATIONS
+from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError
+from ...core.loss import LOSSES
 from ...draw.lens import Lens
 from ...files.networks.load_save import READERS, bytes_of, model_json, read_model
 from ...files.networks.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
@@ -165,10 +166,15 @@ def session_of(model: Model) -> Session:
     """A session with the model's network; what the file does not say is as a new session has it."""
     net = model.network
     check_size(net.widths)
-    softmax = net.layers[-1].activation == "softmax"
-    loss = model.loss or ("tce" if softmax else "tse")
+    loss = model.loss or _usual_loss(ACTIVATIONS[net.layers[-1].activation])
     X, T = _pairs(model, loss)
     return Session(net, X, T, loss, model.learning_rate or 0.1)
+
+
+def _usual_loss(output: Activation) -> str:
+    """After shares of a whole the loss that has a form of its own there; the first of the table otherwise."""
+    fused = [name for name, loss in LOSSES.items() if output.name in loss.fused]
+    return fused[0] if output.shares is not None and fused else next(iter(LOSSES))
 
 
 def _pairs(model: Model, loss: str) -> tuple[Array, Array]:
@@ -176,6 +182,6 @@ def _pairs(model: Model, loss: str) -> tuple[Array, Array]:
         return model.X[:MOST_PAIRS], model.T[:MOST_PAIRS]
     widths = model.network.widths
     T = np.zeros((1, widths[-1]))
-    if loss == "tce":
+    if LOSSES[loss].outputs is not None:
         T[0, 0] = 1.0  # some class must be the right one
     return np.zeros((1, widths[0])), T

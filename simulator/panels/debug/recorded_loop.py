@@ -4,6 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ...core.inputs import Array
+from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.learning_rate import plain_rate
 from ...files.recordings.recording import Recording
@@ -114,7 +115,7 @@ def _session(recording: Recording, k: int, alpha: float | None) -> Session:
     α takes on what the loop's own F had of φ, so that a row moves W by what it did there.
     """
     rows = min(len(recording.X(k)), MOST_PAIRS)
-    loss = "tce" if recording.loss == "tce" else "tse"
+    loss = "tse" if LOSSES[recording.loss].mean else recording.loss  # φ of a row: neither sum nor mean
     share = _share(recording, k)
     rate = 0.1 if alpha is None or share is None else alpha * share
     return Session(
