@@ -5,7 +5,6 @@ from itertools import product
 from typing import Any
 
 import pytest
-from hypothesis import settings
 
 
 def grid(usual: int | None = None, /, **axes: Sequence[Any] | Mapping[str, Any]) -> pytest.MarkDecorator:
@@ -27,8 +26,3 @@ def grid(usual: int | None = None, /, **axes: Sequence[Any] | Mapping[str, Any])
         marks = () if place in taken else pytest.mark.nightly
         members.append(pytest.param(*values, marks=marks, id="-".join(words)[:80]))
     return pytest.mark.parametrize([*axes], members)
-
-
-def costly(**more: Any) -> settings:
-    """For properties of which an example takes a tenth of a second: a tenth of the profile's examples."""
-    return settings(max_examples=max(10, settings().max_examples // 10), **more)

@@ -28,7 +28,7 @@ FLAGS = [
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",  # nobody else is asked
 ]
 TYPES = {".js": "text/javascript; charset=utf-8", ".ttf": "font/ttf"}
-PATIENCE = 30  # seconds until the server must answer
+PATIENCE = 60  # seconds until the server must answer
 
 
 def chromium() -> str | None:

@@ -50,7 +50,7 @@ class PagePool:
         """A page that nobody has used."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(60_000)  # for a machine that does much else
         return watched(page)
 
     def take(self, size: tuple[int, int], **options: Any) -> Any:

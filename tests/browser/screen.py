@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 SCREEN = (Path(__file__).parent / "screen.js").read_text(encoding="utf-8")
-PATIENCE = 10
+PATIENCE = 30  # seconds; for a machine that does much else
 
 
 def wait_for_player(page: Any) -> None:

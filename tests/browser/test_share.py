@@ -194,6 +194,32 @@ def test_another_tab_starts_as_new(page: Any, address: str) -> None:
     assert numbers(other, "b4")[0] == example(EXAMPLES[0]).session.network.b[4][0]
 
 
+DAY = 24 * 3600 * 1000  # milliseconds
+# What the browser keeps, by tab; before that, what is given is put beside it as of so long ago.
+KEPT = """async (given) => {
+  const done = (asked) => new Promise((resolve) => { asked.onsuccess = () => resolve(asked.result); });
+  const database = await done(indexedDB.open("backprop", 1));
+  const store = database.transaction("kept", "readwrite").objectStore("kept");
+  for (const [tab, ago] of Object.entries(given)) {
+    store.put({ file: "", search: "", at: Date.now() - ago }, tab);
+  }
+  const tabs = await done(store.getAllKeys());
+  database.close();
+  return tabs;
+}"""
+
+
+def test_what_other_tabs_kept_is_thrown_away_after_a_week(page: Any) -> None:
+    """At the next change; what is younger stays, and so does this tab's own."""
+    change_bias(page, "0.5")
+    until(lambda: len(page.evaluate(KEPT, {})) == 1)
+    (own,) = page.evaluate(KEPT, {})
+    others = {"old": 7 * DAY + 60_000, "older": 400 * DAY, "young": 7 * DAY - 600_000}
+    assert {*page.evaluate(KEPT, others)} == {own, *others}
+    change_bias(page, "0.25")
+    until_equal(lambda: {*page.evaluate(KEPT, {})}, {own, "young"})
+
+
 def test_training_survives_a_reload(page: Any) -> None:
     """The run, and every update of it."""
     page.get_by_role("radio", name="Train", exact=True).click()
