@@ -46,9 +46,19 @@ JSON = [
         "half a character", lambda: swapped('"backprop-simulator"', '"\\ud800"'), "format must be", "ud800"
     ),
     _json("no version", document(version=None), "key version"),
-    _json("version 2", document(version=2), "version must be 1", "got 2"),
-    _json("version as text", document(version="1"), "version must be 1", "'1'"),
-    _json("version true", document(version=True), "version must be 1", "true"),
+    _json("version 3", document(version=3), "the file was made by version 3", "this program reads up to 2"),
+    _json(
+        "version as text",
+        document(version="1"),
+        "version of the file must be a whole number from 1 to 2",
+        "'1'",
+    ),
+    _json(
+        "version true",
+        document(version=True),
+        "version of the file must be a whole number from 1 to 2",
+        "True",
+    ),
     _json("no layers", document(layers=None), "key layers"),
     _json("layers empty", document(layers=[]), "layers must be a list", "an empty one"),
     _json("layers an object", document(layers={"W": 1}), "layers must be a list", "an object"),

@@ -9,7 +9,7 @@ import zlib
 import numpy as np
 
 from simulator.files.sessions.link import link_text
-from simulator.files.sessions.link_packing import DICTIONARY
+from simulator.files.sessions.link_packing import DICTIONARIES
 from simulator.files.sessions.screen import Screen
 
 from .screens import a_session
@@ -19,7 +19,7 @@ SMALL = link_text(Screen(a_session(2, 3, 1)))
 
 def sealed(content: bytes) -> str:
     """Packed as a stranger would who knows the format: the sum is right."""
-    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=DICTIONARY)
+    deflate = zlib.compressobj(9, zlib.DEFLATED, -15, 9, zdict=DICTIONARIES[1])
     body = deflate.compress(content) + deflate.flush()
     return summed(body)
 
@@ -59,6 +59,7 @@ HOSTILE = {
     "no version": "eJw",
     "version 0": "0.eJw",
     "version 2": "2.eJw",
+    "version 3": "3.eJw",
     "version x": "x.eJw",
     "version 1.0": "1.0.eJw",
     "empty": "1.",

@@ -162,6 +162,11 @@ NPZ = [
     _npz("long activations", lambda: npz(activations=np.array(["x" * 1000])), "at most 40 characters"),
     _npz("very many activations", lambda: npz(activations=np.array(["t"] * 10_000)), "at most 134 texts"),
     _npz("another's mark", lambda: npz(format=np.array(["keras"])), "format must be", "keras"),
+    _npz(
+        "a newer version",
+        lambda: npz(format=np.array(["backprop-simulator 3"])),
+        *("was made by version 3", "reads up to 2"),
+    ),
     _npz("frozen unknown", lambda: npz(frozen=np.array(["W9"])), "frozen must name", "'W9'"),
     _npz(
         "our mark, turned", lambda: npz(W2=W2.T, W3=W3.T, format=np.array(["backprop-simulator 1"])), "L x H"

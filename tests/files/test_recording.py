@@ -184,8 +184,14 @@ MALFORMED = {
     "a long number": (told(b'{"format": ' + b"9" * 5_000 + b"}"), "about must be JSON"),
     "a list": (told([]), "about must be an object of keys and values; got a list"),
     "another format": (saying("format", value="onnx"), "its format is"),
-    "another version": (saying("version", value=2), "of version 1; got '2'"),
-    "version true": (saying("version", value=True), "of version 1"),
+    "another version": (
+        saying("version", value=3),
+        "made by version 3 of the format; this program reads up to 2$",
+    ),
+    "version true": (
+        saying("version", value=True),
+        "the version of the recording must be a whole number from 1 to 2; got True",
+    ),
     "a strange key": (saying("more", value=1), "about must have no key but those known; got 'more'"),
     "no activations": (saying("activations", value=[]), "activations must be a list"),
     "a strange activation": (saying("activations", value=["tanh", "gelu"]), "activation of layer 3 must be"),

@@ -137,7 +137,7 @@ def a_run(data=DATA, net=NET, plans=PLANS, limit=2**25):
     for plan, updates in zip(plans, (300, 37), strict=False):
         history = train(
             now, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=updates, update_order=plan.rule,
+            updates=updates, update_order=plan.update_order,
         )  # fmt: skip
         segments.append(SegmentRecord(plan, base, history.record(limit)))
         histories.append(history)
@@ -470,7 +470,8 @@ HOSTILE = {
     "no table": lambda: zipped({name: data for name, data in members().items() if name != "table"}),
     "table alone": lambda: with_manifest(put("training", value=None)),
     "format": lambda: with_manifest(put("format", value="else")),
-    "version 2": lambda: with_manifest(put("version", value=2)),
+    "version 0": lambda: with_manifest(put("version", value=0)),
+    "version 3": lambda: with_manifest(put("version", value=3)),
     "version true": lambda: with_manifest(put("version", value=True)),
     "unknown key": lambda: with_manifest(put("evil", value=1)),
     "no scenes": lambda: with_manifest(put("desk", "scenes", value=[])),

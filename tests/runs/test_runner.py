@@ -46,7 +46,7 @@ def run(runner: Runner, **how) -> Runner:
     return runner
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "update_order": "as-you-go"}])
 def test_every_update_is_the_runs_own(changes):
     """Gone on with in portions of different kinds, each update equals the run made in one go, bit for bit."""
     runner = suggested("moons", **changes)
@@ -56,7 +56,7 @@ def test_every_update_is_the_runs_own(changes):
     for k in {0, 1, 5, runner.updates // 2, runner.updates - 1, runner.updates}:
         fresh = train(
             runner.start, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=k, update_order=plan.rule,
+            updates=k, update_order=plan.update_order,
         )  # fmt: skip
         assert bits(runner.at(k)) == bits(fresh.network), k
 
@@ -65,7 +65,7 @@ def test_every_update_is_the_runs_own(changes):
 @pytest.mark.parametrize("name", ["moons", "iris", "sine", "xor"])
 def test_a_walk_from_any_update_is_the_run(name, rule):
     """Opened in the stepper, five updates with the run's own rows give the run's own networks to 1e-12."""
-    runner = run(suggested(name, rule=rule), epochs=3)
+    runner = run(suggested(name, update_order=rule), epochs=3)
     for k in (0, 7, runner.updates - UPDATES):
         rows = runner.rows(k, UPDATES)
         session = session_at(
@@ -255,7 +255,7 @@ def test_a_condition_that_never_holds_stops_nothing():
     assert (runner.updates, runner.message) == (12, "")
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "rule": "as-you-go"}])
+@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "update_order": "as-you-go"}])
 def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes):
     """Its curve, any update, the rows of it and what comes next: all the run's own, bit for bit."""
     run_a = suggested("moons", **changes)

@@ -16,10 +16,11 @@ from ...core.loss import LOSSES, check_pair, loss_named
 from ...core.network import Network
 from ...steps.session import MOST_PAIRS
 from ..untrusted.bounded_json import check_keys, kind_of, parse
+from ..untrusted.json_fields import NEWEST, checked_version
 from .model import MOST_BYTES, Model, check_size
 from .orientation import NOTES, Stored, model_from
 
-FORMAT, VERSION = "backprop-simulator", 1
+FORMAT = "backprop-simulator"
 NEEDED = ("format", "version", "layers")
 OPTIONAL = ("loss", "learning_rate", "pairs", "frozen")
 ASIDE = ("title", "about", "updates", "order", "printed", "remark")  # of the gallery
@@ -29,9 +30,10 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     """Read a file; raises InputError with the key, the layer and the row of what is not as it should be."""
     content = parse(data, "the file")
     check_keys(content, "the file", NEEDED, (*OPTIONAL, *ASIDE))
-    for key, value in (("format", FORMAT), ("version", VERSION)):
-        if content[key] != value or isinstance(content[key], bool):
-            raise InputError(f"{key} must be {json.dumps(value)}; got {kind_of(content[key])}")
+    if content["format"] != FORMAT:
+        raise InputError(f"format must be {json.dumps(FORMAT)}; got {kind_of(content['format'])}")
+    version = content["version"]
+    checked_version(int(version) if type(version) is float and version.is_integer() else version, "the file")
     layers = _list(content["layers"], "layers")
     check_size([(1, 1)] * len(layers))  # their number, before they are looked at
     stored = [_layer(layer, l) for l, layer in enumerate(layers, start=2)]
@@ -53,7 +55,7 @@ def write(model: Model) -> bytes:
     """
     net = model.network
     check_size([layer.W.shape for layer in net.layers])
-    parts = [f'"format": "{FORMAT}"', f'"version": {VERSION}']
+    parts = [f'"format": "{FORMAT}"', f'"version": {NEWEST}']
     parts.append(f'"layers": [\n{_joined(_layer_text(layer) for layer in net.layers)}\n]')
     if model.loss is not None:
         parts.append(f'"loss": "{model.loss}"')

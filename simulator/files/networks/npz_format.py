@@ -13,11 +13,12 @@ import numpy as np
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from ..untrusted.bounded_zip import members, npy_of
+from ..untrusted.json_fields import NEWEST, checked_version
 from ..untrusted.quoting import listed, shown
 from .model import MOST_ENTRIES, Model, archive_of, check_size
 from .orientation import NOTES, Stored, model_from
 
-MARK = "backprop-simulator 1"
+MARK = "backprop-simulator"
 MEMBERS = archive_of(
     re.compile(r"(?:[Wb](?:[2-9]|[1-9][0-9])|activations|frozen|format)\.npy"), "W2.npy, b2.npy, W3.npy …"
 )
@@ -32,10 +33,9 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     held = members(data, MEMBERS)
     arrays = {name: array_of(member, name) for name, member in held.items()}
     texts = {name: arrays.pop(name).tolist() for name in TEXTS if name in arrays}
-    if "format" in texts and texts["format"] != [MARK]:
-        raise InputError(f"format must be [{MARK!r}]; got {shown(texts['format'])}")
-    if "format" in texts and orientation is None:
-        orientation = NOTES
+    if "format" in texts:
+        _check_format(texts["format"])
+        orientation = orientation or NOTES
     stored = _layers(arrays)
     allowed = [name for layer in stored for name in (layer.W_name, layer.b_name)]
     for name in (frozen := texts.get("frozen", [])):
@@ -47,7 +47,7 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
 def write(network: Network) -> bytes:
     """The network as an archive, from which every number comes back bit for bit."""
     check_size([layer.W.shape for layer in network.layers])
-    arrays: dict[str, Any] = {"format": np.array([MARK])}
+    arrays: dict[str, Any] = {"format": np.array([f"{MARK} {NEWEST}"])}
     for l, layer in enumerate(network.layers, start=2):
         arrays |= {f"W{l}": layer.W, f"b{l}": layer.b}
     arrays["activations"] = np.array(list(network.activation.values()))
@@ -56,6 +56,13 @@ def write(network: Network) -> bytes:
     archive = io.BytesIO()
     np.savez(archive, **arrays)
     return archive.getvalue()
+
+
+def _check_format(texts: list[str]) -> None:
+    mark, _, version = texts[0].rpartition(" ")
+    if len(texts) != 1 or mark != MARK or not re.fullmatch("[0-9]{1,9}", version):
+        raise InputError(f"format must be ['{MARK} {NEWEST}']; got {shown(texts)}")
+    checked_version(int(version), "the file")
 
 
 def _layers(arrays: dict[str, Array]) -> list[Stored]:

@@ -1,7 +1,8 @@
 """A network as safetensors with PyTorch's names: `<layer>.weight`, outputs × inputs, and `<layer>.bias`.
 
-The activations, where the file holds them, are a JSON list in its metadata. The header is checked here first:
-the safetensors library takes a name that stands twice, and says little of what it refuses.
+The activations, where the file holds them, are a JSON list in its metadata, beside the version of the format.
+The header is checked here first: the safetensors library takes a name that stands twice, and says little of
+what it refuses.
 """
 
 import json
@@ -14,10 +15,12 @@ import numpy as np
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from ..untrusted.bounded_json import check_keys, kind_of, parse
+from ..untrusted.json_fields import NEWEST, checked_version
 from ..untrusted.quoting import listed, quoted, shown
 from .model import MOST_LAYERS, Model, check_size
 from .orientation import TURNED, Stored, fault, model_from
 
+MARK = "backprop-simulator"  # in the metadata, with the version of what is written here
 MOST_HEADER = 100_000  # bytes
 DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 NAME = re.compile(r"(?P<layer>(?:.*\.)?)(?P<kind>weight|bias)", re.DOTALL)
@@ -26,6 +29,9 @@ NAME = re.compile(r"(?P<layer>(?:.*\.)?)(?P<kind>weight|bias)", re.DOTALL)
 def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
     """Read a file; raises InputError, with the tensors' names, for whatever is none of a dense network."""
     header = _header(data)
+    if (version := header["__metadata__"].get(MARK)) is not None:
+        readable = isinstance(version, str) and re.fullmatch("[0-9]{1,9}", version)
+        checked_version(int(version) if readable else version, "the file")
     texts = {key: _texts(header["__metadata__"], key) for key in ("activations", "frozen")}
     del header["__metadata__"]
     _check_tensors(header)
@@ -50,10 +56,23 @@ def write(network: Network) -> bytes:
     tensors: dict[str, Array] = {}
     for number, layer in enumerate(network.layers):
         tensors |= {f"{number}.weight": np.ascontiguousarray(layer.W.T), f"{number}.bias": layer.b}
-    metadata = {"format": "pt", "activations": json.dumps(list(network.activation.values()))}
+    metadata = {
+        "format": "pt",
+        MARK: str(NEWEST),
+        "activations": json.dumps(list(network.activation.values())),
+    }
     if network.frozen:
         metadata["frozen"] = json.dumps(sorted(network.frozen))
-    return save(tensors, metadata)
+    return _with_metadata(save(tensors), metadata)
+
+
+def _with_metadata(data: bytes, metadata: dict[str, str]) -> bytes:
+    """The file with this in its header; the library would put the keys in another order every time."""
+    length = int.from_bytes(data[:8], "little")
+    header = {"__metadata__": metadata} | json.loads(data[8 : 8 + length])
+    text = json.dumps(header, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 8)  # numbers begin at a multiple of 8
+    return len(text).to_bytes(8, "little") + text + data[8 + length :]
 
 
 def _header(data: bytes) -> dict[str, Any]:

@@ -8,10 +8,10 @@ import numpy as np
 from ...core.activation import ACTIVATIONS, activation_named
 from ...core.inputs import Array, InputError, numbers
 from ...core.loss import check_pair, loss_named
-from ..untrusted.json_fields import LARGEST, Fields, checked_whole, read_json
+from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked
-from .recording import FORMAT, LOSSES, REDUCTIONS, VERSION, RecordedUpdate, Recording
+from .recording import FORMAT, LOSSES, REDUCTIONS, RecordedUpdate, Recording
 
 MOST_UPDATES = 10_000
 MOST_TEXT = 16_000_000  # bytes of `about`
@@ -52,9 +52,7 @@ def _about(given: Array | None) -> Fields:
     about = read_json(given.tobytes(), "about")
     if about.take("format", None) != FORMAT:
         raise InputError(f"a recording must say that its format is {FORMAT}; this file does not")
-    version = about.take("version", None)
-    if version != VERSION or type(version) is not int:
-        raise InputError(f"this reads recordings of version {VERSION}; got {str(version)[:20]!r}")
+    checked_version(about.take("version", None), "the recording")
     return about
 
 

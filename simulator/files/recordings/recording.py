@@ -29,7 +29,6 @@ from ...core.network import Network
 from ...core.propagation import propagate
 
 FORMAT = "backprop-simulator-recording"
-VERSION = 1
 REDUCTIONS = ("mean", "sum")
 LOSSES = ("mse", "tse", "tce")
 

@@ -12,9 +12,10 @@ from ...core.network import Network
 from ...core.sets.metrics import outputs
 from ..frameworks.layer_chain import activations_of
 from ..frameworks.torch_layers import Linear, array_of
+from ..untrusted.json_fields import NEWEST
 from .reader import MOST_CHARACTERS
 from .recorded_arrays import packed
-from .recording import FORMAT, VERSION
+from .recording import FORMAT
 from .torch_losses import Pass, SkipError
 
 MOST_REASONS = 20
@@ -181,7 +182,7 @@ class Writer:
         activations, loss, reduction, _ = self._kind
         about = {
             "format": FORMAT,
-            "version": VERSION,
+            "version": NEWEST,
             "activations": activations,
             "loss": loss,
             "reduction": reduction,

@@ -1,9 +1,10 @@
 """A permalink: everything that makes a screen, as the value of one query parameter.
 
-In version 1 (packed.py has its outside) the header names an unchanged example of the gallery, with 4 bytes
+The header (link_packing.py has the outside) names an unchanged example of the gallery, with 4 bytes
 of SHA-256 over its session, so that a changed one cannot pass for it; or it holds the facts of a session, and
 the numbers are W2, b2, W3, b3 and so on, X, T: as bytes, or where that is shorter as decimals. With "drawn"
-W and b are not sent but drawn by that scheme and seed. A key added later has a default.
+W and b are not sent but drawn by that scheme and seed. A key added later has a
+default, and is left out where it has it.
 """
 
 import hashlib
@@ -67,7 +68,7 @@ def link_text(
 
 def read_link(text: Any) -> Screen:
     """The screen that a link opens; raises InputError, in one sentence, for anything that is no link."""
-    header, numbers = unpacked(text)
+    _, header, numbers = unpacked(text)
     fields = read_json(header, "the link")
     name = fields.take("example", None)
     screen = _of_session(fields, numbers) if name is None else _of_example(fields, name, numbers)

@@ -21,6 +21,7 @@ from .run_record import (
     TrainingRecord,
     flat_of,
     network_of_flat,
+    old_key,
 )
 from .sealed_zip import Kept, Opened
 from .session_facts import Facts, network_facts, parameters_of, taken_network
@@ -68,7 +69,7 @@ def _written(value: float | None) -> float | str | None:
     return "inf" if value == np.inf else value
 
 
-def run_of(given: Fields, kept: Opened) -> TrainingRecord:
+def run_of(given: Fields, kept: Opened, version: int) -> TrainingRecord:
     """The run of these facts; raises InputError where a limit is passed or they do not fit."""
     facts = taken_network(given, WIDEST)
     start = network_at(facts, given, "arrays", kept)
@@ -76,8 +77,10 @@ def run_of(given: Fields, kept: Opened) -> TrainingRecord:
     segments = given.items("segments", MOST_SEGMENTS)
     found = TrainingRecord(
         start,
-        _plan_of(given.take("plan")),
-        tuple(_segment_of(Fields(entry, f"{given.place}, a segment"), size, kept) for entry in segments),
+        _plan_of(given.take("plan"), version),
+        tuple(
+            _segment_of(Fields(entry, f"{given.place}, a segment"), size, kept, version) for entry in segments
+        ),
         tuple(_point_of(entry, start, size, kept) for entry in given.items("points", MOST_POINTS)),
         given.whole("point_spacing", 1, LARGEST),
         given.number("last_epoch"),
@@ -89,7 +92,7 @@ def run_of(given: Fields, kept: Opened) -> TrainingRecord:
     return found
 
 
-def _plan_of(content: Any) -> Plan:
+def _plan_of(content: Any, version: int) -> Plan:
     given = Fields(content, "a plan")
     plan = Plan(
         given.text("loss", 20),
@@ -97,13 +100,13 @@ def _plan_of(content: Any) -> Plan:
         given.text("order", 20),
         given.whole("seed", 0, LARGEST),
         given.whole("batch_size", 1, LARGEST),
-        given.text("rule", 20),
+        given.text(old_key("update_order", version), 20),
     )
     given.end()
     return plan
 
 
-def _segment_of(given: Fields, size: int, kept: Opened) -> SegmentRecord:
+def _segment_of(given: Fields, size: int, kept: Opened, version: int) -> SegmentRecord:
     flats = [kept.take(place, (size,)) for place in given.wholes("kept", LARGEST)]
     record = Record(
         given.whole("start", 0, MOST_UPDATES),
@@ -113,7 +116,9 @@ def _segment_of(given: Fields, size: int, kept: Opened) -> SegmentRecord:
         kept.take(given.whole("last", 0, LARGEST), (size,)),
         given.text("stopped", MOST_MESSAGE),
     )
-    segment = SegmentRecord(_plan_of(given.take("plan")), given.whole("base", 0, MOST_UPDATES), record)
+    segment = SegmentRecord(
+        _plan_of(given.take("plan"), version), given.whole("base", 0, MOST_UPDATES), record
+    )
     given.end()
     return segment
 

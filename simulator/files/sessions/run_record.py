@@ -32,7 +32,12 @@ class Plan:
     order: str = "random"
     seed: int = 0
     batch_size: int = 1
-    rule: str = "gradients-first"
+    update_order: str = "gradients-first"
+
+
+def old_key(name: str, version: int) -> str:
+    """What a field of a plan was called in a file or link of that version."""
+    return "rule" if name == "update_order" and version == 1 else name
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -61,7 +66,7 @@ class SegmentRecord:
         plan, (X, T) = self.plan, data.training
         return reopened(
             self.record, net, X, T, plan.loss, plan.learning_rate, plan.batch_size, plan.order, plan.seed,
-            update_order=plan.rule,
+            update_order=plan.update_order,
         )  # fmt: skip
 
 
@@ -116,7 +121,7 @@ def _check_plan(plan: Plan, net: Network) -> None:
     loss = LOSSES[checked_choice(plan.loss, "the loss", LOSSES)]
     check_pair(loss, ACTIVATIONS[net.layers[-1].activation])
     checked_choice(plan.order, "the order of the rows", ORDERS)
-    checked_choice(plan.rule, "the order of updates", UPDATE_ORDERS)
+    checked_choice(plan.update_order, "the order of updates", UPDATE_ORDERS)
     positive(plan.learning_rate, "the learning rate")
     whole(plan.seed, "the seed", 0)
     whole(plan.batch_size, "the batch size", 1)

@@ -1,7 +1,7 @@
 """A session file, .backprop: everything the page holds, and every number of it bit for bit.
 
-It is a zip (archive.py) of `manifest.json` and of arrays that the manifest points into by the place of their
-first number. Version 1 of the manifest:
+It is a zip (sealed_zip.py) of `manifest.json` and of arrays that the manifest points into by the place of
+their first number. The manifest:
 
 - format, version; mode, the part of the page that is shown; view, what differs from the standard view;
 - desk: `sessions`, each the facts of a session with the places of W2, b2, W3, b3 and so on, X, T; `scenes`,
@@ -12,7 +12,8 @@ first number. Version 1 of the manifest:
   it; `runs`. A run is its first network, its `segments` (each a plan, the parameters before every so many
   updates, and the last ones), and the `points` of its curve. What lies between is replayed, to the same bits.
 
-A new version reads all older ones. A file that breaks a rule anywhere is refused; no part of it is opened.
+All older versions are read: in version 1 a plan called the order of updates its `rule`. A file that breaks a
+rule anywhere is refused; no part of it is opened.
 """
 
 from dataclasses import dataclass, field
@@ -20,7 +21,7 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...steps.undo import Desk
-from ..untrusted.json_fields import Fields, checked_text, json_bytes, read_json
+from ..untrusted.json_fields import NEWEST, Fields, checked_text, checked_version, json_bytes, read_json
 from .screen import View, check_view, taken_view, view_facts
 from .sealed_zip import Kept, sealed, unsealed
 from .trainer_state import Training
@@ -29,7 +30,6 @@ from .undo_facts import DeskWriter, desk_of
 
 SUFFIX = ".backprop"
 FORMAT = "backprop-simulator session"
-VERSION = 1
 MOST_MODE = 40  # characters
 
 
@@ -54,7 +54,7 @@ def write_session(saved: Saved) -> bytes:
     table = None if training is None or training.preparation is None else training.preparation.table
     manifest = {
         "format": FORMAT,
-        "version": VERSION,
+        "version": NEWEST,
         "mode": saved.mode,
         "view": view_facts(saved.view),
         "desk": DeskWriter(numbers).facts(saved.desk),
@@ -69,8 +69,7 @@ def read_session(data: Any) -> Saved:
     manifest, numbers, rows, table = unsealed(data)
     fields = read_json(manifest, "the session file")
     fields.choice("format", (FORMAT,))
-    if (version := fields.take("version")) != VERSION or type(version) is not int:
-        raise InputError(f"the session file must be of version {VERSION}; got {version!r:.40}")
+    version = checked_version(fields.take("version"), "the session file")
     mode = fields.text("mode", MOST_MODE)
     given = Fields(fields.take("view"), "the view")
     view = taken_view(given)
@@ -82,5 +81,7 @@ def read_session(data: Any) -> Saved:
     fields.end()
     if content is None and table is not None:
         raise InputError("a table in the session file must belong to a set; there is none")
-    training = None if content is None else training_of(Fields(content, "training"), numbers, rows, table)
+    training = (
+        None if content is None else training_of(Fields(content, "training"), numbers, rows, table, version)
+    )
     return Saved(desk, view, mode, training)

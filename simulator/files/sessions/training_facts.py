@@ -28,11 +28,11 @@ def training_facts(training: Training, kept: Kept, rows: Kept) -> Facts:
     }
 
 
-def training_of(given: Fields, kept: Opened, rows: Opened, table: bytes | None) -> Training:
-    """The training of these facts; raises InputError where a limit is passed or they do not fit."""
+def training_of(given: Fields, kept: Opened, rows: Opened, table: bytes | None, version: int) -> Training:
+    """The training of facts of this version; raises InputError where a limit is passed or they do not fit."""
     data = _data_of(Fields(given.take("data"), "the set"), kept, rows)
     runs = tuple(
-        run_of(Fields(run, f"run {number}"), kept)
+        run_of(Fields(run, f"run {number}"), kept, version)
         for number, run in enumerate(given.items("runs", MOST_RUNS), start=1)
     )
     prepared = given.take("preparation")

@@ -1,7 +1,8 @@
 """A link to a page of training: a built-in set, what is done to it, and how one or two runs are trained.
 
 W and b are not in it: they are drawn by a scheme and a seed, and training from them gives the same run, bit
-for bit. It is packed as the link to a screen is (packed.py), with an empty block of numbers.
+for bit. It is packed as the link to a screen is (link_packing.py), with an empty block of numbers.
+Version 1 called the order of updates `rule`.
 """
 
 from dataclasses import asdict, dataclass
@@ -24,7 +25,7 @@ from ..untrusted.json_fields import (
     read_json,
 )
 from .link_packing import fitting, packed, unpacked
-from .run_record import WIDEST
+from .run_record import WIDEST, old_key
 
 MOST_HIDDEN = 6  # layers
 MOST_SHARE = 60  # test rows, %
@@ -39,7 +40,7 @@ class Second:
     kind: str
     scheme: str
     order: str
-    rule: str
+    update_order: str
 
     def __post_init__(self) -> None:
         _check_run(self)
@@ -67,7 +68,7 @@ class TrainScreen:
     epochs: int
     rows: int
     order: str
-    rule: str
+    update_order: str
     until: float = 0.0
     second: Second | None = None
 
@@ -95,7 +96,7 @@ def _check_run(run: Any) -> None:
     checked_choice(run.kind, "the hidden activation", ACTIVATIONS)
     checked_choice(run.scheme, "the initialisation", SCHEMES)
     checked_choice(run.order, "the order of rows", ORDERS)
-    checked_choice(run.rule, "the order of updates", UPDATE_ORDERS)
+    checked_choice(run.update_order, "the order of updates", UPDATE_ORDERS)
 
 
 def train_link_text(screen: TrainScreen) -> str:
@@ -105,7 +106,7 @@ def train_link_text(screen: TrainScreen) -> str:
 
 def read_train_link(text: Any) -> TrainScreen:
     """The settings that a link opens; raises InputError, in one sentence, for anything but such a link."""
-    header, numbers = unpacked(text)
+    version, header, numbers = unpacked(text)
     outer = read_json(header, "the link")
     fields = Fields(outer.take("train"), "the link")
     outer.end()
@@ -113,14 +114,19 @@ def read_train_link(text: Any) -> TrainScreen:
         raise InputError("a link to training must hold no numbers; this one does")
     hidden = fields.wholes("hidden", MOST_HIDDEN)
     second = fields.take("second", None)
-    names = [name for name in TrainScreen.__dataclass_fields__ if name not in ("hidden", "second")]
-    given = {name: fields.take(name) for name in names}
+    given = _taken(fields, TrainScreen, version)
     fields.end()
-    return TrainScreen(**given, hidden=hidden, second=None if second is None else _second(second))
+    again = None if second is None else _second(Fields(second, "the second run"), version)
+    return TrainScreen(**given, hidden=hidden, second=again)
 
 
-def _second(content: Any) -> Second:
-    fields = Fields(content, "the second run")
-    given = {name: fields.take(name) for name in Second.__dataclass_fields__}
+def _second(fields: Fields, version: int) -> Second:
+    given = _taken(fields, Second, version)
     fields.end()
     return Second(**given)
+
+
+def _taken(fields: Fields, of: type, version: int) -> dict[str, Any]:
+    """All that the class has a field for and that is a single value."""
+    names = [name for name in of.__dataclass_fields__ if name not in ("hidden", "second")]
+    return {name: fields.take(old_key(name, version)) for name in names}

@@ -9,6 +9,10 @@ from ...core.inputs import InputError
 from .quoting import CONTROL, first_twice, quoted, shown
 
 LARGEST = 2**53  # whole numbers above it are not exact in a browser
+# The version of every file and link that is written; older ones are read, newer ones refused by name. A key
+# that is added to it later is left out where it has the value that was meant before it was there, and a
+# program that does not know a key refuses it by name: so no file is ever half understood.
+NEWEST = 2
 MISSING: Any = object()
 
 
@@ -128,6 +132,15 @@ def checked_text(value: Any, place: str, most: int) -> str:
     if CONTROL.search(value) or any("\ud800" <= character <= "\udfff" for character in value):
         raise InputError(f"{place} must not hold control characters or halves of one; got {shown(value)}")
     return value
+
+
+def checked_version(value: Any, what: str) -> int:
+    """The version of its format that a file or a link says; a newer one is refused by name."""
+    if type(value) is int and NEWEST < value <= LARGEST:
+        raise InputError(
+            f"{what} was made by version {value} of the format; this program reads up to {NEWEST}"
+        )
+    return checked_whole(value, f"the version of {what}", 1, NEWEST)
 
 
 def checked_choice(value: Any, place: str, names: Iterable[Any]) -> Any:

@@ -40,7 +40,7 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
     second = None
     if len(made.setups) > 1:
         other, how = made.setups[1], made.plans[1]
-        second = Second(float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.rule)
+        second = Second(float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.update_order)
     return TrainScreen(
         source=source,
         share=int(share),
@@ -56,7 +56,7 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
         epochs=int(made.portion.epochs),
         rows=0 if plan.batch_size == rows else int(plan.batch_size),
         order=plan.order,
-        rule=plan.rule,
+        update_order=plan.update_order,
         until=float(made.portion.until or 0.0),
         second=second,
     )
@@ -85,7 +85,7 @@ def open_training(screen: TrainScreen) -> None:
         table.SCHEME: screen.scheme,
         table.SEED: screen.seed,
         table.ORDER: screen.order,
-        table.UPDATE_ORDER: screen.rule,
+        table.UPDATE_ORDER: screen.update_order,
         table.UNTIL: screen.until,
         table.COMPARE: screen.second is not None,
     }
@@ -96,7 +96,7 @@ def open_training(screen: TrainScreen) -> None:
             table.KIND_B: other.kind,
             table.SCHEME_B: other.scheme,
             table.ORDER_B: other.order,
-            table.UPDATE_ORDER_B: other.rule,
+            table.UPDATE_ORDER_B: other.update_order,
         }
     state.put_in(CHOICE, key)
     table.put(table.Place(key, tuple(data.endings), rows, size, screen.loss), values)

@@ -31,7 +31,7 @@ def open_update(run: Runner, k: int) -> None:
         rows = [*takewhile(lambda taken: len(taken) == 1, rows)]
 
     def session() -> Session:
-        return session_at(run.at(k), run.data, rows, plan.loss, plan.learning_rate, plan.rule)
+        return session_at(run.at(k), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
 
     state.open_scene(f"{run.data.name} {k}", f"{run.data.name}, update {k}", about, session)
 
@@ -42,7 +42,7 @@ def open_last(run: Runner) -> None:
     def walk_from(first: int) -> Session:
         plan = run.plan_at(first)
         rows = run.rows(first, UPDATES)
-        found = session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.rule)
+        found = session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
         _ = found.walked
         return found
 
@@ -69,6 +69,6 @@ def open_row(run: Runner, row: int) -> None:
     about = f"Row {row + 1} of {data.name} with the network after {run.updates} updates."
 
     def session() -> Session:
-        return Session(net, data.X[row], data.T[row], plan.loss, plan.learning_rate, 5, plan.rule)
+        return Session(net, data.X[row], data.T[row], plan.loss, plan.learning_rate, 5, plan.update_order)
 
     state.open_scene(f"{data.name} row {row} {run.updates}", f"{data.name}, row {row + 1}", about, session)

@@ -64,7 +64,7 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
         table.ROWS: size,
         table.ALPHA: plan.learning_rate,
         table.ORDER: plan.order,
-        table.UPDATE_ORDER: plan.rule,
+        table.UPDATE_ORDER: plan.update_order,
         table.SCHEME: _scheme_of(net, plan.seed),
         table.SEED: plan.seed,
         table.COMPARE: len(runs) > 1,
@@ -76,7 +76,7 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
             table.KIND_B: _hidden_kind(other),
             table.SCHEME_B: _scheme_of(other, plan.seed),
             table.ORDER_B: second.order,
-            table.UPDATE_ORDER_B: second.rule,
+            table.UPDATE_ORDER_B: second.update_order,
         }
     table.put(Place(key, tuple(data.endings), rows, size, plan.loss), values)
 
@@ -184,7 +184,7 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
         "Order of updates of run B",
         UPDATE_ORDERS,
         format_func=UPDATE_ORDERS.__getitem__,
-        key=table.UPDATE_ORDER_B.keep(place, plan.rule),
+        key=table.UPDATE_ORDER_B.keep(place, plan.update_order),
     )
     kinds = (*[kind] * len(hidden), setup.kinds[-1])
     return replace(setup, kinds=kinds, scheme=scheme), replace(
