@@ -177,7 +177,8 @@ class Runner:
         def trained(updates: int | None, **seen: Any) -> History:
             return train(
                 net, *self.data.training, plan.loss, plan.learning_rate, portion.epochs,
-                plan.batch_size, plan.order, plan.seed, updates=updates, start=local, update_order=plan.update_order,
+                plan.batch_size, plan.order, plan.seed, updates=updates, start=local,
+                update_order=plan.update_order,
                 until=portion.until, memory=memory, **seen,
             )  # fmt: skip
 

@@ -167,7 +167,6 @@ def test_every_update_of_a_run_is_had_again(limit, rule, order):
         opened = segment.opened(found.runs[0].start, found.data)
         assert (opened.start, opened.updates, opened.stopped) == (0, history.updates, "")
         how = dataclasses.asdict(plan)
-        how["update_order"] = how.pop("rule")
         for k in (history.updates, 0, 1, history.updates // 2, 17, history.updates - 1):
             assert network_bits(opened.at(k)) == network_bits(history.at(k))
         for k in (5, history.updates):
