@@ -5,7 +5,7 @@ for bit. It is packed as the link to a screen is (link_packing.py), with an empt
 Version 1 called the order of updates `rule`.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from ...core.activation import ACTIVATIONS
@@ -108,25 +108,25 @@ def read_train_link(text: Any) -> TrainScreen:
     """The settings that a link opens; raises InputError, in one sentence, for anything but such a link."""
     version, header, numbers = unpacked(text)
     outer = read_json(header, "the link")
-    fields = Fields(outer.take("train"), "the link")
+    given = Fields(outer.take("train"), "the link")
     outer.end()
     if numbers:
         raise InputError("a link to training must hold no numbers; this one does")
-    hidden = fields.wholes("hidden", MOST_HIDDEN)
-    second = fields.take("second", None)
-    given = _taken(fields, TrainScreen, version)
-    fields.end()
+    hidden = given.wholes("hidden", MOST_HIDDEN)
+    second = given.take("second", None)
+    values = _taken(given, TrainScreen, version)
+    given.end()
     again = None if second is None else _second(Fields(second, "the second run"), version)
-    return TrainScreen(**given, hidden=hidden, second=again)
+    return TrainScreen(**values, hidden=hidden, second=again)
 
 
-def _second(fields: Fields, version: int) -> Second:
-    given = _taken(fields, Second, version)
-    fields.end()
-    return Second(**given)
+def _second(given: Fields, version: int) -> Second:
+    values = _taken(given, Second, version)
+    given.end()
+    return Second(**values)
 
 
-def _taken(fields: Fields, of: type, version: int) -> dict[str, Any]:
+def _taken(given: Fields, of: type[Second] | type[TrainScreen], version: int) -> dict[str, Any]:
     """All that the class has a field for and that is a single value."""
-    names = [name for name in of.__dataclass_fields__ if name not in ("hidden", "second")]
-    return {name: fields.take(old_key(name, version)) for name in names}
+    names = [field.name for field in fields(of) if field.name not in ("hidden", "second")]
+    return {name: given.take(old_key(name, version)) for name in names}

@@ -188,7 +188,7 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
     )
     kinds = (*[kind] * len(hidden), setup.kinds[-1])
     return replace(setup, kinds=kinds, scheme=scheme), replace(
-        plan, learning_rate=alpha, order=order, rule=update_order
+        plan, learning_rate=alpha, order=order, update_order=update_order
     )
 
 
