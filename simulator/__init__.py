@@ -1,12 +1,92 @@
-"""Backprop Simulator: see backpropagation, number by number."""
+"""Backprop Simulator: see backpropagation in any dense network, number by number.
 
+The command `backprop-simulator`, or `python -m simulator`, opens the page in a browser. From Python, in the
+notation of the lecture notes (W is H × L, n = Wᵀâ + b, a = σ(n), S = ∂F/∂n; layers count from 1, the input):
+
+A network, forwards and backwards
+---------------------------------
+>>> from simulator import Network, propagate, descend
+>>> net = Network.from_arrays(
+...     [[[0.5, 1.0], [-1.0, 0.5]], [[1.0], [2.0]]],  # W2 (2, 2), W3 (2, 1)
+...     [[0.0, 0.0], [0.5]],  # b2 (2,), b3 (1,)
+...     ["relu", "identity"],
+... )
+>>> net
+Network(2-2-1, relu, identity)
+>>> run = propagate(net, x=[1, 2], t=[4])
+>>> run.n[2], run.a[2], run.y  # n₂ = W₂ᵀx + b₂, a₂ = σ(n₂), y = a₃
+(array([-1.5,  2. ]), array([0., 2.]), array([4.5]))
+>>> run.e, run.loss  # e = t − y, F = ‖e‖²
+(array([-0.5]), 0.25)
+>>> run.S[3], run.S[2]  # S₃ = −2 A₃ e, S₂ = A₂ W₃ S₃
+(array([1.]), array([0., 2.]))
+>>> propagate(descend(net, run, learning_rate=0.01), [1, 2], [4]).loss < run.loss
+True
+
+gradient(net, X, T) is that of a set whose rows are items; jacobian(net, run, l) is ∂n_l/∂n_{l−1}.
+
+Step by step
+------------
+>>> from simulator import timeline
+>>> steps = timeline(net, [1, 2], [4], learning_rate=0.01)
+>>> print(*(step.kind for step in steps))
+input n a n a error A S dW db A S dW db update_W update_b update_W update_b
+>>> steps[11].title, steps[11].value
+('Send S back from layer 3 to layer 2', array([0., 2.]))
+>>> print(steps[11].symbolic)
+{\\hat{S}} = {\\hat{A}} {W} {S}
+
+show(net, x, t) is the same walk as a player in a notebook; its save("walk.html") writes a page for any
+browser. step_svg and step_png draw one step of its `session` as a picture.
+
+Training
+--------
+>>> from simulator import train
+>>> history = train(net, X=[[1, 2], [2, 1]], T=[[4], [3]], learning_rate=0.01, epochs=100)
+>>> history.losses[-1] < 1e-6 < history.losses[0]
+True
+>>> history.at(3)  # the network before update 3, bit for bit
+Network(2-2-1, relu, identity)
+
+Looking for a mistake
+---------------------
+>>> from simulator import check_gradient, compare, MISTAKES
+>>> check_gradient(net, [1, 2], [4]).ok
+True
+>>> found = compare(net, [1, 2], [4], {"S": {3: [1.0], 2: [1.0, 2.0]}})
+>>> found.first, found.mistake
+(('S', 2), 'slope-forgotten')
+
+health(net, X, T) looks for dead and saturated neurons and for S that fades away or grows without bound;
+first_not_finite says where an overflow begins.
+
+Files and frameworks
+--------------------
+save_network, load_network (.json, .npz, .safetensors, .onnx); from_torch, from_sklearn, from_keras;
+record writes down a training loop of PyTorch.
+
+Names
+-----
+>>> import simulator
+>>> simulator.ACTIVATIONS[:4], simulator.LOSSES
+(('identity', 'sigmoid', 'tanh', 'relu'), ('tse', 'mse', 'tce', 'hse'))
+
+Whatever is wrong with what is given raises InputError, a ValueError, whose text says what was expected, what
+came, and where.
+"""
+
+from typing import TYPE_CHECKING
+
+from .core.activation import ACTIVATIONS as _ACTIVATIONS
 from .core.checks.compare import Comparison, compare
 from .core.checks.derivatives import Kink
 from .core.checks.gradient_check import GradientCheck, check_gradient
 from .core.checks.mistakes import MISTAKES
+from .core.door import door
 from .core.health.health import health
 from .core.health.overflow import first_not_finite
 from .core.inputs import InputError
+from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training.history import History
@@ -20,9 +100,20 @@ from .player.notebook_cell import show
 from .steps.step import Step
 from .steps.timeline import timeline
 
+if TYPE_CHECKING:
+    from .draw.slides.slide import step_png, step_svg
+else:  # they bring a renderer, which is loaded when one of them is asked for
+    __getattr__, _ = door(__name__, {"step_png": "draw.slides.slide", "step_svg": "draw.slides.slide"})
+
 __version__ = "0.2.0"
 
+# The names that networks and errors are given by.
+ACTIVATIONS = tuple(_ACTIVATIONS)
+LOSSES = tuple(_LOSSES)
+
 __all__ = [
+    "ACTIVATIONS",
+    "LOSSES",
     "MISTAKES",
     "Comparison",
     "Gradient",
@@ -49,6 +140,8 @@ __all__ = [
     "record",
     "save_network",
     "show",
+    "step_png",
+    "step_svg",
     "timeline",
     "train",
 ]

@@ -69,6 +69,11 @@ def positive(value: Any, name: str) -> float:
     return number
 
 
+def kind_of(value: object) -> str:
+    """What a value is, in a word or two: int, or the class Network."""
+    return f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+
+
 def _shape(shape: tuple[int | None, ...], letters: str) -> str:
     inside = ", ".join(
         str(size) if size is not None else letter for size, letter in zip(shape, letters, strict=False)

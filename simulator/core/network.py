@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .activation import activation_named
-from .inputs import Array, InputError, numbers
+from .inputs import Array, InputError, kind_of, numbers
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -15,6 +15,9 @@ class Layer:
     W: Array
     b: Array
     activation: str
+
+    def __repr__(self) -> str:
+        return f"Layer({self.W.shape[0]} → {self.W.shape[1]}, {self.activation})"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -36,8 +39,16 @@ class Network:
         """Build a network from W_2..W_K, each (H, L), b_2..b_K, each (L,), and activation names.
 
         Raises InputError where shapes do not chain, a number is not finite or a name is unknown.
+
+        >>> net = Network.from_arrays([[[0.4], [0.6]]], [[0.2]], ["sigmoid"], frozen=["b2"])
+        >>> net
+        Network(2-1, sigmoid; frozen b2)
+        >>> net.W[2]
+        array([[0.4],
+               [0.6]])
         """
-        weights, biases, activations = list(weights), list(biases), list(activations)
+        weights, biases = _listed(weights, "weights"), _listed(biases, "biases")
+        activations = _listed(activations, "activations")
         if not weights or not len(weights) == len(biases) == len(activations):
             raise InputError(
                 "weights, biases and activations must be equally many, at least one of each; "
@@ -52,6 +63,11 @@ class Network:
             layers.append(Layer(W, b, activation_named(name, f"the activation of layer {l}").name))
         return cls(tuple(layers), _frozen_names(frozen, len(layers) + 1))
 
+    def __repr__(self) -> str:
+        frozen = f"; frozen {', '.join(sorted(self.frozen))}" if self.frozen else ""
+        names = ", ".join(layer.activation for layer in self.layers)
+        return f"Network({'-'.join(map(str, self.widths))}, {names}{frozen})"
+
     def replace(
         self,
         *,
@@ -64,6 +80,9 @@ class Network:
 
         What is not given stays as it is. Raises InputError as `from_arrays` does, and for a layer it has not.
         """
+        for name, given in (("W", W), ("b", b), ("activation", activation)):
+            if given is not None and not isinstance(given, Mapping):
+                raise InputError(f"{name} must be a dictionary by layer number; got {kind_of(given)}")
         for l in (*(W or {}), *(b or {}), *(activation or {})):
             if l not in self.W:
                 raise InputError(f"a layer that is replaced must be one of 2 to {self.depth}; got {l!r}")
@@ -100,11 +119,32 @@ class Network:
         return {l: layer.activation for l, layer in enumerate(self.layers, start=2)}
 
 
+def check_network(net: object) -> None:
+    """Raise InputError for anything that is no network."""
+    if not isinstance(net, Network):
+        raise InputError(
+            f"net must be a Network, as Network.from_arrays and load_network give it; got {kind_of(net)}"
+        )
+
+
+def _listed(value: Any, name: str) -> list[Any]:
+    try:
+        return list(value)
+    except TypeError:
+        raise InputError(
+            f"{name} must be a list with one for each layer from 2; got {kind_of(value)}"
+        ) from None
+
+
 def _frozen_names(names: Iterable[str], depth: int) -> frozenset[str]:
     allowed = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
     if isinstance(names, str):
         raise InputError(f"frozen must be a list of names such as ['{names}']; got the text {names!r}")
-    for name in (frozen := list(names)):
+    try:
+        frozen = list(names)
+    except TypeError:
+        raise InputError(f"frozen must be a list of names such as ['W2']; got {kind_of(names)}") from None
+    for name in frozen:
         if name not in allowed:
             raise InputError(f"frozen must name parameters among {', '.join(allowed)}; got {name!r}")
     return frozenset(frozen)

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from .activation import ACTIVATIONS
-from .inputs import Array, InputError, all_finite, numbers, positive
+from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
 from .loss import Loss, apply_slopes, check_pair, loss_named, output_sensitivity
-from .network import Layer, Network
+from .network import Layer, Network, check_network
 
 ByLayer = dict[int, Array]
 
@@ -68,6 +68,9 @@ class Run:
     e: Array
     loss: float
 
+    def __repr__(self) -> str:
+        return f"Run({_widths(self.dW)}, F = {self.loss:.6g})"
+
     @property
     def x(self) -> Array:
         """The input a_1, (H,)."""
@@ -92,12 +95,25 @@ class Gradient:
     db: ByLayer
     loss: float
 
+    def __repr__(self) -> str:
+        return f"Gradient({_widths(self.dW)}, F = {self.loss:.6g})"
+
 
 def propagate(net: Network, x: Any, t: Any, loss: str = "tse") -> Run:
     """Take one training pair, x (H,) and t (L,), forward and backward through the network.
 
     Raises InputError for a wrong shape, a number that is not finite, a loss the output layer does not
     allow, or a value that grows past what float64 holds.
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
+    >>> run = propagate(net, [1, 2], [3])
+    >>> run
+    Run(2-1, F = 0.25)
+    >>> float(run.y[0]), float(run.e[0]), float(run.S[2][0])
+    (2.5, 0.5, -1.0)
+    >>> run.dW[2]
+    array([[-1.],
+           [-2.]])
     """
     x, t, rule = _checked(net, x, t, loss)
     return _run(net, x, t, rule, net.W, None)
@@ -122,7 +138,15 @@ def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tu
 
 
 def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
-    """The gradient over a set whose rows are items: X (N, H), T (N, L). mse averages, the others sum."""
+    """The gradient over a set whose rows are items: X (N, H), T (N, L). mse averages, the others sum.
+
+    Raises InputError as `propagate` does.
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
+    >>> gradient(net, [[1, 2], [0, 1]], [[3], [1]]).db[2]
+    array([-1.])
+    """
+    check_network(net)
     X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
     runs = [propagate(net, x, t, loss) for x, t in zip(X, T, strict=True)]
@@ -140,8 +164,24 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
 
 
 def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
-    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; frozen parameters are left alone."""
+    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; frozen parameters are left alone.
+
+    Raises InputError for a run of another network, α ≤ 0, or a parameter that would not be finite.
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
+    >>> better = descend(net, propagate(net, [1, 2], [3]), 0.125)
+    >>> better.W[2]
+    array([[0.625],
+           [1.25 ]])
+    >>> propagate(better, [1, 2], [3]).loss
+    0.0625
+    """
+    check_network(net)
     alpha = positive(learning_rate, "the learning rate")
+    if not isinstance(getattr(run, "dW", None), dict):
+        raise InputError(
+            f"the run must be a Run or a Gradient, as propagate and gradient give it; got {kind_of(run)}"
+        )
     if len(run.dW) != len(net.layers):
         raise _other_network(net, run)
     frozen = net.frozen
@@ -161,9 +201,23 @@ def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
 
 
 def jacobian(net: Network, run: Run, l: int) -> Array:
-    """∂n_l/∂n_{l−1} = W_lᵀ A_{l−1}, (L, H), for l from 3 on: layer 1 has no n."""
-    if not 3 <= l <= net.depth:
-        raise InputError(f"the Jacobian ∂n/∂n̂ exists for layers 3 to {net.depth}; got {l}")
+    """∂n_l/∂n_{l−1} = W_lᵀ A_{l−1}, (L, H), for l from 3 on: layer 1 has no n.
+
+    Raises InputError for another l, and for a run of another network.
+    """
+    check_network(net)
+    if not isinstance(run, Run):
+        raise InputError(f"the run must be a Run, as propagate gives it; got {kind_of(run)}")
+    if [dW.shape for dW in run.dW.values()] != [layer.W.shape for layer in net.layers]:
+        raise _other_network(net, run)
+    if net.depth < 3:
+        raise InputError(
+            "the Jacobian ∂n/∂n̂ needs a layer with an n to its left, so 3 layers or more; "
+            f"this network has {net.depth}"
+        )
+    if whole(l, "l", 0) not in range(3, net.depth + 1):
+        layers = "layer 3" if net.depth == 3 else f"layers 3 to {net.depth}"
+        raise InputError(f"the Jacobian ∂n/∂n̂ exists for {layers}; got {l}")
     slopes = run.slopes[l - 1]
     if slopes.ndim == 2:
         return np.asarray(net.W[l].T @ slopes)
@@ -196,12 +250,18 @@ def _run(
 
 
 def _checked(net: Network, x: Any, t: Any, loss: str) -> tuple[Array, Array, Loss]:
+    check_network(net)
     rule = loss_named(loss)
     check_pair(rule, ACTIVATIONS[net.layers[-1].activation])
     first, last = net.layers[0], net.layers[-1]
     x = numbers(x, "x", (len(first.W),), "to match the inputs of layer 1")
     t = numbers(t, "t", (len(last.b),), f"to match the outputs of layer {net.depth}")
     return x, t, rule
+
+
+def _widths(dW: ByLayer) -> str:
+    shapes = [each.shape for each in dW.values()]
+    return "-".join(str(width) for width in (shapes[0][0], *(shape[1] for shape in shapes)))
 
 
 def _other_network(net: Network, run: Run | Gradient) -> InputError:

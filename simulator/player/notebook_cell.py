@@ -72,6 +72,10 @@ def show(
     HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly and the font of
     the formulas travel with it, compressed. A notebook that is opened again must be trusted to show it.
     Raises InputError as `timeline` does, and for a height that is no whole number from 300 to 4000.
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
+    >>> show(net, [1, 2], [3])
+    <walk of a 2-1 network, 10 steps>
     """
     session = Session(net, x, t, loss, learning_rate, updates, order)
     view = {"cursor": cursor, "grain": grain, "digits": digits, "theme": theme}

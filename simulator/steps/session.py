@@ -11,7 +11,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.health.overflow import first_not_finite
 from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
 from ..core.loss import Loss, check_pair, loss_named
-from ..core.network import Network
+from ..core.network import Network, check_network
 from ..core.propagation import Run, as_you_go, descend, propagate
 
 MOST_PAIRS = 20
@@ -38,6 +38,7 @@ class Session:
     order: str = "gradients-first"
 
     def __post_init__(self) -> None:
+        check_network(self.network)
         widths = self.network.widths
         X = numbers(as_rows(self.X), "x", (None, widths[0]), "with one number for each input", "NH")
         if len(X) > MOST_PAIRS:

@@ -30,6 +30,15 @@ def timeline(
 
     `order` is "gradients-first" or "as-you-go"; `grain` is "operation" or "neuron" (one n_c, one S_r at a
     time). Raises InputError as Session does, and where a value stops being finite, naming the update.
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
+    >>> steps = timeline(net, [1, 2], [3])
+    >>> [step.kind for step in steps]
+    ['input', 'n', 'a', 'error', 'A', 'S', 'dW', 'db', 'update_W', 'update_b']
+    >>> steps[5].title, steps[5].value
+    ('Sensitivities S of the output layer 2', array([-1.]))
+    >>> print(steps[5].symbolic)
+    {S} = -2 {A} {e}
     """
     return steps_of(Session(net, x, t, loss, learning_rate, updates, order), grain)
 

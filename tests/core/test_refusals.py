@@ -246,7 +246,7 @@ def test_a_run_of_another_network(widths):
 
 @pytest.mark.parametrize("l", [1, 2, 4])
 def test_a_jacobian_that_does_not_exist(l):
-    with refused("exists for layers 3 to 3", f"got {l}"):
+    with refused("exists for layer 3", f"got {l}"):
         jacobian(NET, RUN, l)
 
 

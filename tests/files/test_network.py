@@ -361,7 +361,9 @@ def test_files_that_can_run_code_are_not_opened(ending):
 )
 def test_what_is_no_file(given, more, words):
     assert words in said(load_network, *given, **more)
-    assert "save_network takes a Network; got str" in said(save_network, "net", "a.json")
+    assert "must be a Network, as Network.from_arrays and load_network give it; got str" in said(
+        save_network, "net", "a.json"
+    )
 
 
 def test_the_name_of_a_file_is_said_harmlessly():

@@ -37,6 +37,13 @@ class Comparison:
     truth: dict[Key, Array]
     differences: dict[Key, np.ma.MaskedArray[Any, Any]]
 
+    def __repr__(self) -> str:
+        if self.first is None:
+            count = len(self.entries)
+            return f"Comparison(nothing departs in {count} array{'' if count == 1 else 's'})"
+        known = ", ".join(self.mistakes) or "no single mistake gives these numbers"
+        return f"Comparison(first {self.first[0]}{self.first[1]}; {known})"
+
     @property
     def mistake(self) -> str | None:
         """The likeliest of the mistakes, or None."""
@@ -59,6 +66,11 @@ def compare(
     it agree, by the same rule, with all that are given. Of a set, Ŝ through the updated W means the W that
     the set's total has updated. Raises InputError where `propagate`, `gradient` or `descend` would, for a
     quantity, layer or shape that there is not, and where no number is given.
+
+    >>> from simulator import Network
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.25]], ["sigmoid"])
+    >>> compare(net, [1, 2], [1], {"n": {2: [2.5]}})
+    Comparison(first n2; bias-skipped)
     """
     alpha = positive(learning_rate, "the learning rate")
     of_a_set = holds_rows(x)

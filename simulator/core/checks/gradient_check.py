@@ -64,6 +64,13 @@ class GradientCheck:
     parameters: int
     sampled: bool
 
+    def __repr__(self) -> str:
+        name, *place = self.where or ("",)
+        at = f" at {name}[{', '.join(map(str, place))}]" if name else ""
+        verdict = "ok" if self.ok else "not ok"
+        share = f"{self.checked} of {self.parameters} parameters"
+        return f"GradientCheck({verdict}, worst {self.worst:.1e}{at}; {share})"
+
 
 def check_gradient(
     net: Network,
@@ -82,6 +89,12 @@ def check_gradient(
     takes a forward pass for each parameter and item; where these are more than `passes`, a sample of the
     parameters drawn with `seed` is checked, some of every W and b. Raises InputError where `propagate` or
     `gradient` would, and for a gradient of other shapes or with numbers that are not finite.
+
+    >>> from simulator import Network
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["tanh"])
+    >>> report = check_gradient(net, [1, 2], [3])
+    >>> report.ok, report.worst < 1e-12, report.kinks
+    (True, True, ())
     """
     tolerance = positive(tolerance, "the tolerance")
     passes, seed = whole(passes, "passes", 1), whole(seed, "the seed", 0)

@@ -60,6 +60,12 @@ class Health:
     findings: tuple[Finding, ...]
     not_finite: NotFinite | None
 
+    def __repr__(self) -> str:
+        found = len(self.findings)
+        said = "no findings" if not found else "1 finding" if found == 1 else f"{found} findings"
+        items = "1 item" if self.items == 1 else f"{self.items:,} items"
+        return f"Health({said}; layers {min(self.layers)} to {max(self.layers)}, {items})"
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Course:

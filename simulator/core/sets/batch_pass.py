@@ -12,7 +12,7 @@ import numpy as np
 from ..activation import ACTIVATIONS
 from ..inputs import Array, as_rows, numbers
 from ..loss import Loss, check_pair, loss_named
-from ..network import Network
+from ..network import Network, check_network
 from ..propagation import ByLayer
 
 
@@ -35,6 +35,7 @@ class Rows:
 
 def checked(net: Network, X: Any, T: Any, loss: str) -> tuple[Array, Array, Loss]:
     """One item or rows of them as X (N, H) and T (N, L); raises InputError as `gradient` does."""
+    check_network(net)
     rule = loss_named(loss)
     check_pair(rule, ACTIVATIONS[net.layers[-1].activation])
     X = numbers(as_rows(X), "X", (None, net.widths[0]), "with a column for each input", "NH")

@@ -64,6 +64,11 @@ class History:
         self._replayed = snapshots.before(start)
         self._unmeasured = False  # a record holds no errors: they are measured again when asked for
 
+    def __repr__(self) -> str:
+        first = f" from update {self.start}" if self.start else ""
+        stopped = f"; {self.stopped}" if self.stopped else ""
+        return f"History({_counted(self.updates, 'update')}{first}, {_counted(self.epoch, 'epoch')}{stopped})"
+
     @classmethod
     def of(cls, record: Record, descent: Descent) -> "History":
         """The history that made a record; the descent is left where the run ended."""
@@ -163,3 +168,7 @@ class History:
 
     def _number(self, k: Any, name: str, last: int) -> int:
         return whole(k, name, self.start, self.start + last, says="takes")
+
+
+def _counted(number: int, name: str) -> str:
+    return f"{number:,} {name}{'' if number == 1 else 's'}"

@@ -13,7 +13,7 @@ from typing import Any
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, numbers, positive, whole
 from ..loss import check_pair, loss_named
-from ..network import Network
+from ..network import Network, check_network
 from .compiled_update import UpdateTask
 from .descent import Descent
 from .history import History
@@ -53,6 +53,15 @@ def train(
     `history.at`. The run also ends before an update in which an n, a gradient or a parameter would not be
     finite; `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number
     that is not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
+
+    >>> net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
+    >>> history = train(net, [[1], [2]], [[1], [3]], learning_rate=0.125, epochs=2)
+    >>> history
+    History(4 updates, 2 epochs)
+    >>> history.losses
+    [10.0, 1.7265625, 0.712066650390625]
+    >>> history.at(1).W[2]
+    array([[0.25]])
     """
     task = _task(net, loss, learning_rate, update_order)
     X, T = _set(net, X, T)
@@ -100,6 +109,7 @@ def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> Upd
         raise InputError(
             f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r}"
         )
+    check_network(net)
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
     return UpdateTask(net, found, positive(learning_rate, "the learning rate"), update_order == "as-you-go")

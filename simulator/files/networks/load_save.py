@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, numbers, positive
 from ...core.loss import check_pair, loss_named
-from ...core.network import Network
+from ...core.network import Network, check_network
 from ...steps.session import MOST_PAIRS
 from ..untrusted.quoting import printable, shown
 from . import json_format as network_json
@@ -39,9 +39,15 @@ def save_network(net: Network, path: str | os.PathLike[str]) -> None:
     """Write a network to .json, .npz or .safetensors, from which it comes back bit for bit, frozen names too.
 
     Raises InputError for another ending, a network too large for a file, or where nothing can be written.
+
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> place = Path(tempfile.mkdtemp(), "net.json")
+    >>> save_network(Network.from_arrays([[[0.1]]], [[0.2]], ["tanh"]), place)
+    >>> load_network(place)
+    Network(1-1, tanh)
     """
-    if not isinstance(net, Network):
-        raise InputError(f"save_network takes a Network; got {type(net).__name__}")
+    check_network(net)
     place = _path(path)
     data = WRITERS[_format(place.name, WRITERS)](net)
     try:
@@ -62,7 +68,11 @@ def load_network(
     `format`: "json", "npz", "safetensors" or "onnx"; a path's ending says it, and bytes are recognised where
     they leave no doubt. `activations`: one name for each W, where the file holds none. `orientation`: "H x L"
     for W's stored inputs × outputs, "L x H" for outputs × inputs; else the format and the shapes say it.
-    Raises InputError for whatever is no dense network within the limits (files/model.py).
+    Raises InputError for whatever is no dense network within the limits (files/networks/model.py).
+
+    >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["relu"])
+    >>> load_network(model_json(net), format="json")
+    Network(2-1, relu)
     """
     if format is not None and (not isinstance(format, str) or format not in READERS):
         raise InputError(f"format must be one of {', '.join(READERS)}; got {shown(format)}")

@@ -27,7 +27,7 @@ class Stored:
 
 def check_orientation(orientation: Any) -> None:
     """Raise InputError for anything but None and the two that there are."""
-    if orientation is not None and orientation not in SAID:
+    if orientation is not None and (not isinstance(orientation, str) or orientation not in SAID):
         raise InputError(f'the orientation must be "{NOTES}" or "{TURNED}"; got {shown(orientation)}')
 
 
