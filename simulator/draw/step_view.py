@@ -1,12 +1,11 @@
 """What is known at a step, and which quantity each layer shows: the rules of the player's step_view.js."""
 
-import operator
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
 from typing import Any
 
-from ..core.inputs import Array, InputError
+from ..core.inputs import Array, InputError, whole
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
@@ -134,21 +133,10 @@ def moment(
     Raises InputError for a cursor beyond the timeline, an unknown grain, and unknown quantities.
     """
     steps = steps_of(session, grain)
-    at = between(cursor, 0, len(steps) - 1, "the cursor")
+    at = whole(cursor, "the cursor", 0, len(steps) - 1)
     one_of(neurons, NEURONS, "what the neurons show")
     one_of(edges, EDGES, "what the edges show")
     return Moment(session, steps, at, neurons, edges)
-
-
-def between(value: Any, least: int, most: int, what: str) -> int:
-    """Return `value` as an int from `least` to `most`; raises InputError for anything else."""
-    try:
-        number = operator.index(value)
-    except TypeError:
-        number = least - 1
-    if not least <= number <= most:
-        raise InputError(f"{what} must be a whole number from {least} to {most}; got {value!r}")
-    return number
 
 
 def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:

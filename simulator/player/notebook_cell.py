@@ -5,8 +5,8 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+from ..core.inputs import whole
 from ..core.network import Network
-from ..draw.step_view import between
 from ..steps.digits import DEFAULT_DIGITS
 from ..steps.session import Session
 from ..steps.timeline import steps_of
@@ -79,6 +79,6 @@ def show(
     """
     session = Session(net, x, t, loss, learning_rate, updates, order)
     view = {"cursor": cursor, "grain": grain, "digits": digits, "theme": theme}
-    walk = Walk(session, str(title), between(height, *HEIGHTS, "the height in pixels"), view)
+    walk = Walk(session, str(title), whole(height, "the height in pixels", *HEIGHTS), view)
     walk.page()  # what cannot be shown is refused here, not when the cell is drawn
     return walk

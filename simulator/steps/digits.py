@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from ..core.inputs import Array, InputError
+from ..core.inputs import Array, InputError, whole
 from ..core.wording import SUBSCRIPTS
 
 FULL = 0  # every digit that float64 needs to be read back exactly
@@ -112,16 +112,15 @@ def summed(parts: Sequence[float], total: float, digits: int = DEFAULT_DIGITS) -
     values = [*parts, total]
     if not all(math.isfinite(value) for value in values):
         raise InputError(f"parts and total must be finite; got {values}")
-    if not 1 <= digits <= 17:
-        raise InputError(f"the digits must be a whole number from 1 to 17; got {digits}")
+    whole(digits, "the digits", 1, 17)
     top = max((Decimal(value).adjusted() for value in values if value), default=0)
     power = top if top >= LARGE_POWER or top < SMALL_POWER else 0
     decimals = max(digits - 1 - (top - power), 0)
     unit = Decimal(1).scaleb(-decimals)
     rounded = [Decimal(value).scaleb(-power, EXACT).quantize(unit, ROUND_HALF_UP, EXACT) for value in values]
     left = EXACT.subtract(rounded[-1], sum(rounded[:-1], Decimal(0)))
-    *terms, whole = (_without_signed_zero(number) for number in rounded)
-    return RoundedSum(tuple(terms), _without_signed_zero(left), whole, power)
+    *terms, rounded_total = (_without_signed_zero(number) for number in rounded)
+    return RoundedSum(tuple(terms), _without_signed_zero(left), rounded_total, power)
 
 
 def _without_signed_zero(number: Decimal) -> str:

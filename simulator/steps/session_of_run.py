@@ -1,8 +1,6 @@
-"""An update of a training run as a session to step through, with its rows and those that come next."""
+"""A session that steps through what a training run did from one of its updates on."""
 
 from collections.abc import Sequence
-
-import numpy as np
 
 from ..core.inputs import InputError
 from ..core.network import Network
@@ -20,18 +18,16 @@ def session_at(
     learning_rate: float,
     order: str = "gradients-first",
 ) -> Session:
-    """Start from `net` with the training rows that the run's next updates took, first to last.
+    """A session that starts from `net` and takes the rows that the training run took next.
 
-    `rows` holds for each of these updates its rows, counted within the training rows. With one row an
-    update the walk's updates are the run's own; a batch is walked row by row, which is not the run's update.
-    Raises InputError where there is no row.
+    `rows` has for each of the run's updates the rows it took, counted within the training rows. Where each
+    took one row, the session's updates are the run's own; a batch is walked row by row instead, which is
+    not the update that the run made. Raises InputError where there is no row.
     """
     taken = [row for update in rows for row in update][:MOST_PAIRS]
     if not taken:
         raise InputError("an update to step through must have at least one row; this one has none")
     X, T = data.training
-    places = np.asarray(taken)
-    updates = (
-        min(UPDATES, len(rows)) if all(len(update) == 1 for update in rows) else min(UPDATES, len(taken))
-    )
-    return Session(net, X[places], T[places], loss, learning_rate, max(updates, 1), order)
+    one_by_one = all(len(update) == 1 for update in rows)
+    updates = min(UPDATES, len(rows) if one_by_one else len(taken))
+    return Session(net, X[taken], T[taken], loss, learning_rate, updates, order)

@@ -1,4 +1,4 @@
-"""Where in the timeline a quantity of a layer is computed."""
+"""The step of the timeline that computes a quantity of a layer."""
 
 from .session import Session
 from .timeline import GRAINS, steps_of
@@ -7,9 +7,9 @@ KINDS = {"n": "n", "a": "a", "S": "S", "dW": "dW", "db": "db", "W": "update_W", 
 
 
 def place_of(session: Session, quantity: str, l: int, update: int) -> dict[str, int]:
-    """For each grain the step, from 0, at which all of the quantity of layer l is known in an update, from 1.
+    """For each grain, the place (from 0) of the step that completes a quantity of layer l.
 
-    `quantity` is one of n, a, S, dW, db, and W, b for their new values.
+    `quantity` is n, a, S, dW or db, or W or b for their values after the update; `update` counts from 1.
     """
     found = {}
     for grain in GRAINS:

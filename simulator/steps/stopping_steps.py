@@ -1,4 +1,4 @@
-"""Where a walk is to stop: the steps at which a condition holds, one an update at most."""
+"""The steps at which a walk stops by itself: where a condition holds, at most one in each update."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -22,13 +22,13 @@ Place = tuple[str, int, str]  # kind and layer of the step, and why; "" where th
 
 
 def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> tuple[tuple[int, str], ...]:
-    """The first step of each update at which the condition holds: its place in the timeline, and why.
+    """In each update the first step at which the condition holds: its place in the timeline, and why.
 
-    ‖S_l‖ is looked at once all of it is known, a dead neuron at its layer's a, a rise of F at the last
-    step of the update, whose pair it is of, a change of sign at the update of its W. "not finite" cannot
-    hold in a walk that can be made; in one that cannot it gives the one place where it would break off, in
-    the timeline that there would be. Raises InputError for a wrong grain, as `check_place`, and, but for
-    "not finite", where the walk cannot be made.
+    "small S" is checked when the layer's S is complete, "dead" at the layer's a, "F rises" at the last step
+    of the update (for that update's own pair), "sign change" at the update of the W concerned. "not finite"
+    never holds in a session whose updates can all be computed; in any other it gives the one step at which
+    the timeline would end. Raises InputError for a wrong grain, for a layer that `check_place` refuses, and,
+    except for "not finite", where an update cannot be computed.
     """
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
@@ -48,7 +48,7 @@ def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> 
 
 
 def _order(session: Session, grain: str) -> list[tuple[str, int]]:
-    """Kind and layer of every step of an update: the same in all, told on a network of zeros."""
+    """Kind and layer of every step of an update, the same in each: found with a network of zeros."""
     net = session.network
     zeros = net.replace(
         W={l: np.zeros(W.shape) for l, W in net.W.items()}, b={l: np.zeros(b.shape) for l, b in net.b.items()}
@@ -71,7 +71,7 @@ def _place(u: Update, condition: Breakpoint, last: tuple[str, int]) -> Place:
 
 
 def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Place]]:
-    """The update, from 0, that cannot be made, if there is one."""
+    """The update, counted from 0, that cannot be computed, and where it ends; nothing if all can."""
     net = session.network
     for k in range(session.updates):
         item = k % len(session.X)
@@ -84,9 +84,10 @@ def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Plac
 
 
 def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> Place:
-    """Where this update breaks off; at its last step where only what the updated network gives is not finite.
+    """Where this update ends: its last step if only what the updated network computes is not finite.
 
-    As you go the way back is another one than `first_not_finite` takes: there the refusal itself is given.
+    In update-as-you-go order S goes back another way than in `first_not_finite`; there the reason is the
+    refusal itself.
     """
     asked = (one.X, one.T, one.loss, one.learning_rate)
     lost = first_not_finite(one.network, *asked)

@@ -1,6 +1,6 @@
-"""What lies on the desk: a session, where it came from, every state before it, and one held for comparison.
+"""Undo and redo: the present session, those before and after it, and one held for comparison.
 
-Each change gives a new desk; undo and redo choose among states that were kept, so they restore bit for bit.
+Every change gives a new Desk. Undo and redo pick a state that was kept, so they restore it bit for bit.
 """
 
 from dataclasses import dataclass, replace
@@ -14,7 +14,7 @@ from .session import Session
 from .timeline import steps_of
 
 KEPT_STATES = 200
-LARGE_NUMBERS = 10_000  # weights of a network whose walk is not kept beside the session that it follows from
+LARGE_NUMBERS = 10_000  # weights of a network whose walk is not kept, but computed again from its session
 KEPT_NUMBERS = 2**23  # weights in all the states kept: 64 MB; of a large network fewer states are kept
 
 
@@ -39,11 +39,11 @@ class Desk:
     held: Session | None = None
 
     def put(self, scene: Scene) -> "Desk":
-        """Show another scene; what could be redone is gone. Raises InputError if its walk cannot be made."""
+        """Show another scene; nothing is left to redo. Raises InputError if its walk cannot be made."""
         _ = scene.session.walked
         held = self.held if self.held is not None and comparable(self.held, scene.session) else None
-        _left(self.scene, scene)
-        return Desk(scene, _remembered((*self.past, self.scene)), (), held)
+        _forget_walk(self.scene, scene)
+        return Desk(scene, _latest((*self.past, self.scene)), (), held)
 
     def change(self, session: Session) -> "Desk":
         """The same scene with another session."""
@@ -58,7 +58,7 @@ class Desk:
         if not self.past:
             return self
         _ = self.past[-1].session.walked
-        _left(self.scene, self.past[-1])
+        _forget_walk(self.scene, self.past[-1])
         return Desk(self.past[-1], self.past[:-1], (self.scene, *self.future), self._held(self.past[-1]))
 
     def redo(self) -> "Desk":
@@ -66,7 +66,7 @@ class Desk:
         if not self.future:
             return self
         _ = self.future[0].session.walked
-        _left(self.scene, self.future[0])
+        _forget_walk(self.scene, self.future[0])
         return Desk(self.future[0], (*self.past, self.scene), self.future[1:], self._held(self.future[0]))
 
     def hold(self) -> "Desk":
@@ -81,7 +81,7 @@ class Desk:
         return self.held if self.held is not None and comparable(self.held, scene.session) else None
 
 
-def _remembered(past: tuple[Scene, ...]) -> tuple[Scene, ...]:
+def _latest(past: tuple[Scene, ...]) -> tuple[Scene, ...]:
     """The latest states that there is room for, at least one."""
     sizes = [_size(scene) for scene in reversed(past[-KEPT_STATES:])]
     room = int(np.searchsorted(np.cumsum(sizes), KEPT_NUMBERS, side="right"))
@@ -92,8 +92,8 @@ def _size(scene: Scene) -> int:
     return sum(layer.W.size for layer in scene.session.network.layers)
 
 
-def _left(scene: Scene, shown: Scene) -> None:
-    """Let go of a large walk that is no longer looked at: it follows from its session, and is made again."""
+def _forget_walk(scene: Scene, shown: Scene) -> None:
+    """Forget the walk of a large network that is no longer shown; it can be computed again."""
     if _size(scene) > LARGE_NUMBERS:
         for session in {scene.session, scene.origin} - {shown.session}:
             session.__dict__.pop("walked", None)

@@ -8,11 +8,11 @@ from typing import Any
 
 import resvg_py
 
-from ...core.inputs import InputError
+from ...core.inputs import InputError, whole
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
 from ..colours import PAGES, PALETTES, PHASES, blend, channels, mixed, scales
-from ..step_view import Moment, between, moment, one_of
+from ..step_view import Moment, moment, one_of
 from .formula_card import Card
 from .layout import Places
 from .outlines import width, wrapped, written
@@ -74,7 +74,7 @@ def _sides(size: Any) -> tuple[int, int]:
         wide, high = size
     except (TypeError, ValueError):
         raise InputError(f"the size must be a width and a height in pixels; got {size!r}") from None
-    return between(wide, *SIZES, "the width in pixels"), between(high, *SIZES, "the height in pixels")
+    return whole(wide, "the width in pixels", *SIZES), whole(high, "the height in pixels", *SIZES)
 
 
 @dataclass(frozen=True, eq=False)
