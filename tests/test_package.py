@@ -1,8 +1,12 @@
 """What is built, installed and imported: the wheel, the command, and the package's own words."""
 
+import os
+import re
 import subprocess
 import sys
 import tomllib
+import urllib.request
+import venv
 from zipfile import ZipFile
 
 import pytest
@@ -11,6 +15,7 @@ import simulator
 from simulator.panels.start import command
 from simulator.panels.start.command import divided, main, settings, variable
 
+from .browser.machine import started
 from .wheel import ROOT, built
 
 SETTINGS = ROOT / ".streamlit" / "config.toml"
@@ -50,6 +55,34 @@ def test_the_wheel_says_what_it_is(wheel):
     assert "simulator/py.typed" in wheel.namelist()
     entry = wheel.read(name.replace("METADATA", "entry_points.txt")).decode()
     assert "backprop-simulator = simulator.panels.start.command:main" in entry
+
+
+@pytest.mark.nightly
+def test_a_fresh_installation_starts(tmp_path):
+    """With what it asks for and nothing else, from a folder that is empty."""
+    venv.create(tmp_path / "fresh", with_pip=True)
+    programs = tmp_path / "fresh" / ("Scripts" if os.name == "nt" else "bin")
+    wheel = built(tmp_path / "wheel")
+    pip = [str(programs / "pip"), "install", "--quiet", "--disable-pip-version-check", str(wheel)]
+    done = subprocess.run(pip, capture_output=True, text=True, check=False)
+    if "No matching distribution" in done.stderr:
+        pytest.skip("the packages cannot be had without a connection")
+    assert done.returncode == 0, done.stderr
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    with (
+        started([str(programs / "backprop-simulator"), "--server.headless", "true"], folder) as server,
+        urllib.request.urlopen(f"{server.address}/_stcore/health") as answer,
+    ):
+        assert answer.status == 200
+    code = (
+        "from simulator.files.tables.built_in_sets import DATASETS, dataset; [dataset(n) for n in DATASETS];"
+        "import simulator; print(simulator.__version__)"
+    )
+    said = subprocess.run(
+        [str(programs / "python"), "-c", code], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert said.stdout == f"{simulator.__version__}\n"
 
 
 # The command
@@ -173,3 +206,27 @@ def test_the_project_names_the_command_once():
     """pyproject.toml, the help and __main__ mean the same function."""
     scripts = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
     assert scripts == {command.NAME: f"{main.__module__}:{main.__name__}"}
+
+
+# The README's map
+
+
+def test_the_map_has_every_room_and_what_it_names_is_there():
+    """Rooms and sub-rooms by their names; files wherever in the project they stand."""
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = readme.partition("## Where things are")[2].partition("## Contribute")[0]
+    files = {
+        path.name
+        for path in (*ROOT.glob("*"), *(ROOT / "simulator").rglob("*"), *(ROOT / "tests").rglob("*"))
+    }
+    rooms = {path.parent for path in (ROOT / "simulator").glob("*/*/__init__.py")}
+    rooms |= {room.parent for room in rooms} | {ROOT / "simulator" / "runs"}
+    for room in rooms:
+        assert f" {room.name}/ " in shown, room
+    named = set(re.findall(r"[\w/]+\.(?:py|js)\b", shown))
+    assert len(named) > 10
+    for name in named:
+        if "/" in name:
+            assert (ROOT / "simulator" / name).is_file(), name
+        else:
+            assert name in files, name
