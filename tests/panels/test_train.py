@@ -139,3 +139,77 @@ def test_a_condition_that_run_b_cannot_have_keeps_both_runs_from_training(page):
     page.set("selectbox", "Hidden activation of run B", "relu")
     assert page.alert == ""
     assert not {button.label: button.disabled for button in page.at.button}["One epoch"]
+
+
+PASTE = "… or paste a table"
+GOOD = "x,y,class\n1,2,a\n3,4,b\n5,6,a\n7,8,b"
+GAP = "x,y,class\n1,2,a\n3,,b\n5,6,b\n7,oh,b"
+
+
+def pasted(page: TrainPage, text: str) -> TrainPage:
+    if not any(area.label == PASTE for area in page.at.text_area):
+        page.set("selectbox", "Data set", "own")
+    return page.set("text_area", PASTE, text)
+
+
+def test_a_gap_in_a_table_is_said_before_anything_is_left_out(page):
+    """Where it is, with what can be done; the set of before, its run and settings stay until then."""
+    pasted(page, GOOD).set("text_input", HIDDEN, "3-2")
+    before = page.runs[0]
+    pasted(page, GAP)
+    assert "2 cells cannot be used: row 3, column 2 is empty; row 5, column 2 holds 'oh'." in page.texts
+    assert page.alert.startswith("Choose what to do with the cells")
+    assert "stays with the pasted text, 4 rows" in page.texts
+    assert page.runs[0] is before
+    assert page.runs[0].start.widths == (2, 3, 2, 2)
+    (choice,) = [radio for radio in page.at.radio if radio.label == "What to do with them"]
+    assert choice.options == [
+        "Leave out the rows: 2 of 4",
+        "Leave out the columns: y",
+        "Put the mean of the column's other cells",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("how", "rows", "inputs", "said"),
+    [
+        ("rows", [[1, 2], [5, 6]], ("x", "y"), "2 of 4 rows are left out for their gaps: 3, 5."),
+        ("columns", [[1], [3], [5], [7]], ("x",), "Columns left out for their gaps: y."),
+        (
+            "means",
+            [[1, 2], [3, 4], [5, 6], [7, 4]],
+            ("x", "y"),
+            "the mean of the column's other cells: 4 in 2 of",
+        ),
+    ],
+)
+def test_what_is_done_with_gaps_is_what_was_chosen(page, how, rows, inputs, said):
+    """Rows, columns or means; what was done stands there, and the settings stay."""
+    pasted(page, GOOD).set("text_input", HIDDEN, "3")
+    pasted(page, GAP).set("radio", "What to do with them", how)
+    assert not page.alert
+    data = page.runs[0].data
+    assert (data.X.tolist(), data.inputs) == (rows, inputs)
+    assert said in page.texts
+    assert page.runs[0].start.widths == (len(inputs), 3, 2)
+
+
+@pytest.mark.parametrize("bad", ["x,y,class\n1,2\n3,4,b", "x,y,class\n1,2,a\n3,4,a", "x,,class\n1,2,a"])
+def test_a_refused_table_leaves_the_one_before(page, bad):
+    """With its run, its rows and its settings; a good one then takes its place."""
+    pasted(page, GOOD).set("text_input", HIDDEN, "3-2")
+    before = page.runs[0]
+    pasted(page, bad)
+    assert page.alert
+    assert page.runs[0] is before
+    assert [field.value for field in page.at.text_input if field.label == HIDDEN] == ["3-2"]
+    pasted(page, GOOD.replace("7", "9"))
+    assert not page.alert
+    assert page.runs[0].data.X[-1].tolist() == [9, 8]
+    assert page.runs[0].start.widths == (2, 3, 2, 2)
+
+
+def test_columns_that_are_no_inputs_are_named(page):
+    """Text, and what is empty."""
+    pasted(page, "x,name,nil,class\n1,Ann,,a\n2,Bob,,b\n3,Cem,,a")
+    assert "Columns not used: name (text); nil (empty)." in page.texts

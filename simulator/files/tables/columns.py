@@ -1,7 +1,5 @@
 """Chosen columns of a table become a data set: numbers to full precision, classes one-hot."""
 
-import math
-import re
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,9 +8,7 @@ from ...core.inputs import Array, InputError, parsed
 from ...core.sets.dataset import DataSet, one_hot
 from ..untrusted.quoting import shown
 from .csv_reader import MOST_CLASSES, Table, check_text
-from .dialect import like_a_number
-
-PLAIN = re.compile(r"[-+.0-9eE\0]*")  # characters that float() reads as we do: no underscore, no "nan"
+from .dialect import PLAIN, like_a_number, says_nothing
 
 
 def dataset_from(
@@ -36,7 +32,7 @@ def dataset_from(
     X = np.stack([_input(table, place) for place in places[0]], axis=1)
     if classes is None:
         classes = any(_holds_text(table, place) for place in places[1])
-    about = f"From {table.name}."
+    about = f"From {table.name}. {table.change}".rstrip()
     if not classes:
         T = np.stack([_numbers(table, place) for place in places[1]], axis=1)
         return DataSet(table.name, about, X, T, tuple(inputs), tuple(targets))
@@ -100,7 +96,7 @@ def _holds_numbers(table: Table, column: int) -> bool:
 
 def _holds_text(table: Table, column: int) -> bool:
     """Whether no cell is a number; one slip among numbers shall be named, not become a class."""
-    return not any(like_a_number(cell) for cell in table.cells[column])
+    return not any(like_a_number(cell) and not says_nothing(cell) for cell in table.cells[column])
 
 
 def _input(table: Table, column: int) -> Array:
@@ -125,7 +121,7 @@ def _classes(table: Table, column: int) -> tuple[tuple[str, ...], Array]:
         place = table.place(item, column)
         if not cell:
             raise InputError(f"{place} must be a class; the cell is empty")
-        if _nothing(cell):
+        if says_nothing(cell):
             raise InputError(f"{place} must be a class or a finite number; got {shown(cell)}")
         if len(names) == MOST_CLASSES:
             raise InputError(f"{place} must keep to {MOST_CLASSES} classes; {shown(cell)} would be one more")
@@ -137,11 +133,3 @@ def _classes(table: Table, column: int) -> tuple[tuple[str, ...], Array]:
     order = sorted(names)  # all numbers, or all text
     number = {key: rank for rank, key in enumerate(order)}
     return tuple(names[key] for key in order), np.array([number[key] for key in keys])
-
-
-def _nothing(cell: str) -> bool:
-    """Whether a cell says nan or infinity, or a number past float64."""
-    try:
-        return not math.isfinite(float(cell))
-    except ValueError:
-        return False

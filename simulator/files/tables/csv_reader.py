@@ -31,6 +31,8 @@ class Table:
     header: bool
     delimiter: str
     decimal: str  # "." or ","
+    numbered: tuple[int, ...] = ()  # each row's number where rows were left out
+    change: str = ""  # what was left out or put in, in one sentence
 
     @property
     def rows(self) -> int:
@@ -45,10 +47,14 @@ class Table:
         comma = "Numbers are written with a decimal comma: 1,5 is one and a half."
         return (*found, comma) if self.decimal == "," else found
 
+    def row(self, item: int) -> int:
+        """The number that a spreadsheet gives to an item's row; `item` counts from 0."""
+        return self.numbered[item] if self.numbered else item + 1 + self.header
+
     def place(self, item: int, column: int) -> str:
         """Where a cell is, as a spreadsheet counts; both arguments count from 0."""
         named = f" ({shown(self.columns[column])})" if self.header else ""
-        return f"{self.name}, row {item + 1 + self.header}, column {column + 1}{named}"
+        return f"{self.name}, row {self.row(item)}, column {column + 1}{named}"
 
 
 def read_table(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import math
 import re
 from collections.abc import Iterable
 from itertools import islice
@@ -11,6 +12,7 @@ DELIMITERS = {"\t": "tab", ";": "semicolon", ",": "comma"}
 SAMPLE = 20  # rows that show the delimiter
 DECIMAL_COMMA = re.compile(r"(?:^|\0)[-+−]?[0-9]+,[0-9]+(?:[eE][-+−]?[0-9]+)?(?:\0|$)")
 DECIMAL_POINT = re.compile(r"(?:^|\0)[-+−]?[0-9]+\.[0-9]+(?:[eE][-+−]?[0-9]+)?(?:\0|$)")
+PLAIN = re.compile(r"[-+.0-9eE\0]*")  # characters that float() reads as we do: no underscore, no "nan"
 
 
 def delimiter_of(text: str) -> str:
@@ -45,6 +47,21 @@ def like_a_number(cell: str) -> bool:
     except ValueError:
         return False
     return True
+
+
+def says_nothing(cell: str) -> bool:
+    """Whether a cell says nan or infinity, or a number past float64."""
+    try:
+        return not math.isfinite(float(cell))
+    except ValueError:
+        return False
+
+
+def in_points(cell: str, decimal: str) -> str:
+    """A cell with a plain minus sign and a decimal point, where the table has one decimal comma in it."""
+    cell = cell.replace("−", "-")
+    comma = decimal == "," and "." not in cell and cell.count(",") == 1
+    return cell.replace(",", ".") if comma else cell
 
 
 def decimal_of(columns: Iterable[tuple[str, ...]], delimiter: str) -> str:

@@ -8,17 +8,16 @@ import streamlit as st
 from ...core.inputs import InputError
 from ...core.sets.dataset import DataSet, split, standardised
 from ...files.tables.built_in_sets import DATASETS, Start, dataset
-from ...files.tables.columns import dataset_from, numeric_columns
-from ...files.tables.csv_reader import LIMITS, Table, read_table
 from ...files.tables.csv_writer import dataset_text
 from .. import page_state as state
 from . import settings_table as table
+from .own_table import PREVIEW, own_table
 
 OWN = "own"
-CHOICE, BYTES, PASTED = "data set", "own bytes", "own text"
+CHOICE = "data set"
 SAVED = "saved"  # the set that came with a session file
 TITLES = {OWN: "A table of my own (CSV)", SAVED: "The set of the session file"}
-PREVIEW = 200  # rows
+BEFORE = "set before"  # the last set that could be trained on, as it was chosen
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +26,7 @@ class Chosen:
 
     data: DataSet
     start: Start | None
-    key: str
+    key: str  # the first word says whose settings the page shows: of a table, those of its columns' names
 
 
 def choose_data() -> Chosen | None:
@@ -39,18 +38,35 @@ def choose_data() -> Chosen | None:
         key=state.keep(CHOICE, "moons"),
         format_func=lambda n: TITLES.get(n) or DATASETS[n].title,
     )
+    found = _found(name, saved)
+    if found is None:
+        return None
     try:
-        if name == SAVED:
-            return _as_saved(saved)
-        if name == OWN:
-            found = _own()
-        else:
-            found = Chosen(dataset(name), DATASETS[name].start, name)
-            st.text(found.data.about)
-        return None if found is None else _prepared(found)
+        prepared = _as_saved(found) if found.key.startswith(SAVED) else _prepared(found)
     except InputError as reason:
         state.say(f"{reason}.")
         return None
+    state.show(BEFORE, found)
+    return prepared
+
+
+def _found(name: str, saved: Chosen | None) -> Chosen | None:
+    """The set of this name; where one's own table is refused, the set of before, untouched."""
+    try:
+        if name == SAVED:
+            return saved
+        if name == OWN:
+            own = own_table()
+            return own and Chosen(own[0], None, own[1])
+        found = Chosen(dataset(name), DATASETS[name].start, name)
+        st.text(found.data.about)
+        return found
+    except InputError as reason:
+        state.say(f"{reason}.")
+        before: Chosen | None = state.read(BEFORE)
+        if before is not None:
+            st.text(f"Until then the page stays with {before.data.name}, {len(before.data.X):,} rows.")
+        return before
 
 
 def show_kept(data: DataSet) -> str:
@@ -70,7 +86,7 @@ def _as_saved(saved: Chosen) -> Chosen:
 
 def _prepared(chosen: Chosen) -> Chosen:
     with st.expander("Rows: test share, standardising"):
-        place = table.Place(chosen.key)
+        place = table.Place(chosen.key.split()[0])
         few = len(chosen.data.X) < 20
         share = st.slider("Test rows, %", 0, 60, step=5, key=table.SHARE.keep(place, 0 if few else 20))
         seed = st.number_input("Seed of the split", 0, key=table.SPLIT.keep(place))
@@ -94,63 +110,6 @@ def _scaled(data: DataSet) -> str:
     ]
     more = f"; and {len(done) - 8} more" if len(done) > 8 else ""
     return f" By the training rows: {'; '.join(done[:8])}{more}."
-
-
-def _own() -> Chosen | None:
-    """A table by upload or paste, and which columns to take."""
-
-    def keep_file() -> None:
-        given = state.read("own file")
-        if given is not None:
-            state.show(BYTES, (given.name, given.getvalue()))
-
-    st.file_uploader(
-        "A CSV file", type=["csv", "tsv", "txt"], key="own file", on_change=keep_file, max_upload_size=5
-    )
-    state.keep(PASTED, "")
-    pasted = st.text_area("… or paste a table", key=PASTED, height=100, placeholder="x,y,class\n0.1,0.2,a")
-    st.text(f"Limits: {LIMITS}.")
-    file = state.read(BYTES)
-    if not pasted.strip() and file is None:
-        return None
-    header = st.radio(
-        "Header",
-        ["recognise", "row 1 is a header", "no header"],
-        key=state.keep("own header", "recognise"),
-        horizontal=True,
-    )
-    told = {"recognise": None, "row 1 is a header": True, "no header": False}[header]
-    name, source = ("the pasted text", pasted) if pasted.strip() else file
-    table = read_table(source, name, header=told)
-    st.text(" ".join(table.notes))
-    _preview(table)
-    return _columns(table, hashlib.sha256(repr((name, source, told)).encode()).hexdigest()[:12])
-
-
-def _columns(table: Table, digest: str) -> Chosen:
-    last = table.columns[-1]
-    inputs_key, targets_key, kind_key = (f"own {part} {digest}" for part in ("inputs", "targets", "kind"))
-    state.keep(inputs_key, [name for name in numeric_columns(table) if name != last])
-    state.keep(targets_key, [last])
-    inputs = st.multiselect("Input columns", table.columns, key=inputs_key)
-    targets = st.multiselect("Target columns", table.columns, key=targets_key)
-    kind = st.radio(
-        "Targets are",
-        ["as they look", "classes", "numbers"],
-        key=state.keep(kind_key, "as they look"),
-        horizontal=True,
-    )
-    classes = {"as they look": None, "classes": True, "numbers": False}[kind]
-    data = dataset_from(table, inputs, targets, classes=classes)
-    kinds = f"classes {', '.join(data.classes[:12])}" if data.classes else "targets are numbers"
-    st.text(f"{len(data.X)} rows; {kinds}.")
-    return Chosen(data, None, f"{digest} {inputs} {targets} {kind}")
-
-
-def _preview(table: Table) -> None:
-    """The first rows as text: a data frame shows cells as they are, never as markup."""
-    rows = {name: list(cells[:PREVIEW]) for name, cells in zip(table.columns, table.cells, strict=True)}
-    st.dataframe(rows, height=180)
 
 
 def _parts(data: DataSet) -> list[str]:
