@@ -22,6 +22,7 @@ from . import page_state as state
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
+from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
@@ -43,6 +44,7 @@ WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
+import_early()
 # What has been imported by now lives as long as the server: looked through by the collector again and again,
 # it costs now and then 40 ms of a change.
 gc.freeze()

@@ -1,0 +1,32 @@
+"""A room of visitors in the first seconds after a start: each gets the page."""
+
+import asyncio
+import subprocess
+import sys
+
+from .visitors import ROOT, crowd, server
+
+
+def test_sixty_visitors_within_two_seconds_of_a_start_all_get_the_page():
+    with server() as (port, _):
+        visits = asyncio.run(crowd(port, 60, within=2))
+    assert [visit.errors for visit in visits if visit.errors] == []
+    assert sum("backprop_player" in visit.components for visit in visits) == 60
+
+
+def test_drawing_the_first_page_imports_no_package_anew():
+    code = """
+import sys
+from simulator.panels import page
+before = {name.partition(".")[0] for name in sys.modules}
+from simulator.draw.health_chart import *
+from simulator.files.gallery import EXAMPLES, example
+from simulator.player.payload import sent
+import streamlit as st
+walk = example(EXAMPLES[-1])
+sent(walk.session, walk.name, walk.about)
+st.dataframe({"a": [1.5]})
+print(*sorted({name.partition(".")[0] for name in sys.modules} - before))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
