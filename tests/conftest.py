@@ -107,3 +107,11 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section(f"{len(cut)} tests did not run to their end: {NO_TIME}")
         for path, count in Counter(report.nodeid.partition("::")[0] for report in cut).items():
             terminalreporter.line(f"{path}: {count}")
+
+
+@pytest.fixture
+def own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    """An activation, arctan, and the losses bernoulli and logcosh, which the tables do not have."""
+    from tests.core import rows  # noqa: PLC0415  the package is not needed to collect
+
+    rows.known(monkeypatch)

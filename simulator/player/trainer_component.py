@@ -17,7 +17,7 @@ _component = st.components.v2.component(
 
 
 def trainer(view: dict[str, Any], key: str, on_ask: Callable[[], None]) -> None:
-    """Show a run (see panels/view.py). `on_ask` is called when a point, an item or a weight was picked.
+    """Show a run (see runs/run_view.py). `on_ask` is called when a point, an item or a weight was picked.
 
     The component's state then has it as `ask`.
     """

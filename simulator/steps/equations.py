@@ -9,8 +9,9 @@
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
 import numpy as np
 
@@ -88,8 +89,8 @@ class Formula:
         return tuple(token for word in self._words for token in self._numbered(word))
 
     @property
-    def _words(self) -> list[str]:
-        return [one for word in self.roles.split() for one in L.PRODUCTS.get(word, word).split()]
+    def _words(self) -> tuple[str, ...]:
+        return _words(self.roles)
 
     def _known(self, word: str) -> Own | None:
         return self.own.get(word) or ALIKE.get(word)
@@ -119,7 +120,7 @@ class Formula:
         if known := self._known(word):
             return known.numbers
         left, role, transposed, _ = _parsed(word)
-        array = self.arrays[role] if role in self.arrays else array_of(self.u, role, self.l - left)
+        array = self.arrays[role] if role in self.arrays else ARRAYS[role](self.u, self.l - left)
         if role == "learning-rate":
             return Numbers(array), NARROW
         if role == "slopes" and array.ndim == 1:
@@ -127,6 +128,13 @@ class Formula:
         return (Numbers(array, form="transposed" if transposed else "plain"),)
 
 
+@cache
+def _words(roles: str) -> tuple[str, ...]:
+    """The words of a formula, with its products written out."""
+    return tuple(one for word in roles.split() for one in L.PRODUCTS.get(word, word).split())
+
+
+@cache
 def _parsed(word: str) -> tuple[bool, str, bool, str]:
     """Whether the role is of the layer to the left, the role, whether transposed, and its component."""
     found = WORD.fullmatch(word)
@@ -134,20 +142,23 @@ def _parsed(word: str) -> tuple[bool, str, bool, str]:
     return bool(found["left"]), found["role"], bool(found["transposed"]), found["index"] or ""
 
 
-def array_of(u: Update, role: str, l: int) -> Array:
-    """The array that plays a role in layer l of an update."""
-    run = u.run
-    match role:
-        case "input" | "output" | "target" | "error":
-            return {"input": run.x, "output": run.y, "target": run.t, "error": run.e}[role]
-        case "learning-rate":
-            return u.alpha
-    by_layer = {
-        "weights": u.before.W, "bias": u.before.b, "updated-weights": u.after.W, "updated-bias": u.after.b,
-        "sum": run.n, "activation": run.a, "slopes": run.slopes, "sensitivity": run.S,
-        "weight-gradient": run.dW, "bias-gradient": run.db,
-    }  # fmt: skip
-    return by_layer[role][l]
+ARRAYS: dict[str, Callable[[Update, int], Array]] = {
+    "input": lambda u, l: u.run.x,
+    "output": lambda u, l: u.run.y,
+    "target": lambda u, l: u.run.t,
+    "error": lambda u, l: u.run.e,
+    "weights": lambda u, l: u.before.W[l],
+    "bias": lambda u, l: u.before.b[l],
+    "updated-weights": lambda u, l: u.after.W[l],
+    "updated-bias": lambda u, l: u.after.b[l],
+    "learning-rate": lambda u, l: u.alpha,
+    "sum": lambda u, l: u.run.n[l],
+    "activation": lambda u, l: u.run.a[l],
+    "slopes": lambda u, l: u.run.slopes[l],
+    "sensitivity": lambda u, l: u.run.S[l],
+    "weight-gradient": lambda u, l: u.run.dW[l],
+    "bias-gradient": lambda u, l: u.run.db[l],
+}  # the array that plays a role in layer l of an update
 
 
 # What a row of the table of losses writes, as roles; the sum of all targets is no role.
@@ -161,7 +172,7 @@ def written(u: Update, pieces: Written, r: Index | None = None) -> Tokens:
     def numbers(piece: str) -> Numbers:
         if piece == SUM_T:
             return Numbers(np.asarray(u.run.t.sum()))
-        return Numbers(array_of(u, OPERANDS[piece], u.before.depth), row=None if r is None else r - 1)
+        return Numbers(ARRAYS[OPERANDS[piece]](u, u.before.depth), row=None if r is None else r - 1)
 
     return tuple(numbers(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)
 

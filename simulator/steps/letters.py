@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from ..core.wording import SUBSCRIPTS
 from .digits import lowered
@@ -51,6 +52,7 @@ PRODUCTS = {
 }
 UNNUMBERED = ("input", "target", "loss", "learning-rate", "output-slope")  # of a pair, not of a layer
 NUMBERED_AS = {"output": "activation"}  # y is a_K
+KEPT_LETTERS = 4096  # a walk asks for the same few in every update
 LOWERED = SUBSCRIPTS | {ord(SYMBOL): LOWERED_SYMBOL}
 SIDES = {"r": ("H", "left"), "c": ("L", "right")}  # of an edge: how many neurons there are, and where
 
@@ -59,6 +61,7 @@ TIMES, OPEN, CLOSE, DIAGONAL = Mark(r"\cdot"), Mark("("), Mark(")"), Mark(r"\ope
 SLOPE = Letter(r"\sigma'", "σ′, the slope of the activation function")
 
 
+@cache
 def plain(role: str, *, transposed: bool = False) -> Letter:
     """The letter of the layer at hand: W, S, ∂F/∂W."""
     return Letter(
@@ -66,6 +69,7 @@ def plain(role: str, *, transposed: bool = False) -> Letter:
     )
 
 
+@cache
 def hatted(role: str) -> Letter:
     """The letter of the layer to the left: â, Ŝ, Â."""
     sign = NOTES[role]
@@ -75,6 +79,7 @@ def hatted(role: str) -> Letter:
     )
 
 
+@lru_cache(maxsize=KEPT_LETTERS)
 def numbered(role: str, l: int, *place: Index, transposed: bool = False) -> Letter:
     """The letter of layer l, or one component of it: S_3, S_{3,2}."""
     index = f"{l}" + ("," + ",".join(map(str, place)) if place else "")
@@ -97,6 +102,7 @@ def named(symbol: str, l: int) -> str:
     return f"{symbol}{lowered(l)}"
 
 
+@cache
 def component(role: str, index: str, *, left: bool) -> Letter:
     """One component in any layer: W_{rc}, b_c, of the layer to the left â_r."""
     latex = rf"\hat{{{NOTES[role].latex}}}" if left else NOTES[role].latex
@@ -125,6 +131,7 @@ def numbered_component(role: str, l: int, index: str, neuron: Mapping[str, Index
     return Letter(rf"{NOTES[role].latex}_{{{l},{''.join(map(str, inside))}}}", meaning)
 
 
+@cache
 def total(index: str) -> Letter:
     """Σ over r, the neurons of the layer to the left, or over c, those of the layer to the right."""
     count, side = SIDES[index]
@@ -133,6 +140,7 @@ def total(index: str) -> Letter:
     )
 
 
+@lru_cache(maxsize=KEPT_LETTERS)
 def total_of(index: str, l: int, width: int) -> Letter:
     """The same over the neurons of layer l."""
     return Letter(rf"\sum_{{{index}=1}}^{{{width}}}", f"the sum over the {width} neurons of layer {l}")
