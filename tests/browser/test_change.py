@@ -11,6 +11,7 @@ from simulator.files.gallery import example
 from simulator.steps.session import Session
 from simulator.steps.undo import network_at
 
+from ..grids import grid
 from .expected import Walk
 from .opened import OPENED
 from .panel import (
@@ -97,26 +98,26 @@ def test_mazurs_homework_from_an_empty_network(page: Any) -> None:
     assert gain.startswith("F 0.298371108") and "0.29102777" in gain
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [
-        ("", "be a number; the cell is empty"),
-        ("abc", "be a number; got 'abc'"),
-        ("nan", "be finite; got 'nan'"),
-        ("-inf", "be finite; got '-inf'"),
-        ("1e999", "be finite; got '1e999'"),
-        ("1,5", "be a number with a decimal point; got '1,5'"),
-        ("![](http://stranger.example/x.png)", "be a number; got '![](http://stranger.example/x.png)'"),
-    ],
-)
-def test_a_cell_that_is_no_number(page: Any, typed: str, why: str) -> None:
+WRONG = {
+    "": "be a number; the cell is empty",
+    "abc": "be a number; got 'abc'",
+    "nan": "be finite; got 'nan'",
+    "-inf": "be finite; got '-inf'",
+    "1e999": "be finite; got '1e999'",
+    "1,5": "be a number with a decimal point; got '1,5'",
+    "![](http://stranger.example/x.png)": "be a number; got '![](http://stranger.example/x.png)'",
+}
+
+
+@grid(3, typed=[*WRONG])
+def test_a_cell_that_is_no_number(page: Any, typed: str) -> None:
     """Refused in one sentence that names the place; what was typed stays; a good one heals."""
     at = press(page, *["ArrowRight"] * 6)
     open_tables(page)
     for place in ("W2, row 2, column 3", "b2, neuron 2", "x1 of pair 1", "t2 of pair 1"):
         good = cell(page, place).input_value()
         type_in(page, place, typed)
-        until_alert(page, f"Not changed. {place} must {why}.")
+        until_alert(page, f"Not changed. {place} must {WRONG[typed]}.")
         assert cell(page, place).input_value() == typed
         until(lambda place=place: cell(page, place).get_attribute("aria-invalid") == "true")
         assert page.evaluate("document.querySelector('.bp-host').player.walk.updates.length") == 5
@@ -128,7 +129,7 @@ def test_a_cell_that_is_no_number(page: Any, typed: str, why: str) -> None:
     assert not page.strangers
 
 
-@pytest.mark.parametrize("typed", ["", "abc", "inf", "1,5"])
+@grid(2, typed=["", "abc", "inf", "1,5"])
 def test_a_number_typed_in_the_inspector_that_is_none(page: Any, typed: str) -> None:
     """Refused with its place; what was typed stays in its field."""
     press(page, *["ArrowRight"] * 3)

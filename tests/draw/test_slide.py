@@ -28,6 +28,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..browser.expected import LOWERED, Walk
+from ..grids import grid
 
 ROOT = Path(__file__).parents[2]
 NS = "{http://www.w3.org/2000/svg}"
@@ -257,9 +258,11 @@ def test_a_wide_layer_is_elided_with_its_count() -> None:
             assert neuron[0] == raised(float(run.n[2][c - 1]), 3)
 
 
-@pytest.mark.parametrize("widths", [(12, 12, 12), (2, 9, 4, 2), (3, 6, 6, 6, 6, 6, 6, 6, 6, 2), (1, 1)])
-@pytest.mark.parametrize("digits", [3, 0])
-@pytest.mark.parametrize("size", [(1920, 1080), (1080, 1350)])
+@grid(
+    widths=[(12, 12, 12), (2, 9, 4, 2), (3, 6, 6, 6, 6, 6, 6, 6, 6, 2), (1, 1)],
+    digits=[3, 0],
+    size=[(1920, 1080), (1080, 1350)],
+)
 def test_numbers_are_cut_rather_than_wrong_and_stay_in_the_picture(
     widths: tuple[int, ...], digits: int, size: tuple[int, int]
 ) -> None:

@@ -23,6 +23,7 @@ from simulator.files.scripts.torch_script import torch_script
 from simulator.steps.session import Session
 
 from ..core.networks import problems
+from ..grids import grid
 from .walks import HOSTILE, IDS, ORDERS, WALKS
 
 QUANTITIES = ("n", "a", "A", "S", "dW", "db")
@@ -64,7 +65,7 @@ def assert_the_same(walk, session):
         np.testing.assert_allclose(theirs, ours, rtol=1e-12, atol=1e-300, err_msg=where)
 
 
-@pytest.mark.parametrize("session", WALKS, ids=IDS)
+@grid(14, session=dict(zip(IDS, WALKS, strict=True)))
 def test_the_script_finds_the_walk(session, tmp_path, capsys):
     """Every activation, loss and order, frozen parameters and pairs taken in turn, short and deep."""
     assert_the_same(run(numpy_script(session), tmp_path)["walk"], session)
@@ -115,7 +116,7 @@ def test_up_to_four_layers_each_line_is_the_notes():
     assert "n3 =" not in deep
 
 
-@pytest.mark.parametrize("session", WALKS, ids=IDS)
+@grid(14, session=dict(zip(IDS, WALKS, strict=True)))
 def test_the_script_needs_numpy_alone(session):
     """Nothing else is imported."""
     tree = ast.parse(numpy_script(session))
@@ -134,7 +135,7 @@ def test_a_title_is_a_comment_whatever_it_is(title, write):
     assert len(text.splitlines()) == len(plain.splitlines()) + 1
 
 
-@pytest.mark.parametrize("session", WALKS, ids=IDS)
+@grid(14, session=dict(zip(IDS, WALKS, strict=True)))
 def test_pytorch_agrees(session, tmp_path, capsys):
     """Autograd finds the same S and gradients; as you go layer by layer."""
     pytest.importorskip("torch")
@@ -173,7 +174,7 @@ def cells_run(book, *, check=True):
     return names
 
 
-@pytest.mark.parametrize("session", WALKS[::3], ids=IDS[::3])
+@grid(6, session=dict(zip(IDS, WALKS, strict=True)))
 def test_the_notebook_is_valid_and_finds_the_walk(session, capsys):
     """Also pass by pass, where the first update stands alone."""
     book = nbformat.reads(notebook(session, title="A *walk*").decode(), as_version=4)

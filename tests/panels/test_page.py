@@ -12,6 +12,8 @@ from streamlit.testing.v1 import AppTest
 
 from simulator.files.gallery import EXAMPLES, example
 
+from ..grids import grid
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -53,7 +55,7 @@ def test_the_first_run_shows_the_notes_example(app: AppTest) -> None:
     assert refusal(app) == ""
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
+@grid(3, name=[*EXAMPLES])
 def test_every_example_of_the_gallery_opens(app: AppTest, name: str) -> None:
     """The settings become those of the example."""
     field(app, "Example").set_value(name).run()

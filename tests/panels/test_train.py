@@ -9,6 +9,7 @@ from simulator.core.initialise import initialise
 from simulator.files.tables.built_in_sets import DATASETS
 from simulator.runs.runner import Runner
 
+from ..grids import grid
 from .pages import Page
 
 HIDDEN = "Neurons of each hidden layer, such as 4-3; leave it empty for none"
@@ -35,7 +36,7 @@ def page() -> TrainPage:
     return TrainPage()
 
 
-@pytest.mark.parametrize("name", DATASETS)
+@grid(3, name=[*DATASETS])
 def test_every_data_set_comes_with_a_network_to_start_from(page, name):
     """As the suggestion says, from its own seed, and the run stands at update 0."""
     page.set("selectbox", "Data set", name)

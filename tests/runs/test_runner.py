@@ -25,6 +25,8 @@ from simulator.runs.segments import KEPT_SNAPSHOTS
 from simulator.steps.session_of_run import UPDATES, session_at
 from simulator.steps.undo import Desk
 
+from ..grids import grid
+
 PATIENCE = 60
 
 
@@ -61,8 +63,7 @@ def test_every_update_is_the_runs_own(changes):
         assert bits(runner.at(k)) == bits(fresh.network), k
 
 
-@pytest.mark.parametrize("rule", ["gradients-first", "as-you-go"])
-@pytest.mark.parametrize("name", ["moons", "iris", "sine", "xor"])
+@grid(rule=["gradients-first", "as-you-go"], name=["moons", "iris", "sine", "xor"])
 def test_a_walk_from_any_update_is_the_run(name, rule):
     """Opened in the stepper, five updates with the run's own rows give the run's own networks to 1e-12."""
     runner = run(suggested(name, update_order=rule), epochs=3)
