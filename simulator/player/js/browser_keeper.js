@@ -7,7 +7,7 @@ let named; // resolves to { name, from }: what this tab keeps by, and what it lo
 function tab() {
   named ??= (async () => {
     const from = sessionStorage[TAB];
-    const name = from && await free(from) ? from : crypto.randomUUID?.() ?? String(Math.random());
+    const name = from && (await free(from)) ? from : (crypto.randomUUID?.() ?? String(Math.random()));
     if (name !== from) await free(name);
     sessionStorage[TAB] = name;
     return { name, from: from ?? name };
@@ -18,11 +18,16 @@ function tab() {
 // Whether no other tab has the name; if so it is this one's until it is closed.
 function free(name) {
   return new Promise((resolve) => {
-    if (!navigator.locks) { resolve(true); return; } // only on localhost and over https
-    navigator.locks.request(`${TAB} ${name}`, { ifAvailable: true }, (lock) => {
-      resolve(Boolean(lock));
-      return lock && new Promise(() => {});
-    }).catch(() => resolve(true));
+    if (!navigator.locks) {
+      resolve(true);
+      return;
+    } // only on localhost and over https
+    navigator.locks
+      .request(`${TAB} ${name}`, { ifAvailable: true }, (lock) => {
+        resolve(Boolean(lock));
+        return lock && new Promise(() => {});
+      })
+      .catch(() => resolve(true));
   });
 }
 
@@ -35,10 +40,11 @@ function shelf(mode) {
   });
 }
 
-const done = (request) => new Promise((resolve, reject) => {
-  request.onsuccess = () => resolve(request.result);
-  request.onerror = () => reject(request.error);
-});
+const done = (request) =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
 
 // What was kept in this tab at this very address; of other tabs, what is older than a week is thrown away.
 let looked = false;
@@ -75,7 +81,9 @@ export default function ({ data, setTriggerValue }) {
   if (data.visit !== visit) {
     visit = data.visit;
     found = kept().catch(() => null);
-    found.then((file) => { if (file) setTriggerValue("found", file); });
+    found.then((file) => {
+      if (file) setTriggerValue("found", file);
+    });
   }
   found.then((file) => {
     if (!data.file || data.file === last || (file && !data.restored)) return;

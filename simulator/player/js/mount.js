@@ -3,7 +3,10 @@ import { Player } from "./player.js";
 
 export default function ({ data, parentElement, setTriggerValue }) {
   const base = new URL("./", document.baseURI);
-  const assets = { plotly: new URL(data.assets.plotly, base).href, font: new URL(data.assets.font, base).href };
+  const assets = {
+    plotly: new URL(data.assets.plotly, base).href,
+    font: new URL(data.assets.font, base).href,
+  };
   const host = parentElement.querySelector(".bp-host");
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
@@ -11,5 +14,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;
   host.player.arrived(walk, data.answered, data.opening, data.given);
-  return () => { host.player?.stop(); host.player = undefined; host.serial = undefined; };
+  return () => {
+    host.player?.stop();
+    host.player = undefined;
+    host.serial = undefined;
+  };
 }

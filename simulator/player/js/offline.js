@@ -3,7 +3,9 @@ import { Player } from "./player.js";
 import { el } from "./text/elements.js";
 
 async function unpacked(id) {
-  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) => letter.charCodeAt(0));
+  const packed = Uint8Array.from(atob(document.getElementById(id).textContent), (letter) =>
+    letter.charCodeAt(0),
+  );
   return new Response(new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip")));
 }
 
@@ -20,7 +22,9 @@ async function openPage() {
   host.player = new Player(host, {}, view);
   await host.player.load(walk);
   host.player.show(cursor);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => host.player.show(host.player.cursor));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () =>
+    host.player.show(host.player.cursor),
+  );
 }
 
 openPage();

@@ -15,11 +15,17 @@ import { readable } from "./walk/arrays.js";
 import { nearestStep, pictureAt } from "./walk/step_view.js";
 
 const KEYS = [
-  ["→ or Page Down", "next step"], ["← or Page Up", "previous step"], ["Space", "play or pause"],
-  ["Home", "first step"], ["End", "last step"], ["?", "show these keys"], ["Esc", "close what is open"],
+  ["→ or Page Down", "next step"],
+  ["← or Page Up", "previous step"],
+  ["Space", "play or pause"],
+  ["Home", "first step"],
+  ["End", "last step"],
+  ["?", "show these keys"],
+  ["Esc", "close what is open"],
 ];
 // Whatever has the focus and uses the keys itself.
-const FIELDS = "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=combobox], [role=menu], [role=radiogroup], [role=tablist], [role=grid], [role=dialog], canvas";
+const FIELDS =
+  "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=combobox], [role=menu], [role=radiogroup], [role=tablist], [role=grid], [role=dialog], canvas";
 
 export class Player {
   // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server, where Plotly
@@ -59,11 +65,22 @@ export class Player {
     this.transport.load(walk);
     this.restarting = false;
     this.inspector.keep();
-    this.opener.replaceChildren(el("option", { value: "" }, "open a number…"), ...walk.layers.map((layer, i) => el("optgroup", { label: `Layer ${i + 1}` },
-      el("option", { value: i + 1 }, `Layer ${i + 1}: its matrices`),
-      ...range(layer.width).map((k) => el("option", { value: `${i + 1},${k + 1}` }, `Neuron ${k + 1} of layer ${i + 1}`)))));
+    this.opener.replaceChildren(
+      el("option", { value: "" }, "open a number…"),
+      ...walk.layers.map((layer, i) =>
+        el(
+          "optgroup",
+          { label: `Layer ${i + 1}` },
+          el("option", { value: i + 1 }, `Layer ${i + 1}: its matrices`),
+          ...range(layer.width).map((k) =>
+            el("option", { value: `${i + 1},${k + 1}` }, `Neuron ${k + 1} of layer ${i + 1}`),
+          ),
+        ),
+      ),
+    );
     const widths = walk.layers.map(({ width }) => width).join("-");
-    if (this.graph?.neurons && this.widths === widths) { // the same drawing with other numbers
+    if (this.graph?.neurons && this.widths === widths) {
+      // the same drawing with other numbers
       this.graph.walk = walk;
       this.graph.write();
       this.show(this.cursor);
@@ -78,7 +95,10 @@ export class Player {
   async drawAt(detail) {
     const { walk } = this;
     this.plot.replaceChildren();
-    this.plot.setAttribute("aria-label", `The network as a graph, ${this.widths}; its numbers are in the formulas`);
+    this.plot.setAttribute(
+      "aria-label",
+      `The network as a graph, ${this.widths}; its numbers are in the formulas`,
+    );
     this.graph = detail === "edges" ? new Graph(this.plot, walk) : new Overview(this.plot, walk, detail);
     this.detail.show();
     this.showText();
@@ -104,7 +124,12 @@ export class Player {
       drawLens(this.graph, mine ? this.lens : null);
     }
     this.detail.say(this.graph.note);
-    globalThis.backpropCursor = { name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked };
+    globalThis.backpropCursor = {
+      name: this.walk.name,
+      cursor: this.cursor,
+      look: this.look,
+      picked: this.viewNow().picked,
+    };
   }
 
   // What is shown of a step, as the menus say it.
@@ -134,12 +159,21 @@ export class Player {
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
-    Object.assign(this.root.dataset, { cursor, steps: steps.length, phase: this.step.phase, opening: cursor === 0 && !this.lens, lens: Boolean(this.lens) });
+    Object.assign(this.root.dataset, {
+      cursor,
+      steps: steps.length,
+      phase: this.step.phase,
+      opening: cursor === 0 && !this.lens,
+      lens: Boolean(this.lens),
+    });
     const first = this.firstOfUpdate(this.step.u);
     const count = steps.filter((other) => other.u === this.step.u).length;
-    this.hint.textContent = this.stops[cursor] ?? (this.lens?.note || null) ?? (cursor === 0
-      ? `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`
-      : walk.about);
+    this.hint.textContent =
+      this.stops[cursor] ??
+      (this.lens?.note || null) ??
+      (cursor === 0
+        ? `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`
+        : walk.about);
     this.matricesButton.setAttribute("aria-pressed", Boolean(view.matrices));
     const opened = picked && !picked.r ? [picked.l, picked.c].filter(Boolean).join() : "";
     if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
@@ -153,18 +187,28 @@ export class Player {
   }
 
   // By step, why the walk is to stop there; empty where no condition was set.
-  get stops() { return this.lens?.stops?.[this.view.grain] ?? {}; }
+  get stops() {
+    return this.lens?.stops?.[this.view.grain] ?? {};
+  }
 
   nextStop() {
-    const ahead = Object.keys(this.stops).map(Number).filter((at) => at > this.cursor);
+    const ahead = Object.keys(this.stops)
+      .map(Number)
+      .filter((at) => at > this.cursor);
     if (ahead.length) this.go(Math.min(...ahead));
   }
 
-  get step() { return this.steps[this.cursor]; }
+  get step() {
+    return this.steps[this.cursor];
+  }
 
-  get palette() { return this.walk.palettes[this.theme().dark ? "dark" : "light"]; }
+  get palette() {
+    return this.walk.palettes[this.theme().dark ? "dark" : "light"];
+  }
 
-  firstOfUpdate(u) { return this.steps.findIndex((step) => step.u === u); }
+  firstOfUpdate(u) {
+    return this.steps.findIndex((step) => step.u === u);
+  }
 
   // ---- moving
   go(cursor) {
@@ -199,7 +243,10 @@ export class Player {
       this.steps = this.walk.steps[value];
       this.go(nearestStep(this.steps, now));
     } else if (name === "speed") {
-      if (this.timer) { this.pause(); this.play(); }
+      if (this.timer) {
+        this.pause();
+        this.play();
+      }
     } else if (name === "digits") this.redraw();
     else if (name === "detail") this.drawAt(value);
     else this.show(this.cursor);
@@ -252,9 +299,9 @@ export class Player {
 
   // ---- building
   build() {
-    this.plot = el("div", { "class": "bp-plot", role: "img" });
+    this.plot = el("div", { class: "bp-plot", role: "img" });
     this.detail = new Detail(this);
-    this.hint = el("p", { "class": "bp-hint" });
+    this.hint = el("p", { class: "bp-hint" });
     this.legends = new Legends(this);
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
@@ -264,24 +311,65 @@ export class Player {
       this.inspector.picked = this.inspector.picked?.c ? this.inspector.picked : null;
       this.setView("matrices", !this.view.matrices);
     });
-    this.editButton = button("Edit the numbers that the walk starts from", "✎ numbers", () => this.setView("start", !this.view.start));
-    this.startButton = button("Start from here: the network of this step becomes the start of the walk", "⇤ start here", () => this.startHere());
+    this.editButton = button("Edit the numbers that the walk starts from", "✎ numbers", () =>
+      this.setView("start", !this.view.start),
+    );
+    this.startButton = button(
+      "Start from here: the network of this step becomes the start of the walk",
+      "⇤ start here",
+      () => this.startHere(),
+    );
     this.stopButton = button("Next stop: where a condition holds", "⇥ next stop", () => this.nextStop());
-    this.opener = el("select", { "aria-label": "Open a number", onchange: () => {
-      const [l, c] = this.opener.value.split(",").map(Number);
-      this.inspector.picked = null;
-      this.inspector.pick(l ? (c ? { l, c } : { l }) : null);
-    } });
-    this.help = el("dialog", { "class": "bp-help", "aria-label": "Keys" },
+    this.opener = el("select", {
+      "aria-label": "Open a number",
+      onchange: () => {
+        const [l, c] = this.opener.value.split(",").map(Number);
+        this.inspector.picked = null;
+        this.inspector.pick(l ? (c ? { l, c } : { l }) : null);
+      },
+    });
+    this.help = el(
+      "dialog",
+      { class: "bp-help", "aria-label": "Keys" },
       el("h2", {}, "Keys"),
       el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
-      el("button", { "class": "bp-button", onclick: () => this.help.close() }, "Close"));
-    const tools = el("div", { "class": "bp-tools" }, el("label", { "class": "bp-choice" }, this.opener), this.matricesButton, this.editButton, this.startButton, this.stopButton);
-    this.root = el("section", { "class": "bp", "aria-label": "Backpropagation, step by step", tabindex: "-1", "data-cursor": 0, "data-steps": 0 },
-      el("div", { "class": "bp-main" },
-        el("div", { "class": "bp-picture" }, el("div", { "class": "bp-top" }, this.hint, tools), this.plot, this.detail.box, this.legends.box),
-        this.panel.box),
-      this.transport.box, this.help, this.share.dialog);
+      el("button", { class: "bp-button", onclick: () => this.help.close() }, "Close"),
+    );
+    const tools = el(
+      "div",
+      { class: "bp-tools" },
+      el("label", { class: "bp-choice" }, this.opener),
+      this.matricesButton,
+      this.editButton,
+      this.startButton,
+      this.stopButton,
+    );
+    this.root = el(
+      "section",
+      {
+        class: "bp",
+        "aria-label": "Backpropagation, step by step",
+        tabindex: "-1",
+        "data-cursor": 0,
+        "data-steps": 0,
+      },
+      el(
+        "div",
+        { class: "bp-main" },
+        el(
+          "div",
+          { class: "bp-picture" },
+          el("div", { class: "bp-top" }, this.hint, tools),
+          this.plot,
+          this.detail.box,
+          this.legends.box,
+        ),
+        this.panel.box,
+      ),
+      this.transport.box,
+      this.help,
+      this.share.dialog,
+    );
     this.host.append(this.root);
   }
 
@@ -294,7 +382,15 @@ export class Player {
     on(document, "keydown", (event) => this.key(event));
     on(globalThis, "pagehide", remember);
     // Nor do the page's own groups of choices keep the keys after a click of the mouse.
-    on(document, "click", (event) => { if (event.detail && event.target.closest?.("[role=radio]")) setTimeout(() => document.activeElement?.blur()); }, true);
+    on(
+      document,
+      "click",
+      (event) => {
+        if (event.detail && event.target.closest?.("[role=radio]"))
+          setTimeout(() => document.activeElement?.blur());
+      },
+      true,
+    );
     const under = (event) => {
       const box = this.plot.getBoundingClientRect();
       return this.graph?.neurons ? this.graph.at(event.clientX - box.left, event.clientY - box.top) : null;
@@ -305,15 +401,32 @@ export class Player {
       this.graph?.light(thing ? [thing.l, thing.r, thing.c].filter(Boolean).join() : null);
     });
     on(this.plot, "pointerleave", () => this.graph?.light(null));
-    on(this.plot, "click", (event) => { const thing = under(event); if (thing) this.inspector.pick(thing); });
+    on(this.plot, "click", (event) => {
+      const thing = under(event);
+      if (thing) this.inspector.pick(thing);
+    });
     on(this.inspector.box, "click", (event) => this.openEdge(event.target));
-    on(this.inspector.box, "keydown", (event) => { if (event.key === "Enter") this.openEdge(event.target); });
+    on(this.inspector.box, "keydown", (event) => {
+      if (event.key === "Enter") this.openEdge(event.target);
+    });
     // After a mouse click the focus goes back to the page, or Space would press the same button again.
-    on(this.root, "click", (event) => { if (event.detail && event.target.closest(".bp-row button, .bp-jumps button")) event.target.closest("button").blur(); });
-    on(this.root, "pointerdown", (event) => { this.pointed = event.target.closest("select, input"); });
-    on(this.root, "change", (event) => { if (this.pointed === event.target) event.target.blur(); this.pointed = null; });
-    for (const type of ["pointerover", "focusin"]) on(this.panel.formulas, type, (event) => this.panel.explain(event.target));
-    for (const type of ["pointerleave", "focusout"]) on(this.panel.formulas, type, () => { this.panel.tip.hidden = true; });
+    on(this.root, "click", (event) => {
+      if (event.detail && event.target.closest(".bp-row button, .bp-jumps button"))
+        event.target.closest("button").blur();
+    });
+    on(this.root, "pointerdown", (event) => {
+      this.pointed = event.target.closest("select, input");
+    });
+    on(this.root, "change", (event) => {
+      if (this.pointed === event.target) event.target.blur();
+      this.pointed = null;
+    });
+    for (const type of ["pointerover", "focusin"])
+      on(this.panel.formulas, type, (event) => this.panel.explain(event.target));
+    for (const type of ["pointerleave", "focusout"])
+      on(this.panel.formulas, type, () => {
+        this.panel.tip.hidden = true;
+      });
     this.observer = new ResizeObserver(() => {
       cancelAnimationFrame(this.resizing);
       this.resizing = requestAnimationFrame(() => {
@@ -355,10 +468,14 @@ export class Player {
     if (inField || this.help.open || this.share.dialog.open) return;
     if (event.key === " " && focus instanceof Element && focus.closest("button, a, summary")) return;
     const action = {
-      ArrowRight: () => this.go(this.cursor + 1), PageDown: () => this.go(this.cursor + 1),
-      ArrowLeft: () => this.go(this.cursor - 1), PageUp: () => this.go(this.cursor - 1),
-      Home: () => this.go(0), End: () => this.go(this.steps.length - 1),
-      " ": () => this.toggle(), "?": () => this.help.showModal(),
+      ArrowRight: () => this.go(this.cursor + 1),
+      PageDown: () => this.go(this.cursor + 1),
+      ArrowLeft: () => this.go(this.cursor - 1),
+      PageUp: () => this.go(this.cursor - 1),
+      Home: () => this.go(0),
+      End: () => this.go(this.steps.length - 1),
+      " ": () => this.toggle(),
+      "?": () => this.help.showModal(),
     }[event.key];
     if (!action) return;
     event.preventDefault();
@@ -395,22 +512,36 @@ function pickedAs([l, ...place]) {
 const REMEMBERED = "backprop cursor";
 
 function remember() {
-  try { sessionStorage.setItem(REMEMBERED, JSON.stringify({ ...globalThis.backpropCursor, search: location.search })); } catch { /* a page without storage forgets */ }
+  try {
+    sessionStorage.setItem(
+      REMEMBERED,
+      JSON.stringify({ ...globalThis.backpropCursor, search: location.search }),
+    );
+  } catch {
+    /* a page without storage forgets */
+  }
 }
 
 function remembered() {
   try {
     const found = JSON.parse(sessionStorage.getItem(REMEMBERED));
     return found?.search === location.search ? found : null;
-  } catch { return null; }
+  } catch {
+    return null;
+  }
 }
 
 let plotlyComing;
 
 function loadPlotly({ plotly }) {
   plotlyComing ??= new Promise((resolve, reject) => {
-    if (globalThis.Plotly) { resolve(globalThis.Plotly); return; }
-    document.head.append(el("script", { src: plotly, onload: () => resolve(globalThis.Plotly), onerror: reject }));
+    if (globalThis.Plotly) {
+      resolve(globalThis.Plotly);
+      return;
+    }
+    document.head.append(
+      el("script", { src: plotly, onload: () => resolve(globalThis.Plotly), onerror: reject }),
+    );
   });
   return plotlyComing;
 }

@@ -14,7 +14,9 @@ export function ownOf({ number: all, count }, cell) {
 
 // Of several that share a cell, the one of the largest size stands for them.
 export function strongestOf(places, value) {
-  return places.reduce((best, place) => (Math.abs(value(place) ?? 0) > Math.abs(value(best) ?? 0) ? place : best));
+  return places.reduce((best, place) =>
+    Math.abs(value(place) ?? 0) > Math.abs(value(best) ?? 0) ? place : best,
+  );
 }
 
 // So many things in so many pixels: all of one size, or several to a pixel.
@@ -30,13 +32,27 @@ export function perCell({ number: all, count }) {
   return few === most ? `${few}` : `${few}–${most}`;
 }
 
-export const padded = ({ x, y, width, height }, by) => ({ x: x - by, y: y - by, width: width + 2 * by, height: height + 2 * by, rx: 3 });
+export const padded = ({ x, y, width, height }, by) => ({
+  x: x - by,
+  y: y - by,
+  width: width + 2 * by,
+  height: height + 2 * by,
+  rx: 3,
+});
 
 // A narrow layer: one column of circles, `pitch` px apart at most.
 export function circles(layer, high, pitch = 72) {
   const apart = Math.min(high / layer.width, pitch);
   const radius = Math.min(CIRCLE, Math.max(16, apart * 0.86)) / 2;
-  return { ...layer, radius, columns: 1, cells: { number: layer.width, count: layer.width }, cellWidth: 2 * radius, cellHeight: apart, box: { width: 2 * radius, height: apart * layer.width } };
+  return {
+    ...layer,
+    radius,
+    columns: 1,
+    cells: { number: layer.width, count: layer.width },
+    cellWidth: 2 * radius,
+    cellHeight: apart,
+    box: { width: 2 * radius, height: apart * layer.width },
+  };
 }
 
 // A wide layer: rows of dots as far apart as they can be; an input of n² numbers as n rows, like the picture it may be.
@@ -45,8 +61,19 @@ export function dots(layer, high, widest) {
   const side = Math.sqrt(width);
   const spacing = (columns) => Math.min(DOT, high / Math.ceil(width / columns), widest / columns);
   const square = l === 1 && width >= 64 && Number.isInteger(side);
-  const columns = square ? side : range(width).reduce((best, i) => (spacing(i + 1) > spacing(best) ? i + 1 : best), 1);
+  const columns = square
+    ? side
+    : range(width).reduce((best, i) => (spacing(i + 1) > spacing(best) ? i + 1 : best), 1);
   const apart = spacing(columns);
   const box = { width: columns * apart, height: Math.ceil(width / columns) * apart };
-  return { ...layer, dots: true, radius: apart * 0.4, columns, cells: { number: width, count: width }, cellWidth: apart, cellHeight: apart, box };
+  return {
+    ...layer,
+    dots: true,
+    radius: apart * 0.4,
+    columns,
+    cells: { number: width, count: width },
+    cellWidth: apart,
+    cellHeight: apart,
+    box,
+  };
 }

@@ -12,8 +12,11 @@ export function mixed(palette, middle, share) {
 export const css = (rgb) => `rgb(${rgb.join(",")})`;
 
 export function luminance(rgb) {
-  const [r, g, b] = rgb.map((x) => (x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4));
+  const [r, g, b] = rgb.map((x) =>
+    x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4,
+  );
   return 0.2126 * r + 0.7152 * g + 0.0722 * b;
 }
 
-export const receded = (colour, theme) => colour.map((part, i) => Math.round(theme.page[i] + (part - theme.page[i]) * RECEDED));
+export const receded = (colour, theme) =>
+  colour.map((part, i) => Math.round(theme.page[i] + (part - theme.page[i]) * RECEDED));

@@ -7,8 +7,8 @@ export class Detail {
     this.player = player;
     const { field, select } = choice("Detail", "detail", [], (level) => player.setView("detail", level));
     this.select = select;
-    this.note = el("p", { "class": "bp-left", role: "note" });
-    this.box = el("div", { "class": "bp-detail", hidden: "" }, field, this.note);
+    this.note = el("p", { class: "bp-left", role: "note" });
+    this.box = el("div", { class: "bp-detail", hidden: "" }, field, this.note);
   }
 
   show() {

@@ -14,7 +14,14 @@ export function writeHeads(graph) {
     return letters.map((letter, k) => {
       const at = x + (k - (letters.length - 1) / 2) * (graph.narrow ? 20 : 26);
       const box = graph.words.appendChild(document.createElementNS(SVG, "rect"));
-      for (const [key, value] of Object.entries({ x: at - (graph.narrow ? 9 : 12), y: 51, width: graph.narrow ? 18 : 24, height: 20, rx: 10 })) box.setAttribute(key, value);
+      for (const [key, value] of Object.entries({
+        x: at - (graph.narrow ? 9 : 12),
+        y: 51,
+        width: graph.narrow ? 18 : 24,
+        height: 20,
+        rx: 10,
+      }))
+        box.setAttribute(key, value);
       return { l, letter, box, text: graph.text(at, 66, "bp-chip") };
     });
   });

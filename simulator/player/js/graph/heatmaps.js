@@ -18,7 +18,9 @@ export class HeatMaps {
 
   get note() {
     const every = "Every weight: a row for each neuron on the left, a column for each on the right.";
-    const several = this.maps.some(({ rows, columns }) => rows.count < rows.number || columns.count < columns.number);
+    const several = this.maps.some(
+      ({ rows, columns }) => rows.count < rows.number || columns.count < columns.number,
+    );
     return several ? `${every} A pixel that stands for several shows the largest.` : every;
   }
 
@@ -30,20 +32,46 @@ export class HeatMaps {
     const blocks = layers.map((layer, i) => {
       if (layer.circles) return circles(layer, tall, LARGEST[0]);
       const rows = fitted(layer.width, pixels(tall), pixels(i < layers.length - 1 ? LARGEST[0] : 12));
-      return { ...layer, columns: 1, cells: rows, cellWidth: STRIP, cellHeight: rows.size / dpr, box: { width: STRIP, height: (rows.count * rows.size) / dpr } };
+      return {
+        ...layer,
+        columns: 1,
+        cells: rows,
+        cellWidth: STRIP,
+        cellHeight: rows.size / dpr,
+        box: { width: STRIP, height: (rows.count * rows.size) / dpr },
+      };
     });
     const rooms = this.rooms(layers, width - left - right - total(blocks.map(({ box }) => box.width)));
     let x = left;
     this.maps = blocks.slice(0, -1).map((block, i) => {
       const columns = fitted(layers[i + 1].width, pixels(rooms[i] - 3 * BESIDE), pixels(LARGEST[1]));
-      Object.assign(block.box, { x: over.snapped(x), y: over.snapped(top + STRIP + BESIDE + (tall - block.box.height) / 2) });
-      const box = { x: over.snapped(block.box.x + block.box.width + BESIDE), y: block.box.y, width: (columns.count * columns.size) / dpr, height: block.box.height };
+      Object.assign(block.box, {
+        x: over.snapped(x),
+        y: over.snapped(top + STRIP + BESIDE + (tall - block.box.height) / 2),
+      });
+      const box = {
+        x: over.snapped(block.box.x + block.box.width + BESIDE),
+        y: block.box.y,
+        width: (columns.count * columns.size) / dpr,
+        height: block.box.height,
+      };
       x += block.box.width + rooms[i];
       const strip = { x: box.x, y: box.y - STRIP - 4, width: box.width, height: STRIP - 4 };
-      return { l: i + 2, rows: block.cells, columns, box, strip, cellWidth: columns.size / dpr, cellHeight: block.cellHeight };
+      return {
+        l: i + 2,
+        rows: block.cells,
+        columns,
+        box,
+        strip,
+        cellWidth: columns.size / dpr,
+        cellHeight: block.cellHeight,
+      };
     });
     const last = blocks.at(-1).box;
-    Object.assign(last, { x: over.snapped(x), y: over.snapped(top + STRIP + BESIDE + (tall - last.height) / 2) });
+    Object.assign(last, {
+      x: over.snapped(x),
+      y: over.snapped(top + STRIP + BESIDE + (tall - last.height) / 2),
+    });
     return blocks.map((block) => ({ ...block, center: block.box.x + block.box.width / 2 }));
   }
 
@@ -61,7 +89,13 @@ export class HeatMaps {
       const at = [box.x + box.width / 2, box.y + box.height + 18];
       map.title = over.text(...at, "bp-map-name");
       const several = rows.count < rows.number || columns.count < columns.number;
-      if (!over.narrow && several) over.text(at[0], at[1] + 19, "bp-small", `${box.width > 100 ? "1 pixel: " : "1 px: "}${perCell(rows)}×${perCell(columns)}`);
+      if (!over.narrow && several)
+        over.text(
+          at[0],
+          at[1] + 19,
+          "bp-small",
+          `${box.width > 100 ? "1 pixel: " : "1 px: "}${perCell(rows)}×${perCell(columns)}`,
+        );
       map.unknown = over.text(at[0], box.y + box.height / 2 + 6, "bp-map-name bp-halo");
     }
   }
@@ -76,17 +110,29 @@ export class HeatMaps {
       const values = picture.edges(l);
       const [left, right] = [over.layers[l - 2], over.layers[l - 1]];
       const lit = picture.step.lit[1].filter(([layer]) => layer === l);
-      if (values) this.image(context, box, cached(map, values, ramp, over.walk.scales[picture.edgeQuantity]), lit.length ? 1 : 0.6);
+      if (values)
+        this.image(
+          context,
+          box,
+          cached(map, values, ramp, over.walk.scales[picture.edgeQuantity]),
+          lit.length ? 1 : 0.6,
+        );
       else hatched(context, box, theme);
       outlined(context, box, theme);
       for (const [, r, c] of lit) if (values && (r || c)) this.soften(context, map, r, c, theme);
-      const names = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change: over.narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}` };
+      const names = {
+        W: `W${sub(l)}`,
+        dW: `∂F/∂W${sub(l)}`,
+        change: over.narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`,
+      };
       const sized = !over.narrow && (box.width > 130 || picture.edgeQuantity === "W");
       map.title.textContent = `${names[picture.edgeQuantity]}${sized ? ` ${left.width}×${right.width}` : ""}`;
       map.unknown.textContent = values ? "" : "–";
       this.strip(context, map.strip, right, map.columns, true, picture, view, theme, ramp);
     }
-    for (const layer of over.layers) if (!layer.circles) this.strip(context, layer.box, layer, layer.cells, false, picture, view, theme, ramp);
+    for (const layer of over.layers)
+      if (!layer.circles)
+        this.strip(context, layer.box, layer, layer.cells, false, picture, view, theme, ramp);
   }
 
   // The values of a layer's neurons, side by side or one below the other.
@@ -98,7 +144,12 @@ export class HeatMaps {
     if (known.includes(true)) {
       const [rows, columns] = across ? [ONE_CELL, cells] : [cells, ONE_CELL];
       const lit = picture.step.lit[0].some(([layer]) => layer === l);
-      this.image(context, box, bitmap((r, c) => value(r + c), ramp, scale, rows, columns), lit ? 1 : RECEDED);
+      this.image(
+        context,
+        box,
+        bitmap((r, c) => value(r + c), ramp, scale, rows, columns),
+        lit ? 1 : RECEDED,
+      );
     }
     outlined(context, box, theme);
   }
@@ -116,9 +167,12 @@ export class HeatMaps {
     context.fillStyle = css(theme.page);
     context.globalAlpha = 1 - RECEDED;
     for (const [x, y, width, height] of [
-      [box.x, box.y, box.width, own.y - box.y], [box.x, own.y + own.height, box.width, box.y + box.height - own.y - own.height],
-      [box.x, own.y, own.x - box.x, own.height], [own.x + own.width, own.y, box.x + box.width - own.x - own.width, own.height],
-    ]) context.fillRect(x, y, width, height);
+      [box.x, box.y, box.width, own.y - box.y],
+      [box.x, own.y + own.height, box.width, box.y + box.height - own.y - own.height],
+      [box.x, own.y, own.x - box.x, own.height],
+      [own.x + own.width, own.y, box.x + box.width - own.x - own.width, own.height],
+    ])
+      context.fillRect(x, y, width, height);
     context.globalAlpha = 1;
   }
 
@@ -126,8 +180,10 @@ export class HeatMaps {
   region({ l, r, c }) {
     const { box, rows, columns, cellWidth, cellHeight } = this.maps[l - 2];
     return {
-      x: c ? box.x + cellOf(columns, c) * cellWidth : box.x, width: c ? cellWidth : box.width,
-      y: r ? box.y + cellOf(rows, r) * cellHeight : box.y, height: r ? cellHeight : box.height,
+      x: c ? box.x + cellOf(columns, c) * cellWidth : box.x,
+      width: c ? cellWidth : box.width,
+      y: r ? box.y + cellOf(rows, r) * cellHeight : box.y,
+      height: r ? cellHeight : box.height,
     };
   }
 
@@ -141,12 +197,16 @@ export class HeatMaps {
       if (x < box.x || x >= box.x + box.width) continue;
       const picture = this.over.last?.[0];
       const across = ownOf(columns, Math.floor((x - box.x) / cellWidth));
-      if (y >= strip.y && y < strip.y + strip.height) return { l, c: strongestOf(across, (c) => picture?.neuron(l, c)) };
+      if (y >= strip.y && y < strip.y + strip.height)
+        return { l, c: strongestOf(across, (c) => picture?.neuron(l, c)) };
       if (y < box.y || y >= box.y + box.height) continue;
       const down = ownOf(rows, Math.floor((y - box.y) / cellHeight));
       const places = down.flatMap((r) => across.map((c) => [r, c]));
       const values = picture?.edges(l) ?? null;
-      const [r, c] = strongestOf(places, ([i, j]) => values?.at(i - 1, j - 1) ?? picture?.before(l)[i - 1][j - 1]);
+      const [r, c] = strongestOf(
+        places,
+        ([i, j]) => values?.at(i - 1, j - 1) ?? picture?.before(l)[i - 1][j - 1],
+      );
       return { l, r, c };
     }
     return null;
@@ -174,7 +234,8 @@ function bitmap(value, ramp, end, rows, columns) {
     }
   }
   largest.forEach((x, i) => {
-    if (!Number.isNaN(x)) image.data.set([...ramp[Math.round(127 + 127 * Math.max(-1, Math.min(1, x / end)))], 255], 4 * i);
+    if (!Number.isNaN(x))
+      image.data.set([...ramp[Math.round(127 + 127 * Math.max(-1, Math.min(1, x / end)))], 255], 4 * i);
   });
   context.putImageData(image, 0, 0);
   return canvas;
@@ -204,7 +265,10 @@ function hatched(context, { x, y, width, height }, theme) {
   context.globalAlpha = 0.35;
   context.lineWidth = 1;
   context.beginPath();
-  for (let at = -height; at < width; at += EMPTY) { context.moveTo(x + at, y + height); context.lineTo(x + at + height, y); }
+  for (let at = -height; at < width; at += EMPTY) {
+    context.moveTo(x + at, y + height);
+    context.lineTo(x + at + height, y);
+  }
   context.stroke();
   context.restore();
 }

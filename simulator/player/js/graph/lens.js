@@ -19,7 +19,8 @@ export function drawLens(graph, lens) {
   for (const [l, c, mark, tone] of lens.neurons) {
     const at = lensSpot(graph, l, c);
     if (!at) continue; // one of those that a wide layer leaves out
-    if (graph.place?.(l, c).height < HEIGHT) { // no room for a word: a dot
+    if (graph.place?.(l, c).height < HEIGHT) {
+      // no room for a word: a dot
       lensDot(graph, at, tone);
       continue;
     }
@@ -66,7 +67,8 @@ function edgeMark(graph, taken, [[x0, y0], [x1, y1]], { mark, tone }) {
   const half = lensWidth(mark) / 2 + 3;
   for (const share of PLACES) {
     const [x, y] = [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
-    if (taken.some(([u, v, w, h]) => Math.abs(u - x) < w + half && Math.abs(v - y) < h + HEIGHT / 2 + 2)) continue;
+    if (taken.some(([u, v, w, h]) => Math.abs(u - x) < w + half && Math.abs(v - y) < h + HEIGHT / 2 + 2))
+      continue;
     taken.push([x, y, half, HEIGHT / 2]);
     lensMark(graph, x, y, mark, tone);
     return;
@@ -84,7 +86,14 @@ const lensWidth = (mark) => Math.max(HEIGHT, mark.length * 8 + 10);
 function lensMark(graph, x, y, mark, tone) {
   const box = graph.lens.appendChild(document.createElementNS(SVG, "rect"));
   const wide = lensWidth(mark);
-  for (const [key, value] of Object.entries({ x: x - wide / 2, y: y - HEIGHT / 2, width: wide, height: HEIGHT, rx: HEIGHT / 2 })) box.setAttribute(key, value);
+  for (const [key, value] of Object.entries({
+    x: x - wide / 2,
+    y: y - HEIGHT / 2,
+    width: wide,
+    height: HEIGHT,
+    rx: HEIGHT / 2,
+  }))
+    box.setAttribute(key, value);
   box.setAttribute("class", `bp-lens-box bp-lens-${tone}`);
   graph.lens.append(graph.text(x, y + 5, "bp-lens-mark", mark));
 }

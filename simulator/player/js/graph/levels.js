@@ -5,19 +5,28 @@ export const MOST_NUMBERED = 16; // neurons of a layer that are drawn as circles
 export const MOST_EDGES = 2000; // drawn at once; up to so many weights the first neurons of each layer with all their edges tell more
 const MOST_WEIGHTS = 20000; // above it the strongest edges are too small a part: heat maps
 
-export const weightsOf = (walk) => range(walk.layers.length - 1).map((i) => walk.layers[i].width * walk.layers[i + 1].width);
+export const weightsOf = (walk) =>
+  range(walk.layers.length - 1).map((i) => walk.layers[i].width * walk.layers[i + 1].width);
 export const total = (counts) => counts.reduce((sum, x) => sum + x, 0);
 export const grouped = (count) => String(count).replace(/\B(?=(\d{3})+$)/g, ",");
 
 export function levelFor(walk) {
   const weights = total(weightsOf(walk));
-  return weights <= MOST_EDGES || !walk.layers.some(({ hidden }) => hidden) ? "edges" : weights <= MOST_WEIGHTS ? "strongest" : "heat";
+  return weights <= MOST_EDGES || !walk.layers.some(({ hidden }) => hidden)
+    ? "edges"
+    : weights <= MOST_WEIGHTS
+      ? "strongest"
+      : "heat";
 }
 
 // The levels by name and in words; where every neuron has its circle and every edge its place, nothing to choose.
 export function levelsOf(walk) {
   if (!walk.layers.some(({ hidden }) => hidden)) return [];
-  return [["edges", "every edge, fewer neurons"], ["strongest", "strongest edges"], ["heat", "heat maps"]];
+  return [
+    ["edges", "every edge, fewer neurons"],
+    ["strongest", "strongest edges"],
+    ["heat", "heat maps"],
+  ];
 }
 
 // What the graph of some neurons with all their edges leaves out.
@@ -44,12 +53,20 @@ export function strongest(rows, most) {
   if (known?.most === most) return known.edges;
   const width = rows[0].length;
   const sizes = new Float64Array(rows.length * width);
-  rows.forEach((row, r) => row.forEach((w, c) => { sizes[r * width + c] = Math.abs(w); }));
+  rows.forEach((row, r) =>
+    row.forEach((w, c) => {
+      sizes[r * width + c] = Math.abs(w);
+    }),
+  );
   const least = most < sizes.length ? Float64Array.from(sizes).sort()[sizes.length - most] : 0;
   const above = [];
   const equal = [];
-  sizes.forEach((size, i) => { if (size > least) above.push(i); else if (size === least) equal.push(i); });
-  const edges = [...above, ...equal.slice(0, most - above.length)].sort((i, j) => sizes[i] - sizes[j])
+  sizes.forEach((size, i) => {
+    if (size > least) above.push(i);
+    else if (size === least) equal.push(i);
+  });
+  const edges = [...above, ...equal.slice(0, most - above.length)]
+    .sort((i, j) => sizes[i] - sizes[j])
     .map((i) => [Math.floor(i / width), i % width]);
   chosen.set(rows, { most, edges });
   return edges;

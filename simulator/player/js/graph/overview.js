@@ -16,7 +16,7 @@ export class Overview {
   // `detail` is "strongest" or "heat"; the same methods as Graph, and a note on what is left out.
   constructor(host, walk, detail) {
     Object.assign(this, { host, walk, detail, note: "" });
-    this.paper = host.appendChild(el("canvas", { "class": "bp-paper", "aria-hidden": "true" }));
+    this.paper = host.appendChild(el("canvas", { class: "bp-paper", "aria-hidden": "true" }));
     this.words = host.appendChild(document.createElementNS(SVG, "svg"));
     this.words.setAttribute("class", "bp-words");
     this.words.setAttribute("aria-hidden", "true");
@@ -34,20 +34,41 @@ export class Overview {
     const right = !valued ? (narrow ? 34 : 44) : 30 + COLUMN * (narrow ? 1 : 3);
     const top = narrow ? 84 : 92;
     const bottom = this.detail === "heat" ? (narrow ? 28 : 46) : 8;
-    Object.assign(this, { width, height, narrow, dpr, left, right, top, digits, high: height - top - bottom });
-    this.layers = this.painter.lay(layers.map((layer, i) => ({ ...layer, l: i + 1, circles: layer.width <= MOST_NUMBERED })));
+    Object.assign(this, {
+      width,
+      height,
+      narrow,
+      dpr,
+      left,
+      right,
+      top,
+      digits,
+      high: height - top - bottom,
+    });
+    this.layers = this.painter.lay(
+      layers.map((layer, i) => ({ ...layer, l: i + 1, circles: layer.width <= MOST_NUMBERED })),
+    );
   }
 
   // A place on the screen's own pixels.
-  snapped(at) { return Math.round(at * this.dpr) / this.dpr; }
+  snapped(at) {
+    return Math.round(at * this.dpr) / this.dpr;
+  }
 
-  x(l) { return this.layers[l - 1].center; }
+  x(l) {
+    return this.layers[l - 1].center;
+  }
 
   // The rectangle of a neuron.
   place(l, c) {
     const { box, columns, cellWidth, cellHeight, cells } = this.layers[l - 1];
     const cell = cellOf(cells, c);
-    return { x: box.x + (cell % columns) * cellWidth, y: box.y + Math.floor(cell / columns) * cellHeight, width: cellWidth, height: cellHeight };
+    return {
+      x: box.x + (cell % columns) * cellWidth,
+      y: box.y + Math.floor(cell / columns) * cellHeight,
+      width: cellWidth,
+      height: cellHeight,
+    };
   }
 
   middle(l, c) {
@@ -64,10 +85,12 @@ export class Overview {
     this.write();
   }
 
-  text(x, y, name, content, anchor) { return word(this.words, x, y, name, content, anchor); }
+  text(x, y, name, content, anchor) {
+    return word(this.words, x, y, name, content, anchor);
+  }
 
   shape(tag, attributes, name, parent) {
-    return svgNode(parent, tag, { ...attributes, "class": name });
+    return svgNode(parent, tag, { ...attributes, class: name });
   }
 
   write() {
@@ -76,7 +99,9 @@ export class Overview {
     this.marks = this.words.appendChild(document.createElementNS(SVG, "g"));
     this.chips = writeHeads(this);
     this.painter.write?.();
-    this.neurons = this.layers.filter(({ circles }) => circles).flatMap((layer) => range(layer.width).map((i) => this.circle(layer, i + 1)));
+    this.neurons = this.layers
+      .filter(({ circles }) => circles)
+      .flatMap((layer) => range(layer.width).map((i) => this.circle(layer, i + 1)));
     this.hover = this.words.appendChild(document.createElementNS(SVG, "g"));
     this.lighted = null;
   }
@@ -90,7 +115,10 @@ export class Overview {
       const letters = this.narrow ? ["y"] : ["y", "t", "e"];
       const at = (k) => x + radius + 6 + (k + 1) * COLUMN;
       neuron.sides = letters.map((_, k) => this.text(at(k), y + 5, "bp-side", "", "end"));
-      if (c === 1) letters.forEach((letter, k) => this.text(at(k), Math.max(this.top - 4, y - radius - 6), "bp-side bp-y", letter, "end"));
+      if (c === 1)
+        letters.forEach((letter, k) =>
+          this.text(at(k), Math.max(this.top - 4, y - radius - 6), "bp-side bp-y", letter, "end"),
+        );
     }
     return neuron;
   }
@@ -112,7 +140,9 @@ export class Overview {
   // The colour scale of what a layer's neurons show.
   scale(l, picture, view) {
     const quantity = picture.quantityOf(l);
-    return l === 1 && view.neurons !== "follow" && view.neurons !== "a" ? Infinity : this.walk.scales[quantity];
+    return l === 1 && view.neurons !== "follow" && view.neurons !== "a"
+      ? Infinity
+      : this.walk.scales[quantity];
   }
 
   showCircles(picture, view, palette, theme) {
@@ -131,7 +161,9 @@ export class Overview {
       value.setAttribute("class", `bp-value bp-tight${roomy ? "" : " bp-halo"}${lit ? "" : " bp-receded"}`);
       value.style.fill = roomy ? (luminance(fill) > 0.179 ? "#000000" : "#ffffff") : "";
       const ends = [picture.output(c), picture.target(c), picture.error(c)];
-      sides?.forEach((side, k) => { side.textContent = fitting(shown(ends[k], view.digits), COLUMN - 8); });
+      sides?.forEach((side, k) => {
+        side.textContent = fitting(shown(ends[k], view.digits), COLUMN - 8);
+      });
     }
   }
 
@@ -139,21 +171,31 @@ export class Overview {
   markLit(picture, picked) {
     this.marks.replaceChildren();
     const [neurons, edges] = picture.step.lit;
-    for (const [l, c] of neurons) if (!this.layers[l - 1].circles) this.outline({ l, c }, "bp-mark", this.marks);
+    for (const [l, c] of neurons)
+      if (!this.layers[l - 1].circles) this.outline({ l, c }, "bp-mark", this.marks);
     for (const [l, r, c] of edges) this.outline({ l, r, c, region: true }, "bp-mark", this.marks);
     if (picked?.c) this.outline(picked, "bp-mark bp-picked", this.marks);
   }
 
   outline(thing, name, parent) {
     const { l, r, c, region } = thing;
-    if (r || region) { this.painter.outline(thing, name, parent); return; }
+    if (r || region) {
+      this.painter.outline(thing, name, parent);
+      return;
+    }
     const layer = this.layers[l - 1];
     if (!c) {
       this.shape("rect", padded(layer.box, 4), name, parent);
       return;
     }
     const { x, y, width, height } = this.place(l, c);
-    if (layer.dots || layer.circles) this.shape("circle", { cx: x + width / 2, cy: y + height / 2, r: (layer.radius ?? width / 2) + 3 }, name, parent);
+    if (layer.dots || layer.circles)
+      this.shape(
+        "circle",
+        { cx: x + width / 2, cy: y + height / 2, r: (layer.radius ?? width / 2) + 3 },
+        name,
+        parent,
+      );
     else this.shape("rect", padded({ x, y, width, height }, 3), name, parent);
   }
 
@@ -163,7 +205,11 @@ export class Overview {
     this.hover.replaceChildren();
     const [l, ...rest] = (key ?? "").split(",").map(Number);
     if (!rest.length) return;
-    this.outline(rest.length > 1 ? { l, r: rest[0], c: rest[1] } : { l, c: rest[0] }, "bp-mark bp-hover", this.hover);
+    this.outline(
+      rest.length > 1 ? { l, r: rest[0], c: rest[1] } : { l, c: rest[0] },
+      "bp-mark bp-hover",
+      this.hover,
+    );
   }
 
   // The neuron at a point, else the edge, else the layer whose head is there, else nothing.
@@ -184,8 +230,11 @@ export class Overview {
     const column = Math.max(0, Math.min(columns - 1, Math.floor((x - box.x) / cellWidth)));
     const own = ownOf(cells, Math.floor((y - box.y) / cellHeight) * columns + column);
     if (!own.length) return 0;
-    if (circles && Math.hypot(x - this.middle(l, own[0])[0], y - this.middle(l, own[0])[1]) > Math.max(layer.radius, 14)) return 0;
+    if (
+      circles &&
+      Math.hypot(x - this.middle(l, own[0])[0], y - this.middle(l, own[0])[1]) > Math.max(layer.radius, 14)
+    )
+      return 0;
     return strongestOf(own, (c) => this.last?.[0].neuron(l, c));
   }
 }
-

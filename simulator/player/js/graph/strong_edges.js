@@ -42,7 +42,8 @@ export class StrongEdges {
 
   paint(context, picture, palette, theme) {
     const layers = this.choose(picture);
-    for (const layer of [...layers].sort((a, b) => a.lit - b.lit)) this.sheet(context, layer, picture, palette);
+    for (const layer of [...layers].sort((a, b) => a.lit - b.lit))
+      this.sheet(context, layer, picture, palette);
     for (const { own } of layers) this.lines(context, own, true, picture, palette);
     for (const layer of this.over.layers) if (layer.dots) this.dots(context, layer, picture, palette, theme);
   }
@@ -54,8 +55,13 @@ export class StrongEdges {
     const found = layers.slice(1).map(({ l, width }, i) => {
       const values = picture.edges(l);
       const edge = ([r, c]) => ({
-        l, r: r + 1, c: c + 1, value: values ? values.at(r, c) : null, lit: picture.litEdge(l, r + 1, c + 1),
-        from: this.over.middle(l - 1, r + 1), to: this.over.middle(l, c + 1),
+        l,
+        r: r + 1,
+        c: c + 1,
+        value: values ? values.at(r, c) : null,
+        lit: picture.litEdge(l, r + 1, c + 1),
+        from: this.over.middle(l - 1, r + 1),
+        to: this.over.middle(l, c + 1),
       });
       const places = strongest(picture.before(l), this.shares[i]);
       const own = this.lit(l, picture);
@@ -63,7 +69,13 @@ export class StrongEdges {
       const more = own.filter(([r, c]) => !there.has(r * width + c)).map(edge);
       this.added += more.length;
       const edges = places.map(edge);
-      return { l, edges, more, lit: !own.length && edges[0].lit, own: own.length ? [...edges, ...more].filter(({ lit }) => lit) : [] };
+      return {
+        l,
+        edges,
+        more,
+        lit: !own.length && edges[0].lit,
+        own: own.length ? [...edges, ...more].filter(({ lit }) => lit) : [],
+      };
     });
     this.drawn = found.flatMap(({ edges, more }) => [...edges, ...more]);
     return found;
@@ -75,7 +87,15 @@ export class StrongEdges {
     const { width, height, dpr } = over;
     const from = over.snapped(over.layers[l - 2].box.x);
     const wide = Math.ceil((over.layers[l - 1].box.x + over.layers[l - 1].box.width - from) * dpr);
-    const key = [...(picture.edges(l)?.of ?? []), picture.before(l), over.walk.scales[picture.edgeQuantity], palette, width, height, dpr];
+    const key = [
+      ...(picture.edges(l)?.of ?? []),
+      picture.before(l),
+      over.walk.scales[picture.edgeQuantity],
+      palette,
+      width,
+      height,
+      dpr,
+    ];
     const known = this.sheets.get(`${l} ${lit}`);
     const same = known?.key.length === key.length && known.key.every((part, i) => part === key[i]);
     const canvas = same ? known.canvas : el("canvas", { width: wide, height: Math.ceil(height * dpr) });
@@ -91,8 +111,11 @@ export class StrongEdges {
   // The edges of the one neuron that the step is about, as [row, column] from 0.
   lit(l, picture) {
     const [height, width] = [this.over.layers[l - 2].width, this.over.layers[l - 1].width];
-    return picture.step.lit[1].filter(([layer, r, c]) => layer === l && (r || c)).flatMap(([, r, c]) => (
-      c ? range(height).map((i) => [i, c - 1]) : range(width).map((j) => [r - 1, j])));
+    return picture.step.lit[1]
+      .filter(([layer, r, c]) => layer === l && (r || c))
+      .flatMap(([, r, c]) =>
+        c ? range(height).map((i) => [i, c - 1]) : range(width).map((j) => [r - 1, j]),
+      );
   }
 
   // Lines of one colour in one go, the strong over the weak.
@@ -133,7 +156,8 @@ export class StrongEdges {
     for (let c = 1; c <= width; c += 1) {
       const value = picture.neuron(l, c);
       const full = mixed(palette, "neuron", (value ?? 0) / scale);
-      context.fillStyle = value === null ? theme.outline : css(picture.litNeuron(l, c) ? full : receded(full, theme));
+      context.fillStyle =
+        value === null ? theme.outline : css(picture.litNeuron(l, c) ? full : receded(full, theme));
       context.beginPath();
       context.arc(...this.over.middle(l, c), value === null ? 0.9 : radius, 0, 2 * Math.PI);
       context.fill();
@@ -151,12 +175,23 @@ export class StrongEdges {
   at(x, y) {
     let best = null;
     let least = REACH;
-    for (const { l, r, c, from: [x0, y0], to: [x1, y1] } of this.drawn) {
-      const along = Math.max(0, Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2)));
+    for (const {
+      l,
+      r,
+      c,
+      from: [x0, y0],
+      to: [x1, y1],
+    } of this.drawn) {
+      const along = Math.max(
+        0,
+        Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2)),
+      );
       const distance = Math.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0));
-      if (distance <= least) { least = distance; best = { l, r, c }; }
+      if (distance <= least) {
+        least = distance;
+        best = { l, r, c };
+      }
     }
     return best;
   }
 }
-

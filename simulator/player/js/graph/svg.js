@@ -10,4 +10,4 @@ export const svgNode = (parent, tag, attributes = {}, text = "") => {
 
 // A word of a picture, anchored at a place.
 export const word = (parent, x, y, name, content = "", anchor = "middle") =>
-  svgNode(parent, "text", { x, y, "text-anchor": anchor, "class": name }, content);
+  svgNode(parent, "text", { x, y, "text-anchor": anchor, class: name }, content);

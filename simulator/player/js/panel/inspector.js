@@ -16,7 +16,7 @@ export class Inspector {
   constructor(player) {
     this.player = player;
     this.picked = null;
-    this.box = el("section", { "class": "bp-card bp-inspector", "aria-label": "Inspector", hidden: "" });
+    this.box = el("section", { class: "bp-card bp-inspector", "aria-label": "Inspector", hidden: "" });
     this.box.addEventListener("pointerover", (event) => this.point(event.target));
     this.box.addEventListener("focusin", (event) => this.point(event.target));
     this.box.addEventListener("pointerleave", () => this.player.graph.light(null));
@@ -29,7 +29,8 @@ export class Inspector {
     this.picked = same ? null : thing;
     this.sent = null;
     this.player.show(this.player.cursor);
-    if (this.player.picking && this.picked?.c && !this.picked.r) this.player.ask({ what: "pick", ...this.picked });
+    if (this.player.picking && this.picked?.c && !this.picked.r)
+      this.player.ask({ what: "pick", ...this.picked });
   }
 
   point(target) {
@@ -47,31 +48,47 @@ export class Inspector {
 
   show() {
     this.box.hidden = !this.picked;
-    if (!this.picked) { this.box.replaceChildren(); return; }
+    if (!this.picked) {
+      this.box.replaceChildren();
+      return;
+    }
     const at = this.box.contains(document.activeElement) ? document.activeElement : null;
     const [name, text, caret] = [at?.getAttribute("aria-label"), at?.value, at?.selectionStart];
     const changed = at?.tagName === "INPUT" && text !== at.defaultValue; // and not yet taken with Enter
     this.fill();
-    const again = name && [...this.box.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === name);
+    const again =
+      name &&
+      [...this.box.querySelectorAll("[aria-label]")].find((node) => node.getAttribute("aria-label") === name);
     if (!again) return;
     again.focus();
-    if (changed && text !== this.sent?.text) { again.value = text; again.setSelectionRange(caret, caret); }
+    if (changed && text !== this.sent?.text) {
+      again.value = text;
+      again.setSelectionRange(caret, caret);
+    }
   }
 
   fill() {
     const { l, r, c } = this.picked;
-    if (!c) { // a layer: its matrices stand in the panel
-      this.box.replaceChildren(el("div", { "class": "bp-head" }, el("h3", {}, `Layer ${l}`), this.closing()));
+    if (!c) {
+      // a layer: its matrices stand in the panel
+      this.box.replaceChildren(el("div", { class: "bp-head" }, el("h3", {}, `Layer ${l}`), this.closing()));
       return;
     }
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     this.fields = [];
     const tables = r ? this.edge(l, r, c) : this.neuron(l, c);
-    this.box.replaceChildren(el("div", { "class": "bp-head" }, el("h3", {}, name), ...this.fields, this.closing()), ...tables);
+    this.box.replaceChildren(
+      el("div", { class: "bp-head" }, el("h3", {}, name), ...this.fields, this.closing()),
+      ...tables,
+    );
   }
 
   closing() {
-    return el("button", { "class": "bp-button bp-close", "aria-label": "Close the inspector", onclick: () => this.pick(null) }, "×");
+    return el(
+      "button",
+      { class: "bp-button bp-close", "aria-label": "Close the inspector", onclick: () => this.pick(null) },
+      "×",
+    );
   }
 
   // ---- values at this step, null where not computed
@@ -87,23 +104,47 @@ export class Inspector {
     return walk.arrays[walk.updates[steps[cursor].u][quantity][l]];
   }
 
-  print(value) { return shown(value, this.player.view.digits); }
+  print(value) {
+    return shown(value, this.player.view.digits);
+  }
 
   // A table of products: rows of name, left × right, and the product, then what follows below the line.
   // Before its own step (`done` false) nothing is multiplied or added up.
   table(caption, rows, below, done = true) {
     const product = ([, left, right]) => (!done || left === null || right === null ? null : left * right);
     const seen = (value) => (value === null ? NaN : Number(plainDigits(value, this.player.view.digits)));
-    const sign = (row) => (Math.abs(seen(row[1]) * seen(row[2]) - seen(product(row))) <= 1e-12 * Math.abs(seen(product(row))) ? "=" : "≈");
+    const sign = (row) =>
+      Math.abs(seen(row[1]) * seen(row[2]) - seen(product(row))) <= 1e-12 * Math.abs(seen(product(row)))
+        ? "="
+        : "≈";
     const kept = rows.length <= SHOWN_TERMS ? rows : [...rows.slice(0, SHOWN_TERMS - 1), null, rows.at(-1)];
-    const body = kept.map((row) => row === null
-      ? el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - SHOWN_TERMS} more`))
-      : el("tr", { "data-edge": row[3] ?? null, tabindex: row[3] ? 0 : null }, el("th", { scope: "row" }, row[0]),
-        el("td", {}, this.print(row[1])), el("td", {}, "×"), el("td", {}, this.print(row[2])),
-        el("td", {}, product(row) === null ? "–" : `${sign(row)} ${this.print(product(row))}`)));
-    const end = below.map(([text, value, strong]) => el("tr", { "class": strong ? "bp-total" : "bp-below" },
-      el("th", { scope: "row", colspan: 4 }, text), el("td", {}, this.print(value))));
-    return el("table", { "class": "bp-terms" }, el("caption", {}, ...[caption].flat()), el("tbody", {}, ...body, ...end));
+    const body = kept.map((row) =>
+      row === null
+        ? el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - SHOWN_TERMS} more`))
+        : el(
+            "tr",
+            { "data-edge": row[3] ?? null, tabindex: row[3] ? 0 : null },
+            el("th", { scope: "row" }, row[0]),
+            el("td", {}, this.print(row[1])),
+            el("td", {}, "×"),
+            el("td", {}, this.print(row[2])),
+            el("td", {}, product(row) === null ? "–" : `${sign(row)} ${this.print(product(row))}`),
+          ),
+    );
+    const end = below.map(([text, value, strong]) =>
+      el(
+        "tr",
+        { class: strong ? "bp-total" : "bp-below" },
+        el("th", { scope: "row", colspan: 4 }, text),
+        el("td", {}, this.print(value)),
+      ),
+    );
+    return el(
+      "table",
+      { class: "bp-terms" },
+      el("caption", {}, ...[caption].flat()),
+      el("tbody", {}, ...body, ...end),
+    );
   }
 
   // A number of the session that the walk starts from, to be typed over.
@@ -116,13 +157,19 @@ export class Inspector {
     if (taken) this.sent.taken = true;
     else if (this.sent?.place === place && (this.sent.taken || this.sent.before !== now)) this.sent = null;
     const sent = this.sent?.place === place ? this.sent : null;
-    const typed = el("input", { type: "text", inputmode: "decimal", value: sent ? sent.text : now, "aria-label": name, spellcheck: "false" });
+    const typed = el("input", {
+      type: "text",
+      inputmode: "decimal",
+      value: sent ? sent.text : now,
+      "aria-label": name,
+      spellcheck: "false",
+    });
     typed.addEventListener("change", () => {
       if (typed.value === now) return;
       this.sent = { place, before: now, text: typed.value };
       this.player.ask({ ...asked, text: typed.value });
     });
-    return [el("label", { "class": "bp-field" }, name, typed)];
+    return [el("label", { class: "bp-field" }, name, typed)];
   }
 
   starting(quantity, l) {
@@ -136,22 +183,41 @@ export class Inspector {
     const target = () => walk.arrays[walk.updates[this.player.steps[this.player.cursor].u].t][c - 1];
     const pair = walk.pairs > 1 ? ` of pair ${item + 1}` : "";
     const fields = [
-      ...(l === 1 ? this.field(`x${sub(c)}${pair}`, this.array("a", 1)[c - 1], { what: "x", l, c, item }) : this.field(`b at the start`, this.starting("b", l)[c - 1], { what: "b", l, c })),
-      ...(l === walk.layers.length ? this.field(`t${sub(c)}${pair}`, target(), { what: "t", l, c, item }) : []),
+      ...(l === 1
+        ? this.field(`x${sub(c)}${pair}`, this.array("a", 1)[c - 1], { what: "x", l, c, item })
+        : this.field(`b at the start`, this.starting("b", l)[c - 1], { what: "b", l, c })),
+      ...(l === walk.layers.length
+        ? this.field(`t${sub(c)}${pair}`, target(), { what: "t", l, c, item })
+        : []),
     ];
     this.fields = fields;
-    if (l === 1) return [this.table([...indexed("a", 1, c), ` = x${sub(c)}: an input is sent on as it is`], [], [[`x${sub(c)}`, this.value("a", 1, c), true]])];
+    if (l === 1)
+      return [
+        this.table(
+          [...indexed("a", 1, c), ` = x${sub(c)}: an input is sent on as it is`],
+          [],
+          [[`x${sub(c)}`, this.value("a", 1, c), true]],
+        ),
+      ];
     const n = this.value("n", l, c);
     const a = this.value("a", l, c);
     const slopes = this.slopes(l);
     const slope = slopes && !isMatrix(slopes[0]) ? slopes[c - 1] : null;
     const { activation } = walk.layers[l - 1];
     const curve = walk.curves[activation];
-    const below = [["n", n], [`a${l === walk.layers.length ? " = y" : ""}`, a, true]];
+    const below = [
+      ["n", n],
+      [`a${l === walk.layers.length ? " = y" : ""}`, a, true],
+    ];
     if (curve) below.push(["slope σ′(n)", slope]);
     const value = this.table([...indexed("a", l, c), ` = σ(n), ${activation.replace("_", " ")}`], [], below);
     const drawn = curve ? [this.curve(curve, n, a, slope)] : [];
-    return [this.forward(l, c), el("div", { "class": "bp-side-by-side" }, value, ...drawn), this.backward(l, c), this.bias(l, c)];
+    return [
+      this.forward(l, c),
+      el("div", { class: "bp-side-by-side" }, value, ...drawn),
+      this.backward(l, c),
+      this.bias(l, c),
+    ];
   }
 
   // The slopes of a layer, a diagonal or softmax's full matrix; null where not computed.
@@ -162,8 +228,21 @@ export class Inspector {
   forward(l, c) {
     const W = this.array("W", l);
     const n = this.value("n", l, c);
-    const rows = W.map((row, i) => [`neuron ${i + 1} of layer ${l - 1}`, row[c - 1], this.value("a", l - 1, i + 1), `${l},${i + 1},${c}`]);
-    return this.table([...indexed("n", l, c), " = Σ W · â + b"], rows, [["bias b", this.array("b", l)[c - 1]], ["n", n, true]], n !== null);
+    const rows = W.map((row, i) => [
+      `neuron ${i + 1} of layer ${l - 1}`,
+      row[c - 1],
+      this.value("a", l - 1, i + 1),
+      `${l},${i + 1},${c}`,
+    ]);
+    return this.table(
+      [...indexed("n", l, c), " = Σ W · â + b"],
+      rows,
+      [
+        ["bias b", this.array("b", l)[c - 1]],
+        ["n", n, true],
+      ],
+      n !== null,
+    );
   }
 
   backward(l, c) {
@@ -172,17 +251,33 @@ export class Inspector {
     const slopes = this.slopes(l);
     const heading = [...indexed("S", l, c), " = ∂F/∂n"];
     if (l === walk.layers.length) return this.output(c, S, slopes, heading);
-    const W = walk.arrays[walk.updates[steps[cursor].u][picture.step.compared || walk.asYouGo ? "newW" : "W"][l + 1]];
+    const W =
+      walk.arrays[walk.updates[steps[cursor].u][picture.step.compared || walk.asYouGo ? "newW" : "W"][l + 1]];
     const later = (k) => this.value("S", l + 1, k);
     if (isMatrix(this.array("A", l)[0])) {
       // Softmax answers every n of its layer: what arrives at each of its neurons, weighed by the row of A.
-      const arrives = W.map((row) => (S === null ? null : row.reduce((sum, w, k) => sum + w * later(k + 1), 0)));
-      const rows = arrives.map((x, j) => [`A row ${c}, column ${j + 1} × what reaches neuron ${j + 1}`, slopes ? slopes[c - 1][j] : null, x]);
+      const arrives = W.map((row) =>
+        S === null ? null : row.reduce((sum, w, k) => sum + w * later(k + 1), 0),
+      );
+      const rows = arrives.map((x, j) => [
+        `A row ${c}, column ${j + 1} × what reaches neuron ${j + 1}`,
+        slopes ? slopes[c - 1][j] : null,
+        x,
+      ]);
       return this.table(heading, rows, [["S", S, true]], S !== null);
     }
-    const rows = W[c - 1].map((w, k) => [`neuron ${k + 1} of layer ${l + 1}`, w, later(k + 1), `${l + 1},${c},${k + 1}`]);
+    const rows = W[c - 1].map((w, k) => [
+      `neuron ${k + 1} of layer ${l + 1}`,
+      w,
+      later(k + 1),
+      `${l + 1},${c},${k + 1}`,
+    ]);
     const sum = S === null ? null : rows.reduce((all, [, w, s]) => all + w * s, 0);
-    const below = [["sum", sum], ["× slope σ′(n)", slopes ? slopes[c - 1] : null], ["S", S, true]];
+    const below = [
+      ["sum", sum],
+      ["× slope σ′(n)", slopes ? slopes[c - 1] : null],
+      ["S", S, true],
+    ];
     return this.table([...heading, " = σ′(n) Σ W · S"], rows, below, S !== null);
   }
 
@@ -199,14 +294,31 @@ export class Inspector {
     };
     const name = entropy ? "−t/y" : "e";
     const factor = entropy ? [] : [["×", walk.loss === "½TSE" ? -1 : -2]];
-    if (entropy && components.some((j) => y(j) !== null && (y(j) === 0 || y(j) === 1 || !Number.isFinite(answer(j))))) {
+    if (
+      entropy &&
+      components.some((j) => y(j) !== null && (y(j) === 0 || y(j) === 1 || !Number.isFinite(answer(j))))
+    ) {
       return this.table([...heading, ", from n, since y has rounded to 0 or 1"], [], [["S", S, true]]);
     }
     if (isMatrix(this.array("A", K)[0])) {
-      const rows = components.map((j) => [`A row ${c}, column ${j} × ${name} of output ${j}`, slopes ? slopes[c - 1][j - 1] : null, answer(j)]);
-      return this.table([...heading, ": its row of A, times how F answers each y"], rows, [...factor, ["S", S, true]], S !== null);
+      const rows = components.map((j) => [
+        `A row ${c}, column ${j} × ${name} of output ${j}`,
+        slopes ? slopes[c - 1][j - 1] : null,
+        answer(j),
+      ]);
+      return this.table(
+        [...heading, ": its row of A, times how F answers each y"],
+        rows,
+        [...factor, ["S", S, true]],
+        S !== null,
+      );
     }
-    const below = [[entropy ? "∂φ/∂y = −t/y" : "e = t − y", answer(c)], ["× slope σ′(n)", slopes ? slopes[c - 1] : null], ...factor, ["S", S, true]];
+    const below = [
+      [entropy ? "∂φ/∂y = −t/y" : "e = t − y", answer(c)],
+      ["× slope σ′(n)", slopes ? slopes[c - 1] : null],
+      ...factor,
+      ["S", S, true],
+    ];
     return this.table([...heading, ": the slope times how F answers y"], [], below);
   }
 
@@ -216,7 +328,15 @@ export class Inspector {
     const frozen = this.player.walk.frozen.includes(`b${l}`) ? " (frozen)" : "";
     const gradient = known.db[l] ? this.array("db", l)[c - 1] : null;
     const after = known.update_b[l] ? this.array("newb", l)[c - 1] : null;
-    return this.table(`b ← b − α ∂F/∂b${frozen}`, [], [["b before this update", this.array("b", l)[c - 1]], ["∂F/∂b = S", gradient], ["b after", after, true]]);
+    return this.table(
+      `b ← b − α ∂F/∂b${frozen}`,
+      [],
+      [
+        ["b before this update", this.array("b", l)[c - 1]],
+        ["∂F/∂b = S", gradient],
+        ["b after", after, true],
+      ],
+    );
   }
 
   // σ drawn, the point (n, a) on it, and the tangent whose slope is σ′(n).
@@ -230,19 +350,28 @@ export class Inspector {
     svg.setAttribute("class", "bp-curve");
     svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     svg.setAttribute("role", "img");
-    svg.setAttribute("aria-label", n === null ? "The activation function" : `The activation function and the point n = ${this.print(n)}`);
+    svg.setAttribute(
+      "aria-label",
+      n === null ? "The activation function" : `The activation function and the point n = ${this.print(n)}`,
+    );
     const add = (tag, attributes) => {
       const node = svg.appendChild(document.createElementNS(SVG, tag));
       for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
     };
-    add("line", { x1: 0, x2: width, y1: py(0), y2: py(0), "class": "bp-axis" });
-    add("line", { x1: px(0), x2: px(0), y1: 0, y2: height, "class": "bp-axis" });
-    add("path", { d: path, "class": "bp-sigma" });
+    add("line", { x1: 0, x2: width, y1: py(0), y2: py(0), class: "bp-axis" });
+    add("line", { x1: px(0), x2: px(0), y1: 0, y2: height, class: "bp-axis" });
+    add("path", { d: path, class: "bp-sigma" });
     if (a !== null && slope !== null) {
       const reach = (xs.at(-1) - xs[0]) / 7;
-      add("line", { x1: px(n - reach), x2: px(n + reach), y1: py(a - slope * reach), y2: py(a + slope * reach), "class": "bp-tangent" });
+      add("line", {
+        x1: px(n - reach),
+        x2: px(n + reach),
+        y1: py(a - slope * reach),
+        y2: py(a + slope * reach),
+        class: "bp-tangent",
+      });
     }
-    if (n !== null && a !== null) add("circle", { cx: px(n), cy: py(a), r: 6, "class": "bp-point" });
+    if (n !== null && a !== null) add("circle", { cx: px(n), cy: py(a), r: 6, class: "bp-point" });
     return svg;
   }
 
@@ -258,7 +387,15 @@ export class Inspector {
     return [
       this.table(`W${sub(l)}, row ${r}, column ${c}${frozen}`, [], [["W before this update", before, true]]),
       this.table("∂F/∂W = â · S", rows, [["∂F/∂W", gradient, true]], gradient !== null),
-      this.table("W ← W − α ∂F/∂W", [], [["α", walk.alpha], ["change of W", after === null ? null : after - before], ["W after", after, true]]),
+      this.table(
+        "W ← W − α ∂F/∂W",
+        [],
+        [
+          ["α", walk.alpha],
+          ["change of W", after === null ? null : after - before],
+          ["W after", after, true],
+        ],
+      ),
     ];
   }
 }

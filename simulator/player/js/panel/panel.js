@@ -13,30 +13,50 @@ const MOST_LINES = 6;
 export class Panel {
   constructor(player) {
     this.player = player;
-    this.kicker = el("span", { "class": "bp-kicker" });
-    this.error = el("span", { "class": "bp-F", title: "F, the error as one number" });
-    this.title = el("h2", { "class": "bp-title" });
-    this.sentence = el("p", { "class": "bp-sentence", role: "status", "aria-live": "polite" });
-    const card = (name) => el("div", { "class": `bp-card ${name}` });
+    this.kicker = el("span", { class: "bp-kicker" });
+    this.error = el("span", { class: "bp-F", title: "F, the error as one number" });
+    this.title = el("h2", { class: "bp-title" });
+    this.sentence = el("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
+    const card = (name) => el("div", { class: `bp-card ${name}` });
     this.letters = card("bp-letters");
     this.numbered = card("bp-letters");
     this.definition = card("bp-letters");
-    this.numbers = el("div", { "class": "bp-numbers" });
-    this.sizes = el("p", { "class": "bp-sizes" });
-    this.sums = el("div", { "class": "bp-sums" });
-    this.sumsCard = el("div", { "class": "bp-card" }, el("p", { "class": "bp-sizes bp-over" }, "neuron by neuron"), this.sums);
-    this.tip = el("div", { "class": "bp-tip", role: "tooltip", hidden: "" });
-    this.formulas = el("div", { "class": "bp-formulas", tabindex: "-1" },
-      el("div", { "class": "bp-pair" }, this.letters, this.numbered, this.definition),
-      el("div", { "class": "bp-card" }, this.numbers, this.sizes), this.sumsCard, this.tip);
-    this.note = el("p", { "class": "bp-note" });
-    this.comparison = el("table", { "class": "bp-compared" });
+    this.numbers = el("div", { class: "bp-numbers" });
+    this.sizes = el("p", { class: "bp-sizes" });
+    this.sums = el("div", { class: "bp-sums" });
+    this.sumsCard = el(
+      "div",
+      { class: "bp-card" },
+      el("p", { class: "bp-sizes bp-over" }, "neuron by neuron"),
+      this.sums,
+    );
+    this.tip = el("div", { class: "bp-tip", role: "tooltip", hidden: "" });
+    this.formulas = el(
+      "div",
+      { class: "bp-formulas", tabindex: "-1" },
+      el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition),
+      el("div", { class: "bp-card" }, this.numbers, this.sizes),
+      this.sumsCard,
+      this.tip,
+    );
+    this.note = el("p", { class: "bp-note" });
+    this.comparison = el("table", { class: "bp-compared" });
     this.inspector = new Inspector(player);
     this.matrices = new Matrices(player);
     this.start = new StartTables(player);
-    this.box = el("aside", { "class": "bp-panel" },
-      el("div", { "class": "bp-head" }, this.kicker, this.error),
-      this.title, this.sentence, this.formulas, this.inspector.box, this.start.box, this.matrices.box, this.note, this.comparison);
+    this.box = el(
+      "aside",
+      { class: "bp-panel" },
+      el("div", { class: "bp-head" }, this.kicker, this.error),
+      this.title,
+      this.sentence,
+      this.formulas,
+      this.inspector.box,
+      this.start.box,
+      this.matrices.box,
+      this.note,
+      this.comparison,
+    );
   }
 
   show(step, place, count) {
@@ -62,7 +82,13 @@ export class Panel {
     const layer = picked && !picked.c ? picked.l : null;
     this.inspector.show();
     this.start.show(Boolean(view.start && this.player.onEdit));
-    this.matrices.show(layer ? layerMatrices(layer) : view.matrices && !view.start ? matricesOf(step, walk.layers.length) : null);
+    this.matrices.show(
+      layer
+        ? layerMatrices(layer)
+        : view.matrices && !view.start
+          ? matricesOf(step, walk.layers.length)
+          : null,
+    );
     this.formulas.hidden = Boolean(layer || view.matrices || view.start || (picked && !picked.r));
     if (picked) this.sumsCard.hidden = true;
   }
@@ -70,12 +96,25 @@ export class Panel {
   showFormulas(step) {
     const focused = this.formulas.contains(document.activeElement);
     const { walk, view } = this.player;
-    const put = (place, html) => { if (place.shownHtml !== html) { place.innerHTML = html; place.shownHtml = html; } };
+    const put = (place, html) => {
+      if (place.shownHtml !== html) {
+        place.innerHTML = html;
+        place.shownHtml = html;
+      }
+    };
     put(this.letters, letterMath(walk.formulas[step.letters], walk));
     put(this.numbered, letterMath(walk.formulas[step.numbered], walk));
     this.definition.hidden = step.definition === undefined;
-    put(this.definition, step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk));
-    put(this.numbers, step.lines.map((line) => `<div class="bp-line">${numericPieces(line, walk, view.digits)}</div>`).join(""));
+    put(
+      this.definition,
+      step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk),
+    );
+    put(
+      this.numbers,
+      step.lines
+        .map((line) => `<div class="bp-line">${numericPieces(line, walk, view.digits)}</div>`)
+        .join(""),
+    );
     this.sizes.textContent = walk.texts[step.sizes];
     this.showNeurons(step, put);
     this.tip.hidden = true;
@@ -85,14 +124,18 @@ export class Panel {
   // Under a matrix formula, the same neuron by neuron: the sums that it stands for.
   showNeurons(step, put) {
     const { walk, view } = this.player;
-    const parts = step.neuron ? [] : walk.steps.neuron.filter((other) => other.neuron && other.u === step.u
-      && other.kind === step.kind && other.l === step.l);
+    const parts = step.neuron
+      ? []
+      : walk.steps.neuron.filter(
+          (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
+        );
     const line = (part) => {
       const name = walk.texts[walk.formulas[part.numbered][0].m];
       return `<div class="bp-line"><math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits)}</div>`;
     };
     const few = parts.slice(0, MOST_LINES);
-    const rest = parts.length > few.length ? `<p class="bp-sizes">⋮ ${parts.length - few.length} more</p>` : "";
+    const rest =
+      parts.length > few.length ? `<p class="bp-sizes">⋮ ${parts.length - few.length} more</p>` : "";
     put(this.sums, few.map(line).join("") + rest);
     this.sumsCard.hidden = !parts.length;
   }
@@ -105,12 +148,27 @@ export class Panel {
     const { digits } = this.player.view;
     const [before, after] = step.compared.map((place) => this.player.walk.arrays[place]);
     const row = (...cells) => el("tr", {}, ...cells);
-    const rows = kept(before.length).map((i) => i === null
-      ? row(el("td", { colspan: 4 }, `⋮ ${before.length - KEPT - 1} more`))
-      : row(el("th", { scope: "row" }, `S${sub(step.l)},${sub(i + 1)}`), el("td", {}, shown(before[i], digits)),
-        el("td", {}, shown(after[i], digits)), el("td", {}, shown(after[i] - before[i], digits))));
+    const rows = kept(before.length).map((i) =>
+      i === null
+        ? row(el("td", { colspan: 4 }, `⋮ ${before.length - KEPT - 1} more`))
+        : row(
+            el("th", { scope: "row" }, `S${sub(step.l)},${sub(i + 1)}`),
+            el("td", {}, shown(before[i], digits)),
+            el("td", {}, shown(after[i], digits)),
+            el("td", {}, shown(after[i] - before[i], digits)),
+          ),
+    );
     this.comparison.append(
-      el("thead", {}, row(el("td"), el("th", { scope: "col" }, "old W"), el("th", { scope: "col" }, "new W"), el("th", { scope: "col" }, "apart by"))),
+      el(
+        "thead",
+        {},
+        row(
+          el("td"),
+          el("th", { scope: "col" }, "old W"),
+          el("th", { scope: "col" }, "new W"),
+          el("th", { scope: "col" }, "apart by"),
+        ),
+      ),
       el("tbody", {}, ...rows),
     );
   }

@@ -12,11 +12,21 @@ export class StartTables {
     this.layer = 2;
     this.cells = []; // { input, asked, read }: read gives the number as it is now
     this.typed = new Map(); // what stands in a cell as it was typed, by its name
-    this.chooser = el("select", { "aria-label": "Layer to edit", onchange: () => { this.layer = Number(this.chooser.value); this.build(); } });
-    this.tables = el("div", { "class": "bp-matrices" });
-    this.box = el("section", { "class": "bp-start", "aria-label": "The start of the walk", hidden: "" },
-      el("p", { "class": "bp-note" }, "This is what the walk starts from. Type over a number; Enter takes it."),
-      el("label", { "class": "bp-choice" }, this.chooser), this.tables);
+    this.chooser = el("select", {
+      "aria-label": "Layer to edit",
+      onchange: () => {
+        this.layer = Number(this.chooser.value);
+        this.build();
+      },
+    });
+    this.tables = el("div", { class: "bp-matrices" });
+    this.box = el(
+      "section",
+      { class: "bp-start", "aria-label": "The start of the walk", hidden: "" },
+      el("p", { class: "bp-note" }, "This is what the walk starts from. Type over a number; Enter takes it."),
+      el("label", { class: "bp-choice" }, this.chooser),
+      this.tables,
+    );
   }
 
   show(open) {
@@ -25,10 +35,17 @@ export class StartTables {
     const { walk } = this.player;
     this.layer = Math.min(this.layer, walk.layers.length);
     const shape = [walk.name, walk.layers.map(({ width }) => width), walk.pairs].join(" ");
-    if (this.shape === shape) { this.fill(); return; }
+    if (this.shape === shape) {
+      this.fill();
+      return;
+    }
     this.shape = shape;
     this.typed.clear();
-    this.chooser.replaceChildren(...range(walk.layers.length - 1).map((i) => el("option", { value: i + 2 }, `W and b of layer ${i + 2}`)));
+    this.chooser.replaceChildren(
+      ...range(walk.layers.length - 1).map((i) =>
+        el("option", { value: i + 2 }, `W and b of layer ${i + 2}`),
+      ),
+    );
     this.build();
   }
 
@@ -41,35 +58,99 @@ export class StartTables {
     const inputs = range(walk.layers[0].width);
     const outputs = range(walk.layers.at(-1).width);
     this.tables.replaceChildren(
-      this.table(`W${sub(l)}`, W().map((_, r) => `${l - 1},${r + 1}`), W()[0].map((_, c) => `${l},${c + 1}`),
-        (r, c) => ({ what: "W", l, r: r + 1, c: c + 1 }), (r, c) => `W${l}, row ${r + 1}, column ${c + 1}`),
-      this.table(`b${sub(l)}`, ["b"], b().map((_, c) => `${l},${c + 1}`),
-        (_, c) => ({ what: "b", l, c: c + 1 }), (_, c) => `b${l}, neuron ${c + 1}`),
-      this.table("training pairs", range(walk.pairs).map((i) => `${i + 1}`), [...inputs.map((c) => `x${sub(c + 1)}`), ...outputs.map((c) => `t${sub(c + 1)}`)],
-        (item, c) => (c < inputs.length ? { what: "x", l: 1, c: c + 1, item } : { what: "t", l: walk.layers.length, c: c + 1 - inputs.length, item }),
-        (item, c) => (c < inputs.length ? `x${c + 1} of pair ${item + 1}` : `t${c + 1 - inputs.length} of pair ${item + 1}`)));
+      this.table(
+        `W${sub(l)}`,
+        W().map((_, r) => `${l - 1},${r + 1}`),
+        W()[0].map((_, c) => `${l},${c + 1}`),
+        (r, c) => ({ what: "W", l, r: r + 1, c: c + 1 }),
+        (r, c) => `W${l}, row ${r + 1}, column ${c + 1}`,
+      ),
+      this.table(
+        `b${sub(l)}`,
+        ["b"],
+        b().map((_, c) => `${l},${c + 1}`),
+        (_, c) => ({ what: "b", l, c: c + 1 }),
+        (_, c) => `b${l}, neuron ${c + 1}`,
+      ),
+      this.table(
+        "training pairs",
+        range(walk.pairs).map((i) => `${i + 1}`),
+        [...inputs.map((c) => `x${sub(c + 1)}`), ...outputs.map((c) => `t${sub(c + 1)}`)],
+        (item, c) =>
+          c < inputs.length
+            ? { what: "x", l: 1, c: c + 1, item }
+            : { what: "t", l: walk.layers.length, c: c + 1 - inputs.length, item },
+        (item, c) =>
+          c < inputs.length
+            ? `x${c + 1} of pair ${item + 1}`
+            : `t${c + 1 - inputs.length} of pair ${item + 1}`,
+      ),
+    );
     this.fill();
   }
 
   table(name, rows, columns, asked, label) {
     if (rows.length * columns.length > MOST_CELLS) {
       const what = name.startsWith("W") ? "an edge" : "a neuron of the first or last layer";
-      return el("section", { "class": "bp-card", "aria-label": `${name} at the start` },
-        el("div", { "class": "bp-head" }, el("h3", {}, name), el("span", { "class": "bp-sizes" }, `${rows.length}×${columns.length}`)),
-        el("p", { "class": "bp-note" }, `Too many numbers for a table. Open ${what} in the graph to type over its own.`));
+      return el(
+        "section",
+        { class: "bp-card", "aria-label": `${name} at the start` },
+        el(
+          "div",
+          { class: "bp-head" },
+          el("h3", {}, name),
+          el("span", { class: "bp-sizes" }, `${rows.length}×${columns.length}`),
+        ),
+        el(
+          "p",
+          { class: "bp-note" },
+          `Too many numbers for a table. Open ${what} in the graph to type over its own.`,
+        ),
+      );
     }
     const cell = (r, c) => {
-      const input = el("input", { type: "text", inputmode: "decimal", "aria-label": label(r, c), spellcheck: "false", autocomplete: "off" });
+      const input = el("input", {
+        type: "text",
+        inputmode: "decimal",
+        "aria-label": label(r, c),
+        spellcheck: "false",
+        autocomplete: "off",
+      });
       input.addEventListener("change", () => this.take(input, asked(r, c)));
       input.addEventListener("keydown", (event) => this.move(event, input, r, c));
       this.cells.push({ input, asked: asked(r, c), table: name, r, c });
       return el("td", {}, input);
     };
-    return el("section", { "class": "bp-card bp-heat", "aria-label": `${name} at the start` },
-      el("div", { "class": "bp-head" }, el("h3", {}, name), el("span", { "class": "bp-sizes" }, `${rows.length}×${columns.length}`)),
-      el("div", { "class": "bp-scroll" }, el("table", {},
-        el("thead", {}, el("tr", {}, el("td", {}), ...columns.map((text) => el("th", { scope: "col" }, text)))),
-        el("tbody", {}, ...rows.map((text, r) => el("tr", {}, el("th", { scope: "row" }, text), ...columns.map((_, c) => cell(r, c))))))));
+    return el(
+      "section",
+      { class: "bp-card bp-heat", "aria-label": `${name} at the start` },
+      el(
+        "div",
+        { class: "bp-head" },
+        el("h3", {}, name),
+        el("span", { class: "bp-sizes" }, `${rows.length}×${columns.length}`),
+      ),
+      el(
+        "div",
+        { class: "bp-scroll" },
+        el(
+          "table",
+          {},
+          el(
+            "thead",
+            {},
+            el("tr", {}, el("td", {}), ...columns.map((text) => el("th", { scope: "col" }, text))),
+          ),
+          el(
+            "tbody",
+            {},
+            ...rows.map((text, r) =>
+              el("tr", {}, el("th", { scope: "row" }, text), ...columns.map((_, c) => cell(r, c))),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   // The number that a cell stands for, in the walk as it is now.
@@ -105,8 +186,10 @@ export class StartTables {
   take(input, asked) {
     const before = plainDigits(this.read(asked), 0);
     this.cells.find((cell) => cell.input === input).shown = input.value;
-    if (input.value === before) { this.typed.delete(input.ariaLabel); this.fill(); }
-    else this.typed.set(input.ariaLabel, { before, text: input.value });
+    if (input.value === before) {
+      this.typed.delete(input.ariaLabel);
+      this.fill();
+    } else this.typed.set(input.ariaLabel, { before, text: input.value });
     this.player.ask({ ...asked, text: input.value });
   }
 
@@ -123,6 +206,12 @@ export class StartTables {
     event.preventDefault();
     const here = this.cells.find((cell) => cell.input === input).table;
     const next = this.cells.find((cell) => cell.table === here && cell.r === r + by && cell.c === c);
-    if (next) { next.input.focus(); next.input.select(); } else { input.blur(); input.focus(); }
+    if (next) {
+      next.input.focus();
+      next.input.select();
+    } else {
+      input.blur();
+      input.focus();
+    }
   }
 }

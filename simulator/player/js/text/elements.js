@@ -11,12 +11,15 @@ export function el(tag, attributes = {}, ...children) {
 }
 
 export function button(name, face, action, kind = "") {
-  return el("button", { "class": `bp-button ${kind}`, "aria-label": name, title: name, onclick: action }, face);
+  return el("button", { class: `bp-button ${kind}`, "aria-label": name, title: name, onclick: action }, face);
 }
 
 // A select with its label; `changed` gets the chosen value.
 export function choice(label, name, options, changed) {
-  const select = el("select", { "aria-label": label, onchange: () => changed(select.value) },
-    ...options.map(([value, text]) => el("option", { value }, text)));
-  return { field: el("label", { "class": "bp-choice" }, el("span", {}, name), select), select };
+  const select = el(
+    "select",
+    { "aria-label": label, onchange: () => changed(select.value) },
+    ...options.map(([value, text]) => el("option", { value }, text)),
+  );
+  return { field: el("label", { class: "bp-choice" }, el("span", {}, name), select), select };
 }

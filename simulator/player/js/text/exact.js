@@ -46,18 +46,18 @@ const leaky = (x) => (x[0] > 0n ? x : mul(exact(String(LEAK)), x));
 
 // What the printed operands must give for "=" to stand; the same rules as simulator/steps/formula.py.
 const RULES = {
-  "product": (...factors) => chain(factors),
+  product: (...factors) => chain(factors),
   "minus-product": (...factors) => each(chain(factors), negative),
   "minus-twice-product": (...factors) => each(chain(factors), (x) => mul([-2n, 0], x)),
-  "affine": (W, a, b) => pairwise(times(W, a), b, plus),
+  affine: (W, a, b) => pairwise(times(W, a), b, plus),
   "sum-of-products": (left, right, b = ZERO) => plus(dot(left, right), b),
   "half-sum-of-products": (left, right) => mul([5n, -1], dot(left, right)),
   "scaled-sum": (slope, left, right) => mul(slope, dot(left, right)),
-  "difference": (t, y) => pairwise(t, y, minus),
-  "descent": (W, alpha, dW) => pairwise(W, times(alpha, dW), minus),
-  "identity": (n) => n,
-  "relu": (n) => each(n, (x) => (x[0] > 0n ? x : ZERO)),
-  "leaky_relu": (n) => each(n, leaky),
+  difference: (t, y) => pairwise(t, y, minus),
+  descent: (W, alpha, dW) => pairwise(W, times(alpha, dW), minus),
+  identity: (n) => n,
+  relu: (n) => each(n, (x) => (x[0] > 0n ? x : ZERO)),
+  leaky_relu: (n) => each(n, leaky),
   "identity-slopes": (n) => diagonal(n, () => ONE),
   "relu-slopes": (n) => diagonal(n, (x) => (x[0] > 0n ? ONE : ZERO)),
   "leaky_relu-slopes": (n) => diagonal(n, (x) => (x[0] > 0n ? ONE : exact(String(LEAK)))),
@@ -67,8 +67,15 @@ const RULES = {
 
 // The operands of which one row gives one row of the result: large ones are compared row by row, until one departs.
 const BY_ROW = {
-  "product": [0], "minus-product": [0], "minus-twice-product": [0], "affine": [0, 2], "descent": [0, 2],
-  "difference": [0, 1], "identity": [0], "relu": [0], "leaky_relu": [0],
+  product: [0],
+  "minus-product": [0],
+  "minus-twice-product": [0],
+  affine: [0, 2],
+  descent: [0, 2],
+  difference: [0, 1],
+  identity: [0],
+  relu: [0],
+  leaky_relu: [0],
 };
 
 // Whether the printed factors of a line give its printed result.
@@ -78,7 +85,9 @@ export function holds(line, arrays, digits) {
   const result = line.tokens.slice(at).flatMap((token) => valuesOf(token, arrays))[0];
   const flat = (value) => (isMatrix(value) ? value.flat() : [value]);
   if (line.rule === "function") {
-    return [...operands, result].every((value) => flat(value).every((x) => Number(plainDigits(x, digits)) === x));
+    return [...operands, result].every((value) =>
+      flat(value).every((x) => Number(plainDigits(x, digits)) === x),
+    );
   }
   const printed = (x) => exact(plainDigits(x, digits));
   const seen = (value) => (isMatrix(value) ? value.map((row) => row.map(printed)) : printed(value));
@@ -90,7 +99,13 @@ export function holds(line, arrays, digits) {
   };
   const cut = BY_ROW[line.rule] ?? [];
   if (operands.length === 1 && operands[0] === result && cut.length) return true;
-  if (!isMatrix(result) || !cut.length || cut.some((i) => operands[i].length !== result.length)) return agree(operands.map(seen), result);
+  if (!isMatrix(result) || !cut.length || cut.some((i) => operands[i].length !== result.length))
+    return agree(operands.map(seen), result);
   const whole = operands.map((value, i) => (cut.includes(i) ? null : seen(value)));
-  return result.every((row, r) => agree(operands.map((value, i) => (cut.includes(i) ? seen([value[r]]) : whole[i])), [row]));
+  return result.every((row, r) =>
+    agree(
+      operands.map((value, i) => (cut.includes(i) ? seen([value[r]]) : whole[i])),
+      [row],
+    ),
+  );
 }

@@ -8,9 +8,10 @@ export function numbersOf(token, arrays) {
   if (token.c !== null) value = isMatrix(value[0]) ? value.map((row) => row[token.c]) : value[token.c];
   if (!isMatrix(value)) return value;
   if (!isMatrix(value[0])) {
-    value = token.f === "diagonal"
-      ? value.map((x, i) => value.map((_, j) => (i === j ? x : 0)))
-      : value.map((x) => [x]);
+    value =
+      token.f === "diagonal"
+        ? value.map((x, i) => value.map((_, j) => (i === j ? x : 0)))
+        : value.map((x) => [x]);
   }
   return token.f === "transposed" ? value[0].map((_, j) => value.map((row) => row[j])) : value;
 }

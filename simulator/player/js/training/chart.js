@@ -16,23 +16,32 @@ function ticks(low, high, log) {
   const rough = (high - low) / TICKS || 1;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((x) => x * power).find((x) => x >= rough);
-  return range(TICKS + 2).map((i) => (Math.ceil(low / step) + i) * step).filter((x) => x <= high + 1e-9 * step);
+  return range(TICKS + 2)
+    .map((i) => (Math.ceil(low / step) + i) * step)
+    .filter((x) => x <= high + 1e-9 * step);
 }
 
 export class Chart {
   // `picked(k)` is called with the update of the point that was chosen; `name` is what screen readers say.
   constructor(name, picked) {
     this.picked = picked;
-    this.box = el("div", { "class": "bp-chart", tabindex: picked ? "0" : null, role: picked ? "slider" : "img", "aria-label": name });
+    this.box = el("div", {
+      class: "bp-chart",
+      tabindex: picked ? "0" : null,
+      role: picked ? "slider" : "img",
+      "aria-label": name,
+    });
     this.svg = svgNode(this.box, "svg", { "aria-hidden": "true" });
-    this.grid = svgNode(this.svg, "g", { "class": "bp-grid" });
+    this.grid = svgNode(this.svg, "g", { class: "bp-grid" });
     this.lines = [];
-    this.cross = svgNode(this.svg, "g", { "class": "bp-cross", visibility: "hidden" });
+    this.cross = svgNode(this.svg, "g", { class: "bp-cross", visibility: "hidden" });
     this.rule = svgNode(this.cross, "line");
     this.dot = svgNode(this.cross, "circle", { r: 5 });
-    this.tip = this.box.appendChild(el("div", { "class": "bp-tip", hidden: "" }));
+    this.tip = this.box.appendChild(el("div", { class: "bp-tip", hidden: "" }));
     if (!picked) return;
-    this.box.addEventListener("pointermove", (event) => this.hover(event.clientX - this.svg.getBoundingClientRect().left));
+    this.box.addEventListener("pointermove", (event) =>
+      this.hover(event.clientX - this.svg.getBoundingClientRect().left),
+    );
     this.box.addEventListener("pointerleave", () => this.mark(null));
     this.box.addEventListener("click", () => this.pick());
     this.box.addEventListener("blur", () => this.mark(null));
@@ -44,11 +53,21 @@ export class Chart {
     this.series = series;
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
-    const values = series.flatMap(({ y }) => y).filter((y) => y !== null && Number.isFinite(y) && (!log || y > 0));
+    const values = series
+      .flatMap(({ y }) => y)
+      .filter((y) => y !== null && Number.isFinite(y) && (!log || y > 0));
     const last = Math.max(1, ...series.flatMap(({ k }) => k));
     let [low, high] = [Math.min(...values), Math.max(...values)];
     if (!values.length) [low, high] = [log ? 0.1 : 0, 1];
-    if (log) { if (low === high) { low /= 2; high *= 2; } } else { low = Math.min(0, low); if (low === high) high = low + 1; }
+    if (log) {
+      if (low === high) {
+        low /= 2;
+        high *= 2;
+      }
+    } else {
+      low = Math.min(0, low);
+      if (low === high) high = low + 1;
+    }
     const f = log ? Math.log10 : (x) => x;
     this.x = (k) => 62 + (k / last) * (width - 62 - 14);
     this.y = (y) => height - 28 - ((f(y) - f(low)) / (f(high) - f(low))) * (height - 28 - 12);
@@ -58,12 +77,20 @@ export class Chart {
       this.lines[i] ??= svgNode(this.svg, "path");
       this.lines[i].setAttribute("class", `bp-series ${kind}`);
       let pen = "M";
-      this.lines[i].setAttribute("d", k.map((at, j) => {
-        if (y[j] === null || !Number.isFinite(y[j]) || (log && y[j] <= 0)) { pen = "M"; return ""; }
-        const piece = `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${k.length === 1 ? "h0.1" : ""}`; // one point is a dot
-        pen = "L";
-        return piece;
-      }).join(""));
+      this.lines[i].setAttribute(
+        "d",
+        k
+          .map((at, j) => {
+            if (y[j] === null || !Number.isFinite(y[j]) || (log && y[j] <= 0)) {
+              pen = "M";
+              return "";
+            }
+            const piece = `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${k.length === 1 ? "h0.1" : ""}`; // one point is a dot
+            pen = "L";
+            return piece;
+          })
+          .join(""),
+      );
     });
     for (const line of this.lines.slice(series.length)) line.setAttribute("d", "");
     this.svg.append(this.cross);
@@ -81,13 +108,16 @@ export class Chart {
       svgNode(this.grid, "line", { x1: 62, x2: width - 14, y1: this.y(y), y2: this.y(y) });
       svgNode(this.grid, "text", { x: 56, y: this.y(y) + 5, "text-anchor": "end" }, shown(y, 3));
     }
-    for (const k of along) svgNode(this.grid, "text", { x: this.x(k), y: height - 8, "text-anchor": "middle" }, shown(k, 3));
+    for (const k of along)
+      svgNode(this.grid, "text", { x: this.x(k), y: height - 8, "text-anchor": "middle" }, shown(k, 3));
   }
 
   hover(x) {
     const { k } = this.series[0];
     if (!k.length) return;
-    this.mark(k.reduce((best, at, i) => (Math.abs(this.x(at) - x) < Math.abs(this.x(k[best]) - x) ? i : best), 0));
+    this.mark(
+      k.reduce((best, at, i) => (Math.abs(this.x(at) - x) < Math.abs(this.x(k[best]) - x) ? i : best), 0),
+    );
   }
 
   mark(i) {
@@ -99,10 +129,16 @@ export class Chart {
     if (!there) return;
     const { k, y } = this.series[0];
     const x = this.x(k[i]);
-    for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 })) this.rule.setAttribute(key, value);
+    for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 }))
+      this.rule.setAttribute(key, value);
     this.dot.setAttribute("cx", x);
     this.dot.setAttribute("cy", y[i] === null ? -99 : this.y(y[i]));
-    const words = [`update ${k[i]}`, ...this.series.map(({ name, k: own, y: mine }) => `${name} ${shown(mine[own.indexOf(k[i])] ?? null, 4)}`)].join(" · ");
+    const words = [
+      `update ${k[i]}`,
+      ...this.series.map(
+        ({ name, k: own, y: mine }) => `${name} ${shown(mine[own.indexOf(k[i])] ?? null, 4)}`,
+      ),
+    ].join(" · ");
     this.tip.textContent = `${words}: click opens it in the stepper`;
     this.box.setAttribute("aria-valuetext", words);
     this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 290))}px`;
@@ -111,8 +147,16 @@ export class Chart {
 
   key(event) {
     const count = this.series[0].k.length;
-    const to = { ArrowRight: (this.at ?? -1) + 1, ArrowLeft: (this.at ?? count) - 1, Home: 0, End: count - 1 }[event.key];
-    if (to !== undefined && count) { event.preventDefault(); this.mark(Math.max(0, Math.min(count - 1, to))); }
+    const to = {
+      ArrowRight: (this.at ?? -1) + 1,
+      ArrowLeft: (this.at ?? count) - 1,
+      Home: 0,
+      End: count - 1,
+    }[event.key];
+    if (to !== undefined && count) {
+      event.preventDefault();
+      this.mark(Math.max(0, Math.min(count - 1, to)));
+    }
     if (event.key === "Enter") this.pick();
   }
 

@@ -5,7 +5,18 @@ import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { Chart } from "./chart.js";
 
-const CLASS_COLOURS = ["#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#b8a800", "#7f7f7f", "#8c564b", "#17becf"];
+const CLASS_COLOURS = [
+  "#0072b2",
+  "#e69f00",
+  "#009e73",
+  "#cc79a7",
+  "#56b4e9",
+  "#d55e00",
+  "#b8a800",
+  "#7f7f7f",
+  "#8c564b",
+  "#17becf",
+];
 const SHAPES = [
   (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
   (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
@@ -17,29 +28,61 @@ export class Trainer {
   constructor(host) {
     this.log = false;
     this.ask = () => {};
-    const card = (title, ...inside) => el("section", { "class": "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
-    this.logBox = el("input", { type: "checkbox", onchange: () => { this.log = this.logBox.checked; this.show(this.data); } });
-    this.legend = el("p", { "class": "bp-sizes bp-keys" });
+    const card = (title, ...inside) =>
+      el("section", { class: "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
+    this.logBox = el("input", {
+      type: "checkbox",
+      onchange: () => {
+        this.log = this.logBox.checked;
+        this.show(this.data);
+      },
+    });
+    this.legend = el("p", { class: "bp-sizes bp-keys" });
     this.curve = new Chart("Error over the updates", (k) => this.ask({ what: "open", k }));
-    this.state = el("p", { "class": "bp-state", role: "status" });
-    this.map = el("div", { "class": "bp-map" });
+    this.state = el("p", { class: "bp-state", role: "status" });
+    this.map = el("div", { class: "bp-map" });
     this.paper = this.map.appendChild(el("canvas"));
     this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
-    this.mapNote = el("p", { "class": "bp-sizes" });
-    this.net = svgNode(el("div", { "class": "bp-net" }), "svg", { role: "img", "aria-label": "The network, edges by W" });
-    this.netNote = el("p", { "class": "bp-sizes" });
-    this.table = el("div", { "class": "bp-scroll" });
+    this.mapNote = el("p", { class: "bp-sizes" });
+    this.net = svgNode(el("div", { class: "bp-net" }), "svg", {
+      role: "img",
+      "aria-label": "The network, edges by W",
+    });
+    this.netNote = el("p", { class: "bp-sizes" });
+    this.table = el("div", { class: "bp-scroll" });
     this.history = new Chart("The picked weight over the updates", null);
     this.mapCard = card("What it has learnt", this.map, this.mapNote);
     this.tableCard = card("Which classes it mixes up", this.table);
     this.historyCard = card("One weight over the updates", this.history.box);
-    this.root = el("div", { "class": "bp bp-training" }, this.state,
-      el("div", { "class": "bp-views" },
-        card("The error over the updates", el("div", { "class": "bp-head" }, this.legend, el("label", { "class": "bp-choice" }, this.logBox, "log scale")), this.curve.box),
-        this.mapCard, card("The network", this.net.parentElement, this.netNote), this.historyCard, this.tableCard));
+    this.root = el(
+      "div",
+      { class: "bp bp-training" },
+      this.state,
+      el(
+        "div",
+        { class: "bp-views" },
+        card(
+          "The error over the updates",
+          el(
+            "div",
+            { class: "bp-head" },
+            this.legend,
+            el("label", { class: "bp-choice" }, this.logBox, "log scale"),
+          ),
+          this.curve.box,
+        ),
+        this.mapCard,
+        card("The network", this.net.parentElement, this.netNote),
+        this.historyCard,
+        this.tableCard,
+      ),
+    );
     host.append(this.root);
     this.map.addEventListener("click", (event) => this.pickItem(event));
-    this.observer = new ResizeObserver(() => { cancelAnimationFrame(this.resizing); this.resizing = requestAnimationFrame(() => this.data && this.show(this.data)); });
+    this.observer = new ResizeObserver(() => {
+      cancelAnimationFrame(this.resizing);
+      this.resizing = requestAnimationFrame(() => this.data && this.show(this.data));
+    });
     this.observer.observe(this.root);
   }
 
@@ -54,15 +97,23 @@ export class Trainer {
     this.state.textContent = data.state;
     const series = data.runs.flatMap(({ name, points }, i) => [
       { name: `${name} training`.trim(), k: points.k, y: points.error, kind: `bp-run${i}` },
-      ...(points.test.some((y) => y !== null) ? [{ name: `${name} test`.trim(), k: points.k, y: points.test, kind: `bp-run${i} bp-test` }] : []),
+      ...(points.test.some((y) => y !== null)
+        ? [{ name: `${name} test`.trim(), k: points.k, y: points.test, kind: `bp-run${i} bp-test` }]
+        : []),
     ]);
-    this.legend.replaceChildren(...series.map(({ name, kind }) => el("span", { "class": `bp-keyed ${kind}` }, name)));
+    this.legend.replaceChildren(
+      ...series.map(({ name, kind }) => el("span", { class: `bp-keyed ${kind}` }, name)),
+    );
     this.curve.show(series, this.log);
     this.showMap();
     this.showNet();
     this.showTable();
     this.historyCard.hidden = !data.picked;
-    if (data.picked) this.history.show(data.picked.series.map((one, i) => ({ ...one, kind: `bp-run${i}` })), false);
+    if (data.picked)
+      this.history.show(
+        data.picked.series.map((one, i) => ({ ...one, kind: `bp-run${i}` })),
+        false,
+      );
   }
 
   // ---- the plane of two inputs, or the function of one, with the data on it
@@ -75,7 +126,10 @@ export class Trainer {
     this.marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.marks.replaceChildren();
     this.spots = [];
-    const along = ([low, high], size) => (x) => ((x - low) / (high - low)) * size;
+    const along =
+      ([low, high], size) =>
+      (x) =>
+        ((x - low) / (high - low)) * size;
     this.px = along(spans[0], width);
     if (region.side) {
       this.py = (y) => height - along(spans[1], height)(y);
@@ -91,7 +145,13 @@ export class Trainer {
       // A row of a class stands at 1, where the output of its class should be.
       const targets = (i) => (items.label && items.t[i].length > 1 ? [1] : items.t[i]);
       items.x.forEach(([x], i) => targets(i).forEach((t) => this.item(this.px(x), this.py(t), i)));
-      region.y.forEach((ys, c) => svgNode(this.marks, "path", { "class": "bp-series bp-run0", style: region.y.length > 1 ? `--line:${CLASS_COLOURS[c % CLASS_COLOURS.length]}` : "", d: ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join("") }));
+      region.y.forEach((ys, c) =>
+        svgNode(this.marks, "path", {
+          class: "bp-series bp-run0",
+          style: region.y.length > 1 ? `--line:${CLASS_COLOURS[c % CLASS_COLOURS.length]}` : "",
+          d: ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join(""),
+        }),
+      );
     }
     this.mapNote.textContent = this.data.mapNote;
   }
@@ -104,8 +164,10 @@ export class Trainer {
     const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
     for (let i = 0; i < side * side; i += 1) {
       const colour = winner
-        ? rgb(CLASS_COLOURS[winner[i] % CLASS_COLOURS.length]).map((x, j) => page[j] + (x - page[j]) * (0.15 + 0.5 * lead[i]))
-        : mixed(this.palette, "neuron", (value[i] - this.data.middle) / this.data.reach * 0.8);
+        ? rgb(CLASS_COLOURS[winner[i] % CLASS_COLOURS.length]).map(
+            (x, j) => page[j] + (x - page[j]) * (0.15 + 0.5 * lead[i]),
+          )
+        : mixed(this.palette, "neuron", ((value[i] - this.data.middle) / this.data.reach) * 0.8);
       image.data.set([...colour, 255], 4 * i);
     }
     context.putImageData(image, 0, 0);
@@ -115,7 +177,10 @@ export class Trainer {
     const { items } = this.data;
     this.spots.push({ x, y, i });
     const label = items.label ? items.label[i] : 0;
-    const node = svgNode(this.marks, "path", { d: SHAPES[label % SHAPES.length](x, y, 4.5), "class": items.test[i] ? "bp-item bp-held" : "bp-item" });
+    const node = svgNode(this.marks, "path", {
+      d: SHAPES[label % SHAPES.length](x, y, 4.5),
+      class: items.test[i] ? "bp-item bp-held" : "bp-item",
+    });
     if (items.label) node.style.setProperty("--own", CLASS_COLOURS[label % CLASS_COLOURS.length]);
   }
 
@@ -132,8 +197,13 @@ export class Trainer {
     const { runs, shown: layers, hidden } = this.data;
     const key = JSON.stringify([layers, runs.length, width, height]);
     const panes = runs.length > 1 ? 3 : 1;
-    if (this.netKey !== key) { this.netKey = key; this.layNet(layers, hidden, panes, width, height); }
-    this.heads.forEach((head, pane) => { head.textContent = this.data.panes[pane]; });
+    if (this.netKey !== key) {
+      this.netKey = key;
+      this.layNet(layers, hidden, panes, width, height);
+    }
+    this.heads.forEach((head, pane) => {
+      head.textContent = this.data.panes[pane];
+    });
     const end = this.data.scale;
     this.edges.forEach(({ pane, l, r, c, path }) => {
       const of = (run) => runs[run].W[l][r][c];
@@ -142,7 +212,10 @@ export class Trainer {
       path.style.stroke = css(mixed(this.palette, "edge", share));
       path.style.strokeWidth = `${0.8 + 3.6 * Math.abs(share)}px`;
       path.style.strokeDasharray = value < 0 ? "6 4" : "none";
-      path.classList.toggle("bp-picked", this.data.picked?.at.join() === [l, layers[l - 2][r], layers[l - 1][c]].join());
+      path.classList.toggle(
+        "bp-picked",
+        this.data.picked?.at.join() === [l, layers[l - 2][r], layers[l - 1][c]].join(),
+      );
     });
     this.netNote.textContent = this.data.netNote;
   }
@@ -158,15 +231,27 @@ export class Trainer {
     range(panes).forEach((pane) => {
       const x = (l) => pane * wide + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
       const y = (l, i) => 28 + (height - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
-      if (panes > 1) this.heads.push(svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, "text-anchor": "middle" }));
-      for (let l = 2; l <= layers.length; l += 1) layers[l - 2].forEach((from, r) => layers[l - 1].forEach((to, c) => {
-        const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
-        path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));
-        this.edges.push({ pane, l, r, c, path });
-      }));
+      if (panes > 1)
+        this.heads.push(
+          svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, "text-anchor": "middle" }),
+        );
+      for (let l = 2; l <= layers.length; l += 1)
+        layers[l - 2].forEach((from, r) =>
+          layers[l - 1].forEach((to, c) => {
+            const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
+            path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));
+            this.edges.push({ pane, l, r, c, path });
+          }),
+        );
       layers.forEach((layer, i) => {
         layer.forEach((c, row) => svgNode(this.net, "circle", { cx: x(i + 1), cy: y(i + 1, row), r: node }));
-        if (hidden[i]) svgNode(this.net, "text", { x: x(i + 1), y: height - 4, "text-anchor": "middle" }, `⋮ ${hidden[i]} more`);
+        if (hidden[i])
+          svgNode(
+            this.net,
+            "text",
+            { x: x(i + 1), y: height - 4, "text-anchor": "middle" },
+            `⋮ ${hidden[i]} more`,
+          );
       });
     });
   }
@@ -177,13 +262,44 @@ export class Trainer {
     this.tableCard.hidden = !confusion;
     if (!confusion) return;
     const most = Math.max(1, ...confusion.flat());
-    this.table.replaceChildren(el("table", { "class": "bp-confusion" },
-      el("caption", {}, this.data.tableNote),
-      el("thead", {}, el("tr", {}, el("th", {}, "true ↓ said →"), ...classes.map((name) => el("th", { scope: "col" }, name)))),
-      el("tbody", {}, ...confusion.map((row, i) => el("tr", {}, el("th", { scope: "row" }, classes[i]), ...row.map((count, j) => {
-        const fill = mixed(this.palette, "neuron", (i === j ? -1 : 1) * Math.sqrt(count / most));
-        return el("td", { style: `background:${css(fill)};color:${luminance(fill) > 0.179 ? "#000000" : "#ffffff"}` }, `${count}`);
-      }))))));
+    this.table.replaceChildren(
+      el(
+        "table",
+        { class: "bp-confusion" },
+        el("caption", {}, this.data.tableNote),
+        el(
+          "thead",
+          {},
+          el(
+            "tr",
+            {},
+            el("th", {}, "true ↓ said →"),
+            ...classes.map((name) => el("th", { scope: "col" }, name)),
+          ),
+        ),
+        el(
+          "tbody",
+          {},
+          ...confusion.map((row, i) =>
+            el(
+              "tr",
+              {},
+              el("th", { scope: "row" }, classes[i]),
+              ...row.map((count, j) => {
+                const fill = mixed(this.palette, "neuron", (i === j ? -1 : 1) * Math.sqrt(count / most));
+                return el(
+                  "td",
+                  {
+                    style: `background:${css(fill)};color:${luminance(fill) > 0.179 ? "#000000" : "#ffffff"}`,
+                  },
+                  `${count}`,
+                );
+              }),
+            ),
+          ),
+        ),
+      ),
+    );
   }
 
   stop() {

@@ -6,5 +6,8 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.trainer ??= new Trainer(host);
   host.trainer.ask = (asked) => setTriggerValue("ask", { ...asked, at: performance.now() });
   host.trainer.show(data);
-  return () => { host.trainer?.stop(); host.trainer = undefined; };
+  return () => {
+    host.trainer?.stop();
+    host.trainer = undefined;
+  };
 }

@@ -49,7 +49,10 @@ export function readable(walk) {
   };
   walk.arrays = [];
   sources.forEach((source, i) => {
-    if (plain(source)) { walk.arrays[i] = source; return; }
+    if (plain(source)) {
+      walk.arrays[i] = source;
+      return;
+    }
     const keep = (value) => Object.defineProperty(walk.arrays, i, { value })[i];
     const get = source.f8 === undefined ? () => read(i) : () => keep(fromBytes(source));
     Object.defineProperty(walk.arrays, i, { get, configurable: true, enumerable: true });

@@ -2,7 +2,19 @@
 import { sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
 
-const SPELT = ["title", "text", "letters", "numbered", "lines", "sizes", "lit", "note", "compared", "definition", "gain"];
+const SPELT = [
+  "title",
+  "text",
+  "letters",
+  "numbered",
+  "lines",
+  "sizes",
+  "lit",
+  "note",
+  "compared",
+  "definition",
+  "gain",
+];
 
 class OneNeuron {
   constructor(walk, pattern, neuron) {
@@ -17,14 +29,22 @@ class OneNeuron {
     return made;
   }
 }
-for (const name of SPELT) Object.defineProperty(OneNeuron.prototype, name, { get() { return this.spelt[name]; } });
+for (const name of SPELT)
+  Object.defineProperty(OneNeuron.prototype, name, {
+    get() {
+      return this.spelt[name];
+    },
+  });
 
 // The pattern with the number of a neuron put in.
 function expanded(given, c) {
   if (Array.isArray(given)) return given.map((one) => expanded(one, c));
   if (given === null || typeof given !== "object") return given;
   const keys = Object.keys(given);
-  if (keys.length === 1 && keys[0] === "c") return typeof given.c === "number" ? given.c + c : given.c.replaceAll("\x01", c).replaceAll("\x02", sub(c));
+  if (keys.length === 1 && keys[0] === "c")
+    return typeof given.c === "number"
+      ? given.c + c
+      : given.c.replaceAll("\x01", c).replaceAll("\x02", sub(c));
   return Object.fromEntries(keys.map((key) => [key, expanded(given[key], c)]));
 }
 
@@ -35,12 +55,20 @@ function settled(walk, step) {
     if (!walk.known.has(words)) walk.known.set(words, walk.texts.push(words) - 1);
     return walk.known.get(words);
   };
-  const token = (one) => (one.m === undefined ? one : { ...one, m: text(one.m), ...(one.tip === undefined ? {} : { tip: text(one.tip) }) });
+  const token = (one) =>
+    one.m === undefined
+      ? one
+      : { ...one, m: text(one.m), ...(one.tip === undefined ? {} : { tip: text(one.tip) }) };
   const formula = (tokens) => (tokens === undefined ? undefined : walk.formulas.push(tokens.map(token)) - 1);
   return {
     ...step,
-    title: text(step.title), text: text(step.text), sizes: text(step.sizes), note: step.note === undefined ? undefined : text(step.note),
-    letters: formula(step.letters), numbered: formula(step.numbered), definition: formula(step.definition),
+    title: text(step.title),
+    text: text(step.text),
+    sizes: text(step.sizes),
+    note: step.note === undefined ? undefined : text(step.note),
+    letters: formula(step.letters),
+    numbered: formula(step.numbered),
+    definition: formula(step.definition),
     lines: step.lines.map((line) => ({ ...line, tokens: line.tokens.map(token) })),
   };
 }
@@ -49,6 +77,8 @@ function settled(walk, step) {
 export function byNeuron(walk) {
   return walk.steps.neuron.flatMap((entry) => {
     if (typeof entry === "number") return [walk.steps.operation[entry]];
-    return entry.count === undefined ? [entry] : range(entry.count).map((i) => new OneNeuron(walk, entry.step, i + 1));
+    return entry.count === undefined
+      ? [entry]
+      : range(entry.count).map((i) => new OneNeuron(walk, entry.step, i + 1));
   });
 }

@@ -3,7 +3,17 @@ import { range } from "../text/elision.js";
 
 // How many neurons of each layer have each quantity by now, within the update the cursor stands in.
 export function knownAt(steps, cursor) {
-  const known = { n: {}, a: { 1: Infinity }, A: {}, S: {}, dW: {}, db: {}, update_W: {}, update_b: {}, error: {} };
+  const known = {
+    n: {},
+    a: { 1: Infinity },
+    A: {},
+    S: {},
+    dW: {},
+    db: {},
+    update_W: {},
+    update_b: {},
+    error: {},
+  };
   let first = cursor;
   while (first > 0 && steps[first - 1].u === steps[cursor].u) first -= 1;
   for (const step of steps.slice(first, cursor + 1)) {
@@ -34,7 +44,7 @@ export function pictureAt(walk, steps, cursor, view) {
   const update = walk.updates[step.u];
   const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
   const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l) : l === 1 ? "a" : view.neurons);
-  const edgeQuantity = view.edges === "follow" ? FOLLOWED_EDGES[step.kind] ?? "W" : view.edges;
+  const edgeQuantity = view.edges === "follow" ? (FOLLOWED_EDGES[step.kind] ?? "W") : view.edges;
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
   const K = walk.layers.length;
   // What colours the edges into a layer, rows and columns from 0; null where not known.
@@ -45,7 +55,10 @@ export function pictureAt(walk, steps, cursor, view) {
     return now ? difference(now, numbers("W", l)) : null;
   };
   const layers = {};
-  const edges = (l) => { if (!(l in layers)) layers[l] = coloured(l); return layers[l]; };
+  const edges = (l) => {
+    if (!(l in layers)) layers[l] = coloured(l);
+    return layers[l];
+  };
   const [litNeurons, litEdges] = step.lit;
   return {
     step,
@@ -53,7 +66,10 @@ export function pictureAt(walk, steps, cursor, view) {
     quantityOf,
     neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
     // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
-    earlier: (l, c) => ["a", "n"].filter((q) => q !== quantityOf(l) && isKnown(q, l, c)).map((q) => [q, numbers(q, l)[c - 1]])[0],
+    earlier: (l, c) =>
+      ["a", "n"]
+        .filter((q) => q !== quantityOf(l) && isKnown(q, l, c))
+        .map((q) => [q, numbers(q, l)[c - 1]])[0],
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     edges,
     edge: (l, r, c) => edges(l)?.at(r - 1, c - 1) ?? null,
@@ -64,16 +80,21 @@ export function pictureAt(walk, steps, cursor, view) {
     error: (c) => (known.error[K] ? walk.arrays[update.e][c - 1] : null),
     F: step.gain ? step.gain[1] : known.error[K] ? update.F : null,
     litNeuron: (l, c) => litNeurons.some(([layer, one]) => layer === l && (!one || one === c)),
-    litEdge: (l, r, c) => litEdges.some(([layer, row, column]) => layer === l && (!row || row === r) && (!column || column === c)),
+    litEdge: (l, r, c) =>
+      litEdges.some(
+        ([layer, row, column]) => layer === l && (!row || row === r) && (!column || column === c),
+      ),
   };
 }
 
 // The step of another timeline that is the same one, or the nearest to it.
 export function nearestStep(steps, wanted) {
   const order = ["input", "n", "a", "error", "A", "S", "dW", "db", "update_W", "update_b"];
-  const distance = (step) => Math.abs(step.u - wanted.u) * 1e6
-    + (step.phase === wanted.phase ? 0 : 1e5) + Math.abs(step.l - wanted.l) * 1e3
-    + Math.abs(order.indexOf(step.kind) - order.indexOf(wanted.kind)) * 30
-    + Math.abs((step.neuron ?? 1) - (wanted.neuron ?? 1)) / 200;
+  const distance = (step) =>
+    Math.abs(step.u - wanted.u) * 1e6 +
+    (step.phase === wanted.phase ? 0 : 1e5) +
+    Math.abs(step.l - wanted.l) * 1e3 +
+    Math.abs(order.indexOf(step.kind) - order.indexOf(wanted.kind)) * 30 +
+    Math.abs((step.neuron ?? 1) - (wanted.neuron ?? 1)) / 200;
   return range(steps.length).reduce((best, i) => (distance(steps[i]) < distance(steps[best]) ? i : best), 0);
 }
