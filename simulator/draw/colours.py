@@ -21,11 +21,14 @@ PAGES = {
     "light": {"page": "#ffffff", "soft": "#f5f6fb", "ink": "#1a2030", "accent": "#6d3fd6"},
     "dark": {"page": "#0f131d", "soft": "#181e2c", "ink": "#eef1f8", "accent": "#a98bff"},
 }
-# One colour a pass; the same as in the player's style sheet.
+# One colour a pass.
 PHASES = {
     "light": {"forward": "#2563c9", "error": "#945600", "backward": "#6d3fd6", "update": "#0b7a58"},
     "dark": {"forward": "#7fb0ff", "error": "#ffb454", "backward": "#bfa3ff", "update": "#4fd6a6"},
 }
+
+RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
+LIGHT = 0.179  # on a colour of more luminance black reads better than white, as WCAG's contrast has it
 
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 

@@ -9,6 +9,11 @@ from ..core.network import Network
 ROWS = 16  # a wider layer is elided: the first TOP, an ellipsis, the last
 TOP = 12
 
+# So many lit edges at most have an arrowhead, so many their numbers, which stand at the first of these shares
+# of the way from left to right at which they are clear of each other.
+ARROWED, LABELLED = 40, 6
+ALONG = {"forward": (0.5, 0.34, 0.4, 0.3), "backward": (0.5, 0.66, 0.6, 0.7)}
+
 Neuron = tuple[int, int]  # layer and component, both from 1
 
 

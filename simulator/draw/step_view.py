@@ -12,6 +12,7 @@ from ..steps.timeline import steps_of
 
 NEURONS = ("follow", "n", "a", "S")
 EDGES = ("follow", "W", "dW", "change")
+SPEEDS = (0.5, 1.0, 2.0, 4.0)  # steps a second
 FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "update_W": "change", "update_b": "change"}
 
 

@@ -27,7 +27,7 @@ from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
 from .player_requests import Change, NeuronPicked, StartHere, read_request
-from .share import answer
+from .share import answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
 from .train.link_box import open_training
@@ -117,6 +117,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
             picking=picking,
             opening=opening(scene.session),
             given=state.taken(GIVEN),
+            offered=offered(),
         )
 
 

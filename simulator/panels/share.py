@@ -2,7 +2,7 @@
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from ..core.inputs import InputError
@@ -61,9 +61,9 @@ def answer(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
 
 def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
     """The file that was asked for; raises InputError for an unknown kind, and where it cannot be made."""
-    if wanted.kind not in MAKERS:
-        raise InputError(f"what can be saved is {', '.join(MAKERS)}; got {wanted.kind[:40]!r}")
-    ending, media, content = MAKERS[wanted.kind](desk, view, wanted)
+    if wanted.kind not in OFFERS:
+        raise InputError(f"what can be saved is {', '.join(OFFERS)}; got {wanted.kind[:40]!r}")
+    ending, media, content = OFFERS[wanted.kind].make(desk, view, wanted)
     return f"{file_name(desk.scene.title)}{ending}", media, content
 
 
@@ -114,12 +114,65 @@ def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callabl
     return maker
 
 
-MAKERS: dict[str, Callable[[Desk, View, FileWanted], Made]] = {
-    "picture": _picture,
-    "offline": _offline,
-    "handout": _handout,
-    "numpy": _code(".py", PYTHON, numpy_script),
-    "torch": _code("-torch.py", PYTHON, torch_script),
-    "notebook": _code(".ipynb", NOTEBOOK, notebook),
-    "session": lambda desk, view, wanted: (".backprop", BINARY, session_bytes(view)),
+Choice = tuple[str, str, dict[str, str]]  # name, label, and the words of each value
+
+
+@dataclass(frozen=True)
+class Offer:
+    """Something that can be saved: what it is called, the choices that go with it, and who makes it."""
+
+    title: str
+    make: Callable[[Desk, View, FileWanted], Made]
+    choices: tuple[Choice, ...] = ()
+
+
+OFFERS = {
+    "picture": Offer(
+        "Picture of this step",
+        _picture,
+        (
+            ("format", "as", {"png": "PNG", "svg": "SVG"}),
+            ("theme", "theme", {"light": "light", "dark": "dark"}),
+            ("transparent", "background", {"": "filled", "yes": "transparent"}),
+        ),
+    ),
+    "offline": Offer("This walk as one HTML file, for any browser, without a network", _offline),
+    "handout": Offer(
+        "Hand-out of this update",
+        _handout,
+        (
+            ("format", "as", {"pdf": "PDF", "tex": "LaTeX", "md": "Markdown"}),
+            ("blanks", "with", {"": "all numbers (answer key)", "yes": "blanks to fill in"}),
+        ),
+    ),
+    "notebook": Offer("Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook)),
+    "numpy": Offer("NumPy script that computes every number", _code(".py", PYTHON, numpy_script)),
+    "torch": Offer("PyTorch script that checks them by autograd", _code("-torch.py", PYTHON, torch_script)),
+    "session": Offer(
+        "Session file: everything, with undo, data and training",
+        lambda desk, view, wanted: (".backprop", BINARY, session_bytes(view)),
+    ),
 }
+WEIGHTS = {
+    "current": "the weights as they are",
+    "start": "the weights of the start",
+    "none": "no weights",
+}
+
+
+def offered() -> dict[str, Any]:
+    """What the player's dialog offers, as its share.js takes it."""
+    return {
+        "weights": [*WEIGHTS.items()],
+        "saved": [
+            {
+                "kind": kind,
+                "title": offer.title,
+                "choices": [
+                    {"name": name, "label": label, "options": [*options.items()]}
+                    for name, label, options in offer.choices
+                ],
+            }
+            for kind, offer in OFFERS.items()
+        ],
+    }

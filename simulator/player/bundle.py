@@ -5,7 +5,10 @@ import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
+from ..draw.colours import PHASES
+
 HERE = Path(__file__).parent
+SELECTORS = {"light": ".bp", "dark": '.bp[data-theme="dark"]'}
 IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 
@@ -50,8 +53,9 @@ def imports(name: str) -> list[str]:
 
 
 def stylesheet() -> str:
-    """Its style sheet."""
-    return read("player.css")
+    """Its style sheet, with the colours of the passes."""
+    rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
+    return "".join(rules) + read("player.css")
 
 
 def read(name: str) -> str:
@@ -67,6 +71,10 @@ def folder(package: str, inside: str) -> Path:
     return Path(spec.origin).parent / inside
 
 
+def _passes(theme: str) -> str:
+    return " ".join(f"--{phase}: {colour};" for phase, colour in PHASES[theme].items())
+
+
 def _source(name: str) -> str:
     """A file of js/."""
     try:
@@ -80,6 +88,8 @@ def _beside(name: str, written: str) -> str:
     parts = [*PurePosixPath(name).parent.parts]
     for part in written.split("/"):
         if part == "..":
+            if not parts:
+                raise ImportError(f"{name} imports {written}, which is outside the player's code")
             parts.pop()
         elif part != ".":
             parts.append(part)

@@ -39,6 +39,7 @@ def player(
     picking: bool = False,
     opening: dict[str, Any] | None = None,
     given: dict[str, Any] | None = None,
+    offered: dict[str, Any] | None = None,
 ) -> None:
     """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
@@ -47,7 +48,7 @@ def player(
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
     `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
     after a reload; `given`: what was asked for in the dialog of things to take along (see share.js), with the
-    `at` of the request.
+    `at` of the request; `offered`: what that dialog offers.
     """
     data = {
         "walk": walk,
@@ -59,5 +60,6 @@ def player(
         "picking": picking,
         "opening": opening,
         "given": given,
+        "offered": offered,
     }
     _component(key=key, data=data, on_edit_change=on_edit or (lambda: None))

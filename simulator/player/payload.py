@@ -13,12 +13,15 @@ from ..core.inputs import Array
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network
 from ..core.propagation import jacobian
-from ..draw.colours import PALETTES, scales
+from ..draw.colours import LIGHT, PALETTES, RECEDED, scales
 from ..draw.figure import edge_order, figure
-from ..draw.graph import picture
+from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
 from ..steps.formula import (
+    COLUMNS,
+    ELIDE_ABOVE,
+    KEPT,
     LOWERED_SYMBOL,
     SYMBOL,
     AnyNeuron,
@@ -35,7 +38,10 @@ from ..steps.letters import plain
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import of_one_neuron, steps_of
+from .menus import menus
 
+# How the graph is drawn, apart from its colours.
+DRAWING = {"receded": RECEDED, "light": LIGHT, "arrowed": ARROWED, "labelled": LABELLED, "along": ALONG}
 CURVE_POINTS, CURVE_REACH = 121, 4.0
 SPELT_OUT = 600  # steps neuron by neuron; a walk of fewer is sent step by step
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
@@ -55,6 +61,9 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "asYouGo": session.order == "as-you-go",
         **_drawn(network),
         "palettes": PALETTES,
+        "drawing": DRAWING,
+        "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
+        "menus": menus(),
         "scales": scales(session),
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),
@@ -147,7 +156,7 @@ class Pattern:
     """For a step made for any neuron: its texts and formulas stay where they are; arrays go to a table.
 
     {"c": …} stands where the neuron's number c goes in: a number is c plus what is given, and a text has c in
-    the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neuron_patterns.js.
+    the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neurons.js.
     """
 
     def __init__(self, table: SharedValues) -> None:

@@ -11,7 +11,7 @@ from ..core.loss import LOSSES
 from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.sets.metrics import confusion, labels, outputs
-from ..draw.colours import PALETTES, scale_end
+from ..draw.colours import LIGHT, PALETTES, scale_end
 from ..draw.graph import picture
 from ..draw.regions import region, spans
 from ..files.sessions.run_record import Point
@@ -31,6 +31,7 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
             _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
         ),
         "palettes": PALETTES,
+        "light": LIGHT,
         **_networks(runs, now),
         **_map(data, net, len(runs) > 1),
         "netNote": "Edges by W (dashed below 0). A click on an edge shows its history.",

@@ -84,7 +84,7 @@ def test_mazurs_homework_from_an_empty_network(page: Any) -> None:
     until(lambda: page.get_by_role("button", name="½TSE · α = 0.5").count())
     press(page, "Escape")
     button(page, EDIT).click()
-    until(lambda: page.evaluate("document.querySelector('.bp-host').player.asked.length") == 0)
+    until(lambda: page.evaluate("document.querySelector('.bp-host').player.requests.waiting.length") == 0)
     assert not alert(page)
     page.locator(".bp-title").click()
     press(page, "Home")

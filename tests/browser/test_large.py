@@ -20,7 +20,7 @@ from simulator.steps.timeline import steps_of
 
 from ..benchmark_apps.network import large_session
 from ..grids import grid
-from ..js.test_printed_numbers import pieces
+from ..js.mathml import pieces
 from .expected import Moment, on_screen
 from .machine import serve
 from .screen import button, choose, click, cursor, press, until, wait_for_player

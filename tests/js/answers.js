@@ -1,6 +1,8 @@
 // What the player's rules give for data that Python sends: node answers.js QUESTION < JSON > JSON
 import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
+import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
+import { termsOf } from "../../simulator/player/js/panel/terms.js";
 import { plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
@@ -14,8 +16,8 @@ const QUESTIONS = {
 
   // Each line of each step: whether its sign is "=", and its MathML; for each choice of digits.
   lines: ({ walk, grain, digits }) => {
-    const { arrays, steps } = readable(walk);
-    const line = (one, most) => [holds(one, arrays, most), numericPieces(one, walk, most)];
+    const { steps } = readable(walk);
+    const line = (one, most) => [holds(one, walk, most), numericPieces(one, walk, most)];
     return digits.map((most) => steps[grain].map((step) => step.lines.map((one) => line(one, most))));
   },
 
@@ -31,6 +33,18 @@ const QUESTIONS = {
       if (bits[at] !== found) throw new Error(`array ${at} is another the second time`);
     }
     return order.reverse().map((at) => bits[at]);
+  },
+
+  // How every edge and neuron looks at each step, and which way the arrowheads point.
+  appearances: ({ walk, grain, view, theme }) => {
+    const steps = readable(walk).steps[grain];
+    return steps.map((_, at) => appearanceOf(walk, pictureAt(walk, steps, at, view), view, theme));
+  },
+
+  // What each thing that can be picked is made of, at each step.
+  terms: ({ walk, grain, things }) => {
+    const steps = readable(walk).steps[grain];
+    return steps.map((_, at) => things.map((picked) => termsOf(walk, steps, at, picked)));
   },
 
   // Everything that pictureAt says of every step of a timeline, for each way to look at it.

@@ -1,9 +1,7 @@
 """The player prints numbers, and decides between "=" and "≈", by the same rules as Python."""
 
 import hashlib
-import html
 import math
-import re
 import struct
 from dataclasses import replace
 from functools import cache
@@ -23,6 +21,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 from ..benchmark_apps.network import large_session
 from ..browser.expected import on_screen
 from ..player.test_payload import arrived, read, wide_sessions
+from .mathml import pieces
 from .node import answer
 
 DIGITS = (FULL, 2, 3, 4, 5, 6)
@@ -64,6 +63,15 @@ def wide_session() -> Session:
     return Session(net, rng.normal(size=15), np.eye(13)[4], "tce", 0.1, 1)
 
 
+def bounds_session() -> Session:
+    """Layers of as many neurons as are printed whole, and of one more: 12 and 13 rows, 7 and 8 columns."""
+    rng = np.random.default_rng(9)
+    sizes = (12, 8, 13, 7)
+    W = [rng.normal(size=pair) for pair in pairwise(sizes)]
+    net = Network.from_arrays(W, [rng.normal(size=n) for n in sizes[1:]], ["tanh", "relu", "identity"])
+    return Session(net, rng.normal(size=12), rng.normal(size=7))
+
+
 def many_session() -> Session:
     """Matrices that come as bytes or rules; in some lines all rows agree as printed, in others not all."""
     rng = np.random.default_rng(6)
@@ -81,6 +89,7 @@ def sessions() -> dict[str, Session]:
     found["large"] = replace(found["linear-1-1"], X=found["linear-1-1"].X * 3e7)
     found["saturated"] = replace(found["softmax-2-3-3"], X=found["softmax-2-3-3"].X * 4e4, learning_rate=40)
     found["wide"] = wide_session()
+    found["bounds"] = bounds_session()
     found["many"] = many_session()
     return found
 
@@ -99,17 +108,6 @@ def test_large_arrays_are_made_bit_for_bit(name: str) -> None:
         array = np.ravel(read(walk, place)).astype("<f8")
         wanted.append(hashlib.sha256(array.tobytes()).hexdigest())
     assert answer("bits", {"walk": walk}) == wanted
-
-
-RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "−0123456789")
-
-
-def pieces(mathml: str) -> list[str]:
-    """The numbers and signs of a formula in order, without its brackets."""
-    text = html.unescape(re.sub(r"<[^>]*>", " ", mathml))
-    text = re.sub("·10(?=[⁻⁰¹²³⁴⁵⁶⁷⁸⁹])", " · 10 ", text).translate(RAISED).replace("⋅", "·")
-    text = re.sub(r"− +(?=[\d.])", "−", re.sub(r"[][()\u2003]|more", " ", text))
-    return re.sub(" *× *", "×", text).split()
 
 
 @pytest.mark.parametrize("name", sessions())

@@ -17,7 +17,7 @@ from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
 from simulator.files.sessions.training_link import TrainScreen, train_link_text
-from simulator.panels.share import MAKERS, answer, file_name
+from simulator.panels.share import OFFERS, answer, file_name
 from simulator.steps.undo import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -98,7 +98,7 @@ BEGINNINGS = {
     ".ipynb": b"{",
 }
 MARKED_UP = (".svg", ".html", ".md", ".ipynb")
-ALL = [(kind, choice) for kind in MAKERS if kind != "session" for choice in CHOICES.get(kind, [{}])]
+ALL = [(kind, choice) for kind in OFFERS if kind != "session" for choice in CHOICES.get(kind, [{}])]
 
 
 @pytest.mark.parametrize(("kind", "choice"), ALL)

@@ -5,14 +5,13 @@ from itertools import combinations
 from math import hypot
 
 from ...steps.digits import lowered, raised
-from ..colours import PALETTES, PHASES, Colour, blend, channels, luminance, mixed
+from ..colours import LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
 from ..figure import edge_order
+from ..graph import ALONG, ARROWED, LABELLED
 from ..step_view import Moment
 from .layout import Places, Spot
 from .outlines import fitting, width, written
 
-RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
-LABELLED, ARROWED = 6, 40  # so many lit edges at most have their numbers, so many an arrowhead
 ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
 CHIPS = ("n", "a", "S")
 
@@ -104,7 +103,7 @@ class Diagram:
     def _value(self, l: int, c: int) -> str:
         x, y = self.places.spot((l, c))
         words, size, inside = self.places.value(l, c)
-        ink = ("#000000" if luminance(self.fill(l, c)) > 0.179 else "#ffffff") if inside else self.page["ink"]
+        ink = ("#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff") if inside else self.page["ink"]
         halo, lit = "" if inside else self.page["page"], self.moment.lit_neuron(l, c)
         before = self._earlier(l, c, x, y + 30)
         return before + written(words, x, y + size * 0.36 - 9 * bool(before), size, ink, "middle", lit, halo)
@@ -196,7 +195,7 @@ class Diagram:
         ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
         l = lit[0][0]
         left, right = self.places.reach(l - 1) + wide / 2, self.places.reach(l) + wide / 2
-        for share in (0.5, 0.66, 0.6, 0.7) if self.moment.step.phase == "backward" else (0.5, 0.34, 0.4, 0.3):
+        for share in ALONG["backward" if self.moment.step.phase == "backward" else "forward"]:
             spots = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in ends]
             apart = all(abs(p[0] - q[0]) > wide or abs(p[1] - q[1]) > 42 for p, q in combinations(spots, 2))
             if apart and share * self.places.gap > left and (1 - share) * self.places.gap > right:

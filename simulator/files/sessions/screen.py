@@ -5,6 +5,7 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...core.network import Network
+from ...draw.step_view import EDGES, NEURONS, SPEEDS
 from ...steps.session import Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
@@ -13,10 +14,7 @@ from .session_facts import Facts, check_limits
 MOST_NAME, MOST_TITLE, MOST_ABOUT = 200, 200, 1000  # characters
 
 # What the player's menus offer.
-NEURONS = ("follow", "n", "a", "S")
-EDGES = ("follow", "W", "dW", "change")
 DIGITS = (2, 3, 4, 5, 6, 0)  # 0: all
-SPEEDS = (0.5, 1.0, 2.0, 4.0)  # steps a second
 
 
 @dataclass(frozen=True)

@@ -1,117 +1,46 @@
 // Take it with you: the dialog from which links and files of this very screen are asked for.
-import { button, choice, el } from "./text/elements.js";
-
-const SAVED = [
-  // title, what it is, and the choices that go with it
-  [
-    "picture",
-    "Picture of this step",
-    [
-      [
-        "format",
-        "as",
-        [
-          ["png", "PNG"],
-          ["svg", "SVG"],
-        ],
-      ],
-      [
-        "theme",
-        "theme",
-        [
-          ["light", "light"],
-          ["dark", "dark"],
-        ],
-      ],
-      [
-        "transparent",
-        "background",
-        [
-          ["", "filled"],
-          ["yes", "transparent"],
-        ],
-      ],
-    ],
-  ],
-  ["offline", "This walk as one HTML file, for any browser, without a network", []],
-  [
-    "handout",
-    "Hand-out of this update",
-    [
-      [
-        "format",
-        "as",
-        [
-          ["pdf", "PDF"],
-          ["tex", "LaTeX"],
-          ["md", "Markdown"],
-        ],
-      ],
-      [
-        "blanks",
-        "with",
-        [
-          ["", "all numbers (answer key)"],
-          ["yes", "blanks to fill in"],
-        ],
-      ],
-    ],
-  ],
-  ["notebook", "Jupyter notebook that computes every number", []],
-  ["numpy", "NumPy script that computes every number", []],
-  ["torch", "PyTorch script that checks them by autograd", []],
-  ["session", "Session file: everything, with undo, data and training", []],
-];
-const WEIGHTS = [
-  ["current", "the weights as they are"],
-  ["start", "the weights of the start"],
-  ["none", "no weights"],
-];
+import { button, choice, el, optionsOf } from "./text/elements.js";
 
 export class Share {
   constructor(player) {
     this.player = player;
-    this.weights = choice("Weights in the link", "with", WEIGHTS, () => {});
+    this.weights = choice("Weights in the link", "with", [], () => {});
     this.link = el("input", { type: "text", readonly: "", "aria-label": "The link", hidden: "" });
     this.said = el("p", { role: "status", class: "bp-share-said" });
+    const copy = () => this.ask({ what: "link", weights: this.weights.select.value });
+    const title = el("span", {}, "Link to this very screen");
+    const linking = [title, this.weights.field, button("Copy link", "Copy link", copy)];
     this.dialog = el(
       "dialog",
       { class: "bp-help bp-share", "aria-label": "Share" },
       el("h2", {}, "Take it with you"),
-      el(
-        "div",
-        { class: "bp-share-row" },
-        el("span", {}, "Link to this very screen"),
-        this.weights.field,
-        button("Copy link", "Copy link", () =>
-          this.ask({ what: "link", weights: this.weights.select.value }),
-        ),
-      ),
+      el("div", { class: "bp-share-row" }, ...linking),
       this.link,
-      ...SAVED.map((row) => this.row(...row)),
       this.said,
       el("button", { class: "bp-button", onclick: () => this.dialog.close() }, "Close"),
     );
   }
 
-  row(kind, title, choices) {
-    const fields = choices.map(([name, label, options]) => [
-      name,
-      choice(`${title}: ${label}`, label, options, () => {}),
-    ]);
-    const save = () =>
-      this.ask({
-        what: "save",
-        kind,
-        ...Object.fromEntries(fields.map(([name, { select }]) => [name, select.value])),
-      });
-    return el(
-      "div",
-      { class: "bp-share-row" },
-      el("span", {}, title),
-      ...fields.map(([, { field }]) => field),
-      button(`Save: ${title}`, "Save", save),
-    );
+  // What the page gives: `weights` as [value, text], and `saved` as { kind, title, choices }, where a choice is
+  // { name, label, options }.
+  offer({ weights, saved }) {
+    if (this.weights.select.length) return;
+    this.weights.select.append(...optionsOf(weights));
+    this.said.before(...saved.map((one) => this.row(one)));
+  }
+
+  row({ kind, title, choices }) {
+    const fields = choices.map(({ name, label, options }) => {
+      const { field, select } = choice(`${title}: ${label}`, label, options, () => {});
+      return { name, field, select };
+    });
+    const save = () => {
+      const chosen = Object.fromEntries(fields.map(({ name, select }) => [name, select.value]));
+      this.ask({ what: "save", kind, ...chosen });
+    };
+    const shown = fields.map(({ field }) => field);
+    const saving = button(`Save: ${title}`, "Save", save);
+    return el("div", { class: "bp-share-row" }, el("span", {}, title), ...shown, saving);
   }
 
   open() {

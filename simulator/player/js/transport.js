@@ -1,8 +1,7 @@
 // The controls below the graph: where the walk stands, moving along it, and how it is shown.
 import { PHASES } from "./panel/panel.js";
-import { button, choice, el } from "./text/elements.js";
+import { button, choice, el, optionsOf } from "./text/elements.js";
 
-const SPEEDS = [0.5, 1, 2, 4];
 const FINE = 70; // from so many steps on an update's segments touch
 
 export class Transport {
@@ -22,6 +21,7 @@ export class Transport {
     });
     this.segments = el("div", { class: "bp-segments", "aria-hidden": "true" });
     this.jumps = el("div", { class: "bp-jumps" });
+    this.phases = new Map(); // the jumps, by phase
     this.chooser = el("select", {
       "aria-label": "Update",
       onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))),
@@ -49,70 +49,34 @@ export class Transport {
     );
   }
 
+  // The menus; what they offer comes with a walk.
   choices() {
     const { player } = this;
-    const view =
-      (name, read = String) =>
-      (value) =>
-        player.setView(name, read(value));
-    const follow = ["follow", "follow the step"];
-    const speed = choice(
-      "Speed",
-      "speed",
-      SPEEDS.map((s) => [s, `${s}/s`]),
-      view("speed", Number),
-    );
-    const digits = choice(
-      "Digits",
-      "digits",
-      [...[2, 3, 4, 5, 6].map((d) => [d, d]), [0, "full"]],
-      view("digits", Number),
-    );
-    const grain = choice(
-      "Grain",
-      "steps by",
-      [
-        ["operation", "operation"],
-        ["neuron", "neuron"],
-      ],
-      view("grain"),
-    );
-    const neurons = choice(
-      "Neurons show",
-      "neurons",
-      [follow, ["n", "n"], ["a", "a"], ["S", "S = ∂F/∂b"]],
-      view("neurons"),
-    );
-    const edges = choice(
-      "Edges show",
-      "edges",
-      [follow, ["W", "W"], ["dW", "∂F/∂W"], ["change", "change of W"]],
-      view("edges"),
-    );
-    speed.select.value = player.view.speed;
-    digits.select.value = player.view.digits;
-    neurons.select.value = player.view.neurons;
-    edges.select.value = player.view.edges;
-    this.selects = {
-      speed: speed.select,
-      grain: grain.select,
-      neurons: neurons.select,
-      edges: edges.select,
-      digits: digits.select,
+    /** @param {(text: string) => string | number} read */
+    const menu = (name, label, words, read = String) => {
+      const { field, select } = choice(label, words, [], (value) => player.setView(name, read(value)));
+      this.selects[name] = select;
+      return field;
     };
-    return [speed, grain, neurons, edges, digits].map(({ field }) => field);
+    this.selects = {};
+    return [
+      menu("speed", "Speed", "speed", Number),
+      menu("grain", "Grain", "steps by"),
+      menu("neurons", "Neurons show", "neurons"),
+      menu("edges", "Edges show", "edges"),
+      menu("digits", "Digits", "digits", Number),
+    ];
   }
 
   load(walk) {
-    for (const [name, select] of Object.entries(this.selects)) select.value = this.player.view[name];
+    for (const [name, select] of Object.entries(this.selects)) {
+      if (!select.length) select.append(...optionsOf(walk.menus[name]));
+      select.value = this.player.view[name];
+    }
+    const pair = ({ item }) => (walk.pairs > 1 ? ` · pair ${item + 1}` : "");
+    const name = (update, i) => `Update ${i + 1} of ${walk.updates.length}${pair(update)}`;
     this.chooser.replaceChildren(
-      ...walk.updates.map((update, i) =>
-        el(
-          "option",
-          { value: i },
-          `Update ${i + 1} of ${walk.updates.length}${walk.pairs > 1 ? ` · pair ${update.item + 1}` : ""}`,
-        ),
-      ),
+      ...walk.updates.map((update, i) => el("option", { value: i }, name(update, i))),
     );
   }
 
@@ -129,43 +93,39 @@ export class Transport {
     [...this.segments.children].forEach((segment, i) => {
       segment.className = i <= cursor - first ? "bp-done" : "";
     });
-    for (const jump of this.jumps.children) jump.dataset.now = jump.dataset.phase === now.phase;
-    this.slider.value = cursor - first;
+    for (const [phase, jump] of this.phases) jump.dataset.now = `${phase === now.phase}`;
+    this.slider.value = `${cursor - first}`;
     this.slider.setAttribute(
       "aria-valuetext",
       `Step ${cursor - first + 1} of ${count}: ${walk.texts[now.title]}`,
     );
-    this.chooser.value = now.u;
-    for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", cursor === 0);
-    for (const end of [this.next, this.last]) end.setAttribute("aria-disabled", cursor === steps.length - 1);
+    this.chooser.value = `${now.u}`;
+    for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
+    for (const end of [this.next, this.last])
+      end.setAttribute("aria-disabled", `${cursor === steps.length - 1}`);
   }
 
   // The phases of the update the cursor stands in, marked along the slider.
   divide(first, count, span) {
     const own = this.player.steps.slice(first, first + count);
     this.segments.dataset.span = span;
-    this.segments.dataset.fine = count > FINE;
+    this.segments.dataset.fine = `${count > FINE}`;
     this.segments.replaceChildren(...own.map((step) => el("i", { "data-phase": step.phase })));
-    this.jumps.replaceChildren(
-      ...Object.entries(PHASES).map(([phase, name]) => {
-        const at = own.findIndex((step) => step.phase === phase);
-        // The error is one step: its name ends where the step ends, clear of the next one.
-        const place =
-          phase === "error" ? `right:${100 - (100 * (at + 1)) / count}%` : `left:${(100 * at) / count}%`;
-        return el(
-          "button",
-          {
-            class: "bp-jump",
-            "data-phase": phase,
-            style: place,
-            title: `Jump to ${name}`,
-            onclick: () => this.player.go(first + at),
-          },
-          name,
-        );
-      }),
+    this.phases = new Map(
+      Object.entries(PHASES).map(([phase, name]) => [phase, this.jump(phase, name, own, first)]),
     );
-    this.slider.max = count - 1;
+    this.jumps.replaceChildren(...this.phases.values());
+    this.slider.max = `${count - 1}`;
     this.slider.style.setProperty("--count", count);
+  }
+
+  // A way to where a phase begins, among the update's `own` steps.
+  jump(phase, name, own, first) {
+    const at = own.findIndex((step) => step.phase === phase);
+    // The error is one step: its name ends where the step ends, clear of the next one.
+    const end = 100 - (100 * (at + 1)) / own.length;
+    const style = phase === "error" ? `right:${end}%` : `left:${(100 * at) / own.length}%`;
+    const look = { class: "bp-jump", "data-phase": phase, style, title: `Jump to ${name}` };
+    return el("button", { ...look, onclick: () => this.player.go(first + at) }, name);
   }
 }

@@ -1,5 +1,5 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
-import { SVG } from "./svg.js";
+import { svgNode } from "./svg.js";
 
 const CHIPS = ["n", "a", "S"];
 
@@ -13,15 +13,8 @@ export function writeHeads(graph) {
     const letters = l === 1 ? ["a"] : CHIPS;
     return letters.map((letter, k) => {
       const at = x + (k - (letters.length - 1) / 2) * (graph.narrow ? 20 : 26);
-      const box = graph.words.appendChild(document.createElementNS(SVG, "rect"));
-      for (const [key, value] of Object.entries({
-        x: at - (graph.narrow ? 9 : 12),
-        y: 51,
-        width: graph.narrow ? 18 : 24,
-        height: 20,
-        rx: 10,
-      }))
-        box.setAttribute(key, value);
+      const half = graph.narrow ? 9 : 12;
+      const box = svgNode(graph.words, "rect", { x: at - half, y: 51, width: 2 * half, height: 20, rx: 10 });
       return { l, letter, box, text: graph.text(at, 66, "bp-chip") };
     });
   });

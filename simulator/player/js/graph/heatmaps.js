@@ -1,6 +1,7 @@
 // A large network as heat maps of W between strips of its neurons, one pixel or more for each number.
 import { ONE_CELL, cellOf, circles, fitted, ownOf, padded, perCell, strongestOf } from "./cells.js";
-import { RECEDED, css, mixed } from "./colours.js";
+import { scaleOf } from "./appearance.js";
+import { css, mixed } from "./colours.js";
 import { total } from "./levels.js";
 import { sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
@@ -31,48 +32,33 @@ export class HeatMaps {
     const tall = high - STRIP - BESIDE; // a strip of the columns stands above each map
     const blocks = layers.map((layer, i) => {
       if (layer.circles) return circles(layer, tall, LARGEST[0]);
-      const rows = fitted(layer.width, pixels(tall), pixels(i < layers.length - 1 ? LARGEST[0] : 12));
-      return {
-        ...layer,
-        columns: 1,
-        cells: rows,
-        cellWidth: STRIP,
-        cellHeight: rows.size / dpr,
-        box: { width: STRIP, height: (rows.count * rows.size) / dpr },
-      };
+      const largest = pixels(i < layers.length - 1 ? LARGEST[0] : 12);
+      return strip(layer, fitted(layer.width, pixels(tall), largest), dpr);
     });
     const rooms = this.rooms(layers, width - left - right - total(blocks.map(({ box }) => box.width)));
     let x = left;
+    for (const [i, { box }] of blocks.entries()) {
+      box.x = over.snapped(x);
+      box.y = over.snapped(top + STRIP + BESIDE + (tall - box.height) / 2);
+      x += box.width + (rooms[i] ?? 0);
+    }
     this.maps = blocks.slice(0, -1).map((block, i) => {
       const columns = fitted(layers[i + 1].width, pixels(rooms[i] - 3 * BESIDE), pixels(LARGEST[1]));
-      Object.assign(block.box, {
-        x: over.snapped(x),
-        y: over.snapped(top + STRIP + BESIDE + (tall - block.box.height) / 2),
-      });
-      const box = {
-        x: over.snapped(block.box.x + block.box.width + BESIDE),
-        y: block.box.y,
-        width: (columns.count * columns.size) / dpr,
-        height: block.box.height,
-      };
-      x += block.box.width + rooms[i];
-      const strip = { x: box.x, y: box.y - STRIP - 4, width: box.width, height: STRIP - 4 };
-      return {
-        l: i + 2,
-        rows: block.cells,
-        columns,
-        box,
-        strip,
-        cellWidth: columns.size / dpr,
-        cellHeight: block.cellHeight,
-      };
-    });
-    const last = blocks.at(-1).box;
-    Object.assign(last, {
-      x: over.snapped(x),
-      y: over.snapped(top + STRIP + BESIDE + (tall - last.height) / 2),
+      return this.map(i + 2, block, columns, dpr);
     });
     return blocks.map((block) => ({ ...block, center: block.box.x + block.box.width / 2 }));
+  }
+
+  // The map into layer l, right of the strip of its rows, and the strip of its columns above it.
+  map(l, { box: { x, y, width, height }, cells, cellHeight }, columns, dpr) {
+    const box = {
+      x: this.over.snapped(x + width + BESIDE),
+      y,
+      width: (columns.count * columns.size) / dpr,
+      height,
+    };
+    const strip = { x: box.x, y: y - STRIP - 4, width: box.width, height: STRIP - 4 };
+    return { l, rows: cells, columns, box, strip, cellWidth: columns.size / dpr, cellHeight };
   }
 
   // The room of each map with the space around it: wide matrices get more.
@@ -102,54 +88,51 @@ export class HeatMaps {
 
   paint(context, picture, palette, theme) {
     const { over } = this;
-    const view = over.last[1];
-    const ramp = colours(palette);
+    const ink = { context, picture, theme, ramp: colours(palette), view: over.last[1] };
     context.imageSmoothingEnabled = false;
     for (const map of this.maps) {
-      const { l, box } = map;
-      const values = picture.edges(l);
-      const [left, right] = [over.layers[l - 2], over.layers[l - 1]];
-      const lit = picture.step.lit[1].filter(([layer]) => layer === l);
-      if (values)
-        this.image(
-          context,
-          box,
-          cached(map, values, ramp, over.walk.scales[picture.edgeQuantity]),
-          lit.length ? 1 : 0.6,
-        );
-      else hatched(context, box, theme);
-      outlined(context, box, theme);
-      for (const [, r, c] of lit) if (values && (r || c)) this.soften(context, map, r, c, theme);
-      const names = {
-        W: `W${sub(l)}`,
-        dW: `∂F/∂W${sub(l)}`,
-        change: over.narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`,
-      };
-      const sized = !over.narrow && (box.width > 130 || picture.edgeQuantity === "W");
-      map.title.textContent = `${names[picture.edgeQuantity]}${sized ? ` ${left.width}×${right.width}` : ""}`;
-      map.unknown.textContent = values ? "" : "–";
-      this.strip(context, map.strip, right, map.columns, true, picture, view, theme, ramp);
+      this.paintMap(ink, map);
+      this.strip(ink, map.strip, over.layers[map.l - 1], map.columns, true);
     }
     for (const layer of over.layers)
-      if (!layer.circles)
-        this.strip(context, layer.box, layer, layer.cells, false, picture, view, theme, ramp);
+      if (!layer.circles) this.strip(ink, layer.box, layer, layer.cells, false);
+  }
+
+  paintMap({ context, picture, theme, ramp }, map) {
+    const { over } = this;
+    const { l, box } = map;
+    const values = picture.edges(l);
+    const lit = picture.step.lit[1].filter(([layer]) => layer === l);
+    if (values) {
+      const painted = cached(map, values, ramp, over.walk.scales[picture.edgeQuantity]);
+      this.image(context, box, painted, lit.length ? 1 : 0.6);
+    } else hatched(context, box, theme);
+    outlined(context, box, theme);
+    for (const [, r, c] of lit) if (values && (r || c)) this.soften(context, map, r, c, theme);
+    map.title.textContent = this.title(l, box, picture.edgeQuantity);
+    map.unknown.textContent = values ? "" : "–";
+  }
+
+  title(l, box, quantity) {
+    const { narrow, layers } = this.over;
+    const change = narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`;
+    const name = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity];
+    const sized = !narrow && (box.width > 130 || quantity === "W");
+    return sized ? `${name} ${layers[l - 2].width}×${layers[l - 1].width}` : name;
   }
 
   // The values of a layer's neurons, side by side or one below the other.
-  strip(context, box, { l, width }, cells, across, picture, view, theme, ramp) {
-    const scale = this.over.scale(l, picture, view);
+  strip({ context, picture, theme, ramp, view }, box, { l, width }, cells, across) {
+    const { walk } = this.over;
+    const scale = scaleOf(walk, picture, view, l);
     const value = (i) => picture.neuron(l, i + 1);
     const known = range(width).map((i) => value(i) !== null);
     if (known.includes(false)) hatched(context, box, theme);
     if (known.includes(true)) {
       const [rows, columns] = across ? [ONE_CELL, cells] : [cells, ONE_CELL];
       const lit = picture.step.lit[0].some(([layer]) => layer === l);
-      this.image(
-        context,
-        box,
-        bitmap((r, c) => value(r + c), ramp, scale, rows, columns),
-        lit ? 1 : RECEDED,
-      );
+      const painted = bitmap((r, c) => value(r + c), ramp, scale, rows, columns);
+      this.image(context, box, painted, lit ? 1 : walk.drawing.receded);
     }
     outlined(context, box, theme);
   }
@@ -165,7 +148,7 @@ export class HeatMaps {
     const { box } = map;
     const own = this.region({ l: map.l, r, c });
     context.fillStyle = css(theme.page);
-    context.globalAlpha = 1 - RECEDED;
+    context.globalAlpha = 1 - this.over.walk.drawing.receded;
     for (const [x, y, width, height] of [
       [box.x, box.y, box.width, own.y - box.y],
       [box.x, own.y + own.height, box.width, box.y + box.height - own.y - own.height],
@@ -271,4 +254,10 @@ function hatched(context, { x, y, width, height }, theme) {
   }
   context.stroke();
   context.restore();
+}
+
+// A wide layer as one column of cells.
+function strip(layer, cells, dpr) {
+  const box = { width: STRIP, height: (cells.count * cells.size) / dpr };
+  return { ...layer, columns: 1, cells, cellWidth: STRIP, cellHeight: cells.size / dpr, box };
 }

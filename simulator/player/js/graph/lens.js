@@ -1,5 +1,6 @@
 // A lens lies over the graph: what a check found, marked on neurons, edges and layers. Python says what and where.
-import { SVG } from "./svg.js";
+import { between } from "./layout.js";
+import { svgNode } from "./svg.js";
 
 const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;
@@ -11,13 +12,13 @@ export function drawLens(graph, lens) {
   graph.lens?.remove();
   graph.lens = null;
   if (!lens || !graph.neurons) return;
-  graph.lens = graph.words.appendChild(document.createElementNS(SVG, "g"));
+  graph.lens = svgNode(graph.words, "g");
   const node = graph.node ?? NARROW;
-  const taken = graph.neurons.map(({ l, c }) => [...lensSpot(graph, l, c), node / 2, node / 2]);
+  const taken = graph.neurons.map(({ l, c }) => [...graph.spot(l, c), node / 2, node / 2]);
   if (graph.edges) lensEdges(graph, lens, taken);
   else lensLines(graph, lens, taken);
   for (const [l, c, mark, tone] of lens.neurons) {
-    const at = lensSpot(graph, l, c);
+    const at = graph.spot(l, c);
     if (!at) continue; // one of those that a wide layer leaves out
     if (graph.place?.(l, c).height < HEIGHT) {
       // no room for a word: a dot
@@ -34,9 +35,6 @@ export function drawLens(graph, lens) {
   }
 }
 
-// Where a neuron stands; nothing where it is left out.
-const lensSpot = (graph, l, c) => (graph.places ? graph.places.get(`${l},${c}`) : graph.middle(l, c));
-
 // The edges are paths of their own: those that are marked take the colour of their mark, the others step back.
 function lensEdges(graph, lens, taken) {
   const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
@@ -46,27 +44,25 @@ function lensEdges(graph, lens, taken) {
     if (!found) continue;
     path.style.stroke = `var(--lens-${found.tone})`;
     if (found.tone !== "good") path.style.strokeWidth = "5px";
-    if (found.mark) edgeMark(graph, taken, [lensSpot(graph, l - 1, r), lensSpot(graph, l, c)], found);
+    if (found.mark) edgeMark(graph, taken, [graph.spot(l - 1, r), graph.spot(l, c)], found);
   }
 }
 
 // The edges of a large network are painted, or cells of a map: a line over them for each that is marked.
 function lensLines(graph, lens, taken) {
   for (const [l, r, c, mark, tone] of lens.edges.slice(-MOST_MARKS)) {
-    const ends = [lensSpot(graph, l - 1, r), lensSpot(graph, l, c)];
-    const line = graph.lens.appendChild(document.createElementNS(SVG, "line"));
-    const [[x1, y1], [x2, y2]] = ends;
-    for (const [key, value] of Object.entries({ x1, y1, x2, y2 })) line.setAttribute(key, value);
-    line.setAttribute("class", `bp-lens-line bp-lens-${tone}`);
-    if (mark) edgeMark(graph, taken, ends, { mark, tone });
+    const [from, to] = [graph.spot(l - 1, r), graph.spot(l, c)];
+    const [[x1, y1], [x2, y2]] = [from, to];
+    svgNode(graph.lens, "line", { x1, y1, x2, y2, class: `bp-lens-line bp-lens-${tone}` });
+    if (mark) edgeMark(graph, taken, [from, to], { mark, tone });
   }
 }
 
 // At the first place of the edge that is clear of neurons and of the marks before it; else only its colour tells.
-function edgeMark(graph, taken, [[x0, y0], [x1, y1]], { mark, tone }) {
+function edgeMark(graph, taken, [from, to], { mark, tone }) {
   const half = lensWidth(mark) / 2 + 3;
   for (const share of PLACES) {
-    const [x, y] = [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
+    const [x, y] = between(from, to, share);
     if (taken.some(([u, v, w, h]) => Math.abs(u - x) < w + half && Math.abs(v - y) < h + HEIGHT / 2 + 2))
       continue;
     taken.push([x, y, half, HEIGHT / 2]);
@@ -76,24 +72,14 @@ function edgeMark(graph, taken, [[x0, y0], [x1, y1]], { mark, tone }) {
 }
 
 function lensDot(graph, [cx, cy], tone) {
-  const dot = graph.lens.appendChild(document.createElementNS(SVG, "circle"));
-  for (const [key, value] of Object.entries({ cx, cy, r: 3.5 })) dot.setAttribute(key, value);
-  dot.setAttribute("class", `bp-lens-box bp-lens-${tone}`);
+  svgNode(graph.lens, "circle", { cx, cy, r: 3.5, class: `bp-lens-box bp-lens-${tone}` });
 }
 
 const lensWidth = (mark) => Math.max(HEIGHT, mark.length * 8 + 10);
 
 function lensMark(graph, x, y, mark, tone) {
-  const box = graph.lens.appendChild(document.createElementNS(SVG, "rect"));
   const wide = lensWidth(mark);
-  for (const [key, value] of Object.entries({
-    x: x - wide / 2,
-    y: y - HEIGHT / 2,
-    width: wide,
-    height: HEIGHT,
-    rx: HEIGHT / 2,
-  }))
-    box.setAttribute(key, value);
-  box.setAttribute("class", `bp-lens-box bp-lens-${tone}`);
+  const box = { x: x - wide / 2, y: y - HEIGHT / 2, width: wide, height: HEIGHT, rx: HEIGHT / 2 };
+  svgNode(graph.lens, "rect", { ...box, class: `bp-lens-box bp-lens-${tone}` });
   graph.lens.append(graph.text(x, y + 5, "bp-lens-mark", mark));
 }

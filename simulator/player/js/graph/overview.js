@@ -1,11 +1,12 @@
 // A large network: narrow layers as circles with their numbers, wide ones as dots or strips, edges on a canvas.
 import { cellOf, ownOf, padded, strongestOf } from "./cells.js";
-import { css, luminance, mixed, receded } from "./colours.js";
+import { circleLook } from "./appearance.js";
+import { css, inkOn } from "./colours.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { HeatMaps } from "./heatmaps.js";
 import { MOST_NUMBERED } from "./levels.js";
 import { StrongEdges } from "./strong_edges.js";
-import { SVG, svgNode, word } from "./svg.js";
+import { svgNode, word } from "./svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
@@ -15,15 +16,19 @@ const COLUMN = 74; // of y, t or e beside the outputs, in px
 export class Overview {
   // `detail` is "strongest" or "heat"; the same methods as Graph, and a note on what is left out.
   constructor(host, walk, detail) {
-    Object.assign(this, { host, walk, detail, note: "" });
+    this.host = host;
+    /** @type {import("../walk/types.js").Walk} */
+    this.walk = walk;
+    this.detail = detail;
+    this.note = "";
+    this.neurons = null; // until it is drawn
+    this.edges = null; // they are painted
     this.paper = host.appendChild(el("canvas", { class: "bp-paper", "aria-hidden": "true" }));
-    this.words = host.appendChild(document.createElementNS(SVG, "svg"));
-    this.words.setAttribute("class", "bp-words");
-    this.words.setAttribute("aria-hidden", "true");
+    this.words = svgNode(host, "svg", { class: "bp-words", "aria-hidden": "true" });
     this.painter = detail === "heat" ? new HeatMaps(this) : new StrongEdges(this);
   }
 
-  measure(digits) {
+  measure() {
     const { width, height } = this.host.getBoundingClientRect();
     const narrow = width < 560;
     const { layers } = this.walk;
@@ -34,17 +39,14 @@ export class Overview {
     const right = !valued ? (narrow ? 34 : 44) : 30 + COLUMN * (narrow ? 1 : 3);
     const top = narrow ? 84 : 92;
     const bottom = this.detail === "heat" ? (narrow ? 28 : 46) : 8;
-    Object.assign(this, {
-      width,
-      height,
-      narrow,
-      dpr,
-      left,
-      right,
-      top,
-      digits,
-      high: height - top - bottom,
-    });
+    this.width = width;
+    this.height = height;
+    this.narrow = narrow;
+    this.dpr = dpr;
+    this.left = left;
+    this.right = right;
+    this.top = top;
+    this.high = height - top - bottom;
     this.layers = this.painter.lay(
       layers.map((layer, i) => ({ ...layer, l: i + 1, circles: layer.width <= MOST_NUMBERED })),
     );
@@ -71,13 +73,15 @@ export class Overview {
     };
   }
 
-  middle(l, c) {
+  // Where a neuron stands.
+  /** @returns {import("../walk/types.js").Spot} */
+  spot(l, c) {
     const { x, y, width, height } = this.place(l, c);
     return [x + width / 2, y + height / 2];
   }
 
-  async draw(_, digits) {
-    this.measure(digits);
+  async draw() {
+    this.measure();
     this.paper.width = Math.round(this.width * this.dpr);
     this.paper.height = Math.round(this.height * this.dpr);
     this.paper.style.width = `${this.paper.width / this.dpr}px`;
@@ -96,18 +100,18 @@ export class Overview {
   write() {
     this.words.replaceChildren();
     this.words.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
-    this.marks = this.words.appendChild(document.createElementNS(SVG, "g"));
+    this.marks = svgNode(this.words, "g");
     this.chips = writeHeads(this);
-    this.painter.write?.();
+    this.painter.write();
     this.neurons = this.layers
       .filter(({ circles }) => circles)
       .flatMap((layer) => range(layer.width).map((i) => this.circle(layer, i + 1)));
-    this.hover = this.words.appendChild(document.createElementNS(SVG, "g"));
+    this.hover = svgNode(this.words, "g");
     this.lighted = null;
   }
 
   circle({ l, radius }, c) {
-    const [x, y] = this.middle(l, c);
+    const [x, y] = this.spot(l, c);
     const path = this.shape("circle", { cx: x, cy: y, r: radius }, "bp-circle", this.words);
     const neuron = { l, c, path, radius, value: this.text(x, y + 5, "bp-value") };
     if (l === 1) this.text(x - radius - 8, y + 5, "bp-name", `x${sub(c)}`, "end");
@@ -115,10 +119,9 @@ export class Overview {
       const letters = this.narrow ? ["y"] : ["y", "t", "e"];
       const at = (k) => x + radius + 6 + (k + 1) * COLUMN;
       neuron.sides = letters.map((_, k) => this.text(at(k), y + 5, "bp-side", "", "end"));
-      if (c === 1)
-        letters.forEach((letter, k) =>
-          this.text(at(k), Math.max(this.top - 4, y - radius - 6), "bp-side bp-y", letter, "end"),
-        );
+      const above = Math.max(this.top - 4, y - radius - 6);
+      if (c > 1) return neuron;
+      for (const [k, letter] of letters.entries()) this.text(at(k), above, "bp-side bp-y", letter, "end");
     }
     return neuron;
   }
@@ -137,29 +140,19 @@ export class Overview {
     this.markLit(picture, view.picked);
   }
 
-  // The colour scale of what a layer's neurons show.
-  scale(l, picture, view) {
-    const quantity = picture.quantityOf(l);
-    return l === 1 && view.neurons !== "follow" && view.neurons !== "a"
-      ? Infinity
-      : this.walk.scales[quantity];
-  }
-
   showCircles(picture, view, palette, theme) {
     for (const { l, c, path, radius, value, sides } of this.neurons) {
-      const x = picture.neuron(l, c);
-      const lit = picture.litNeuron(l, c);
-      const full = mixed(palette, "neuron", x === null ? 0 : x / this.scale(l, picture, view));
-      const fill = lit ? full : receded(full, theme);
-      path.style.fill = css(fill);
-      path.style.stroke = lit ? theme.accent : theme.outline;
-      path.style.strokeWidth = lit ? "3.5px" : "1.5px";
-      path.style.strokeDasharray = x === null ? "4 4" : "none";
-      const words = fitting(shown(x, view.digits), 66);
+      const look = circleLook(this.walk, picture, view, palette, theme, l, c);
+      path.style.fill = css(look.fill);
+      path.style.stroke = look.stroke;
+      path.style.strokeWidth = `${look.strokeWidth}px`;
+      path.style.strokeDasharray = look.dash;
+      const words = fitting(look.words, 66);
       const roomy = words.length * 8.6 < 2 * radius;
+      const name = `bp-value bp-tight${roomy ? "" : " bp-halo"}${look.lit ? "" : " bp-receded"}`;
       value.textContent = words;
-      value.setAttribute("class", `bp-value bp-tight${roomy ? "" : " bp-halo"}${lit ? "" : " bp-receded"}`);
-      value.style.fill = roomy ? (luminance(fill) > 0.179 ? "#000000" : "#ffffff") : "";
+      value.setAttribute("class", name);
+      value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
       const ends = [picture.output(c), picture.target(c), picture.error(c)];
       sides?.forEach((side, k) => {
         side.textContent = fitting(shown(ends[k], view.digits), COLUMN - 8);
@@ -232,7 +225,7 @@ export class Overview {
     if (!own.length) return 0;
     if (
       circles &&
-      Math.hypot(x - this.middle(l, own[0])[0], y - this.middle(l, own[0])[1]) > Math.max(layer.radius, 14)
+      Math.hypot(x - this.spot(l, own[0])[0], y - this.spot(l, own[0])[1]) > Math.max(layer.radius, 14)
     )
       return 0;
     return strongestOf(own, (c) => this.last?.[0].neuron(l, c));

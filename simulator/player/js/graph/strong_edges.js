@@ -1,6 +1,8 @@
 // The strongest edges of a large network as lines on a canvas, and its wide layers as blocks of dots.
 import { circles, dots } from "./cells.js";
+import { scaleOf } from "./appearance.js";
 import { css, mixed, receded } from "./colours.js";
+import { distanceTo } from "./layout.js";
 import { MOST_EDGES, grouped, shares, strongest, total, weightsOf } from "./levels.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
@@ -40,6 +42,9 @@ export class StrongEdges {
     return blocks.map((block) => ({ ...block, center: block.box.x + block.box.width / 2 }));
   }
 
+  // Nothing is written beside the lines.
+  write() {}
+
   paint(context, picture, palette, theme) {
     const layers = this.choose(picture);
     for (const layer of [...layers].sort((a, b) => a.lit - b.lit))
@@ -60,8 +65,8 @@ export class StrongEdges {
         c: c + 1,
         value: values ? values.at(r, c) : null,
         lit: picture.litEdge(l, r + 1, c + 1),
-        from: this.over.middle(l - 1, r + 1),
-        to: this.over.middle(l, c + 1),
+        from: this.over.spot(l - 1, r + 1),
+        to: this.over.spot(l, c + 1),
       });
       const places = strongest(picture.before(l), this.shares[i]);
       const own = this.lit(l, picture);
@@ -121,17 +126,9 @@ export class StrongEdges {
   // Lines of one colour in one go, the strong over the weak.
   lines(context, edges, lit, picture, palette) {
     const end = this.over.walk.scales[picture.edgeQuantity];
-    const groups = new Map();
-    for (const edge of edges) {
-      const share = edge.value === null ? null : Math.max(-1, Math.min(1, edge.value / end));
-      const step = share === null ? -1 : Math.round(Math.abs(share) * STEPS_OF_COLOUR);
-      const key = `${step} ${share < 0}`;
-      if (!groups.has(key)) groups.set(key, { step, sign: share < 0 ? -1 : 1, edges: [] });
-      groups.get(key).edges.push(edge);
-    }
     const thick = lit && edges.length <= FEW ? 2.6 : 1.2;
     context.globalAlpha = lit ? 0.9 : 0.4;
-    for (const { step, sign, edges: own } of [...groups.values()].sort((a, b) => a.step - b.step)) {
+    for (const { step, sign, edges: own } of byColour(edges, end)) {
       const share = Math.max(0, step) / STEPS_OF_COLOUR;
       context.strokeStyle = css(mixed(palette, "edge", sign * share));
       context.lineWidth = step < 0 ? 0.6 : 0.6 + thick * share;
@@ -150,16 +147,19 @@ export class StrongEdges {
   // A dot is filled by its number; one not known yet is a point without a fill.
   dots(context, { l, box, width, radius }, picture, palette, theme) {
     context.clearRect(box.x - 3, box.y - 3, box.width + 6, box.height + 6);
-    const scale = this.over.scale(l, picture, this.over.last[1]);
+    const scale = scaleOf(this.over.walk, picture, this.over.last[1], l);
+    const keeps = this.over.walk.drawing.receded;
     context.lineWidth = 0.8;
     context.strokeStyle = theme.outline;
     for (let c = 1; c <= width; c += 1) {
       const value = picture.neuron(l, c);
       const full = mixed(palette, "neuron", (value ?? 0) / scale);
       context.fillStyle =
-        value === null ? theme.outline : css(picture.litNeuron(l, c) ? full : receded(full, theme));
+        value === null
+          ? theme.outline
+          : css(picture.litNeuron(l, c) ? full : receded(full, theme.page, keeps));
       context.beginPath();
-      context.arc(...this.over.middle(l, c), value === null ? 0.9 : radius, 0, 2 * Math.PI);
+      context.arc(...this.over.spot(l, c), value === null ? 0.9 : radius, 0, 2 * Math.PI);
       context.fill();
       if (value !== null && radius > 2.5) context.stroke();
     }
@@ -167,7 +167,7 @@ export class StrongEdges {
 
   outline({ l, r, c, region }, name, parent) {
     if (region) return; // lit lines stand out by themselves
-    const [[x1, y1], [x2, y2]] = [this.over.middle(l - 1, r), this.over.middle(l, c)];
+    const [[x1, y1], [x2, y2]] = [this.over.spot(l - 1, r), this.over.spot(l, c)];
     this.over.shape("line", { x1, y1, x2, y2 }, name, parent);
   }
 
@@ -175,18 +175,8 @@ export class StrongEdges {
   at(x, y) {
     let best = null;
     let least = REACH;
-    for (const {
-      l,
-      r,
-      c,
-      from: [x0, y0],
-      to: [x1, y1],
-    } of this.drawn) {
-      const along = Math.max(
-        0,
-        Math.min(1, ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2)),
-      );
-      const distance = Math.hypot(x - x0 - along * (x1 - x0), y - y0 - along * (y1 - y0));
+    for (const { l, r, c, from, to } of this.drawn) {
+      const distance = distanceTo([from, to], x, y);
       if (distance <= least) {
         least = distance;
         best = { l, r, c };
@@ -194,4 +184,17 @@ export class StrongEdges {
     }
     return best;
   }
+}
+
+// Edges by their share of a scale, in steps of colour, the strong last; step -1 where not known yet.
+function byColour(edges, end) {
+  const groups = new Map();
+  for (const edge of edges) {
+    const share = edge.value === null ? null : Math.max(-1, Math.min(1, edge.value / end));
+    const step = share === null ? -1 : Math.round(Math.abs(share) * STEPS_OF_COLOUR);
+    const key = `${step} ${share < 0}`;
+    if (!groups.has(key)) groups.set(key, { step, sign: share < 0 ? -1 : 1, edges: [] });
+    groups.get(key).edges.push(edge);
+  }
+  return [...groups.values()].sort((a, b) => a.step - b.step);
 }

@@ -1,12 +1,14 @@
 // Nodes of SVG, and words in a picture.
 export const SVG = "http://www.w3.org/2000/svg";
 
-export const svgNode = (parent, tag, attributes = {}, text = "") => {
-  const node = parent.appendChild(document.createElementNS(SVG, tag));
-  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, value);
+// A node, put into its parent where it has one.
+export function svgNode(parent, tag, attributes = {}, text = "") {
+  const node = document.createElementNS(SVG, tag);
+  for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
   node.textContent = text;
+  parent?.append(node);
   return node;
-};
+}
 
 // A word of a picture, anchored at a place.
 export const word = (parent, x, y, name, content = "", anchor = "middle") =>

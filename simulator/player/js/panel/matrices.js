@@ -1,8 +1,8 @@
 // The matrices of a step, or of a layer, as heat-tables: numbers, shapes, rows and columns named by neuron.
-import { css, luminance, mixed } from "../graph/colours.js";
+import { css, inkOn, mixed } from "../graph/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
-import { COLUMNS, kept } from "../text/elision.js";
+import { kept, keptColumns } from "../text/elision.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { knownAt } from "../walk/step_view.js";
 
@@ -23,64 +23,30 @@ const MATRIX_NAMES = {
 };
 const SCALE_OF = { W: "W", newW: "W", b: "W", newb: "W", n: "n", a: "a", S: "S", db: "S", dW: "dW" };
 
-// Which matrices a step is about: [quantity, layer], the result last.
-export function matricesOf(step, K) {
-  const { kind, l } = step;
-  return {
-    input: [["a", 1]],
-    n: [
-      ["W", l],
-      ["a", l - 1],
-      ["b", l],
-      ["n", l],
-    ],
-    a: [
-      ["n", l],
-      ["a", l],
-    ],
-    error: [
-      ["t", K],
-      ["a", K],
-      ["e", K],
-    ],
-    A: [
-      ["n", l],
-      ["A", l],
-    ],
-    S:
-      l === K
-        ? [
-            ["A", K],
-            ["e", K],
-            ["S", K],
-          ]
-        : [
-            ["A", l],
-            ["W", l + 1],
-            ["J", l + 1],
-            ["S", l + 1],
-            ["S", l],
-          ],
-    dW: [
-      ["a", l - 1],
-      ["S", l],
-      ["dW", l],
-    ],
-    db: [
-      ["S", l],
-      ["db", l],
-    ],
-    update_W: [
-      ["W", l],
-      ["dW", l],
-      ["newW", l],
-    ],
-    update_b: [
-      ["b", l],
-      ["db", l],
-      ["newb", l],
-    ],
-  }[kind];
+// Which matrices a step is about: its quantities, those of the layer before or after with "<" or ">", the result last.
+const OF_STEP = {
+  input: "a",
+  n: "W <a b n",
+  a: "n a",
+  error: "t a e",
+  A: "n A",
+  S: "A >W >J >S S",
+  dW: "<a S dW",
+  db: "S db",
+  update_W: "W dW newW",
+  update_b: "b db newb",
+};
+const OF_LAST = { S: "A e S" };
+const BESIDE = { "<": -1, ">": 1 };
+
+// The same as [quantity, layer]; layer K is the last.
+export function matricesOf({ kind, l }, K) {
+  const at = kind === "error" ? K : l;
+  const names = (l === K && OF_LAST[kind]) || OF_STEP[kind];
+  return names.split(" ").map((name) => {
+    const by = BESIDE[name[0]] ?? 0;
+    return [by ? name.slice(1) : name, at + by];
+  });
 }
 
 export const layerMatrices = (l) =>
@@ -118,7 +84,6 @@ export class Matrices {
   }
 
   table(quantity, l, result) {
-    const { walk, view } = this.player;
     const rows = this.value(quantity, l);
     const name = MATRIX_NAMES[quantity](sub(l), sub(l - 1));
     const heading = el("div", { class: "bp-head" }, el("h3", {}, name));
@@ -135,54 +100,41 @@ export class Matrices {
       el("span", { class: "bp-sizes" }, `${rows.length}×${rows[0].length}`),
       this.copying(name, rows),
     );
-    const palette = walk.palettes[this.player.root.dataset.theme];
-    const end =
-      walk.scales[SCALE_OF[quantity]] ?? rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300);
-    const across = ["A", "W", "newW", "dW", "J"].includes(quantity);
+    card.append(el("div", { class: "bp-scroll" }, this.numbers(quantity, l, rows)));
+    return card;
+  }
+
+  // The numbers with the neurons that they belong to; those of what takes part are marked.
+  numbers(quantity, l, rows) {
+    const { walk, picture } = this.player;
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;
-    const columns = kept(rows[0].length, COLUMNS);
-    const used = (layer, c) => (this.player.picture.litNeuron(layer, c + 1) ? "bp-used" : "");
-    const head = across
-      ? [
-          el(
-            "tr",
-            {},
-            el("td", {}),
-            ...columns.map((j) =>
-              el(
-                "th",
-                { scope: "col", class: j === null ? "" : used(right, j) },
-                j === null ? "⋯" : `${right},${j + 1}`,
-              ),
-            ),
-          ),
-        ]
-      : [];
-    const body = kept(rows.length).map((i) =>
-      el(
-        "tr",
-        {},
-        el(
-          "th",
-          { scope: "row", class: i === null ? "" : used(left, i) },
-          i === null ? "⋮" : `${left},${i + 1}`,
-        ),
-        ...columns.map((j) => {
-          if (i === null || j === null) return el("td", {}, i === null ? "⋮" : "⋯");
-          const fill = mixed(palette, "neuron", rows[i][j] / end);
-          return el(
-            "td",
-            { style: `background:${css(fill)};color:${luminance(fill) > 0.179 ? "#000000" : "#ffffff"}` },
-            shown(rows[i][j], view.digits),
-          );
-        }),
-      ),
+    const columns = keptColumns(rows[0].length, walk.elision);
+    const heading = (scope, layer, at, dots) => {
+      const used = at !== null && picture.litNeuron(layer, at + 1);
+      return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
+    };
+    const cell = this.cells(quantity, rows);
+    const head = columns.map((j) => heading("col", right, j, "⋯"));
+    const body = kept(rows.length, walk.elision).map((i) =>
+      el("tr", {}, heading("row", left, i, "⋮"), ...columns.map((j) => cell(i, j))),
     );
-    card.append(
-      el("div", { class: "bp-scroll" }, el("table", {}, el("thead", {}, ...head), el("tbody", {}, ...body))),
-    );
-    return card;
+    const named = ["A", "W", "newW", "dW", "J"].includes(quantity) ? [el("tr", {}, el("td"), ...head)] : [];
+    return el("table", {}, el("thead", {}, ...named), el("tbody", {}, ...body));
+  }
+
+  // A cell by row and column, coloured on the scale of its quantity, or on one of its own.
+  cells(quantity, rows) {
+    const { walk, view } = this.player;
+    const palette = walk.palettes[this.player.root.dataset.theme];
+    const largest = () => rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300);
+    const end = walk.scales[SCALE_OF[quantity]] ?? largest();
+    return (i, j) => {
+      if (i === null || j === null) return el("td", {}, i === null ? "⋮" : "⋯");
+      const fill = mixed(palette, "neuron", rows[i][j] / end);
+      const style = `background:${css(fill)};color:${inkOn(fill, walk.drawing.light)}`;
+      return el("td", { style }, shown(rows[i][j], view.digits));
+    };
   }
 
   copying(name, rows) {

@@ -4,7 +4,7 @@ import { Matrices, layerMatrices, matricesOf } from "./matrices.js";
 import { StartTables } from "./start_tables.js";
 import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
-import { KEPT, kept } from "../text/elision.js";
+import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
 
 export const PHASES = { forward: "Forward", error: "Error", backward: "Backward", update: "Update" };
@@ -24,39 +24,22 @@ export class Panel {
     this.numbers = el("div", { class: "bp-numbers" });
     this.sizes = el("p", { class: "bp-sizes" });
     this.sums = el("div", { class: "bp-sums" });
-    this.sumsCard = el(
-      "div",
-      { class: "bp-card" },
-      el("p", { class: "bp-sizes bp-over" }, "neuron by neuron"),
-      this.sums,
-    );
+    const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
+    this.sumsCard = el("div", { class: "bp-card" }, over, this.sums);
     this.tip = el("div", { class: "bp-tip", role: "tooltip", hidden: "" });
-    this.formulas = el(
-      "div",
-      { class: "bp-formulas", tabindex: "-1" },
-      el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition),
-      el("div", { class: "bp-card" }, this.numbers, this.sizes),
-      this.sumsCard,
-      this.tip,
-    );
+    const letters = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
+    const numbers = el("div", { class: "bp-card" }, this.numbers, this.sizes);
+    const formulas = [letters, numbers, this.sumsCard, this.tip];
+    this.formulas = el("div", { class: "bp-formulas", tabindex: "-1" }, ...formulas);
     this.note = el("p", { class: "bp-note" });
     this.comparison = el("table", { class: "bp-compared" });
     this.inspector = new Inspector(player);
     this.matrices = new Matrices(player);
     this.start = new StartTables(player);
-    this.box = el(
-      "aside",
-      { class: "bp-panel" },
-      el("div", { class: "bp-head" }, this.kicker, this.error),
-      this.title,
-      this.sentence,
-      this.formulas,
-      this.inspector.box,
-      this.start.box,
-      this.matrices.box,
-      this.note,
-      this.comparison,
-    );
+    const head = el("div", { class: "bp-head" }, this.kicker, this.error);
+    const opened = [this.inspector.box, this.start.box, this.matrices.box];
+    const inside = [head, this.title, this.sentence, this.formulas, ...opened, this.note, this.comparison];
+    this.box = el("aside", { class: "bp-panel" }, ...inside);
   }
 
   show(step, place, count) {
@@ -148,9 +131,10 @@ export class Panel {
     const { digits } = this.player.view;
     const [before, after] = step.compared.map((place) => this.player.walk.arrays[place]);
     const row = (...cells) => el("tr", {}, ...cells);
-    const rows = kept(before.length).map((i) =>
+    const { elision } = this.player.walk;
+    const rows = kept(before.length, elision).map((i) =>
       i === null
-        ? row(el("td", { colspan: 4 }, `⋮ ${before.length - KEPT - 1} more`))
+        ? row(el("td", { colspan: 4 }, `⋮ ${leftOut(before.length, elision)} more`))
         : row(
             el("th", { scope: "row" }, `S${sub(step.l)},${sub(i + 1)}`),
             el("td", {}, shown(before[i], digits)),

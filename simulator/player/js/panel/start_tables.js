@@ -52,7 +52,7 @@ export class StartTables {
   build() {
     const l = this.layer;
     const { walk } = this.player;
-    this.chooser.value = l;
+    this.chooser.value = `${l}`;
     this.cells = [];
     const [W, b] = ["W", "b"].map((letter) => () => walk.arrays[walk.updates[0][letter][l]]);
     const inputs = range(walk.layers[0].width);
@@ -90,67 +90,31 @@ export class StartTables {
   }
 
   table(name, rows, columns, asked, label) {
+    const size = el("span", { class: "bp-sizes" }, `${rows.length}×${columns.length}`);
+    const head = el("div", { class: "bp-head" }, el("h3", {}, name), size);
+    const named = (kind) => ({ class: kind, "aria-label": `${name} at the start` });
     if (rows.length * columns.length > MOST_CELLS) {
       const what = name.startsWith("W") ? "an edge" : "a neuron of the first or last layer";
-      return el(
-        "section",
-        { class: "bp-card", "aria-label": `${name} at the start` },
-        el(
-          "div",
-          { class: "bp-head" },
-          el("h3", {}, name),
-          el("span", { class: "bp-sizes" }, `${rows.length}×${columns.length}`),
-        ),
-        el(
-          "p",
-          { class: "bp-note" },
-          `Too many numbers for a table. Open ${what} in the graph to type over its own.`,
-        ),
-      );
+      const words = `Too many numbers for a table. Open ${what} in the graph to type over its own.`;
+      return el("section", named("bp-card"), head, el("p", { class: "bp-note" }, words));
     }
-    const cell = (r, c) => {
-      const input = el("input", {
-        type: "text",
-        inputmode: "decimal",
-        "aria-label": label(r, c),
-        spellcheck: "false",
-        autocomplete: "off",
-      });
-      input.addEventListener("change", () => this.take(input, asked(r, c)));
-      input.addEventListener("keydown", (event) => this.move(event, input, r, c));
-      this.cells.push({ input, asked: asked(r, c), table: name, r, c });
-      return el("td", {}, input);
-    };
-    return el(
-      "section",
-      { class: "bp-card bp-heat", "aria-label": `${name} at the start` },
-      el(
-        "div",
-        { class: "bp-head" },
-        el("h3", {}, name),
-        el("span", { class: "bp-sizes" }, `${rows.length}×${columns.length}`),
-      ),
-      el(
-        "div",
-        { class: "bp-scroll" },
-        el(
-          "table",
-          {},
-          el(
-            "thead",
-            {},
-            el("tr", {}, el("td", {}), ...columns.map((text) => el("th", { scope: "col" }, text))),
-          ),
-          el(
-            "tbody",
-            {},
-            ...rows.map((text, r) =>
-              el("tr", {}, el("th", { scope: "row" }, text), ...columns.map((_, c) => cell(r, c))),
-            ),
-          ),
-        ),
-      ),
+    const heading = (scope, text) => el("th", { scope }, text);
+    const cell = (r, c) => el("td", {}, this.cell(name, r, c, asked(r, c), label(r, c)));
+    const top = el("tr", {}, el("td"), ...columns.map((text) => heading("col", text)));
+    const body = rows.map((text, r) =>
+      el("tr", {}, heading("row", text), ...columns.map((_, c) => cell(r, c))),
     );
+    const table = el("table", {}, el("thead", {}, top), el("tbody", {}, ...body));
+    return el("section", named("bp-card bp-heat"), head, el("div", { class: "bp-scroll" }, table));
+  }
+
+  cell(table, r, c, asked, label) {
+    const typed = { type: "text", inputmode: "decimal", spellcheck: "false", autocomplete: "off" };
+    const input = el("input", { ...typed, "aria-label": label });
+    input.addEventListener("change", () => this.take(input, asked));
+    input.addEventListener("keydown", (event) => this.move(event, input, r, c));
+    this.cells.push({ input, asked, table, r, c });
+    return input;
   }
 
   // The number that a cell stands for, in the walk as it is now.

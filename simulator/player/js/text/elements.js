@@ -1,4 +1,13 @@
 // Small pieces of the page that every part builds with.
+
+/**
+ * An element: its attributes, with "class" as such and listeners as onclick, and what is inside it.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, any>} attributes
+ * @param {...(Node | string | number)} children
+ * @returns {HTMLElementTagNameMap[Tag]}
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [key, value] of Object.entries(attributes)) {
@@ -6,7 +15,7 @@ export function el(tag, attributes = {}, ...children) {
     else if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
     else if (value !== null) node.setAttribute(key, value);
   }
-  node.append(...children);
+  node.append(.../** @type {(Node | string)[]} */ (children));
   return node;
 }
 
@@ -14,12 +23,12 @@ export function button(name, face, action, kind = "") {
   return el("button", { class: `bp-button ${kind}`, "aria-label": name, title: name, onclick: action }, face);
 }
 
+// The options of a select, from [value, text].
+export const optionsOf = (rows) => rows.map(([value, text]) => el("option", { value }, text));
+
 // A select with its label; `changed` gets the chosen value.
 export function choice(label, name, options, changed) {
-  const select = el(
-    "select",
-    { "aria-label": label, onchange: () => changed(select.value) },
-    ...options.map(([value, text]) => el("option", { value }, text)),
-  );
+  const select = el("select", { "aria-label": label, onchange: () => changed(select.value) });
+  select.append(...optionsOf(options));
   return { field: el("label", { class: "bp-choice" }, el("span", {}, name), select), select };
 }

@@ -1,11 +1,13 @@
-// Which places of a long row or a large matrix are printed.
-export const ELIDE_ABOVE = 12;
-export const COLUMNS = 7; // a matrix wider than this would run out of the panel
-export const KEPT = 3;
-
+// Which places of a long row or a large matrix are printed; `elision`, { above, columns, kept }, comes with a walk.
 export const range = (size) => Array.from({ length: size }, (_, i) => i);
 
 // Places of a row that are printed; null stands for the ellipsis.
-export function kept(size, most = ELIDE_ABOVE) {
-  return size <= most ? range(size) : [...range(KEPT), null, size - 1];
+export function kept(size, elision, most = elision.above) {
+  return size <= most ? range(size) : [...range(elision.kept), null, size - 1];
 }
+
+// The same of the columns of a matrix: a wider one would run out of the panel.
+export const keptColumns = (size, elision) => kept(size, elision, elision.columns);
+
+// How many the ellipsis of a row stands for.
+export const leftOut = (size, elision) => size - elision.kept - 1;

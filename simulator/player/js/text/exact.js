@@ -2,26 +2,39 @@
 import { plainDigits } from "./digits.js";
 import { isMatrix, valuesOf } from "./token_numbers.js";
 
-const LEAK = 0.01;
-
-// A printed decimal as [whole number, power of ten].
+/**
+ * A printed decimal as [whole number, power of ten].
+ * @typedef {[bigint, number]} Decimal
+ * @returns {Decimal}
+ */
 function exact(text) {
   const [mantissa, power = "0"] = text.split("e");
   const [whole, part = ""] = mantissa.split(".");
   return [BigInt(whole + part), Number(power) - part.length];
 }
 
-const mul = ([a, i], [b, j]) => [a * b, i + j];
+/** @param {Decimal} x
+ * @param {Decimal} y
+ * @returns {Decimal} */
+function mul(x, y) {
+  const [[a, i], [b, j]] = [x, y];
+  return [a * b, i + j];
+}
+/** @param {Decimal} x */
 const scaled = ([a, i], low) => a * 10n ** BigInt(i - low);
+/** @returns {Decimal} */
 function plus([a, i], [b, j]) {
   const low = Math.min(i, j);
   return [scaled([a, i], low) + scaled([b, j], low), low];
 }
-const negative = ([a, i]) => [-a, i];
+/** @param {Decimal} x
+ * @returns {Decimal} */
+const negative = (x) => [-x[0], x[1]];
 const minus = (x, y) => plus(x, negative(y));
+const below = (x, y) => minus(x, y)[0] < 0n;
 const same = (x, y) => minus(x, y)[0] === 0n;
+/** @type {Decimal} */
 const ZERO = [0n, 0];
-const ONE = [1n, 0];
 
 // Here a matrix is an array of rows of such numbers, and a number is such a pair.
 const isRows = (value) => Array.isArray(value[0]);
@@ -42,7 +55,35 @@ function times(left, right) {
 const dot = (left, right) => left.reduce((sum, [x], i) => plus(sum, mul(x, right[i][0])), ZERO);
 const diagonal = (n, f) => n.map(([x], i) => n.map((_, j) => (i === j ? f(x) : ZERO)));
 const chain = (factors) => factors.reduce(times);
-const leaky = (x) => (x[0] > 0n ? x : mul(exact(String(LEAK)), x));
+
+// An activation that is linear between its kinks and 0 at 0: `slopes` from left to right, all exact decimals.
+class Piecewise {
+  constructor({ kinks, slopes }) {
+    this.kinks = kinks.map(exact);
+    this.slopes = slopes.map(exact);
+  }
+
+  // The slope of the piece in which n lies; at a kink the one on the left.
+  slope(n) {
+    return this.slopes[this.kinks.filter((kink) => below(kink, n)).length];
+  }
+
+  // From 0 to n piece by piece.
+  value(n) {
+    const right = below(ZERO, n);
+    const between = (kink) =>
+      right ? below(ZERO, kink) && below(kink, n) : below(kink, ZERO) && !below(kink, n);
+    const passed = this.kinks
+      .map((kink, i) => ({ kink, slope: this.slopes[right ? i : i + 1] }))
+      .filter(({ kink }) => between(kink));
+    let [from, sum] = [ZERO, ZERO];
+    for (const { kink, slope } of right ? passed : passed.reverse()) {
+      sum = plus(sum, mul(slope, minus(kink, from)));
+      from = kink;
+    }
+    return plus(sum, mul(this.slope(n), minus(n, from)));
+  }
+}
 
 // What the printed operands must give for "=" to stand; the same rules as simulator/steps/formula.py.
 const RULES = {
@@ -55,12 +96,6 @@ const RULES = {
   "scaled-sum": (slope, left, right) => mul(slope, dot(left, right)),
   difference: (t, y) => pairwise(t, y, minus),
   descent: (W, alpha, dW) => pairwise(W, times(alpha, dW), minus),
-  identity: (n) => n,
-  relu: (n) => each(n, (x) => (x[0] > 0n ? x : ZERO)),
-  leaky_relu: (n) => each(n, leaky),
-  "identity-slopes": (n) => diagonal(n, () => ONE),
-  "relu-slopes": (n) => diagonal(n, (x) => (x[0] > 0n ? ONE : ZERO)),
-  "leaky_relu-slopes": (n) => diagonal(n, (x) => (x[0] > 0n ? ONE : exact(String(LEAK)))),
   "softmax-slopes": (yDiagonal, y, yRow) => pairwise(yDiagonal, times(y, yRow), minus),
   "softmax-error": (y, sum, t) => pairwise(times(y, sum), t, minus),
 };
@@ -73,39 +108,40 @@ const BY_ROW = {
   affine: [0, 2],
   descent: [0, 2],
   difference: [0, 1],
-  identity: [0],
-  relu: [0],
-  leaky_relu: [0],
 };
 
+// The rule of a name, and its operands that go row by row. Those of piecewise linear activations come with a walk.
+function ruleOf(name, pieces) {
+  if (RULES[name]) return { rule: RULES[name], rows: BY_ROW[name] ?? [] };
+  const piecewise = new Piecewise(pieces[name.replace(/-slopes$/, "")]);
+  if (name.endsWith("-slopes")) return { rule: (n) => diagonal(n, (x) => piecewise.slope(x)), rows: [] };
+  return { rule: (n) => each(n, (x) => piecewise.value(x)), rows: [0] };
+}
+
+const flat = (value) => (isMatrix(value) ? value.flat() : [value]);
+const entries = (value) => (isRows(value) ? value.flat() : [value]);
+
 // Whether the printed factors of a line give its printed result.
-export function holds(line, arrays, digits) {
+export function holds(line, walk, digits) {
   const at = line.tokens.findIndex((token) => token.rel);
-  const operands = line.tokens.slice(0, at).flatMap((token) => valuesOf(token, arrays));
-  const result = line.tokens.slice(at).flatMap((token) => valuesOf(token, arrays))[0];
-  const flat = (value) => (isMatrix(value) ? value.flat() : [value]);
+  const operands = line.tokens.slice(0, at).flatMap((token) => valuesOf(token, walk.arrays));
+  const [result] = line.tokens.slice(at).flatMap((token) => valuesOf(token, walk.arrays));
   if (line.rule === "function") {
-    return [...operands, result].every((value) =>
-      flat(value).every((x) => Number(plainDigits(x, digits)) === x),
-    );
+    const whole = (x) => Number(plainDigits(x, digits)) === x;
+    return [...operands, result].every((value) => flat(value).every(whole));
   }
+  const { rule, rows: byRow } = ruleOf(line.rule, walk.pieces);
   const printed = (x) => exact(plainDigits(x, digits));
   const seen = (value) => (isMatrix(value) ? value.map((row) => row.map(printed)) : printed(value));
-  const entries = (value) => (isRows(value) ? value.flat() : [value]);
   const agree = (factors, value) => {
     const wanted = entries(seen(value));
-    const found = entries(RULES[line.rule](...factors));
+    const found = entries(rule(...factors));
     return found.length === wanted.length && found.every((x, i) => same(x, wanted[i]));
   };
-  const cut = BY_ROW[line.rule] ?? [];
-  if (operands.length === 1 && operands[0] === result && cut.length) return true;
-  if (!isMatrix(result) || !cut.length || cut.some((i) => operands[i].length !== result.length))
+  if (operands.length === 1 && operands[0] === result && byRow.length) return true;
+  if (!isMatrix(result) || !byRow.length || byRow.some((i) => operands[i].length !== result.length))
     return agree(operands.map(seen), result);
-  const whole = operands.map((value, i) => (cut.includes(i) ? null : seen(value)));
-  return result.every((row, r) =>
-    agree(
-      operands.map((value, i) => (cut.includes(i) ? seen([value[r]]) : whole[i])),
-      [row],
-    ),
-  );
+  const whole = operands.map((value, i) => (byRow.includes(i) ? null : seen(value)));
+  const factors = (r) => operands.map((value, i) => (byRow.includes(i) ? seen([value[r]]) : whole[i]));
+  return result.every((row, r) => agree(factors(r), [row]));
 }

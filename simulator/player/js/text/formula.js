@@ -1,24 +1,22 @@
 // Formulas as MathML: rows of tokens from the walk, with the numbers filled in here.
 import { shown } from "./digits.js";
-import { COLUMNS, ELIDE_ABOVE, KEPT, kept } from "./elision.js";
+import { kept, keptColumns, leftOut } from "./elision.js";
 import { holds } from "./exact.js";
 import { isMatrix, numbersOf } from "./token_numbers.js";
 
 const number = (value, digits) => `<mn>${shown(value, digits)}</mn>`;
 
-function matrix(value, digits) {
+function matrix(value, digits, elision) {
   const cell = (i, j) =>
     i === null ? "<mo>⋮</mo>" : j === null ? "<mo>⋯</mo>" : number(value[i][j], digits);
-  const columns = kept(value[0].length, COLUMNS);
-  const rows = kept(value.length).map(
-    (i) => `<mtr>${columns.map((j) => `<mtd>${cell(i, j)}</mtd>`).join("")}</mtr>`,
-  );
-  const size =
-    value.length > ELIDE_ABOVE || value[0].length > COLUMNS
-      ? `<mtext class="bp-size">${value.length}×${value[0].length}</mtext>`
-      : "";
+  const [height, width] = [value.length, value[0].length];
+  const columns = keptColumns(width, elision);
+  const row = (i) => `<mtr>${columns.map((j) => `<mtd>${cell(i, j)}</mtd>`).join("")}</mtr>`;
+  const elided = height > elision.above || width > elision.columns;
+  const size = elided ? `<mtext class="bp-size">${height}×${width}</mtext>` : "";
+  const rows = kept(height, elision).map(row).join("");
   return (
-    `<mrow><mo fence="true" stretchy="true">[</mo><mtable>${rows.join("")}</mtable>` +
+    `<mrow><mo fence="true" stretchy="true">[</mo><mtable>${rows}</mtable>` +
     `<mo fence="true" stretchy="true">]</mo>${size}</mrow>`
   );
 }
@@ -29,61 +27,86 @@ const bracketed = (value, digits) =>
   value < 0 ? OPEN + number(value, digits) + CLOSE : number(value, digits);
 
 // The terms of a sum of products, each a piece of MathML.
-function terms(token, arrays, digits) {
+function terms(token, arrays, digits, elision) {
   const [left, right] = token.s.map((side) => numbersOf(side, arrays).flat());
-  return kept(left.length).map((i, at) => {
+  return kept(left.length, elision).map((i, at) => {
     const plus = at ? '<mo form="infix">+</mo>' : "";
-    if (i === null) return `${plus}<mo>⋯</mo><mtext class="bp-size">${left.length - KEPT - 1} more</mtext>`;
+    if (i === null)
+      return `${plus}<mo>⋯</mo><mtext class="bp-size">${leftOut(left.length, elision)} more</mtext>`;
     if (token.squares)
       return `${plus}<msup><mrow>${OPEN}${number(left[i], digits)}${CLOSE}</mrow><mn>2</mn></msup>`;
     return `${plus}${bracketed(left[i], digits)}<mo>·</mo>${bracketed(right[i], digits)}`;
   });
 }
 
-// A line of numbers as pieces of MathML; a piece is never broken, the line may be between two of them.
+// Pieces of a line; a piece is never broken, the line may be between two of them.
+class Pieces {
+  constructor() {
+    this.done = [];
+    this.open = "";
+  }
+
+  // What follows begins a piece.
+  cut() {
+    if (this.open) this.done.push(this.open);
+    this.open = "";
+  }
+
+  add(mathml) {
+    this.open += mathml;
+  }
+
+  get text() {
+    this.cut();
+    return this.done.map((content) => `<math>${content}</math>`).join("");
+  }
+}
+
+// A line of numbers as pieces of MathML.
 export function numericPieces(line, walk, digits) {
-  const sign = holds(line, walk.arrays, digits) ? "=" : "≈";
-  const pieces = [];
-  let piece = "";
-  const flush = () => {
-    if (piece) pieces.push(piece);
-    piece = "";
-  };
+  const pieces = new Pieces();
   let before = null;
   for (const token of line.tokens) {
     if (token.rel) {
-      flush();
-      piece = `<mo form="infix">${sign}</mo>`;
-    } else if (token.s) {
-      const [first, ...rest] = terms(token, walk.arrays, digits);
-      if (digits === 0) flush(); // long numbers: every term may stand on a line of its own
-      piece += first;
-      for (const term of rest) {
-        flush();
-        piece = term;
-      }
-    } else if (token.v !== undefined) {
-      const value = numbersOf(token, walk.arrays);
-      if (isMatrix(value)) {
-        if (before?.v !== undefined) flush();
-        piece += matrix(value, digits);
-      } else
-        piece +=
-          before?.m !== undefined && !before.open && before.tip === undefined
-            ? bracketed(value, digits)
-            : number(value, digits);
-    } else {
-      let mark = walk.texts[token.m].replace('stretchy="false"', 'stretchy="true"'); // around a matrix
-      if (before?.v !== undefined && /<mo>(&#x0002B;|&#x02212;)<\/mo>/.test(mark)) {
-        flush();
-        mark = mark.replace("<mo>", '<mo form="infix">'); // at the head of a piece it would stick to what follows
-      }
-      piece += mark;
-    }
+      pieces.cut();
+      pieces.add(`<mo form="infix">${holds(line, walk, digits) ? "=" : "≈"}</mo>`);
+    } else if (token.s) addTerms(pieces, token, walk, digits);
+    else if (token.v !== undefined) addNumbers(pieces, token, before, walk, digits);
+    else addMark(pieces, walk.texts[token.m], before);
     before = token;
   }
-  flush();
-  return pieces.map((content) => `<math>${content}</math>`).join("");
+  return pieces.text;
+}
+
+function addTerms(pieces, token, walk, digits) {
+  const [first, ...rest] = terms(token, walk.arrays, digits, walk.elision);
+  if (digits === 0) pieces.cut(); // long numbers: every term may stand on a line of its own
+  pieces.add(first);
+  for (const term of rest) {
+    pieces.cut();
+    pieces.add(term);
+  }
+}
+
+function addNumbers(pieces, token, before, walk, digits) {
+  const value = numbersOf(token, walk.arrays);
+  if (isMatrix(value)) {
+    if (before?.v !== undefined) pieces.cut();
+    pieces.add(matrix(value, digits, walk.elision));
+    return;
+  }
+  const factor = before?.m !== undefined && !before.open && before.tip === undefined; // after a sign of its own
+  pieces.add(factor ? bracketed(value, digits) : number(value, digits));
+}
+
+function addMark(pieces, mathml, before) {
+  const mark = mathml.replace('stretchy="false"', 'stretchy="true"'); // around a matrix
+  if (before?.v === undefined || !/<mo>(&#x0002B;|&#x02212;)<\/mo>/.test(mark)) {
+    pieces.add(mark);
+    return;
+  }
+  pieces.cut();
+  pieces.add(mark.replace("<mo>", '<mo form="infix">')); // at the head of a piece it would stick to what follows
 }
 
 // A formula in letters; each letter can be pointed at or reached with Tab, and says what it means.

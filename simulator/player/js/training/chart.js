@@ -21,6 +21,18 @@ function ticks(low, high, log) {
     .filter((x) => x <= high + 1e-9 * step);
 }
 
+const drawable = (y, log) => y !== null && Number.isFinite(y) && (!log || y > 0);
+
+// The ends of the axis on which all numbers of some series stand.
+export function span(series, log) {
+  const values = series.flatMap(({ y }) => y).filter((y) => drawable(y, log));
+  const least = values.length ? Math.min(...values) : log ? 0.1 : 0;
+  const most = values.length ? Math.max(...values) : 1;
+  if (log) return least === most ? [least / 2, most * 2] : [least, most];
+  const low = Math.min(0, least);
+  return low === most ? [low, low + 1] : [low, most];
+}
+
 export class Chart {
   // `picked(k)` is called with the update of the point that was chosen; `name` is what screen readers say.
   constructor(name, picked) {
@@ -53,45 +65,18 @@ export class Chart {
     this.series = series;
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
-    const values = series
-      .flatMap(({ y }) => y)
-      .filter((y) => y !== null && Number.isFinite(y) && (!log || y > 0));
     const last = Math.max(1, ...series.flatMap(({ k }) => k));
-    let [low, high] = [Math.min(...values), Math.max(...values)];
-    if (!values.length) [low, high] = [log ? 0.1 : 0, 1];
-    if (log) {
-      if (low === high) {
-        low /= 2;
-        high *= 2;
-      }
-    } else {
-      low = Math.min(0, low);
-      if (low === high) high = low + 1;
-    }
+    const [low, high] = span(series, log);
     const f = log ? Math.log10 : (x) => x;
     this.x = (k) => 62 + (k / last) * (width - 62 - 14);
     this.y = (y) => height - 28 - ((f(y) - f(low)) / (f(high) - f(low))) * (height - 28 - 12);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.axes(ticks(low, high, log), ticks(0, last, false).filter(Number.isInteger), width, height);
-    series.forEach(({ k, y, kind }, i) => {
+    for (const [i, one] of series.entries()) {
       this.lines[i] ??= svgNode(this.svg, "path");
-      this.lines[i].setAttribute("class", `bp-series ${kind}`);
-      let pen = "M";
-      this.lines[i].setAttribute(
-        "d",
-        k
-          .map((at, j) => {
-            if (y[j] === null || !Number.isFinite(y[j]) || (log && y[j] <= 0)) {
-              pen = "M";
-              return "";
-            }
-            const piece = `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${k.length === 1 ? "h0.1" : ""}`; // one point is a dot
-            pen = "L";
-            return piece;
-          })
-          .join(""),
-      );
-    });
+      this.lines[i].setAttribute("class", `bp-series ${one.kind}`);
+      this.lines[i].setAttribute("d", this.line(one, log));
+    }
     for (const line of this.lines.slice(series.length)) line.setAttribute("d", "");
     this.svg.append(this.cross);
     this.size = [width, height];
@@ -100,6 +85,20 @@ export class Chart {
       const again = series[0].k.indexOf(this.marked);
       this.mark(again < 0 ? null : again);
     }
+  }
+
+  // The line of a series, broken where there is no number to draw.
+  line({ k, y }, log) {
+    const dot = k.length === 1 ? "h0.1" : ""; // one point is a dot
+    let pen = "M";
+    return k
+      .map((at, j) => {
+        const there = drawable(y[j], log);
+        const piece = there ? `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${dot}` : "";
+        pen = there ? "L" : "M";
+        return piece;
+      })
+      .join("");
   }
 
   axes(across, along, width, height) {

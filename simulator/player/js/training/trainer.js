@@ -1,5 +1,5 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
-import { css, luminance, mixed } from "../graph/colours.js";
+import { css, inkOn, mixed, themeOf } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
@@ -27,56 +27,9 @@ const SHAPES = [
 export class Trainer {
   constructor(host) {
     this.log = false;
+    /** @type {(asked: object) => void} */
     this.ask = () => {};
-    const card = (title, ...inside) =>
-      el("section", { class: "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
-    this.logBox = el("input", {
-      type: "checkbox",
-      onchange: () => {
-        this.log = this.logBox.checked;
-        this.show(this.data);
-      },
-    });
-    this.legend = el("p", { class: "bp-sizes bp-keys" });
-    this.curve = new Chart("Error over the updates", (k) => this.ask({ what: "open", k }));
-    this.state = el("p", { class: "bp-state", role: "status" });
-    this.map = el("div", { class: "bp-map" });
-    this.paper = this.map.appendChild(el("canvas"));
-    this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
-    this.mapNote = el("p", { class: "bp-sizes" });
-    this.net = svgNode(el("div", { class: "bp-net" }), "svg", {
-      role: "img",
-      "aria-label": "The network, edges by W",
-    });
-    this.netNote = el("p", { class: "bp-sizes" });
-    this.table = el("div", { class: "bp-scroll" });
-    this.history = new Chart("The picked weight over the updates", null);
-    this.mapCard = card("What it has learnt", this.map, this.mapNote);
-    this.tableCard = card("Which classes it mixes up", this.table);
-    this.historyCard = card("One weight over the updates", this.history.box);
-    this.root = el(
-      "div",
-      { class: "bp bp-training" },
-      this.state,
-      el(
-        "div",
-        { class: "bp-views" },
-        card(
-          "The error over the updates",
-          el(
-            "div",
-            { class: "bp-head" },
-            this.legend,
-            el("label", { class: "bp-choice" }, this.logBox, "log scale"),
-          ),
-          this.curve.box,
-        ),
-        this.mapCard,
-        card("The network", this.net.parentElement, this.netNote),
-        this.historyCard,
-        this.tableCard,
-      ),
-    );
+    this.build();
     host.append(this.root);
     this.map.addEventListener("click", (event) => this.pickItem(event));
     this.observer = new ResizeObserver(() => {
@@ -86,11 +39,55 @@ export class Trainer {
     this.observer.observe(this.root);
   }
 
+  build() {
+    const card = (title, ...inside) =>
+      el("section", { class: "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
+    const note = () => el("p", { class: "bp-sizes" });
+    this.state = el("p", { class: "bp-state", role: "status" });
+    this.curve = new Chart("Error over the updates", (k) => this.ask({ what: "open", k }));
+    this.map = el("div", { class: "bp-map" });
+    this.paper = this.map.appendChild(el("canvas"));
+    this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
+    this.mapNote = note();
+    const net = el("div", { class: "bp-net" });
+    this.net = svgNode(net, "svg", { role: "img", "aria-label": "The network, edges by W" });
+    this.netNote = note();
+    this.table = el("div", { class: "bp-scroll" });
+    this.history = new Chart("The picked weight over the updates", null);
+    this.mapCard = card("What it has learnt", this.map, this.mapNote);
+    this.tableCard = card("Which classes it mixes up", this.table);
+    this.historyCard = card("One weight over the updates", this.history.box);
+    const errors = card("The error over the updates", this.errorHead(), this.curve.box);
+    const cards = [
+      errors,
+      this.mapCard,
+      card("The network", net, this.netNote),
+      this.historyCard,
+      this.tableCard,
+    ];
+    this.root = el(
+      "div",
+      { class: "bp bp-training" },
+      this.state,
+      el("div", { class: "bp-views" }, ...cards),
+    );
+  }
+
+  // The names of the lines, and the choice of a scale.
+  errorHead() {
+    const changed = () => {
+      this.log = this.logBox.checked;
+      this.show(this.data);
+    };
+    this.logBox = el("input", { type: "checkbox", onchange: changed });
+    this.legend = el("p", { class: "bp-sizes bp-keys" });
+    const log = el("label", { class: "bp-choice" }, this.logBox, "log scale");
+    return el("div", { class: "bp-head" }, this.legend, log);
+  }
+
   show(data) {
     this.data = data;
-    const background = getComputedStyle(this.root).getPropertyValue("--bp-page").trim();
-    const hex = /^#([0-9a-f]{6})/i.exec(background);
-    const dark = hex ? luminance([0, 2, 4].map((i) => parseInt(hex[1].slice(i, i + 2), 16))) < 0.2 : false;
+    const { dark } = themeOf(this.root);
     this.root.dataset.theme = dark ? "dark" : "light";
     this.root.dataset.k = data.runs[0].k;
     this.palette = data.palettes[dark ? "dark" : "light"];
@@ -135,7 +132,7 @@ export class Trainer {
       this.py = (y) => height - along(spans[1], height)(y);
       this.paint(region);
       this.paper.hidden = false;
-      items.x.forEach(([x, y], i) => this.item(this.px(x), this.py(y), i));
+      for (const [i, [x, y]] of items.x.entries()) this.item(this.px(x), this.py(y), i);
     } else {
       this.paper.hidden = true;
       const all = [...region.y.flat(), ...items.t.flat()];
@@ -144,14 +141,15 @@ export class Trainer {
       this.py = (y) => height - along([span[0] - pad, span[1] + pad], height)(y);
       // A row of a class stands at 1, where the output of its class should be.
       const targets = (i) => (items.label && items.t[i].length > 1 ? [1] : items.t[i]);
-      items.x.forEach(([x], i) => targets(i).forEach((t) => this.item(this.px(x), this.py(t), i)));
-      region.y.forEach((ys, c) =>
-        svgNode(this.marks, "path", {
-          class: "bp-series bp-run0",
-          style: region.y.length > 1 ? `--line:${CLASS_COLOURS[c % CLASS_COLOURS.length]}` : "",
-          d: ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join(""),
-        }),
-      );
+      items.x.forEach(([x], i) => {
+        for (const t of targets(i)) this.item(this.px(x), this.py(t), i);
+      });
+      for (const [c, ys] of region.y.entries()) {
+        const own = CLASS_COLOURS[c % CLASS_COLOURS.length];
+        const d = ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join("");
+        const style = region.y.length > 1 ? `--line:${own}` : "";
+        svgNode(this.marks, "path", { class: "bp-series bp-run0", style, d });
+      }
     }
     this.mapNote.textContent = this.data.mapNote;
   }
@@ -228,32 +226,29 @@ export class Trainer {
     const rows = Math.max(...layers.map((layer) => layer.length));
     const wide = width / panes;
     const node = Math.max(5, Math.min(13, (height - 40) / rows / 2.6));
-    range(panes).forEach((pane) => {
+    for (const pane of range(panes)) {
       const x = (l) => pane * wide + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
       const y = (l, i) => 28 + (height - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
+      const middle = { "text-anchor": "middle" };
       if (panes > 1)
-        this.heads.push(
-          svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, "text-anchor": "middle" }),
-        );
-      for (let l = 2; l <= layers.length; l += 1)
-        layers[l - 2].forEach((from, r) =>
-          layers[l - 1].forEach((to, c) => {
-            const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
-            path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));
-            this.edges.push({ pane, l, r, c, path });
-          }),
-        );
-      layers.forEach((layer, i) => {
-        layer.forEach((c, row) => svgNode(this.net, "circle", { cx: x(i + 1), cy: y(i + 1, row), r: node }));
-        if (hidden[i])
-          svgNode(
-            this.net,
-            "text",
-            { x: x(i + 1), y: height - 4, "text-anchor": "middle" },
-            `⋮ ${hidden[i]} more`,
-          );
-      });
-    });
+        this.heads.push(svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, ...middle }));
+      for (let l = 2; l <= layers.length; l += 1) this.layEdges(pane, l, layers[l - 2], layers[l - 1], x, y);
+      for (const [i, layer] of layers.entries()) {
+        for (const row of range(layer.length))
+          svgNode(this.net, "circle", { cx: x(i + 1), cy: y(i + 1, row), r: node });
+        const at = { x: x(i + 1), y: height - 4, ...middle };
+        if (hidden[i]) svgNode(this.net, "text", at, `⋮ ${hidden[i]} more`);
+      }
+    }
+  }
+
+  layEdges(pane, l, left, right, x, y) {
+    for (const [r, from] of left.entries())
+      for (const [c, to] of right.entries()) {
+        const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
+        path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));
+        this.edges.push({ pane, l, r, c, path });
+      }
   }
 
   // ---- true classes down, chosen classes across
@@ -262,44 +257,18 @@ export class Trainer {
     this.tableCard.hidden = !confusion;
     if (!confusion) return;
     const most = Math.max(1, ...confusion.flat());
-    this.table.replaceChildren(
-      el(
-        "table",
-        { class: "bp-confusion" },
-        el("caption", {}, this.data.tableNote),
-        el(
-          "thead",
-          {},
-          el(
-            "tr",
-            {},
-            el("th", {}, "true ↓ said →"),
-            ...classes.map((name) => el("th", { scope: "col" }, name)),
-          ),
-        ),
-        el(
-          "tbody",
-          {},
-          ...confusion.map((row, i) =>
-            el(
-              "tr",
-              {},
-              el("th", { scope: "row" }, classes[i]),
-              ...row.map((count, j) => {
-                const fill = mixed(this.palette, "neuron", (i === j ? -1 : 1) * Math.sqrt(count / most));
-                return el(
-                  "td",
-                  {
-                    style: `background:${css(fill)};color:${luminance(fill) > 0.179 ? "#000000" : "#ffffff"}`,
-                  },
-                  `${count}`,
-                );
-              }),
-            ),
-          ),
-        ),
-      ),
+    const cell = (count, i, j) => {
+      const fill = mixed(this.palette, "neuron", (i === j ? -1 : 1) * Math.sqrt(count / most));
+      const style = `background:${css(fill)};color:${inkOn(fill, this.data.light)}`;
+      return el("td", { style }, `${count}`);
+    };
+    const heading = (scope, name) => el("th", { scope }, name);
+    const head = el("tr", {}, el("th", {}, "true ↓ said →"), ...classes.map((name) => heading("col", name)));
+    const body = confusion.map((row, i) =>
+      el("tr", {}, heading("row", classes[i]), ...row.map((count, j) => cell(count, i, j))),
     );
+    const inside = [el("caption", {}, this.data.tableNote), el("thead", {}, head), el("tbody", {}, ...body)];
+    this.table.replaceChildren(el("table", { class: "bp-confusion" }, ...inside));
   }
 
   stop() {

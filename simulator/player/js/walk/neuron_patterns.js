@@ -17,16 +17,22 @@ const SPELT = [
 ];
 
 class OneNeuron {
+  #walk;
+  #pattern;
+  #spelt;
+
   constructor(walk, pattern, neuron) {
     const { kind, phase, l, u } = pattern;
-    Object.assign(this, { kind, phase, l, u, neuron });
-    Object.defineProperty(this, "spell", { value: () => settled(walk, expanded(pattern, neuron)) });
+    Object.assign(this, { kind, phase, l, u });
+    this.neuron = neuron;
+    this.#walk = walk;
+    this.#pattern = pattern;
   }
 
+  // Made when it is first read.
   get spelt() {
-    const made = this.spell();
-    Object.defineProperty(this, "spelt", { value: made });
-    return made;
+    this.#spelt ??= settled(this.#walk, expanded(this.#pattern, this.neuron));
+    return this.#spelt;
   }
 }
 for (const name of SPELT)

@@ -44,10 +44,27 @@ export function pictureAt(walk, steps, cursor, view) {
   const update = walk.updates[step.u];
   const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
   const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l) : l === 1 ? "a" : view.neurons);
-  const edgeQuantity = view.edges === "follow" ? (FOLLOWED_EDGES[step.kind] ?? "W") : view.edges;
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
-  const K = walk.layers.length;
-  // What colours the edges into a layer, rows and columns from 0; null where not known.
+  return {
+    step,
+    quantityOf,
+    neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
+    // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
+    earlier: (l, c) =>
+      ["a", "n"]
+        .filter((q) => q !== quantityOf(l) && isKnown(q, l, c))
+        .map((q) => [q, numbers(q, l)[c - 1]])[0],
+    knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
+    bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
+    ...edgesAt(step, known, numbers, view),
+    ...answersAt(walk, step, known, numbers),
+    ...litAt(step),
+  };
+}
+
+// What the edges show, rows and columns from 0; null where not known.
+function edgesAt(step, known, numbers, view) {
+  const edgeQuantity = view.edges === "follow" ? (FOLLOWED_EDGES[step.kind] ?? "W") : view.edges;
   const coloured = (l) => {
     const now = known.update_W[l] ? numbers("newW", l) : null;
     if (edgeQuantity === "W") return entries(now ?? numbers("W", l));
@@ -59,31 +76,33 @@ export function pictureAt(walk, steps, cursor, view) {
     if (!(l in layers)) layers[l] = coloured(l);
     return layers[l];
   };
-  const [litNeurons, litEdges] = step.lit;
   return {
-    step,
     edgeQuantity,
-    quantityOf,
-    neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
-    // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
-    earlier: (l, c) =>
-      ["a", "n"]
-        .filter((q) => q !== quantityOf(l) && isKnown(q, l, c))
-        .map((q) => [q, numbers(q, l)[c - 1]])[0],
-    knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     edges,
     edge: (l, r, c) => edges(l)?.at(r - 1, c - 1) ?? null,
     before: (l) => numbers("W", l),
-    bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
+  };
+}
+
+// What stands beside the outputs, and the error as one number.
+function answersAt(walk, step, known, numbers) {
+  const update = walk.updates[step.u];
+  const K = walk.layers.length;
+  return {
     output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
     target: (c) => walk.arrays[update.t][c - 1],
     error: (c) => (known.error[K] ? walk.arrays[update.e][c - 1] : null),
     F: step.gain ? step.gain[1] : known.error[K] ? update.F : null,
-    litNeuron: (l, c) => litNeurons.some(([layer, one]) => layer === l && (!one || one === c)),
+  };
+}
+
+// Which neurons and edges take part; 0 stands for all of a layer.
+function litAt({ lit: [neurons, edges] }) {
+  const meant = (wanted, own) => !wanted || wanted === own;
+  return {
+    litNeuron: (l, c) => neurons.some(([layer, one]) => layer === l && meant(one, c)),
     litEdge: (l, r, c) =>
-      litEdges.some(
-        ([layer, row, column]) => layer === l && (!row || row === r) && (!column || column === c),
-      ),
+      edges.some(([layer, row, column]) => layer === l && meant(row, r) && meant(column, c)),
   };
 }
 

@@ -1,0 +1,66 @@
+// Where everything of a small network stands, for the size of its place: a pure function of both.
+const HEAD = { narrow: 84, wide: 92 }; // px above the first row: a layer's name, its activation, what is known of it
+const FEWEST_ROWS = 3; // a narrow network is not blown up beyond this
+const PER_LETTER = 8; // px of a digit beside a neuron
+
+/**
+ * @param {import("../walk/types.js").Walk} walk
+ * @param {{ width: number, height: number }} size
+ * @param {number} digits
+ */
+export function layoutOf(walk, { width, height }, digits) {
+  const { layers, rows } = walk;
+  const narrow = width < 560;
+  const top = narrow ? HEAD.narrow : HEAD.wide;
+  const half = Math.max(rows, FEWEST_ROWS) / 2 + 0.12;
+  const pitch = (height - top - 6) / (2 * half);
+  const tight = pitch < (narrow ? 52 : 66); // y, t and e of an output share one line
+  const table = tight && layers.at(-1).shown.length > 1 && !narrow; // with their names once, above
+  const column = PER_LETTER * (digits ? digits + 6 : 20);
+  const beyond = digits ? 0 : 76; // half of a number with all its digits, which no neuron holds
+  const letters = digits ? digits + 6 : 21;
+  const beside = 64 + Math.max(0, beyond - 40) + PER_LETTER * letters;
+  const right = narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : beside;
+  const left = narrow ? 44 : 76;
+  const gap = (width - left - right) / (layers.length - 1);
+  const node = Math.max(16, Math.min(pitch * 0.6, gap * 0.44, width > 1000 ? 104 : 84));
+  const x = (l) => left + (l - 1) * gap;
+  const y = (row) => top + (row + half) * pitch;
+  /** @type {Map<string, import("../walk/types.js").Spot>} */
+  const places = new Map();
+  for (const [l, c, , row] of walk.place) places.set(`${l},${c}`, [x(l), y(row)]);
+  const size = { width, height, top, right, left, pitch, node, gap, column, beyond };
+  return { ...size, narrow, tight, table, x, y, places };
+}
+
+// How near a point is to the line between two others.
+export function distanceTo([[x0, y0], [x1, y1]], x, y) {
+  const along = ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / ((x1 - x0) ** 2 + (y1 - y0) ** 2);
+  const share = Math.max(0, Math.min(1, along));
+  return Math.hypot(x - x0 - share * (x1 - x0), y - y0 - share * (y1 - y0));
+}
+
+/** @returns {import("../walk/types.js").Spot} */
+export const between = ([x0, y0], [x1, y1], share) => [x0 + (x1 - x0) * share, y0 + (y1 - y0) * share];
+
+// The corners of an arrowhead at the end of a line, clear of the neuron there.
+export function arrowhead(from, to, node) {
+  const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+  const [ux, uy] = [(to[0] - from[0]) / length, (to[1] - from[1]) / length];
+  const tip = [to[0] - ux * (node / 2 + 5), to[1] - uy * (node / 2 + 5)];
+  const base = [tip[0] - ux * 13, tip[1] - uy * 13];
+  return [tip, [base[0] - uy * 6, base[1] + ux * 6], [base[0] + uy * 6, base[1] - ux * 6]];
+}
+
+// Where labels of so many px stand beside lines: at the first of these shares of the way at which no two of them
+// meet and each is clear of the neurons; null where there is none.
+export function labelPlaces(ends, shares, wide, node) {
+  const across = Math.abs(ends[0][1][0] - ends[0][0][0]);
+  const clear = (share) => Math.min(share, 1 - share) * across >= node / 2 + wide / 2;
+  const apart = ([x, y], [x2, y2]) => Math.abs(x - x2) > wide || Math.abs(y - y2) > 30;
+  for (const share of shares) {
+    const at = ends.map(([from, to]) => between(from, to, share));
+    if (clear(share) && at.every((one, i) => at.every((other, j) => i >= j || apart(one, other)))) return at;
+  }
+  return null;
+}

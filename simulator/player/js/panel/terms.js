@@ -1,0 +1,232 @@
+// What a neuron or an edge is made of at a step, as plain rows: every product, every sum, and null for what is
+// not computed yet. Pure functions of the walk.
+import { plainDigits, sub } from "../text/digits.js";
+import { range } from "../text/elision.js";
+import { isMatrix } from "../text/token_numbers.js";
+import { knownAt } from "../walk/step_view.js";
+
+// A step of a walk, and the numbers that are known at it.
+class Reading {
+  constructor(walk, steps, cursor) {
+    this.walk = walk;
+    this.step = steps[cursor];
+    this.update = walk.updates[this.step.u];
+    this.known = knownAt(steps, cursor);
+    this.K = walk.layers.length;
+  }
+
+  array(quantity, l) {
+    return this.walk.arrays[this.update[quantity][l]];
+  }
+
+  // One neuron's; null where not computed.
+  value(quantity, l, c) {
+    if ((quantity !== "a" || l > 1) && (this.known[quantity][l] ?? 0) < c) return null;
+    return this.array(quantity, l)[c - 1];
+  }
+
+  // The slopes of a layer, a diagonal or softmax's full matrix; null where not computed.
+  slopes(l) {
+    return this.known.A[l] ? this.array("A", l) : null;
+  }
+
+  // The number of the session that the walk starts from.
+  starting(quantity, l) {
+    return this.walk.arrays[this.walk.updates[0][quantity][l]];
+  }
+
+  error(c) {
+    return this.known.error[this.K] ? this.walk.arrays[this.update.e][c - 1] : null;
+  }
+
+  frozen(name) {
+    return this.walk.frozen.includes(name) ? " (frozen)" : "";
+  }
+}
+
+// A table: its caption, as a text or as [letter, index, what follows], its rows of products, and what stands
+// below the line as [text, number, whether it is the result]. Before its own step (`done` false) nothing is
+// multiplied or added up.
+const table = (caption, rows, below, done = true) => ({
+  caption,
+  rows: rows.map(([name, left, right, edge]) => ({
+    name,
+    left,
+    right,
+    product: !done || left === null || right === null ? null : left * right,
+    edge: edge ?? null,
+  })),
+  below: below.map(([text, value, result]) => ({ text, value, result: Boolean(result) })),
+});
+
+// Of what is picked, { l, c } or { l, r, c }: the numbers that can be typed over, the tables, and for a neuron
+// with a curve the point on it.
+export function termsOf(walk, steps, cursor, { l, r, c }) {
+  const at = new Reading(walk, steps, cursor);
+  return r ? edgeTerms(at, l, r, c) : neuronTerms(at, l, c);
+}
+
+function neuronTerms(at, l, c) {
+  const fields = neuronFields(at, l, c);
+  if (l === 1) {
+    const caption = ["a", `1,${c}`, ` = x${sub(c)}: an input is sent on as it is`];
+    return { fields, tables: [table(caption, [], [[`x${sub(c)}`, at.value("a", 1, c), true]])], curve: null };
+  }
+  const n = at.value("n", l, c);
+  const a = at.value("a", l, c);
+  const slopes = at.slopes(l);
+  const slope = slopes && !isMatrix(slopes[0]) ? slopes[c - 1] : null;
+  const { activation } = at.walk.layers[l - 1];
+  const points = at.walk.curves[activation];
+  const below = [
+    ["n", n],
+    [`a${l === at.K ? " = y" : ""}`, a, true],
+  ];
+  if (points) below.push(["slope σ′(n)", slope]);
+  const value = table(["a", `${l},${c}`, ` = σ(n), ${activation.replace("_", " ")}`], [], below);
+  return {
+    fields,
+    tables: [forward(at, l, c, n), value, backward(at, l, c), bias(at, l, c)],
+    curve: points ? { points, n, a, slope } : null,
+  };
+}
+
+function neuronFields(at, l, c) {
+  const { item } = at.update;
+  const pair = at.walk.pairs > 1 ? ` of pair ${item + 1}` : "";
+  const first =
+    l === 1
+      ? { name: `x${sub(c)}${pair}`, value: at.array("a", 1)[c - 1], asked: { what: "x", l, c, item } }
+      : { name: "b at the start", value: at.starting("b", l)[c - 1], asked: { what: "b", l, c } };
+  if (l < at.K) return [first];
+  const t = at.walk.arrays[at.update.t][c - 1];
+  return [first, { name: `t${sub(c)}${pair}`, value: t, asked: { what: "t", l, c, item } }];
+}
+
+function forward(at, l, c, n) {
+  const rows = at
+    .array("W", l)
+    .map((row, i) => [
+      `neuron ${i + 1} of layer ${l - 1}`,
+      row[c - 1],
+      at.value("a", l - 1, i + 1),
+      `${l},${i + 1},${c}`,
+    ]);
+  const below = [
+    ["bias b", at.array("b", l)[c - 1]],
+    ["n", n, true],
+  ];
+  return table(["n", `${l},${c}`, " = Σ W · â + b"], rows, below, n !== null);
+}
+
+function backward(at, l, c) {
+  const S = at.value("S", l, c);
+  const slopes = at.slopes(l);
+  if (l === at.K) return output(at, c, S, slopes);
+  const W = at.array(at.step.compared || at.walk.asYouGo ? "newW" : "W", l + 1);
+  const later = (k) => at.value("S", l + 1, k + 1);
+  if (isMatrix(at.array("A", l)[0])) {
+    // Softmax answers every n of its layer: what arrives at each of its neurons, weighed by the row of A.
+    const arrives = W.map((_, r) => (S === null ? null : at.array("sent", l)[r]));
+    const rows = arrives.map((x, j) => [
+      `A row ${c}, column ${j + 1} × what reaches neuron ${j + 1}`,
+      slopes ? slopes[c - 1][j] : null,
+      x,
+    ]);
+    return table(["S", `${l},${c}`, " = ∂F/∂n"], rows, [["S", S, true]], S !== null);
+  }
+  const rows = W[c - 1].map((w, k) => [
+    `neuron ${k + 1} of layer ${l + 1}`,
+    w,
+    later(k),
+    `${l + 1},${c},${k + 1}`,
+  ]);
+  const sum = S === null ? null : at.array("sent", l)[c - 1];
+  const below = [
+    ["sum", sum],
+    ["× slope σ′(n)", slopes ? slopes[c - 1] : null],
+    ["S", S, true],
+  ];
+  return table(["S", `${l},${c}`, " = ∂F/∂n = σ′(n) Σ W · S"], rows, below, S !== null);
+}
+
+// S of an output: the slope, or softmax's row of A, times how F answers y.
+function output(at, c, S, slopes) {
+  const { K, known, update } = at;
+  const caption = (more) => ["S", `${K},${c}`, ` = ∂F/∂n${more}`];
+  if (update.fused && known.a[K])
+    return table(caption(", from n, since y has rounded to 0 or 1"), [], [["S", S, true]]);
+  const { name, value, below } = answerOf(at);
+  if (isMatrix(at.array("A", K)[0])) {
+    const rows = range(at.walk.layers[K - 1].width).map((j) => [
+      `A row ${c}, column ${j + 1} × ${name} of output ${j + 1}`,
+      slopes ? slopes[c - 1][j] : null,
+      value(j + 1),
+    ]);
+    const end = [...below, ["S", S, true]];
+    return table(caption(": its row of A, times how F answers each y"), rows, end, S !== null);
+  }
+  const slope = ["× slope σ′(n)", slopes ? slopes[c - 1] : null];
+  const first = [name === "e" ? "e = t − y" : name === "∂φ/∂y" ? name : `∂φ/∂y = ${name}`, value(c)];
+  return table(caption(": the slope times how F answers y"), [], [first, slope, ...below, ["S", S, true]]);
+}
+
+// How F answers an output: as a multiple of its error where the loss has such a factor, else ∂φ/∂y itself.
+function answerOf(at) {
+  const { walk, update, known, K } = at;
+  const { name, factor } = walk.outputSlope;
+  if (factor !== null) return { name, value: (c) => at.error(c), below: [["×", factor]] };
+  const dphi = walk.arrays[update.dphi];
+  return { name, value: (c) => ((known.a[K] ?? 0) >= c ? dphi[c - 1] : null), below: [] };
+}
+
+// What becomes of the bias in this update.
+function bias(at, l, c) {
+  const gradient = at.known.db[l] ? at.array("db", l)[c - 1] : null;
+  const after = at.known.update_b[l] ? at.array("newb", l)[c - 1] : null;
+  const below = [
+    ["b before this update", at.array("b", l)[c - 1]],
+    ["∂F/∂b = S", gradient],
+    ["b after", after, true],
+  ];
+  return table(`b ← b − α ∂F/∂b${at.frozen(`b${l}`)}`, [], below);
+}
+
+function edgeTerms(at, l, r, c) {
+  const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
+  const before = one("W");
+  const gradient = at.known.dW[l] ? one("dW") : null;
+  const after = at.known.update_W[l] ? one("newW") : null;
+  const rows = [[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)]];
+  const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`)}`;
+  const descent = [
+    ["α", at.walk.alpha],
+    ["change of W", after === null ? null : after - before],
+    ["W after", after, true],
+  ];
+  const start = at.starting("W", l)[r - 1][c - 1];
+  return {
+    fields: [{ name: "W at the start", value: start, asked: { what: "W", l, r, c } }],
+    tables: [
+      table(caption, [], [["W before this update", before, true]]),
+      table("∂F/∂W = â · S", rows, [["∂F/∂W", gradient, true]], gradient !== null),
+      table("W ← W − α ∂F/∂W", [], descent),
+    ],
+    curve: null,
+  };
+}
+
+// Whether the printed factors of a row give its printed product: "=" or "≈".
+export function signOf({ left, right, product }, digits) {
+  const seen = (value) => (value === null ? Number.NaN : Number(plainDigits(value, digits)));
+  const printed = seen(product);
+  return Math.abs(seen(left) * seen(right) - printed) <= 1e-12 * Math.abs(printed) ? "=" : "≈";
+}
+
+// Only what exists in a walk stays picked.
+export function stillThere(walk, picked) {
+  if (!picked) return null;
+  const { l, r, c } = picked;
+  const width = (layer) => walk.layers[layer - 1]?.width ?? 0;
+  return (c ?? 1) > width(l) || (r && r > width(l - 1)) ? null : picked;
+}

@@ -1,0 +1,48 @@
+// What this tab remembers of the walk: by it a reload, and a player that is built anew, go on at the same step.
+const REMEMBERED = "backprop cursor";
+
+function stored() {
+  try {
+    const found = JSON.parse(sessionStorage.getItem(REMEMBERED));
+    return found?.search === location.search ? found : null; // for this very address
+  } catch {
+    return null;
+  }
+}
+
+// Read once, whichever player comes first.
+export function recall() {
+  globalThis.backpropBefore ??= stored() ?? {};
+  globalThis.backpropOpened ??= new Set(); // the openings that were taken up, also by a player before this one
+}
+
+// What is known of a walk of this name; of the load before, only once.
+export function remembered(name) {
+  const { backpropCursor: last, backpropBefore: reloaded } = globalThis;
+  const found = [last, reloaded].find((one) => one?.name === name);
+  if (found === reloaded) globalThis.backpropBefore = { search: reloaded?.search };
+  return found;
+}
+
+// Keep in mind where the walk stands.
+export function note(standing) {
+  globalThis.backpropCursor = standing;
+}
+
+// The page goes: write down where it stands.
+export function remember() {
+  try {
+    const standing = { ...globalThis.backpropCursor, search: location.search };
+    sessionStorage.setItem(REMEMBERED, JSON.stringify(standing));
+  } catch {
+    /* a page without storage forgets */
+  }
+}
+
+// Whether an opening is to be taken up: once each, and after a reload of its address the tab goes on where it
+// was, not where the link begins.
+export function takesUp({ id, link }) {
+  if (globalThis.backpropOpened.has(id)) return false;
+  globalThis.backpropOpened.add(id);
+  return !link || globalThis.backpropBefore.search === undefined;
+}

@@ -1,0 +1,55 @@
+// The buttons above the graph, and the list from which any number is opened.
+import { placeOf } from "./cursor.js";
+import { button, el } from "./text/elements.js";
+import { range } from "./text/elision.js";
+
+export class Tools {
+  constructor(player) {
+    this.player = player;
+    this.matrices = button("Matrices of this step", "▦ matrices", () => player.toggleMatrices());
+    this.edit = button("Edit the numbers that the walk starts from", "✎ numbers", () =>
+      player.setView("start", !player.view.start),
+    );
+    this.start = button(
+      "Start from here: the network of this step becomes the start of the walk",
+      "⇤ start here",
+      () => player.startHere(),
+    );
+    this.stop = button("Next stop: where a condition holds", "⇥ next stop", () => player.nextStop());
+    this.opener = el("select", { "aria-label": "Open a number", onchange: () => this.open() });
+    const opener = el("label", { class: "bp-choice" }, this.opener);
+    this.box = el("div", { class: "bp-tools" }, opener, this.matrices, this.edit, this.start, this.stop);
+  }
+
+  open() {
+    const [l, c] = this.opener.value.split(",").map(Number);
+    const { inspector } = this.player;
+    inspector.picked = null;
+    inspector.pick(l ? (c ? { l, c } : { l }) : null);
+  }
+
+  load(walk) {
+    const layer = (l, width) =>
+      el(
+        "optgroup",
+        { label: `Layer ${l}` },
+        el("option", { value: l }, `Layer ${l}: its matrices`),
+        ...range(width).map((k) => el("option", { value: `${l},${k + 1}` }, `Neuron ${k + 1} of layer ${l}`)),
+      );
+    this.opener.replaceChildren(
+      el("option", { value: "" }, "open a number…"),
+      ...walk.layers.map(({ width }, i) => layer(i + 1, width)),
+    );
+  }
+
+  // `stops`: whether a condition was set; `ahead`: whether one holds at a later step.
+  show({ view, picked, editable, stops, ahead }) {
+    this.matrices.setAttribute("aria-pressed", `${Boolean(view.matrices)}`);
+    const opened = picked?.r ? "" : placeOf(picked).join();
+    if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
+    this.edit.setAttribute("aria-pressed", `${Boolean(view.start)}`);
+    this.start.hidden = this.edit.hidden = !editable;
+    this.stop.hidden = !stops;
+    this.stop.setAttribute("aria-disabled", `${!ahead}`);
+  }
+}

@@ -1,0 +1,186 @@
+// What a walk is made of, as simulator/player/payload.py sends it and arrays.js makes it readable. Layers,
+// neurons, rows and columns of a network count from 1, places in tables and updates from 0.
+
+export type Rows = number[][];
+export type Numbers = number | number[] | Rows;
+export type Phase = "forward" | "error" | "backward" | "update";
+export type Kind = "input" | "n" | "a" | "error" | "A" | "S" | "dW" | "db" | "update_W" | "update_b";
+
+export interface Token {
+  m?: number; // a mark or letter: its MathML in texts
+  tip?: number; // what a letter means, in texts
+  open?: boolean; // an opening bracket
+  v?: number; // numbers: their place in arrays
+  r?: number | null; // only this row
+  c?: number | null; // only this column
+  f?: string; // how a vector stands: "column", "transposed", "diagonal"
+  s?: Token[]; // the two sides of a sum of products
+  squares?: boolean;
+  rel?: boolean; // "=" or "≈"
+}
+
+export interface Line {
+  tokens: Token[];
+  rule: string;
+}
+
+export interface Step {
+  kind: Kind;
+  phase: Phase;
+  l: number;
+  u: number;
+  neuron: number | null;
+  title: number;
+  text: number;
+  sizes: number;
+  letters: number;
+  numbered: number;
+  definition?: number;
+  note?: number;
+  lines: Line[];
+  lit: [[number, number][], [number, number, number][]]; // neurons and edges; 0 stands for all
+  gain?: [number, number]; // F before and after the update
+  compared?: [number, number]; // S by the old W and by the new
+}
+
+type ByLayer = Record<number, number>; // the place of an array for each layer
+
+export interface Update {
+  item: number;
+  F: number;
+  fused: boolean; // S of the outputs comes from n, since y has rounded to 0 or 1
+  dphi: number | null; // ∂φ/∂y
+  sent: ByLayer; // W S, what arrives at each neuron before its slope
+  after: number;
+  t: number;
+  e: number;
+  n: ByLayer;
+  a: ByLayer;
+  A: ByLayer;
+  J: ByLayer;
+  S: ByLayer;
+  dW: ByLayer;
+  db: ByLayer;
+  W: ByLayer;
+  b: ByLayer;
+  newW: ByLayer;
+  newb: ByLayer;
+}
+
+export interface Layer {
+  width: number;
+  activation: string;
+  shown: number[];
+  hidden: number;
+  gap: [number, number] | null;
+}
+
+export interface Palette {
+  negative: string;
+  edge: string;
+  neuron: string;
+  positive: string;
+}
+
+export interface Elision {
+  above: number;
+  columns: number;
+  kept: number;
+}
+
+export interface Drawing {
+  receded: number;
+  light: number;
+  arrowed: number;
+  labelled: number;
+  along: { forward: number[]; backward: number[] };
+}
+
+export interface Piecewise {
+  kinks: string[];
+  slopes: string[];
+}
+
+export interface Walk {
+  name: string;
+  about: string;
+  loss: string;
+  outputSlope: { letters: number; name: string; factor: number | null };
+  pairs: number;
+  asYouGo: boolean;
+  layers: Layer[];
+  rows: number;
+  place: [number, number, number, number][]; // layer, component, column, row
+  edges: Record<number, [number, number][]>;
+  figure: { data: { mode: string; marker: { size: number } }[]; layout: object };
+  palettes: { light: Palette; dark: Palette };
+  scales: Record<string, number>;
+  drawing: Drawing;
+  elision: Elision;
+  menus: Record<string, [string | number, string][]>;
+  pieces: Record<string, Piecewise>;
+  alpha: number;
+  frozen: string[];
+  curves: Record<string, [number[], number[]] | null>;
+  set: { x: number; t: number };
+  updates: Update[];
+  steps: { operation: Step[]; neuron: Step[] };
+  arrays: any[];
+  texts: string[];
+  formulas: Token[][];
+  readable?: boolean;
+  known?: Map<string, number>;
+}
+
+// What is picked: a layer { l }, a neuron { l, c } or an edge { l, r, c }.
+export interface Picked {
+  l: number;
+  r?: number;
+  c?: number;
+}
+
+export interface View {
+  neurons: string;
+  edges: string;
+  digits: number;
+  grain: "operation" | "neuron";
+  speed: number;
+  detail?: string;
+  matrices?: boolean;
+  start?: boolean;
+  picked?: Picked | null;
+}
+
+export interface Theme {
+  dark: boolean;
+  page: number[];
+  accent: string;
+  outline: string;
+}
+
+// Marks over the graph, as simulator/draw/lens.py gives them.
+export interface Lens {
+  note: string;
+  neurons: [number, number, string, string][];
+  edges: [number, number, number, string, string][];
+  layers: [number, string, string][];
+  update?: number;
+  stops?: Record<string, Record<number, string>>;
+}
+
+export type Spot = [number, number];
+export type Picture = ReturnType<typeof import("./step_view.js").pictureAt>;
+
+declare global {
+  var Plotly: any;
+  // Where the walk stands, what was known before the page was loaded, and the openings that were taken up.
+  var backpropCursor: any;
+  var backpropBefore: any;
+  var backpropOpened: Set<string>;
+  interface Element {
+    player?: import("../player.js").Player;
+    trainer?: import("../training/trainer.js").Trainer;
+    serial?: string;
+    shownHtml?: string;
+  }
+}

@@ -1,0 +1,28 @@
+"""What the player's menus offer, each as (value, words)."""
+
+from typing import Any
+
+from ..draw.step_view import EDGES, NEURONS, SPEEDS
+from ..steps.digits import CHOICES, FULL
+from ..steps.timeline import GRAINS
+
+Choices = list[tuple[Any, str]]
+
+WORDS = {
+    "follow": "follow the step",
+    "S": "S = ∂F/∂b",
+    "dW": "∂F/∂W",
+    "change": "change of W",
+}
+
+
+def menus() -> dict[str, Choices]:
+    """By what is chosen; where a value has no words of its own, it stands for itself."""
+    digits = sorted(CHOICES, key=lambda most: (most == FULL, most))
+    return {
+        "speed": [(speed, f"{speed:g}/s") for speed in SPEEDS],
+        "grain": [(grain, grain) for grain in GRAINS],
+        "neurons": [(one, WORDS.get(one, one)) for one in NEURONS],
+        "edges": [(one, WORDS.get(one, one)) for one in EDGES],
+        "digits": [(most, "full" if most == FULL else str(most)) for most in digits],
+    }

@@ -1,0 +1,229 @@
+// The player's rules that need no page and no Python: node --test rules.test.js
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "../../simulator/player/js/cursor.js";
+import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
+import { actionOf } from "../../simulator/player/js/keys.js";
+import { stillThere } from "../../simulator/player/js/panel/terms.js";
+import { Requests } from "../../simulator/player/js/requests.js";
+import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
+import { kept, keptColumns, leftOut } from "../../simulator/player/js/text/elision.js";
+import { holds } from "../../simulator/player/js/text/exact.js";
+import { span } from "../../simulator/player/js/training/chart.js";
+
+const STEPS = [0, 1].flatMap((u) =>
+  [
+    ["input", "forward", 1],
+    ["n", "forward", 2],
+    ["a", "forward", 2],
+    ["error", "error", 2],
+    ["A", "backward", 2],
+    ["S", "backward", 2],
+    ["dW", "update", 2],
+  ].map(([kind, phase, l]) => ({ kind, phase, l, u, neuron: null })),
+);
+const FREE = { field: false, button: false, inspector: false, help: false, share: false };
+
+test("requests go out one at a time, the next with the answer to the one before", () => {
+  const sent = [];
+  let time = 0;
+  const requests = new Requests(
+    (change) => sent.push([change.what, change.at]),
+    () => (time += 10),
+  );
+  requests.ask({ what: "W" });
+  requests.ask({ what: "b" });
+  assert.deepEqual(sent, [["W", 10]]);
+  assert.equal(requests.answered(11), false); // of another player
+  requests.next();
+  assert.deepEqual(sent.at(-1), ["W", 20]); // still the first that waits
+  assert.equal(requests.answered(20), true);
+  requests.next();
+  assert.deepEqual(sent.at(-1), ["b", 30]);
+  assert.equal(requests.answered(30), true);
+  assert.equal(requests.answered(30), false);
+  requests.next();
+  assert.equal(sent.length, 3);
+});
+
+test("keys step unless something else uses them", () => {
+  const keys = {
+    ArrowRight: "next",
+    PageUp: "previous",
+    Home: "first",
+    End: "last",
+    " ": "toggle",
+    "?": "help",
+  };
+  for (const [key, action] of Object.entries(keys)) {
+    assert.equal(actionOf(key, FREE), action);
+    for (const where of ["field", "help", "share"])
+      assert.equal(actionOf(key, { ...FREE, [where]: true }), null, `${key} in ${where}`);
+  }
+  assert.equal(actionOf("x", FREE), null);
+  assert.equal(actionOf(" ", { ...FREE, button: true }), null);
+  assert.equal(actionOf("ArrowLeft", { ...FREE, button: true }), "previous");
+});
+
+test("Escape closes what is open, but not what a field outside holds", () => {
+  assert.equal(actionOf("Escape", FREE), "close");
+  assert.equal(actionOf("Escape", { ...FREE, share: true }), "close");
+  assert.equal(actionOf("Escape", { ...FREE, field: true }), "hide");
+  assert.equal(actionOf("Escape", { ...FREE, field: true, inspector: true }), "close");
+  assert.equal(actionOf("Escape", { ...FREE, help: true, inspector: true }), "hide");
+});
+
+test("a walk that comes in again keeps its step, one that restarts its step of update 1", () => {
+  const before = STEPS[12]; // S of update 2
+  assert.equal(cursorAfter(STEPS, { before, restarting: false, remembered: undefined }), 12);
+  assert.equal(cursorAfter(STEPS, { before, restarting: true, remembered: undefined }), 5);
+  assert.equal(cursorAfter(STEPS.slice(0, 7), { before, restarting: false, remembered: undefined }), 5);
+  assert.equal(cursorAfter(STEPS, { before: null, restarting: false, remembered: { cursor: 3 } }), 3);
+  assert.equal(cursorAfter(STEPS, { before: null, restarting: false, remembered: { cursor: 99 } }), 13);
+  assert.equal(cursorAfter(STEPS, { before: null, restarting: false, remembered: undefined }), 0);
+});
+
+test("an update and the stops ahead", () => {
+  assert.deepEqual(updateAt(STEPS, 0), { first: 0, count: 7 });
+  assert.deepEqual(updateAt(STEPS, 13), { first: 7, count: 7 });
+  assert.equal(stopAfter({ 2: "", 9: "", 11: "" }, 2), 9);
+  assert.equal(stopAfter({ 2: "", 9: "" }, 9), null);
+  assert.equal(stopAfter({}, 0), null);
+});
+
+test("what is picked is written and read", () => {
+  for (const picked of [{ l: 2 }, { l: 3, c: 4 }, { l: 3, r: 1, c: 4 }])
+    assert.deepEqual(pickedAs(placeOf(picked)), picked);
+  assert.deepEqual(placeOf(null), []);
+  assert.equal(pickedAs([]), null);
+});
+
+test("only what exists in the walk stays picked", () => {
+  const walk = { layers: [{ width: 2 }, { width: 3 }] };
+  const stays = (picked) => stillThere(walk, picked) === picked;
+  for (const picked of [{ l: 2 }, { l: 2, c: 3 }, { l: 2, r: 2, c: 3 }, null]) assert(stays(picked));
+  for (const picked of [{ l: 3 }, { l: 2, c: 4 }, { l: 1, c: 3 }, { l: 2, r: 3, c: 3 }])
+    assert.equal(stillThere(walk, picked), null);
+});
+
+test("twelve rows are printed whole and thirteen elided; so are seven columns and eight", () => {
+  const elision = { above: 12, columns: 7, kept: 3 };
+  assert.equal(kept(12, elision).length, 12);
+  assert.deepEqual(kept(13, elision), [0, 1, 2, null, 12]);
+  assert.equal(leftOut(13, elision), 9);
+  assert.equal(keptColumns(7, elision).length, 7);
+  assert.deepEqual(keptColumns(8, elision), [0, 1, 2, null, 7]);
+});
+
+test("a number is cut where it has no room, never rounded", () => {
+  assert.equal(fitting("−0.123456", 200), "−0.123456");
+  assert.equal(fitting("−0.123456789", 62.4), "−0.1234…");
+  assert.equal(fitting("12.345", 0), "12.345");
+});
+
+test("what is typed is the same number however it is written", () => {
+  for (const text of ["-0.5", "−0.5", " -.50 ", "-5e-1"]) assert(typedSame(text, -0.5), text);
+  for (const text of ["", " ", "0.5", "x"]) assert(!typedSame(text, -0.5), text);
+});
+
+// Whether "=" stands between one printed number and another, by the rule of an activation.
+const gives = (rule, n, result, pieces) =>
+  holds(
+    { rule, tokens: [{ v: 0, r: null, c: null }, { rel: true }, { v: 1, r: null, c: null }] },
+    { arrays: [[n], rule.endsWith("-slopes") ? [[result]] : [result]], pieces },
+    0,
+  );
+
+test("an activation of straight pieces is exact, at a kink with the slope on its left", () => {
+  const pieces = {
+    relu: { kinks: ["0"], slopes: ["0", "1"] },
+    leaky_relu: { kinks: ["0"], slopes: ["0.01", "1"] },
+    hardtanh: { kinks: ["-1", "1"], slopes: ["0", "1", "0"] },
+    bent: { kinks: ["1", "3"], slopes: ["2", "0.5", "-1"] },
+  };
+  const known = [
+    ["relu", -2, 0, 0],
+    ["relu", 0, 0, 0],
+    ["relu", 0.25, 0.25, 1],
+    ["leaky_relu", -2, -0.02, 0.01],
+    ["leaky_relu", 0, 0, 0.01],
+    ["hardtanh", -7, -1, 0],
+    ["hardtanh", -1, -1, 0],
+    ["hardtanh", 0.5, 0.5, 1],
+    ["hardtanh", 1, 1, 1],
+    ["hardtanh", 4, 1, 0],
+    ["bent", -1, -2, 2],
+    ["bent", 1, 2, 2],
+    ["bent", 2, 2.5, 0.5],
+    ["bent", 5, 1, -1],
+  ];
+  for (const [name, n, value, slope] of known) {
+    assert(gives(name, n, value, pieces), `${name} of ${n}`);
+    assert(!gives(name, n, value + 0.125, pieces), `${name} of ${n}`);
+    assert(gives(`${name}-slopes`, n, slope, pieces), `slope of ${name} at ${n}`);
+    assert(!gives(`${name}-slopes`, n, slope + 0.125, pieces), `slope of ${name} at ${n}`);
+  }
+});
+
+test("an arrowhead points to where the pass runs, clear of the neuron", () => {
+  const [tip, left, right] = arrowhead([0, 0], [100, 0], 40);
+  assert.deepEqual(tip, [75, 0]);
+  assert.deepEqual(
+    [left, right],
+    [
+      [62, 6],
+      [62, -6],
+    ],
+  );
+});
+
+test("labels stand at the first share at which none covers another or a neuron", () => {
+  const lines = [
+    [
+      [0, 0],
+      [300, 60],
+    ],
+    [
+      [0, 60],
+      [300, 0],
+    ],
+  ];
+  const places = labelPlaces(lines, [0.5, 0.2], 40, 40);
+  assert.deepEqual(places, [
+    [60, 12],
+    [60, 48],
+  ]);
+  assert.equal(labelPlaces(lines, [0.5, 0.1], 40, 40), null); // they meet in the middle, and at 0.1 the neuron is near
+});
+
+test("layers and rows are evenly apart, whatever the size", () => {
+  const place = [
+    [1, 1, 0, -0.5],
+    [1, 2, 0, 0.5],
+    [2, 1, 1, 0],
+  ];
+  const layers = [{ shown: [1, 2] }, { shown: [1] }];
+  for (const [width, height] of [
+    [390, 500],
+    [900, 600],
+    [1400, 900],
+  ]) {
+    const { places, x, pitch, gap } = layoutOf({ layers, rows: 2, place }, { width, height }, 3);
+    assert.deepEqual([...places.keys()], ["1,1", "1,2", "2,1"]);
+    const [[x1, y1], [x2, y2], [x3, y3]] = [...places.values()];
+    assert.equal(x1, x2);
+    assert.equal(x3, x(2));
+    assert(Math.abs(x3 - x1 - gap) < 1e-9 && Math.abs(y2 - y1 - pitch) < 1e-9);
+    assert(Math.abs((y1 + y2) / 2 - y3) < 1e-9);
+    assert(x3 < width && y2 < height);
+  }
+});
+
+test("a chart reaches from 0 to the largest, on a logarithmic scale from the least above 0", () => {
+  assert.deepEqual(span([{ y: [3, null, 5] }], false), [0, 5]);
+  assert.deepEqual(span([{ y: [-2, 5] }], false), [-2, 5]);
+  assert.deepEqual(span([{ y: [0] }], false), [0, 1]);
+  assert.deepEqual(span([{ y: [0, 0.5, 4, Number.NaN] }], true), [0.5, 4]);
+  assert.deepEqual(span([{ y: [2] }], true), [1, 4]);
+  assert.deepEqual(span([{ y: [] }], true), [0.1, 1]);
+});
