@@ -5,19 +5,11 @@ from typing import Any
 
 import numpy as np
 
-from ...core.activation import LEAK
+from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from .layer_chain import Act, Dense, Link, network_of, refusal
 
-NAMED = ("sigmoid", "tanh", "relu", "elu", "softplus", "silu", "softmax")  # as in keras.activations
-# The layers that are activations, with the settings they must have.
-LAYERS: dict[str, tuple[str, dict[str, Any]]] = {
-    "ReLU": ("relu", {"max_value": None, "negative_slope": 0.0, "threshold": 0.0}),
-    "LeakyReLU": ("leaky_relu", {"negative_slope": LEAK}),
-    "ELU": ("elu", {"alpha": 1.0}),
-    "Softmax": ("softmax", {"axis": -1}),
-}
 PASSING = ("InputLayer", "Dropout", "Flatten", "Identity")
 
 
@@ -123,10 +115,8 @@ def _links(name: str, layer: Any) -> list[Link] | None:
     if kind == "Activation":
         activation = _activation(layer.activation)
         return [Act(f"{name}: {activation}", activation)] if activation else None
-    if kind in LAYERS:
-        activation, settings = LAYERS[kind]
-        right = all(getattr(layer, key) == value for key, value in settings.items())
-        return [Act(f"{name}: {kind}", activation)] if right else None
+    if row := _of_layer(kind):
+        return None if _unlike(layer, row) else [Act(f"{name}: {kind}", row.name)]
     return [] if kind in PASSING else None
 
 
@@ -153,16 +143,27 @@ def _activation(function: Any) -> str | None:
     """The simulator's name of an activation function of Keras."""
     from keras import activations  # noqa: PLC0415
 
-    if function is activations.linear:
-        return "identity"
-    return next((name for name in NAMED if function is getattr(activations, name)), None)
+    for row in ACTIVATIONS.values():
+        if row.keras and row.keras.function and function is getattr(activations, row.keras.function):
+            return row.name
+    return None
+
+
+def _of_layer(kind: str) -> Activation | None:
+    """The activation that a layer of this kind is."""
+    return next((row for row in ACTIVATIONS.values() if row.keras and row.keras.layer == kind), None)
+
+
+def _unlike(layer: Any, row: Activation) -> dict[str, Any]:
+    """The settings that would have to be others for the layer to be this activation, as they should be."""
+    settings = row.keras.settings if row.keras else {}
+    return {key: value for key, value in settings.items() if getattr(layer, key) != value}
 
 
 def _why(layer: Any) -> str:
-    if type(layer).__name__ in LAYERS:
-        settings = LAYERS[type(layer).__name__][1]
-        wrong = {key: getattr(layer, key) for key in settings if getattr(layer, key) != settings[key]}
-        return "".join(f" with {key} = {value} ({settings[key]} here)" for key, value in wrong.items())
+    if row := _of_layer(type(layer).__name__):
+        wrong = _unlike(layer, row)
+        return "".join(f" with {key} = {getattr(layer, key)} ({value} here)" for key, value in wrong.items())
     activation = getattr(layer, "activation", None)
     if activation is None or _activation(activation):
         return ""

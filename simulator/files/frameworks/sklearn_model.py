@@ -2,17 +2,10 @@
 
 from typing import Any
 
+from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, numbers
 from ...core.network import Network
 from .layer_chain import Act, Dense, Link, network_of, refusal
-
-ACTIVATIONS = {
-    "identity": "identity",
-    "logistic": "sigmoid",
-    "tanh": "tanh",
-    "relu": "relu",
-    "softmax": "softmax",
-}
 
 
 def from_sklearn(mlp: Any) -> Network:
@@ -26,15 +19,16 @@ def from_sklearn(mlp: Any) -> Network:
     _check_kind(mlp)
     if not hasattr(mlp, "coefs_"):
         raise InputError(f"from_sklearn takes a fitted {type(mlp).__name__}; fit(X, y) was not called yet")
+    known = {row.sklearn: row.name for row in ACTIVATIONS.values() if row.sklearn}
     last = len(mlp.coefs_) - 1
     links: list[Link] = []
     for place, (coefs, intercepts) in enumerate(zip(mlp.coefs_, mlp.intercepts_, strict=True)):
         W = numbers(coefs, f"coefs_[{place}]", (None, None))
         b = numbers(intercepts, f"intercepts_[{place}]", (W.shape[1],))
         name = mlp.out_activation_ if place == last else mlp.activation
-        if name not in ACTIVATIONS:
+        if name not in known:
             raise refusal([f"{type(mlp).__name__}: activation {name!r}"])
-        links += [Dense(f"coefs_[{place}]", W, b), Act(f"activation {place + 1}: {name}", ACTIVATIONS[name])]
+        links += [Dense(f"coefs_[{place}]", W, b), Act(f"activation {place + 1}: {name}", known[name])]
     return network_of(links)
 
 

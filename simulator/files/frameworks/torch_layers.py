@@ -3,48 +3,19 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.activation import LEAK
+from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
 from .layer_chain import Act, Dense, Reshape
 
-MODULES = {
-    "Sigmoid": "sigmoid",
-    "Tanh": "tanh",
-    "ReLU": "relu",
-    "LeakyReLU": "leaky_relu",
-    "ELU": "elu",
-    "Softplus": "softplus",
-    "SiLU": "silu",
-    "Softmax": "softmax",
-}
-KNOWN = {*MODULES, "Linear", "Dropout", "AlphaDropout", "Flatten", "Identity"}
+OTHERS = ("Linear", "Dropout", "AlphaDropout", "Flatten", "Identity")
 HOOKED = " with forward hooks (remove them first)"
-# What follows the tensor in a call, by position. A trailing _ is the same in place.
-CALLS: dict[str, tuple[str, ...]] = {
-    "sigmoid": (),
-    "tanh": (),
-    "relu": ("inplace",),
-    "leaky_relu": ("negative_slope", "inplace"),
-    "elu": ("alpha", "inplace"),
-    "softplus": ("beta", "threshold"),
-    "silu": ("inplace",),
-    "softmax": ("dim", "dtype"),
-    "dropout": ("p", "training", "inplace"),
-    "flatten": ("start_dim", "end_dim"),
+Settings = tuple[tuple[str, tuple[Any, ...]], ...]
+# What follows the tensor in a call that is no activation, by position, with the values that are allowed.
+CALLS: dict[str, Settings] = {
+    "dropout": (("p", ()), ("training", ()), ("inplace", (False, True))),
+    "flatten": (("start_dim", (1,)), ("end_dim", (-1, 1))),
 }
-# Rows are (N, H), so dim 1 is the last; without a dim softmax takes it too.
-ALLOWED = {
-    "negative_slope": (LEAK,),
-    "alpha": (1.0,),
-    "beta": (1.0,),
-    "threshold": (20.0,),
-    "dim": (-1, 1, None),
-    "dtype": (None,),
-    "inplace": (False, True),
-    "start_dim": (1,),
-    "end_dim": (-1, 1),
-    "_stacklevel": (3, 5),
-}
+STACKLEVEL = ("_stacklevel", (3, 5))  # which PyTorch itself hands to softmax
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -84,8 +55,13 @@ def module_of(name: str, module: Any) -> Found:
     from torch import nn  # noqa: PLC0415  torch is there: the module is its own
 
     kind = type(module)
-    known = kind.__module__.startswith("torch.nn.modules.") and kind.__name__ in KNOWN
-    if not known or kind is not getattr(nn, kind.__name__):
+    row = _row("module", kind.__name__)
+    known = row is not None or kind.__name__ in OTHERS
+    if (
+        not known
+        or not kind.__module__.startswith("torch.nn.modules.")
+        or kind is not getattr(nn, kind.__name__)
+    ):
         raise UnshownError("")
     # A hook, or a forward of its own, may compute anything.
     if module._forward_hooks or module._forward_pre_hooks:
@@ -98,13 +74,25 @@ def module_of(name: str, module: Any) -> Found:
         _check_dropout(module.p, module.training)
         return None
     if kind is nn.Flatten:
-        _check("flatten", {"start_dim": module.start_dim, "end_dim": module.end_dim})
+        given = {"start_dim": module.start_dim, "end_dim": module.end_dim}
+        _check("flatten", given, CALLS["flatten"])
         return None
-    if kind is nn.Identity:
+    if row is None:  # nn.Identity
         return None
-    activation = MODULES[kind.__name__]
-    _check(activation, {key: value for key, value in vars(module).items() if key in ALLOWED})
-    return Act(f"{label(name)}{kind.__name__}", activation)
+    settings = _settings(row)
+    given = {key: value for key, value in vars(module).items() if key in dict(settings)}
+    _check(row.name, given, settings)
+    return Act(f"{label(name)}{kind.__name__}", row.name)
+
+
+def _row(entry: str, name: str) -> Activation | None:
+    """The activation that PyTorch calls so, as a module or a function. A trailing _ is the same in place."""
+    rows = (row for row in ACTIVATIONS.values() if row.torch_module)
+    return next((row for row in rows if getattr(row.torch_module, entry) == name), None)
+
+
+def _settings(row: Activation) -> Settings:
+    return row.torch_module.settings if row.torch_module else ()
 
 
 def label(name: str) -> str:
@@ -114,17 +102,18 @@ def label(name: str) -> str:
 
 def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, Any]) -> Found:
     """A function or method of a tensor, with what follows the tensor in the call."""
-    known = CALLS.get(function)
+    row = _row("function", function)
+    known = _settings(row) if row else CALLS.get(function)
     if known is None or len(rest) > len(known):
         raise UnshownError("")
-    settings = dict(zip(known, rest, strict=False)) | named
+    settings = dict(zip(dict(known), rest, strict=False)) | named
     if function == "flatten":
         settings = {"start_dim": 0} | settings
     if function == "dropout":
         _check_dropout(settings.get("p", 0.5), settings.get("training", True))
         return None
-    _check(function, settings)
-    return None if function == "flatten" else Act(name, function)
+    _check(function, settings, (*known, STACKLEVEL))
+    return Act(name, row.name) if row else None
 
 
 def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:
@@ -147,12 +136,13 @@ def _check_dropout(p: Any, training: Any) -> None:
         raise UnshownError(f" with p = {p} while training (another network at each pass; call eval() first)")
 
 
-def _check(what: str, settings: dict[str, Any]) -> None:
-    for key, value in settings.items():
+def _check(what: str, given: dict[str, Any], settings: Settings) -> None:
+    known = dict(settings)
+    for key, value in given.items():
         if key == "start_dim" and value == 0:
             raise UnshownError(" from dim 0 (it mixes the rows)")
-        if key not in ALLOWED:
+        if key not in known:
             raise UnshownError(f" with {key}")
-        if not any(value is allowed or value == allowed for allowed in ALLOWED[key]):
-            wanted = " or ".join(str(allowed) for allowed in ALLOWED[key] if allowed is not None)
+        if not any(value is allowed or value == allowed for allowed in known[key]):
+            wanted = " or ".join(str(allowed) for allowed in known[key] if allowed is not None)
             raise UnshownError(f" with {key} = {value} ({what} here has {wanted or 'none'})")

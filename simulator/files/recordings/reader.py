@@ -7,11 +7,11 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS, activation_named
 from ...core.inputs import Array, InputError, numbers
-from ...core.loss import check_pair, loss_named
+from ...core.loss import LOSSES, check_pair, loss_named
 from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked
-from .recording import FORMAT, LOSSES, REDUCTIONS, RecordedUpdate, Recording
+from .recording import FORMAT, REDUCTIONS, RecordedUpdate, Recording
 
 MOST_UPDATES = 10_000
 MOST_TEXT = 16_000_000  # bytes of `about`
@@ -34,7 +34,10 @@ def read_recording(data: bytes) -> Recording:
     arrays = unpacked(data)
     about = _about(arrays.pop("about", None))
     activations = _activations(about)
-    loss, reduction = about.choice("loss", LOSSES), about.choice("reduction", REDUCTIONS)
+    loss, reduction = (
+        about.choice("loss", [row.name for row in LOSSES.values() if row.torch_loss]),
+        about.choice("reduction", REDUCTIONS),
+    )
     check_pair(loss_named(loss), ACTIVATIONS[activations[-1]])
     names = {f"{kind}{l}" for kind in ("W", "b", "dW", "db") for l in range(2, len(activations) + 2)}
     parameters = {name for name in names if name[0] != "d"}

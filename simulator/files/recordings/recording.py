@@ -30,7 +30,6 @@ from ...core.propagation import propagate
 
 FORMAT = "backprop-simulator-recording"
 REDUCTIONS = ("mean", "sum")
-LOSSES = ("mse", "tse", "tce")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,13 +117,13 @@ class Recording:
 
         Raises InputError where a number grows past what float64 holds.
         """
-        net, loss = self.network(k), "tce" if self.loss == "tce" else "tse"
+        net = self.network(k)
         total = {
             "dW": {l: np.zeros_like(W) for l, W in net.W.items()},
             "db": {l: np.zeros_like(b) for l, b in net.b.items()},
         }
         for x, t, scale in zip(self.X(k), self.T(k), self.scale(k), strict=True):
-            run = propagate(net, x, t, loss)
+            run = propagate(net, x, t, self.loss)
             for l in net.W:
                 total["dW"][l] += scale * run.dW[l]
                 total["db"][l] += scale * run.db[l]

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import Array, InputError, numbers
+from ...core.loss import LOSSES
 
-SHOWN = ("mse_loss", "cross_entropy")
+APPLIED = {"cross_entropy": "softmax"}  # the activation that a loss of PyTorch applies itself
 OTHERS = (
     "binary_cross_entropy",
     "binary_cross_entropy_with_logits",
@@ -80,7 +81,7 @@ def losses_seen(tell: Callable[[str, dict[str, Any], Any], None]) -> Any:
     from torch.nn import functional  # noqa: PLC0415
     from torch.overrides import TorchFunctionMode  # noqa: PLC0415
 
-    names = {getattr(functional, name): name for name in (*SHOWN, *OTHERS)}
+    names = {getattr(functional, name): name for name in (*_shown(), *OTHERS)}
 
     class Losses(TorchFunctionMode):  # type: ignore[misc, unused-ignore]
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -130,17 +131,36 @@ def pass_of(loss: Seen, factor: Any) -> Pass:
         T, share = _distribution(loss, N, L), 1.0 / N
     weight = float(factor)
     scale = np.full(N, weight * (share if reduction == "mean" else 1.0))
-    kind = {"cross_entropy": "tce"}.get(loss.name, "mse" if reduction == "mean" else "tse")
+    kind = _loss_of(loss.name, reduction)
     X = _array(forward.inputs[0], "the input")
     F = weight * float(loss.value)
     return Pass(X, Y.reshape(N, L), T, scale, kind, reduction, F, forward.state, str(forward.output.dtype))
 
 
+def _shown() -> tuple[str, ...]:
+    """PyTorch's functions that some loss of the table is."""
+    return tuple(dict.fromkeys(row.torch_loss[0] for row in LOSSES.values() if row.torch_loss))
+
+
+def _loss_of(function: str, reduction: str) -> str:
+    """The loss that one of these functions is, under any reduction or this one."""
+    of = ((function,), (function, reduction))
+    found = next((row.name for row in LOSSES.values() if row.torch_loss in of), None)
+    if found is None:
+        raise SkipError(f"F.{function} with reduction {reduction!r} is no loss that is known here")
+    return found
+
+
+def applied_by(loss: str) -> str:
+    """The activation that PyTorch's function of this loss applies to the outputs itself, or nothing."""
+    return APPLIED.get(LOSSES[loss].torch_loss[0], "")
+
+
 def _certain(loss: Seen) -> Forward:
     """The forward pass of a loss that can be shown, its tensors untouched since."""
     forward, settings = loss.forward, loss.settings
-    if loss.name not in SHOWN:
-        raise SkipError(f"F.{loss.name} is none of {' and '.join(f'F.{name}' for name in SHOWN)}")
+    if loss.name not in _shown():
+        raise SkipError(f"F.{loss.name} is none of {' and '.join(f'F.{name}' for name in _shown())}")
     if forward is None:
         raise SkipError(f"F.{loss.name} was given something else than the model's own output")
     if len(forward.inputs) != 1 or not hasattr(forward.inputs[0], "_version"):

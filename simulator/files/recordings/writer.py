@@ -16,7 +16,7 @@ from ..untrusted.json_fields import NEWEST
 from .reader import MOST_CHARACTERS
 from .recorded_arrays import packed
 from .recording import FORMAT
-from .torch_losses import Pass, SkipError
+from .torch_losses import Pass, SkipError, applied_by
 
 MOST_REASONS = 20
 TEXT = 400  # bytes of JSON that an update takes, and 20 for each pass
@@ -106,14 +106,14 @@ def _activations(links: Sequence[Any], passes: Sequence[Pass], before: State, pr
         allowed = PRECISION.get(one.precision, ROUGH)
         if np.abs(Y - one.Y).max() > allowed * (1 + np.abs(one.Y).max()):
             raise SkipError("the model's output is not what its layers make of its input")
-    if passes[0].loss != "tce":
+    if not (applied := applied_by(passes[0].loss)):
         return activations
     if activations[-1] != "identity":
         raise SkipError(
-            f"F.cross_entropy applies softmax itself, but the model ends in {activations[-1]} already: "
+            f"F.cross_entropy applies {applied} itself, but the model ends in {activations[-1]} already: "
             "give the loss what comes out of the last Linear"
         )
-    return [*activations[:-1], "softmax"]
+    return [*activations[:-1], applied]
 
 
 class Writer:

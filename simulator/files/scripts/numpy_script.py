@@ -39,7 +39,8 @@ def numpy_script(session: Session, *, title: str = "") -> str:
 
     It computes from the same numbers, written exactly, in the same order as the simulator. Running it leaves
     the dictionary `walk`: by update, then "x", "t", "n", "a", "A", "S", "dW", "db", "e", "F", "F after", and
-    "W", "b" after the update, those of layers by layer number. Raises InputError where the walk does.
+    "W", "b" after the update, those of layers by layer number. Raises InputError where the walk does,
+    and where an activation or the loss has no NumPy text.
     """
     return script(passages(session), title)
 

@@ -6,9 +6,9 @@ more layers the same lines would only be longer, so they become loops over l.
 
 from ...core.network import Network
 from ...steps.session import Session
+from .numpy_functions import error_of
 
 WRITTEN_OUT = 4  # layers
-FACTORS = {"tse": "-2 * ", "mse": "-2 * ", "hse": "-"}
 Lines = list[str]
 
 
@@ -83,9 +83,8 @@ def backward(session: Session) -> Lines:
 
 def _sensitivity(session: Session, l: int | str, out: bool, *, last: bool = False) -> str:
     if last or l == session.network.depth:
-        if session.loss == "tce":
-            return f"S_at_output(t, {name('n', l, out)})"
-        return f"{FACTORS[session.loss]}{name('A', l, out)} @ e"
+        start = error_of(session.loss, session.network.layers[-1].activation).start
+        return start.format(A=name("A", l, out), n=name("n", l, out))
     behind = l + 1 if isinstance(l, int) else "l + 1"
     new = "new_" if session.order == "as-you-go" else ""
     W, S = name(f"{new}W", behind, out), name("S", behind, out)

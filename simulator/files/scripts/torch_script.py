@@ -1,32 +1,10 @@
 """The same walk by PyTorch's automatic differentiation, as text that checks the NumPy text's `walk`."""
 
+from ...core.activation import ACTIVATIONS
+from ...core.loss import loss_named
 from ...steps.session import Session
 from .numpy_script import Passage, passages, script
 
-# σ of one layer; `right` says where n lies right of 0, so that a last bit does not choose a side of a kink.
-SIGMA = {
-    "identity": "n",
-    "sigmoid": "torch.sigmoid(n)",
-    "tanh": "torch.tanh(n)",
-    "relu": "torch.where(right, n, 0.0 * n)",
-    "leaky_relu": "torch.where(right, n, 0.01 * n)",
-    "elu": "torch.where(right, n, torch.expm1(torch.where(right, 0.0 * n, n)))",
-    "softplus": "torch.logaddexp(n, torch.zeros_like(n))",
-    "silu": "n * torch.sigmoid(n)",
-    "softmax": "torch.softmax(n, dim=0)",
-}
-F = {
-    "tse": "((t - y) ** 2).sum()",
-    "mse": "((t - y) ** 2).sum()",
-    "hse": "0.5 * ((t - y) ** 2).sum()",
-    "softmax": "-(t * torch.log_softmax(n, dim=0)).sum()",
-    "sigmoid": "-(t * torch.nn.functional.logsigmoid(n)).sum()",
-    "softplus": """-(t * torch.where(
-        n < -20,
-        n - torch.exp(n.clamp(max=-20)) / 2,
-        torch.log(torch.logaddexp(n.clamp(min=-20), torch.zeros_like(n))),
-    )).sum()""",
-}
 BY_F = """        F.backward()
         S = {l: n[l].grad for l in n}
         dW = {l: W[l].grad for l in W}
@@ -88,15 +66,20 @@ else:
 
 
 def torch_passage(session: Session) -> Passage:
-    """The check, to be run after the walk; without PyTorch it says that it is left out."""
+    """The check, to be run after the walk; without PyTorch it says that it is left out.
+
+    Raises InputError where an activation or the loss has no PyTorch text.
+    """
     net = session.network
     output = net.activation[net.depth]
-    sigma = "\n".join(f"        {l}: lambda n, right: {SIGMA[name]}," for l, name in net.activation.items())
+    # `right` says where n lies right of 0, so that a last bit does not choose a side of a kink.
+    texts = {l: ACTIVATIONS[name].needed("torch") for l, name in net.activation.items()}
+    sigma = "\n".join(f"        {l}: lambda n, right: {text}," for l, text in texts.items())
     code = CHECK.format(
         depth=net.depth,
         fixed=sorted(net.frozen),
         sigma=sigma,
-        F=F[output if session.loss == "tce" else session.loss],
+        F=loss_named(session.loss).needed("torch", output),
         backward=LAYER_BY_LAYER if session.order == "as-you-go" else BY_F,
     )
     return Passage("The same by automatic differentiation (PyTorch)", code)

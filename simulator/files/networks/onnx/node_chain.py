@@ -6,35 +6,33 @@ from typing import Any
 from ....core.inputs import InputError
 from ...untrusted.quoting import first_twice, quoted
 from .nodes import (
-    ACTIVATION_OF,
     Chain,
     Reader,
     activate,
     activation,
+    activation_operators,
     add,
     gemm,
     matmul,
     nothing,
-    softmax,
+    shares,
     stray,
 )
 from .shapes import cast, flatten, reshape
 
-UNARY = (*ACTIVATION_OF, "Softmax", "Identity", "Flatten", "Cast")
-OPERATORS: dict[str, Callable[[Chain, Any, str, str], None]] = {
-    "Gemm": gemm,
-    "MatMul": matmul,
-    "Add": add,
-    **dict.fromkeys(ACTIVATION_OF, activation),
-    "Softmax": softmax,
-    "Mul": stray,
-    "Identity": nothing,
-    "Flatten": flatten,
-    "Reshape": reshape,
-    "Cast": cast,
-}
-KNOWN = (*OPERATORS, "Constant")
+Operator = Callable[[Chain, Any, str, str], None]
+GATE, GATED = "Sigmoid", "Swish"  # x · Sigmoid(x), in two nodes, is x's Swish
+PRODUCTS: dict[str, Operator] = {"Gemm": gemm, "MatMul": matmul, "Add": add}
+UNARY: dict[str, Operator] = {"Identity": nothing, "Flatten": flatten, "Cast": cast}
 MOST_AXES = 8  # of what flows in: a picture has 4
+
+
+def _operators() -> dict[str, Operator]:
+    """What may stand in the graph."""
+    rows = activation_operators().items()
+    alone = {name: activation for name, row in rows if row.elementwise}
+    together = {name: shares for name, row in rows if not row.elementwise}
+    return {**PRODUCTS, **alone, **together, "Mul": stray, "Reshape": reshape, **UNARY}
 
 
 def layers_of(graph: Any, opset: int, read: Reader) -> Chain:
@@ -67,11 +65,11 @@ def _where(node: Any, place: int) -> str:
 def _tensors(graph: Any, nodes: dict[int, Any]) -> dict[str, Any]:
     """The tensors by name: initializers and constants. Every node must be known, every name be made once."""
     named = [(tensor.name, tensor) for tensor in graph.initializer]
+    known = (*_operators(), "Constant")
     for place, node in nodes.items():
         where = _where(node, place)
-        if node.op_type not in KNOWN or node.domain not in ("", "ai.onnx"):
-            known = ", ".join(KNOWN)
-            raise InputError(f"{where} must be one of {known}; a dense network has no other")
+        if node.op_type not in known or node.domain not in ("", "ai.onnx"):
+            raise InputError(f"{where} must be one of {', '.join(known)}; a dense network has no other")
         if len(node.output) != 1:
             raise InputError(f"{where} must have one output; it has {len(node.output)}")
         if node.op_type == "Constant":
@@ -116,9 +114,10 @@ def _step(chain: Chain, flow: str, found: list[tuple[Any, str]]) -> str:
     if len(found) > 1:
         return _silu(chain, flow, found)
     node, where = found[0]
-    if node.op_type in UNARY and len(node.input) != 1:
+    unary = node.op_type in UNARY or node.op_type in activation_operators()
+    if unary and len(node.input) != 1:
         raise InputError(f"{where} must take one value; it takes {len(node.input)}")
-    OPERATORS[node.op_type](chain, node, flow, where)
+    _operators()[node.op_type](chain, node, flow, where)
     return str(node.output[0])
 
 
@@ -126,10 +125,10 @@ def _silu(chain: Chain, flow: str, found: list[tuple[Any, str]]) -> str:
     """x · Sigmoid(x), which ONNX writes in two nodes; no other fork is a dense network."""
     ones = {node.op_type: node for node, _ in found}
     where = " and ".join(where for _, where in found[:2])
-    if len(found) != 2 or ones.keys() != {"Sigmoid", "Mul"}:
+    if len(found) != 2 or ones.keys() != {GATE, "Mul"}:
         raise InputError(f"the nodes must make one chain; it forks into {where}")
-    gate, product = ones["Sigmoid"], ones["Mul"]
+    gate, product = ones[GATE], ones["Mul"]
     if sorted(product.input) != sorted([flow, gate.output[0]]) or list(gate.input) != [flow]:
         raise InputError(f"a product must be x · Sigmoid(x); {where} are not")
-    activate(chain, "silu", where)
+    activate(chain, activation_operators()[GATED].name, where)
     return str(product.output[0])

@@ -10,22 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from ....core.activation import LEAK
+from ....core.activation import ACTIVATIONS, Activation
 from ....core.inputs import Array, InputError
 from ...untrusted.quoting import quoted, shown
 from ..model import check_size
 from ..orientation import Stored, was_turned
 
-# operator: our activation, and the attributes that it must have, which are also the defaults
-ACTIVATION_OF: dict[str, tuple[str, dict[str, float]]] = {
-    "Sigmoid": ("sigmoid", {}),
-    "Tanh": ("tanh", {}),
-    "Relu": ("relu", {}),
-    "LeakyRelu": ("leaky_relu", {"alpha": LEAK}),
-    "Elu": ("elu", {"alpha": 1.0}),
-    "Softplus": ("softplus", {}),
-    "Swish": ("silu", {"alpha": 1.0}),
-}
 KINDS = {1: float, 2: int}  # onnx.AttributeProto's types that are read
 
 Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
@@ -145,21 +135,28 @@ def tensor(chain: Chain, name: str, where: str) -> Array:
     return chain.read(chain.tensors[name], name, where)
 
 
+def activation_operators() -> dict[str, Activation]:
+    """The activations by the operator that each of them is."""
+    return {row.onnx.operator: row for row in ACTIVATIONS.values() if row.onnx}
+
+
 def activation(chain: Chain, node: Any, flow: str, where: str) -> None:
-    name, fixed = ACTIVATION_OF[node.op_type]
+    row = activation_operators()[node.op_type]
+    fixed = dict(row.onnx.attributes) if row.onnx else {}
     given = attributes(node, fixed, where)
     for key, value in fixed.items():
         if not isclose(given[key], value, rel_tol=1e-7):  # the attribute is a float32
-            raise InputError(f"{where} must have {key} {value:g}, as {name} here has; got {given[key]:g}")
-    activate(chain, name, where)
+            raise InputError(f"{where} must have {key} {value:g}, as {row.name} here has; got {given[key]:g}")
+    activate(chain, row.name, where)
 
 
-def softmax(chain: Chain, node: Any, flow: str, where: str) -> None:
+def shares(chain: Chain, node: Any, flow: str, where: str) -> None:
+    """An activation over all neurons of a layer, which ONNX lets run over any axis."""
     axes = len(chain.shape)
     axis = attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
     if axis not in (-1, axes - 1):
         raise InputError(f"{where} must run over the last axis, the neurons; its axis is {axis}")
-    activate(chain, "softmax", where)
+    activate(chain, activation_operators()[node.op_type].name, where)
 
 
 def activate(chain: Chain, name: str, where: str) -> None:
