@@ -61,14 +61,6 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
     return 0 if all(Path(arg.partition("::")[0]).is_file() for arg in config.args) else None
 
 
-@pytest.fixture
-def own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An activation, arctan, and the losses bernoulli and logcosh, which the tables do not have."""
-    from tests.core import rows  # noqa: PLC0415  the package is not needed to collect
-
-    rows.known(monkeypatch)
-
-
 def seconds_left(config: pytest.Config) -> float | None:
     minutes = config.getoption("minutes")
     return None if minutes is None else 60 * minutes - (time.monotonic() - STARTED)
