@@ -197,6 +197,13 @@ def test_saturation_for_most_items_says_for_how_many():
     assert not sentences(few, "saturated")
 
 
+def test_of_one_item_nothing_is_said_to_leak():
+    """Below 0 is where about half of the neurons stand for any one item."""
+    net = one_layer("leaky_relu", [[1.0, -1.0]], [0.0, 0.0])
+    assert "leaking" not in kinds(health(net, [-1.0], [0.0]))
+    assert "leaking" in kinds(health(net, [[-1.0], [-2.0]], [[0.0], [0.0]]))
+
+
 def test_a_leaking_neuron_is_not_dead():
     net = one_layer("leaky_relu", [[1.0, 1.0]], [0.0, -9.0])
     found = health(net, [[1.0], [2.0]], [[1.0], [2.0]], learning_rate=1e-3)
