@@ -154,6 +154,11 @@ def test_what_is_no_table(source, fact):
     assert len(message) < 200
 
 
+def test_a_cell_as_long_as_is_allowed_is_read():
+    cell = "x" * 1000
+    assert read_table(f"a,b\n1,{cell}").rows == 1
+
+
 def test_a_cell_is_quoted_to_40_characters():
     """However long it is."""
     assert said("a,b\n1," + "x" * 5000).endswith(f": {'x' * 40!r}")
