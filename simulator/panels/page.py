@@ -109,7 +109,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
     with st.container(key="player"):
         scene = state.desk().scene
         player(
-            state.once(SENT, sent, scene.session, scene.name, scene.about),
+            state.once(SENT, sent, scene.session, scene.name, scene.caption.about),
             key=WALK,
             on_edit=_edited,
             answered=state.read(ANSWERED),
@@ -136,12 +136,13 @@ def _bar(desk: Desk) -> str:
 
 
 def _bar_of_session(desk: Desk) -> None:
-    now, own = desk.scene.session, desk.scene.name not in EXAMPLES
+    now, said = desk.scene.session, desk.scene.caption
+    own = desk.scene.name not in EXAMPLES or said.title != example(desk.scene.name).title
     state.show("example", OWN if own else desk.scene.name)
     st.selectbox(
         "Example",
         [*EXAMPLES, OWN] if own else EXAMPLES,
-        format_func=lambda name: desk.scene.title if name == OWN else example(name).title,
+        format_func=lambda name: said.title if name == OWN else example(name).title,
         key="example",
         on_change=_choose,
         label_visibility="collapsed",

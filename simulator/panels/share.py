@@ -64,7 +64,7 @@ def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
     if wanted.kind not in OFFERS:
         raise InputError(f"what can be saved is {', '.join(OFFERS)}; got {wanted.kind[:40]!r}")
     ending, media, content = OFFERS[wanted.kind].make(desk, view, wanted)
-    return f"{file_name(desk.scene.title)}{ending}", media, content
+    return f"{file_name(desk.scene.caption.title)}{ending}", media, content
 
 
 def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
@@ -83,9 +83,9 @@ def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
 
 
 def _offline(desk: Desk, view: View, wanted: FileWanted) -> Made:
-    scene = desk.scene
+    scene, said = desk.scene, desk.scene.caption
     page = offline_page(
-        scene.session, scene.name, scene.title, scene.about, cursor=view.cursor, grain=view.grain,
+        scene.session, scene.name, said.title, said.about, cursor=view.cursor, grain=view.grain,
         digits=view.digits, neurons=view.neurons, edges=view.edges,
     )  # fmt: skip
     return ".html", HTML, page.encode()
@@ -95,7 +95,12 @@ def _handout(desk: Desk, view: View, wanted: FileWanted) -> Made:
     session, format, blanks = desk.scene.session, wanted.format, wanted.blanks == "yes"
     first = _update(desk, view)
     content = handout(
-        session, title=desk.scene.title, digits=view.digits, blanks=blanks, updates=(first,), format=format
+        session,
+        title=desk.scene.caption.title,
+        digits=view.digits,
+        blanks=blanks,
+        updates=(first,),
+        format=format,
     )
     return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], content
 
@@ -108,7 +113,7 @@ def _update(desk: Desk, view: View) -> int:
 
 def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Made]:
     def maker(desk: Desk, view: View, wanted: FileWanted) -> Made:
-        text = write(desk.scene.session, title=desk.scene.title)
+        text = write(desk.scene.session, title=desk.scene.caption.title)
         return ending, media, text.encode() if isinstance(text, str) else text
 
     return maker

@@ -3,8 +3,11 @@
 import streamlit as st
 
 from ..files.gallery import EXAMPLES, example
+from ..steps.caption import same_setting
 from ..steps.published import ledger
 from . import page_state as state
+
+COMPARED = "This compares the printed numbers with what is computed in the published setting,"
 
 
 def textbook() -> None:
@@ -14,12 +17,18 @@ def textbook() -> None:
         return
     source = example(name)
     entries = ledger(source.session, list(source.printed))
+    unchanged = same_setting(state.session(), source.session)
     st.subheader("Published and computed", anchor=False)
-    st.text(source.remark or "Every printed number agrees." * all(entry.agrees for entry in entries))
+    if unchanged:
+        st.text(source.remark or "Every printed number agrees." * all(entry.agrees for entry in entries))
+    else:
+        st.text(f"The network shown was changed since. {COMPARED} {source.title}.")
     st.table(
         {
             "quantity": [entry.quantity for entry in entries],
             "printed": [entry.printed for entry in entries],
-            "ours": [f"{entry.computed} {'✓' if entry.agrees else '✗ differs'}" for entry in entries],
+            "ours" if unchanged else "as published": [
+                f"{entry.computed} {'✓' if entry.agrees else '✗ differs'}" for entry in entries
+            ],
         }
     )

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from ..files.gallery import EXAMPLES, example
+from ..files.sessions.link import says_drawn
 from ..files.sessions.screen import Screen, View
 from ..files.sessions.session_file import Saved, write_session
 from ..files.sessions.trainer_state import Training
@@ -87,15 +88,20 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
 
 def open_screen(screen: Screen, link: str) -> None:
     """Put the screen of a link on the page."""
-    origin = screen.session
-    if screen.name in EXAMPLES:
-        known = example(screen.name).session
-        origin = known if known.network.widths == origin.network.widths else origin
-    scene = Scene(screen.name, screen.title or "A network from a link", screen.about, origin, screen.session)
     before = state.desk()
-    state.change(lambda desk: desk.put(scene))
+    state.change(lambda desk: desk.put(_scene_of(screen)))
     if state.desk() is not before:
         look_at(screen.view, link)
+
+
+def _scene_of(screen: Screen) -> Scene:
+    """The link's session; one that came from an example and has its layers is reset to that, and says so."""
+    session = screen.session
+    if screen.name in EXAMPLES and not says_drawn(screen.about):
+        known = example(screen.name)
+        if known.session.network.widths == session.network.widths:
+            return Scene(screen.name, known.title, known.about, known.session, session)
+    return Scene(screen.name, screen.title or "A network from a link", screen.about, session, session)
 
 
 def look_at(view: View, link: str = "") -> None:

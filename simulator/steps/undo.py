@@ -10,6 +10,7 @@ import numpy as np
 from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError
 from ..core.network import Network
+from .caption import Caption, caption
 from .session import Session
 from .timeline import steps_of
 
@@ -20,13 +21,18 @@ KEPT_NUMBERS = 2**23  # weights in all the states kept: 64 MB; of a large networ
 
 @dataclass(frozen=True, eq=False)
 class Scene:
-    """A session with its name, and the session that "reset" returns to."""
+    """A session with its name, and the session that "reset" returns to, of which title and about are so."""
 
     name: str
     title: str
     about: str
     origin: Session
     session: Session
+
+    @property
+    def caption(self) -> Caption:
+        """What is so of the session as it is now."""
+        return caption(self.session, self.title, self.about, self.origin)
 
 
 @dataclass(frozen=True, eq=False)

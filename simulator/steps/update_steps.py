@@ -48,6 +48,6 @@ def _held(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     name = L.named(symbol, l)
     return (
         f"{name} is frozen",
-        f"{name} is held fixed in this example: the update leaves it as it is.",
+        f"{name} is held fixed: the update leaves it as it is.",
         Formula(FROZEN[symbol], u, l).equation("product"),
     )

@@ -487,6 +487,17 @@ def test_the_table_of_the_textbook(page):
     assert "Every printed number agrees." in page.texts
 
 
+def test_the_table_of_the_textbook_says_what_it_compares_once_that_was_changed(page):
+    """Under TSE the numbers of ½TSE are not "ours", and nothing is said to agree."""
+    page.choose("Example", "relu-2-2-1").choose("Error", "tse")
+    table = next(table.value for table in page.at.table if "printed" in table.value)
+    assert list(table.columns) == ["quantity", "printed", "as published"]
+    assert any("changed since" in text and "published setting" in text for text in page.texts)
+    assert "Every printed number agrees." not in page.texts
+    page.press("Reset")
+    assert "Every printed number agrees." in page.texts
+
+
 # ---- allowed, with a note
 
 

@@ -1,6 +1,7 @@
 """What leaves the page, and what comes back to it, without a browser."""
 
 import base64
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,7 +18,8 @@ from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
 from simulator.files.sessions.training_link import TrainScreen, train_link_text
-from simulator.panels.share import OFFERS, answer, file_name
+from simulator.panels.player_requests import FileWanted
+from simulator.panels.share import OFFERS, answer, file_name, made
 from simulator.steps.undo import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -52,7 +54,9 @@ def test_a_link_opens_to_the_screen_it_was_made_of(weights: str, whose: str) -> 
     assert given["at"] == 1.5
     assert bits(screen.session) == bits(getattr(now.scene, whose))
     assert screen.view == View(7, "operation", 4, "a", "dW", (3, 1))
-    assert (screen.title, screen.about) == (now.scene.title, now.scene.about)
+    claimed = (FIRST.title, "about it")
+    based = (f"Based on {FIRST.title}", f"Based on {FIRST.title}, changed since.")
+    assert (screen.title, screen.about) == (based if whose == "session" else claimed)
 
 
 def test_a_link_without_weights_says_that_they_are_drawn() -> None:
@@ -105,7 +109,7 @@ ALL = [(kind, choice) for kind in OFFERS if kind != "session" for choice in CHOI
 def test_every_file_is_what_its_name_says(kind: str, choice: dict[str, str]) -> None:
     given = answer(desk("../ Mine: a=b/c <b>"), {"what": "save", "kind": kind, "view": VIEW, **choice})
     assert "refused" not in given, given
-    assert given["name"].startswith("mine-a-b-c-b")
+    assert given["name"].startswith("based-on-mine-a-b-c-b")
     content = base64.b64decode(given["content"])
     ending = Path(given["name"]).suffix
     assert content.startswith(BEGINNINGS[ending])
@@ -117,9 +121,9 @@ def test_the_hand_out_is_of_the_update_that_is_looked_at() -> None:
     session = desk().scene.session
     view = VIEW | {"cursor": 60}
     given = answer(desk(), {"what": "save", "kind": "handout", "format": "md", "blanks": "", "view": view})
-    wanted = handout(session, title=FIRST.title, digits=4, updates=(3,), format="md")
+    wanted = handout(session, title=f"Based on {FIRST.title}", digits=4, updates=(3,), format="md")
     assert base64.b64decode(given["content"]) == wanted
-    assert wanted != handout(session, title=FIRST.title, digits=4, updates=(1,), format="md")
+    assert wanted != handout(session, title=f"Based on {FIRST.title}", digits=4, updates=(1,), format="md")
 
 
 @pytest.mark.parametrize(
@@ -302,3 +306,33 @@ def test_while_a_run_goes_on_what_it_was_before_is_kept() -> None:
         run.stop()
     assert training is not None
     assert training.runs[0].updates == before
+
+
+def test_a_changed_example_claims_nothing_wherever_it_goes(app: AppTest) -> None:
+    """The player's text, the name in the bar, the link, the page that opens from it, the offline page."""
+    known = example("mazur-half")
+    app.session_state["desk"] = Desk(
+        Scene(known.name, known.title, known.about, known.session, known.session)
+    )
+    app.run()
+    now = replace(known.session, loss="tse")
+    app.session_state["desk"] = app.session_state["desk"].change(now)
+    app.run()
+    based = "Based on Mazur 2-2-2"
+    assert json.loads(app.session_state["sent"][1])["about"] == f"{based}, changed since."
+    bar = next(widget for widget in app.selectbox if widget.label == "Example")
+    assert bar.value not in EXAMPLES and based in bar.options
+    link = answer(
+        app.session_state["desk"], {"what": "link", "weights": "current", "view": VIEW | {"picked": []}}
+    )
+    screen = read_link(link["link"])
+    assert (screen.title, screen.about) == (based, f"{based}, changed since.")
+    opened = AppTest.from_file(APP, default_timeout=60)
+    opened.query_params["s"] = link["link"]
+    opened.run()
+    scene = opened.session_state["desk"].scene
+    assert scene.caption == (caption := app.session_state["desk"].scene.caption)
+    assert (caption.title, bits(scene.origin)) == (based, bits(known.session))
+    assert opened.session_state["desk"].reset().scene.caption.about == known.about
+    page = made(app.session_state["desk"], View(7), FileWanted(None, "offline"))[2].decode()
+    assert f"<h1>{based}</h1>" in page and "As printed there" not in page

@@ -16,6 +16,7 @@ import numpy as np
 from ...core.edit import with_frozen
 from ...core.initialise import SCHEMES, initialise
 from ...core.inputs import Array, InputError
+from ...steps.caption import caption
 from ...steps.session import WIDEST, Session
 from ..gallery import EXAMPLES, example
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_whole, json_bytes, read_json
@@ -50,16 +51,17 @@ def link_text(
 
     `weights`: "current", W and b of the screen's session; "start", those of `origin`, with the screen's own
     activations and frozen names; "none", no W and b: they are drawn by `scheme` and `seed` where the link is
-    opened, and its `about` says so. Raises InputError where the text would be longer, where the walk from
+    opened, and its `about` says so. Title and about are those of `origin` where one is given: the link has
+    what is so of the session that it sends (steps/caption.py). Raises InputError where the text would be longer, where the walk from
     those W and b cannot be made, or where `origin` has other layers.
     """
     checked_choice(weights, "weights", WEIGHTS)
     if weights == "none":
-        session = _drawn(screen.session, scheme, seed)
-        screen = replace(screen, session=session, about=_saying(screen.about, scheme, seed))
+        screen = _showing(screen, _drawn(screen.session, scheme, seed), origin)
+        screen = replace(screen, about=_saying(screen.about, scheme, seed))
         return _sent(screen, {"drawn": {"scheme": scheme, "seed": seed}})
-    if weights == "start":
-        screen = replace(screen, session=_from_start(screen.session, origin))
+    session = _from_start(screen.session, origin) if weights == "start" else screen.session
+    screen = _showing(screen, session, origin)
     if _is_example(screen):
         facts = {"example": screen.name, "digest": _digest(screen.session)} | view_facts(screen.view)
         return fitting(packed(json_bytes(facts), b""))
@@ -77,6 +79,14 @@ def read_link(text: Any) -> Screen:
 
 
 # ---- what is sent
+def _showing(screen: Screen, session: Session, origin: Session | None) -> Screen:
+    """The screen with another session; where the origin is known, with the words that are so of it."""
+    if origin is None:
+        return replace(screen, session=session)
+    said = caption(session, screen.title, screen.about, origin)
+    return replace(screen, session=session, title=said.title, about=said.about)
+
+
 def _from_start(session: Session, origin: Session | None) -> Session:
     if origin is None or origin.network.widths != session.network.widths:
         came = "none" if origin is None else "-".join(map(str, origin.network.widths))
@@ -97,6 +107,11 @@ def _drawn(session: Session, scheme: Any, seed: Any) -> Session:
 def _saying(about: str, scheme: str, seed: int) -> str:
     """The text about a screen with a sentence that says how W and b were drawn."""
     return f"{_own_words(about)} {NOT_SENT}{SCHEMES[scheme][0]}, seed {seed}.".strip()
+
+
+def says_drawn(about: str) -> bool:
+    """Whether the text says how the W and b of its very session were drawn."""
+    return NOT_SENT in about
 
 
 def _own_words(about: str) -> str:

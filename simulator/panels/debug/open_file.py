@@ -40,7 +40,7 @@ def open_file(now: Session) -> Lens | None:
     _upload()
     _paste()
     with st.expander("Save the network shown"):
-        name = file_name(state.desk().scene.title)
+        name = file_name(state.desk().scene.caption.title)
         whole = model_json(now.network, loss=now.loss, learning_rate=now.learning_rate, X=now.X, T=now.T)
         st.download_button("JSON, with pairs, error and α", whole, f"{name}.json", "application/json")
         st.download_button("NPZ, for NumPy", npz(now.network), f"{name}.npz", "application/octet-stream")
