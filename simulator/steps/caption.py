@@ -1,4 +1,4 @@
-"""What is said of a walk: the words of what was opened as long as it is that, then only what it is based on."""
+"""What is said of a walk: the words of what was opened while it is that, then only what it is based on."""
 
 from dataclasses import dataclass
 

@@ -49,7 +49,7 @@ def test_what_was_opened_keeps_its_words(name: str) -> None:
 @pytest.mark.parametrize("change", CHANGES)
 @pytest.mark.parametrize("name", ["mazur-half", "mazur-half-as-you-go", "xor-2-2-1"])
 def test_after_a_change_it_says_what_it_is_based_on_and_no_more(name: str, change: str) -> None:
-    """Neither loss, α and order of the title, nor a sentence of the story, is left; changed back, they are."""
+    """Neither loss, α and order of the title, nor a sentence of the story, is left."""
     found = example(name)
     now = CHANGES[change](found.session)
     said = scene(name, now).caption

@@ -52,8 +52,8 @@ def link_text(
     `weights`: "current", W and b of the screen's session; "start", those of `origin`, with the screen's own
     activations and frozen names; "none", no W and b: they are drawn by `scheme` and `seed` where the link is
     opened, and its `about` says so. Title and about are those of `origin` where one is given: the link has
-    what is so of the session that it sends (steps/caption.py). Raises InputError where the text would be longer, where the walk from
-    those W and b cannot be made, or where `origin` has other layers.
+    what is so of the session that it sends (steps/caption.py). Raises InputError where the text would be
+    longer, where the walk from those W and b cannot be made, or where `origin` has other layers.
     """
     checked_choice(weights, "weights", WEIGHTS)
     if weights == "none":
