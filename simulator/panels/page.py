@@ -26,7 +26,7 @@ from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
-from .player_requests import Change, NeuronPicked, StartHere, read_request
+from .player_requests import Change, NeuronPicked, StartHere, left_out, read_request
 from .share import answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
@@ -111,6 +111,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
         player(
             state.once(SENT, sent, scene.session, scene.name, scene.caption.about),
             key=WALK,
+            belongs=state.walk_shown(),
             on_edit=_edited,
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
@@ -186,12 +187,15 @@ def _edited() -> None:
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
     if asked.get("what") in SHARED:
-        state.show(GIVEN, answer(state.desk(), asked))
+        state.show(GIVEN, answer(state.desk(), asked, state.walk_shown()))
         return
     try:
         request = read_request(asked)
     except InputError as reason:
         state.refuse(str(reason), "Not changed")
+        return
+    if late := left_out(request, asked.get("walk"), state.walk_shown()):
+        state.refuse(late, "Not changed")
         return
     ANSWERS[type(request)](request)
 

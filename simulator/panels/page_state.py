@@ -1,5 +1,6 @@
 """The page's state, one Desk, and every way to change it; no other file touches Streamlit's state."""
 
+import secrets
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -20,6 +21,7 @@ TOOL = "debug tool"
 REFUSED = "refused"
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
+OPENED, SHOWN = "opened", "shown"
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
 
@@ -50,6 +52,20 @@ def asked(parameter: str) -> str | None:
 def session() -> Session:
     """The session shown."""
     return desk().scene.session
+
+
+def walk_shown() -> str:
+    """The name of the walk shown, by which a request says what it is of: "network.walk".
+
+    The first part stays as long as the same opened network is changed, the second as long as nothing is.
+    """
+    scene = desk().scene
+    network = once(OPENED, _new_name, scene.name, scene.origin)
+    return f"{network}.{once(SHOWN, _new_name, scene.session)}"
+
+
+def _new_name(*_: Any) -> str:
+    return secrets.token_hex(4)
 
 
 def refusal() -> str:

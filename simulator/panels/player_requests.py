@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Any
+from typing import Any, ClassVar
 
 from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError, parsed
@@ -21,6 +21,11 @@ class WeightTyped:
     c: int
     text: str
 
+    @property
+    def said(self) -> str:
+        """What it is, to say of it that it was left out."""
+        return f"The number typed for W{self.l}, row {self.r}, column {self.c}"
+
     def session(self, now: Session) -> Session:
         """The session with it; raises InputError, as all do, where place or number cannot be."""
         values = _parameter(now, "W", self.l)
@@ -38,6 +43,11 @@ class BiasTyped:
     c: int
     text: str
 
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The number typed for b{self.l}, neuron {self.c}"
+
     def session(self, now: Session) -> Session:
         """The session with it."""
         values = _parameter(now, "b", self.l)
@@ -54,6 +64,11 @@ class InputTyped:
     c: int
     text: str
 
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The number typed for x{self.c} of pair {self.item + 1}"
+
     def session(self, now: Session) -> Session:
         """The session with it."""
         return replace(now, X=_with_number(now.X, "x", self.item, self.c, self.text))
@@ -67,6 +82,11 @@ class TargetTyped:
     c: int
     text: str
 
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The number typed for t{self.c} of pair {self.item + 1}"
+
     def session(self, now: Session) -> Session:
         """The session with it."""
         return replace(now, T=_with_number(now.T, "t", self.item, self.c, self.text))
@@ -78,6 +98,7 @@ class StartHere:
 
     grain: str
     cursor: int
+    said: ClassVar[str] = "“Start here”"
 
     def session(self, now: Session) -> Session:
         """The session that starts there."""
@@ -90,6 +111,7 @@ class NeuronPicked:
 
     l: int
     c: int
+    said: ClassVar[str] = "The neuron that was opened"
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +120,7 @@ class LinkWanted:
 
     view: object
     weights: str
+    said: ClassVar[str] = "The link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +133,7 @@ class FileWanted:
     theme: str = ""
     transparent: str = ""
     blanks: str = ""
+    said: ClassVar[str] = "The file"
 
 
 Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | StartHere
@@ -124,6 +148,7 @@ KINDS: dict[str, type[Change | NeuronPicked | Wanted]] = {
     "link": LinkWanted,
     "save": FileWanted,
 }
+OF_A_STEP = (StartHere, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 
 
 def read_request(asked: Mapping[str, Any]) -> Change | NeuronPicked | Wanted:
@@ -140,6 +165,20 @@ def read_request(asked: Mapping[str, Any]) -> Change | NeuronPicked | Wanted:
             )
         given[field.name] = value
     return KINDS[what](**given)
+
+
+def left_out(request: Change | NeuronPicked | Wanted, walk: object, shown: str) -> str:
+    """Why a request is left out: it came from another walk than the one shown. Nothing where it is of this.
+
+    A walk is named "network.walk": another network has another first part, a change of it another second.
+    """
+    if walk == shown:
+        return ""
+    same = isinstance(walk, str) and walk.partition(".")[0] == shown.partition(".")[0]
+    if same and not isinstance(request, OF_A_STEP):
+        return ""
+    since = "the walk had changed" if same else "another network was opened"
+    return f"{request.said} came after {since}; it was left out"
 
 
 def _parameter(now: Session, letter: str, l: int) -> Array:

@@ -17,7 +17,7 @@ from ..files.untrusted.titles import file_name
 from ..player.offline import offline_page
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
-from .player_requests import FileWanted, LinkWanted, read_request
+from .player_requests import FileWanted, LinkWanted, left_out, read_request
 from .whole_page import session_bytes
 
 Made = tuple[str, str, bytes]  # name without the scene's, media type, content
@@ -43,11 +43,14 @@ def link(desk: Desk, view: View, weights: str) -> str:
     return link_text(screen, weights, origin=scene.origin)
 
 
-def answer(desk: Desk, asked: Mapping[str, Any]) -> dict[str, Any]:
-    """What the player's dialog asked for, or one sentence on why it cannot be had."""
+def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any]:
+    """What the player's dialog asked for of the walk `shown`, or one sentence on why it cannot be had."""
     at = asked.get("at")
     try:
-        match read_request(asked):
+        request = read_request(asked)
+        if late := left_out(request, asked.get("walk", ""), shown):
+            raise InputError(late)
+        match request:
             case LinkWanted(view, weights):
                 return {"at": at, "link": link(desk, view_of(view), weights)}
             case FileWanted(view) as wanted:

@@ -33,6 +33,7 @@ _component = st.components.v2.component(
 def player(
     walk: str,
     key: str,
+    belongs: str = "",
     on_edit: Callable[[], None] | None = None,
     answered: Any = None,
     lens: dict[str, Any] | None = None,
@@ -43,6 +44,7 @@ def player(
 ) -> None:
     """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
+    `belongs` names the walk: every request says by it which walk it is of, as its `walk`.
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
@@ -54,6 +56,7 @@ def player(
         "walk": walk,
         "assets": ASSETS,
         "serial": hashlib.sha256(walk.encode()).hexdigest()[:16],
+        "belongs": belongs,
         "editable": on_edit is not None,
         "answered": answered,
         "lens": lens,

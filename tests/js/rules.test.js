@@ -9,6 +9,7 @@ import { Requests } from "../../simulator/player/js/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
 import { kept, keptColumns, leftOut } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
+import { spanOf } from "../../simulator/player/js/transport.js";
 import { span } from "../../simulator/player/js/training/chart.js";
 
 const STEPS = [0, 1].flatMap((u) =>
@@ -44,6 +45,38 @@ test("requests go out one at a time, the next with the answer to the one before"
   assert.equal(requests.answered(30), false);
   requests.next();
   assert.equal(sent.length, 3);
+});
+
+test("a request names the walk it was asked of, and follows only what this player changed itself", () => {
+  const sent = [];
+  let time = 0;
+  const requests = new Requests(
+    (change) => sent.push([change.what, change.walk]),
+    () => ++time,
+  );
+  requests.shows("net.1", false);
+  for (const what of ["W", "start", "b"]) requests.ask({ what });
+  requests.answered(1);
+  requests.shows("net.2", true); // the answer to W
+  requests.next();
+  assert.deepEqual(sent.at(-1), ["start", "net.2"]);
+  requests.shows("net.3", false); // changed elsewhere: start is late now, and is not told otherwise
+  assert.equal(requests.waiting[0].walk, "net.2");
+  requests.answered(2);
+  requests.shows("other.4", true); // another network came in with the answer
+  requests.next();
+  assert.deepEqual(sent.at(-1), ["b", "net.2"]);
+  requests.ask({ what: "x" });
+  assert.equal(requests.waiting.at(-1).walk, "other.4");
+});
+
+test("the time line is that of the steps, whatever the walk is called", () => {
+  const own = STEPS.slice(0, 7);
+  const [dW, S] = [own[6], own[5]];
+  const other = [...own.slice(0, 5), dW, S]; // updates as you go: as many steps, in another order
+  assert.equal(spanOf(own, 0), spanOf([...own], 0));
+  assert.notEqual(spanOf(own, 0), spanOf(other, 0));
+  assert.notEqual(spanOf(own, 0), spanOf(own, 7));
 });
 
 test("keys step unless something else uses them", () => {

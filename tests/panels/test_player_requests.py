@@ -5,10 +5,11 @@ from typing import Any
 
 import numpy as np
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from simulator import InputError
 from simulator.files.gallery import example
-from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, read_request
+from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
 
 NOW = example("notes-4-layer").session
 H, L = NOW.network.W[2].shape
@@ -47,6 +48,78 @@ def test_the_walk_starts_from_a_step_of_it() -> None:
         read_request(last | {"cursor": -1}).session(NOW)
     with pytest.raises(InputError, match="the grain must be one of"):
         read_request(last | {"grain": "atom"}).session(NOW)
+
+
+def test_a_number_follows_its_network_and_a_step_its_very_walk() -> None:
+    """Nothing lands in another network, and no step is taken for that of a changed walk."""
+    number = read_request(WEIGHT)
+    start = read_request({"what": "start", "grain": "operation", "cursor": 3})
+    link = read_request({"what": "link", "weights": "none", "view": None})
+    for request in (number, start, link):
+        assert left_out(request, "a.1", "a.1") == ""
+        for stale in ("b.1", "", None, 3, ["a"]):
+            assert left_out(request, stale, "a.1").endswith(
+                "came after another network was opened; it was left out"
+            )
+    assert left_out(number, "a.1", "a.2") == ""
+    assert left_out(start, "a.1", "a.2") == "“Start here” came after the walk had changed; it was left out"
+    assert left_out(link, "a.1", "a.2") == "The link came after the walk had changed; it was left out"
+
+
+def ask_in_the_page() -> None:
+    """A page whose player asks for something, after what `before` names was done."""
+    from types import SimpleNamespace  # noqa: PLC0415
+
+    import streamlit as st  # noqa: PLC0415
+
+    from simulator.panels import page  # noqa: PLC0415
+    from simulator.panels import page_state as state  # noqa: PLC0415
+    from simulator.steps.undo import Desk  # noqa: PLC0415
+
+    shown = state.walk_shown()
+    meanwhile = {
+        "nothing": lambda: None,
+        "another": lambda: state.change(lambda desk: desk.put(state.scene_of("mazur-half"))),
+        "edited": lambda: state.change_session(lambda now: now),
+        "undone": lambda: state.change(Desk.undo),
+    }
+    for done in st.session_state["before"]:
+        meanwhile[done]()
+    st.session_state[page.WALK] = SimpleNamespace(edit={"walk": shown, **st.session_state["asked"]})
+    page._edited()
+    given = state.read(page.GIVEN) or {}
+    st.text(f"{state.refusal()}{given.get('refused', '')}")
+    st.text(repr(float(state.session().network.W[2][0, 0])))
+
+
+LATE = "The number typed for W2, row 1, column 1 came after another network was opened; it was left out"
+
+
+@pytest.mark.parametrize(
+    ("before", "said", "first"),
+    [
+        (["nothing"], "", 9.0),
+        (["another"], f"Not changed. {LATE}", 0.15),
+        (["another", "undone"], "", 9.0),
+    ],
+)
+def test_a_number_under_way_lands_in_no_other_network(before: list[str], said: str, first: float) -> None:
+    """It is left out, and said to be, also where the network that was opened has such a place."""
+    page = AppTest.from_function(ask_in_the_page, default_timeout=60)
+    page.session_state["before"] = before
+    page.session_state["asked"] = WEIGHT | {"at": 1.0, "text": "9"}
+    page.run()
+    assert not page.exception
+    assert [element.value for element in page.text] == [said, repr(first)]
+
+
+def test_a_file_under_way_is_of_no_other_network() -> None:
+    """The player's dialog says so."""
+    page = AppTest.from_function(ask_in_the_page, default_timeout=60)
+    page.session_state["before"] = ["another"]
+    page.session_state["asked"] = {"what": "save", "kind": "numpy", "view": {}, "at": 1.0}
+    page.run()
+    assert page.text[0].value == "The file came after another network was opened; it was left out."
 
 
 def test_what_is_no_change_is_read_as_what_it_is() -> None:

@@ -11,7 +11,7 @@ import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, keysDialog } from "./keys.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
 import { Panel } from "./panel/panel.js";
-import { Requests } from "./requests.js";
+import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
 import { note, recall, remember, remembered, takesUp } from "./tab_memory.js";
 import { el } from "./text/elements.js";
@@ -254,8 +254,10 @@ export class Player {
   }
 
   // The page was drawn anew: perhaps with another walk, perhaps with the answer to the request made at `answered`.
-  async arrived(walk, answered, opening, given) {
+  async arrived(walk, answered, opening, given, belongs) {
     const mine = this.requests.answered(answered);
+    this.leaveField(belongs);
+    this.requests.shows(belongs, mine);
     if (mine) {
       this.panel.start.answered();
       if (!walk) this.restarting = false; // refused
@@ -268,6 +270,13 @@ export class Player {
       this.share.given(given);
     }
     if (mine) this.requests.next();
+  }
+
+  // What is being typed when another network comes is of the one before: it is asked for as that.
+  leaveField(belongs) {
+    const typed = document.activeElement;
+    if (networkOf(belongs) !== networkOf(this.requests.walk) && typed?.matches("input[type=text]"))
+      if (this.root.contains(typed)) typed.blur();
   }
 
   // ---- building

@@ -1,15 +1,26 @@
 // Changes that are asked for in the player, one at a time.
+export const networkOf = (walk) => walk.split(".")[0];
+
 export class Requests {
+  // A request says as its `walk` which walk it is of, "network.walk": the page leaves out what comes too late.
   // `send` takes a change, with the time `at` which it went out; the answer names it by that.
   constructor(send, now = () => performance.now()) {
     this.send = send;
     this.now = now;
     this.waiting = [];
+    this.walk = ""; // that is shown
+  }
+
+  // Another walk is shown, `mine` by a request from here: what waits was asked with that change in mind.
+  shows(walk, mine) {
+    const after = (request) => mine && networkOf(request.walk) === networkOf(walk);
+    for (const request of this.waiting) if (after(request)) request.walk = walk;
+    this.walk = walk;
   }
 
   // The next goes out when the answer to the one before is there.
   ask(change) {
-    this.waiting.push(change);
+    this.waiting.push({ walk: this.walk, ...change });
     if (this.waiting.length === 1) this.next();
   }
 

@@ -4,6 +4,9 @@ import { button, choice, el, optionsOf } from "./text/elements.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
 
+// What the time line of an update is drawn from: its steps' phases, and where they begin.
+export const spanOf = (own, first) => [first, ...own.map((step) => step.phase)].join(" ");
+
 export class Transport {
   constructor(player) {
     this.player = player;
@@ -87,9 +90,10 @@ export class Transport {
 
   // `first` is the step at which the update begins, `count` how many it has.
   show(first, count) {
-    const { steps, cursor, step: now, walk, view } = this.player;
-    const span = [walk.name, view.grain, first, count, steps.length].join(" ");
-    if (this.segments.dataset.span !== span) this.divide(first, count, span);
+    const { steps, cursor, step: now, walk } = this.player;
+    const own = steps.slice(first, first + count);
+    const span = spanOf(own, first);
+    if (this.segments.dataset.span !== span) this.divide(own, first, span);
     [...this.segments.children].forEach((segment, i) => {
       segment.className = i <= cursor - first ? "bp-done" : "";
     });
@@ -106,17 +110,16 @@ export class Transport {
   }
 
   // The phases of the update the cursor stands in, marked along the slider.
-  divide(first, count, span) {
-    const own = this.player.steps.slice(first, first + count);
+  divide(own, first, span) {
     this.segments.dataset.span = span;
-    this.segments.dataset.fine = `${count > FINE}`;
+    this.segments.dataset.fine = `${own.length > FINE}`;
     this.segments.replaceChildren(...own.map((step) => el("i", { "data-phase": step.phase })));
     this.phases = new Map(
       Object.entries(PHASES).map(([phase, name]) => [phase, this.jump(phase, name, own, first)]),
     );
     this.jumps.replaceChildren(...this.phases.values());
-    this.slider.max = `${count - 1}`;
-    this.slider.style.setProperty("--count", count);
+    this.slider.max = `${own.length - 1}`;
+    this.slider.style.setProperty("--count", own.length);
   }
 
   // A way to where a phase begins, among the update's `own` steps.
