@@ -339,3 +339,23 @@ def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     page.locator(".bp-words").get_by_text("sigmoid").wait_for()
     page.get_by_role("button", name="Error", exact=True).click()
     until(lambda: "smallest at y = 1" in screen(page)["note"])
+
+
+def test_a_number_being_typed_lands_in_no_other_network(page: Any) -> None:
+    """Another network comes in while somebody types, and while a change waits for an answer."""
+    open_tables(page, 2)
+    cell(page, "W2, row 1, column 1").press_sequentially("77")
+    page.evaluate(
+        """() => {
+          const { player } = document.querySelector(".bp-host");
+          const { walk } = player.requests;
+          player.arrived(null, null, null, null, "other.walk");
+          player.arrived(null, null, null, null, walk);
+          player.ask({ walk: "other.walk", what: "b", l: 2, c: 1, text: "88" });
+        }"""
+    )
+    until(lambda: page.evaluate("document.querySelector('.bp-host').player.requests.waiting.length") == 0)
+    late = "came after another network was opened; it was left out."
+    until_alert(page, f"Not changed. The number typed for b2, neuron 1 {late}")
+    assert numbers(page, "b2")[0] == example("notes-4-layer").session.network.b[2][0]
+    assert cell(page, "W2, row 1, column 1").evaluate("node => node !== document.activeElement")

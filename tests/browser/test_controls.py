@@ -226,3 +226,22 @@ def test_two_sessions_do_not_touch_each_other(open_app: Any) -> None:
     assert press(one, "ArrowRight") == 5
     assert cursor(other) == 2
     assert screen(other)["title"] == "Activations a of layer 2"
+
+
+SEGMENTS = """() => {
+  const { player } = document.querySelector(".bp-host");
+  const own = player.steps.filter((step) => step.u === player.step.u).map((step) => step.phase);
+  const drawn = [...document.querySelectorAll(".bp-segments i")].map((one) => one.dataset.phase);
+  return { asYouGo: player.walk.asYouGo, own, drawn };
+}"""
+
+
+def test_the_time_line_follows_the_order_of_updates(page: Any) -> None:
+    """Both ways, at once: every step stands on a segment of its own phase."""
+    settings(page)
+    for label, as_you_go in (("update as you go", True), ("gradients first", False)):
+        page.get_by_text(label).click()
+        until(lambda: page.evaluate(SEGMENTS)["asYouGo"] is as_you_go)  # noqa: B023
+        page.wait_for_timeout(100)
+        found = page.evaluate(SEGMENTS)
+        assert found["drawn"] == found["own"]
