@@ -105,7 +105,7 @@ class Opened:
             for k in range(1, len(later) + 1)
         ]
         below = [
-            ["sum", self.number(W[c - 1] @ later if done else None)],
+            ["sum", self.number((W @ later)[c - 1] if done else None)],
             ["× slope σ′(n)", self.number(self.slope(l, c))],
         ]
         return {f"{name} = σ′(n) Σ W · S": rows + below + end}
