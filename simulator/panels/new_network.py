@@ -1,6 +1,7 @@
 """A new network: layers, widths, activations, and how the first weights are drawn."""
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import streamlit as st
@@ -8,7 +9,7 @@ import streamlit as st
 from ..core.activation import ACTIVATIONS
 from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import Array, InputError, counted
-from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, check_size
 from ..steps.undo import Desk, Scene
 from . import page_state as state
 
@@ -62,7 +63,7 @@ def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
     before = desk.scene.session
     X, T = _fitted(before.X, widths[0]), _fitted(before.T, widths[-1])
     try:
-        made = Session(net, X, T, before.loss, before.learning_rate, before.updates, before.order)
+        made = replace(before, network=net, X=X, T=T)  # every other setting stays
     except InputError as reason:
         raise InputError(f"{reason}; choose another error or another last activation") from None
     shape = "-".join(map(str, widths))

@@ -1,0 +1,367 @@
+"""Every field of a session, and of a plan to train, reaches whatever leaves the program, or is refused there.
+
+The fields are found in the classes: a new one makes these tests fail until a change of it stands here, and
+until every output computes the walk that it asks for or refuses it in a sentence.
+"""
+
+import io
+import json
+import re
+from collections.abc import Callable
+from contextlib import redirect_stdout
+from dataclasses import fields, replace
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import InputError, Network, propagate, train
+from simulator.core.network import Layer
+from simulator.files.handouts.handout import handout
+from simulator.files.scripts.notebook import notebook
+from simulator.files.scripts.numpy_script import numpy_script
+from simulator.files.scripts.torch_script import torch_script
+from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, TrainingRecord
+from simulator.files.sessions.screen import Screen
+from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.files.sessions.trainer_state import Training
+from simulator.files.sessions.training_link import Second, TrainScreen, read_train_link, train_link_text
+from simulator.files.tables.built_in_sets import dataset
+from simulator.panels import new_network
+from simulator.panels.player_requests import StartHere
+from simulator.panels.train import open_in_stepper
+from simulator.player.offline import offline_page
+from simulator.steps.digits import FULL, shown
+from simulator.steps.session import Session
+from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.undo import Desk, Scene
+from tests.player.test_payload import read
+
+W2, W3 = [[0.4, -0.3, 0.2], [0.6, 0.1, -0.5]], [[0.3, -0.2], [-0.6, 0.5], [0.7, 0.25]]
+B2, B3 = [0.1, -0.2, 0.05], [0.15, -0.1]
+
+
+def a_network(**other: Any) -> Network:
+    given = {"W": [W2, W3], "b": [B2, B3], "activation": ["tanh", "sigmoid"], "frozen": ()} | other
+    return Network.from_arrays(given["W"], given["b"], given["activation"], frozen=given["frozen"])
+
+
+BASE = Session(a_network(), [[1.0, -0.5], [0.25, 0.75]], [[0.9, 0.1], [0.2, 0.8]], "tse", 0.1, 3)
+# Another value for each field; of the network, for each of its own.
+OTHER: dict[str, Any] = {
+    "network.W": a_network(W=[[[0.5, -0.3, 0.2], [0.6, 0.1, -0.5]], W3]),
+    "network.b": a_network(b=[B2, [0.15, -0.2]]),
+    "network.activation": a_network(activation=["softplus", "sigmoid"]),
+    "network.frozen": a_network(frozen=["W2", "b3"]),
+    "X": [[1.0, -0.5], [0.25, 0.5]],
+    "T": [[0.9, 0.1], [0.2, 0.7]],
+    "loss": "hse",
+    "learning_rate": 0.15,
+    "updates": 4,
+    "order": "as-you-go",
+}
+CHANGED = {name: replace(BASE, **{name.partition(".")[0]: value}) for name, value in OTHER.items()}
+Numbers = list[tuple[float, list[np.ndarray]]]  # of each update F, and W2, b2, W3 … after it
+
+
+def test_every_field_of_a_session_is_changed_here():
+    network = {field.name for field in (*fields(Network), *fields(Layer))} - {"layers"}
+    session = {field.name for field in fields(Session)} - {"network"}
+    assert OTHER.keys() == {f"network.{name}" for name in network} | session
+
+
+def numbers(session: Session) -> Numbers:
+    return [(u.run.loss, _parameters(u.after)) for u in session.walked]
+
+
+def _parameters(net: Network) -> list[np.ndarray]:
+    return [array for layer in net.layers for array in (layer.W, layer.b)]
+
+
+def same(found: Numbers, wanted: Numbers, tolerance: float = 0.0) -> bool:
+    return len(found) == len(wanted) and all(
+        abs(F - other) <= tolerance + 1e-15 * abs(other)
+        and all(np.allclose(a, b, rtol=0, atol=tolerance) for a, b in zip(arrays, others, strict=True))
+        for (F, arrays), (other, others) in zip(found, wanted, strict=True)
+    )
+
+
+# ---- what leaves the program: each gives the numbers of its own walk
+def by_link(session: Session) -> Numbers:
+    return numbers(read_link(link_text(Screen(session))).session)
+
+
+def by_file(session: Session) -> Numbers:
+    data = write_session(Saved(Desk(Scene("a", "A", "", session, session))))
+    return numbers(read_session(data).desk.scene.session)
+
+
+def by_code(code: str) -> Numbers:
+    names: dict[str, Any] = {"__name__": "__main__"}
+    with redirect_stdout(io.StringIO()):
+        exec(compile(code, "script", "exec"), names)
+    walk = names["walk"]
+    return [
+        (walk[k]["F"], [walk[k][letter][l] for l in walk[k]["W"] for letter in "Wb"])
+        for k in range(1, len(walk))
+    ]
+
+
+def by_notebook(session: Session) -> Numbers:
+    cells = json.loads(notebook(session))["cells"]
+    return by_code("\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"))
+
+
+def by_page(session: Session) -> Numbers:
+    text = re.search(
+        r'<script type="application/json" id="walk">(.*?)</script>', offline_page(session, "a", "A")
+    )
+    assert text is not None
+    walk = json.loads(text[1])["walk"]
+    return [
+        (u["F"], [np.array(read(walk, u[key][l])) for l in u["newW"] for key in ("newW", "newb")])
+        for u in walk["updates"]
+    ]
+
+
+def by_hand_out(session: Session) -> Numbers:
+    """The numbers of the walk, if each stands in it with all its digits."""
+    text = handout(session, digits=FULL, updates=range(1, session.updates + 1)).decode()
+    found = numbers(session)
+    printed = set(re.findall(r"-?[0-9.]+(?:e-?[0-9]+)?", text.replace("−", "-")))
+    for F, arrays in found:
+        for x in (F, *(x for array in arrays for x in array.ravel().tolist())):
+            if shown(x, FULL).replace("−", "-") not in printed:
+                return []
+    return found
+
+
+def by_training(session: Session) -> Numbers:
+    history = train(
+        *(session.network, session.X, session.T, session.loss, session.learning_rate),
+        updates=session.updates,
+        update_order=session.order,
+    )
+    found = []
+    for k in range(session.updates):
+        row = k % len(session.X)
+        F = propagate(history.at(k), session.X[row], session.T[row], session.loss).loss
+        found.append((F, _parameters(history.at(k + 1))))
+    return found
+
+
+OUTPUTS: dict[str, tuple[Callable[[Session], Numbers], float]] = {
+    "link": (by_link, 0.0),
+    "session file": (by_file, 0.0),
+    "hand-out": (by_hand_out, 0.0),
+    "NumPy script": (lambda session: by_code(numpy_script(session)), 0.0),
+    "PyTorch script": (lambda session: by_code(torch_script(session)), 0.0),
+    "notebook": (by_notebook, 0.0),
+    "offline page": (by_page, 0.0),
+    "training": (by_training, 1e-14),
+}
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_walk_is_another(name):
+    assert not same(numbers(CHANGED[name]), numbers(BASE), 1e-6)
+
+
+@pytest.mark.parametrize("output", OUTPUTS)
+@pytest.mark.parametrize("name", OTHER)
+def test_every_output_follows_every_field(name, output):
+    """It computes the walk with the changed field, or refuses it."""
+    made, tolerance = OUTPUTS[output]
+    try:
+        found = made(CHANGED[name])
+    except InputError:
+        return
+    assert same(found, numbers(CHANGED[name]), tolerance)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_is_typed_is_in_the_hand_out(name):
+    """Also where it changes no number of the first update."""
+    everything = {"updates": (1, 2, 3)} if name != "updates" else {"updates": (1, 2, 3, 4)}
+    assert handout(CHANGED[name], **everything) != handout(BASE, updates=(1, 2, 3))
+
+
+# ---- what makes another session of one
+def all_but_network(session: Session) -> list[Any]:
+    values = [getattr(session, field.name) for field in fields(Session) if field.name != "network"]
+    return [value.tolist() if isinstance(value, np.ndarray) else value for value in values]
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("name", OTHER)
+def test_start_here_keeps_every_field(name, grain):
+    """From every step: the network is the one that the steps of this grain have reached."""
+    session = CHANGED[name]
+    expected = session.network
+    for cursor, step in enumerate(steps_of(session, grain)):
+        if step.kind.startswith("update_"):
+            after = getattr(session.walked[step.update - 1].after, step.kind[-1])[step.layer]
+            expected = with_updated(expected, step, after)
+        elif step.kind == "input":
+            expected = session.walked[step.update - 1].before
+        if cursor % 3 and not step.kind.startswith("update_"):
+            continue
+        found = StartHere(grain, cursor).session(session)
+        assert all_but_network(found) == all_but_network(session)
+        assert (found.network.frozen, found.network.activation) == (
+            session.network.frozen,
+            session.network.activation,
+        )
+        for a, b in zip(_parameters(found.network), _parameters(expected), strict=True):
+            np.testing.assert_array_equal(a, b)
+
+
+def with_updated(net: Network, step: Any, after: np.ndarray) -> Network:
+    """The network once this step is done; the first step of a parameter is taken as the whole of it."""
+    letter, l = step.kind[-1], step.layer
+    arrays = {"W": {**net.W}, "b": {**net.b}}
+    arrays[letter][l] = after
+    return Network.from_arrays(
+        [*arrays["W"].values()], [*arrays["b"].values()], [*net.activation.values()], frozen=net.frozen
+    )
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_a_new_network_keeps_every_field(monkeypatch, name):
+    """All but the network itself, and x and t where their widths change."""
+    typed = {new_network.SCHEME: "glorot", new_network.SEED: 3}
+    monkeypatch.setattr(new_network.state, "read", typed.get)
+    session = CHANGED[name]
+    desk = Desk(Scene("a", "A", "", session, session))
+    made = new_network._made(desk, "2-4-2", ["tanh", "sigmoid"]).scene.session
+    assert made.network.widths == (2, 4, 2)
+    assert all_but_network(made) == all_but_network(session)
+
+
+# ---- training
+DATA = dataset("xor")
+START = Network.from_arrays([[[0.5, -0.3], [-0.25, 0.4]], [[0.6], [-0.7]]], [[0.1, 0.2], [0.0]], ["tanh"] * 2)
+PLAN = Plan("tse", 0.3, "random", 1, 1, "gradients-first")
+OTHER_PLAN: dict[str, Any] = {
+    "loss": "hse",
+    "learning_rate": 0.2,
+    "order": "turn",
+    "seed": 2,
+    "batch_size": 2,
+    "update_order": "as-you-go",
+}
+IN_THE_STEPPER = {"loss": "loss", "learning_rate": "learning_rate", "update_order": "order"}
+BY_THE_ROWS = {"order", "seed", "batch_size"}  # the rows that the run took are handed over
+
+
+def test_every_field_of_a_plan_is_changed_here():
+    assert OTHER_PLAN.keys() == {field.name for field in fields(Plan)}
+    assert IN_THE_STEPPER.keys() | BY_THE_ROWS == OTHER_PLAN.keys()
+
+
+def trained(plan: Plan, updates: int = 11) -> Any:
+    return train(
+        *(START, *DATA.training, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed),
+        updates=updates,
+        update_order=plan.update_order,
+    )
+
+
+@pytest.mark.parametrize("name", OTHER_PLAN)
+def test_a_session_file_goes_back_into_the_run_of_every_plan(name):
+    """Its updates are replayed by the plan that was saved: another one would give other bits."""
+    plan = replace(PLAN, **{name: OTHER_PLAN[name]})
+    history = trained(plan)
+    points = (
+        Point(0, 0.0, 0.5, None, None, None, START),
+        Point(11, 2.75, 0.4, None, None, None, history.network),
+    )
+    run = TrainingRecord(START, plan, (SegmentRecord(plan, 0, history.record(0)),), points)
+    data = write_session(Saved(Desk(Scene("a", "A", "", BASE, BASE)), training=Training(DATA, (run,))))
+    (found,) = read_session(data).training.runs
+    assert found.plan == found.segments[0].plan == plan
+    opened = found.segments[0].opened(found.start, DATA)
+    for k in (1, 2, 7, 10):
+        assert [a.tobytes() for a in _parameters(opened.at(k))] == [
+            a.tobytes() for a in _parameters(history.at(k))
+        ]
+    assert any(
+        (a != b).any()
+        for a, b in zip(_parameters(history.at(7)), _parameters(trained(PLAN).at(7)), strict=True)
+    )
+
+
+@pytest.mark.parametrize("name", IN_THE_STEPPER)
+def test_an_update_of_a_run_is_walked_as_its_plan_says(monkeypatch, name):
+    plan, put = replace(PLAN, **{name: OTHER_PLAN[name]}), []
+    monkeypatch.setattr(open_in_stepper.state, "open_scene", lambda *args: put.append(args[-1]()))
+    run = SimpleNamespace(
+        plan=plan,
+        plan_at=lambda k: plan,
+        rows=lambda k, count: [(1,), (3,)],
+        at=lambda k: START,
+        data=DATA,
+        first=0,
+        updates=2,
+    )
+    open_in_stepper.open_update(run, 0)
+    open_in_stepper.open_last(run)
+    open_in_stepper.open_row(run, 2)
+    assert len(put) == 3
+    for session in put:
+        for field, shown_as in IN_THE_STEPPER.items():
+            assert getattr(session, shown_as) == getattr(plan, field)
+
+
+SECOND = Second(0.2, "tanh", "glorot", "turn", "gradients-first")
+SCREEN = TrainScreen(
+    *("moons", 20, 3, True, (8, 4), "relu", "sigmoid", "tse", "he", 7, 0.3, 40, 16, "random"),
+    update_order="gradients-first",
+    until=0.05,
+    second=SECOND,
+)
+OTHER_SCREEN: dict[str, Any] = {
+    "source": "circles",
+    "share": 25,
+    "split": 4,
+    "standardise": False,
+    "hidden": (8,),
+    "kind": "tanh",
+    "last": "tanh",
+    "loss": "hse",
+    "scheme": "glorot",
+    "seed": 8,
+    "learning_rate": 0.25,
+    "epochs": 41,
+    "rows": 0,
+    "order": "turn",
+    "update_order": "as-you-go",
+    "until": 0.0,
+    "second": None,
+}
+OTHER_SECOND: dict[str, Any] = {
+    "learning_rate": 0.1,
+    "kind": "elu",
+    "scheme": "he",
+    "order": "random",
+    "update_order": "as-you-go",
+}
+
+
+def test_every_field_of_a_link_to_training_is_changed_here():
+    assert OTHER_SCREEN.keys() == {field.name for field in fields(TrainScreen)}
+    assert OTHER_SECOND.keys() == {field.name for field in fields(Second)}
+
+
+@pytest.mark.parametrize("name", OTHER_SCREEN)
+def test_a_link_to_training_keeps_every_field(name):
+    screen = replace(SCREEN, **{name: OTHER_SCREEN[name]})
+    assert read_train_link(train_link_text(screen)) == screen != SCREEN
+
+
+@pytest.mark.parametrize("name", OTHER_SECOND)
+def test_a_link_to_training_keeps_every_field_of_the_second_run(name):
+    screen = replace(SCREEN, second=replace(SECOND, **{name: OTHER_SECOND[name]}))
+    assert read_train_link(train_link_text(screen)) == screen != SCREEN
