@@ -12,14 +12,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator.core.edit import with_parameter
+from simulator.draw.colours import PAGES
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.handouts.handout import handout
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.link import WEIGHTS, link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
 from simulator.files.sessions.training_link import TrainScreen, train_link_text
 from simulator.panels.player_requests import FileWanted
-from simulator.panels.share import OFFERS, answer, file_name, made
+from simulator.panels.share import OFFERS, answer, file_name, made, offered
 from simulator.steps.undo import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -336,3 +337,22 @@ def test_a_changed_example_claims_nothing_wherever_it_goes(app: AppTest) -> None
     assert opened.session_state["desk"].reset().scene.caption.about == known.about
     page = made(app.session_state["desk"], View(7), FileWanted(None, "offline"))[2].decode()
     assert f"<h1>{based}</h1>" in page and "As printed there" not in page
+
+
+def test_the_dialog_offers_what_can_be_made() -> None:
+    """Every weight that a link knows, and every value of every choice that a file is made by."""
+    given = offered()
+    assert {value for value, _ in given["weights"]} == {*WEIGHTS}
+    assert [one["kind"] for one in given["saved"]] == [*OFFERS]
+    chosen = {
+        (one["kind"], choice["name"]): [value for value, _ in choice["options"]]
+        for one in given["saved"]
+        for choice in one["choices"]
+    }
+    assert chosen == {
+        ("picture", "format"): ["png", "svg"],
+        ("picture", "theme"): [*PAGES],
+        ("picture", "transparent"): ["", "yes"],
+        ("handout", "format"): ["pdf", "tex", "md"],
+        ("handout", "blanks"): ["", "yes"],
+    }
