@@ -19,6 +19,7 @@ from ..player.payload import sent
 from ..steps.session import MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk
 from . import page_state as state
+from .debug.chosen_update import look_at_update
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
@@ -26,7 +27,7 @@ from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
-from .player_requests import Change, NeuronPicked, StartHere, left_out, read_request
+from .player_requests import Change, Looked, NeuronPicked, StartHere, UpdateLooked, left_out, read_request
 from .share import answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
@@ -105,7 +106,7 @@ def _first(arguments: Sequence[str]) -> None:
         state.refuse(str(reason))
 
 
-def _player(lens: Lens | None = None, picking: bool = False) -> None:
+def _player(lens: Lens | None = None, picking: bool = False, looked: int | None = None) -> None:
     with st.container(key="player"):
         scene = state.desk().scene
         player(
@@ -116,6 +117,7 @@ def _player(lens: Lens | None = None, picking: bool = False) -> None:
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
             picking=picking,
+            looked=looked,
             opening=opening(scene.session),
             given=state.taken(GIVEN),
             offered=offered(),
@@ -195,7 +197,8 @@ def _edited() -> None:
         state.refuse(str(reason), "Not changed")
         return
     if late := left_out(request, asked.get("walk"), state.walk_shown()):
-        state.refuse(late, "Not changed")
+        if not isinstance(request, Looked):  # nobody waits for those
+            state.refuse(late, "Not changed")
         return
     ANSWERS[type(request)](request)
 
@@ -207,6 +210,7 @@ def _change(request: Change) -> None:
 ANSWERS: dict[type, Callable[[Any], None]] = {
     **dict.fromkeys(get_args(Change), _change),
     NeuronPicked: lambda request: pick(request.l, request.c),
+    UpdateLooked: lambda request: look_at_update(request.update),
 }
 SHARED = ("link", "save")  # answered in the player's own dialog, refusals too
 

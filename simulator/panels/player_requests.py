@@ -115,6 +115,14 @@ class NeuronPicked:
 
 
 @dataclass(frozen=True, slots=True)
+class UpdateLooked:
+    """The cursor stands in this update, from 1."""
+
+    update: int
+    said: ClassVar[str] = "The step"
+
+
+@dataclass(frozen=True, slots=True)
 class LinkWanted:
     """A link to the screen as the view says, with these weights; both are checked where the link is made."""
 
@@ -137,21 +145,24 @@ class FileWanted:
 
 
 Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | StartHere
+Looked = NeuronPicked | UpdateLooked
 Wanted = LinkWanted | FileWanted
-KINDS: dict[str, type[Change | NeuronPicked | Wanted]] = {
+Request = Change | Looked | Wanted
+KINDS: dict[str, type[Request]] = {
     "W": WeightTyped,
     "b": BiasTyped,
     "x": InputTyped,
     "t": TargetTyped,
     "start": StartHere,
     "pick": NeuronPicked,
+    "look": UpdateLooked,
     "link": LinkWanted,
     "save": FileWanted,
 }
 OF_A_STEP = (StartHere, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 
 
-def read_request(asked: Mapping[str, Any]) -> Change | NeuronPicked | Wanted:
+def read_request(asked: Mapping[str, Any]) -> Request:
     """The request of the kind "what"; raises InputError for an unknown kind, or a field that cannot be."""
     what = asked.get("what")
     if not isinstance(what, str) or what not in KINDS:
@@ -167,7 +178,7 @@ def read_request(asked: Mapping[str, Any]) -> Change | NeuronPicked | Wanted:
     return KINDS[what](**given)
 
 
-def left_out(request: Change | NeuronPicked | Wanted, walk: object, shown: str) -> str:
+def left_out(request: Request, walk: object, shown: str) -> str:
     """Why a request is left out: it came from another walk than the one shown. Nothing where it is of this.
 
     A walk is named "network.walk": another network has another first part, a change of it another second.

@@ -38,6 +38,7 @@ def player(
     answered: Any = None,
     lens: dict[str, Any] | None = None,
     picking: bool = False,
+    looked: int | None = None,
     opening: dict[str, Any] | None = None,
     given: dict[str, Any] | None = None,
     offered: dict[str, Any] | None = None,
@@ -48,6 +49,7 @@ def player(
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
+    `looked`: at which update, from 1, tools beside the player look; it asks for that of its cursor.
     `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
     after a reload; `given`: what was asked for in the dialog of things to take along (see share.js), with the
     `at` of the request; `offered`: what that dialog offers.
@@ -61,6 +63,7 @@ def player(
         "answered": answered,
         "lens": lens,
         "picking": picking,
+        "looked": looked,
         "opening": opening,
         "given": given,
         "offered": offered,

@@ -242,10 +242,17 @@ def test_after_a_click_on_a_tool_the_keys_step_on(page):
     assert chosen.get_attribute("aria-checked") == "true"
 
 
-def test_marks_stand_only_in_the_update_they_belong_to(page):
+def test_the_tools_look_at_the_update_in_which_the_player_stands(page):
+    """Words, marks and caption: of no other update at any time."""
+    hint = page.locator(".bp-hint")
     go(page, "Gradient check")
-    until(lambda: marks(page))
-    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
-    until(lambda: not marks(page))
-    page.get_by_role("combobox", name="Update", exact=True).select_option("0")
-    until(lambda: marks(page))
+    for update in (1, 3, 2):
+        page.get_by_role("combobox", name="Update", exact=True).select_option(str(update - 1))
+        assert update == 1 or not re.match(r"Update \d", hint.inner_text())
+        until_verdict(page, f"^Update {update}: the gradient")
+        until(lambda: marks(page))
+        assert hint.inner_text().startswith(f"Update {update}: ")
+    page.get_by_role("combobox", name="Update", exact=True).select_option("3")
+    page.get_by_role("radio", name="Step", exact=True).click()
+    page.get_by_role("radio", name="Debug", exact=True).click()
+    until_verdict(page, "^Update 4: the gradient")

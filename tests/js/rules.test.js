@@ -1,6 +1,7 @@
 // The player's rules that need no page and no Python: node --test rules.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { Clock } from "../../simulator/player/js/clock.js";
 import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "../../simulator/player/js/cursor.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
@@ -77,6 +78,33 @@ test("the time line is that of the steps, whatever the walk is called", () => {
   assert.equal(spanOf(own, 0), spanOf([...own], 0));
   assert.notEqual(spanOf(own, 0), spanOf(other, 0));
   assert.notEqual(spanOf(own, 0), spanOf(own, 7));
+});
+
+test("the tools are told the update of the cursor once it rests, and not while it plays", async () => {
+  const asked = [];
+  const clock = new Clock(({ update }) => asked.push(update), 0);
+  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
+  clock.stands(2, false); // there are no tools
+  clock.looked = 1;
+  clock.stands(2, true);
+  await rested();
+  assert.deepEqual(asked, []);
+  clock.stands(2, false);
+  clock.stands(3, false); // on at once
+  await rested();
+  clock.stands(3, false); // drawn again before the tools have followed
+  await rested();
+  assert.deepEqual(asked, [3]);
+  clock.looked = 3;
+  clock.stands(3, false);
+  clock.stands(1, false);
+  await rested();
+  assert.deepEqual(asked, [3, 1]);
+  clock.stands(3, false); // back before they have followed: there they still look
+  clock.stands(1, false);
+  clock.forget();
+  await rested();
+  assert.deepEqual(asked, [3, 1]);
 });
 
 test("keys step unless something else uses them", () => {

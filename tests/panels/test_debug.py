@@ -311,3 +311,29 @@ def test_a_file_with_a_long_name_of_strange_signs_can_be_shared(tmp_path, monkey
     assert (
         read_link(link_text(Screen(scene.session, scene.name, scene.title, scene.about))).title == scene.title
     )
+
+
+# ---- one clock
+@pytest.mark.parametrize("tool", ["Health", "Gradient check", "Compare mine", "Where from"])
+def test_every_tool_looks_at_the_update_in_which_the_player_stands(tool: str) -> None:
+    """It has no update of its own; in another network the player has not said yet where it stands."""
+    page = DebugPage(tool)
+    network, _, _ = page.at.session_state["opened"][1].partition(".")
+    for k in (3, FIRST.updates, 99):
+        page.at.session_state["debug update"] = (network, k)
+        page.at.run()
+        assert f"Update {min(k, FIRST.updates)} of {FIRST.updates}, in which the player stands." in page.texts
+    assert not [field.label for field in page.at.number_input if field.label.startswith("Update")]
+    page.set("selectbox", "Example", "mazur-half")
+    assert "Update 1 of" in page.texts
+
+
+def test_the_gradient_of_the_players_update_is_checked() -> None:
+    """Of one pair, and of all pairs together."""
+    page = DebugPage("Gradient check").set("selectbox", "Example", "xor-2-2-1")
+    page.at.session_state["debug update"] = (page.at.session_state["opened"][1], 2)
+    page.at.run()
+    assert page.verdicts[0].startswith("Update 2, pair 2: the gradient")
+    pairs = len(example("xor-2-2-1").session.X)
+    page.set("checkbox", f"Over all {pairs} pairs", True)
+    assert page.verdicts[0].startswith("All pairs, update 2: the gradient")

@@ -1,4 +1,4 @@
-"""Which update of the walk a tool looks at."""
+"""Which update of the walk a tool looks at: that in which the player's cursor stands."""
 
 from dataclasses import replace
 
@@ -12,14 +12,27 @@ UPDATE = "debug update"
 AS_YOU_GO = "In update-as-you-go order S below layer K is not the gradient."
 
 
+def look_at_update(k: int) -> None:
+    """The player stands in update k, from 1, of the network shown."""
+    state.show(UPDATE, (_network(), k))
+
+
+def update_looked_at(now: Session) -> int:
+    """The update, from 1, that the player stands in; of another network it has said nothing yet."""
+    network, k = state.read(UPDATE) or ("", 1)
+    return min(max(k, 1), now.updates) if network == _network() else 1
+
+
 def chosen_update(now: Session) -> Update:
-    """Ask for the update; the first one at first."""
-    state.keep(UPDATE, 1)
-    k = min(int(state.read(UPDATE)), now.updates)
-    state.show(UPDATE, k)
+    """The update that the player stands in, and say so."""
+    k = update_looked_at(now)
     if now.updates > 1:
-        k = int(st.number_input(f"Update, 1 to {now.updates}", 1, now.updates, key=UPDATE))
+        st.text(f"Update {k} of {now.updates}, in which the player stands.")
     return now.walked[k - 1]
+
+
+def _network() -> str:
+    return state.walk_shown().partition(".")[0]
 
 
 def said(u: Update) -> str:

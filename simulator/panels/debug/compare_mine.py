@@ -32,7 +32,7 @@ def compare_mine(now: Session) -> Lens | None:
     whole = len(now.X) > 1 and st.checkbox(
         f"Gradients summed over all {len(now.X)} pairs", key=state.keep(WHOLE, False)
     )
-    update = now.walked[0] if whole else chosen_update(now)
+    update = chosen_update(now)
     state.keep(HOW, WAYS[0])
     how = st.segmented_control("Their numbers", WAYS, key=HOW, label_visibility="collapsed", required=True)
     try:
@@ -44,7 +44,7 @@ def compare_mine(now: Session) -> Lens | None:
     except InputError as reason:
         state.say(f"{reason}.")
         return None
-    where = "All pairs, update 1" if whole else said(update)
+    where = f"All pairs, update {update.number}" if whole else said(update)
     _say(found, where)
     own = now.order != "as-you-go"
     if not own:

@@ -10,6 +10,7 @@ import streamlit as st
 from ...draw.lens import Lens
 from ...steps.session import Session
 from .. import page_state as state
+from .chosen_update import update_looked_at
 from .compare_mine import compare_mine
 from .gradient_table import gradient_check
 from .health_table import show_health
@@ -27,14 +28,17 @@ TOOLS: dict[str, Callable[[Session], Lens | None]] = {
     "Breakpoints": breakpoints,
 }
 
+OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN)
 
-def debug_page(draw_player: Callable[[Lens | None, bool], None]) -> None:
+
+def debug_page(draw_player: Callable[[Lens | None, bool, int | None], None]) -> None:
     """The tools on the left, the player with the lens of the chosen one on the right."""
     state.keep(state.TOOL, "Health")
     st.segmented_control("Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True)
     chosen = state.read(state.TOOL)
     left, right = st.columns([1, 2.9], gap="small")
     with left, st.container(key="tools"):
-        lens = TOOLS[chosen](state.session())
+        now = state.session()
+        lens = TOOLS[chosen](now)
     with right:
-        draw_player(lens, chosen == ORIGIN)
+        draw_player(lens, chosen == ORIGIN, update_looked_at(now) if chosen in OF_ONE_UPDATE else None)

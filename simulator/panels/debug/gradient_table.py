@@ -21,10 +21,10 @@ def gradient_check(now: Session) -> Lens | None:
         "∂F/∂W = â Sᵀ and ∂F/∂b = S against derivatives that know no S: complex step, central differences."
     )
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
-    update = now.walked[0] if whole else chosen_update(now)
+    update = chosen_update(now)
     pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
     report = check_gradient(update.before, *pair, now.loss)
-    where = "All pairs, update 1" if whole else said(update)
+    where = f"All pairs, update {update.number}" if whole else said(update)
     _say(report, where)
     table(
         ["∂F/∂", "complex step", "central"],

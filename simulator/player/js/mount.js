@@ -11,6 +11,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
   Object.assign(host.player, { lens: data.lens, picking: data.picking });
+  host.player.clock.looked = data.looked;
   if (data.offered) host.player.share.offer(data.offered);
   const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;

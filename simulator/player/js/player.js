@@ -1,5 +1,6 @@
 // The player: it holds the walk and the cursor, and lets its parts show one step at a time.
 import { loadFont, loadPlotly } from "./assets.js";
+import { Clock } from "./clock.js";
 import { clamped, cursorAfter, firstOfUpdate, pickedAs, placeOf, stopAfter, updateAt } from "./cursor.js";
 import { themeOf } from "./graph/colours.js";
 import { Detail } from "./graph/detail.js";
@@ -41,6 +42,7 @@ export class Player {
     this.Plotly = undefined;
     this.listeners = new Listeners();
     this.requests = new Requests((change) => this.onEdit(change));
+    this.clock = new Clock((change) => this.ask(change));
     recall();
     loadFont(assets);
     this.build();
@@ -54,6 +56,7 @@ export class Player {
     const chosen = this.walk !== undefined && !before;
     const known = remembered(walk.name);
     this.pause();
+    this.clock.forget();
     this.walk = readable(walk);
     if (!before && known) {
       Object.assign(this.view, known.look);
@@ -111,9 +114,9 @@ export class Player {
     this.showText();
     if (this.graph.neurons) {
       this.graph.show(this.picture, this.view, this.theme());
-      const mine = !this.lens?.update || this.lens.update === this.step.u + 1;
-      drawLens(this.graph, mine ? this.lens : null);
+      drawLens(this.graph, this.lensHere);
     }
+    this.clock.stands(this.step.u + 1, Boolean(this.timer));
     this.detail.say(this.graph.note);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked });
   }
@@ -140,7 +143,7 @@ export class Player {
   }
 
   showText() {
-    const { walk, steps, cursor, view, lens } = this;
+    const { walk, steps, cursor, view, lens, lensHere } = this;
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
@@ -152,7 +155,7 @@ export class Player {
       lens: Boolean(lens),
     });
     const { first, count } = updateAt(steps, cursor);
-    this.hint.textContent = this.stops[cursor] ?? (lens?.note || null) ?? this.ownHint();
+    this.hint.textContent = this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint();
     const editable = Boolean(this.onEdit);
     const ahead = stopAfter(this.stops, cursor) !== null;
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
@@ -166,6 +169,11 @@ export class Player {
     const { walk, cursor } = this;
     if (cursor > 0) return walk.about;
     return `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`;
+  }
+
+  // What lies over the graph in this update.
+  get lensHere() {
+    return !this.lens?.update || this.lens.update === this.step.u + 1 ? this.lens : null;
   }
 
   // By step, why the walk is to stop there; empty where no condition was set.
@@ -209,6 +217,7 @@ export class Player {
     clearInterval(this.timer);
     this.timer = null;
     this.transport.playing(false);
+    if (this.steps) this.clock.stands(this.step.u + 1, false);
   }
 
   toggle() {
@@ -378,6 +387,7 @@ export class Player {
 
   stop() {
     this.pause();
+    this.clock.forget();
     this.observer.disconnect();
     this.listeners.stop();
     this.root.remove();
