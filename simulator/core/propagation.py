@@ -84,7 +84,12 @@ class Run:
     @property
     def A(self) -> ByLayer:
         """A_l = diag(σ′(n_l)), (L, L); for softmax diag(y) − y yᵀ."""
-        return {l: np.diag(slope) if slope.ndim == 1 else slope for l, slope in self.slopes.items()}
+        return {l: self.full_slopes(l) for l in self.slopes}
+
+    def full_slopes(self, l: int) -> Array:
+        """A_l alone, (L, L)."""
+        slope = self.slopes[l]
+        return np.diag(slope) if slope.ndim == 1 else slope
 
 
 @dataclass(frozen=True, eq=False, slots=True)

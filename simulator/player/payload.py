@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 from latex2mathml.converter import convert
 
-from ..core.activation import ACTIVATIONS
+from ..core.activation import ACTIVATIONS, softmax_slopes
 from ..core.inputs import Array
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network
@@ -37,7 +37,7 @@ from ..steps.formula import (
 from ..steps.letters import plain
 from ..steps.session import Session, Update
 from ..steps.step import Step
-from ..steps.timeline import of_one_neuron, steps_of
+from ..steps.timeline import each_step, of_one_neuron
 from .menus import menus
 
 # How the graph is drawn, apart from its colours.
@@ -71,7 +71,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
         "steps": {
-            "operation": [_step(step, table) for step in steps_of(session)],
+            "operation": [_step(step, table) for step in each_step(session)],
             "neuron": _by_neuron(session, table),
         },
     }
@@ -136,6 +136,12 @@ class SharedValues:
             return self.array(jacobian(u.before, u.run, l))
         self.arrays.append({"jacobian": [self.array(W), self.array(slopes)]})
         return len(self.arrays) - 1
+
+    def slopes(self, u: Update, l: int) -> int:
+        """The place of A_l, its diagonal or for softmax all of it; a large one of softmax follows from y."""
+        slopes = u.run.slopes[l]
+        of_softmax = ACTIVATIONS[u.before.activation[l]].slope is softmax_slopes
+        return self.array(slopes, "softmax", u.run.a[l]) if of_softmax else self.array(slopes)
 
     def text(self, text: str) -> Any:
         """The place of a text."""
@@ -265,7 +271,7 @@ def _update(u: Update, table: SharedValues) -> dict[str, Any]:
         "after": u.loss_after,
         "n": by_layer(run.n),
         "a": by_layer(run.a),
-        "A": by_layer(run.slopes),
+        "A": {l: table.slopes(u, l) for l in run.slopes},
         "J": {l: table.jacobian(u, l) for l in range(3, u.before.depth + 1)},
         "S": by_layer(run.S),
         "dW": {l: table.array(dW, "outer", run.a[l - 1], run.S[l]) for l, dW in run.dW.items()},
@@ -288,10 +294,10 @@ def _if_finite(array: Array, table: SharedValues) -> int | None:
 def _by_neuron(session: Session, table: SharedValues) -> list[Any]:
     """The steps neuron by neuron; of many, for each step by operation its place or its neurons' pattern."""
     if 2 * session.updates * sum(session.network.widths[1:]) <= SPELT_OUT:
-        return [_step(step, table) for step in steps_of(session, "neuron")]
+        return [_step(step, table) for step in each_step(session, "neuron")]
     return [
         _pattern(session, step, table) if step.kind in ("n", "S") else at
-        for at, step in enumerate(steps_of(session))
+        for at, step in enumerate(each_step(session))
     ]
 
 

@@ -49,7 +49,7 @@ def slopes(u: Update, l: int) -> Step:
             "answers a small change of its n."
         ),
         equation=_full_slopes(u, l) if row.shares else _diagonal_slopes(u, l, row),
-        value=u.run.A[l],
+        value=u.run.full_slopes(l),
         sizes=f"{width}×{width}",
         lit=Lit(neurons=((l, 0),)),
         note=row.shares.slopes_note if row.shares else "",

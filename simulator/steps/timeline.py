@@ -45,9 +45,14 @@ def timeline(
 
 def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
     """The timeline of a session."""
+    return tuple(each_step(session, grain))
+
+
+def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
+    """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
-    return tuple(step for update in session.walked for step in _steps(update, grain == "neuron"))
+    return (step for update in session.walked for step in _steps(update, grain == "neuron"))
 
 
 def step_count(session: Session, grain: str = "operation") -> int:

@@ -13,9 +13,10 @@ from ..core.network import Network
 from .caption import Caption, caption
 from .session import Session
 from .timeline import steps_of
+from .walk_cost import check_cost, cost_of
 
 KEPT_STATES = 200
-LARGE_NUMBERS = 10_000  # weights of a network whose walk is not kept, but computed again from its session
+LARGE_WALK = 2**20  # bytes of a walk that is not kept, but computed again from its session
 KEPT_NUMBERS = 2**23  # weights in all the states kept: 64 MB; of a large network fewer states are kept
 
 
@@ -46,6 +47,7 @@ class Desk:
 
     def put(self, scene: Scene) -> "Desk":
         """Show another scene; nothing is left to redo. Raises InputError if its walk cannot be made."""
+        check_cost(scene.session)
         _ = scene.session.walked
         held = self.held if self.held is not None and comparable(self.held, scene.session) else None
         _forget_walk(self.scene, scene)
@@ -100,8 +102,8 @@ def _size(scene: Scene) -> int:
 
 def _forget_walk(scene: Scene, shown: Scene) -> None:
     """Forget the walk of a large network that is no longer shown; it can be computed again."""
-    if _size(scene) > LARGE_NUMBERS:
-        for session in {scene.session, scene.origin} - {shown.session}:
+    for session in {scene.session, scene.origin} - {shown.session}:
+        if cost_of(session).of(session.updates)[0] > LARGE_WALK:
             session.__dict__.pop("walked", None)
 
 

@@ -71,10 +71,21 @@ def read(walk: dict[str, Any], place: int) -> Any:
             return np.outer(read(walk, a), read(walk, S))
         case {"descended": [W, a, S]}:
             return read(walk, W) - walk["alpha"] * np.outer(read(walk, a), read(walk, S))
+        case {"softmax": [y]}:
+            return softmax_slopes_of(np.array(read(walk, y)))
         case {"jacobian": [W, slopes]}:
             return np.transpose(read(walk, W)) @ np.diag(read(walk, slopes))
         case listed:
             return listed
+
+
+def softmax_slopes_of(y: Any) -> Any:
+    """diag(y) − y yᵀ, each diagonal entry summed down its column as the browser does it."""
+    A = np.outer(-y, y)
+    np.fill_diagonal(A, 0.0)
+    for c in range(len(y)):
+        A[c, c] = -sum(A[r, c] for r in range(len(y)))
+    return A
 
 
 def bits(values: Any) -> bytes:

@@ -18,6 +18,7 @@ from ...steps.session import (
     check_size,
     check_widths,
 )
+from ...steps.walk_cost import check_cost
 from ..untrusted.json_fields import Fields, checked_choice
 
 Facts = dict[str, Any]
@@ -85,6 +86,7 @@ def check_limits(session: Session, place: str) -> None:
     check_size(session.network.widths, place)
     if session.updates > MOST_UPDATES:
         raise InputError(f"{place} must have at most {MOST_UPDATES} updates; got {session.updates:,}")
+    check_cost(session)
 
 
 def parameter_shapes(widths: Sequence[int]) -> list[Shape]:

@@ -12,10 +12,19 @@ function fromBytes({ f8, shape }) {
   return range(shape[0]).map((r) => Array.from(numbers.subarray(r * shape[1], (r + 1) * shape[1])));
 }
 
+// diag(y) − y yᵀ; its diagonal is what the others of its column add up to, from the top.
+function softmaxSlopes(y) {
+  const A = y.map((yr, r) => y.map((yc, c) => (r === c ? 0 : -yr * yc)));
+  const diagonal = A.reduce((sums, row) => sums.map((sum, c) => sum + row[c]));
+  diagonal.forEach((sum, c) => { A[c][c] = -sum; });
+  return A;
+}
+
 // The same operations in the same order as in simulator/core/propagation.py, so the same bits.
 const ARRAY_RULES = {
   outer: (_, a, S) => a.map((x) => S.map((s) => x * s)), // ∂F/∂W = â Sᵀ
   descended: (alpha, W, a, S) => W.map((row, r) => row.map((w, c) => w - alpha * (a[r] * S[c]))), // W − α ∂F/∂W
+  softmax: (_, y) => softmaxSlopes(y),
   jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
 };
 

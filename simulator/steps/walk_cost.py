@@ -1,0 +1,86 @@
+"""What a walk will cost in memory and time, reckoned from its shape before any of it is made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from ..core.activation import ACTIVATIONS
+from ..core.inputs import InputError
+from .session import Session
+
+# For one walk with what is sent of it. A server that draws pages takes 170 MiB without any, 512 with one.
+MOST_MEMORY = 336 << 20
+MOST_SECONDS = 2.0
+
+FLOAT, BASE64, DECIMAL = 8, 32 / 3, 20  # bytes of a number: held, sent as bytes, sent as digits
+STEP_TEXT, STEP_HELD = 1350, 6000  # characters that a step is sent in, and bytes that it holds until then
+TEXT_HELD = 3  # times the text is held while it is made: in parts, as one, and in a message
+# Measured, in seconds: for a number of W in an update, for one of a full A, for a character, for a step.
+PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 3e-8, 2e-8, 2.2e-4
+
+
+@dataclass(frozen=True, slots=True)
+class WalkCost:
+    """Bytes held, characters sent, and seconds, each of the start and of every update."""
+
+    memory: tuple[float, float]
+    text: tuple[float, float]
+    seconds: tuple[float, float]
+
+    def of(self, updates: int) -> tuple[float, float, float]:
+        """Memory, text and seconds of a walk of so many updates."""
+        memory, text, seconds = (
+            start + updates * each for start, each in (self.memory, self.text, self.seconds)
+        )
+        return memory, text, seconds
+
+    @property
+    def most_updates(self) -> int:
+        """How many updates stay within the bounds; below 1 where none does."""
+        bounds = ((self.memory, MOST_MEMORY), (self.seconds, MOST_SECONDS))
+        return int(min((most - start) / each for (start, each), most in bounds))
+
+
+def walk_cost(widths: Sequence[int], activations: Sequence[str], order: str) -> WalkCost:
+    """The cost of a network of these widths, of layers 1 to K, and activations, of layers 2 to K.
+
+    An update holds ∂F/∂W and the new W, as you go the true ∂F/∂W besides, and (L, L) slopes of a layer in
+    which every a answers every n; after such a layer ∂n/∂n̂ is sent as numbers, otherwise as a rule.
+    """
+    shapes = [*pairwise(widths)]
+    weights, neurons = sum(H * L for H, L in shapes), sum(widths)
+    full = [not ACTIVATIONS[name].elementwise for name in activations]
+    squares = sum(L * L for (_, L), whole in zip(shapes, full, strict=True) if whole)
+    spelt = sum(H * L for (H, L), whole in zip(shapes[1:], full, strict=False) if whole)
+    steps = 2 + 8 * len(shapes)
+    arrays = 3 if order == "as-you-go" else 2
+
+    text = (BASE64 * weights, BASE64 * spelt + 8 * DECIMAL * neurons + STEP_TEXT * steps)
+    held = FLOAT * (arrays * weights + squares + spelt)
+    memory = (
+        TEXT_HELD * text[0] + 2 * FLOAT * (weights + squares),
+        TEXT_HELD * text[1] + STEP_HELD * steps + held,
+    )
+    seconds = arrays / 2 * PER_WEIGHT * weights + PER_SLOPE * squares + PER_STEP * steps
+    return WalkCost(memory, text, (PER_CHARACTER * text[0], seconds + PER_CHARACTER * text[1]))
+
+
+def cost_of(session: Session) -> WalkCost:
+    """The cost of a session's walk."""
+    net = session.network
+    return walk_cost(net.widths, [*net.activation.values()], session.order)
+
+
+def check_cost(session: Session) -> None:
+    """Raise InputError for a walk that would take more memory or time than one visitor is given."""
+    cost = cost_of(session)
+    memory, _, seconds = cost.of(session.updates)
+    if memory <= MOST_MEMORY and seconds <= MOST_SECONDS:
+        return
+    most = cost.most_updates
+    cure = f"choose at most {most} update{'s' if most > 1 else ''}" if most > 0 else "choose narrower layers"
+    raise InputError(
+        f"a walk must take at most {MOST_MEMORY >> 20} MB and {MOST_SECONDS:g} s; "
+        f"{session.updates} updates of this network would take about {memory / 2**20:,.0f} MB "
+        f"and {seconds:.1f} s: {cure}"
+    )

@@ -1,0 +1,86 @@
+"""What a walk is reckoned to cost, against what it does cost, and what is refused before it is made."""
+
+import tracemalloc
+
+import numpy as np
+import pytest
+
+from simulator import InputError
+from simulator.core.initialise import initialise
+from simulator.files.gallery import EXAMPLES, example
+from simulator.files.sessions.link import read_link
+from simulator.files.sessions.link_packing import packed
+from simulator.files.untrusted.json_fields import json_bytes
+from simulator.player.payload import sent
+from simulator.steps.session import Session
+from simulator.steps.undo import Desk, Scene
+from simulator.steps.walk_cost import MOST_MEMORY, check_cost, cost_of
+
+SHAPES = {
+    "wide softmax inside": ((1, 400, 60), ("softmax", "identity"), 5, "gradients-first"),
+    "wide softmax at the end": ((1, 60, 400), ("tanh", "softmax"), 5, "gradients-first"),
+    "wide": ((300, 200, 10), ("tanh", "identity"), 10, "gradients-first"),
+    "wide as you go": ((300, 200, 10), ("tanh", "identity"), 10, "as-you-go"),
+    "deep": ((4,) * 25, ("tanh",) * 24, 10, "gradients-first"),
+    "deep and wide": ((40,) * 12, ("relu",) * 11, 10, "gradients-first"),
+}
+
+
+def session(widths, kinds, updates=5, order="gradients-first") -> Session:
+    X, T = np.full((1, widths[0]), 0.1), np.full((1, widths[-1]), 0.1)
+    return Session(initialise(widths, kinds, "glorot", 0), X, T, "tse", 0.01, updates, order)
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_what_a_walk_costs_is_known_to_a_factor_of_two_and_a_half(shape):
+    sent(session((2, 2), ("tanh",)), "warm")
+    made = session(*SHAPES[shape])
+    memory, text, _ = cost_of(made).of(made.updates)
+    tracemalloc.start()
+    try:
+        length = len(sent(made, "walk"))
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak / 2.5 < memory < 2.5 * peak
+    assert length / 2.5 < text < 2.5 * length
+
+
+def test_a_link_of_eighty_characters_cannot_take_gigabytes():
+    facts = {
+        "widths": [1, 1024, 243], "activations": ["softmax", "identity"], "pairs": 1, "loss": "tse",
+        "learning_rate": 0.1, "updates": 50, "order": "gradients-first", "numbers": "decimals",
+        "drawn": {"scheme": "glorot", "seed": 0},
+    }  # fmt: skip
+    link = packed(json_bytes(facts), b" ".join([b"1"] * 244))
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=r"at most 336 MB .* choose at most \d+ updates"):
+            read_link(link)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 2**25
+
+
+def test_a_desk_refuses_what_costs_too_much_and_says_what_would_do():
+    large = session((1, 1024, 243), ("softmax", "identity"), 50)
+    small = session((2, 2), ("tanh",))
+    desk = Desk(Scene("a", "A", "", small, small))
+    with pytest.raises(InputError, match="choose at most"):
+        desk.change(large)
+    assert "walked" not in large.__dict__
+    most = cost_of(large).most_updates
+    check_cost(session((1, 1024, 243), ("softmax", "identity"), most))
+    with pytest.raises(InputError):
+        check_cost(session((1, 1024, 243), ("softmax", "identity"), most + 1))
+
+
+def test_the_gallery_with_most_updates_and_the_networks_of_the_digits_are_let_through():
+    for name in EXAMPLES:
+        found = example(name).session
+        check_cost(Session(found.network, found.X, found.T, found.loss, updates=50))
+    for order in ("gradients-first", "as-you-go"):
+        widest = session((500, 500), ("tanh",), 50, order)
+        check_cost(widest)
+        assert cost_of(widest).of(50)[0] < MOST_MEMORY
