@@ -1,5 +1,6 @@
 """What is saved comes back bit for bit; what a file does not say is told, asked for, or read from shapes."""
 
+import json
 import os
 import subprocess
 import sys
@@ -144,12 +145,23 @@ def test_json_holds_only_what_can_be_read(more, words):
 
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_the_gallery_can_be_read(name):
-    """What is not of the network is left aside, and that is said."""
-    model, known = read_model((FOLDER / f"{name}.json").read_bytes(), f"{name}.json"), example(name).session
+    """With what it is called; what is not of the network is left aside, and that is said."""
+    data = (FOLDER / f"{name}.json").read_bytes()
+    model, known = read_model(data, f"{name}.json"), example(name).session
     assert_same(model.network, known.network)
     assert (model.loss, model.learning_rate) == (known.loss, known.learning_rate)
     assert model.X.tobytes() == known.X.tobytes()
-    assert any("title, about" in remark for remark in model.remarks)
+    assert (model.title, model.about) == (example(name).title, example(name).about)
+    more = [key for key in ("updates", "order", "printed", "remark") if key in json.loads(data)]
+    assert any(f"gallery: {', '.join(more)}." in remark for remark in model.remarks) == bool(more)
+
+
+@pytest.mark.parametrize("key", ["title", "about"])
+def test_what_a_file_is_called_is_a_text(key):
+    content = json.loads(model_json(load_network(npz(), format="npz"))) | {key: ["a"]}
+    assert said(read_model, json.dumps(content).encode(), "a.json").endswith(
+        f"{key} must be a text; got a list"
+    )
 
 
 # Which way round

@@ -10,7 +10,7 @@ import simulator.files.networks
 from simulator import InputError, load_network
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.loss import LOSSES
-from simulator.files.networks.json_format import ASIDE, NEEDED, OPTIONAL
+from simulator.files.networks.json_format import ASIDE, CALLED, NEEDED, OPTIONAL
 from simulator.files.networks.model import MOST_LAYERS, MOST_NEURONS
 from simulator.steps.session import MOST_PAIRS
 
@@ -29,7 +29,7 @@ def test_the_schema_is_one():
 def test_the_schema_names_what_the_tables_hold():
     """A new activation, loss or limit must reach it."""
     properties, layers = SCHEMA["properties"], SCHEMA["properties"]["layers"]
-    assert properties.keys() == {*NEEDED, *OPTIONAL, *ASIDE}
+    assert properties.keys() == {*NEEDED, *OPTIONAL, *CALLED, *ASIDE}
     assert SCHEMA["required"] == list(NEEDED)
     assert layers["items"]["properties"]["activation"]["enum"] == list(ACTIVATIONS)
     assert properties["loss"]["enum"] == list(LOSSES)

@@ -223,10 +223,30 @@ def test_a_pasted_network_opens_in_the_stepper():
     assert page.at.session_state["mode"] == "Step"
 
 
+def test_a_network_keeps_what_its_file_calls_it():
+    """The title stands in the list of examples, what it tells under the graph, on one line."""
+    content = json.loads(write(Model(network())))
+    page = pasted(json.dumps(content | {"title": "Mine, of <b>March</b>", "about": "It learns\nto add."}))
+    page.press("Open 2-3-1")
+    scene = page.at.session_state["desk"].scene
+    assert scene.title == "Mine, of <b>March</b>"
+    assert scene.about.startswith("It learns to add. pasted.json. It holds no pairs")
+    assert "Left aside" not in scene.about
+
+
+def test_a_classifier_without_pairs_says_which_class_it_took():
+    content = json.loads(write(Model(network())))
+    content["layers"][-1] |= {"W": [[0.1, 0.2], [0.3, 0.4], [0.5, 0.6]], "b": [0, 0], "activation": "softmax"}
+    page = pasted(json.dumps(content)).press("Open 2-3-2")
+    scene = page.at.session_state["desk"].scene
+    assert "It holds no pairs: x is 0, t1 is 1 and every other t is 0 until you type others." in scene.about
+    assert scene.session.T.tolist() == [[1.0, 0.0]]
+
+
 def test_a_network_without_pairs_says_that_x_is_not_its_own():
     page = pasted(write(Model(network())).decode()).press("Open 2-3-1")
     scene = page.at.session_state["desk"].scene
-    assert "It holds no pairs" in scene.about
+    assert "It holds no pairs: x and t are 0 until you type others." in scene.about
     assert scene.session.X.tolist() == [[0.0, 0.0]]
 
 

@@ -23,13 +23,14 @@ from .orientation import NOTES, Stored, model_from
 FORMAT = "backprop-simulator"
 NEEDED = ("format", "version", "layers")
 OPTIONAL = ("loss", "learning_rate", "pairs", "frozen")
-ASIDE = ("title", "about", "updates", "order", "printed", "remark")  # of the gallery
+CALLED = ("title", "about")
+ASIDE = ("updates", "order", "printed", "remark")  # of the gallery
 
 
 def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
     """Read a file; raises InputError with the key, the layer and the row of what is not as it should be."""
     content = parse(data, "the file")
-    check_keys(content, "the file", NEEDED, (*OPTIONAL, *ASIDE))
+    check_keys(content, "the file", NEEDED, (*OPTIONAL, *CALLED, *ASIDE))
     if content["format"] != FORMAT:
         raise InputError(f"format must be {json.dumps(FORMAT)}; got {kind_of(content['format'])}")
     version = content["version"]
@@ -45,7 +46,8 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     )
     loss, rate = _loss(content, model.network), _learning_rate(content)
     X, T = _pairs(content, model.network)
-    return Model(model.network, loss, rate, X, T, model.remarks)
+    title, about = (_text(content, key) for key in CALLED)
+    return Model(model.network, loss, rate, X, T, model.remarks, title=title, about=about)
 
 
 def write(model: Model) -> bytes:
@@ -147,6 +149,13 @@ def _loss(content: dict[str, Any], network: Network) -> str | None:
         raise InputError(f"loss must be one of {', '.join(LOSSES)}; got {kind_of(name)}")
     check_pair(loss_named(name), ACTIVATIONS[network.layers[-1].activation])
     return name
+
+
+def _text(content: dict[str, Any], key: str) -> str:
+    value = content.get(key, "")
+    if not isinstance(value, str):
+        raise InputError(f"{key} must be a text; got {kind_of(value)}")
+    return value
 
 
 def _learning_rate(content: dict[str, Any]) -> float | None:

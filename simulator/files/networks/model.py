@@ -29,6 +29,7 @@ class Model:
 
     `remarks`: what was done to the file's numbers to show them, one sentence each. `undecided`: the square
     W's that may stand either way round for all the shapes say, such as ("W2",); they were taken as H × L.
+    `title` and `about`: what the file calls it and tells of it, as it stands there.
     """
 
     network: Network
@@ -38,6 +39,8 @@ class Model:
     T: Array | None = None
     remarks: tuple[str, ...] = ()
     undecided: tuple[str, ...] = ()
+    title: str = ""
+    about: str = ""
 
 
 class ActivationsMissing(InputError):  # noqa: N818  less an error than a question

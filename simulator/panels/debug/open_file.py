@@ -119,7 +119,7 @@ def _kind(l: int, K: int, how: str) -> str:
 def put_model(model: Model, name: str, data: bytes) -> None:
     """On the desk, as a scene of its own."""
     key = f"file {hashlib.sha256(data).hexdigest()[:12]}"
-    state.open_scene(key, name, _about(model, name), lambda: session_of(model))
+    state.open_scene(key, model.title.strip() or name, _about(model, name), lambda: session_of(model))
 
 
 def open_at_start(path: str) -> None:
@@ -147,13 +147,21 @@ def open_at_start(path: str) -> None:
 
 
 def _about(model: Model, name: str) -> str:
-    pairs = "" if model.X is not None else " It holds no pairs: x is 0 until you type one."
+    pairs = "" if model.X is not None else f" It holds no pairs: {_filled_in(model)} until you type others."
     more = (
         f" {len(model.X) - MOST_PAIRS} more pairs are left out."
         if model.X is not None and len(model.X) > MOST_PAIRS
         else ""
     )
-    return " ".join([f"{name}.{pairs}{more}", _shapes(model), *model.remarks])
+    told = [model.about.strip()] if model.about.strip() else []
+    return " ".join([*told, f"{name}.{pairs}{more}", _shapes(model), *model.remarks])
+
+
+def _filled_in(model: Model) -> str:
+    """What x and t are where the file holds none."""
+    _, T = _pairs(model, _loss_of(model))
+    ones = np.flatnonzero(T[0]) + 1
+    return f"x is 0, t{ones[0]} is 1 and every other t is 0" if ones.size else "x and t are 0"
 
 
 def _shapes(model: Model) -> str:
@@ -166,9 +174,13 @@ def session_of(model: Model) -> Session:
     """A session with the model's network; what the file does not say is as a new session has it."""
     net = model.network
     check_size(net.widths)
-    loss = model.loss or _usual_loss(ACTIVATIONS[net.layers[-1].activation])
+    loss = _loss_of(model)
     X, T = _pairs(model, loss)
     return Session(net, X, T, loss, model.learning_rate or 0.1)
+
+
+def _loss_of(model: Model) -> str:
+    return model.loss or _usual_loss(ACTIVATIONS[model.network.layers[-1].activation])
 
 
 def _usual_loss(output: Activation) -> str:
