@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..steps.digits import FULL, shown
 from ..steps.session import Session
-from ..steps.undo import Changed, Desk, changed
+from ..steps.undo import Changed, Desk, changed, settings_changed
 from . import page_state as state
 
 DIGITS = 6
@@ -24,9 +24,12 @@ def what_if() -> None:
     st.button("Let go", on_click=lambda: state.change(Desk.release))
     held, now = desk.held, desk.scene.session
     _results(held, now)
-    rows = changed(held, now)
+    rows, settings = changed(held, now), settings_changed(held, now)
+    for line in settings:
+        st.text(line)
     if not rows:
-        st.text("Nothing differs yet in W, b, x or t.")
+        if not settings:
+            st.text("Nothing differs yet in W, b, x or t.")
         return
     for row in rows[:MOST_ROWS]:
         st.text(_line(row))

@@ -6,6 +6,7 @@ from typing import Any
 from ..core.inputs import InputError
 from ..core.network import Network
 from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
+from .departure import labelled
 from .formula import Index
 from .forward_steps import activated, the_error, the_input, weighted_sum
 from .session import Session, Update
@@ -52,7 +53,8 @@ def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
-    return (step for update in session.walked for step in _steps(update, grain == "neuron"))
+    by_neuron = grain == "neuron"
+    return (labelled(step, update) for update in session.walked for step in _steps(update, by_neuron))
 
 
 def step_count(session: Session, grain: str = "operation") -> int:
@@ -66,7 +68,7 @@ def of_one_neuron(u: Update, step: Step, c: Index) -> Step:
 
     With AnyNeuron the texts have SYMBOL where its number goes (and LOWERED_SYMBOL where it is an index).
     """
-    return {"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c)
+    return labelled({"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c), u)
 
 
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:

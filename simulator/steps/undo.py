@@ -9,12 +9,15 @@ import numpy as np
 
 from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError
+from ..core.loss import LOSSES
 from ..core.network import Network
 from .caption import Caption, caption
+from .digits import FULL, spoken
 from .session import Session
 from .timeline import steps_of
 from .walk_cost import check_cost, cost_of
 
+ORDERS_SAID = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
 KEPT_STATES = 200
 LARGE_WALK = 2**20  # bytes of a walk that is not kept, but computed again from its session
 KEPT_NUMBERS = 2**23  # weights in all the states kept: 64 MB; of a large network fewer states are kept
@@ -176,4 +179,23 @@ def changed(held: Session, now: Session) -> list[Changed]:
         slope = held.network.W[2] @ run.S[2] if i == 0 else np.zeros(held.X.shape[1])
         compare(f"x of pair {i + 1}", held.X[i], now.X[i], slope)
         compare(f"t of pair {i + 1}", held.T[i], now.T[i], None)
+    return found
+
+
+def settings_changed(held: Session, now: Session) -> list[str]:
+    """In words, every setting in which two comparable sessions differ, and what that does to F."""
+    pairs = [
+        ("Order of updates", *(ORDERS_SAID[s.order] for s in (held, now))),
+        ("Error F", *(LOSSES[s.loss].title for s in (held, now))),
+        ("α", *(spoken(s.learning_rate, FULL) for s in (held, now))),
+        ("Held fixed", *(", ".join(sorted(s.network.frozen)) or "nothing" for s in (held, now))),
+        *(
+            (f"Activation of layer {l}", before, now.network.activation[l])
+            for l, before in held.network.activation.items()
+        ),
+    ]
+    found = [f"{name}: {before} → {after}." for name, before, after in pairs if before != after]
+    if found:
+        ends = [spoken(s.walked[0].loss_after, FULL) for s in (held, now)]
+        found.append(f"F of the first pair after update 1: {ends[0]} → {ends[1]}.")
     return found

@@ -53,6 +53,10 @@ class Page:
         self.widget("selectbox", label).set_value(value).run()
         return self.done()
 
+    def choose_order(self, order: str) -> "Page":
+        self.widget("radio", "Order of updates").set_value(order).run()
+        return self.done()
+
     def enter(self, label: str, value: Any) -> "Page":
         self.widget("number_input", label).set_value(value).run()
         return self.done()
@@ -430,6 +434,13 @@ def test_hold_nudge_and_let_go(page):
     page.press("Let go")
     assert page.can("Hold this state")
     assert not [text for text in page.texts if text.startswith(("W3,2,1", "Expected"))]
+
+
+def test_another_order_of_updates_is_a_difference(page):
+    """Under every W, b, x and t as it was, F after the update is another one."""
+    page.press("Hold this state").choose_order("as-you-go")
+    assert not any(text.startswith("Nothing differs") for text in page.texts)
+    assert "Order of updates: gradients first → as you go (not the gradient)." in page.texts
 
 
 def test_many_changes_at_once(page):
