@@ -1,9 +1,12 @@
 """How a number is printed: rounding happens here, in the last character drawn, and nowhere before.
 
-A number that ends within the asked number of decimals is printed as it is (0.3); one that does not is
-rounded and keeps its trailing zeros (0.300), so that the two can be told apart. Small numbers keep as many
-significant digits as decimals were asked for. The player prints by the same rule in its digits.js; a test
-holds the two equal.
+The rule can be followed by hand. With 2 to 6 digits one starts from the shortest decimal that float64 reads
+back as the same number. Of it 15 significant digits count, as in a spreadsheet, and 14 decimals from 0.0001
+on: what stands behind them is the noise of binary arithmetic (0.1 + 0.2 is 0.3, 8.001 − 8 is 0.001, 0.5525 is
+a tie). If it ends within the asked number of decimals it is printed as it is (0.3); if not it is rounded,
+halves away from 0, and keeps its trailing zeros (0.300), so that the two can be told apart. Small numbers
+keep as many significant digits as decimals were asked for. With FULL every digit is printed, noise too. The
+player prints by the same rule in its digits.js; a test holds the two equal.
 """
 
 import math
@@ -24,6 +27,9 @@ CHOICES = (FULL, 2, 3, 4, 5, 6)  # how many digits can be asked for
 
 LARGE, SMALL = 1e6, 1e-4  # beyond these a power of ten is split off
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+MOST_SIGNIFICANT = 15  # digits that count
+# By the power of ten of the first digit; below 0.0001 and from 1 on all 15 count.
+HAND = {power: Context(prec=MOST_SIGNIFICANT + power, rounding=ROUND_HALF_UP) for power in range(-4, 1)}
 EXACT = Context(prec=1000)  # float64's digits before and after the point, all of them
 LARGE_POWER, SMALL_POWER = 6, -4  # powers of ten beyond which one is split off for all lines of a sum
 
@@ -32,18 +38,26 @@ def shown(value: float, digits: int = DEFAULT_DIGITS) -> str:
     """Print a finite number with 2 to 6 digits, or FULL, as ASCII: "-0.159", "4.39e-5"."""
     if value == 0:
         return "0"
-    shortest = Decimal(repr(float(value))).normalize()
-    large = abs(value) >= LARGE
     if digits == FULL:
-        return _power_of_ten(shortest) if large or abs(value) < SMALL else format(shortest, "f")
-    if not large and -int(shortest.as_tuple().exponent) <= digits:
-        return format(shortest, "f")
-    exact = Decimal(float(value))
-    if large or abs(value) < SMALL:
-        quantum = Decimal(1).scaleb(exact.adjusted() - digits + 1)
-        return _power_of_ten(exact.quantize(quantum, ROUND_HALF_UP), digits)
-    decimals = digits if abs(value) >= 10 ** (1 - digits) else digits - 1 - exact.adjusted()
-    return format(exact.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+        shortest = Decimal(repr(float(value))).normalize()
+        far = abs(value) >= LARGE or abs(value) < SMALL
+        return _power_of_ten(shortest) if far else format(shortest, "f")
+    number = by_hand(value)
+    first = number.adjusted()  # the power of ten of the first digit
+    if first < LARGE_POWER and -int(number.as_tuple().exponent) <= digits:
+        return format(number, "f")
+    if first >= LARGE_POWER or first < SMALL_POWER:
+        quantum = Decimal(1).scaleb(first - digits + 1)
+        return _power_of_ten(number.quantize(quantum, ROUND_HALF_UP), digits)
+    decimals = digits if first >= 1 - digits else digits - 1 - first
+    return format(number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+
+
+def by_hand(value: float) -> Decimal:
+    """The shortest decimal that is read back as this number, to the digits that count: what a hand gets."""
+    shortest = Decimal(repr(float(value)))
+    context = HAND.get(shortest.adjusted(), HAND[0])
+    return shortest.normalize(context)
 
 
 def spoken(value: float, digits: int = DEFAULT_DIGITS) -> str:
@@ -106,18 +120,19 @@ class RoundedSum:
 def summed(parts: Sequence[float], total: float, digits: int = DEFAULT_DIGITS) -> RoundedSum:
     """Round parts and total at one decimal place: the `digits`-th digit of the largest of them, 1 to 17.
 
-    Every part is rounded like any other number, halves away from 0. None is adjusted to make the sum come
-    out; what rounding leaves over is given by itself. Raises InputError for numbers that are not finite.
+    Every part is rounded like any other number. None is adjusted to make the sum come out; what rounding
+    leaves over is given by itself. Raises InputError for numbers that are not finite.
     """
     values = [*parts, total]
+    read = by_hand if digits <= MOST_SIGNIFICANT else Decimal
     if not all(math.isfinite(value) for value in values):
         raise InputError(f"parts and total must be finite; got {values}")
     whole(digits, "the digits", 1, 17)
-    top = max((Decimal(value).adjusted() for value in values if value), default=0)
+    top = max((read(value).adjusted() for value in values if value), default=0)
     power = top if top >= LARGE_POWER or top < SMALL_POWER else 0
     decimals = max(digits - 1 - (top - power), 0)
     unit = Decimal(1).scaleb(-decimals)
-    rounded = [Decimal(value).scaleb(-power, EXACT).quantize(unit, ROUND_HALF_UP, EXACT) for value in values]
+    rounded = [read(value).scaleb(-power, EXACT).quantize(unit, ROUND_HALF_UP, EXACT) for value in values]
     left = EXACT.subtract(rounded[-1], sum(rounded[:-1], Decimal(0)))
     *terms, rounded_total = (_without_signed_zero(number) for number in rounded)
     return RoundedSum(tuple(terms), _without_signed_zero(left), rounded_total, power)

@@ -2,16 +2,45 @@
 const LARGE = 1e6;
 const SMALL = 1e-4;
 
+const MOST_SIGNIFICANT = 15; // digits that count; what stands behind them is the noise of binary arithmetic
+const LARGE_POWER = 6;
+const SMALL_POWER = -4;
+
+// The first `count` of a decimal's figures, halves up; one more where they carry over (999.6 to 1000).
+function rounded(figures, count) {
+  if (figures.length <= count) return figures.padEnd(count, "0");
+  return String(Number(figures.slice(0, count)) + (figures[count] >= "5" ? 1 : 0));
+}
+
+// What a hand gets: the figures of the shortest decimal that is read back, and the first one's power of ten.
+function byHand(value) {
+  const [mantissa, power] = Math.abs(value).toExponential().split("e");
+  const figures = mantissa.replace(".", "");
+  const first = Number(power);
+  const most = MOST_SIGNIFICANT + (first < 0 && first >= SMALL_POWER ? first : 0); // 14 decimals from 0.0001 on
+  const kept = figures.length > most ? rounded(figures, most) : figures;
+  return { figures: kept.replace(/0+$/, ""), first: first + Math.max(0, kept.length - most) };
+}
+
 export function plainDigits(value, digits) {
   if (value === 0) return "0";
-  const [mantissa, power] = value.toExponential().split("e");
-  const exponent = Number(power);
-  const decimals = Math.max(0, mantissa.replace(/[-.]/g, "").length - 1 - exponent);
-  const far = Math.abs(value) >= LARGE || Math.abs(value) < SMALL;
-  if (digits === 0) return far ? `${mantissa}e${exponent}` : String(value);
-  if (Math.abs(value) < LARGE && decimals <= digits) return value.toFixed(decimals);
-  if (far) return value.toExponential(digits - 1).replace("e+", "e");
-  return value.toFixed(Math.abs(value) >= 10 ** (1 - digits) ? digits : digits - 1 - exponent);
+  if (digits === 0) {
+    const [mantissa, power] = value.toExponential().split("e");
+    const far = Math.abs(value) >= LARGE || Math.abs(value) < SMALL;
+    return far ? `${mantissa}e${Number(power)}` : String(value);
+  }
+  const sign = value < 0 ? "-" : "";
+  const { figures, first } = byHand(value);
+  const decimals = Math.max(0, figures.length - 1 - first);
+  const ends = first < LARGE_POWER && decimals <= digits;
+  if (!ends && (first >= LARGE_POWER || first < SMALL_POWER)) {
+    const kept = rounded(figures, digits);
+    return `${sign}${kept[0]}.${kept.slice(1, digits)}e${first + kept.length - digits}`;
+  }
+  const places = ends ? decimals : first >= 1 - digits ? digits : digits - 1 - first;
+  const kept = rounded(figures, first + 1 + places).padStart(places + 1, "0");
+  const whole = kept.slice(0, kept.length - places);
+  return sign + (places ? `${whole}.${kept.slice(-places)}` : whole);
 }
 
 const RAISED = { "-": "⁻", 0: "⁰", 1: "¹", 2: "²", 3: "³", 4: "⁴", 5: "⁵", 6: "⁶", 7: "⁷", 8: "⁸", 9: "⁹" };
