@@ -1,5 +1,6 @@
 """Health against plain loops over the items, and against networks into which a trouble was planted."""
 
+import itertools
 import math
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import InputError, Network, gradient, health, propagate
+from simulator import InputError, Network, gradient, health, propagate, train
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.health.health import health_over
 from simulator.core.sets.batch_pass import both_ways, checked, size
@@ -274,7 +275,7 @@ def test_vanishing_is_told_with_its_numbers():
     run = propagate(chain("sigmoid", 1.0, 9), [1.0], [5.0])
     assert found.findings[0].kind == "vanishing"
     assert f"‖S₂‖ = {abs(run.S[2][0]):.3g} is".replace("e-0", "e-") in said
-    assert said.endswith(f"times ‖S₁₀‖ = {abs(run.S[10][0]):.3g}.")
+    assert said.endswith(f"times ‖S₁₀‖ = {abs(run.S[10][0]):.3g}, about × 0.22 at each layer.")
     assert found.layers[2].S_verdict.startswith("vanishing: ‖S₂‖ = ")
     assert found.layers[9].S_verdict.startswith("keeps its size: ")
 
@@ -282,7 +283,7 @@ def test_vanishing_is_told_with_its_numbers():
 def test_exploding_is_told_too():
     found = health(chain("identity", 20.0, 5), [1e-9], [0.5], learning_rate=1e-9)
     assert sentences(found, "exploding") == [
-        "S explodes on its way back: ‖S₂‖ = 158976 is 160000 times ‖S₆‖ = 0.994."
+        "S explodes on its way back: ‖S₂‖ = 158976 is 160000 times ‖S₆‖ = 0.994, about × 20 at each layer."
     ]
     assert found.layers[2].kept == pytest.approx(20.0)
     assert found.layers[2].S_verdict == "exploding: ‖S₂‖ = 158976 is 20 times ‖S₃‖ and 160000 times ‖S₆‖"
@@ -479,3 +480,46 @@ def test_the_scale_is_linear_around_0_and_logarithmic_beyond():
 
 def test_every_activation_has_been_thought_about():
     assert set(ACTIVATION_NAMES) == set(ACTIVATIONS)
+
+
+# Six layers of sigmoids, and twins
+
+
+def test_s_that_falls_by_a_quarter_at_each_layer_is_found():
+    """2-4-4-4-4-4-1, all sigmoid: no single layer is to blame, the way is."""
+    rng = np.random.default_rng(0)
+    widths = (2, 4, 4, 4, 4, 4, 1)
+    W = [rng.uniform(-1, 1, pair) * np.sqrt(6 / sum(pair)) for pair in itertools.pairwise(widths)]
+    net = Network.from_arrays(W, [np.zeros(n) for n in widths[1:]], ["sigmoid"] * 6)
+    run = propagate(net, [0.5, 1.0], [1.0])
+    first, last = (float(np.linalg.norm(run.S[l])) for l in (2, 7))
+    assert 100 < last / first < 1e6
+    assert all(np.linalg.norm(run.S[l]) > np.linalg.norm(run.S[l + 1]) / 100 for l in range(2, 7))
+    found = health(net, [0.5, 1.0], [1.0])
+    (said,) = sentences(found, "vanishing")
+    assert said.endswith(f", about × {(first / last) ** 0.2:.2g} at each layer.")
+
+
+def test_neurons_that_stay_one_are_told():
+    """Before training and after it; a difference in b alone, or in what leads out, ends it."""
+    X, T = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
+    W, b = [np.full((2, 3), 0.5), np.full((3, 1), 0.5)], [np.full(3, 0.5), [0.5]]
+    W[0][0, 1] = 0.25
+    kinds = ["sigmoid", "sigmoid"]
+    net = Network.from_arrays(W, b, kinds)
+    (said,) = sentences(health(net, X, T), "twins")
+    assert said.startswith("Neurons 1 and 3 of layer 2 have the same weights in and out and the same b")
+    end = train(net, X, T, "tse", 0.5, epochs=50).at(200)
+    assert (end.W[2][:, 0] == end.W[2][:, 2]).all()
+    assert sentences(health(end, X, T), "twins") == [said]
+    b[0][2] = 0.25
+    assert sentences(health(Network.from_arrays(W, b, kinds), X, T), "twins") == []
+    b[0][2], W[1][2] = 0.5, 0.25
+    assert sentences(health(Network.from_arrays(W, b, kinds), X, T), "twins") == []
+
+
+def test_the_worst_of_several_neurons_comes_first():
+    """One that is saturated a little stands behind one that is far out."""
+    net = Network.from_arrays([[[6.5, 30.0]], [[1.0], [1.0]]], [[0.0, 0.0], [0.0]], ["sigmoid", "identity"])
+    found = health(net, [[1.0], [-1.0]], [[5.0], [5.0]], learning_rate=1e-3)
+    assert [said[:8] for said in sentences(found, "saturated")] == ["Neuron 2", "Neuron 1"]

@@ -45,7 +45,7 @@ def findings(
 ) -> tuple[Finding, ...]:
     """All findings, by severity, then as listed here, then by layer."""
     found = [Finding("not finite", lost.layer, None, lost.sentence, "severe")] if lost else []
-    found += [*_on_the_way_back(run, S), *_neurons(net, flags, len(run.e))]
+    found += [*_on_the_way_back(run, S), *_neurons(net, flags, len(run.e)), *_twins(net)]
     found += [*_updates(net, run, moved), *_zeros(net), *_inputs(run)]
     return tuple(sorted(found, key=lambda finding: SEVERITIES.index(finding.severity)))
 
@@ -71,7 +71,11 @@ def _on_the_way_back(run: Rows, S: dict[int, float]) -> list[Finding]:
             sentence = (
                 f"S {verb} on its way back: {norm(l)} = {said(S[l])} is {said(S[l] / S[beside])} times "
             )
-            found.append(Finding(kind, l, None, f"{sentence}{norm(beside)} = {said(S[beside])}.", "warning"))
+            sentence += f"{norm(beside)} = {said(S[beside])}"
+            if beside > l + 1:
+                each = (S[l] / S[beside]) ** (1 / (beside - l))
+                sentence += f", about × {said(each, 2)} at each layer"
+            found.append(Finding(kind, l, None, f"{sentence}.", "warning"))
     return found
 
 
@@ -86,13 +90,31 @@ def _neurons(net: Network, flags: dict[int, tuple[Flag, ...]], N: int) -> list[F
     for l, of_layer in flags.items():
         for kind, group in groupby(of_layer, key=lambda flag: flag.kind):
             same = list(group)
+            if ACTIVATIONS[net.activation[l]].elementwise:  # the worst first; a softmax's are of one making
+                same.sort(key=lambda flag: (-flag.count, abs(flag.slope)))
             severity = "note" if N == 1 or kind == "leaking" else "warning"
             if len(same) <= TOGETHER:
                 found += [Finding(kind, l, flag.neuron, flag.sentence, severity) for flag in same]
                 continue
             first = f"{len(same)} of {net.widths[l - 1]} neurons of layer {l} are {kind}: "
-            names = listed(flag.neuron for flag in same)
+            names = listed(sorted(flag.neuron for flag in same))
             found.append(Finding(kind, l, None, f"{first}{names}. {same[0].sentence}", severity))
+    return found
+
+
+def _twins(net: Network) -> list[Finding]:
+    """Hidden neurons with the same weights in and out and the same b: every update changes them alike."""
+    found = []
+    for l in range(2, net.depth):
+        ways = np.vstack([net.W[l], net.b[l], net.W[l + 1].T]).T + 0.0  # a row for each neuron; no −0
+        alike: dict[bytes, list[int]] = {}
+        for r, way in enumerate(ways, start=1):
+            alike.setdefault(way.tobytes(), []).append(r)
+        for twins in alike.values():
+            if len(twins) > 1:
+                sentence = f"Neurons {listed(twins)} of layer {l} have the same weights in and out and the "
+                sentence += "same b, so every update changes them alike: they stay one and the same neuron."
+                found.append(Finding("twins", l, None, sentence, "warning"))
     return found
 
 

@@ -5,8 +5,9 @@ import math
 from ..network import Network
 from ..wording import apart, indexed, said
 
-# ‖S‖ may change this much from one layer to the next, and this much from layer K down to any other.
-STEP, WAY = 100.0, 1000.0
+# ‖S‖ may change this much on its way, from one layer to the next or from layer K down to any other. Sigmoids
+# lose a factor of about 4 at each layer: from five of them on the first layers hardly learn.
+WAY = 100.0
 # ‖α ∂F/∂W‖ / ‖W‖ is about a thousandth where learning goes well; a hundred times less or more is a finding.
 LEAST, MOST = 1e-5, 1e-1
 
@@ -21,9 +22,9 @@ def sensitivity_kind(S: dict[int, float], l: int) -> str:
     K = max(S)
     if l == K or S[l + 1] == 0 or not all(math.isfinite(S[m]) for m in (l, l + 1, K)):
         return ""
-    if S[l] * STEP < S[l + 1] or S[l] * WAY < S[K]:
+    if S[l] * WAY < max(S[l + 1], S[K]):
         return "vanishing"
-    return "exploding" if S[l] > STEP * S[l + 1] or S[l] > WAY * S[K] else ""
+    return "exploding" if S[l] > WAY * min(S[l + 1], S[K] or math.inf) else ""
 
 
 def of_sensitivity(S: dict[int, float], l: int) -> str:
