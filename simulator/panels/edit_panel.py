@@ -7,6 +7,7 @@ import streamlit as st
 
 from ..core.activation import ACTIVATIONS
 from ..core.edit import with_activation, with_frozen
+from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..steps.session import MOST_PAIRS, Session
 from . import page_state as state
 
@@ -49,14 +50,30 @@ def _freeze(now: Session, name: str) -> None:
 
 
 def _pairs(now: Session) -> None:
-    st.text(f"{len(now.X)} of at most {MOST_PAIRS} training pairs, taken in turn")
+    count, output = len(now.X), now.network.layers[-1].activation
+    st.text(f"{count} of at most {MOST_PAIRS} training pairs, taken in turn")
+    if count > now.updates:
+        left = f"pair {count} is" if count == now.updates + 1 else f"pairs {now.updates + 1} to {count} are"
+        updates = "1 update" if now.updates == 1 else f"{now.updates} updates"
+        st.text(f"Each update takes one pair: with {updates}, {left} not used.")
 
     def add() -> None:
-        state.change_session(lambda s: replace(s, X=np.vstack([s.X, s.X[-1:]]), T=np.vstack([s.T, s.T[-1:]])))
+        state.change_session(_with_another)
 
     def remove() -> None:
         state.change_session(lambda s: replace(s, X=s.X[:-1], T=s.T[:-1]))
 
     with st.container(horizontal=True):
-        st.button("Add a pair", on_click=add, disabled=len(now.X) >= MOST_PAIRS)
-        st.button("Remove the last pair", on_click=remove, disabled=len(now.X) == 1)
+        st.button("Add a pair", on_click=add, disabled=count >= MOST_PAIRS)
+        st.button("Remove the last pair", on_click=remove, disabled=count == 1)
+    if count < MOST_PAIRS:
+        how = f"x in tenths from −1 to 1, t {targets_in_words(output)}"
+        st.text(f"A pair that is added is drawn from seed {count + 1}: {how}.")
+
+
+def _with_another(s: Session) -> Session:
+    """One more pair, drawn from the seed that is its number."""
+    seed, output = len(s.X) + 1, s.network.layers[-1].activation
+    x = drawn_inputs(1, s.X.shape[1], seed)
+    t = drawn_targets(1, s.T.shape[1], output, seed)
+    return replace(s, X=np.vstack([s.X, x]), T=np.vstack([s.T, t]))

@@ -3,13 +3,14 @@
 import re
 from dataclasses import replace
 
-import numpy as np
 import streamlit as st
 
 from ..core.activation import ACTIVATIONS
 from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import Array, InputError, counted
-from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, check_size
+from ..core.network import Network
+from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
+from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
 from ..steps.undo import Desk, Scene
 from . import page_state as state
 
@@ -61,21 +62,26 @@ def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)
     before = desk.scene.session
-    X, T = _fitted(before.X, widths[0]), _fitted(before.T, widths[-1])
+    X, T, of_pairs = _pairs(before, net, seed)
     try:
         made = replace(before, network=net, X=X, T=T)  # every other setting stays
     except InputError as reason:
         raise InputError(f"{reason}; choose another error or another last activation") from None
     shape = "-".join(map(str, widths))
-    about = f"{shape}, {SCHEMES[scheme][0]}, seed {seed}."
+    about = f"{shape}, {SCHEMES[scheme][0]}, seed {seed}.{of_pairs}"
     return desk.put(
         Scene(f"{shape} {'-'.join(kinds)} {scheme} {seed}", f"Network {shape}", about, made, made)
     )
 
 
-def _fitted(rows: Array, width: int) -> Array:
-    """The same rows, cut or filled with 0 to another width."""
-    out = np.zeros((len(rows), width))
-    kept = min(width, rows.shape[1])
-    out[:, :kept] = rows[:, :kept]
-    return out
+def _pairs(before: Session, net: Network, seed: int) -> tuple[Array, Array, str]:
+    """The pairs of before where they fit; else as many drawn from the seed, and the sentence that says so."""
+    X, T, output = before.X, before.T, net.layers[-1].activation
+    drawn = []
+    if X.shape[1] != net.widths[0]:
+        X = drawn_inputs(len(X), net.widths[0], seed)
+        drawn.append("x in tenths from −1 to 1")
+    if (T.shape[1], before.network.layers[-1].activation) != (net.widths[-1], output):
+        T = drawn_targets(len(T), net.widths[-1], output, seed)
+        drawn.append(f"t {targets_in_words(output)}")
+    return X, T, f" Drawn from the same seed: {', '.join(drawn)}." if drawn else ""

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from simulator.core.edit import with_parameter
+from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
 from simulator.steps.session import Session
 from simulator.steps.undo import network_at
@@ -188,7 +189,8 @@ def test_the_tables_take_every_digit(page: Any) -> None:
     assert cell(page, "W2, row 1, column 2").input_value() == "0.1000000000000000055511151231257827"
     click(page, "Add a pair")
     type_in(page, "x2 of pair 2", "-0.7")
-    session = replace(session, X=[[0.5, 1], [0.5, -0.7]], T=[[1, 0], [1, 0]])
+    x, t = drawn_inputs(1, 2, 2)[0], drawn_targets(1, 2, "identity", 2)[0]
+    session = replace(session, X=[[0.5, 1], [x[0], -0.7]], T=[[1, 0], t])
     button(page, EDIT).click()
     shows(page, session, at)
     click(page, "Remove the last pair")
@@ -312,11 +314,13 @@ def test_closed_settings_do_not_hand_back_old_values(page: Any) -> None:
     shows(page, NOTES)
     open_panel(page)
     button(page, "Add a pair").click()
-    shows(page, replace(NOTES, X=[[0.5, 1]] * 2, T=[[1, 0]] * 2))
+    x, t = drawn_inputs(1, 2, 2)[0], drawn_targets(1, 2, "identity", 2)[0]
+    shows(page, replace(NOTES, X=[[0.5, 1], x], T=[[1, 0], t]))
     choose_example(page, example("softmax-2-3-3").title)
     button(page, "Add a pair").click()
     two = example("softmax-2-3-3").session
-    shows(page, replace(two, X=[*two.X] * 2, T=[*two.T] * 2))
+    x, t = drawn_inputs(1, 2, len(two.X) + 1)[0], drawn_targets(1, 3, "softmax", len(two.X) + 1)[0]
+    shows(page, replace(two, X=[*two.X, x], T=[*two.T, t]))
 
 
 def test_notes_on_what_is_allowed_with_care(page: Any) -> None:

@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 from simulator import InputError
 from simulator.core.edit import with_parameter
 from simulator.core.initialise import SCHEMES, initialise
+from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
 from simulator.steps.digits import shown
 from simulator.steps.session import MOST_PAIRS, Session
@@ -215,11 +216,11 @@ def test_a_new_network_of_too_many_weights(page):
 
 @grid(3, scheme=[*SCHEMES])
 def test_a_new_network_from_a_seed(page, scheme):
-    """2-2-2 to the last bit as the scheme gives it; pairs, error, α and updates are those of before."""
+    """2-2-2 to the last bit as the scheme gives it; t is drawn, the rest is that of before."""
     page.build(["2", "2", "2"], ["sigmoid", "tanh"], scheme, 7)
     net = initialise((2, 2, 2), ["sigmoid", "tanh"], scheme, 7)
     assert page.alert == ""
-    assert bits(page.session) == bits(replace(NOTES, network=net))
+    assert bits(page.session) == bits(replace(NOTES, network=net, T=drawn_targets(1, 2, "tanh", 7)))
     page.press("Undo")
     assert page.session is NOTES
 
@@ -239,19 +240,27 @@ def test_the_same_seed_gives_the_same_network(page):
 
 
 @grid(3, widths=[(3, 2), (1, 4, 3), (2, 5, 4, 3, 2, 2, 1, 1), (1024, 1), (1, 1024)])
-def test_pairs_are_fitted_to_other_widths(page, widths):
-    """2 to 8 layers of 1 to 1024: x and t are cut, or filled with 0."""
+def test_pairs_that_do_not_fit_are_drawn_and_said_to_be(page, widths):
+    """2 to 8 layers of 1 to 1024: what fits stays; what does not is drawn, never filled with 0."""
     page.build([str(w) for w in widths], ["tanh"] * (len(widths) - 1), "lecun", 0)
     assert page.session.network.widths == widths
-    for rows, before, width in (
-        (page.session.X, NOTES.X, widths[0]),
-        (page.session.T, NOTES.T, widths[-1]),
-    ):
-        kept = min(width, 2)
-        assert rows.shape == (1, width)
-        assert rows[:, :kept].tolist() == before[:, :kept].tolist()
-        assert not rows[:, kept:].any()
+    X, T, about = page.session.X, page.session.T, page.at.session_state["desk"].scene.about
+    assert (X.shape, T.shape) == ((1, widths[0]), (1, widths[-1]))
+    assert (X.tolist() == NOTES.X.tolist()) == (widths[0] == 2)
+    assert {*T.ravel().tolist()} <= {-1, 1}
+    assert "t −1 or 1" in about
+    assert ("x in tenths" in about) == (widths[0] != 2)
+    assert np.count_nonzero(X) > 0.8 * X.size - 1
     assert len(page.session.walked) == NOTES.updates
+
+
+def test_a_new_network_of_the_same_shape_keeps_its_pairs(page):
+    """And for softmax t is drawn one-hot."""
+    page.build(["2", "4", "2"], ["relu", "identity"], "he", 0)
+    assert (page.session.X.tolist(), page.session.T.tolist()) == (NOTES.X.tolist(), NOTES.T.tolist())
+    page.build(["2", "4", "3"], ["relu", "softmax"], "he", 0)
+    assert sorted(page.session.T[0]) == [0, 0, 1]
+    assert "Drawn from the same seed: t one-hot." in page.at.session_state["desk"].scene.about
 
 
 @pytest.mark.parametrize("count", [1, 9])
@@ -360,11 +369,12 @@ def unmoved(net: Any, name: str) -> bool:
 
 
 def test_pairs_are_added_and_removed(page):
-    """1 to 20; a new one repeats the last, the walk takes them in turn."""
+    """1 to 20; a new one is drawn, never the last once more; the walk takes them in turn."""
     assert not page.can("Remove the last pair")
     page.press("Add a pair")
-    assert page.session.X.tolist() == NOTES.X.tolist() * 2
-    assert page.session.T.tolist() == NOTES.T.tolist() * 2
+    assert page.session.X[0].tolist() == NOTES.X[0].tolist()
+    assert page.session.X[1].tolist() == drawn_inputs(1, 2, 2)[0].tolist() != NOTES.X[0].tolist()
+    assert page.session.T[1].tolist() == drawn_targets(1, 2, "identity", 2)[0].tolist()
     assert [update.item for update in page.session.walked] == [0, 1, 0, 1, 0]
     page.put(
         replace(
@@ -374,6 +384,11 @@ def test_pairs_are_added_and_removed(page):
     page.press("Add a pair")
     assert len(page.session.X) == MOST_PAIRS
     assert not page.can("Add a pair")
+    assert "Each update takes one pair: with 5 updates, pairs 6 to 20 are not used." in page.texts
+    page.enter("Number of updates", 19)
+    assert "Each update takes one pair: with 19 updates, pair 20 is not used." in page.texts
+    page.enter("Number of updates", 20)
+    assert not [text for text in page.texts if "not used" in text]
     page.press("Remove the last pair")
     assert len(page.session.X) == len(page.session.T) == MOST_PAIRS - 1
     page.put(replace(NOTES, X=[[1, 2], [3, 4]], T=[[5, 6], [7, 8]])).press("Remove the last pair")
