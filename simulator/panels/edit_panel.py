@@ -27,10 +27,13 @@ def _layer(now: Session, l: int) -> None:
 
     def set_activation() -> None:
         state.change_session(
-            lambda s: replace(s, network=with_activation(s.network, l, state.read(key))), own=True
+            lambda s: replace(s, network=with_activation(s.network, l, state.read(key))),
+            own=True,
+            place=f"layer {l}",
         )
 
     st.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
+    state.say_refusal(f"layer {l}")
     with st.container(horizontal=True):
         for name in (f"W{l}", f"b{l}"):
             _freeze(now, name)
@@ -44,7 +47,7 @@ def _freeze(now: Session, name: str) -> None:
             others = s.network.frozen - {name}
             return replace(s, network=with_frozen(s.network, others | {name} if state.read(key) else others))
 
-        state.change_session(frozen, own=True)
+        state.change_session(frozen, own=True, place=f"layer {name[1:]}")
 
     st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help="Its gradient is still shown.")
 

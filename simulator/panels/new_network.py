@@ -31,19 +31,27 @@ def build() -> None:
     kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
     st.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
     st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
+    about = (WIDTHS, SCHEME, SEED, *(_kind_key(l, count) for l in range(2, count + 1)))
     st.button(
         "Make this network",
-        on_click=lambda: state.change(lambda desk: _made(desk, state.read(WIDTHS), kinds)),
+        on_click=lambda: state.change(
+            lambda desk: _made(desk, state.read(WIDTHS), kinds), place="build", about=about
+        ),
     )
+    state.say_refusal("build")
 
 
 def _kind(l: int, count: int, present: list[str]) -> str:
     """The activation of layer l of `count`: at first as now, hidden layers beyond them tanh."""
     last = l == count
-    key = f"build activation {'last' if last else l}"
+    key = _kind_key(l, count)
     hidden = [*present[:-1], *["tanh"] * count]
     state.keep(key, present[-1] if last else hidden[l - 2])
     return st.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key)
+
+
+def _kind_key(l: int, count: int) -> str:
+    return f"build activation {'last' if l == count else l}"
 
 
 def parts_of(typed: str) -> list[str]:

@@ -89,8 +89,7 @@ def _mode() -> None:
 
 def _messages() -> None:
     with st.container(key="messages"):  # always there, or a message would remount the player below it
-        if state.refusal():
-            state.say(f"{state.refusal()}.")
+        state.say_refusal()
 
 
 def _first(arguments: Sequence[str]) -> None:
@@ -166,18 +165,26 @@ def _choose() -> None:
 
 
 def _settings(now: Session) -> None:
-    def field(name: str) -> dict[str, Any]:
+    def field(draw: Callable[..., Any], label: str, name: str, **options: Any) -> None:
         key = state.bound(name, getattr(now, name))
 
         def changed() -> None:
-            state.change_session(lambda s: replace(s, **{name: state.read(key)}), own=True)
+            state.change_session(lambda s: _with_setting(s, name, state.read(key)), own=True, place=name)
 
-        return {"key": key, "on_change": changed}
+        draw(label, key=key, on_change=changed, **options)
+        state.say_refusal(name)  # here, where the open box hides the top of the page
 
-    st.selectbox("Error", LOSSES, format_func=lambda name: LOSSES[name].title, **field("loss"))
-    st.number_input("Learning rate α", step=0.05, format="%g", **field("learning_rate"))
-    st.number_input("Number of updates", min_value=1, max_value=MOST_UPDATES, **field("updates"))
-    st.radio("Order of updates", ORDERS, format_func=ORDER_NAMES.__getitem__, **field("order"))
+    field(st.selectbox, "Error", "loss", options=LOSSES, format_func=lambda name: LOSSES[name].title)
+    field(st.number_input, "Learning rate α", "learning_rate", step=0.05, format="%g")
+    field(st.number_input, "Number of updates", "updates", step=1)
+    field(st.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__)
+
+
+def _with_setting(now: Session, name: str, value: Any) -> Session:
+    """The session with another setting; raises InputError for more updates than the page walks through."""
+    if name == "updates" and not 1 <= value <= MOST_UPDATES:
+        raise InputError(f"the number of updates must be 1 to {MOST_UPDATES}; got {value}")
+    return replace(now, **{name: value})
 
 
 # ---- what the player asks for

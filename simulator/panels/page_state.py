@@ -1,7 +1,7 @@
 """The page's state, one Desk, and every way to change it; no other file touches Streamlit's state."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from html import escape
 from typing import Any
 
@@ -68,9 +68,22 @@ def _new_name(*_: Any) -> str:
     return secrets.token_hex(4)
 
 
-def refusal() -> str:
-    """Why the last change was refused, or nothing."""
-    return str(st.session_state.get(REFUSED, ""))
+def refusal(place: str = "") -> str:
+    """Why the last change was refused, if that is to be said at this place of the page; "" is its top.
+
+    It goes when the mode, or a widget that it was about, shows something else.
+    """
+    why, where, about = st.session_state.get(REFUSED) or ("", "", {})
+    if any(read(key) != value for key, value in about.items()):
+        st.session_state[REFUSED] = None
+        return ""
+    return str(why) if where == place else ""
+
+
+def say_refusal(place: str = "") -> None:
+    """Say there why the last change was refused."""
+    if why := refusal(place):
+        say(f"{why}.")
 
 
 def show(key: str, value: Any) -> None:
@@ -126,17 +139,20 @@ def keep(key: str, value: Any) -> str:
     return key
 
 
-def change(how: Callable[[Desk], Desk], *, own: bool = False) -> None:
+def change(
+    how: Callable[[Desk], Desk], *, own: bool = False, place: str = "", about: Sequence[str] = ()
+) -> None:
     """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown.
 
     `own`: by a bound widget, which shows the new value already, or of a number that no such widget shows.
+    `place`: where a refusal is said; `about`: the keys of the widgets it is about.
     """
     try:
         after = how(desk())
     except InputError as reason:
-        st.session_state[REFUSED] = f"Not changed. {reason}"
+        refuse(str(reason), "Not changed", place, about)
         return
-    st.session_state.update({DESK: after, REFUSED: "", EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
+    st.session_state.update({DESK: after, REFUSED: None, EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
 
 
 def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -> None:
@@ -152,9 +168,10 @@ def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -
         st.session_state[MODE] = STEP
 
 
-def refuse(why: str, what: str = "Not opened") -> None:
-    """Say why something was not done."""
-    st.session_state[REFUSED] = why and f"{what}. {why}"
+def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[str] = ()) -> None:
+    """Have said why something was not done, at this place, as long as these widgets hold what they hold."""
+    shown = {key: read(key) for key in (MODE, *about) if read(key) is not None}
+    st.session_state[REFUSED] = (f"{what}. {why}", place, shown) if why else None
 
 
 def say(text: str) -> None:
@@ -162,6 +179,6 @@ def say(text: str) -> None:
     st.html(f'<div role="alert">{escape(text)}</div>')
 
 
-def change_session(how: Callable[[Session], Session], *, own: bool = False) -> None:
+def change_session(how: Callable[[Session], Session], *, own: bool = False, place: str = "") -> None:
     """Change the session on the desk."""
-    change(lambda now: now.change(how(now.scene.session)), own=own)
+    change(lambda now: now.change(how(now.scene.session)), own=own, place=place)

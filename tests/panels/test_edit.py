@@ -62,6 +62,10 @@ class Page:
         self.widget("number_input", label).set_value(value).run()
         return self.done()
 
+    def type(self, widths: str) -> "Page":
+        self.widget("text_input", WIDTHS).set_value(widths).run()
+        return self.done()
+
     def tick(self, label: str, on: bool) -> "Page":
         self.widget("checkbox", label).set_value(on).run()
         return self.done()
@@ -138,12 +142,57 @@ def test_a_learning_rate_that_is_not_above_0(page, alpha):
 
 @pytest.mark.parametrize("updates", [0, -3, 51, 10**6])
 def test_a_number_of_updates_out_of_range(page, updates):
-    """Whatever the field makes of it, the session keeps 1 to 50."""
+    """Refused in words; the session keeps what it had."""
     page.enter("Number of updates", updates)
-    assert 1 <= page.session.updates <= 50
+    assert page.alert == f"Not changed. the number of updates must be 1 to 50; got {updates}."
+    assert page.session is NOTES
     assert page.widget("number_input", "Number of updates").value == page.session.updates
     page.enter("Number of updates", 50)
     assert len(page.session.walked) == 50
+
+
+def beside(page: Page, text: str) -> str:
+    """The label of the widget after which a message stands."""
+    last = ""
+    for node in page.at._tree:
+        last = getattr(node, "label", "") or last
+        if node.type == "html" and text in node.proto.body:
+            return last
+    return "nowhere"
+
+
+@pytest.mark.parametrize(
+    ("label", "value"),
+    [("Error", "tce"), ("Learning rate α", -1.0), ("Number of updates", 400)],
+)
+def test_a_setting_that_is_refused_says_so_where_it_stands(page, label, value):
+    """The box of settings is open and hides the top of the page."""
+    (page.choose if label == "Error" else page.enter)(label, value)
+    assert beside(page, "Not changed.") == label
+
+
+def test_a_layer_and_a_new_network_that_are_refused_say_so_where_they_stand(page):
+    page.choose("Example", "softmax-2-3-3").choose("Activation of layer 3", "identity")
+    assert beside(page, "Not changed.") == "Activation of layer 3"
+    page.type("5000-2").press("Make this network")
+    assert beside(page, "got 5000") == "Make this network"
+
+
+def test_a_refusal_goes_when_what_it_was_about_has_changed(page):
+    """It stays while something else is done, and does not come back."""
+    page.type("5000-2").press("Make this network").choose("Example", "notes-4-layer")
+    assert "got 5000" in page.alert
+    page.type("2-3-1")
+    assert page.alert == ""
+    page.type("5000-2")
+    assert page.alert == ""
+
+
+def test_a_refusal_stays_behind_in_its_mode(page):
+    page.choose("Error", "tce")
+    page.at.segmented_control[0].set_value("Debug").run()
+    page.done()
+    assert page.alert == ""
 
 
 def test_cross_entropy_of_outputs_that_may_be_negative(page):
