@@ -61,12 +61,29 @@ def test_every_data_set_comes_with_a_network_to_start_from(page, name):
     ],
 )
 def test_layers_that_cannot_be(page, typed, why):
-    """One sentence that names the layer; the field keeps what was typed; a good one heals."""
+    """Said where it stands, by the layer's name; the page of before stays; a good one heals."""
+    page.set("text_input", HIDDEN, "4")
+    (run,) = page.runs
+    labels = [field.label for field in page.at.number_input]
     page.set("text_input", HIDDEN, typed)
-    assert page.alert == why
+    assert page.alert == f"{why} Here 4 is kept."
+    assert page.runs == [run]
+    assert [field.label for field in page.at.number_input] == labels
+    assert "Choose a data set" not in page.texts
+    page.press("One epoch")
+    page.runs[0].wait()
+    assert run.updates
     page.set("text_input", HIDDEN, "3-2")
     assert page.alert == ""
     assert page.runs[0].start.widths == (2, 3, 2, 2)
+
+
+def test_rows_per_update_that_cannot_be(page):
+    """The same at their field; after a good one, that one is kept."""
+    label = next(field.label for field in page.at.text_input if field.label.startswith("Rows per update"))
+    page.set("text_input", label, "20").set("text_input", label, "many")
+    assert page.alert == "the rows per update must be a number; got 'many'. Here 20 is kept."
+    assert "total over its 20 rows" in page.texts
 
 
 def test_a_change_of_what_it_starts_from_is_another_run(page):

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -21,6 +22,7 @@ from .data import Chosen
 from .settings_table import Place
 
 UPDATE_ORDERS = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
+LAST = "last settings"  # that could be, with the key of their set
 ROW_ORDERS = {"random": "at random", "turn": "in turn"}
 
 
@@ -45,12 +47,30 @@ class Settings:
 
 
 def settings(chosen: Chosen) -> Settings | None:
-    """Draw them; None, with the reason on the page, where something typed cannot be."""
+    """Draw them. Where something typed cannot be, the reason stands there, and those of before hold on."""
+    before: tuple[str, Settings] | None = state.read(LAST)
     try:
-        return _settings(chosen)
+        made = _settings(chosen)
     except InputError as reason:
-        state.say(f"{reason}.")
-        return None
+        state.say(f"{reason}. What was set before is kept.")
+        return before[1] if before is not None and before[0] == chosen.key else None
+    state.show(LAST, (chosen.key, made))
+    return made
+
+
+def _read(setting: table.Setting, typed: str, place: Place) -> Any:
+    """What was typed; where it cannot be, say so at its field, and go on with what stood there last."""
+    key = f"last {setting.key_at(place)}"
+    try:
+        value = setting.read(typed, place)
+    except InputError as reason:
+        last = state.read(key)
+        if last is None:
+            raise
+        state.say(f"{reason}. Here {last or 'none'} is kept.")
+        return setting.read(last, place)
+    state.show(key, typed)
+    return value
 
 
 def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
@@ -99,7 +119,7 @@ def _settings(chosen: Chosen) -> Settings:
     place = Place(chosen.key.split()[0], tuple(chosen.data.endings), len(chosen.data.train))
     hidden, (last, loss) = _layers(chosen, place)
     typed = st.text_input("Rows per update (“all” for the full batch)", key=table.ROWS.keep(place))
-    size = table.ROWS.read(typed, place)
+    size = _read(table.ROWS, typed, place)
     alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
     with st.expander("Order, first weights"):
         order, until, update_order = _order(place)
@@ -127,7 +147,7 @@ def _layers(chosen: Chosen, place: Place) -> tuple[list[int], tuple[str, str]]:
         "Neurons of each hidden layer, such as 4-3; leave it empty for none",
         key=table.HIDDEN.keep(place, inside),
     )
-    hidden = table.HIDDEN.read(typed, place)
+    hidden = _read(table.HIDDEN, typed, place)
     key = table.ENDING.keep(place, place.endings[0])
     last, loss = table.ENDING.read(st.selectbox("Last layer and error", place.names, key=key), place)
     check_pair(loss_named(loss), ACTIVATIONS[last])

@@ -38,8 +38,9 @@ def train_page() -> None:
         if chosen is not None and made is not None:
             link_to_training(chosen, made)
     with right:
-        if chosen is None or made is None:
+        if chosen is None:
             st.text("Choose a data set, or paste a table, to train on.")
+        if chosen is None or made is None:
             return
         runs = _runs(chosen, made.setups, made.plans)
         if runs is None:
