@@ -48,7 +48,13 @@ def _networks(runs: list[Runner], now: list[Point]) -> dict[str, Any]:
     layers = [[c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, first.depth + 1)]
     return {
         "runs": [
-            {"name": name, "k": point.k, "points": _points(runner), "W": _weights(point.network, layers)}
+            {
+                "name": name,
+                "k": point.k,
+                "points": _points(runner),
+                "W": _weights(point.network, layers),
+                "over": [over_rows(runner.plan.loss, rows) for rows in _part_sizes(runner.data)],
+            }
             for runner, point, name in zip(runs, now, _names(runs), strict=True)
         ],
         "shown": layers,
@@ -127,9 +133,10 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     last = runner.points[-1].k
     where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
     parts = [f"{name}: {where}" if name else where.capitalize(), f"epoch {point.epoch:.4g}"]
-    parts.append(f"{LOSSES[runner.plan.loss].title} {_error(point.error)}")
+    loss, (training, test) = runner.plan.loss, _part_sizes(runner.data)
+    parts.append(f"{LOSSES[loss].title} {_error_of(point.error, loss, training)}")
     if point.test_error is not None:
-        parts[-1] += f", test {_error(point.test_error)}"
+        parts[-1] += f", test {_error_of(point.test_error, loss, test)}"
     if point.accuracy is not None:
         test = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
         parts.append(f"{point.accuracy:.1%} right{test}")
@@ -138,6 +145,23 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     elif runner.message:
         parts.append(runner.message)
     return " · ".join(parts)
+
+
+def _part_sizes(data: DataSet) -> tuple[int, int]:
+    """How many rows are trained on, and how many held out."""
+    return len(data.training[0]), len(data.test)
+
+
+def over_rows(loss: str, rows: int) -> str:
+    """Of what an error of a part of the set is made: "sum over 160 rows", "mean over 160 rows"."""
+    return f"{'mean' if LOSSES[loss].mean else 'sum'} over {rows:,} row{'' if rows == 1 else 's'}"
+
+
+def _error_of(error: float, loss: str, rows: int) -> str:
+    """The error, of how many rows, and where that is a sum the mean, which parts of any size share."""
+    if LOSSES[loss].mean or not math.isfinite(error):
+        return f"{_error(error)} ({over_rows(loss, rows)})"
+    return f"{_error(error)} ({over_rows(loss, rows)}: {_error(error / rows)} a row)"
 
 
 def _error(value: float) -> str:

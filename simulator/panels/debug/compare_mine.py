@@ -8,6 +8,7 @@ import streamlit as st
 from ...core.checks.compare import Comparison, compare
 from ...core.checks.mistakes import MISTAKES
 from ...core.inputs import Array, InputError, parsed
+from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
@@ -29,8 +30,9 @@ DIGITS = 6
 def compare_mine(now: Session) -> Lens | None:
     """Ask for their numbers, and show where they part from ours, and why."""
     st.text("Your own n, a, S, ∂F/∂W, ∂F/∂b, or W and b after the update: any of them.")
+    total = "Mean of the gradients" if LOSSES[now.loss].mean else "Gradients summed"
     whole = len(now.X) > 1 and st.checkbox(
-        f"Gradients summed over all {len(now.X)} pairs", key=state.keep(WHOLE, False)
+        f"{total} over all {len(now.X)} pairs", key=state.keep(WHOLE, False)
     )
     update = chosen_update(now)
     state.keep(HOW, WAYS[0])

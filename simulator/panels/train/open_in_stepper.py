@@ -3,6 +3,7 @@
 from itertools import takewhile
 
 from ...core.inputs import InputError
+from ...core.loss import LOSSES
 from ...core.sets.dataset import DataSet
 from ...runs.runner import Runner
 from ...steps.session import Session
@@ -11,29 +12,46 @@ from .. import page_state as state
 
 
 def open_update(run: Runner, k: int) -> None:
-    """Update k of the run in the stepper, with its rows and those of the updates that follow."""
+    """Update k of the run, counted from 1, in the stepper: from the network before it, with the rows it took.
+
+    Where the network before it is not kept, and for 0, it is the first update that is. Refused where the
+    run has no such update.
+    """
+    first = max(k - 1, run.first)  # the number of the network before it: so many updates were made by then
     try:
-        plan, rows = run.plan_at(k), run.rows(k, UPDATES)
+        run.rows(k, 0)  # refuses an update that there is not
+        plan, rows = run.plan_at(first), run.rows(first, UPDATES)
     except InputError as reason:
         state.refuse(str(reason))
         return
-    about = f"Update {k} of a run on {run.data.name}, counted from 0, with its rows and the next ones."
-    if not rows:
-        rows, about = [(0,)], f"After {k} updates of a run on {run.data.name}; with its first training row."
-    elif len(rows[0]) > 1:
-        walked = min(UPDATES, len(rows[0]))
-        taken = (
-            f"The run took the total over {len(rows[0])} rows; here {walked} of them are walked one by one."
-        )
-        about = f"Before update {k} of a run on {run.data.name}. {taken}"
-        rows = [rows[0][:walked]]
-    else:
-        rows = [*takewhile(lambda taken: len(taken) == 1, rows)]
+    title, about, rows = _told(run.data.name, plan.loss, first + 1, rows)
 
     def session() -> Session:
-        return session_at(run.at(k), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
+        return session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
 
-    state.open_scene(f"{run.data.name} {k}", f"{run.data.name}, update {k}", about, session)
+    state.open_scene(f"{run.data.name} {first + 1}", title, about, session)
+
+
+def _told(
+    data: str, loss: str, k: int, rows: list[tuple[int, ...]]
+) -> tuple[str, str, list[tuple[int, ...]]]:
+    """Title and text of update k, and which of its rows and the next ones' are walked."""
+    title = f"{data}, update {k}"
+    if not rows:
+        return f"{data}, start", f"The start of a run on {data}; with its first training row.", [(0,)]
+    from_where = f"It starts from the network after {counted(k - 1, 'update')}."
+    which = f"Update {k} of a run on {data}, counted from 1."
+    if len(rows[0]) == 1:
+        walked = [*takewhile(lambda taken: len(taken) == 1, rows)]
+        return title, f"{which} {from_where} Its row comes first, then those of the updates after it.", walked
+    few, whole = min(UPDATES, len(rows[0])), "mean" if LOSSES[loss].mean else "total"
+    taken = f"The run took the {whole} over {len(rows[0])} rows; here {few} of them are walked one by one."
+    return title, f"{which} {from_where} {taken}", [rows[0][:few]]
+
+
+def counted(number: int, name: str) -> str:
+    """ "1 update", "2 updates"."""
+    return f"{number:,} {name}{'' if number == 1 else 's'}"
 
 
 def open_last(run: Runner) -> None:
@@ -57,7 +75,8 @@ def open_last(run: Runner) -> None:
         return found
 
     about = (
-        f"The last updates that can be walked of a run on {run.data.name}; it diverged after {run.updates}."
+        f"The last updates that can be walked of a run on {run.data.name}; "
+        f"it diverged after {counted(run.updates, 'update')}."
     )
     state.open_scene(f"{run.data.name} last {run.updates}", f"{run.data.name}, diverging", about, session)
 
@@ -66,7 +85,7 @@ def open_row(run: Runner, row: int) -> None:
     """One row of the set with the network as it is now."""
     data: DataSet = run.data
     net, plan = run.at(run.updates), run.plan
-    about = f"Row {row + 1} of {data.name} with the network after {run.updates} updates."
+    about = f"Row {row + 1} of {data.name} with the network after {counted(run.updates, 'update')}."
 
     def session() -> Session:
         return Session(net, data.X[row], data.T[row], plan.loss, plan.learning_rate, 5, plan.update_order)

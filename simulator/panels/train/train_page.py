@@ -186,6 +186,7 @@ def _rewind(runs: list[Runner]) -> None:
             last,
             key=key,
             on_change=lambda: state.show(state.LOOK, state.read(key)),
+            help="Counted from 1. Shown is the network after it; the stepper starts from that before it.",
             width=200,
         )
         for run, name in zip(runs, "AB", strict=False):

@@ -92,14 +92,22 @@ export class Trainer {
     this.root.dataset.k = data.runs[0].k;
     this.palette = data.palettes[dark ? "dark" : "light"];
     this.state.textContent = data.state;
-    const series = data.runs.flatMap(({ name, points }, i) => [
-      { name: `${name} training`.trim(), k: points.k, y: points.error, kind: `bp-run${i}` },
+    const series = data.runs.flatMap(({ name, points, over }, i) => [
+      { name: `${name} training`.trim(), over: over[0], k: points.k, y: points.error, kind: `bp-run${i}` },
       ...(points.test.some((y) => y !== null)
-        ? [{ name: `${name} test`.trim(), k: points.k, y: points.test, kind: `bp-run${i} bp-test` }]
+        ? [
+            {
+              name: `${name} test`.trim(),
+              over: over[1],
+              k: points.k,
+              y: points.test,
+              kind: `bp-run${i} bp-test`,
+            },
+          ]
         : []),
     ]);
     this.legend.replaceChildren(
-      ...series.map(({ name, kind }) => el("span", { class: `bp-keyed ${kind}` }, name)),
+      ...series.map(({ name, over, kind }) => el("span", { class: `bp-keyed ${kind}` }, `${name}, ${over}`)),
     );
     this.curve.show(series, this.log);
     this.showMap();

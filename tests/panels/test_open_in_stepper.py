@@ -1,0 +1,90 @@
+"""What is pointed at as update 137 of a run is what opens: its network, its row, and words for it."""
+
+import numpy as np
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from simulator.core.initialise import initialise
+from simulator.core.sets.dataset import split
+from simulator.core.training.train import train
+from simulator.files.sessions.run_record import Plan
+from simulator.files.tables.built_in_sets import dataset
+from simulator.runs.run_view import view
+from simulator.runs.runner import Portion, Runner
+from simulator.steps.undo import Scene
+
+XOR = dataset("xor")
+START = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", 1)
+
+
+def run_of(updates: int, **plan: object) -> Runner:
+    made = Plan(**{"loss": "tse", "learning_rate": 0.1, "order": "random", **plan})  # type: ignore[arg-type]
+    run = Runner(START, XOR, made)
+    if updates:
+        run.go(made, Portion(updates=updates))
+        run.wait(60)
+    return run
+
+
+def opened(run: Runner, k: int) -> Scene:
+    """The scene that opens, on a page of its own."""
+
+    def script() -> None:
+        import streamlit as st  # noqa: PLC0415
+
+        from simulator.panels import page_state  # noqa: PLC0415
+        from simulator.panels.train.open_in_stepper import open_update  # noqa: PLC0415
+
+        if "done" not in st.session_state:
+            st.session_state["done"] = True
+            open_update(st.session_state["run"], st.session_state["k"])
+        page_state.desk()
+
+    at = AppTest.from_function(script, default_timeout=60)
+    at.session_state["run"], at.session_state["k"] = run, k
+    at.run()
+    assert not at.exception
+    scene: Scene = at.session_state["desk"].scene
+    return scene
+
+
+@pytest.mark.parametrize("k", [1, 2, 137, 200])
+def test_update_k_opens_as_the_kth(k: int) -> None:
+    """The k-th row of the order, and after the walk's first update the run's network after k."""
+    run = run_of(200)
+    scene = opened(run, k)
+    row = train(START, *XOR.training, "tse", 0.1, order="random", updates=200).item(k - 1)
+    assert scene.session.X[0].tolist() == XOR.training[0][row[0]].tolist()
+    after = scene.session.walked[0].after
+    assert all(np.allclose(after.W[l], run.at(k).W[l], rtol=1e-12) for l in after.W)
+    assert scene.title == f"{XOR.name}, update {k}"
+    before = "1 update." if k == 2 else f"{k - 1} updates."
+    assert f"counted from 1. It starts from the network after {before}" in scene.about
+
+
+def test_before_any_update_the_start_opens() -> None:
+    scene = opened(run_of(0), 0)
+    assert scene.session.network is START
+    assert scene.title == f"{XOR.name}, start"
+    assert opened(run_of(3), 0).title == f"{XOR.name}, update 1"
+
+
+@pytest.mark.parametrize(("loss", "whole"), [("tse", "total"), ("mse", "mean")])
+def test_a_batch_says_of_what_its_gradient_is(loss: str, whole: str) -> None:
+    rows = len(XOR.training[0])
+    scene = opened(run_of(3, loss=loss, batch_size=rows), 2)
+    assert f"The run took the {whole} over {rows} rows" in scene.about
+
+
+@pytest.mark.parametrize(("loss", "kind"), [("tse", "sum"), ("mse", "mean")])
+def test_errors_of_parts_of_other_sizes_say_over_how_many_rows(loss: str, kind: str) -> None:
+    """160 rows and 40: what each is of, and of sums the mean a row besides."""
+    data = split(dataset("moons"), 0.2)
+    run = Runner(initialise((2, 3, data.T.shape[1]), ("tanh", "sigmoid"), "glorot", 1), data, Plan(loss, 0.1))
+    shown, point = view([run], None, None), run.points[-1]
+    sizes = len(data.train), len(data.test)
+    assert shown["runs"][0]["over"] == [f"{kind} over {size} rows" for size in sizes]
+    for size, error in zip(sizes, (point.error, point.test_error), strict=True):
+        assert error is not None and np.isfinite(error)
+        more = "" if loss == "mse" else f": {error / size:.4g} a row"
+        assert f"{error:.4g} ({kind} over {size} rows{more})" in shown["state"]
