@@ -78,7 +78,7 @@ def results(session, numbers):
 # The numbers and formulas
 
 
-@grid(format=FORMATS, digits=[2, 3, 6])
+@grid(format=[*FORMATS], digits=[2, 3, 6])
 def test_every_number_of_the_chosen_updates_is_there(format, digits):
     """Read from the file, at the digits asked for, and F after."""
     text = text_of(handout(GENERIC, digits=digits, updates=(1, 2), format=format), format)
@@ -189,7 +189,7 @@ def test_as_you_go_both_S_are_side_by_side():
 # The work-sheet
 
 
-@grid(session={"generic": GENERIC, IDS[11]: WALKS[11]}, updates=[(1,), (1, 2), (2,)], format=FORMATS)
+@grid(session={"generic": GENERIC, IDS[11]: WALKS[11]}, updates=[(1,), (1, 2), (2,)], format=[*FORMATS])
 def test_a_worksheet_gives_no_result_away(session, updates, format):
     """And gives all that is given; its key has the results."""
     updates = [u for u in updates if u <= session.updates]
