@@ -314,3 +314,37 @@ def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, in
     assert line["y"] + line["height"] <= box["y"] + box["height"]
     texts = [line for line in faults(page.evaluate(LOOK), size) if re.search(r"px: |contrast", line)]
     assert texts == []
+
+
+def test_a_link_leaves_the_address_once_one_has_moved_on(page: Any, empty_page: Callable[..., Any]) -> None:
+    """With the first step; a reload then comes back to that step of that very network."""
+    change_bias(page, "0.5")
+    link = link_of(page)
+    other = empty_page()
+    other.goto(link)
+    wait_for_player(other)
+    idle(other)
+    assert "?s=" in other.url
+    click(other, "Next step")
+    until(lambda: not other.evaluate("location.search"), other.url)
+    idle(other)
+    at = cursor(other)
+    other.reload()
+    wait_for_player(other)
+    until(lambda: numbers(other, "b4")[0] == 0.5)
+    until(lambda: cursor(other) == at)
+
+
+def test_back_goes_to_the_mode_and_the_network_before(page: Any) -> None:
+    """It leaves the page only from where it was opened."""
+    choose_example(page, SECOND)
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    idle(page)
+    page.go_back()
+    wait_for_player(page)
+    until(lambda: steps(page) == 90)
+    page.go_back()
+    until(lambda: steps(page) != 90)
+    page.go_forward()
+    until(lambda: steps(page) == 90)

@@ -1,6 +1,7 @@
 // The player's rules that need no page and no Python: node --test rules.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { entryFor, withoutLink } from "../../simulator/player/js/address.js";
 import { Clock } from "../../simulator/player/js/clock.js";
 import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "../../simulator/player/js/cursor.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
@@ -105,6 +106,24 @@ test("the tools are told the update of the cursor once it rests, and not while i
   clock.forget();
   await rested();
   assert.deepEqual(asked, [3, 1]);
+});
+
+test("a link goes from the address, and nothing else does", () => {
+  assert.equal(withoutLink("?s=abc"), "");
+  assert.equal(withoutLink("?embed=true&s=abc&t=d"), "?embed=true");
+  assert.equal(withoutLink(""), "");
+});
+
+test("another mode or network is another entry of the history, and going back makes none", () => {
+  const [step, train, other] = ["Step a", "Train a", "Step b"].map((text) => {
+    const [mode, network] = text.split(" ");
+    return { mode, network };
+  });
+  assert.equal(entryFor(step, undefined, undefined), "replace");
+  assert.equal(entryFor(train, step, step), "push");
+  assert.equal(entryFor(other, step, step), "push");
+  assert.equal(entryFor(step, { ...step }, step), "");
+  assert.equal(entryFor(step, train, step), ""); // the browser went back already
 });
 
 test("keys step unless something else uses them", () => {

@@ -1,4 +1,6 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
+import { leaveLink, shows } from "./address.js";
+
 const TAB = "backprop tab";
 
 let named; // resolves to { name, from }: what this tab keeps by, and what it looks for what was kept by
@@ -85,8 +87,11 @@ export default function ({ data, setTriggerValue }) {
       if (file) setTriggerValue("found", file);
     });
   }
+  shows(data.place, setTriggerValue);
   found.then((file) => {
-    if (!data.file || data.file === last || (file && !data.restored)) return;
+    if (!data.file || (file && !data.restored)) return;
+    const left = data.moved && leaveLink();
+    if (data.file === last && !left) return;
     last = data.file;
     keepFile(data.file).catch(() => {});
   });

@@ -202,6 +202,7 @@ export class Player {
   go(cursor) {
     this.pause();
     this.show(cursor);
+    dispatchEvent(new Event("backprop moved")); // a link in the address is of the step before
   }
 
   play() {
