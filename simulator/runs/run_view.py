@@ -138,8 +138,8 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     if point.test_error is not None:
         parts[-1] += f", test {_error_of(point.test_error, loss, test)}"
     if point.accuracy is not None:
-        test = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
-        parts.append(f"{point.accuracy:.1%} right{test}")
+        also = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
+        parts.append(f"{point.accuracy:.1%} right{also}")
     if runner.running:
         parts.append("training …")
     elif runner.message:
