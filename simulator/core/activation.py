@@ -34,7 +34,7 @@ class Shares:
     sizes: Callable[[Array, Array], Array]
     naive: Callable[[Array, Array], Array]
     does: str  # "Layer 3 …"
-    slopes_note: str
+    slopes_said: str
     alone_note: str  # of one neuron
     alone_slope: str
 
@@ -203,7 +203,9 @@ SOFTMAX = Shares(
     sizes=lambda a, v: a * (v * sum_of_others(a) + sum_of_others(a * v)),
     naive=lambda a, v: a * (v - total(a * v)),
     does="turns its n into shares that add up to 1 (softmax)",
-    slopes_note="Every softmax output answers every n of its layer, so A is a full matrix, not a diagonal.",
+    slopes_said=(
+        "Softmax ties the outputs of its layer together: A[i,j] says how much output i moves when n_j moves."
+    ),
     alone_note="Softmax of one neuron is always 1: nothing reaches back through it.",
     alone_slope="softmax of one neuron is always 1, so its slope is 0",
 )

@@ -5,6 +5,7 @@ from functools import cached_property
 from math import inf
 from typing import Any
 
+from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError, whole
 from ..steps.session import Session, Update
 from ..steps.step import Step
@@ -63,7 +64,11 @@ class Moment:
         """What the neurons of layer l show: n, a or S."""
         if l == 1:
             return "a"
-        return _followed(self.step, l) if self.neurons == "follow" else self.neurons
+        if self.neurons != "follow":
+            return self.neurons
+        if self.step.kind == "A" and l == self.step.layer:  # what the formula is made of: σ′(n), or y
+            return "n" if ACTIVATIONS[self.session.network.activation[l]].elementwise else "a"
+        return _followed(self.step, l)
 
     @property
     def edge_quantity(self) -> str:
@@ -152,6 +157,4 @@ def _followed(step: Step, l: int) -> str:
         return "n" if l == step.layer else "a"
     if step.phase in ("forward", "error"):
         return "a"
-    if step.kind == "A" and l == step.layer:
-        return "n"
     return "a" if step.kind == "dW" and l == step.layer - 1 else "S"

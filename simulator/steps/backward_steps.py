@@ -45,14 +45,15 @@ def slopes(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Slopes A of layer {l}",
         text=(
-            f"The slope of {row.name} at n says how strongly each neuron of layer {l} "
+            row.shares.slopes_said
+            if row.shares
+            else f"The slope of {row.name} at n says how strongly each neuron of layer {l} "
             "answers a small change of its n."
         ),
         equation=_full_slopes(u, l) if row.shares else _diagonal_slopes(u, l, row),
         value=u.run.full_slopes(l),
         sizes=f"{width}×{width}",
         lit=Lit(neurons=((l, 0),)),
-        note=row.shares.slopes_note if row.shares else "",
     )
 
 

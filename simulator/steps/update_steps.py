@@ -1,7 +1,9 @@
 """The update steps: W ← W − α ∂F/∂W and b ← b − α ∂F/∂b."""
 
+from math import inf, isfinite
 from typing import Literal
 
+from ..core.wording import said
 from . import letters as L
 from .equations import Formula
 from .formula import Equation
@@ -12,6 +14,7 @@ DESCENT = {
     "W": "weights ← weights - learning-rate weight-gradient",
     "b": "bias ← bias - learning-rate bias-gradient",
 }
+FAR_TOO_LARGE = 2  # times as large as F was
 FROZEN = {"W": "weights ← weights", "b": "bias ← bias"}
 
 
@@ -39,9 +42,23 @@ def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     each, all_of_them = ("weight", "the weights") if symbol == "W" else ("bias", "the biases")
     return (
         f"Update {all_of_them} {L.named(symbol, l)}",
-        f"Each {each} takes a small step against its gradient; the learning rate α sets how small.",
+        _stepped(u, each),
         Formula(DESCENT[symbol], u, l).equation("descent"),
     )
+
+
+def _stepped(u: Update, each: str) -> str:
+    """What the step is, by what the whole update did to F."""
+    before, after = u.run.loss, u.loss_after
+    if not after > before:
+        return f"Each {each} takes a small step against its gradient; the learning rate α sets how small."
+    step = f"Each {each} takes a step against its gradient."
+    times = float(after) / float(before) if before else inf
+    if not isfinite(times):
+        return f"{step} The update is far too large: F grew from {said(before)} to {said(after)}. Lower α."
+    if times < FAR_TOO_LARGE:
+        return f"{step} The update is too large: F grew by {said(100 * (times - 1))} %. Lower α."
+    return f"{step} The update is far too large: F grew {said(times)}-fold. Lower α."
 
 
 def _held(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:

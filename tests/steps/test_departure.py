@@ -6,6 +6,7 @@ from math import dist, hypot
 import pytest
 
 from simulator import Network
+from simulator.draw.step_view import moment
 from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.departure import departure
@@ -71,3 +72,26 @@ def test_what_if_tells_the_two_orders_apart() -> None:
         "Error F: ½TSE → TSE.",
         "α: 0.5 → 0.25.",
     ]
+
+
+def test_an_update_that_makes_F_grow_is_not_told_as_a_small_step() -> None:
+    """α = 10 in the notes' network: by how much F grew, and what to do."""
+    session = replace(example("notes-4-layer").session, learning_rate=10.0, updates=2)
+    for update in session.walked:
+        times = update.loss_after / update.run.loss
+        assert times > 2
+        texts = [s.text for s in steps_of(session) if s.update == update.number and s.phase == "update"]
+        assert all("far too large: F grew" in text and "Lower α." in text for text in texts)
+        assert not any("small step" in text for text in texts)
+    assert all(
+        "small step" in s.text for s in steps_of(example("notes-4-layer").session) if s.phase == "update"
+    )
+
+
+def test_the_slopes_of_softmax_are_told_once_and_shown_by_y() -> None:
+    session = example("softmax-2-3-3").session
+    at, step = next((i, s) for i, s in enumerate(steps_of(session)) if s.kind == "A" and s.layer == 3)
+    assert step.text.startswith("Softmax ties the outputs of its layer together") and not step.note
+    assert moment(session, at).quantity(3) == "a"
+    hidden = next(i for i, s in enumerate(steps_of(session)) if s.kind == "A" and s.layer == 2)
+    assert moment(session, hidden).quantity(2) == "n"

@@ -23,11 +23,12 @@ export function knownAt(steps, cursor) {
 }
 
 // The quantity a layer's neurons show when the view follows the step.
-function followed(step, l) {
+function followed(step, l, walk) {
   if (l === 1) return "a";
   if (step.kind === "n") return l === step.l ? "n" : "a";
   if (step.phase === "forward" || step.phase === "error") return "a";
-  if (step.kind === "A" && l === step.l) return "n";
+  // What the formula is made of: σ′(n), or y where no curve gives σ, each output answering every n.
+  if (step.kind === "A" && l === step.l) return walk.curves[walk.layers[l - 1].activation] ? "n" : "a";
   if (step.kind === "dW" && l === step.l - 1) return "a";
   return "S";
 }
@@ -43,7 +44,7 @@ export function pictureAt(walk, steps, cursor, view) {
   const known = knownAt(steps, cursor);
   const update = walk.updates[step.u];
   const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
-  const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l) : l === 1 ? "a" : view.neurons);
+  const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons);
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
   return {
     step,
