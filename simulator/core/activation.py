@@ -435,5 +435,5 @@ def softmax_slopes(n):
 def activation_named(name: object, where: str = "an activation") -> Activation:
     """Look a name up in the table; raises InputError that lists the names there are."""
     if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise InputError(f"{where} must be one of {', '.join(ACTIVATIONS)}; got {name!r}")
+        raise InputError(f"{where} must be one of {', '.join(ACTIVATIONS)}; got {name!r:.60}")
     return ACTIVATIONS[name]

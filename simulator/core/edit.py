@@ -10,7 +10,7 @@ from .network import Network
 def with_parameter(net: Network, name: str, values: Any) -> Network:
     """Replace W_l (H, L) or b_l (L,), named "W3" or "b2"; raises InputError for a wrong name or shape."""
     if name not in parameter_names(net):
-        raise InputError(f"a parameter is one of {', '.join(parameter_names(net))}; got {name!r}")
+        raise InputError(f"a parameter is one of {', '.join(parameter_names(net))}; got {name!r:.60}")
     new = {int(name[1:]): values}
     return net.replace(W=new) if name[0] == "W" else net.replace(b=new)
 

@@ -33,7 +33,7 @@ def initialise(widths: Sequence[int], activations: Sequence[str], scheme: str, s
     Raises InputError for an unknown scheme, a negative seed, or activations that do not fit.
     """
     if scheme not in SCHEMES:
-        raise InputError(f"the initialisation must be one of {', '.join(SCHEMES)}; got {scheme!r}")
+        raise InputError(f"the initialisation must be one of {', '.join(SCHEMES)}; got {scheme!r:.60}")
     rng = np.random.default_rng(whole(seed, "the seed", 0))
     draw = SCHEMES[scheme][1]
     weights = [draw(rng, H, L) for H, L in pairwise(widths)]

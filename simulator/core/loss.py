@@ -315,7 +315,7 @@ LOSSES = {
 def loss_named(name: object) -> Loss:
     """Look a name up in the table; raises InputError that lists the names there are."""
     if not isinstance(name, str) or name not in LOSSES:
-        raise InputError(f"the loss must be one of {', '.join(LOSSES)}; got {name!r}")
+        raise InputError(f"the loss must be one of {', '.join(LOSSES)}; got {name!r:.60}")
     return LOSSES[name]
 
 

@@ -85,7 +85,7 @@ class Network:
                 raise InputError(f"{name} must be a dictionary by layer number; got {kind_of(given)}")
         for l in (*(W or {}), *(b or {}), *(activation or {})):
             if l not in self.W:
-                raise InputError(f"a layer that is replaced must be one of 2 to {self.depth}; got {l!r}")
+                raise InputError(f"a layer that is replaced must be one of 2 to {self.depth}; got {l!r:.60}")
         return Network.from_arrays(
             [*(self.W | dict(W or {})).values()],
             [*(self.b | dict(b or {})).values()],
@@ -146,5 +146,5 @@ def _frozen_names(names: Iterable[str], depth: int) -> frozenset[str]:
         raise InputError(f"frozen must be a list of names such as ['W2']; got {kind_of(names)}") from None
     for name in frozen:
         if name not in allowed:
-            raise InputError(f"frozen must name parameters among {', '.join(allowed)}; got {name!r}")
+            raise InputError(f"frozen must name parameters among {', '.join(allowed)}; got {name!r:.60}")
     return frozenset(frozen)

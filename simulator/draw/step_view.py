@@ -148,7 +148,7 @@ def moment(
 def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:
     """Raise InputError for a value that is not among those allowed."""
     if not isinstance(value, str | int) or value not in allowed:
-        raise InputError(f"{what} must be one of {', '.join(map(str, allowed))}; got {value!r}")
+        raise InputError(f"{what} must be one of {', '.join(map(str, allowed))}; got {value!r:.60}")
 
 
 def _followed(step: Step, l: int) -> str:

@@ -6,10 +6,12 @@ from functools import cache
 
 import numpy as np
 
+from ..core.inputs import InputError
 from ..core.network import Network
 from ..steps.published import Printed
 from ..steps.session import Session
 from .assets import ASSETS
+from .untrusted.quoting import shown
 
 FOLDER = ASSETS / "examples"
 
@@ -40,9 +42,15 @@ class Example:
     remark: str = ""  # on what it printed
 
 
-@cache
 def example(name: str) -> Example:
-    """Read one example of the gallery."""
+    """One example of the gallery; raises InputError for a name that is not in EXAMPLES."""
+    if name not in EXAMPLES:
+        raise InputError(f"an example must be one of {', '.join(EXAMPLES)}; got {shown(name)}")
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> Example:
     content = json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
     layers, pairs = content["layers"], content["pairs"]
     network = Network.from_arrays(

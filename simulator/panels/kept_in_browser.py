@@ -1,7 +1,6 @@
 """The browser keeps the session, so that a reload or a lost connection loses nothing."""
 
 import base64
-import binascii
 import secrets
 from typing import Any
 
@@ -74,5 +73,5 @@ def _found() -> None:
     state.show(RESTORED, True)
     try:
         open_saved(read_session(base64.b64decode(str(state.read(KEEPER).found), validate=True)), look=False)
-    except (InputError, binascii.Error):
+    except (InputError, ValueError):  # no base64, not even ASCII
         state.refuse("what this tab kept could not be read, so the page starts anew", "Not restored")

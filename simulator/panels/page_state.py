@@ -10,6 +10,7 @@ import streamlit as st
 from ..core.inputs import InputError
 from ..files.gallery import EXAMPLES, example
 from ..files.sessions.screen import MOST_ABOUT
+from ..files.untrusted.quoting import shortened
 from ..files.untrusted.titles import one_line
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
@@ -176,7 +177,7 @@ def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[
 
 def say(text: str) -> None:
     """A sentence on the page that may quote what came from outside: shown as it is written."""
-    st.html(f'<div role="alert">{escape(text)}</div>')
+    st.html(f'<div role="alert">{escape(shortened(text))}</div>')
 
 
 def change_session(how: Callable[[Session], Session], *, own: bool = False, place: str = "") -> None:

@@ -6,6 +6,8 @@ from typing import Any, ClassVar
 
 from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError, parsed
+from ..files.untrusted.json_fields import LARGEST
+from ..files.untrusted.quoting import shown
 from ..steps.session import Session
 from ..steps.undo import network_at
 
@@ -166,14 +168,12 @@ def read_request(asked: Mapping[str, Any]) -> Request:
     """The request of the kind "what"; raises InputError for an unknown kind, or a field that cannot be."""
     what = asked.get("what")
     if not isinstance(what, str) or what not in KINDS:
-        raise InputError(f"what the player asks for is one of {', '.join(KINDS)}; got {str(what)[:40]!r}")
+        raise InputError(f"what the player asks for is one of {', '.join(KINDS)}; got {_came(what)}")
     given: dict[str, Any] = {}
     for field in fields(KINDS[what]):
         value = asked.get(field.name, None if field.default is MISSING else field.default)
         if field.type in FIELDS and type(value) is not field.type:
-            raise InputError(
-                f"{field.name} of {what!r} must be {FIELDS[field.type]}; got {str(value)[:40]!r}"
-            )
+            raise InputError(f"{field.name} of {what!r} must be {FIELDS[field.type]}; got {_came(value)}")
         given[field.name] = value
     return KINDS[what](**given)
 
@@ -207,7 +207,15 @@ def _with_number(rows: Array, letter: str, item: int, c: int, text: str) -> Arra
     return rows
 
 
+def _came(value: object) -> str:
+    """What came, as a sentence quotes it; Python writes no whole number of thousands of digits."""
+    if isinstance(value, list | dict):
+        return "a list" if isinstance(value, list) else "an object"
+    return "a longer number" if type(value) is int and abs(value) > LARGEST else shown(value)
+
+
 def _between(value: int, name: str, most: int, least: int = 1) -> int:
     if not least <= value <= most:
-        raise InputError(f"{name} must be one of {least} to {most}; got {value}")
+        came = value if abs(value) <= LARGEST else "a longer one"
+        raise InputError(f"{name} must be one of {least} to {most}; got {came}")
     return value

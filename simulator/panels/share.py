@@ -13,6 +13,7 @@ from ..files.scripts.numpy_script import numpy_script
 from ..files.scripts.torch_script import torch_script
 from ..files.sessions.link import link_text
 from ..files.sessions.screen import Screen, View
+from ..files.untrusted.quoting import shortened, shown
 from ..files.untrusted.titles import file_name
 from ..player.offline import offline_page
 from ..steps.timeline import step_count
@@ -30,7 +31,7 @@ MEDIA = {"md": "text/markdown", "tex": "application/x-tex", "pdf": PDF}
 def view_of(asked: Any) -> View:
     """How the player shows the walk, as it says itself; raises InputError for what no menu offers."""
     if not isinstance(asked, dict):
-        raise InputError(f"the view must be an object; got {str(asked)[:40]!r}")
+        raise InputError(f"the view must be an object; got {shown(asked)}")
     given = {field.name: asked[field.name] for field in fields(View) if field.name in asked}
     picked = given.get("picked") or ()
     return View(**given | {"picked": tuple(picked) if isinstance(picked, list) else picked})
@@ -58,14 +59,14 @@ def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, A
             case other:
                 raise InputError(f"the dialog gives links and files; got {other}")
     except InputError as reason:
-        return {"at": at, "refused": f"{reason}."}
+        return {"at": at, "refused": shortened(f"{reason}.")}
     return {"at": at, "name": name, "media": media, "content": base64.b64encode(content).decode()}
 
 
 def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
     """The file that was asked for; raises InputError for an unknown kind, and where it cannot be made."""
     if wanted.kind not in OFFERS:
-        raise InputError(f"what can be saved is {', '.join(OFFERS)}; got {wanted.kind[:40]!r}")
+        raise InputError(f"what can be saved is {', '.join(OFFERS)}; got {shown(wanted.kind)}")
     ending, media, content = OFFERS[wanted.kind].make(desk, view, wanted)
     return f"{file_name(desk.scene.caption.title)}{ending}", media, content
 

@@ -52,7 +52,7 @@ class Session:
         object.__setattr__(self, "learning_rate", positive(self.learning_rate, "the learning rate"))
         whole(self.updates, "updates", 1)
         if self.order not in ORDERS:
-            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r}")
+            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r:.60}")
 
     @cached_property
     def walked(self) -> "tuple[Update, ...]":

@@ -31,7 +31,7 @@ def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> 
     except for "not finite", where an update cannot be computed.
     """
     if grain not in GRAINS:
-        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
+        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
     check_place(condition, session.network)
     of_one = _order(session, grain)
     last = {place: at for at, place in enumerate(of_one)}  # by neuron the last of a layer's steps

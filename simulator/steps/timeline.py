@@ -52,7 +52,7 @@ def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
 def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
-        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r}")
+        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
     by_neuron = grain == "neuron"
     return (labelled(step, update) for update in session.walked for step in _steps(update, by_neuron))
 

@@ -44,10 +44,10 @@ def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, Given]:
     allowed = OF_A_SET if of_a_set else QUANTITIES
     for quantity in _mapping(theirs, "theirs", "{'S': {3: [0.5, -0.1]}}"):
         if quantity not in QUANTITIES:
-            raise InputError(f"theirs must hold quantities among {', '.join(allowed)}; got {quantity!r}")
+            raise InputError(f"theirs must hold quantities among {', '.join(allowed)}; got {quantity!r:.60}")
         if quantity not in allowed:
             raise InputError(
-                f"where x and t are rows theirs must hold totals, {', '.join(allowed)}; got {quantity!r}"
+                f"where x and t are rows theirs must hold totals, {', '.join(allowed)}; got {quantity!r:.60}"
             )
     by_layer = {quantity: _layers(net, quantity, theirs[quantity]) for quantity in theirs}
     found = {(q, l): _entries(net, q, l, by_layer[q][l]) for q, l in _present(keys_in_order(net), by_layer)}
@@ -97,7 +97,8 @@ def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
             number = 0
         if number not in allowed:
             raise InputError(
-                f"the layers of {quantity} must be whole numbers from {allowed[0]} to {net.depth}; got {l!r}"
+                f"the layers of {quantity} must be whole numbers from {allowed[0]} to {net.depth}; "
+                f"got {l!r:.60}"
             )
         found[number] = value
     return found

@@ -66,13 +66,15 @@ class Breakpoint:
 
     def __post_init__(self) -> None:
         if self.condition not in CONDITIONS:
-            raise InputError(f"the condition must be one of {', '.join(CONDITIONS)}; got {self.condition!r}")
+            raise InputError(
+                f"the condition must be one of {', '.join(CONDITIONS)}; got {self.condition!r:.60}"
+            )
         taken = CONDITIONS[self.condition].arguments
         for name, least in (("layer", 2), ("neuron", 1), ("row", 1), ("column", 1)):
             if (value := getattr(self, name)) is None:
                 continue
             if name not in taken:
-                raise InputError(f"the condition {self.condition!r} takes no {name}; got {value!r}")
+                raise InputError(f"the condition {self.condition!r} takes no {name}; got {value!r:.60}")
             object.__setattr__(self, name, whole(value, f"the {name}", least))
         if self.layer is None and (self.neuron or self.row or self.column):
             raise InputError("a neuron or a weight must have its layer named; the layer is missing")

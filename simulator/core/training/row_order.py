@@ -19,7 +19,7 @@ class Order:
 
     def __init__(self, N: int, batch_size: int, order: str, seed: int) -> None:
         if not isinstance(order, str) or order not in ORDERS:
-            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {order!r}")
+            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {order!r:.60}")
         self.N = N
         self.batch_size = min(batch_size, N)
         self.per_epoch = -(-N // self.batch_size)

@@ -107,7 +107,7 @@ def reopened(
 def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> UpdateTask:
     if not isinstance(update_order, str) or update_order not in UPDATE_ORDERS:
         raise InputError(
-            f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r}"
+            f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r:.60}"
         )
     check_network(net)
     found = loss_named(loss)
@@ -117,7 +117,7 @@ def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> Upd
 
 def _check_callback(callback: object) -> None:
     if callback is not None and not callable(callback):
-        raise InputError(f"callback must be a function of the history so far; got {callback!r}")
+        raise InputError(f"callback must be a function of the history so far; got {callback!r:.60}")
 
 
 def _set(net: Network, X: Any, T: Any) -> tuple[Array, Array]:

@@ -73,7 +73,7 @@ def _sides(size: Any) -> tuple[int, int]:
     try:
         wide, high = size
     except (TypeError, ValueError):
-        raise InputError(f"the size must be a width and a height in pixels; got {size!r}") from None
+        raise InputError(f"the size must be a width and a height in pixels; got {size!r:.60}") from None
     return whole(wide, "the width in pixels", *SIZES), whole(high, "the height in pixels", *SIZES)
 
 

@@ -35,9 +35,9 @@ def handout(
     session has not, for a walk too long for paper, and for a work-sheet whose matrices would not be whole.
     """
     if format not in FORMATS:
-        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {format!r}")
+        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {format!r:.60}")
     if digits not in DIGITS:
-        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r}")
+        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r:.60}")
     chosen = _chosen(session, updates)
     _check_size(session, chosen, blanks)
     heading = one_line(title) or "Backpropagation by hand"
@@ -49,7 +49,9 @@ def _chosen(session: Session, updates: Sequence[int]) -> list[int]:
     try:
         found = sorted({operator.index(number) for number in updates})
     except TypeError:
-        raise InputError(f"updates must be whole numbers from 1, such as (1, 2); got {updates!r}") from None
+        raise InputError(
+            f"updates must be whole numbers from 1, such as (1, 2); got {updates!r:.60}"
+        ) from None
     if not found or found[0] < 1 or found[-1] > session.updates:
         raise InputError(
             f"updates must be among the session's, 1 to {session.updates}, at least one; got {list(updates)}"

@@ -148,7 +148,7 @@ class Recording:
     def _update(self, k: int) -> RecordedUpdate:
         if type(k) is not int or not 0 <= k < self.updates:
             raise InputError(
-                f"an update of the recording is a whole number from 0 to {self.updates - 1}; got {k!r}"
+                f"an update of the recording is a whole number from 0 to {self.updates - 1}; got {k!r:.60}"
             )
         return self.made[k]
 

@@ -52,7 +52,7 @@ def numeric_columns(table: Table) -> tuple[str, ...]:
 
 def _places(table: Table, names: Sequence[str], what: str) -> list[int]:
     if isinstance(names, str) or not names or len(set(names)) != len(names):
-        raise InputError(f"{what} columns must be a list of at least one name, each once; got {names!r:.80}")
+        raise InputError(f"{what} columns must be a list of at least one name, each once; got {names!r:.60}")
     known = {name: place for place, name in enumerate(table.columns)}
     for name in names:
         if name not in known:

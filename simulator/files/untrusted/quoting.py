@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last ones turn text around
+LONGEST = 300  # characters of a message
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_./:-]{1,40}")
 
 
@@ -13,9 +14,14 @@ def shown(cell: Any) -> str:
     return repr(str(cell)[:40])
 
 
+def shortened(sentences: str) -> str:
+    """What a page says, no longer than LONGEST."""
+    return sentences if len(sentences) <= LONGEST else f"{sentences[: LONGEST - 1]}…"
+
+
 def printable(name: str) -> str:
     """A file's or a member's name without quotation marks; what has no picture becomes ?."""
-    return "".join(c if c.isprintable() else "?" for c in name[:80])
+    return "".join(c if c.isprintable() else "?" for c in name[:60])
 
 
 def quoted(name: str) -> str:

@@ -10,7 +10,8 @@ from ...core.health.breakpoints import Breakpoint, check_place
 from ...core.initialise import initialise
 from ...core.inputs import InputError
 from ...core.network import Network
-from ...files.sessions.run_record import Plan
+from ...files.sessions.run_record import WIDEST, Plan
+from ...files.untrusted.json_fields import checked_whole
 from ...player.trainer_component import trainer
 from ...runs.curve import POINT_BYTES
 from ...runs.run_view import view
@@ -198,15 +199,20 @@ def _rewind(runs: list[Runner]) -> None:
 
 # ---- into the stepper
 def _asked() -> None:
-    """Something was picked in the view."""
-    asked = state.read(TRAINER).ask
+    """Something was picked in the view; what the browser says of it may be forged."""
+    asked, (_, runs) = state.read(TRAINER).ask, state.read(state.RUNS)
     if not isinstance(asked, dict):
         return
-    run = state.read(state.RUNS)[1][0]
-    what = asked.get("what")
-    if what == "weight":
-        state.show(state.WEIGHT, tuple(int(asked[name]) for name in ("l", "r", "c")))
-    elif what == "open" and not run.running and isinstance(asked.get("k"), int):
-        open_update(run, asked["k"])
-    elif what == "item" and not run.running and isinstance(asked.get("row"), int):
-        open_row(run, asked["row"])
+    run, what = runs[0], asked.get("what")
+    try:
+        if what == "weight":
+            place = (
+                checked_whole(asked.get(name), f"the place {name}", 1, WIDEST) for name in ("l", "r", "c")
+            )
+            state.show(state.WEIGHT, tuple(place))
+        elif what == "open" and not run.running:
+            open_update(run, checked_whole(asked.get("k"), "the update", run.first, run.updates))
+        elif what == "item" and not run.running:
+            open_row(run, checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1))
+    except InputError as reason:
+        state.refuse(str(reason))

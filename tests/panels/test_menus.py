@@ -1,0 +1,138 @@
+"""What a browser sends in place of what it was offered ends in one sentence, and nothing is read for it."""
+
+import base64
+import json
+from types import SimpleNamespace
+
+import pytest
+import streamlit as st
+from streamlit.proto.WidgetStates_pb2 import WidgetState
+
+from simulator import InputError
+from simulator.files.gallery import EXAMPLES, example
+from simulator.panels import kept_in_browser, page_state
+from simulator.panels.debug.where_from import pick
+from simulator.panels.player_requests import read_request
+from simulator.panels.share import answer
+from simulator.panels.train import train_page
+
+from .pages import Page
+
+HUGE = "x" * 100_000
+
+
+def forge(widget, value: str) -> None:
+    """Let the browser send a text that the menu does not have."""
+    state = WidgetState(id=widget.id, string_value=value)
+    kind = type(widget)
+    widget.__class__ = type("Forged", (kind,), {"_widget_state": property(lambda _: state)})
+
+
+def refused(page: Page) -> str:
+    return str(page.at.session_state["refused"])
+
+
+@pytest.mark.parametrize("forged", ["../../pyproject", "/etc/passwd", "", HUGE, None, 7])
+def test_no_path_is_made_of_a_name_that_is_no_example(forged):
+    with pytest.raises(InputError, match="an example must be one of"):
+        example(forged)
+
+
+def test_a_forged_example_opens_no_file(tmp_path):
+    content = json.loads((page_state.example.__globals__["FOLDER"] / "xor-2-2-1.json").read_text())
+    file = tmp_path / "secret.json"
+    file.write_text(json.dumps(content | {"title": "SECRET"}))
+    page = Page()
+    widget = next(w for w in page.at.selectbox if w.label == "Example")
+    forge(widget, str(file.with_suffix("")))
+    page.at.run()
+    assert not page.at.exception
+    assert "must be one of what was offered" in refused(page) and len(refused(page)) < 300
+    assert page.at.session_state["desk"].scene.name == EXAMPLES[0]
+
+
+@pytest.mark.parametrize("mode", ["Step", "Train", "Debug"])
+def test_every_menu_puts_a_forged_value_back(mode):
+    count = len([*_menus(Page(mode=mode))])
+    assert count > 2
+    for at in range(count):
+        page = Page(mode=mode)
+        widget = [*_menus(page)][at]
+        forge(widget, HUGE if at % 2 else "né")
+        page.at.run()
+        assert not page.at.exception, widget.label
+        assert "must be one of what was offered" in refused(page), widget.label
+        assert len(refused(page)) < 300
+
+
+def _menus(page: Page):
+    yield from page.at.selectbox
+    yield from page.at.radio
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"what": HUGE},
+        {"what": ["W"]},
+        {"what": "W", "l": 10**5000, "r": 1, "c": 1, "text": "1"},
+        {"what": "W", "l": [10**5000], "r": 1, "c": 1, "text": "1"},
+        {"what": "start", "grain": HUGE, "cursor": 10**5000},
+        {"what": "x", "item": -1, "c": 1, "text": "1"},
+        {"what": "W", "l": 2, "r": 1, "c": 1, "text": HUGE},
+        {"what": "link", "view": {"cursor": 10**5000}, "weights": HUGE},
+        {"what": "link", "view": {"picked": [[1]], "grain": ["operation"]}, "weights": "current"},
+        {"what": "save", "view": {}, "kind": "né"},
+        {"what": "save", "view": {}, "kind": "handout", "format": "../x", "theme": HUGE},
+        {"what": "save", "view": {"cursor": 10**6}, "kind": "picture", "theme": "x", "format": "svg"},
+    ],
+)
+def test_whatever_is_asked_for_in_the_player_is_refused_in_one_sentence(asked):
+    desk = Page().at.session_state["desk"]
+    if asked["what"] in ("link", "save"):
+        said = answer(desk, asked)["refused"]
+    else:
+        with pytest.raises(InputError) as caught:
+            read_request(asked).session(desk.scene.session)
+        said = str(caught.value)
+    assert 10 < len(said) <= 300
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """The page's state without a page."""
+    state = {}
+    monkeypatch.setattr(st, "session_state", state)
+    monkeypatch.setattr(page_state.st, "session_state", state)
+    return state
+
+
+@pytest.mark.parametrize("found", ["né", "a", base64.b64encode(b"no file").decode(), HUGE, 7, None])
+def test_what_a_browser_says_it_kept_and_is_no_file_leaves_the_page_as_new(held, found):
+    held["keeper"] = SimpleNamespace(found=found)
+    kept_in_browser._found()
+    assert "could not be read" in held["refused"]
+
+
+@pytest.mark.parametrize("place", [(0, 1), (9, 1), (2, 999), (2, -1)])
+def test_a_neuron_that_is_not_there_is_not_picked(held, place):
+    pick(*place)
+    assert "must be in the network" in held["refused"]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        {"what": "weight"},
+        {"what": "weight", "l": "x", "r": 1, "c": 1},
+        {"what": "open", "k": True},
+        {"what": "open", "k": 10**9},
+        {"what": "item", "row": -1},
+        {"what": "item", "row": "é"},
+    ],
+)
+def test_what_is_picked_in_training_and_is_not_there_is_refused(held, ask):
+    run = SimpleNamespace(running=False, first=0, updates=5, data=SimpleNamespace(X=[0, 1]))
+    held |= {"trainer": SimpleNamespace(ask=ask), "runs": (None, [run])}
+    train_page._asked()
+    assert "must be a whole number" in held["refused"]
