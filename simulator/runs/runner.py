@@ -17,7 +17,7 @@ from .curve import Curve
 from .segments import Segment, Segments
 from .watched_condition import Watch
 
-LONELY = 600  # seconds that a run goes on while no page looks at it: whoever started it has left
+LONELY = 30  # seconds that a run goes on while no page looks at it: whoever started it has left
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,7 @@ class Runner:
         self.took = 0.0  # seconds of training
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
+        self._lonely = False
         self._looked = time.monotonic()
 
     @classmethod
@@ -114,6 +115,7 @@ class Runner:
             check_place(portion.condition, self.start)
         self.plan, self.message, self.diverged = plan, "", False
         self._stop.clear()
+        self._lonely = False
         self.look()
         self._thread = threading.Thread(target=self._train, args=(plan, portion), daemon=True)
         self._thread.start()
@@ -196,6 +198,7 @@ class Runner:
         self.updates = base + history.updates
         self.curve.follow(history, self.plan.loss)
         if time.monotonic() - self._looked > LONELY:
+            self._lonely = True
             self._stop.set()
         return self._stop.is_set()
 
@@ -203,6 +206,8 @@ class Runner:
         """One sentence on why the run stands where it stands, or nothing."""
         if watch and watch.sentence:
             return f"stopped: {watch.sentence}"
+        if self._lonely:
+            return f"stopped after update {self.updates}, as no page looked at it for {LONELY} seconds"
         if self._stop.is_set():
             return f"stopped after update {self.updates}"
         return f"{history.stopped}{self._origin(history) if self.diverged else ''}"

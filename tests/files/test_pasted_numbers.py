@@ -1,6 +1,7 @@
 """Numbers that somebody computed, as text, JSON and NPZ: the same arrays from each, or one sentence."""
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
@@ -139,3 +140,17 @@ def test_no_other_error_comes_out_of_damaged_texts():
         except InputError as reason:
             assert "\n" not in str(reason)
     assert 0 < read < 5000
+
+
+@pytest.mark.parametrize(
+    "text", ["S3 = " + "1;" * 8_000_000, "S3 = " + "1," * 8_000_000, "S3 = " + "1;" * 500_000]
+)
+def test_far_too_many_numbers_are_refused_before_any_is_read(text):
+    data = text.encode()
+    tracemalloc.start()
+    try:
+        with pytest.raises(InputError, match=r"must (be|have) at most"):
+            read_theirs(data, "numbers.txt")
+        assert tracemalloc.get_traced_memory()[1] < 3 * len(data)
+    finally:
+        tracemalloc.stop()

@@ -310,3 +310,29 @@ def test_mutated_contents_in_a_sound_zip_are_read_or_refused():
             changed["about.npy"] = npy(np.frombuffer(mutated(rng, text), np.uint8))
         read += survives(zipped(*changed.items()))
     assert 0 < read < 3_000  # some mutations are harmless, most are not
+
+
+def test_a_million_rows_in_a_small_file_are_refused():
+    rows = 1_000_000
+    data = file(rows)
+    assert len(data) < 100_000
+    with pytest.raises(InputError, match="at most 200,000 rows; it has 1,000,000"):
+        read_recording(data)
+
+
+def file(rows: int) -> bytes:
+    """One update of a 1-1 network over so many rows of zeros."""
+    update = UPDATE | {"passes": [rows], "frozen": [], "missing": []}
+    about = ABOUT | {"activations": ["identity"], "loss": "mse", "updates": [update]}
+    one, pair = np.zeros((1, 1, 1)), np.zeros((2, 1, 1))
+    return packed(
+        {
+            "about": np.frombuffer(json.dumps(about).encode(), np.uint8),
+            "x": np.zeros((rows, 1)), "t": np.zeros((rows, 1)), "scale": np.zeros(rows),
+            "W2": pair, "b2": pair[:, :, 0], "dW2": one, "db2": one[:, :, 0],
+        }
+    )  # fmt: skip
+
+
+def test_just_as_many_rows_as_are_let_through_are_read():
+    assert len(read_recording(file(200_000)).X(0)) == 200_000

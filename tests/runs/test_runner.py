@@ -126,6 +126,10 @@ def test_a_run_that_nobody_looks_at_ends(monkeypatch):
     clock[0] = 3 * LONELY + 1
     runner.wait(PATIENCE)
     assert not runner.running
+    assert LONELY == 30 and "no page looked at it for 30 seconds" in runner.message
+    kept = runner.updates
+    run(runner, updates=10)  # what was trained is kept and goes on
+    assert runner.updates == kept + 10 and "no page" not in runner.message
 
 
 def test_a_run_that_diverges_stands_at_the_update_before():

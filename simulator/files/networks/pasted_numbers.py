@@ -25,6 +25,8 @@ Theirs = dict[str, dict[int, Array]]
 EXAMPLE = "S4 = -1.2, 1\nS3 = -0.34, 0.43\ndW3 = -0.34, 0.43; 0, 0; -0.17, 0.215"
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 MOST_LINES = 20_000
+MOST_ROWS = 4_096  # of one quantity in one line
+MOST_NUMBERS = 600_000  # in all: W and ∂F/∂W of the largest network that is walked, and what else it has
 OPEN = ("", "–", "-", "?")  # how a number not given is written
 NAME = re.compile(rf"({'|'.join(sorted(QUANTITIES, key=len, reverse=True))})_?([0-9]{{1,2}})")
 MEMBERS = archive_of(re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy"), "S3.npy, dW2.npy")
@@ -55,6 +57,8 @@ def read_theirs(data: bytes, name: str) -> Theirs:
     data = check_length(data)
     if PurePath(name).suffix.lower() == ".npz" or data[:2] == b"PK":
         return _named((key, array_of(content, key)) for key, content in members(data, MEMBERS).items())
+    if max(map(data.count, (b",", b";", b" ", b"\t"))) > MOST_NUMBERS:
+        raise InputError(f"your numbers must be at most {MOST_NUMBERS:,}; there are more")
     if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         return _from_json(data)
     return _from_lines(_decoded(data))
@@ -141,6 +145,8 @@ def _from_lines(text: str) -> Theirs:
         if not line.strip() or line.lstrip().startswith("#"):
             continue
         name, values = _split(line, f"line {number}")
+        if (count := values.count(";") + 1) > MOST_ROWS:
+            raise InputError(f"line {number} must have at most {MOST_ROWS:,} rows; it has {count:,}")
         where = rows.setdefault(_quantity(name, f"line {number}: {shown(name)}"), [])
         where.extend(_numbers(part, f"line {number}") for part in values.split(";"))
     return _named(

@@ -18,6 +18,7 @@ MOST_TEXT = 16_000_000  # bytes of `about`
 MOST_REMARKS = 100
 MOST_CHARACTERS = 1_000  # of a remark
 MOST_LAYERS = 90
+MOST_ROWS = 200_000  # of all passes
 
 
 def is_recording(data: bytes) -> bool:
@@ -111,6 +112,8 @@ def _checked(arrays: dict[str, Array], names: set[str], layers: int, updates: in
         odd = ", ".join(sorted(arrays.keys() ^ names)[:5])
         raise InputError(f"a recording must hold just the arrays of its {layers} layers; not so {odd}")
     x = numbers(arrays["x"], "x", (None, None), letters="RH")
+    if len(x) > MOST_ROWS:
+        raise InputError(f"a recording must have at most {MOST_ROWS:,} rows; it has {len(x):,}")
     checked = {"x": x, "scale": numbers(arrays["scale"], "scale", (len(x),), "to match x")}
     states, width = len(arrays["W2"]) if arrays["W2"].ndim else None, x.shape[1]
     for l in range(2, layers + 2):

@@ -1,7 +1,6 @@
 """Missing and bad cells in the chosen columns, in words, and what can be done: nothing goes unsaid."""
 
 import math
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
@@ -102,15 +101,17 @@ def with_means(table: Table, gaps: Sequence[Gap]) -> Table:
     """
     cells = [list(column) for column in table.cells]
     said = []
-    for place, count in Counter(gap.column for gap in gaps).items():
-        items = {gap.item for gap in gaps if gap.column == place}
+    of_column: dict[int, set[int]] = {}
+    for gap in gaps:
+        of_column.setdefault(gap.column, set()).add(gap.item)
+    for place, items in of_column.items():
         others = [_value(table, cell) for item, cell in enumerate(table.cells[place]) if item not in items]
         if not others:
             raise InputError(f"{table.place(0, place)} must have numbers beside it to take the mean of")
         middle = mean(others)
         for item in items:
             cells[place][item] = repr(middle).replace(".", table.decimal)
-        said.append(f"{middle:.4g} in {count:,} of column {place + 1}")
+        said.append(f"{middle:.4g} in {len(items):,} of column {place + 1}")
     return replace(
         table,
         cells=tuple(map(tuple, cells)),

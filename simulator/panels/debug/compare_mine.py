@@ -21,6 +21,7 @@ from ..plain_tables import table, verdict
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
+READ = "compare read"
 LAYER, NEURON = "compare layer", "compare neuron"
 WAYS = ("Paste", "File", "One neuron")
 LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
@@ -92,12 +93,18 @@ def _pasted(update: Update) -> Theirs:
     text = st.text_area(
         "One quantity a line, or JSON", key=state.keep(PASTED, ""), height=170, placeholder=EXAMPLE
     )
-    return read_theirs(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else {}
+    return _read(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else {}
 
 
 def _file(update: Update) -> Theirs:
     sent = st.file_uploader("JSON, NPZ or CSV", type=("json", "npz", "csv", "txt"), key=UPLOAD)
-    return read_theirs(sent.getvalue(), sent.name) if sent is not None else {}
+    return _read(sent.getvalue(), sent.name) if sent is not None else {}
+
+
+def _read(data: bytes, name: str) -> Theirs:
+    """Read once, not each time the page is drawn."""
+    theirs: Theirs = state.once(READ, read_theirs, data, name)
+    return theirs
 
 
 def _typed(update: Update) -> Theirs:

@@ -24,6 +24,7 @@ from ..whole_page import open_saved
 from .recorded_loop import show_recording
 
 UPLOAD, PASTED, ORIENTATION = "network file", "network text", "network orientation"
+RECORDING = "recording read"
 STARTED = "started with"  # the file named on the command line, as its name and bytes
 ORIENTATIONS = {
     "H x L": "inputs × outputs: W as it is here",
@@ -79,7 +80,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
             )
             return
         if is_recording(data):
-            show_recording(read_recording(data), name, f"{how} {digest}")
+            show_recording(state.once(RECORDING, read_recording, data), name, f"{how} {digest}")
             return
         try:
             model = read_model(data, name)

@@ -13,7 +13,8 @@ from ...steps.session import MOST_PAIRS, Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
 
-UPDATE = "recorded update"
+UPDATE, AGREEMENT = "recorded update", "recorded agreement"
+MOST_CHECKED = 2_000  # rows of an update, each taken forward and backward by itself
 AGREES = 1e-5  # of the largest entry: what float32 leaves
 
 
@@ -53,13 +54,10 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
 
 def _agreement(recording: Recording, k: int) -> None:
     """Their gradients beside ours, parameter by parameter."""
-    theirs, ours = recording.gradient(k), recording.simulated(k)
-    rows, worst = [], 0.0
-    for quantity in ("dW", "db"):
-        for l, array in theirs[quantity].items():
-            off = _apart(array, ours[quantity][l])
-            worst = max(worst, off)
-            rows.append([f"∂F/∂{quantity[1]}{l}", raised(off)])
+    if (count := len(recording.X(k))) > MOST_CHECKED:
+        st.text(f"Gradients are compared in updates of up to {MOST_CHECKED:,} rows; this took {count:,}.")
+        return
+    worst, rows = state.once(AGREEMENT, _departures, recording, k)
     if recording.carried(k):
         verdict(
             "Gradients of earlier passes were still there (no zero_grad): theirs are sums over several.",
@@ -72,6 +70,18 @@ def _agreement(recording: Recording, k: int) -> None:
             f"The framework's gradients and ours differ by up to {raised(worst)} of the largest entry.", BAD
         )
     table(["", "apart by, of the largest entry"], rows)
+
+
+def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]]]:
+    """How far the gradients are apart at most, and each parameter's in a row of a table."""
+    theirs, ours = recording.gradient(k), recording.simulated(k)
+    rows, worst = [], 0.0
+    for quantity in ("dW", "db"):
+        for l, array in theirs[quantity].items():
+            off = _apart(array, ours[quantity][l])
+            worst = max(worst, off)
+            rows.append([f"∂F/∂{quantity[1]}{l}", raised(off)])
+    return worst, rows
 
 
 def _apart(theirs: Array, ours: Array) -> float:
