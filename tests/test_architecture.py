@@ -34,7 +34,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "sessions/": 3,
     },
     "panels": {
-        "menus": 0,
+        "checked_menus": 0,
         "page_state": 0,
         "plain_tables": 0,
         "condition_menu": 1,

@@ -6,7 +6,7 @@ import streamlit as st
 
 from ..core.health.breakpoints import CONDITIONS, Breakpoint, check_place
 from ..core.network import Network
-from . import menus
+from . import checked_menus
 from . import page_state as state
 
 NONE = "none"
@@ -23,7 +23,7 @@ NAMES = {
 
 def choose_condition(who: str, net: Network) -> Breakpoint | None:
     """Ask for a condition and what it needs; None for no condition. Raises InputError as Breakpoint does."""
-    name = menus.selectbox(
+    name = checked_menus.selectbox(
         "Stop when", NAMES, key=state.keep(f"stop {who}", NONE), format_func=NAMES.__getitem__
     )
     if name == NONE:
@@ -61,4 +61,6 @@ def _chosen(label: str, key: str, options: list[int]) -> int:
     state.keep(key, options[0])
     if state.read(key) not in options:
         state.show(key, options[0])
-    return int(menus.selectbox(label, options, key=key, format_func=lambda i: "any" if i == ANY else str(i)))
+    return int(
+        checked_menus.selectbox(label, options, key=key, format_func=lambda i: "any" if i == ANY else str(i))
+    )

@@ -9,7 +9,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.edit import with_activation, with_frozen
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..steps.session import MOST_PAIRS, Session
-from . import menus
+from . import checked_menus
 from . import page_state as state
 
 
@@ -33,7 +33,7 @@ def _layer(now: Session, l: int) -> None:
             place=f"layer {l}",
         )
 
-    menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
+    checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
     state.say_refusal(f"layer {l}")
     with st.container(horizontal=True):
         for name in (f"W{l}", f"b{l}"):

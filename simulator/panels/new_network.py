@@ -12,7 +12,7 @@ from ..core.network import Network
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
 from ..steps.undo import Desk, Scene
-from . import menus
+from . import checked_menus
 from . import page_state as state
 
 WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
@@ -30,7 +30,7 @@ def build() -> None:
     )
     count = min(max(len(parts_of(typed)), FEWEST_LAYERS), MOST_LAYERS)
     kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
-    menus.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
+    checked_menus.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
     st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
     about = (WIDTHS, SCHEME, SEED, *(_kind_key(l, count) for l in range(2, count + 1)))
     st.button(
@@ -48,7 +48,7 @@ def _kind(l: int, count: int, present: list[str]) -> str:
     key = _kind_key(l, count)
     hidden = [*present[:-1], *["tanh"] * count]
     state.keep(key, present[-1] if last else hidden[l - 2])
-    return str(menus.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key))
+    return str(checked_menus.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key))
 
 
 def _kind_key(l: int, count: int) -> str:

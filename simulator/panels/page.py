@@ -18,7 +18,7 @@ from ..player.component import player
 from ..player.payload import sent
 from ..steps.session import MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk
-from . import menus
+from . import checked_menus
 from . import page_state as state
 from .debug.chosen_update import look_at_update
 from .debug.debug_page import debug_page
@@ -131,7 +131,9 @@ def _bar(desk: Desk) -> str:
         state.keep(state.MODE, state.STEP)
         if state.read(state.MODE) not in MODES:  # from a session file, which may name any
             state.show(state.MODE, state.STEP)
-        menus.segmented_control("Mode", MODES, key=state.MODE, label_visibility="collapsed", required=True)
+        checked_menus.segmented_control(
+            "Mode", MODES, key=state.MODE, label_visibility="collapsed", required=True
+        )
         mode = str(state.read(state.MODE))
         if MODES[mode].of_session:
             _bar_of_session(desk)
@@ -142,7 +144,7 @@ def _bar_of_session(desk: Desk) -> None:
     now, said = desk.scene.session, desk.scene.caption
     own = desk.scene.name not in EXAMPLES or said.title != example(desk.scene.name).title
     state.show("example", OWN if own else desk.scene.name)
-    menus.selectbox(
+    checked_menus.selectbox(
         "Example",
         [*EXAMPLES, OWN] if own else EXAMPLES,
         format_func=lambda name: said.title if name == OWN else example(name).title,
@@ -175,10 +177,14 @@ def _settings(now: Session) -> None:
         draw(label, key=key, on_change=changed, **options)
         state.say_refusal(name)  # here, where the open box hides the top of the page
 
-    field(menus.selectbox, "Error", "loss", options=LOSSES, format_func=lambda name: LOSSES[name].title)
+    field(
+        checked_menus.selectbox, "Error", "loss", options=LOSSES, format_func=lambda name: LOSSES[name].title
+    )
     field(st.number_input, "Learning rate α", "learning_rate", step=0.05, format="%g")
     field(st.number_input, "Number of updates", "updates", step=1)
-    field(menus.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__)
+    field(
+        checked_menus.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__
+    )
 
 
 def _with_setting(now: Session, name: str, value: Any) -> Session:

@@ -15,7 +15,7 @@ from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
 from ...steps.digits import raised
 from ...steps.session import Session, Update
 from ...steps.step_places import place_of
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
@@ -38,7 +38,9 @@ def compare_mine(now: Session) -> Lens | None:
     )
     update = chosen_update(now)
     state.keep(HOW, WAYS[0])
-    how = menus.segmented_control("Their numbers", WAYS, key=HOW, label_visibility="collapsed", required=True)
+    how = checked_menus.segmented_control(
+        "Their numbers", WAYS, key=HOW, label_visibility="collapsed", required=True
+    )
     try:
         theirs = {"Paste": _pasted, "File": _file, "One neuron": _typed}[str(how)](update)
         if not theirs:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from ...draw.lens import Lens
 from ...steps.session import Session
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from .chosen_update import update_looked_at
 from .compare_mine import compare_mine
@@ -35,7 +35,9 @@ OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN)
 def debug_page(draw_player: Callable[[Lens | None, bool, int | None], None]) -> None:
     """The tools on the left, the player with the lens of the chosen one on the right."""
     state.keep(state.TOOL, "Health")
-    menus.segmented_control("Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True)
+    checked_menus.segmented_control(
+        "Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True
+    )
     chosen = state.read(state.TOOL)
     left, right = st.columns([1, 2.9], gap="small")
     with left, st.container(key="tools"):

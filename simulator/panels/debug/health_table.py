@@ -12,7 +12,7 @@ from ...draw.lenses import health_lens
 from ...runs.runner import Runner
 from ...steps.digits import raised
 from ...steps.session import Session
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
@@ -30,7 +30,7 @@ def show_health(now: Session) -> Lens | None:
     state.keep(OVER, PAIRS if PAIRS in options else ONE)
     if state.read(OVER) not in options:
         state.show(OVER, ONE)
-    over = menus.selectbox("Over", options, key=OVER)
+    over = checked_menus.selectbox("Over", options, key=OVER)
     update = chosen_update(now)
     over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]

@@ -18,7 +18,7 @@ from ...files.recordings.reader import is_recording, read_recording
 from ...files.sessions.session_file import SUFFIX, Saved, read_session
 from ...files.untrusted.titles import file_name
 from ...steps.session import MOST_PAIRS, Session, check_size
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from ..whole_page import open_saved
 from .recorded_loop import show_recording
@@ -91,7 +91,9 @@ def _offer(name: str, data: bytes, how: str) -> None:
         if model.undecided:
             st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
             key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
-            way = menus.radio("Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key)
+            way = checked_menus.radio(
+                "Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key
+            )
             model = read_model(data, name, kinds, way)
     except InputError as reason:
         state.say(f"{reason}.")
@@ -115,7 +117,7 @@ def _open(saved: Saved) -> None:
 def _kind(l: int, K: int, how: str) -> str:
     key = f"file activation {how} {'last' if l == K else l}"
     state.keep(key, "identity" if l == K else "tanh")
-    return str(menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key))
+    return str(checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key))
 
 
 def put_model(model: Model, name: str, data: bytes) -> None:

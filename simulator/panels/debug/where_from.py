@@ -10,7 +10,7 @@ from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
 from ...steps.digits import raised, summed
 from ...steps.session import Session, Update
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from .chosen_update import chosen_update, lens_of, said
@@ -36,7 +36,7 @@ def where_from(now: Session) -> Lens | None:
     st.text("Click a neuron, or choose it here.")
     update, net = chosen_update(now), now.network
     state.keep(WAY, BACK if net.depth > 2 else FORTH)
-    way = menus.segmented_control(
+    way = checked_menus.segmented_control(
         "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
     )
     l = _whole("Layer", LAYER, 2, net.depth)
@@ -81,7 +81,7 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
     state.keep(INPUT, 1)
     state.show(INPUT, min(state.read(INPUT), len(slopes)))
     return int(
-        menus.selectbox(
+        checked_menus.selectbox(
             "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {raised(slopes[i - 1])}"
         )
     )

@@ -9,7 +9,7 @@ from ...core.inputs import InputError
 from ...core.sets.dataset import DataSet, split, standardised
 from ...files.tables.built_in_sets import DATASETS, Start, dataset
 from ...files.tables.csv_writer import dataset_text
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from . import settings_table as table
 from .own_table import PREVIEW, own_table
@@ -33,7 +33,7 @@ class Chosen:
 def choose_data() -> Chosen | None:
     """Draw the choice; None, with the reason on the page, where there is nothing to train on yet."""
     saved = state.read(SAVED)
-    name = menus.selectbox(
+    name = checked_menus.selectbox(
         "Data set",
         [*DATASETS, *([SAVED] if saved else []), OWN],
         key=state.keep(CHOICE, "moons"),

@@ -21,7 +21,7 @@ from ...files.tables.gaps import (
     without_rows,
 )
 from ...files.untrusted.quoting import listed
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 
 BYTES, PASTED = "own bytes", "own text"
@@ -49,7 +49,7 @@ def own_table() -> tuple[DataSet, str] | None:
     file = state.read(BYTES)
     if not pasted.strip() and file is None:
         return None
-    header = menus.radio(
+    header = checked_menus.radio(
         "Header",
         ["recognise", "row 1 is a header", "no header"],
         key=state.keep("own header", "recognise"),
@@ -78,11 +78,11 @@ def _columns(table: Table, digest: str) -> tuple[DataSet, str]:
     inputs_key, targets_key, kind_key = (f"own {part} {names}" for part in ("inputs", "targets", "kind"))
     state.keep(inputs_key, [name for name in found.numbers if name != last])
     state.keep(targets_key, [last])
-    inputs = menus.multiselect("Input columns", table.columns, key=inputs_key)
-    targets = menus.multiselect("Target columns", table.columns, key=targets_key)
+    inputs = checked_menus.multiselect("Input columns", table.columns, key=inputs_key)
+    targets = checked_menus.multiselect("Target columns", table.columns, key=targets_key)
     if unused := _unused(found, {*inputs, *targets}):
         st.text(unused)
-    kind = menus.radio(
+    kind = checked_menus.radio(
         "Targets are",
         ["as they look", "classes", "numbers"],
         key=state.keep(kind_key, "as they look"),
@@ -129,7 +129,9 @@ def _what_to_do(table: Table, gaps: Sequence[Gap], inputs: Sequence[str], digest
         raise InputError(f"{table.name} must have a row without a gap in the chosen columns; it has none")
     # Another table, or other columns, is another question.
     key = state.keep(f"own gaps {digest} {_digest(*gaps)}", None)
-    how = menus.radio("What to do with them", choices, index=None, key=key, format_func=choices.__getitem__)
+    how = checked_menus.radio(
+        "What to do with them", choices, index=None, key=key, format_func=choices.__getitem__
+    )
     if how is None:
         raise InputError("Choose what to do with the cells that cannot be used; nothing is left out before")
     return str(how)

@@ -16,7 +16,7 @@ from ...core.sets.dataset import DataSet
 from ...files.sessions.run_record import Plan
 from ...files.tables.built_in_sets import Start
 from ...runs.runner import Portion, Runner
-from .. import menus
+from .. import checked_menus
 from .. import page_state as state
 from . import settings_table as table
 from .data import Chosen
@@ -124,8 +124,8 @@ def _settings(chosen: Chosen) -> Settings:
     alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
     with st.expander("Order, first weights"):
         order, until, update_order = _order(place)
-        kind = menus.selectbox("Hidden activation", ACTIVATIONS, key=table.KIND.keep(place))
-        scheme = menus.selectbox(
+        kind = checked_menus.selectbox("Hidden activation", ACTIVATIONS, key=table.KIND.keep(place))
+        scheme = checked_menus.selectbox(
             "Initialisation", SCHEMES, key=table.SCHEME.keep(place), format_func=lambda name: SCHEMES[name][0]
         )
         seed = st.number_input(
@@ -150,7 +150,9 @@ def _layers(chosen: Chosen, place: Place) -> tuple[list[int], tuple[str, str]]:
     )
     hidden = _read(table.HIDDEN, typed, place)
     key = table.ENDING.keep(place, place.endings[0])
-    last, loss = table.ENDING.read(menus.selectbox("Last layer and error", place.names, key=key), place)
+    last, loss = table.ENDING.read(
+        checked_menus.selectbox("Last layer and error", place.names, key=key), place
+    )
     check_pair(loss_named(loss), ACTIVATIONS[last])
     return hidden, (last, loss)
 
@@ -168,7 +170,7 @@ def _how_far(start: Start | None, place: Place) -> tuple[float, int]:
 
 def _order(place: Place) -> tuple[str, float, str]:
     """In what order the rows are taken, when to stop, and the order of updates."""
-    order = menus.radio(
+    order = checked_menus.radio(
         "Rows are taken",
         ROW_ORDERS,
         format_func=ROW_ORDERS.__getitem__,
@@ -178,7 +180,7 @@ def _order(place: Place) -> tuple[str, float, str]:
     until = st.number_input(
         "Stop when the set's error reaches (0 = never)", 0.0, key=table.UNTIL.keep(place), format="%g"
     )
-    update_order = menus.radio(
+    update_order = checked_menus.radio(
         "Order of updates",
         UPDATE_ORDERS,
         format_func=UPDATE_ORDERS.__getitem__,
@@ -193,15 +195,19 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
         "α of run B", key=table.ALPHA_B.keep(place, plan.learning_rate * 2), format="%g", step=0.01
     )
     first = setup.kinds[0] if hidden else table.KIND.default
-    kind = menus.selectbox("Hidden activation of run B", ACTIVATIONS, key=table.KIND_B.keep(place, first))
-    scheme = menus.selectbox("Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme))
-    order = menus.selectbox(
+    kind = checked_menus.selectbox(
+        "Hidden activation of run B", ACTIVATIONS, key=table.KIND_B.keep(place, first)
+    )
+    scheme = checked_menus.selectbox(
+        "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
+    )
+    order = checked_menus.selectbox(
         "Rows of run B",
         ROW_ORDERS,
         format_func=ROW_ORDERS.__getitem__,
         key=table.ORDER_B.keep(place, plan.order),
     )
-    update_order = menus.selectbox(
+    update_order = checked_menus.selectbox(
         "Order of updates of run B",
         UPDATE_ORDERS,
         format_func=UPDATE_ORDERS.__getitem__,
