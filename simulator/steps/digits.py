@@ -10,6 +10,7 @@ player prints by the same rule in its digits.js; a test holds the two equal.
 """
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -30,6 +31,8 @@ RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 MOST_SIGNIFICANT = 15  # digits that count
 # By the power of ten of the first digit; below 0.0001 and from 1 on all 15 count.
 HAND = {power: Context(prec=MOST_SIGNIFICANT + power, rounding=ROUND_HALF_UP) for power in range(-4, 1)}
+# A name and a sign, the whole part, the part behind the point, the power of ten.
+PRINTED = re.compile(r"(.*?)([0-9]+)(?:\.([0-9]+))?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?")
 EXACT = Context(prec=1000)  # float64's digits before and after the point, all of them
 LARGE_POWER, SMALL_POWER = 6, -4  # powers of ten beyond which one is split off for all lines of a sum
 
@@ -73,6 +76,32 @@ def raised(value: float | None, digits: int = DEFAULT_DIGITS) -> str:
         return str(value)
     mantissa, _, power = shown(float(value), digits).partition("e")
     return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")
+
+
+def cut(words: str, most: int) -> str:
+    """A number as `raised` prints it, a name before it or not, in so many characters where that can be.
+
+    It loses significant digits and has "…" where they stood, never a part of its whole part or of its power
+    of ten: "5.0…·10⁻¹³", "1…·10⁵". At least one digit stays, so it may still be too long.
+    """
+    if len(words) <= most:
+        return words
+    found = PRINTED.fullmatch(words)
+    if not found:
+        return f"{words[: max(1, most - 1)]}…"
+    head, whole, part, power = (group or "" for group in found.groups())
+    room, figures = max(1, most - len(head) - len(power) - 1), f"{whole}.{part}"
+    kept = figures[:room].removesuffix(".")
+    if power and len(figures) - 1 <= len(kept):
+        return words
+    if power or (room >= len(whole) and kept.strip("0.")):
+        return f"{head}{kept}…{power}"
+    digits = whole + part
+    first = len(digits) - len(digits.lstrip("0"))
+    if first == len(digits):
+        return words
+    short = f"{head}{digits[first]}…·10{str(len(whole) - 1 - first).translate(RAISED)}"
+    return short if len(short) < len(words) else words
 
 
 def lowered(*places: int) -> str:

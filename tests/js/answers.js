@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
-import { plainDigits, shown } from "../../simulator/player/js/text/digits.js";
+import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
@@ -13,6 +13,9 @@ const QUESTIONS = {
   // Numbers as they are printed, plainly and as read on the screen, for each choice of digits.
   printed: ({ values, digits }) =>
     digits.map((most) => values.map((x) => [plainDigits(x, most), shown(x, most)])),
+
+  // Numbers, with a name before them or not, in so many characters.
+  cut: ({ words, most }) => most.map((length) => words.map((one) => cut(one, length))),
 
   // Each line of each step: whether its sign is "=", and its MathML; for each choice of digits.
   lines: ({ walk, grain, digits }) => {

@@ -14,7 +14,7 @@ from latex2mathml.converter import convert
 from simulator import Network
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.payload import payload
-from simulator.steps.digits import FULL, shown
+from simulator.steps.digits import FULL, cut, raised, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
@@ -52,6 +52,16 @@ def test_numbers_are_printed_by_the_same_rule() -> None:
             if got != [shown(value, digits), on_screen(value, digits)]
         ]
         assert not wrong, f"{digits} digits: {wrong[:10]}"
+
+
+def test_numbers_are_cut_by_the_same_rule() -> None:
+    """With and without a name before them, at every length."""
+    values = [*floats()[::40], 5e-13, -4.02e-108, 1e64, 0.1 + 0.2, 123456.789, 0.0001]
+    words = [f"{name}{raised(value, digits)}" for value in values for digits in (3, 0) for name in ("", "b ")]
+    words += ["leaky_relu", "y₁ 0.25", ""]
+    most = (1, 6, 8, 11, 15, 30)
+    for length, found in zip(most, answer("cut", {"words": words, "most": most}), strict=True):
+        assert found == [cut(one, length) for one in words]
 
 
 def wide_session() -> Session:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.steps.digits import FULL, latex, printed, shown
+from simulator.steps.digits import FULL, cut, latex, printed, raised, shown
 
 DIGITS = st.integers(2, 6)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.floats(-2e6, 2e6) | st.floats(-0.1, 0.1)
@@ -170,3 +170,35 @@ def test_printed_is_what_a_reader_of_the_text_has(values, digits):
 )
 def test_latex_writes_the_power_of_ten_as_one(value, digits, text):
     assert latex(value, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("words", "most", "kept"),
+    [
+        ("5.00·10⁻¹³", 9, "5…·10⁻¹³"),
+        ("5.00000·10⁻¹³", 10, "5.0…·10⁻¹³"),
+        ("b −4.02·10⁻¹⁰⁸", 6, "b −4…·10⁻¹⁰⁸"),
+        ("123456.789", 8, "123456…"),
+        ("123456.789", 6, "1…·10⁵"),
+        ("0.00012345678", 8, "0.00012…"),
+        ("0.00012345678", 6, "1…·10⁻⁴"),
+        ("0.30000000000000004", 8, "0.30000…"),
+        ("5·10⁻¹³", 3, "5·10⁻¹³"),
+        ("identity", 5, "iden…"),
+    ],
+)
+def test_a_number_that_is_cut_keeps_its_size(words, most, kept):
+    """Significant digits go, with a sign that they did; the whole part and the power of ten stay."""
+    assert cut(words, most) == kept
+
+
+@given(NUMBERS, DIGITS | st.just(FULL), st.integers(1, 25))
+def test_a_cut_number_is_still_of_that_size(value, digits, most):
+    """Read without its sign of being cut it is the number to its first digit."""
+    short = cut(raised(value, digits), most)
+    mantissa, _, power = short.replace("…", "").replace("−", "-").partition("·10")
+    size = Fraction(mantissa) * Fraction(10) ** int(
+        power.translate(str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")) or 0
+    )
+    wanted = Fraction(shown(value, digits))
+    assert size == wanted or abs(size) <= abs(wanted) < 2 * abs(size)

@@ -10,6 +10,8 @@ from ziafont.config import config
 from ziafont.font import Font
 from ziamath.zmath import Latex
 
+from ...steps.digits import cut
+
 # Every sign is drawn in its place: no id is referred to that another picture in the same page may have too.
 config.svg2 = False
 config.precision = 2
@@ -30,12 +32,11 @@ def width(words: str, size: float, bold: bool = False) -> float:
 
 
 def fitting(words: str, room: float, size: float) -> str:
-    """Words too long for their place end in "…": cut, never rounded."""
-    if width(words, size) <= room:
-        return words
-    while len(words) > 1 and width(words + "…", size) > room:
-        words = words[:-1]
-    return words + "…"
+    """Words too long for their place end in "…"; a number loses significant digits, as `cut` has it."""
+    for most in range(len(words), 0, -1):
+        if width(short := cut(words, most), size) <= room:
+            return short
+    return cut(words, 1)
 
 
 def wrapped(words: str, room: float, size: float) -> list[str]:

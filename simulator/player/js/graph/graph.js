@@ -4,7 +4,7 @@ import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
-import { svgNode, word } from "./svg.js";
+import { svgNode, word, writeWithin } from "./svg.js";
 
 const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
 const LARGE = 70; // a neuron so wide has its number in large letters
@@ -196,14 +196,16 @@ export class Graph {
     path.style.strokeDasharray = look.dash;
     path.classList.toggle("bp-picked", look.picked);
     const roomy = look.words.length * (this.node > LARGE ? 10.5 : 8.6) < this.node;
-    value.textContent = fitting(look.words, this.gap);
+    writeWithin(value, fitting(look.words, this.gap), this.gap);
     value.setAttribute("class", this.valueClass(roomy, look.lit));
     value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
-    if (earlier) earlier.textContent = look.earlier && fitting(look.earlier, this.node);
-    if (bias) bias.textContent = fitting(look.bias, this.gap);
+    if (earlier) writeWithin(earlier, look.earlier && fitting(look.earlier, this.node), this.node);
+    if (bias) writeWithin(bias, fitting(look.bias, this.gap), this.gap);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
-      side.textContent = this.layout.table ? words : `${letter}${sub(look.c)} ${words}`;
+      const { table, column } = this.layout;
+      const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
+      writeWithin(side, fitting(table ? words : `${letter}${sub(look.c)} ${words}`, room), room);
     });
   }
 

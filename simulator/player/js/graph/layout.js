@@ -1,7 +1,18 @@
 // Where everything of a small network stands, for the size of its place: a pure function of both.
+import { shown } from "../text/digits.js";
+
 const HEAD = { narrow: 84, wide: 92 }; // px above the first row: a layer's name, its activation, what is known of it
 const FEWEST_ROWS = 3; // a narrow network is not blown up beyond this
 const PER_LETTER = 8; // px of a digit beside a neuron
+
+// How many characters the longest y or t of a walk takes that is written with its power of ten.
+function longestAnswer({ layers, updates = [], arrays = [] }, digits) {
+  const last = layers.length;
+  const answers = updates.flatMap(({ a, t }) => [arrays[a[last]], arrays[t]]);
+  const outputs = layers.at(-1).shown ?? [];
+  const words = answers.flatMap((of) => outputs.map((c) => shown(of[c - 1], digits)));
+  return Math.max(0, ...words.filter((word) => word.includes("·")).map((word) => word.length));
+}
 
 /**
  * @param {import("../walk/types.js").Walk} walk
@@ -16,9 +27,9 @@ export function layoutOf(walk, { width, height }, digits) {
   const pitch = (height - top - 6) / (2 * half);
   const tight = pitch < (narrow ? 52 : 66); // y, t and e of an output share one line
   const table = tight && layers.at(-1).shown.length > 1 && !narrow; // with their names once, above
-  const column = PER_LETTER * (digits ? digits + 6 : 20);
+  const column = PER_LETTER * Math.max(digits ? digits + 6 : 20, longestAnswer(walk, digits) + 1);
   const beyond = digits ? 0 : 76; // half of a number with all its digits, which no neuron holds
-  const letters = digits ? digits + 6 : 21;
+  const letters = Math.max(digits ? digits + 6 : 21, longestAnswer(walk, digits) + 3); // "y₁ " before it
   const beside = 64 + Math.max(0, beyond - 40) + PER_LETTER * letters;
   const right = narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : beside;
   const left = narrow ? 44 : 76;

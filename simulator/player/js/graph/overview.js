@@ -6,7 +6,7 @@ import { showHeads, writeHeads } from "./heads.js";
 import { HeatMaps } from "./heatmaps.js";
 import { MOST_NUMBERED } from "./levels.js";
 import { StrongEdges } from "./strong_edges.js";
-import { svgNode, word } from "./svg.js";
+import { svgNode, word, writeWithin } from "./svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
@@ -150,12 +150,12 @@ export class Overview {
       const words = fitting(look.words, 66);
       const roomy = words.length * 8.6 < 2 * radius;
       const name = `bp-value bp-tight${roomy ? "" : " bp-halo"}${look.lit ? "" : " bp-receded"}`;
-      value.textContent = words;
+      writeWithin(value, words, 66);
       value.setAttribute("class", name);
       value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
       const ends = [picture.output(c), picture.target(c), picture.error(c)];
       sides?.forEach((side, k) => {
-        side.textContent = fitting(shown(ends[k], view.digits), COLUMN - 8);
+        writeWithin(side, fitting(shown(ends[k], view.digits), COLUMN - 8), COLUMN - 8);
       });
     }
   }

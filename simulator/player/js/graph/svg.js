@@ -13,3 +13,12 @@ export function svgNode(parent, tag, attributes = {}, text = "") {
 // A word of a picture, anchored at a place.
 export const word = (parent, x, y, name, content = "", anchor = "middle") =>
   svgNode(parent, "text", { x, y, "text-anchor": anchor, class: name }, content);
+
+// Write words where there is room for so many px; letters that would stand out of it are drawn narrower.
+export function writeWithin(node, words, room) {
+  node.removeAttribute("textLength");
+  node.textContent = words;
+  if (!words || node.getComputedTextLength() <= room) return;
+  node.setAttribute("textLength", String(Math.floor(room)));
+  node.setAttribute("lengthAdjust", "spacingAndGlyphs");
+}

@@ -1,6 +1,6 @@
 // What one neuron or edge is made of, at this step, opened in the panel; its rows come from terms.js.
 import { plainDigits, shown, typedSame } from "../text/digits.js";
-import { el } from "../text/elements.js";
+import { el, widen } from "../text/elements.js";
 import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
 
@@ -106,6 +106,7 @@ export class Inspector {
     const sent = this.sent?.place === place ? this.sent : null;
     const text = { type: "text", inputmode: "decimal", spellcheck: "false" };
     const typed = el("input", { ...text, value: sent ? sent.text : now, "aria-label": name });
+    widen(typed);
     typed.addEventListener("change", () => {
       if (typed.value === now) return;
       this.sent = { place, before: now, text: typed.value };

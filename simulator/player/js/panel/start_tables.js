@@ -1,6 +1,6 @@
 // The numbers that the walk starts from, to be typed over: W and b of a layer, and the training pairs.
 import { plainDigits, sub, typedSame } from "../text/digits.js";
-import { el } from "../text/elements.js";
+import { el, widen } from "../text/elements.js";
 import { range } from "../text/elision.js";
 
 const MOST_CELLS = 2000; // of one table: more fields than that make a browser slow
@@ -138,6 +138,7 @@ export class StartTables {
       if (taken) typed.taken = true;
       else if (!waits) this.typed.delete(input.ariaLabel);
       input.value = cell.shown = taken || waits ? typed.text : now;
+      widen(input);
       input.setAttribute("aria-invalid", Boolean(waits && typed.answered));
     }
   }

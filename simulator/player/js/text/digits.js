@@ -56,11 +56,30 @@ export function shown(value, digits) {
 // An index below the line.
 export const sub = (number) => [...String(number)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c]).join("");
 
-// A number too long for its place ends in "…": cut, never rounded. The formula has it in full.
-export function fitting(words, room) {
-  const most = Math.max(6, Math.floor(room / 7.8));
-  return words.length <= most ? words : `${words.slice(0, most - 1)}…`;
+const NUMBER = /^(.*?)(\d+)(?:\.(\d+))?(·10[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)?$/u; // a name, a sign; figures; a power of ten
+
+// A number too long for its place loses significant digits and has "…" where they stood, never a part of its whole
+// part or of its power of ten: 5.0…·10⁻¹³, 1…·10⁵. At least one digit stays, so it may still be too long. The
+// formula has it in full.
+export function cut(words, most) {
+  if (words.length <= most) return words;
+  const found = NUMBER.exec(words);
+  if (!found) return `${words.slice(0, Math.max(1, most - 1))}…`;
+  const [, head, whole, part = "", power = ""] = found;
+  const room = Math.max(1, most - head.length - power.length - 1);
+  const figures = `${whole}.${part}`;
+  const kept = figures.slice(0, room).replace(/\.$/, "");
+  if (power && figures.length - 1 <= kept.length) return words;
+  if (power || (room >= whole.length && /[1-9]/.test(kept))) return `${head}${kept}…${power}`;
+  const first = figures.replace(".", "").search(/[1-9]/);
+  if (first < 0) return words;
+  const raised = [...String(whole.length - 1 - first)].map((c) => RAISED[c]).join("");
+  const short = `${head}${figures.replace(".", "")[first]}…·10${raised}`;
+  return short.length < words.length ? short : words;
 }
+
+// The same for a place so many px wide.
+export const fitting = (words, room) => cut(words, Math.max(6, Math.floor(room / 7.8)));
 
 // Whether what somebody typed is this very number.
 export const typedSame = (text, value) => text.trim() !== "" && Number(text.replace("−", "-")) === value;

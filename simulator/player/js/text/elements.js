@@ -32,3 +32,8 @@ export function choice(label, name, options, changed) {
   select.append(...optionsOf(options));
   return { field: el("label", { class: "bp-choice" }, el("span", {}, name), select), select };
 }
+
+// Let a field be as wide as what stands in it, up to a number with all its digits and a power of ten.
+export function widen(input) {
+  input.style.minWidth = `${Math.min(input.value.length, 26) + 2}ch`;
+}

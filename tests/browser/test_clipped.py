@@ -1,0 +1,73 @@
+"""Very small, very large and very long numbers are never cut in their digits or powers of ten."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+
+from ..grids import grid
+from .screen import choose, press, wait_for_player
+
+pytestmark = pytest.mark.browser
+
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+PHONE, DESK = (390, 844), (1440, 900)
+
+# The words of the graph, and those that stand out of the picture.
+CLIPPED = """() => {
+  const frame = document.querySelector(".bp-plot").getBoundingClientRect();
+  const words = [...document.querySelectorAll(".bp-words text")].filter((node) => node.textContent);
+  const out = words.filter((node) => {
+    const box = node.getBoundingClientRect();
+    return box.width && (box.right > frame.right + 1 || box.left < frame.left - 1);
+  });
+  return { out: out.map((node) => node.textContent), words: words.map((node) => node.textContent) };
+}"""
+
+
+def session(width: int, numbers: list[float]) -> Session:
+    """The numbers stand at the outputs of the identity, as biases, and as inputs."""
+    outputs = np.resize(numbers, width)
+    W = [np.zeros((2, width)), np.zeros((width, width))]
+    net = Network.from_arrays(W, [outputs, outputs], ["identity", "identity"])
+    return Session(net, np.array(numbers[:2]), np.zeros(width), learning_rate=1e-200, updates=1)
+
+
+NUMBERS = {"small": [5e-13, -4.02123e-108], "large": [1e64, -1e6 / 3], "long": [0.1 + 0.2, -123456.789]}
+
+
+@pytest.mark.parametrize("kind", NUMBERS)
+@grid(4, digits=[2, 3, 6, 0], width=[2, 10], size=[DESK, PHONE])
+def test_no_number_is_cut(
+    open_player: Callable[..., Any], kind: str, digits: int, width: int, size: tuple[int, int]
+) -> None:
+    """Nothing stands out of the picture, and what is shortened says so and keeps its power of ten."""
+    page = open_player(payload(session(width, NUMBERS[kind]), "numbers"), size)
+    wait_for_player(page)
+    choose(page, "Digits", str(digits))
+    press(page, "End")
+    found = page.evaluate(CLIPPED)
+    assert found["out"] == []
+    for words in found["words"]:
+        if "·1" in words:
+            power = int(words.partition("·10")[2].translate(RAISED))  # S is twice e: one more at most
+            assert power <= -12 if kind == "small" else power >= 5 or kind == "long", words
+
+
+def test_a_field_shows_all_of_its_number(open_player: Callable[..., Any]) -> None:
+    """0.30000000000000004 does not read 0.300000."""
+    page = open_player(payload(session(2, NUMBERS["long"]), "numbers"))
+    wait_for_player(page)
+    fields = page.evaluate("""() => {
+      const { player } = document.querySelector(".bp-host");
+      player.onEdit = () => {};
+      player.inspector.pick({ l: 2, c: 1 });
+      return [...document.querySelectorAll(".bp-inspector input")].map((field) =>
+        [field.value, field.scrollWidth <= field.clientWidth]);
+    }""")
+    assert fields == [["0.30000000000000004", True]]
