@@ -165,9 +165,9 @@ export class Graph {
   show(picture, view, theme) {
     this.last = [picture, view, theme];
     const { edges, neurons, arrows, labels, along } = appearanceOf(this.walk, picture, view, theme);
-    this.edges.forEach((edge, i) => {
-      this.showEdge(edge, edges[i]);
-    });
+    // Paths lie in the order of the walk that was drawn first; one with other numbers may have another order.
+    const looks = new Map(edges.map((look) => [`${look.l},${look.r},${look.c}`, look]));
+    for (const edge of this.edges) this.showEdge(edge, looks.get(`${edge.l},${edge.r},${edge.c}`));
     this.neurons.forEach((neuron, i) => {
       this.showNeuron(neuron, neurons[i]);
     });
