@@ -16,7 +16,9 @@ function fromBytes({ f8, shape }) {
 function softmaxSlopes(y) {
   const A = y.map((yr, r) => y.map((yc, c) => (r === c ? 0 : -yr * yc)));
   const diagonal = A.reduce((sums, row) => sums.map((sum, c) => sum + row[c]));
-  diagonal.forEach((sum, c) => { A[c][c] = -sum; });
+  diagonal.forEach((sum, c) => {
+    A[c][c] = -sum;
+  });
   return A;
 }
 

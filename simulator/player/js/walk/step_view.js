@@ -44,7 +44,8 @@ export function pictureAt(walk, steps, cursor, view) {
   const known = knownAt(steps, cursor);
   const update = walk.updates[step.u];
   const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
-  const quantityOf = (l) => (view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons);
+  const quantityOf = (l) =>
+    view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons;
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
   return {
     step,
