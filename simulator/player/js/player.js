@@ -284,7 +284,7 @@ export class Player {
 
   // What is being typed when another network comes is of the one before: it is asked for as that.
   leaveField(belongs) {
-    const typed = document.activeElement;
+    const typed = /** @type {HTMLElement} */ (document.activeElement);
     if (networkOf(belongs) !== networkOf(this.requests.walk) && typed?.matches("input[type=text]"))
       if (this.root.contains(typed)) typed.blur();
   }
