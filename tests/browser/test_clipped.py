@@ -11,7 +11,7 @@ from simulator.player.payload import payload
 from simulator.steps.session import Session
 
 from ..grids import grid
-from .screen import choose, press, wait_for_player
+from .screen import choose, click, press, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -49,6 +49,8 @@ def test_no_number_is_cut(
     """Nothing stands out of the picture, and what is shortened says so and keeps its power of ten."""
     page = open_player(payload(session(width, NUMBERS[kind]), "numbers"), size)
     wait_for_player(page)
+    if size == PHONE:
+        click(page, "More settings")
     choose(page, "Digits", str(digits))
     press(page, "End")
     found = page.evaluate(CLIPPED)

@@ -229,9 +229,10 @@ export class Player {
   setView(name, value) {
     this.view[name] = value;
     if (name === "grain") {
-      const now = this.step;
+      const at = nearestStep(this.walk.steps[value], this.step);
       this.steps = this.walk.steps[value];
-      this.go(nearestStep(this.steps, now));
+      this.cursor = at; // the old one may be past the end of these steps
+      this.go(at);
     } else if (name === "speed") {
       if (this.timer) {
         this.pause();
