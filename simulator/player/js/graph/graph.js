@@ -196,17 +196,26 @@ export class Graph {
     path.style.strokeDasharray = look.dash;
     path.classList.toggle("bp-picked", look.picked);
     const roomy = look.words.length * (this.node > LARGE ? 10.5 : 8.6) < this.node;
-    writeWithin(value, fitting(look.words, this.gap), this.gap);
+    this.writeInRoom(value, look.words);
     value.setAttribute("class", this.valueClass(roomy, look.lit));
     value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
     if (earlier) writeWithin(earlier, look.earlier && fitting(look.earlier, this.node), this.node);
-    if (bias) writeWithin(bias, fitting(look.bias, this.gap), this.gap);
+    if (bias) this.writeInRoom(bias, look.bias);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
       const { table, column } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
       writeWithin(side, fitting(table ? words : `${letter}${sub(look.c)} ${words}`, room), room);
     });
+  }
+
+  // Words of a neuron, within the way to its neighbours and to the edge of the picture.
+  writeInRoom(node, words) {
+    const x = Number(node.getAttribute("x"));
+    const right = this.width - x - 2;
+    const beside = node.getAttribute("text-anchor") === "start";
+    const room = Math.min(this.gap, beside ? right : 2 * Math.min(x - 2, right));
+    writeWithin(node, fitting(words, room), room);
   }
 
   valueClass(roomy, lit) {
