@@ -24,8 +24,7 @@ from .session import Update
 from .step import Lit, SensitivityPair, Step, one_value
 
 NOT_THE_GRADIENT = (
-    "Not the gradient: S went back through the W that had just been updated. "
-    "Side by side: the S that the old W gives, and the S used here."
+    "Not the gradient: S went back through the updated W. Side by side: S through the old W, and as used."
 )
 STARTED_APART = "Not the gradient: it is made of an S that went back through updated weights."
 SUMMARY_SLIP = "The notes' summary prints ÂᵀS here; their derivation gives âSᵀ, which has the shape of W."

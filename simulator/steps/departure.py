@@ -10,10 +10,7 @@ from .backward_steps import NOT_THE_GRADIENT, STARTED_APART
 from .session import Update
 from .step import Step
 
-AS_YOU_GO = (
-    "Updated as you go, a common mistake and not gradient descent: "
-    "S goes back through a W that has just been updated."
-)
+AS_YOU_GO = "Updated as you go, a common mistake and not gradient descent."
 TOLD = (NOT_THE_GRADIENT, STARTED_APART)  # notes that say so in their own way
 
 
@@ -49,10 +46,7 @@ def departure_said(u: Update) -> str:
     c, most = max(
         ((c, one) for c, one in enumerate(each, start=1) if np.isfinite(one)), key=lambda one: one[1]
     )
-    return (
-        f"In this update S of layer {l} is off by {said(100 * off[l])} % of its size, "
-        f"{indexed('S', l, c)} by {said(100 * most)} %."
-    )
+    return f"S of layer {l} is off by {said(100 * off[l])} %, {indexed('S', l, c)} by {said(100 * most)} %."
 
 
 def _off(used: Array, right: Array) -> float:

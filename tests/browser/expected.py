@@ -119,7 +119,7 @@ class Moment:
         if step.phase in ("forward", "error"):
             return "n" if (step.kind, step.layer) == ("n", l) else "a"
         if (step.kind, step.layer) == ("A", l):
-            return "n"
+            return "a" if self.update.before.activation[l] == "softmax" else "n"
         return "a" if (step.kind, step.layer) == ("dW", l + 1) else "S"
 
     def knows(self, quantity: str, l: int, c: int) -> bool:

@@ -115,8 +115,8 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
         assert page.locator(".bp-training").get_attribute("data-k") == str(k)
         button(page, "Open it in the stepper").click()
         wait_for_player(page)
-        rows = [history.item(j) for j in range(k, min(k + 5, 16000))]
-        session = session_at(history.at(k), data, rows, "tce", 0.05)
+        rows = [history.item(j) for j in range(k - 1, min(k + 4, 16000))]  # update k is the k-th
+        session = session_at(history.at(k - 1), data, rows, "tce", 0.05)
         wanted = Walk(session, 3)
         page.locator(".bp-title").click()
         for at in range(20):

@@ -24,7 +24,7 @@ def test_every_step_says_that_it_is_not_the_gradient_and_by_how_much(grain: str)
     steps = [step for step in steps_of(WRONG, grain) if step.update == 1]
     for step in steps:
         assert "gradient" in step.note, step
-        assert "S of layer 2 is off by 15.8 % of its size, S₂,₁ by 16.8 %." in step.note, step
+        assert "S of layer 2 is off by 15.8 %, S₂,₁ by 16.8 %." in step.note, step
     assert not any("as you go" in step.note or "is off by" in step.note for step in steps_of(MAZUR, grain))
 
 
