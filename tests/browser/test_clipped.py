@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simulator import Network
+from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 
@@ -59,6 +60,17 @@ def test_no_number_is_cut(
         if "·1" in words:
             power = int(words.partition("·10")[2].translate(RAISED))  # S is twice e: one more at most
             assert power <= -12 if kind == "small" else power >= 5 or kind == "long", words
+
+
+@pytest.mark.parametrize("size", [DESK, (1920, 1080)])
+def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., Any], size: Any) -> None:
+    """e = −0.741 has its three decimals, also where circles are largest."""
+    page = open_player(payload(example("mazur-half").session, "usual"), size)
+    wait_for_player(page)
+    press(page, *["ArrowRight"] * 9)
+    words = page.evaluate(CLIPPED)["words"]
+    assert "e₁ −0.741" in words
+    assert not [one for one in words if "…" in one]
 
 
 def test_a_field_shows_all_of_its_number(open_player: Callable[..., Any]) -> None:

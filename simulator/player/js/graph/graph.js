@@ -7,6 +7,7 @@ import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
 import { svgNode, word, writeWithin } from "./svg.js";
 
 const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
+const NARROWER = 0.75; // letters beside an output are drawn so narrow before digits are left out
 const LARGE = 70; // a neuron so wide has its number in large letters
 const SMALL = 44; // one narrower than this in small ones
 const NEAR = 14; // px from an edge, or from the middle of a neuron, within which it is meant
@@ -205,7 +206,8 @@ export class Graph {
       const [letter, words] = look.sides[k];
       const { table, column } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
-      writeWithin(side, fitting(table ? words : `${letter}${sub(look.c)} ${words}`, room), room);
+      const line = table ? words : `${letter}${sub(look.c)} ${words}`;
+      writeWithin(side, fitting(line, table ? room : room / NARROWER), room);
     });
   }
 

@@ -30,7 +30,7 @@ export function layoutOf(walk, { width, height }, digits) {
   const column = PER_LETTER * Math.max(digits ? digits + 6 : 20, longestAnswer(walk, digits) + 1);
   const beyond = digits ? 0 : 76; // half of a number with all its digits, which no neuron holds
   const letters = Math.max(digits ? digits + 6 : 21, longestAnswer(walk, digits) + 3); // "y₁ " before it
-  const beside = 64 + Math.max(0, beyond - 40) + PER_LETTER * letters;
+  const beside = 70 + Math.max(0, beyond - 40) + PER_LETTER * letters;
   const right = narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : beside;
   const left = narrow ? 44 : 76;
   const gap = (width - left - right) / (layers.length - 1);
