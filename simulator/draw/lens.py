@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 GOOD, BAD, WARN, PATH = "good", "bad", "warn", "path"  # tones
+Legend = tuple[tuple[str, str], ...]  # tone and words
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,8 @@ class Lens:
     """Marks are short words of the project's own, or numbers; layers, rows and columns count from 1.
 
     `neurons`: (l, c, mark, tone); `edges`: (l, r, c, mark, tone); `layers`: (l, text, tone).
+    `legend`: what the edges' colours stand for while it lies there, a tone and its words each, "" for those
+    without a mark; empty where edges keep their own colours.
     `update`: the one, from 1, to which the marks belong, or None for all of them.
     `stops`: for each grain, the sentence that says why the walk stops, by step.
     """
@@ -19,6 +22,7 @@ class Lens:
     neurons: tuple[tuple[int, int, str, str], ...] = ()
     edges: tuple[tuple[int, int, int, str, str], ...] = ()
     layers: tuple[tuple[int, str, str], ...] = ()
+    legend: Legend = ()
     update: int | None = None
     stops: dict[str, dict[int, str]] | None = field(default=None, hash=False)
 
@@ -29,6 +33,7 @@ class Lens:
             "neurons": [list(mark) for mark in self.neurons],
             "edges": [list(mark) for mark in self.edges],
             "layers": [list(mark) for mark in self.layers],
+            "legend": [list(row) for row in self.legend],
             "update": self.update,
             "stops": self.stops,
         }

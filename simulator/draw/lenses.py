@@ -1,7 +1,7 @@
 """The lens that each check lays over the graph."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice, pairwise
 from typing import Any
 
@@ -15,13 +15,17 @@ from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
 from ..steps.digits import shown, spoken
-from .lens import BAD, GOOD, PATH, WARN, Lens
+from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
 
 MOST = 400  # marks of a kind, of whatever tone
 MOST_GOOD = 80  # marks that say no more than that all is well: beyond, they would hide the graph
 DIGITS = 3
 SHORT = {"dead": "dead", "off": "off", "saturated": "sat", "leaking": "leak"}
 STRONGEST = 5  # ways that are drawn
+# What the colours of the edges say, "" those without a mark.
+CHECKED = {GOOD: "✓ ∂F/∂W agrees", BAD: "✗ ∂F/∂W differs", WARN: "∧ kink", "": "faint: no mark"}
+COMPARED = {BAD: "✗ your number differs", "": "faint: no difference"}
+ARRIVED = {PATH: "it comes over these", "": "faint: the other edges"}
 
 
 def check_lens(report: GradientCheck) -> Lens:
@@ -31,8 +35,17 @@ def check_lens(report: GradientCheck) -> Lens:
     if len(edges) + len(neurons) > MOST_GOOD:
         edges, neurons = ([mark for mark in marks if mark[-1] != GOOD] for marks in (edges, neurons))
     edges, neurons = edges[:MOST], neurons[:MOST]
+    unmarked = len(edges) < sum(array.size for array in report.dW.values())
     note = "✓ agrees · ✗ differs · ∧ kink: no derivative"
-    return Lens(note, tuple(neurons), tuple(edges))
+    return Lens(note, tuple(neurons), tuple(edges), legend=_legend(CHECKED, edges, unmarked))
+
+
+def _legend(words: Mapping[str, str], edges: Iterable[Any], unmarked: bool = True) -> Legend:
+    """The words of the tones that the edges have, and of the unmarked; nothing where no edge has a mark."""
+    tones = {mark[-1] for mark in edges}
+    if tones and unmarked:
+        tones.add("")
+    return tuple((tone, said) for tone, said in words.items() if tone in tones)
 
 
 def _judged(off: dict[int, Array], kinked: dict[int, Array], tolerance: float) -> Iterable[Any]:
@@ -53,12 +66,14 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
         letter = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
         for place in np.argwhere(departs):
             at = tuple(int(i) + 1 for i in place)
-            marks: dict[Any, str] = edges if len(at) == 2 else neurons
-            marks.setdefault((l, *at), f"✗ {letter}")
+            found_at: dict[Any, str] = edges if len(at) == 2 else neurons
+            found_at.setdefault((l, *at), f"✗ {letter}")
+    marks = [(*at, mark, BAD) for at, mark in islice(edges.items(), MOST)]
     return Lens(
         ("✗ departs · ⇥ to its first step" if stops else "✗ departs") if found.first else "",
         tuple((*at, mark, BAD) for at, mark in islice(neurons.items(), MOST)),
-        tuple((*at, mark, BAD) for at, mark in islice(edges.items(), MOST)),
+        tuple(marks),
+        legend=_legend(COMPARED, marks),
         stops=stops or None,
     )
 
@@ -97,9 +112,10 @@ def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path]) -> Lens:
     for way in [*ways][:STRONGEST]:
         for (_, r), (m, j) in pairwise(way.neurons):
             edges.setdefault((m, r, j), "")
-    marks = sorted(edges.items(), key=lambda edge: edge[0])
+    marks = [(*at, mark, PATH) for at, mark in sorted(edges.items(), key=lambda edge: edge[0])]
     return Lens(
         f"{flow.letter} = {spoken(flow.total)}, on each edge what comes over it",
         ((l, c, flow.letter, PATH),),
-        tuple((*at, mark, PATH) for at, mark in marks),
+        tuple(marks),
+        legend=_legend(ARRIVED, marks),
     )

@@ -23,6 +23,7 @@ export class Graph {
     this.note = undefined; // what is left out: the player says it itself
     this.neurons = null; // until it is drawn
     this.edges = null;
+    this.boxes = []; // the places of numbers on edges, for what lies over them
     this.set(layoutOf(walk, { width: 0, height: 0 }, 0));
     this.plot = host.appendChild(document.createElement("div"));
     this.words = svgNode(host, "svg", { class: "bp-words", "aria-hidden": "true" });
@@ -178,6 +179,7 @@ export class Graph {
       const corners = arrowhead(this.places.get(from), this.places.get(to), this.node);
       svgNode(this.marks, "polygon", { class: "bp-arrow", points: corners.join(" ") });
     }
+    this.boxes = []; // of the labels
     if (!this.narrow && labels.length) this.label(labels, along);
   }
 
@@ -234,6 +236,7 @@ export class Graph {
       const { words } = labels[i];
       const size = { x: x - words.length * 4 - 6, y: y - 11, width: words.length * 8 + 12, height: 22 };
       svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
+      this.boxes.push([x, y, size.width / 2, size.height / 2]);
       word(this.marks, x, y + 5, "bp-label", words);
     });
   }

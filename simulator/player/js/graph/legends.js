@@ -11,6 +11,8 @@ const QUANTITIES = {
   change: "change of W",
 };
 
+const EDGES = "edges (dashed < 0)";
+
 export class Legends {
   constructor(player) {
     this.player = player;
@@ -18,7 +20,8 @@ export class Legends {
   }
 
   show() {
-    const { walk, picture, view, palette } = this.player;
+    const { walk, picture, view, palette, lensHere } = this.player;
+    const found = lensHere?.legend ?? [];
     const shownBy = walk.layers.map((_, i) => picture.quantityOf(i + 1));
     const used = [...new Set(shownBy)];
     const key = [
@@ -28,16 +31,24 @@ export class Legends {
       palette.negative,
       walk.name,
       view.detail,
-      JSON.stringify(walk.scales),
+      JSON.stringify([walk.scales, found]),
     ].join();
     if (this.box.dataset.shown === key) return;
     this.box.dataset.shown = key;
+    const own = found.length === 0 || view.detail !== "edges"; // else a lens paints the edges by what it found
+    const maps = view.detail === "heat";
     this.box.replaceChildren(
-      view.detail === "heat"
-        ? this.legend("maps", picture.edgeQuantity, "neuron")
-        : this.legend("edges (dashed < 0)", picture.edgeQuantity, "edge"),
+      ...(found.length ? [this.found(found)] : []),
+      ...(own ? [this.legend(maps ? "maps" : EDGES, picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
       ...used.map((quantity) => this.legend("neurons", quantity, "neuron")),
     );
+  }
+
+  // What the colours of a lens stand for, in its own words.
+  found(rows) {
+    const line = (tone) => el("i", { class: tone ? `bp-key bp-lens-${tone}` : "bp-key" });
+    const keys = rows.map(([tone, words]) => el("span", {}, tone ? line(tone) : "", words));
+    return el("div", { class: "bp-legend bp-found" }, el("span", {}, "edges: what was found"), ...keys);
   }
 
   legend(what, quantity, middle) {

@@ -2,7 +2,7 @@
 import { between } from "./layout.js";
 import { svgNode } from "./svg.js";
 
-const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74]; // shares of an edge at which its mark may stand
+const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74, 0.43, 0.57, 0.31, 0.69, 0.2, 0.8]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;
 const NARROW = 16; // a neuron of a large network, or its room
 const MOST_MARKS = 60; // lines over a large network
@@ -14,29 +14,66 @@ export function drawLens(graph, lens) {
   if (!lens || !graph.neurons) return;
   graph.lens = svgNode(graph.words, "g");
   const node = graph.node ?? NARROW;
-  const taken = graph.neurons.map(({ l, c }) => [...graph.spot(l, c), node / 2, node / 2]);
+  const words = [...graph.words.querySelectorAll("text")].filter((word) => word.textContent);
+  const taken = [
+    ...graph.neurons.map(({ l, c }) => [...graph.spot(l, c), node / 2, node / 2]),
+    ...words.map(boxOf),
+    ...(graph.boxes ?? []),
+  ];
+  for (const [l, text, tone] of lens.layers) {
+    const word = graph.text(graph.x(l), 88, `bp-lens-layer bp-lens-${tone}`, text);
+    graph.lens.append(word);
+    taken.push(boxOf(word));
+  }
+  for (const mark of lens.neurons) lensNeuron(graph, node, taken, mark);
   if (graph.edges) lensEdges(graph, lens, taken);
   else lensLines(graph, lens, taken);
-  for (const [l, c, mark, tone] of lens.neurons) {
-    const at = graph.spot(l, c);
-    if (!at) continue; // one of those that a wide layer leaves out
-    if (graph.place?.(l, c).height < HEIGHT) {
-      // no room for a word: a dot
-      lensDot(graph, at, tone);
-      continue;
-    }
-    const away = (node / 2) * 0.8;
-    const side = l === graph.walk.layers.length ? -1 : 1; // to the right of the last layer stand y, t and e
-    lensMark(graph, at[0] + side * (away + 4 + lensWidth(mark) / 4), at[1] - away, mark, tone);
+}
+
+// The place of a word: its middle, and half of its width and height.
+function boxOf(word) {
+  const { x, y, width, height } = word.getBBox();
+  return [x + width / 2, y + height / 2, width / 2, height / 2];
+}
+
+// Whether a mark whose middle is here, so wide to each side, meets none of what is taken.
+const clear = (taken, x, y, half) =>
+  taken.every(([u, v, w, h]) => Math.abs(u - x) >= w + half || Math.abs(v - y) >= h + HEIGHT / 2 + 1);
+
+// At a corner of the neuron, or beside it, where it hides no number; where there is no such place a dot.
+function lensNeuron(graph, node, taken, [l, c, mark, tone]) {
+  const at = graph.spot(l, c);
+  if (!at) return; // one of those that a wide layer leaves out
+  if (graph.place?.(l, c).height < HEIGHT) {
+    lensDot(graph, at, tone);
+    return;
   }
-  for (const [l, text, tone] of lens.layers) {
-    const node = graph.text(graph.x(l), 88, `bp-lens-layer bp-lens-${tone}`, text);
-    graph.lens.append(node);
+  const away = (node / 2) * 0.8;
+  const half = lensWidth(mark) / 2;
+  const side = l === graph.walk.layers.length ? -1 : 1; // to the right of the last layer stand y, t and e
+  const others = taken.filter(([u, v]) => u !== at[0] || v !== at[1]); // it may lie on its own neuron's rim
+  const aside = away + 4 + half / 2;
+  const places = [
+    ...[
+      [side, -1],
+      [side, 1],
+      [-side, -1],
+      [-side, 1],
+    ].map(([dx, dy]) => [dx * aside, dy * away]),
+    ...[-side, side].map((dx) => [dx * (node / 2 + half + 4), 0]),
+  ].map(([dx, dy]) => [at[0] + dx, at[1] + dy]);
+  const free = places.find(([x, y]) => clear(others, x, y, half));
+  if (!free) {
+    lensDot(graph, [at[0] + side * away, at[1] - away], tone);
+    return;
   }
+  taken.push([...free, half, HEIGHT / 2]);
+  lensMark(graph, ...free, mark, tone);
 }
 
 // The edges are paths of their own: those that are marked take the colour of their mark, the others step back.
 function lensEdges(graph, lens, taken) {
+  if (!lens.edges.length) return;
   const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
   for (const { l, r, c, path } of graph.edges) {
     const found = edges.get(`${l},${r},${c}`);
@@ -58,13 +95,13 @@ function lensLines(graph, lens, taken) {
   }
 }
 
-// At the first place of the edge that is clear of neurons and of the marks before it; else only its colour tells.
+// At the first place of the edge that is clear of neurons, of all words and of the marks before it; else only its
+// colour tells.
 function edgeMark(graph, taken, [from, to], { mark, tone }) {
   const half = lensWidth(mark) / 2 + 3;
   for (const share of PLACES) {
     const [x, y] = between(from, to, share);
-    if (taken.some(([u, v, w, h]) => Math.abs(u - x) < w + half && Math.abs(v - y) < h + HEIGHT / 2 + 2))
-      continue;
+    if (!clear(taken, x, y, half)) continue;
     taken.push([x, y, half, HEIGHT / 2]);
     lensMark(graph, x, y, mark, tone);
     return;

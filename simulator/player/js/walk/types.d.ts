@@ -164,6 +164,7 @@ export interface Lens {
   neurons: [number, number, string, string][];
   edges: [number, number, number, string, string][];
   layers: [number, string, string][];
+  legend: [string, string][];
   update?: number;
   stops?: Record<string, Record<number, string>>;
 }
