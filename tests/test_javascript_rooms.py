@@ -18,7 +18,7 @@ FLOORS = {
 }  # "": the files beside the rooms
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = ["mount.js", "offline.js", "browser_keeper.js", "training/trainer_mount.js"]
-PURE = ("digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
+PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
 
 
 def room(name: str) -> str:

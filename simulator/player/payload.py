@@ -16,6 +16,7 @@ from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
+from ..steps.announcement import announcement, lit_words
 from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
 from ..steps.formula import (
@@ -320,6 +321,11 @@ def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
         "numbered": table.formula(step.numbered_letters),
         "lines": [_line(line, table) for line in step.lines],
         "sizes": table.text(step.sizes),
+        "said": [
+            table.text(piece) if isinstance(piece, str) else _token(piece, table)
+            for piece in announcement(step)
+        ],
+        "litText": table.text(lit_words(step.lit)),
         "lit": [[[*map(_index, one)] for one in kind] for kind in (step.lit.neurons, step.lit.edges)],
     }
     if step.definition:

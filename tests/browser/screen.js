@@ -70,7 +70,7 @@
     steps: Number(root.dataset.steps),
     where: root.querySelector(".bp-kicker").textContent,
     title: root.querySelector(".bp-title").textContent,
-    sentence: root.querySelector("[role=status]").textContent,
+    sentence: root.querySelector(".bp-sentence").textContent,
     F: root.querySelector(".bp-F").textContent,
     neurons, edges, chips,
     labels: words("text.bp-label").sort(),

@@ -48,7 +48,7 @@ def test_the_slider_goes_through_the_update(page: Any) -> None:
     assert slider.get_attribute("max") == str(count - 1)
     slider.fill("9")
     assert cursor(page) == 9
-    assert "Step 10 of 26: Sensitivities S of the output layer" in slider.get_attribute("aria-valuetext")
+    assert slider.get_attribute("aria-valuetext") == "Step 10 of 26"
     box = slider.bounding_box()
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + box["width"] * 9.5 / count, y)

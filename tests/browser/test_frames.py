@@ -20,9 +20,9 @@ WATCH = """() => {
   const all = (selector) => [...root.querySelectorAll(selector)];
   const shapes = () => all("path.js-line, path.point");
   window.together = () => JSON.stringify([
-    ...[".bp-kicker", ".bp-title", "[role=status]", ".bp-F", ".bp-numbers", ".bp-sums", ".bp-note"]
+    ...[".bp-kicker", ".bp-title", ".bp-sentence", "[role=status]", ".bp-F", ".bp-numbers", ".bp-sums"]
       .map((selector) => root.querySelector(selector).textContent),
-    ...all(".bp-letters").map((node) => node.textContent),
+    ...all(".bp-letters, .bp-note").map((node) => node.textContent),
     all("path.point").map(({ style }) => `${style.strokeWidth} ${style.strokeDasharray} ${style.fill}`),
     all("path.js-line").map(({ style }) => `${style.opacity} ${style.strokeDasharray} ${style.stroke}`),
     all(".bp-words text").map((node) => node.textContent),

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.draw.colours import scales
 from simulator.files.gallery import example
+from simulator.steps.announcement import announced
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
@@ -85,12 +86,13 @@ def test_other_errors_and_frozen_biases(page: Any) -> None:
 
 
 def test_sentences_and_scales(page: Any) -> None:
-    """What is read aloud is the step's own sentence, the gain included; the legend has the scale's ends."""
+    """The step's own sentence, the gain included, and what is read aloud; the legend has the scale's ends."""
     session = example("notes-4-layer").session
     ends = scales(session)
     quantities = {1: "W", 10: "dW", 23: "change"}
     for at, step in enumerate(steps_of(session)[:27]):
-        assert page.get_by_role("status").text_content() == step.sentence
+        assert page.locator(".bp-sentence").text_content() == step.sentence
+        assert page.get_by_role("status").text_content() == announced(step)
         if at in quantities:
             end = f"{ends[quantities[at]]:g}"
             legend = page.locator(".bp-legend").first

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
+import { announced } from "../../simulator/player/js/text/announcement.js";
 import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
@@ -22,6 +23,13 @@ const QUESTIONS = {
     const { steps } = readable(walk);
     const line = (one, most) => [holds(one, walk, most), numericPieces(one, walk, most)];
     return digits.map((most) => steps[grain].map((step) => step.lines.map((one) => line(one, most))));
+  },
+
+  // What is read aloud of each step, and what the graph lights; for each choice of digits.
+  announced: ({ walk, grain, digits }) => {
+    const { steps, texts } = readable(walk);
+    const words = (step, most) => [announced(step, walk, most), texts[step.litText]];
+    return digits.map((most) => steps[grain].map((step) => words(step, most)));
   },
 
   // A digest of each array, read from the last to the first, and a third of them once more.

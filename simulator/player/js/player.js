@@ -5,6 +5,7 @@ import { clamped, cursorAfter, firstOfUpdate, pickedAs, placeOf, stopAfter, upda
 import { themeOf } from "./graph/colours.js";
 import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
+import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
 import { drawLens } from "./graph/lens.js";
 import { levelFor } from "./graph/levels.js";
@@ -90,9 +91,7 @@ export class Player {
   // Another network, or another level of detail.
   async drawAt(detail) {
     const { walk } = this;
-    const name = `The network as a graph, ${this.widths}; its numbers are in the formulas`;
     this.plot.replaceChildren();
-    this.plot.setAttribute("aria-label", name);
     this.graph = detail === "edges" ? new Graph(this.plot, walk) : new Overview(this.plot, walk, detail);
     this.detail.show();
     this.showText();
@@ -147,6 +146,7 @@ export class Player {
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
+    this.plot.setAttribute("aria-label", graphText(walk, this.picture));
     Object.assign(this.root.dataset, {
       cursor,
       steps: steps.length,

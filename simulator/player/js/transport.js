@@ -90,7 +90,7 @@ export class Transport {
 
   // `first` is the step at which the update begins, `count` how many it has.
   show(first, count) {
-    const { steps, cursor, step: now, walk } = this.player;
+    const { steps, cursor, step: now } = this.player;
     const own = steps.slice(first, first + count);
     const span = spanOf(own, first);
     if (this.segments.dataset.span !== span) this.divide(own, first, span);
@@ -99,10 +99,8 @@ export class Transport {
     });
     for (const [phase, jump] of this.phases) jump.dataset.now = `${phase === now.phase}`;
     this.slider.value = `${cursor - first}`;
-    this.slider.setAttribute(
-      "aria-valuetext",
-      `Step ${cursor - first + 1} of ${count}: ${walk.texts[now.title]}`,
-    );
+    // What the step is, is said where it is read aloud by itself: here it would be said twice.
+    this.slider.setAttribute("aria-valuetext", `Step ${cursor - first + 1} of ${count}`);
     this.chooser.value = `${now.u}`;
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
     for (const end of [this.next, this.last])

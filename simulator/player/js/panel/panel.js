@@ -2,6 +2,7 @@
 import { Inspector } from "./inspector.js";
 import { Matrices, layerMatrices, matricesOf } from "./matrices.js";
 import { StartTables } from "./start_tables.js";
+import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
@@ -16,7 +17,9 @@ export class Panel {
     this.kicker = el("span", { class: "bp-kicker" });
     this.error = el("span", { class: "bp-F", title: "F, the error as one number" });
     this.title = el("h2", { class: "bp-title" });
-    this.sentence = el("p", { class: "bp-sentence", role: "status", "aria-live": "polite" });
+    this.sentence = el("p", { class: "bp-sentence" });
+    // The one place that is read aloud by itself: what was computed, and its value.
+    this.aloud = el("p", { class: "bp-aloud", role: "status" });
     const card = (name) => el("div", { class: `bp-card ${name}` });
     this.letters = card("bp-letters");
     this.numbered = card("bp-letters");
@@ -38,7 +41,10 @@ export class Panel {
     this.start = new StartTables(player);
     const head = el("div", { class: "bp-head" }, this.kicker, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
-    const inside = [head, this.title, this.sentence, this.formulas, ...opened, this.note, this.comparison];
+    const inside = [
+      ...[head, this.title, this.sentence, this.aloud],
+      ...[this.formulas, ...opened, this.note, this.comparison],
+    ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
   }
 
@@ -51,6 +57,8 @@ export class Panel {
     this.title.textContent = text(step.title);
     const sentence = text(step.text) + (gain ? ` F ${gain}.` : "");
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
+    const said = announced(step, walk, view.digits);
+    if (this.aloud.textContent !== said) this.aloud.textContent = said;
     this.note.textContent = step.note === undefined ? "" : text(step.note);
     this.note.hidden = step.note === undefined;
     this.showFormulas(step);

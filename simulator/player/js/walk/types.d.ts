@@ -38,6 +38,8 @@ export interface Step {
   definition?: number;
   note?: number;
   lines: Line[];
+  said: (number | Token)[]; // what is read aloud: texts, and numbers
+  litText: number;
   lit: [[number, number][], [number, number, number][]]; // neurons and edges; 0 stands for all
   gain?: [number, number]; // F before and after the update
   compared?: [number, number]; // S by the old W and by the new

@@ -1,0 +1,17 @@
+// The text alternative of the graph: what is lit at a step, and which quantity the lit neurons and edges show.
+const LETTERS = { dW: "∂F/∂W", change: "the change of W" };
+const letter = (quantity) => LETTERS[quantity] ?? quantity;
+
+export function graphText(walk, picture) {
+  const { step } = picture;
+  const [neurons, edges] = step.lit;
+  const layers = [...new Set(neurons.map(([l]) => l))].sort((one, other) => one - other);
+  const shown = layers.map((l) => `${letter(picture.quantityOf(l))} in layer ${l}`).join(", ");
+  const parts = [
+    `The network as a graph, ${walk.layers.map(({ width }) => width).join("-")}.`,
+    walk.texts[step.litText],
+    ...(shown ? [`Neurons show ${shown}.`] : []),
+    ...(edges.length ? [`Edges show ${letter(picture.edgeQuantity)}.`] : []),
+  ];
+  return parts.join(" ");
+}
