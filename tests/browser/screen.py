@@ -2,7 +2,7 @@
 
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +84,22 @@ def until_equal(read: Callable[[], Any], wanted: Any) -> None:
     while (found := read()) != wanted and time.monotonic() - start < PATIENCE:
         time.sleep(0.03)
     assert found == wanted
+
+
+def along(page: Any, read: str, keys: Sequence[str]) -> list[Any]:
+    """What `read`, a function in JavaScript, finds now and after each of these keys, in one call.
+
+    The keys reach the page as events of its own, many in a frame: what is drawn is read, not painted.
+    """
+    walk = f"""(keys) => {{
+      const read = {read};
+      const found = [read()];
+      for (const key of keys) {{
+        const how = {{ key, bubbles: true, cancelable: true, composed: true }};
+        const event = new KeyboardEvent("keydown", how);
+        (document.activeElement ?? document.body).dispatchEvent(event);
+        found.push(read());
+      }}
+      return found;
+    }}"""
+    return page.evaluate(walk, list(keys))

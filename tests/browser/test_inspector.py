@@ -13,7 +13,7 @@ from simulator.steps.session import Session
 from ..grids import grid
 from .expected import Walk
 from .opened import OPENED, Opened
-from .screen import button, choose, choose_example, click, cursor, press, screen, steps
+from .screen import along, button, choose, choose_example, click, cursor, press, screen, steps
 
 pytestmark = pytest.mark.browser
 
@@ -29,7 +29,7 @@ def centre(page: Any, l: int, c: int) -> tuple[float, float]:
     return plot["x"] + x, plot["y"] + y
 
 
-def along(page: Any, l: int, r: int, c: int, share: float) -> tuple[float, float]:
+def on_edge(page: Any, l: int, r: int, c: int, share: float) -> tuple[float, float]:
     """A point of an edge, at a share of its way from left to right."""
     (x0, y0), (x1, y1) = centre(page, l - 1, r), centre(page, l, c)
     return x0 + (x1 - x0) * share, y0 + (y1 - y0) * share
@@ -51,10 +51,15 @@ def compare_neuron(
     page: Any, session: Session, l: int, c: int, digits: int = 3, grain: str = "operation"
 ) -> None:
     """The open neuron against the core, at the step where the walk stands."""
-    found = opened(page)
-    moment = Walk(session, digits, grain).moment(cursor(page))
+    compare_opened(opened(page), Walk(session, digits, grain), cursor(page), l, c)
+
+
+def compare_opened(found: dict[str, Any] | None, walk: Walk, at: int, l: int, c: int) -> None:
+    """What stands in the inspector against the core."""
+    moment, session = walk.moment(at), walk.session
+    assert found is not None
     assert found["title"] == f"Neuron {c} of layer {l}"
-    where = f"neuron {l},{c} at step {cursor(page)}"
+    where = f"neuron {l},{c} at step {at}"
     assert found["tables"] == Opened(moment).neuron(l, c), where
     if l > 1 and session.network.activation[l] != "softmax":
         assert found["points"] == moment.knows("a", l, c), where
@@ -63,12 +68,12 @@ def compare_neuron(
 
 def test_a_neuron_follows_the_walk(page: Any) -> None:
     """Opened by a click at every neuron in turn, and compared at every step of the first update."""
+    walk = Walk(NOTES, 3)
     for l, c in neurons(NOTES):
         page.mouse.click(*centre(page, l, c))
-        for at in range(26):
-            assert cursor(page) == at
-            compare_neuron(page, NOTES, l, c)
-            press(page, "ArrowRight")
+        for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 25)):
+            compare_opened(found, walk, at, l, c)
+        assert cursor(page) == 25
         press(page, "Escape", "Home")
         assert opened(page) is None
 
@@ -78,11 +83,12 @@ def test_neurons_of_other_networks(page: Any, name: str) -> None:
     """Softmax with its row of A, the new W of the update as you go, frozen biases, ½TSE; two updates."""
     given = example(name)
     choose_example(page, given.title)
+    walk = Walk(given.session, 3)
+    count = sum(step.update <= 2 for step in walk.steps)
     for l, c in neurons(given.session):
         open_from_list(page, l, c)
-        for _ in range(2 * len(page.locator(".bp-segments i").all())):
-            compare_neuron(page, given.session, l, c)
-            press(page, "ArrowRight")
+        for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * (count - 1))):
+            compare_opened(found, walk, at, l, c)
         press(page, "Home")
 
 
@@ -99,16 +105,13 @@ def test_by_neuron_and_with_all_digits(page: Any) -> None:
 
 def test_an_edge_follows_the_walk(page: Any) -> None:
     """W, ∂F/∂W = â S, the change, W before and after: every edge between layers 2 and 3, over two updates."""
+    walk = Walk(NOTES, 3)
     for r, c in product((1, 2, 3), (1, 2)):
-        page.mouse.click(*along(page, 3, r, c, 0.3 if r != 2 else 0.2))
+        page.mouse.click(*on_edge(page, 3, r, c, 0.3 if r != 2 else 0.2))
         assert opened(page)["title"] == f"Edge from 2,{r} to 3,{c}"
-        for at in (0, 2, 4, 9, 14, 15, 20, 22, 23, 26, 40, 41, 49):
-            choose(page, "Update", str(at // 26))
-            press(page, *["ArrowRight"] * (at % 26))
-            assert cursor(page) == at
-            assert [*opened(page)["tables"].values()] == Opened(Walk(NOTES, 3).moment(at)).edge(3, r, c), at
-            press(page, "Home")
-        press(page, "Escape")
+        for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 51)):
+            assert [*found["tables"].values()] == Opened(walk.moment(at)).edge(3, r, c), at
+        press(page, "Escape", "Home")
 
 
 def crossing(session: Session) -> list[tuple[tuple[int, int, int], tuple[int, int, int]]]:
@@ -131,11 +134,11 @@ def test_each_of_two_crossing_edges_can_be_picked(page: Any) -> None:
     pairs = crossing(NOTES)
     assert len(pairs) == 7
     for pair in pairs:
-        ends = [[np.array(along(page, *edge, share)) for share in (0.0, 1.0)] for edge in pair]
+        ends = [[np.array(on_edge(page, *edge, share)) for share in (0.0, 1.0)] for edge in pair]
         (p, q), (s, t) = ends
         share = np.linalg.solve(np.column_stack([q - p, s - t]), s - p)
         for edge, at in zip(pair, share, strict=True):
-            point = along(page, *edge, at - 0.06)
+            point = on_edge(page, *edge, at - 0.06)
             page.mouse.move(*point)
             assert page.evaluate(lit) == [page.evaluate(place, list(edge))], f"{edge} of {pair}"
             page.mouse.click(*point)

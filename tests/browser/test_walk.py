@@ -13,7 +13,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from .expected import Walk
-from .screen import choose, choose_example, cursor, press, screen, until_equal
+from .screen import SCREEN, along, choose, choose_example, press, screen, until_equal
 
 pytestmark = pytest.mark.browser
 
@@ -24,16 +24,14 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
     """Step to the end (of `updates` updates) and back, comparing whole screens."""
     wanted = Walk(session, digits, grain)
     there = [at for at, step in enumerate(wanted.steps) if step.update <= updates]
-    path = [*there, *reversed(there[:-1])]
-    for at, after in zip(path, [*path[1:], 0], strict=True):
-        found = screen(page)
+    back = [*reversed(there[:-1])]
+    keys = ["ArrowRight"] * len(there[1:]) + ["ArrowLeft"] * len(back)
+    for at, found in zip([*there, *back], along(page, SCREEN, keys), strict=True):
         labels = found.pop("labels")
         if digits == FULL:
             uncut(found["neurons"], wanted[at]["neurons"])
         assert found == wanted[at], f"step {at}"
         assert labels in ([], wanted.moment(at).labels()), f"numbers on the edges at step {at}"
-        press(page, "ArrowRight" if after > at else "ArrowLeft")
-    assert cursor(page) == 0
 
 
 def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
