@@ -9,7 +9,7 @@ import pytest
 from simulator.player.bundle import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve, serve_contents
-from .page_pool import AS_NEW, BLANK, PagePool
+from .page_pool import AS_NEW, BLANK, PagePool, SharedPage
 from .screen import wait_for_player
 
 
@@ -99,6 +99,22 @@ def open_app(address: str, empty_page: Callable[..., Any]) -> Callable[..., Any]
 def page(open_app: Callable[..., Any]) -> Any:
     """The app at 1440 × 900."""
     return open_app()
+
+
+@pytest.fixture(scope="module")
+def shared_page(address: str, page_pool: PagePool) -> Iterator[SharedPage]:
+    """The page that the steppers of a module share."""
+    shared = SharedPage(page_pool, address)
+    yield shared
+    shared.close()
+
+
+@pytest.fixture
+def stepper(shared_page: SharedPage, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """The app at 1440 × 900 at its first step; other tests of the module may have used the page before."""
+    failed = request.session.testsfailed
+    yield shared_page.open()
+    shared_page.rest(request.session.testsfailed > failed)
 
 
 @pytest.fixture(scope="package")

@@ -2,11 +2,16 @@
 () => {
   const root = document.querySelector(".bp");
   const canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
-  const rgba = (css) => {
+  const painted = new Map();
+  const paint = (css) => {
     canvas.clearRect(0, 0, 1, 1);
     canvas.fillStyle = css;
     canvas.fillRect(0, 0, 1, 1);
     return [...canvas.getImageData(0, 0, 1, 1).data].map((x, i) => (i === 3 ? x / 255 : x));
+  };
+  const rgba = (css) => {
+    if (!painted.has(css)) painted.set(css, paint(css));
+    return painted.get(css);
   };
   const over = (top, below) => below.slice(0, 3).map((x, i) => top[i] * top[3] + x * (1 - top[3]));
   const light = (rgb) => {
@@ -23,12 +28,13 @@
     return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
   };
   const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect")];
+  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect")]
+    .map((shape) => [shape.getBoundingClientRect(), shape]);
   const background = (node, box) => {
     const page = behind(node.closest("svg")?.parentElement ?? node);
     if (!node.closest("svg") || node.classList.contains("bp-halo")) return page;
-    const under = shapes.filter((shape) => hit(shape.getBoundingClientRect(), box.x + box.width / 2, box.y + box.height / 2));
-    return under.reduce((below, shape) => over(rgba(getComputedStyle(shape).fill), below), page);
+    const under = shapes.filter(([place]) => hit(place, box.x + box.width / 2, box.y + box.height / 2));
+    return under.reduce((below, [, shape]) => over(rgba(getComputedStyle(shape).fill), below), page);
   };
 
   const texts = [];

@@ -7,6 +7,8 @@ has left the app, and what the app's address had stored is gone, so its next use
 from typing import Any
 from urllib.parse import urlsplit
 
+from .screen import wait_for_player
+
 HERE = ("localhost", "127.0.0.1")
 BLANK = "/_stcore/health"  # a page of two letters at the app's own address
 # What a page can change while it is open, as a new one has it.
@@ -20,6 +22,21 @@ FORGET = """async () => {
       asked.onsuccess = asked.onerror = asked.onblocked = done;
     });
   }
+}"""
+
+# The first step as a newcomer sees it, if the walk is still the one with which the page was opened.
+MARK = "() => { globalThis.openedWith = document.querySelector('.bp-host').player.walk; }"
+AT_FIRST = """async () => {
+  const player = document.querySelector(".bp-host")?.player;
+  const popover = document.querySelector("[data-baseweb=popover]");
+  if (popover || player?.walk !== globalThis.openedWith) return false;
+  for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  const view = { grain: "operation", digits: 3, neurons: "follow", edges: "follow", speed: 1 };
+  player.pause();
+  player.adopt({ ...view, matrices: false, start: false, cursor: 0, picked: [] });
+  await player.redraw();
+  document.activeElement?.blur();
+  return true;
 }"""
 
 
@@ -80,3 +97,44 @@ class PagePool:
     def close(self) -> None:
         for page in self.idle:
             page.context.close()
+
+
+class SharedPage:
+    """The app at 1440 × 900 for a module's tests that look and step: one load for as long as its walk stays.
+
+    Between two tests it goes back to the first step, as a newcomer sees it. Where the numbers were changed,
+    or a test failed, the next test has a page that is loaded anew.
+    """
+
+    def __init__(self, pool: PagePool, address: str) -> None:
+        self.pool, self.address = pool, address
+        self.page: Any = None
+
+    def open(self) -> Any:
+        """The page at its first step."""
+        if self.page is None:
+            self.page = self.pool.take((1440, 900))
+            self.page.goto(self.address)
+            wait_for_player(self.page)
+            self.page.evaluate(MARK)
+        return self.page
+
+    def rest(self, failed: bool) -> None:
+        """After a test: keep the page if it can be as new without a load."""
+        if failed:
+            self.page.context.close()
+            self.page = None
+            return
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+        self.page.emulate_media(**AS_NEW)
+        self.page.mouse.move(0, 0)
+        if not self.page.evaluate(AT_FIRST):
+            self.close()
+        else:
+            self.page.heard.clear()
+
+    def close(self) -> None:
+        """Leave the page to the pool."""
+        if self.page is not None:
+            self.pool.give_back(self.page)
+            self.page = None

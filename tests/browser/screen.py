@@ -86,20 +86,22 @@ def until_equal(read: Callable[[], Any], wanted: Any) -> None:
     assert found == wanted
 
 
-def along(page: Any, read: str, keys: Sequence[str]) -> list[Any]:
+def along(page: Any, read: str, keys: Sequence[str], frames: bool = False) -> list[Any]:
     """What `read`, a function in JavaScript, finds now and after each of these keys, in one call.
 
-    The keys reach the page as events of its own, many in a frame: what is drawn is read, not painted.
+    The keys reach the page as events of its own, many in a frame; with `frames`, each has one of its own,
+    so that what follows a change of size is seen too.
     """
-    walk = f"""(keys) => {{
+    walk = f"""async ([keys, frames]) => {{
       const read = {read};
       const found = [read()];
       for (const key of keys) {{
         const how = {{ key, bubbles: true, cancelable: true, composed: true }};
         const event = new KeyboardEvent("keydown", how);
         (document.activeElement ?? document.body).dispatchEvent(event);
+        if (frames) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
         found.push(read());
       }}
       return found;
     }}"""
-    return page.evaluate(walk, list(keys))
+    return page.evaluate(walk, [list(keys), frames])

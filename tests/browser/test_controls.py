@@ -25,6 +25,12 @@ from .screen import (
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def page(stepper: Any) -> Any:
+    """One page for the tests of this module."""
+    return stepper
+
+
 def test_first_previous_next_last(page: Any) -> None:
     """The buttons, by their accessible names."""
     last = steps(page) - 1

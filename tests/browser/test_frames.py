@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from .screen import button, choose, choose_example, click, press, settings, until
+from .screen import along, button, choose, choose_example, click, press, settings, until
 
 pytestmark = pytest.mark.browser
 
@@ -150,7 +150,7 @@ def test_the_console_stays_silent(open_app: Callable[..., Any]) -> None:
         if name != EXAMPLES[0]:
             choose_example(page, example(name).title)
         count = len(page.locator(".bp-segments i").all())
-        press(page, *["ArrowRight"] * count)
+        along(page, "() => 0", ["ArrowRight"] * count)
         assert page.get_by_role("combobox", name="Update", exact=True).input_value() == "1"
         click(page, "Last step")
     settings(page)

@@ -17,6 +17,13 @@ from .screen import along, button, choose, choose_example, click, cursor, press,
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(stepper: Any) -> Any:
+    """One page for the tests of this module."""
+    return stepper
+
+
 NOTES = example("notes-4-layer").session
 
 

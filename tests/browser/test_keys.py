@@ -9,6 +9,12 @@ from .screen import button, choose_example, click, cursor, press, settings, step
 pytestmark = pytest.mark.browser
 
 
+@pytest.fixture
+def page(stepper: Any) -> Any:
+    """One page for the tests of this module."""
+    return stepper
+
+
 def playing(page: Any) -> bool:
     """Whether the player runs by itself."""
     return button(page, "Pause").count() == 1

@@ -23,7 +23,7 @@ from ..grids import grid
 from ..js.mathml import pieces
 from .expected import Moment, on_screen
 from .machine import serve
-from .screen import button, choose, click, cursor, press, until, wait_for_player
+from .screen import along, button, choose, press, until, wait_for_player
 from .test_look import LARGE, LECTURE, LOOK, PHONE, faults, session_of
 
 pytestmark = pytest.mark.browser
@@ -90,22 +90,21 @@ def note(page: Any) -> str:
 
 def go(page: Any, kind: str, l: int) -> None:
     """To the step of a kind and layer in the first update."""
-    press(page, "Home")
     at = next(i for i, step in enumerate(STEPS) if (step.kind, step.layer) == (kind, l))
-    press(page, *["ArrowRight"] * at)
+    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
 
 
-def seen(page: Any) -> dict[str, Any]:
-    """The words of a step, and what stands at the outputs."""
-    return page.evaluate("""() => {
-      const all = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-      return {
-        title: document.querySelector(".bp-title").textContent,
-        F: document.querySelector(".bp-F").textContent,
-        lines: [...document.querySelectorAll(".bp-numbers .bp-line")].map((line) => line.innerHTML),
-        values: all(".bp-words .bp-value"), sides: all(".bp-words .bp-side:not(.bp-y)"),
-      };
-    }""")
+# The words of a step, and what stands at the outputs.
+SEEN = """() => {
+  const all = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
+  return {
+    cursor: Number(document.querySelector(".bp").dataset.cursor),
+    title: document.querySelector(".bp-title").textContent,
+    F: document.querySelector(".bp-F").textContent,
+    lines: [...document.querySelectorAll(".bp-numbers .bp-line")].map((line) => line.innerHTML),
+    values: all(".bp-words .bp-value"), sides: all(".bp-words .bp-side:not(.bp-y)"),
+  };
+}"""
 
 
 def wanted(at: int) -> dict[str, Any]:
@@ -120,6 +119,7 @@ def wanted(at: int) -> dict[str, Any]:
     y = run.y if moment.knows("a", K, 1) else [None] * 10
     e = run.e if known else [None] * 10
     return {
+        "cursor": at,
         "title": step.title,
         "F": gain if step.gain else f"F = {moment.number(run.loss if known else None)}",
         "lines": [pieces(convert(line.latex(3))) for line in step.lines],
@@ -132,19 +132,13 @@ def test_a_whole_update_forwards_and_back(large: Any) -> None:
     """Words, formulas and outputs are those of Python at every step, at two levels of detail."""
     page, expected = large, [wanted(at) for at in range(len(STEPS))]
 
-    def same(at: int) -> None:
-        found = seen(page)
-        assert found | {"lines": [pieces(line) for line in found["lines"]]} == expected[at]
-        assert cursor(page) == at
+    def walked(key: str) -> list[dict[str, Any]]:
+        found = along(page, SEEN, [key] * (len(STEPS) - 1))
+        return [one | {"lines": [pieces(line) for line in one["lines"]]} for one in found]
 
-    for at in range(len(STEPS)):
-        same(at)
-        press(page, "ArrowRight")
-    click(page, "Previous step")
+    assert walked("ArrowRight") == expected
     detail(page, "strongest")
-    for at in reversed(range(len(STEPS))):
-        same(at)
-        press(page, "ArrowLeft")
+    assert walked("ArrowLeft") == expected[::-1]
 
 
 def mixed(theme: str, share: float) -> np.ndarray:

@@ -14,7 +14,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from ..grids import grid
-from .screen import button, choose, choose_example, cursor, press, screen, settings, until
+from .screen import along, button, choose, choose_example, cursor, press, screen, settings, steps, until
 
 pytestmark = pytest.mark.browser
 
@@ -48,10 +48,9 @@ def walk_and_look(page: Any, size: tuple[int, int], name: str) -> None:
     """Look at every step of the first update."""
     count = len([step for step in steps_of(example(name).session) if step.update == 1])
     found = {}
-    for at in range(count):
-        for fault in faults(page.evaluate(LOOK), size):
+    for at, look in enumerate(along(page, LOOK, ["ArrowRight"] * (count - 1), frames=True)):
+        for fault in faults(look, size):
             found.setdefault(fault, f"{name}, step {at}")
-        press(page, "ArrowRight")
     assert not found
 
 
@@ -93,12 +92,10 @@ def test_long_numbers_stay_in_their_places(open_app: Callable[..., Any]) -> None
     page = open_app(LECTURE)
     choose(page, "Digits", "full")
     choose(page, "Update", "2")
-    for _ in range(26):
-        look = page.evaluate(LOOK)
+    for look in along(page, LOOK, ["ArrowRight"] * 25, frames=True):
         assert not look["overlaps"]
         assert not [what for what in look["out"] if "beyond the graph" in what]
         assert look["page"] == [*LECTURE[:1] * 2, *LECTURE[1:] * 2]
-        press(page, "ArrowRight")
 
 
 def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[..., Any]) -> None:
@@ -168,14 +165,12 @@ def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
     from simulator.player.payload import payload  # noqa: PLC0415
 
     page = open_player(payload(session_of(*widths), "wide"), (1440, 830))
-    for _ in range(cursor(page), 30):
-        look = page.evaluate(LOOK)
+    for look in along(page, LOOK, ["ArrowRight"] * (steps(page) - 1), frames=True):
         assert not look["overlaps"]
         assert not [what for what in look["out"] if "beyond the graph" in what]
         values = [text for text in look["texts"] if "bp-value" in text["name"]]
         assert len(values) == sum(widths)
         assert min(text["size"] for text in values) >= SMALLEST
-        press(page, "ArrowRight")
 
 
 def test_a_wider_layer_says_how_many_neurons_are_left_out(open_player: Callable[..., Any]) -> None:

@@ -17,6 +17,13 @@ from .screen import SCREEN, along, choose, choose_example, press, screen, until_
 
 pytestmark = pytest.mark.browser
 
+
+@pytest.fixture
+def page(stepper: Any) -> Any:
+    """One page for the tests of this module."""
+    return stepper
+
+
 SHOWN = {DEFAULT_DIGITS: "3", FULL: "full"}
 
 
