@@ -9,6 +9,9 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from simulator.files.gallery import EXAMPLES, example
+
+from ..grids import grid
 from .screen import along, button, choose, choose_example, click, press, settings, until
 
 pytestmark = pytest.mark.browser
@@ -140,13 +143,12 @@ def drawn(picture: str, circle: tuple[float, float, float]) -> float:
     return float((np.min(rings, axis=0) < 190).mean())
 
 
-def test_the_console_stays_silent(open_app: Callable[..., Any]) -> None:
-    """No error and no warning in a walk through the first update of every example; nobody else is asked."""
-    from simulator.files.gallery import EXAMPLES, example  # noqa: PLC0415
-
+@grid(1, names={"some": EXAMPLES[::4], "all": EXAMPLES})
+def test_the_console_stays_silent(open_app: Callable[..., Any], names: tuple[str, ...]) -> None:
+    """No error and no warning in a walk through the first update of examples; nobody else is asked."""
     asked: list[str] = []
     page = open_app(before=lambda page: page.on("request", lambda request: asked.append(request.url)))
-    for name in EXAMPLES:
+    for name in names:
         if name != EXAMPLES[0]:
             choose_example(page, example(name).title)
         count = len(page.locator(".bp-segments i").all())

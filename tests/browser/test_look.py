@@ -60,10 +60,13 @@ def test_every_step_can_be_read(open_app: Callable[..., Any], size: tuple[int, i
     page = open_app(size, color_scheme=theme)
     assert page.locator(".bp").get_attribute("data-theme") == theme
     walk_and_look(page, size, "notes-4-layer")
-    if size == LECTURE:
-        for name in ("softmax-2-3-3", "mazur-tse-as-you-go"):
-            choose_example(page, example(name).title)
-            walk_and_look(page, size, name)
+
+
+@grid(1, name=["mazur-tse-as-you-go", "softmax-2-3-3"])
+def test_every_step_of_other_examples_can_be_read(stepper: Any, name: str) -> None:
+    """Two S side by side, and A in full."""
+    choose_example(stepper, example(name).title)
+    walk_and_look(stepper, LECTURE, name)
 
 
 def test_settings_and_keys_can_be_read(open_app: Callable[..., Any]) -> None:

@@ -76,9 +76,10 @@ def trained(name: str, **changes: Any) -> tuple[Any, Any]:
     return train(net, X, T, **how), data
 
 
-@pytest.mark.parametrize(("name", "right"), [("xor", 1.0), ("spirals", 0.95)])
-def test_a_set_is_learnt(page: Any, name: str, right: float) -> None:
+@grid(1, given=[("xor", 1.0), ("spirals", 0.95)])
+def test_a_set_is_learnt(page: Any, given: tuple[str, float]) -> None:
     """By choosing it and pressing one button; the page says what the core says."""
+    name, right = given
     start = DATASETS[name].start
     go_training(page)
     choose_data(page, DATASETS[name].title)
@@ -249,17 +250,17 @@ def test_a_table_of_ones_own(page: Any, tmp_path: Path) -> None:
     assert page.get_by_text("4 rows; classes cat, dog.").count()
 
 
-@pytest.mark.parametrize(("text", "place"), BAD)
-def test_a_bad_table_is_refused_by_its_place(page: Any, text: str, place: str) -> None:
+def test_a_bad_table_is_refused_by_its_place(page: Any) -> None:
     """One sentence; what was pasted stays; a good one heals."""
     go_training(page)
     choose_data(page, "A table of my own (CSV)")
-    paste(page, text)
-    until(lambda: place in alert(page), f"for {place}")
-    assert ("nan" in text) == bool(page.get_by_text("row 3, column 2 holds 'nan'").count())
-    assert page.get_by_role("textbox", name="… or paste a table").input_value() == text
-    paste(page, GOOD)
-    until_alert(page, "")
+    for text, place in BAD:
+        paste(page, text)
+        until(lambda place=place: place in alert(page), f"for {place}")
+        assert ("nan" in text) == bool(page.get_by_text("row 3, column 2 holds 'nan'").count())
+        assert page.get_by_role("textbox", name="… or paste a table").input_value() == text
+        paste(page, GOOD)
+        until_alert(page, "")
 
 
 def test_cells_are_never_markup(page: Any) -> None:
