@@ -106,7 +106,7 @@ def _flat(table: dict[str, Any], before: str) -> list[tuple[str, str]]:
 def _serve(options: list[str], files: list[str]) -> int:
     from streamlit.web import cli  # noqa: PLC0415  a second that neither --help nor a refusal should wait for
 
-    script = str(Path(__file__).with_name("page_set_up.py"))
+    script = str(Path(__file__).with_name("app_script.py"))
     words = ["run", script, *options, *(["--", *files] if files else [])]
     status: int | None = cli.main(words, prog_name=NAME, standalone_mode=True)
     return status or 0

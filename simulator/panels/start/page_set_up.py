@@ -1,6 +1,5 @@
-"""Sets the page up and draws it; Streamlit runs this file for the command, and app.py calls it."""
+"""Sets the page up and draws it."""
 
-import sys
 from collections.abc import Sequence
 
 import streamlit as st
@@ -18,7 +17,3 @@ def whole_page(arguments: Sequence[str] = ()) -> None:
         initial_sidebar_state="collapsed",
     )
     page(arguments)
-
-
-if __name__ == "__main__":
-    whole_page(sys.argv[1:])
