@@ -39,6 +39,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "plain_tables": 0,
         "condition_menu": 1,
         "new_network": 1,
+        "work_aside": 1,
         "train/": 2,
         "whole_page": 3,
         "debug/": 4,

@@ -29,13 +29,14 @@ from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
 from .player_requests import Change, Looked, NeuronPicked, StartHere, UpdateLooked, left_out, read_request
-from .share import answer, offered
+from .share import Making, answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
 from .train.link_box import open_training
 from .train.train_page import train_page
 from .whatif import what_if
 from .whole_page import open_screen, opening
+from .work_aside import PULSE
 
 ORDER_NAMES = {
     "gradients-first": "gradients first, then update",
@@ -43,6 +44,7 @@ ORDER_NAMES = {
 }
 OWN = "a network of your own"
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
+MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
 LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
@@ -122,6 +124,21 @@ def _player(lens: Lens | None = None, picking: bool = False, looked: int | None 
             given=state.taken(GIVEN),
             offered=offered(),
         )
+        if (making := state.read(MAKING)) is not None:
+            st.fragment(_follow, run_every=PULSE)(making)
+
+
+def _follow(making: Making) -> None:
+    """Look at the file that is made aside; the dialog is told where it stands otherwise than before."""
+    given = making.given
+    if given != state.read(TOLD):
+        _tell(making if "making" in given else None, given)
+        st.rerun()
+
+
+def _tell(making: Making | None, given: dict[str, Any]) -> None:
+    for key, value in ((MAKING, making), (TOLD, given), (GIVEN, given)):
+        state.show(key, value)
 
 
 def _bar(desk: Desk) -> str:
@@ -203,7 +220,7 @@ def _edited() -> None:
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
     if asked.get("what") in SHARED:
-        state.show(GIVEN, answer(state.desk(), asked, state.walk_shown()))
+        _share(asked)
         return
     try:
         request = read_request(asked)
@@ -217,6 +234,21 @@ def _edited() -> None:
     ANSWERS[type(request)](request)
 
 
+def _share(asked: dict[str, Any]) -> None:
+    """A visitor has one file made at a time; another one, or "stop", ends the one before."""
+    before: Making | None = state.read(MAKING)
+    if before is not None:
+        before.aside.stop()
+    if asked.get("what") == "stop":
+        _tell(None, {"at": asked.get("at"), "refused": "Stopped."})
+        return
+    found = answer(state.desk(), asked, state.walk_shown())
+    if isinstance(found, Making):
+        _tell(found, found.given)
+    else:
+        _tell(None, found)
+
+
 def _change(request: Change) -> None:
     state.change_session(request.session, own=not isinstance(request, StartHere))
 
@@ -226,7 +258,7 @@ ANSWERS: dict[type, Callable[[Any], None]] = {
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: lambda request: look_at_update(request.update),
 }
-SHARED = ("link", "save")  # answered in the player's own dialog, refusals too
+SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too
 
 # A page is one file and one line here.
 MODES = {

@@ -2,9 +2,11 @@
 
 import secrets
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
 from ..core.inputs import InputError
@@ -12,6 +14,7 @@ from ..files.gallery import EXAMPLES, example
 from ..files.sessions.screen import MOST_ABOUT
 from ..files.untrusted.quoting import shortened
 from ..files.untrusted.titles import one_line
+from ..runs.aside import Aside
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 
@@ -112,12 +115,38 @@ def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
     """What `make` gives for these, made again only where one of them is another than the last time.
 
     One value a key and browser session, which goes with it: for the walk a text that is a third larger than
-    its weights, 1.4 MB for 784-128-10.
+    its weights, 1.4 MB for 784-128-10. A refusal is kept too, and raised again. What goes on beside the page
+    for others is stopped.
     """
     before = st.session_state.get(key)
-    if before is None or before[0] != given:
-        before = st.session_state[key] = (given, make(*given))
+    if before is None or not _same(before[0], given):
+        if isinstance(going_on := before and before[1], Aside):
+            going_on.stop()
+        made: Any
+        try:
+            made = make(*given)
+        except InputError as reason:
+            made = _Refused(str(reason))
+        before = st.session_state[key] = (given, made)
+    if isinstance(before[1], _Refused):
+        raise InputError(before[1].why)
     return before[1]
+
+
+@dataclass(frozen=True, slots=True)
+class _Refused:
+    """Why something could not be made."""
+
+    why: str
+
+
+def _same(a: Any, b: Any) -> bool:
+    """Arrays, and dictionaries of them, are the same where they are the very ones; others where equal."""
+    if a is b or type(a) is not type(b) or isinstance(a, np.ndarray | dict):
+        return a is b
+    if isinstance(a, tuple):
+        return len(a) == len(b) and all(map(_same, a, b))
+    return bool(a == b)
 
 
 def taken(key: str) -> Any:

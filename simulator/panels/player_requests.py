@@ -146,9 +146,16 @@ class FileWanted:
     said: ClassVar[str] = "The file"
 
 
+@dataclass(frozen=True, slots=True)
+class StopWanted:
+    """What is being made is to be left."""
+
+    said: ClassVar[str] = "“Stop”"
+
+
 Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | StartHere
 Looked = NeuronPicked | UpdateLooked
-Wanted = LinkWanted | FileWanted
+Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | Looked | Wanted
 KINDS: dict[str, type[Request]] = {
     "W": WeightTyped,
@@ -160,6 +167,7 @@ KINDS: dict[str, type[Request]] = {
     "look": UpdateLooked,
     "link": LinkWanted,
     "save": FileWanted,
+    "stop": StopWanted,
 }
 OF_A_STEP = (StartHere, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 

@@ -2,7 +2,8 @@
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
+from functools import partial
 from typing import Any
 
 from ..core.inputs import InputError
@@ -16,12 +17,16 @@ from ..files.sessions.screen import Screen, View
 from ..files.untrusted.quoting import shortened, shown
 from ..files.untrusted.titles import file_name
 from ..player.offline import offline_page
+from ..runs.aside import Aside
+from ..runs.work_cost import SHORT, file_seconds
+from ..steps.session import Session
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
 from .player_requests import FileWanted, LinkWanted, left_out, read_request
 from .whole_page import session_bytes
 
-Made = tuple[str, str, bytes]  # name without the scene's, media type, content
+Made = tuple[str, str, bytes]  # name, media type, content
+Planned = tuple[str, str, Callable[[], str | bytes]]  # name without the scene's, media type, who makes it
 
 HTML, PDF, PNG, SVG = "text/html", "application/pdf", "image/png", "image/svg+xml"
 PYTHON, BINARY, NOTEBOOK = "text/x-python", "application/octet-stream", "application/x-ipynb+json"
@@ -44,8 +49,31 @@ def link(desk: Desk, view: View, weights: str) -> str:
     return link_text(screen, weights, origin=scene.origin)
 
 
-def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any]:
-    """What the player's dialog asked for of the walk `shown`, or one sentence on why it cannot be had."""
+@dataclass(frozen=True, eq=False)
+class Making:
+    """A file that is made aside, for the request made `at`."""
+
+    at: Any
+    name: str
+    media: str
+    aside: Aside
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """What the dialog is told: how it stands, or the file, or why there is none."""
+        if self.aside.running:
+            return {"at": self.at, "making": self.aside.said if self.aside.waiting else ""}
+        try:
+            return _given(self.at, self.name, self.media, _bytes(self.aside.result()))
+        except InputError as reason:
+            return {"at": self.at, "refused": shortened(f"Not saved. {reason}.")}
+
+
+def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any] | Making:
+    """What the player's dialog asked for of the walk `shown`, or one sentence on why it cannot be had.
+
+    What would keep the page waiting is begun, and made aside.
+    """
     at = asked.get("at")
     try:
         request = read_request(asked)
@@ -55,23 +83,44 @@ def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, A
             case LinkWanted(view, weights):
                 return {"at": at, "link": link(desk, view_of(view), weights)}
             case FileWanted(view) as wanted:
-                name, media, content = made(desk, view_of(view), wanted)
-            case other:
+                name, media, work = planned(desk, view_of(view), wanted)
+                if file_seconds(desk.scene.session, wanted.kind, wanted.format) > SHORT:
+                    return Making(at, name, media, Aside(work))
+                return _given(at, name, media, _bytes(work()))
+            case other:  # to stop is for the page
                 raise InputError(f"the dialog gives links and files; got {other}")
     except InputError as reason:
         return {"at": at, "refused": shortened(f"{reason}.")}
+
+
+def _given(at: Any, name: str, media: str, content: bytes) -> dict[str, Any]:
     return {"at": at, "name": name, "media": media, "content": base64.b64encode(content).decode()}
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return content.encode() if isinstance(content, str) else content
 
 
 def made(desk: Desk, view: View, wanted: FileWanted) -> Made:
     """The file that was asked for; raises InputError for an unknown kind, and where it cannot be made."""
+    name, media, work = planned(desk, view, wanted)
+    return name, media, _bytes(work())
+
+
+def planned(desk: Desk, view: View, wanted: FileWanted) -> Planned:
+    """The file's name, its media type, and who makes it; raises InputError for an unknown kind."""
     if wanted.kind not in OFFERS:
         raise InputError(f"what can be saved is {', '.join(OFFERS)}; got {shown(wanted.kind)}")
-    ending, media, content = OFFERS[wanted.kind].make(desk, view, wanted)
-    return f"{file_name(desk.scene.caption.title)}{ending}", media, content
+    ending, media, work = OFFERS[wanted.kind].plan(desk, view, wanted)
+    return f"{file_name(desk.scene.caption.title)}{ending}", media, work
 
 
-def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
+def _to_send(session: Session) -> Session:
+    """The same without the walk, which is made anew where the work is done."""
+    return replace(session)
+
+
+def _picture(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     options: dict[str, Any] = {
         "grain": view.grain,
         "digits": view.digits,
@@ -80,33 +129,36 @@ def _picture(desk: Desk, view: View, wanted: FileWanted) -> Made:
         "theme": wanted.theme,
         "background": wanted.transparent != "yes",
     }
-    session, step = desk.scene.session, f"-step-{view.cursor + 1}"
+    session, step = _to_send(desk.scene.session), f"-step-{view.cursor + 1}"
     if wanted.format == "svg":
-        return f"{step}.svg", SVG, step_svg(session, view.cursor, **options).encode()
-    return f"{step}.png", PNG, step_png(session, view.cursor, **options)
+        return f"{step}.svg", SVG, partial(step_svg, session, view.cursor, **options)
+    return f"{step}.png", PNG, partial(step_png, session, view.cursor, **options)
 
 
-def _offline(desk: Desk, view: View, wanted: FileWanted) -> Made:
+def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     scene, said = desk.scene, desk.scene.caption
-    page = offline_page(
-        scene.session, scene.name, said.title, said.about, cursor=view.cursor, grain=view.grain,
-        digits=view.digits, neurons=view.neurons, edges=view.edges,
+    page = partial(
+        offline_page, _to_send(scene.session), scene.name, said.title, said.about, cursor=view.cursor,
+        grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges,
     )  # fmt: skip
-    return ".html", HTML, page.encode()
+    return ".html", HTML, page
 
 
-def _handout(desk: Desk, view: View, wanted: FileWanted) -> Made:
+def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     session, format, blanks = desk.scene.session, wanted.format, wanted.blanks == "yes"
     first = _update(desk, view)
-    content = handout(
-        session,
+    if format not in MEDIA:
+        raise InputError(f"the format must be one of {', '.join(MEDIA)}; got {shown(format)}")
+    work = partial(
+        handout,
+        _to_send(session),
         title=desk.scene.caption.title,
         digits=view.digits,
         blanks=blanks,
         updates=(first,),
         format=format,
     )
-    return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], content
+    return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], work
 
 
 def _update(desk: Desk, view: View) -> int:
@@ -115,12 +167,11 @@ def _update(desk: Desk, view: View) -> int:
     return view.cursor * session.updates // step_count(session, view.grain) + 1
 
 
-def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Made]:
-    def maker(desk: Desk, view: View, wanted: FileWanted) -> Made:
-        text = write(desk.scene.session, title=desk.scene.caption.title)
-        return ending, media, text.encode() if isinstance(text, str) else text
+def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Planned]:
+    def plan(desk: Desk, view: View, wanted: FileWanted) -> Planned:
+        return ending, media, partial(write, _to_send(desk.scene.session), title=desk.scene.caption.title)
 
-    return maker
+    return plan
 
 
 Choice = tuple[str, str, dict[str, str]]  # name, label, and the words of each value
@@ -131,7 +182,7 @@ class Offer:
     """Something that can be saved: what it is called, the choices that go with it, and who makes it."""
 
     title: str
-    make: Callable[[Desk, View, FileWanted], Made]
+    plan: Callable[[Desk, View, FileWanted], Planned]
     choices: tuple[Choice, ...] = ()
 
 
@@ -159,7 +210,7 @@ OFFERS = {
     "torch": Offer("PyTorch script that checks them by autograd", _code("-torch.py", PYTHON, torch_script)),
     "session": Offer(
         "Session file: everything, with undo, data and training",
-        lambda desk, view, wanted: (".backprop", BINARY, session_bytes(view)),
+        lambda desk, view, wanted: (".backprop", BINARY, partial(session_bytes, view)),
     ),
 }
 WEIGHTS = {

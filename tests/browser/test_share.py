@@ -5,9 +5,14 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
+from simulator.files.sessions.link import link_text
+from simulator.files.sessions.screen import Screen, View
+from simulator.steps.session import Session
 
 from ..grids import grid
 from .panel import alert, numbers
@@ -256,6 +261,29 @@ def test_every_file_can_be_saved(page: Any, tmp_path: Path) -> None:
     ]
     assert all(name.startswith("the-notes-4-layer-network") for name in names)
     assert page.strangers == []
+
+
+def test_a_picture_that_takes_long_is_made_beside_the_page_and_can_be_stopped(
+    empty_page: Callable[..., Any], address: str
+) -> None:
+    kinds = ["tanh"] * 24
+    net = initialise([4] * 25, kinds, "glorot", 0)
+    session = Session(net, np.ones((1, 4)), np.ones((1, 4)), updates=2)
+    page = empty_page()
+    page.goto(f"{address}/?s={link_text(Screen(session, 'deep', 'Deep', '', View()), 'none')}")
+    wait_for_player(page)
+    button(page, SHARE).click()
+    saving = button(page, "Save: Picture of this step")
+    saving.click()
+    until(lambda: said(page) == "It is being made.")
+    button(page, "Stop making it").click()
+    until(lambda: said(page) == "Stopped.")
+    assert button(page, "Stop making it").count() == 0
+    with page.expect_download(timeout=60_000) as caught:
+        saving.click()
+        until(lambda: said(page) == "It is being made.")
+    assert caught.value.suggested_filename.endswith(".png")
+    until(lambda: said(page).startswith("Saved "))
 
 
 def test_the_offline_player_shows_the_same_step(

@@ -188,6 +188,30 @@ def test_as_you_go_health_says_that_its_s_is_the_gradients():
     assert "The values here use the true gradient." in as_you_go("Health").texts
 
 
+@pytest.mark.parametrize("tool", ["Gradient check", "Health"])
+def test_a_tool_that_takes_long_works_aside_and_once(tool, monkeypatch):
+    """The page is drawn meanwhile, says so, and offers to stop it; then it shows the same."""
+    known = DebugPage(tool)
+    monkeypatch.setattr("simulator.panels.work_aside.SHORT", -1)
+    page = DebugPage(tool)
+    assert page.verdicts == [] and " s" in page.texts
+    assert [button.label for button in page.at.button if button.label == "Stop"]
+    keys = [key for key in ("check report", "health found") if key in page.at.session_state]
+    aside = page.at.session_state[keys[0]][1]
+    aside.wait(60)
+    page.at.run()
+    assert (page.verdicts, page.tables) == (known.verdicts, known.tables)
+    page.at.run()
+    assert page.at.session_state[keys[0]][1] is aside
+
+    page = DebugPage(tool)
+    page.at.session_state[keys[0]][1].stop()
+    page.at.run()
+    assert "stopped." in page.texts and page.verdicts == []
+    page.press("Begin again")
+    assert " s" in page.texts
+
+
 def test_over_all_pairs_health_names_no_single_pair():
     page = DebugPage("Health")
     page.at.session_state["desk"] = Desk(scene_of("xor-2-2-1"))

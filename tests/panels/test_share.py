@@ -20,7 +20,7 @@ from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
 from simulator.files.sessions.training_link import TrainScreen, train_link_text
 from simulator.panels.player_requests import FileWanted
-from simulator.panels.share import OFFERS, answer, file_name, made, offered
+from simulator.panels.share import OFFERS, Making, answer, file_name, made, offered
 from simulator.steps.undo import Desk, Scene
 
 APP = str(Path(__file__).parents[2] / "app.py")
@@ -115,6 +115,20 @@ def test_every_file_is_what_its_name_says(kind: str, choice: dict[str, str]) -> 
     ending = Path(given["name"]).suffix
     assert content.startswith(BEGINNINGS[ending])
     assert ending not in MARKED_UP or b"<b>" not in content
+
+
+def test_a_file_that_takes_long_is_made_aside_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = {"at": 2.5, "what": "save", "kind": "handout", "format": "md", "blanks": "", "view": VIEW}
+    here = answer(desk(), asked)
+    monkeypatch.setattr("simulator.panels.share.SHORT", -1)
+    making = answer(desk(), asked)
+    assert isinstance(making, Making)
+    assert making.given == {"at": 2.5, "making": ""}
+    making.aside.wait(60)
+    assert making.given == here
+    stopped = answer(desk(), asked)
+    stopped.aside.stop()
+    assert stopped.given == {"at": 2.5, "refused": "Not saved. it was stopped."}
 
 
 def test_the_hand_out_is_of_the_update_that_is_looked_at() -> None:

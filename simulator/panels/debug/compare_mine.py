@@ -12,20 +12,23 @@ from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
+from ...runs.work_cost import compare_seconds
 from ...steps.digits import raised
 from ...steps.session import Session, Update
 from ...steps.step_places import place_of
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
-READ = "compare read"
+READ, GIVEN, FOUND = "compare read", "compare given", "compare found"
 LAYER, NEURON = "compare layer", "compare neuron"
 WAYS = ("Paste", "File", "One neuron")
 LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
 OF_A_NEURON = (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b"))
+OF_EDGES = (("dW", "∂F/∂W"), ("W", "new W"))
 DIGITS = 6
 
 
@@ -46,9 +49,13 @@ def compare_mine(now: Session) -> Lens | None:
         if not theirs:
             return None
         pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
-        found = compare(update.before, *pair, theirs, now.loss, now.learning_rate)
+        seconds = compare_seconds(update.before, len(now.X) if whole else 1)
+        setting = (now.loss, now.learning_rate)
+        found = worked(FOUND, "Comparing", seconds, compare, update.before, *pair, theirs, *setting)
     except InputError as reason:
         state.say(f"{reason}.")
+        return None
+    if found is None:
         return None
     where = f"All pairs, update {update.number}" if whole else said(update)
     _say(found, where)
@@ -119,24 +126,31 @@ def _typed(update: Update) -> Theirs:
     state.keep(NEURON, 1)
     state.show(NEURON, min(state.read(NEURON), width))
     c = int(st.number_input("Neuron", 1, width, key=NEURON))
-    theirs: Theirs = {}
     places = [*st.columns(3), *st.columns(2)]
-    for place, (name, label) in zip(places, OF_A_NEURON, strict=True):
-        text = place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", ""))
-        if text.strip():
-            values = _not_given((width,))
-            values[c - 1] = parsed(text, f"{label} of neuron {c} of layer {l}")
-            theirs.setdefault(name, {})[l] = values
-    for name, label in (("dW", "∂F/∂W"), ("W", "new W")):
-        text = st.text_input(
-            f"{label}, column {c} of layer {l}",
-            key=state.keep(f"their {name} {l} {c}", ""),
-            placeholder="0.1, −0.2, …",
-        )
-        if text.strip():
-            theirs.setdefault(name, {})[l] = _column(
-                text, net.W[l].shape, c, f"{label} into neuron {c} of layer {l}"
-            )
+    typed = [
+        (name, place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", "")))
+        for place, (name, label) in zip(places, OF_A_NEURON, strict=True)
+    ]
+    for name, label in OF_EDGES:
+        key = state.keep(f"their {name} {l} {c}", "")
+        text = st.text_input(f"{label}, column {c} of layer {l}", key=key, placeholder="0.1, −0.2, …")
+        typed.append((name, text))
+    given: Theirs = state.once(GIVEN, _numbers_of, net.W[l].shape, l, c, tuple(typed))
+    return given
+
+
+def _numbers_of(shape: tuple[int, int], l: int, c: int, typed: tuple[tuple[str, str], ...]) -> Theirs:
+    """What was typed for one neuron, by name, as arrays in which nothing else is given."""
+    labels, theirs = dict((*OF_A_NEURON, *OF_EDGES)), Theirs()
+    for name, text in typed:
+        if not text.strip():
+            continue
+        if name in dict(OF_EDGES):
+            values = _column(text, shape, c, f"{labels[name]} into neuron {c} of layer {l}")
+        else:
+            values = _not_given(shape[1:])
+            values[c - 1] = parsed(text, f"{labels[name]} of neuron {c} of layer {l}")
+        theirs.setdefault(name, {})[l] = values
     return theirs
 
 

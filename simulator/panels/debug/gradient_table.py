@@ -4,15 +4,18 @@ import numpy as np
 import streamlit as st
 
 from ...core.checks.gradient_check import GradientCheck, check_gradient
+from ...core.inputs import InputError
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import check_lens
+from ...runs.work_cost import check_seconds
 from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
-WHOLE = "check whole set"
+WHOLE, REPORT = "check whole set", "check report"
 
 
 def gradient_check(now: Session) -> Lens | None:
@@ -23,7 +26,16 @@ def gradient_check(now: Session) -> Lens | None:
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
     update = chosen_update(now)
     pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
-    report = check_gradient(update.before, *pair, now.loss)
+    seconds = check_seconds(update.before, len(now.X) if whole else 1)
+    try:
+        report = worked(
+            REPORT, "Checking every number", seconds, check_gradient, update.before, *pair, now.loss
+        )
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+    if report is None:
+        return None
     where = f"All pairs, update {update.number}" if whole else said(update)
     _say(report, where)
     table(

@@ -5,19 +5,23 @@ from typing import Any
 import streamlit as st
 
 from ...core.health.health import Course, Health, health, health_over
-from ...core.inputs import Array
+from ...core.inputs import Array, InputError
+from ...core.sets.dataset import DataSet
 from ...draw.health_chart import over_layers, over_updates
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import health_lens
 from ...runs.runner import Runner
+from ...runs.work_cost import health_seconds
 from ...steps.digits import raised
-from ...steps.session import Session
+from ...steps.session import Session, Update
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 OVER = "health over"
+ROWS, FOUND, MOMENTS, COURSE = "health rows", "health found", "health moments", "health course"
 ONE, PAIRS, SET = "the pair of one update", "all pairs of the walk", "the training set"
 TONES = {"severe": BAD, "warning": WARN, "note": WARN}
 MOST_FINDINGS = 12
@@ -34,7 +38,15 @@ def show_health(now: Session) -> Lens | None:
     update = chosen_update(now)
     over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]
-    found = health(update.before, X, T, now.loss, now.learning_rate)
+    seconds = health_seconds(update.before, 1 if over == ONE else len(X))
+    setting = (now.loss, now.learning_rate)
+    try:
+        found = worked(FOUND, "Looking", seconds, health, update.before, X, T, *setting)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return None
+    if found is None:
+        return None
     where = said(update) if over == ONE else f"Before update {update.number}, over {over}"
     _findings(found, where)
     if now.order == "as-you-go":
@@ -52,7 +64,7 @@ def show_health(now: Session) -> Lens | None:
             for l, layer in found.layers.items()
         ],
     )
-    _charts(found, now, over, (X, T))
+    _charts(found, now, None if over == ONE else (X, T))
     return lens_of(where, health_lens(found), update)
 
 
@@ -62,9 +74,13 @@ def training_rows(now: Session) -> tuple[Array, Array] | None:
     if kept is None:
         return None
     run: Runner = kept[1][0]
-    X, T = run.data.training
+    X, T = state.once(ROWS, _training_of, run.data)
     fits = (X.shape[1], T.shape[1]) == (now.network.widths[0], now.network.widths[-1])
     return (X, T) if fits else None
+
+
+def _training_of(data: DataSet) -> tuple[Array, Array]:
+    return data.training
 
 
 def _findings(found: Health, where: str) -> None:
@@ -76,17 +92,28 @@ def _findings(found: Health, where: str) -> None:
         st.text(f"⋮ {len(found.findings) - MOST_FINDINGS} more")
 
 
-def _charts(found: Health, now: Session, over: str, rows: tuple[Array, Array]) -> None:
+def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> None:
+    """`rows`: those that every update is looked at over; None for its own pair."""
+    moments = state.once(MOMENTS, _moments, now.walked, *(rows or ()))
+    items = len(rows[0]) if rows else 1
+    seconds = len(moments) * health_seconds(now.network, items)
     with st.expander("Charts, over layers and updates"):
         _chart(over_layers(found), "health layers")
-        walked = now.walked
-        course: Course = health_over(
-            [(u.before, *((u.run.x, u.run.t) if over == ONE else rows)) for u in walked],
-            now.loss,
-            now.learning_rate,
-        )
+        try:
+            course: Course | None = worked(
+                COURSE, "Looking at all updates", seconds, health_over, moments, now.loss, now.learning_rate
+            )
+        except InputError as reason:
+            state.say(f"{reason}.")
+            return
+        if course is None:
+            return
         _chart(over_updates(course.S, 1, "‖S‖"), "health S")
         _chart(over_updates(course.W_moved, 1, "‖α ∂F/∂W‖ / ‖W‖"), "health W")
+
+
+def _moments(walked: tuple[Update, ...], *rows: Array) -> tuple[tuple[Any, ...], ...]:
+    return tuple((u.before, *(rows or (u.run.x, u.run.t))) for u in walked)
 
 
 def _chart(figure: Any, key: str) -> None:

@@ -276,8 +276,9 @@ export class Player {
     if (walk) await this.load(walk);
     else if (this.graph?.neurons) this.show(this.cursor);
     if (opening && takesUp(opening)) this.adopt(opening.view);
-    if (given && given.at !== this.taken) {
-      this.taken = given.at;
+    const came = given && `${given.at} ${given.making}`;
+    if (came && came !== this.taken) {
+      this.taken = came;
       this.share.given(given);
     }
     if (mine) this.requests.next();

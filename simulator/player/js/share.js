@@ -7,6 +7,9 @@ export class Share {
     this.weights = choice("Weights in the link", "with", [], () => {});
     this.link = el("input", { type: "text", readonly: "", "aria-label": "The link", hidden: "" });
     this.said = el("p", { role: "status", class: "bp-share-said" });
+    this.seconds = el("span", { "aria-hidden": "true" }); // read aloud they would never end
+    this.stop = button("Stop making it", "Stop", () => this.player.ask({ what: "stop" }));
+    this.making = el("div", { class: "bp-share-row", hidden: "" }, this.seconds, this.stop);
     const copy = () => this.ask({ what: "link", weights: this.weights.select.value });
     const title = el("span", {}, "Link to this very screen");
     const linking = [title, this.weights.field, button("Copy link", "Copy link", copy)];
@@ -17,6 +20,7 @@ export class Share {
       el("div", { class: "bp-share-row" }, ...linking),
       this.link,
       this.said,
+      this.making,
       el("button", { class: "bp-button", onclick: () => this.dialog.close() }, "Close"),
     );
   }
@@ -54,9 +58,24 @@ export class Share {
     this.player.ask({ ...wanted, view: this.player.viewNow() });
   }
 
-  // The answer: { link } or { name, media, content } in base64, or { refused }.
-  async given({ link, name, media, content, refused }) {
-    if (refused) this.said.textContent = refused;
+  // It takes longer: for how long, or what it waits for, and a way to stop it.
+  stands(words) {
+    this.said.textContent = words || "It is being made.";
+    const begun = performance.now();
+    const tick = () => {
+      this.seconds.textContent = `${Math.round((performance.now() - begun) / 1000)} s`;
+    };
+    tick();
+    this.ticking = setInterval(tick, 1000);
+  }
+
+  // The answer: { link } or { name, media, content } in base64, or { refused }; before it perhaps { making },
+  // in words or empty.
+  async given({ link, name, media, content, refused, making }) {
+    clearInterval(this.ticking);
+    this.making.hidden = making === undefined;
+    if (making !== undefined) this.stands(making);
+    else if (refused) this.said.textContent = refused;
     else if (link !== undefined) await this.copy(link);
     else {
       const bytes = Uint8Array.from(atob(content), (letter) => letter.charCodeAt(0));
