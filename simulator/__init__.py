@@ -69,7 +69,7 @@ Names
 -----
 >>> import simulator
 >>> simulator.ACTIVATIONS[:4], simulator.LOSSES
-(('identity', 'sigmoid', 'tanh', 'relu'), ('tse', 'mse', 'tce', 'hse'))
+(('identity', 'sigmoid', 'tanh', 'relu'), ('tse', 'mse', 'tce', 'hse', 'bce'))
 
 Whatever is wrong with what is given raises InputError, a ValueError, whose text says what was expected, what
 came, and where.

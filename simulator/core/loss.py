@@ -13,7 +13,7 @@ import numpy as np
 from . import spelling
 from .activation import Activation, below_top, log1p, sigmoid, softmax, softplus, sum_of_others, total
 from .inputs import Array, InputError
-from .spelling import SUM_T, N, NumpyLoss, T, Written, Y
+from .spelling import SUM_T, N, NumpyLoss, T, TorchLoss, Written, Y
 
 
 @dataclass(frozen=True)
@@ -33,13 +33,16 @@ class Fused:
     both from t and n; `cancelled` and `cancelled_rule`: that formula, and the arithmetic by which its
     printed digits are judged ("": none). `note` stands at the error step. For the checks, where they are
     known: S_K as one writes it `from_y`, or taking each output `alone`, from t and y; `sizes`: S_K if
-    nothing in it cancelled, from |t| and n.
+    nothing in it cancelled, from |t| and n. `beside`: the step of S_K shows this form beside A ∂φ/∂y. `better`: the
+    loss to take after this activation in its place, where there is one; then `note` says why.
     """
 
     terms: Callable[[Array, Array], Array]
     sensitivity: Callable[[Array, Array], Array]
     cancelled: Written
     cancelled_rule: str = ""
+    beside: bool = False
+    better: str = ""
     note: str = ""
     from_y: Callable[[Array, Array], Array] | None = None
     alone: Callable[[Array, Array], Array] | None = None
@@ -64,6 +67,7 @@ class Loss:
     terms: Callable[[Array, Array], Array] | None
     slope: Callable[[Array, Array], Array]
     mean: bool = False  # over a set: divided by the number of items
+    targets: tuple[float, float] | None = None  # between which t must lie, both ends allowed
     squares: Squares | None = None
     fused: Mapping[str, Fused] = field(default_factory=dict)
     outputs: tuple[str, ...] | None = None
@@ -74,7 +78,7 @@ class Loss:
     note_more_pairs: str = ""
     numpy: NumpyLoss | None = None
     torch: str | None = None
-    torch_loss: tuple[str, ...] = ()  # PyTorch's function that it is, and with which reduction
+    torch_losses: tuple[TorchLoss, ...] = ()
 
     def __repr__(self) -> str:
         return f"<the loss {self.name}>"
@@ -122,6 +126,25 @@ def _quotient(t: Array, y: Array) -> Array:
     """−t / y; a target of 0 contributes nothing, also where y is 0. Not finite where y alone is 0."""
     with np.errstate(divide="ignore", over="ignore"):
         return np.where(t == 0, 0.0, -t / np.where(t == 0, 1.0, y))
+
+
+def _odds(t: Array, y: Array) -> Array:
+    """−t / y + (1 − t) / (1 − y), each part where its target is not 0."""
+    return np.asarray(_quotient(t, y) - _quotient(1 - t, 1 - y))
+
+
+def _bernoulli(t: Array, n: Array) -> Array:
+    """t softplus(−n) + (1 − t) softplus(n): ln y and ln(1 − y) from n, finite where y has rounded."""
+    return np.asarray(t * softplus(-n) + (1 - t) * softplus(n))
+
+
+def _bernoulli_sensitivity(t: Array, n: Array) -> Array:
+    """y − t, as (1 − t) σ(n) − t σ(−n): σ(n) − 1 would lose every digit at saturation."""
+    return np.asarray((1 - t) * sigmoid(n) - t * sigmoid(-n))
+
+
+def _bernoulli_sizes(t: Array, n: Array) -> Array:
+    return np.asarray(np.abs(1 - t) * sigmoid(n) + t * sigmoid(-n))
 
 
 FAR_LEFT = -20.0  # below it softplus(n) = eⁿ(1 − eⁿ/2) to the last bit
@@ -208,8 +231,9 @@ def S_at_output(t, n):
         lambda t, n: np.asarray(-(t * -softplus(-n))),
         lambda t, n: -t * sigmoid(-n),
         ("-", T, r"\odot\sigma(-", N, ")"),
-        note="With sigmoid outputs this F has no (1−t) ln(1−y) term: it is smallest at y = 1 everywhere. "
-        "For classes, softmax outputs are the usual choice.",
+        better="bce",
+        note="With sigmoid outputs this F has no (1−t) ln(1−y) term: it is smallest at y = 1 everywhere, so "
+        "the network learns to say 1. BCE has that term.",
         from_y=lambda t, y: np.asarray(-t * (1 - y)),
         numpy=NumpyLoss(
             '''
@@ -256,6 +280,33 @@ def S_at_output(t, n):
     ),
 }
 
+BCE_AFTER = {
+    "sigmoid": Fused(
+        _bernoulli,
+        _bernoulli_sensitivity,
+        (Y, "-", T),
+        "difference",
+        beside=True,
+        from_y=lambda t, y: np.asarray(y - t),
+        sizes=_bernoulli_sizes,
+        numpy=NumpyLoss(
+            '''
+def F_of(t, n, y):
+    """BCE: -sum of t ln y + (1 - t) ln(1 - y), both logarithms from n: finite where y has rounded to 0 or 1."""
+    return (t * softplus(-n) + (1 - t) * softplus(n)).sum()
+
+
+def S_at_output(t, n):
+    """A dF/dy with the divisions cancelled: y - t, without the difference that loses digits near 1."""
+    return (1 - t) * sigmoid(n) - t * sigmoid(-n)
+''',
+            "S_at_output(t, {n})",
+            needs=("sigmoid", "softplus"),
+        ),
+        torch="torch.nn.functional.binary_cross_entropy_with_logits(n, t, reduction='sum')",
+    )
+}
+
 LOSSES = {
     row.name: row
     for row in (
@@ -268,7 +319,7 @@ LOSSES = {
             squares=Squares(-2),
             numpy=_numpy_squares("TSE", "", "", "-2 * {A} @ e"),
             torch="((t - y) ** 2).sum()",
-            torch_loss=("mse_loss", "sum"),
+            torch_losses=(TorchLoss("mse_loss", "sum"),),
         ),
         Loss(
             "mse",
@@ -283,7 +334,7 @@ LOSSES = {
             "the division by the number of items belongs to the set.",
             numpy=_numpy_squares("MSE of one pair", "", "", "-2 * {A} @ e"),
             torch="((t - y) ** 2).sum()",
-            torch_loss=("mse_loss", "mean"),
+            torch_losses=(TorchLoss("mse_loss", "mean"),),
         ),
         Loss(
             "tce",
@@ -296,7 +347,7 @@ LOSSES = {
             why_outputs="takes ln y, so the outputs must be positive by construction",
             line=(r"-\sum_{j}", T, r"\,\ln", Y),
             slope_said="−t/y",
-            torch_loss=("cross_entropy",),
+            torch_losses=(TorchLoss("cross_entropy", applies="softmax", by_entry=False),),
         ),
         Loss(
             "hse",
@@ -307,6 +358,23 @@ LOSSES = {
             squares=Squares(-1, "0.5", r"\tfrac{1}{2}"),
             numpy=_numpy_squares("half of TSE", ", and halved", "0.5 * ", "-{A} @ e"),
             torch="0.5 * ((t - y) ** 2).sum()",
+        ),
+        Loss(
+            "bce",
+            "BCE",
+            r"-\sum_j\left[t_j\,\ln\,y_j+(1-t_j)\,\ln\,(1-y_j)\right]",
+            None,
+            _odds,
+            targets=(0.0, 1.0),
+            fused=BCE_AFTER,
+            outputs=tuple(BCE_AFTER),
+            why_outputs="takes ln y and ln(1 − y), so the outputs must lie between 0 and 1, each by itself",
+            line=(r"-\sum_{j}[\,", T, r"\,\ln", Y, r"+(1-", T, r")\,\ln\,(1-", Y, r")\,]"),
+            slope_said="(y−t)/(y(1−y))",
+            torch_losses=(
+                TorchLoss("binary_cross_entropy"),
+                TorchLoss("binary_cross_entropy_with_logits", applies="sigmoid"),
+            ),
         ),
     )
 }
@@ -323,6 +391,32 @@ def check_pair(loss: Loss, output: Activation) -> None:
     """Raise InputError where the loss is not defined for every output the network could give."""
     if loss.outputs is not None and output.name not in loss.outputs:
         raise _refusal(loss, output)
+
+
+def offered_after(output: Activation) -> list[str]:
+    """The losses to choose from after an activation: all but one that has a better one there."""
+    return [name for name, row in LOSSES.items() if not better_after(row, output)]
+
+
+def better_after(loss: Loss, output: Activation) -> str:
+    """The loss to take after an activation in place of this one; "" where it is as good as any."""
+    return loss.fused[output.name].better if output.name in loss.fused else ""
+
+
+def check_targets(loss: Loss, T: Array) -> None:
+    """Raise InputError where a target, t (L,) or rows of them (N, L), lies where the loss is not defined."""
+    if loss.targets is None:
+        return
+    low, high = loss.targets
+    outside = (low > T) | (high < T)
+    if not outside.any():
+        return
+    *row, column = (int(i) + 1 for i in np.argwhere(outside)[0])
+    where = f"row {row[0]}, column {column}," if row else f"entry {column}"
+    value = float(T[outside][0])
+    raise InputError(
+        f"for {loss.title} every target t must lie between {low:g} and {high:g}; {where} is {value!r}"
+    )
 
 
 def _refusal(loss: Loss, output: Activation) -> InputError:

@@ -13,7 +13,7 @@ import numpy as np
 
 from .activation import ACTIVATIONS
 from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
-from .loss import Loss, apply_slopes, check_pair, loss_named, output_sensitivity
+from .loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
 from .network import Layer, Network, check_network
 
 ByLayer = dict[int, Array]
@@ -154,6 +154,7 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
     check_network(net)
     X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    check_targets(loss_named(loss), T)
     runs = [propagate(net, x, t, loss) for x, t in zip(X, T, strict=True)]
     N = len(runs) if loss_named(loss).mean else 1
     with np.errstate(over="ignore", invalid="ignore"):
@@ -261,6 +262,7 @@ def _checked(net: Network, x: Any, t: Any, loss: str) -> tuple[Array, Array, Los
     first, last = net.layers[0], net.layers[-1]
     x = numbers(x, "x", (len(first.W),), "to match the inputs of layer 1")
     t = numbers(t, "t", (len(last.b),), f"to match the outputs of layer {net.depth}")
+    check_targets(rule, t)
     return x, t, rule
 
 

@@ -62,6 +62,20 @@ class TorchName:
 
 
 @dataclass(frozen=True)
+class TorchLoss:
+    """A function of torch.nn.functional that a loss is, under this `reduction`; "": under mean and sum.
+
+    `applies`: the activation that it applies to its input itself. `by_entry`: its mean is one over items and
+    outputs, not over items alone.
+    """
+
+    function: str
+    reduction: str = ""
+    applies: str = ""
+    by_entry: bool = True
+
+
+@dataclass(frozen=True)
 class KerasName:
     """A function of keras.activations, and a layer with the settings that it must have; "" for neither."""
 

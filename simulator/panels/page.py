@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 import streamlit as st
 
+from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
-from ..core.loss import LOSSES
+from ..core.loss import LOSSES, offered_after
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES, example
 from ..files.sessions.link import read_link
@@ -20,6 +21,7 @@ from ..steps.session import MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk
 from . import checked_menus
 from . import page_state as state
+from .better_loss import offer_better_loss
 from .debug.chosen_update import look_at_update
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
@@ -80,7 +82,7 @@ class Mode:
 
 def _mode() -> None:
     mode = MODES[_bar(state.desk())]
-    _messages()
+    _messages(offer_better_loss if mode.of_session else None)
     if mode.of_session:
         with st.sidebar:
             edit()
@@ -90,9 +92,11 @@ def _mode() -> None:
     mode.draw()
 
 
-def _messages() -> None:
+def _messages(more: Callable[[], None] | None = None) -> None:
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         state.say_refusal()
+        if more:
+            more()
 
 
 def _first(arguments: Sequence[str]) -> None:
@@ -194,8 +198,13 @@ def _settings(now: Session) -> None:
         draw(label, key=key, on_change=changed, **options)
         state.say_refusal(name)  # here, where the open box hides the top of the page
 
+    offered = offered_after(ACTIVATIONS[now.network.layers[-1].activation])
     field(
-        checked_menus.selectbox, "Error", "loss", options=LOSSES, format_func=lambda name: LOSSES[name].title
+        checked_menus.selectbox,
+        "Error",
+        "loss",
+        options=[name for name in LOSSES if name in (*offered, now.loss)],
+        format_func=lambda name: LOSSES[name].title,
     )
     field(st.number_input, "Learning rate α", "learning_rate", step=0.05, format="%g")
     field(st.number_input, "Number of updates", "updates", step=1)

@@ -110,11 +110,28 @@ def _at_the_output(u: Update, r: Index | None) -> Step:
 
 
 def _output_equation(u: Update, r: Index | None) -> Equation:
-    """S = −2 A e, S = A ∂φ/∂y, or what is left of it where a division by y is cancelled."""
+    """S = −2 A e, S = A ∂φ/∂y, what is left of it where a division by y is cancelled, or the last two."""
+    fused = _fused(u)
     if saturated(u):
         return _cancelled(u, r)
     if u.rule.factor is not None:
         return _times_error(u, r, u.rule.factor)
+    return _beside(_times_answer(u, r), _cancelled(u, r)) if fused and fused.beside else _times_answer(u, r)
+
+
+def _beside(first: Equation, second: Equation) -> Equation:
+    """Two ways to one result: S = A ∂φ/∂y = y − t, and a line of numbers for each."""
+
+    def joined(one: Tokens, other: Tokens) -> Tokens:
+        return *one, *other[1:]  # from its sign on
+
+    return Equation(
+        joined(first.letters, second.letters), joined(first.numbered, second.numbered), first.lines + second.lines
+    )
+
+
+def _times_answer(u: Update, r: Index | None) -> Equation:
+    """S = A ∂φ/∂y."""
     K, full = u.before.depth, _answers_all(u, u.before.depth)
     answer = output_slope(u)
     formula = Formula("sensitivity = slopes output-slope", u, K, arrays={"output-slope": answer})

@@ -10,7 +10,7 @@ import numpy as np
 from ..core.activation import ACTIVATIONS
 from ..core.health.overflow import first_not_finite
 from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
-from ..core.loss import Loss, check_pair, loss_named
+from ..core.loss import Loss, check_pair, check_targets, loss_named
 from ..core.network import Network, check_network
 from ..core.propagation import Run, as_you_go, descend, propagate
 
@@ -46,7 +46,9 @@ class Session:
         T = numbers(
             as_rows(self.T), "t", (len(X), widths[-1]), "with one number for each output of each pair"
         )
-        check_pair(loss_named(self.loss), ACTIVATIONS[self.network.layers[-1].activation])
+        rule = loss_named(self.loss)
+        check_pair(rule, ACTIVATIONS[self.network.layers[-1].activation])
+        check_targets(rule, T)
         object.__setattr__(self, "X", X)
         object.__setattr__(self, "T", T)
         object.__setattr__(self, "learning_rate", positive(self.learning_rate, "the learning rate"))

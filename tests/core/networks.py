@@ -25,10 +25,18 @@ ACTIVATION_NAMES = (
     "silu",
     "softmax",
 )
-LOSS_NAMES = ("tse", "mse", "tce", "hse")
+LOSS_NAMES = ("tse", "mse", "tce", "hse", "bce")
 KINKED = ("relu", "leaky_relu")
 POSITIVE = ("softmax", "sigmoid", "softplus")  # the outputs that TCE can take ln of
-PAIRS = [(y, loss) for y in ACTIVATION_NAMES for loss in LOSS_NAMES if loss != "tce" or y in POSITIVE]
+OUTPUTS = {"tce": POSITIVE, "bce": ("sigmoid",)}  # of the losses that do not allow all
+
+
+def suits(loss: str, output: str) -> bool:
+    """Whether a loss allows an activation in the last layer."""
+    return output in OUTPUTS.get(loss, ACTIVATION_NAMES)
+
+
+PAIRS = [(y, loss) for y in ACTIVATION_NAMES for loss in LOSS_NAMES if suits(loss, y)]
 
 H = 1e-30  # the complex step: so small that h² is lost, so that no digit cancels
 TOLERANCE = 1e-12
@@ -64,6 +72,8 @@ def problem(
         shares = rng.uniform(0.1, 1.0, widths[-1])
         one_hot = np.eye(widths[-1])[rng.integers(widths[-1])]
         t = one_hot if rng.random() < 0.5 else shares / shares.sum()
+    elif loss == "bce":
+        t = np.round(t % 1.0) if rng.random() < 0.5 else t % 1.0
     return Problem(
         Network.from_arrays(weights, biases, activations), rng.uniform(-1.5, 1.5, widths[0]), t, loss
     )

@@ -67,6 +67,13 @@ def times_slopes(name: str, n: Vector, v: Vector, mistake: str) -> Vector:
     return [sum((y[i] * (i == j) - y[i] * y[j]) * v[j] for j in places) for i in places]
 
 
+def answers(loss: str, t: float, y: float) -> float:
+    """∂φ/∂y of one output."""
+    if loss == "tce":
+        return -t / y
+    return (1 - t) / (1 - y) - t / y if loss == "bce" else -{"hse": 1.0}.get(loss, 2.0) * (t - y)
+
+
 def by_hand(
     net: Network, x: Vector, t: Vector, loss: str, alpha: float, mistake: str = "", way: str = ""
 ) -> Numbers:
@@ -87,10 +94,7 @@ def by_hand(
             n[l].append(r(total))
         a[l] = [r(value) for value in activated(names[l], n[l])]
     y, at = a[K], a if mistake == "slope-at-a" else n
-    factor = {"hse": 1.0}.get(loss, 2.0)
-    down = [
-        -target / out if loss == "tce" else -factor * (target - out) for target, out in zip(t, y, strict=True)
-    ]
+    down = [answers(loss, target, out) for target, out in zip(t, y, strict=True)]
     scale = {"sign": -1.0, "mean-over-outputs": 1 / len(y), "factor-half": 0.5, "factor-2": 2.0}.get(
         mistake, 1.0
     )

@@ -37,10 +37,12 @@ def test_arrays_are_copies_that_cannot_be_written_to(array):
 
 
 def test_what_the_last_layer_should_be_follows_from_the_targets():
-    """Classes: softmax with TCE, or TSE; never TCE with sigmoids, which learn to say 1 always."""
+    """Classes: softmax with TCE, or TSE; never TCE with sigmoids, which learn to say 1 always, but BCE."""
     assert [PAIR.kind, GATE.kind, data().kind] == ["classes", "classes", "numbers"]
     assert PAIR.endings == (("softmax", "tce"), ("sigmoid", "tse"), ("softmax", "tse"))
-    assert GATE.endings == (("sigmoid", "tse"),)
+    assert GATE.endings == (("sigmoid", "bce"), ("sigmoid", "tse"))
+    several = DataSet("m", "two yes or no", [[1.0], [2.0]], [[0, 1], [1, 1]], ("x",), ("a", "b"))
+    assert several.endings == (("sigmoid", "bce"), ("identity", "tse"), ("identity", "mse"))
     assert data().endings == (("identity", "tse"), ("identity", "mse"))
 
 

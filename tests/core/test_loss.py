@@ -1,4 +1,4 @@
-"""Every loss and its slope against closed forms, and TCE where the outputs have saturated."""
+"""Every loss and its slope against closed forms, and TCE and BCE where the outputs have saturated."""
 
 from decimal import Decimal, localcontext
 from fractions import Fraction
@@ -6,8 +6,20 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
+from simulator import (
+    InputError,
+    Network,
+    check_gradient,
+    compare,
+    gradient,
+    health,
+    propagate,
+    timeline,
+    train,
+)
 from simulator.core.activation import ACTIVATIONS
-from simulator.core.loss import LOSSES, output_sensitivity
+from simulator.core.loss import LOSSES, better_after, offered_after, output_sensitivity
+from simulator.core.sets.metrics import outputs, set_error
 
 from .networks import LOSS_NAMES, POSITIVE, slope_by_complex_step
 from .test_activation import CLOSED, PLACES, exact_softmax
@@ -54,7 +66,7 @@ def sensitivity(loss, t, n, output):
     return output_sensitivity(LOSSES[loss], row, row.slope(n), np.asarray(t), n, row.value(n))
 
 
-def test_the_table_has_the_four_losses_and_only_mse_is_a_mean():
+def test_the_table_has_the_five_losses_and_only_mse_is_a_mean():
     assert tuple(LOSSES) == LOSS_NAMES
     assert [name for name, row in LOSSES.items() if row.mean] == ["mse"]
 
@@ -136,3 +148,104 @@ def test_where_nothing_saturates_the_fused_form_is_A_times_the_slope(output, t):
     np.testing.assert_allclose(
         sensitivity("tce", t, n, output), A @ (-np.array(t) / y), rtol=1e-14, atol=1e-16
     )
+
+
+# BCE: each output a yes or no of its own.
+
+
+def exact_bce(t: list[float], n: list[float]) -> tuple[float, list[float]]:
+    """−Σ [t ln y + (1 − t) ln(1 − y)] and y − t, as the definition has them."""
+    with localcontext(prec=PLACES):
+        y = [CLOSED["sigmoid"][0](Decimal(v)) for v in n]
+        pairs = [(Decimal(t_j), y_j) for t_j, y_j in zip(t, y, strict=True)]
+        F = -sum(t_j * y_j.ln() + (1 - t_j) * (1 - y_j).ln() for t_j, y_j in pairs)
+        return float(F), [float(y_j - t_j) for t_j, y_j in pairs]
+
+
+YES_OR_NO = [[1.0, 0.0, 1.0], [0.0, 1.0, 1.0], [0.25, 0.5, 0.75]]
+
+
+@pytest.mark.parametrize("n", WEIGHTED_SUMS, ids=str)
+@pytest.mark.parametrize("t", YES_OR_NO, ids=str)
+def test_bce_is_the_closed_form(n, t):
+    F, S = exact_bce(t, n)
+    with np.errstate(all="raise", under="ignore"):
+        assert value("bce", t, n, "sigmoid") == pytest.approx(F, rel=ULPS, abs=0)
+        np.testing.assert_allclose(sensitivity("bce", t, n, "sigmoid"), S, rtol=ULPS, atol=1e-300)
+    c = slope_by_complex_step(lambda z: value("bce", t, z, "sigmoid"), np.array(n))
+    np.testing.assert_allclose(c, S, rtol=1e-12, atol=1e-250)
+
+
+@pytest.mark.parametrize(
+    ("n", "t", "F", "S"),
+    [(1e308, 1.0, 0.0, 0.0), (-1e308, 1.0, 1e308, -1.0), (1e308, 0.0, 1e308, 1.0), (-1e3, 0.25, 250.0, -0.25)],
+)
+def test_however_far_out_bce_stays_finite_and_right(n, t, F, S):
+    with np.errstate(all="raise", under="ignore"):
+        assert value("bce", [t], [n], "sigmoid") == pytest.approx(F, rel=1e-15, abs=0)
+        assert sensitivity("bce", [t], [n], "sigmoid") == pytest.approx([S], rel=1e-15, abs=0)
+
+
+def test_the_slope_of_bce_in_y_takes_no_part_whose_target_is_0():
+    t, y = np.array([0.0, 1.0, 0.25, 1.0, 0.0]), np.array([0.0, 1.0, 0.5, 0.2, 0.8])
+    with np.errstate(all="raise", under="ignore"):
+        slope = LOSSES["bce"].slope(t, y)
+    np.testing.assert_allclose(slope, [1.0, -1.0, 1.0, -5.0, 5.0], rtol=4e-16)
+
+
+def test_bce_of_a_worked_example():
+    """w = (½, −½), b = 0: by hand, and by central differences."""
+    net = Network.from_arrays([[[0.5], [-0.5]]], [[0]], ["sigmoid"])
+    X, T = [[1, 2], [3, 4], [5, 6]], [[1], [0], [1]]
+    g = gradient(net, X, T, "bce")
+    assert g.loss / 3 == pytest.approx(0.80741032, abs=5e-9)
+    np.testing.assert_allclose(g.dW[2].ravel() / 3, [-0.86737799, -1.15650399], atol=5e-9)
+    np.testing.assert_allclose(g.db[2] / 3, [-0.28912600], atol=5e-9)
+    run = propagate(net, [3, 4], [0], "bce")
+    assert (run.loss, run.S[2][0]) == (pytest.approx(0.47407698, abs=5e-9), pytest.approx(0.37754067, abs=5e-9))
+
+
+def test_bce_learns_xor_where_tce_of_one_sigmoid_says_1_to_everything():
+    rng, X, T = np.random.default_rng(0), [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
+    weights = [rng.normal(size=(2, 3)), rng.normal(size=(3, 1))]
+    net = Network.from_arrays(weights, [np.zeros(3), np.zeros(1)], ["tanh", "sigmoid"])
+    said = {loss: outputs(train(net, X, T, loss, 0.5, epochs=500).network, X) for loss in ("bce", "tce")}
+    np.testing.assert_allclose(said["bce"], T, atol=0.01)
+    assert said["tce"].min() > 0.99
+    assert check_gradient(net, X, T, "bce").ok
+
+
+ASKED = {
+    "propagate": lambda T: propagate(LINE, [1.0], T[-1], "bce"),
+    "gradient": lambda T: gradient(LINE, np.ones((len(T), 1)), T, "bce"),
+    "train": lambda T: train(LINE, np.ones((len(T), 1)), T, "bce"),
+    "set_error": lambda T: set_error(LINE, np.ones((len(T), 1)), T, "bce"),
+    "check_gradient": lambda T: check_gradient(LINE, np.ones((len(T), 1)), T, "bce"),
+    "health": lambda T: health(LINE, np.ones((len(T), 1)), T, "bce"),
+    "timeline": lambda T: timeline(LINE, np.ones((len(T), 1)), T, "bce"),
+    "compare": lambda T: compare(LINE, [1.0], T[-1], {"n": {2: [1.0, 1.0]}}, "bce"),
+}
+LINE = Network.from_arrays([[[1.0, 1.0]]], [[0.0, 0.0]], ["sigmoid"])
+
+
+@pytest.mark.parametrize("call", ASKED)
+@pytest.mark.parametrize("t", [-1e-9, 1.5])
+def test_targets_of_bce_outside_0_and_1_are_refused_with_their_place(call, t):
+    T = [[0.0, 1.0], [0.5, t]]
+    place = "entry 2" if call in ("propagate", "compare") else "row 2, column 2,"
+    with pytest.raises(InputError) as refused:
+        ASKED[call](T)
+    assert str(refused.value) == f"for BCE every target t must lie between 0 and 1; {place} is {t!r}"
+
+
+@pytest.mark.parametrize("output", ["identity", "tanh", "softmax", "softplus"])
+def test_bce_takes_sigmoid_outputs_alone(output):
+    net = Network.from_arrays([[[1.0]]], [[0.0]], [output])
+    with pytest.raises(InputError, match=rf"between 0 and 1, each by itself \(sigmoid\); .* has {output}"):
+        propagate(net, [1.0], [1.0], "bce")
+
+
+def test_after_sigmoid_bce_is_offered_in_the_place_of_tce():
+    assert offered_after(ACTIVATIONS["sigmoid"]) == ["tse", "mse", "hse", "bce"]
+    assert offered_after(ACTIVATIONS["softmax"]) == list(LOSS_NAMES)
+    assert better_after(LOSSES["tce"], ACTIVATIONS["sigmoid"]) == "bce"

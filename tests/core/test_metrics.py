@@ -19,7 +19,9 @@ def rows_like(given_one: Problem, count: int) -> tuple[np.ndarray, np.ndarray]:
     rng = np.random.default_rng(7)
     X = np.vstack([given_one.x, rng.uniform(-1.5, 1.5, (count - 1, len(given_one.x)))])
     T = np.vstack([given_one.t, rng.uniform(-1.5, 1.5, (count - 1, len(given_one.t)))])
-    return X, np.abs(T) if given_one.loss == "tce" else T
+    if given_one.loss in ("tce", "bce"):
+        T = np.abs(T)
+    return X, np.minimum(T, 1) if given_one.loss == "bce" else T
 
 
 # Outputs and error

@@ -47,6 +47,7 @@ SET_ERROR = {
     "mse": lambda T, Y: anp.sum((T - Y) ** 2) / len(T),
     "hse": lambda T, Y: anp.sum((T - Y) ** 2) / 2,
     "tce": lambda T, Y: -anp.sum(T * anp.log(Y)),
+    "bce": lambda T, Y: -anp.sum(T * anp.log(Y) + (1 - T) * anp.log(1 - Y)),
 }
 
 
@@ -167,9 +168,9 @@ def test_the_gradient_of_a_set_is_what_autograd_finds(given, rows):
         assert np.linalg.norm(g.db[l] - db) <= allowed
 
 
-@pytest.mark.parametrize(("loss", "divisor"), [("tse", 1), ("hse", 1), ("tce", 1), ("mse", 4)])
+@pytest.mark.parametrize(("loss", "divisor"), [("tse", 1), ("hse", 1), ("tce", 1), ("bce", 1), ("mse", 4)])
 def test_a_set_sums_its_items_and_mse_averages_them(loss, divisor):
-    given = problem(5, (2, 3, 2), ("tanh", "softmax"), loss, MODERATE)
+    given = problem(5, (2, 3, 2), ("tanh", "sigmoid" if loss == "bce" else "softmax"), loss, MODERATE)
     X, T = a_set(given, 4)
     runs = [propagate(given.net, x, t, loss) for x, t in zip(X, T, strict=True)]
     g = gradient(given.net, X, T, loss)

@@ -162,7 +162,7 @@ def test_integers_and_booleans_are_numbers():
 
 @pytest.mark.parametrize("name", ["TSE", "l2", "", None, ["tse"], 2])
 def test_an_unknown_loss(name):
-    with refused("the loss must be one of tse, mse, tce, hse", f"got {name!r}"):
+    with refused("the loss must be one of tse, mse, tce, hse, bce", f"got {name!r}"):
         propagate(NET, [1.0, 2.0], [0.5], name)
 
 

@@ -34,6 +34,8 @@ def error_of(loss, output, t, n, y):
     """The set's error as PyTorch writes it."""
     if loss == "tce" and output == "softmax":
         return F.cross_entropy(n, t, reduction="sum")
+    if loss == "bce":
+        return F.binary_cross_entropy_with_logits(n, t, reduction="sum")
     return {
         "tse": lambda: F.mse_loss(y, t, reduction="sum"),
         "mse": lambda: F.mse_loss(y, t, reduction="sum") / len(t),

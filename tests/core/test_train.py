@@ -112,7 +112,7 @@ def test_the_same_seed_gives_the_same_bits_and_another_does_not():
         ({"T": [1.0] * 7}, "T must have shape (7, 2)"),
         ({"T": [[1.0, math.inf]] * 7}, "T must be finite"),
         ({"X": [[1j, 0.0]] * 7}, "X must hold real numbers; got complex numbers"),
-        ({"loss": "l2"}, "the loss must be one of tse, mse, tce, hse; got 'l2'"),
+        ({"loss": "l2"}, "the loss must be one of tse, mse, tce, hse, bce; got 'l2'"),
         ({"learning_rate": 0.0}, "the learning rate must be above 0; got 0"),
         ({"learning_rate": -1}, "the learning rate must be above 0"),
         ({"learning_rate": math.nan}, "the learning rate must be finite"),

@@ -14,7 +14,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 from simulator.steps.undo import Desk, Scene
 
-from ..core.networks import ACTIVATION_NAMES, LOSS_NAMES, POSITIVE
+from ..core.networks import ACTIVATION_NAMES, LOSS_NAMES, suits
 
 AWKWARD = np.array([0.0, -0.0, 5e-324, -5e-324, 2.2250738585072014e-308, 1e-300, 0.1, 1 + 2**-52, -1 / 3])
 UPDATES = st.sampled_from([1, 1, 2, 2, 2, 3, 3, 4, 5, 7, 11, 50])
@@ -28,7 +28,7 @@ def sessions(draw: st.DrawFn) -> Session:
     widths = draw(st.lists(st.integers(1, 5), min_size=2, max_size=5))
     K = len(widths)
     names = draw(st.lists(st.sampled_from(ACTIVATION_NAMES), min_size=K - 1, max_size=K - 1))
-    loss = draw(st.sampled_from([n for n in LOSS_NAMES if n != "tce" or names[-1] in POSITIVE]))
+    loss = draw(st.sampled_from([n for n in LOSS_NAMES if suits(n, names[-1])]))
     rng = np.random.default_rng(draw(st.integers(0, 2**32)))
     digits = draw(st.sampled_from([None, 1, 3]))
 
@@ -43,7 +43,8 @@ def sessions(draw: st.DrawFn) -> Session:
     pairs = draw(st.integers(1, 4))
     alpha = draw(st.sampled_from([0.1, 1 / 3, 5e-324, 1e-9]) | st.floats(1e-6, 0.5))
     order = draw(st.sampled_from(["gradients-first", "as-you-go"]))
-    found = Session(net, numbers(pairs, widths[0]), numbers(pairs, widths[-1]), loss, alpha, 1, order)
+    X, T = numbers(pairs, widths[0]), numbers(pairs, widths[-1])
+    found = Session(net, X, np.clip(T, 0, 1) if loss == "bce" else T, loss, alpha, 1, order)
     return grown(found, draw(UPDATES))
 
 

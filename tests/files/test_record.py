@@ -145,6 +145,54 @@ def test_cross_entropy_of_shares(tmp_path):
     agree(read(tmp_path / "run.npz"))
 
 
+BINARY = {
+    "BCELoss": (nn.BCELoss, (nn.Sigmoid(),)),
+    "BCEWithLogitsLoss": (nn.BCEWithLogitsLoss, ()),
+}
+
+
+@pytest.mark.parametrize("reduction", ["mean", "sum"])
+@pytest.mark.parametrize("name", BINARY)
+@pytest.mark.parametrize("width", [1, 3])
+def test_binary_cross_entropy(tmp_path, name, reduction, width):
+    """One yes or no, and several at once; the sigmoid is the model's own, or the loss applies it."""
+    loss, end = BINARY[name]
+    model = nn.Sequential(*perceptron(3, 5, width), *end).double()
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    criterion, witness = loss(reduction=reduction), Watched(model, steps)
+    T = (torch.arange(5 * width).reshape(5, width) % 3 == 0).double()
+    with record(tmp_path / "run.npz", model, steps):
+        for _ in range(3):
+            steps.zero_grad()
+            criterion(model(numbers(5)), T).backward()
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert (found.loss, found.reduction, found.activations) == ("bce", reduction, ("tanh", "sigmoid"))
+    witness.check(found)
+    agree(found)
+    assert np.array_equal(found.T(0), T)
+    share = 1 / (5 * width) if reduction == "mean" else 1
+    ours = gradient(found.network(1), found.X(1), found.T(1), "bce")
+    assert found.error(1) == pytest.approx(share * ours.loss, rel=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("loss", "end", "text"),
+    [
+        (nn.BCELoss(), nn.Softmax(dim=1), "BCE takes ln y and"),
+        (nn.BCEWithLogitsLoss(), nn.Sigmoid(), "binary_cross_entropy_with_logits applies sigmoid itself"),
+        (nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.0])), nn.Identity(), "was given pos_weight"),
+        (nn.BCELoss(weight=torch.tensor([2.0])), nn.Sigmoid(), "was given weight"),
+    ],
+)
+def test_binary_cross_entropy_of_another_sort_is_left_out(tmp_path, loss, end, text):
+    model = nn.Sequential(nn.Linear(3, 2), end).double()
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    with pytest.warns(UserWarning, match=text), record(tmp_path / "run.npz", model, steps):
+        loss(model(numbers()), torch.ones(6, 2, dtype=DOUBLE)).backward()
+        steps.step()
+
+
 def test_accumulated_passes_of_different_sizes_are_one_update(tmp_path):
     model = perceptron(3, 4, 2)
     steps = torch.optim.Adam(model.parameters())
@@ -297,8 +345,8 @@ def behind_torch(y, x, t):
 
 LABELS = torch.tensor([0, 1, 1, 1, 0, 1])
 UNCERTAIN = {
-    "F.l1_loss is none of F.mse_loss and F.cross_entropy": lambda y, x, t: F.l1_loss(y, t),
-    "no F.mse_loss or F.cross_entropy of the model's output": lambda y, x, t: ((y - t) ** 2).mean(),
+    "F.binary_cross_entropy_with_logits; got F.l1_loss": lambda y, x, t: F.l1_loss(y, t),
+    "with_logits of the model's output": lambda y, x, t: ((y - t) ** 2).mean(),
     "losses of different kinds": lambda y, x, t: F.mse_loss(y, t) + F.mse_loss(y, t, reduction="sum"),
     "something else than the model's own output": lambda y, x, t: F.mse_loss(2 * y, t),
     "reduction 'none'": lambda y, x, t: F.mse_loss(y, t, reduction="none").mean(),

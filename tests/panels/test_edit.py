@@ -213,9 +213,9 @@ def test_an_output_that_cross_entropy_does_not_allow(page):
     assert "the outputs must be positive" in page.alert
     assert page.session is before
     assert page.widget("selectbox", "Activation of layer 3").value == "softmax"
-    page.choose("Activation of layer 3", "sigmoid")
+    page.choose("Activation of layer 3", "softplus")
     assert page.alert == ""
-    assert page.session.network.activation[3] == "sigmoid"
+    assert page.session.network.activation[3] == "softplus"
 
 
 def test_a_walk_that_grows_past_all_bounds(page):
@@ -582,7 +582,7 @@ def notes(page: Page) -> str:
 
 
 def test_what_is_allowed_but_odd(page):
-    """MSE of one pair, a softmax of one neuron, TCE of sigmoid outputs: not refused, but remarked upon."""
+    """MSE of one pair, a softmax of one neuron: not refused, but remarked upon."""
     page.choose("Error", "mse")
     assert (page.alert, page.session.loss) == ("", "mse")
     assert "For one training pair MSE equals TSE" in notes(page)
@@ -591,6 +591,28 @@ def test_what_is_allowed_but_odd(page):
     page.build(["2", "2", "1"], ["tanh", "softmax"], "he", 0)
     assert (page.alert, page.session.network.activation[3]) == ("", "softmax")
     assert "Softmax of one neuron is always 1" in notes(page)
-    page.build(["2", "2", "2"], ["tanh", "sigmoid"], "he", 0).choose("Error", "tce")
-    assert (page.alert, page.session.loss) == ("", "tce")
-    assert "With sigmoid outputs this F has no" in notes(page)
+
+
+def test_tce_after_sigmoid_is_not_offered_but_opened_with_a_warning_and_bce_is_one_click_away(page):
+    """A link from before may hold it: from softmax, TCE and then sigmoid outputs is the same."""
+    page.build(["2", "2", "2"], ["tanh", "sigmoid"], "he", 0)
+    assert page.widget("selectbox", "Error").options == ["TSE", "MSE", "½TSE", "BCE"]
+    page.choose("Error", "bce")
+    assert (page.alert, page.session.loss) == ("", "bce")
+    page.choose("Example", "softmax-2-3-3").choose("Activation of layer 3", "sigmoid")
+    assert (page.session.loss, page.session.network.activation[3]) == ("tce", "sigmoid")
+    assert "TCE" in page.widget("selectbox", "Error").options
+    assert "the network learns to say 1" in page.alert and "smallest at y = 1" in notes(page)
+    page.press("Take BCE instead")
+    assert (page.alert, page.session.loss) == ("", "bce")
+    assert "TCE" not in page.widget("selectbox", "Error").options
+    page.press("Undo")
+    assert page.session.loss == "tce"
+
+
+def test_bce_of_targets_outside_0_and_1_is_refused_with_their_place(page):
+    page.build(["2", "1"], ["sigmoid"], "he", 0)
+    page.put(replace(page.session, T=np.full((len(page.session.T), 1), 2.0)))
+    page.choose("Error", "bce")
+    assert "for BCE every target t must lie between 0 and 1; row 1, column 1, is 2.0" in page.alert
+    assert page.session.loss == "tse"

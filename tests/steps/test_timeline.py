@@ -245,7 +245,7 @@ def test_what_takes_part_is_lit():
 @pytest.mark.parametrize("loss", LOSS_NAMES)
 @pytest.mark.parametrize("order", ORDERS)
 def test_the_last_step_says_what_the_update_gained(loss, order):
-    given = problem(32, (2, 3, 2), ("tanh", "softmax"), loss, (1.0, 1.0))
+    given = problem(32, (2, 3, 2), ("tanh", "sigmoid" if loss == "bce" else "softmax"), loss, (1.0, 1.0))
     x, t = [given.x, -given.x], [given.t, given.t[::-1]]
     steps = timeline(given.net, x, t, loss, 0.1, updates=3, order=order)
     net = given.net
@@ -535,6 +535,33 @@ def test_saturated_tce_shows_the_form_with_the_division_cancelled(output, b, S, 
         assert "computed from n" in step.note
         assert r"\varphi" not in step.symbolic
         assert "inf" not in step.numeric
+
+
+def one_sigmoid(b: float = 0.0) -> Network:
+    return Network.from_arrays([[[0.5], [-0.5]]], [[b]], ["sigmoid"])
+
+
+def test_bce_is_sent_back_in_both_ways():
+    """A ∂φ/∂y, and y − t where the slope is cancelled: each with its own line of numbers."""
+    steps = {step.kind: step for step in timeline(one_sigmoid(), [3.0, 4.0], [0.3], "bce")}
+    assert steps["S"].symbolic == r"{S} = {A} {\frac{\partial\varphi}{\partial y}} = {y} - {t}"
+    one = r"\begin{{bmatrix}} {} \end{{bmatrix}}".format
+    assert lines(steps["S"].numeric) == [
+        rf"{one('0.235')} {one('0.330')} \approx {one('0.078')}",
+        rf"{one('0.378')} - {one('0.3')} = {one('0.078')}",
+    ]
+    assert r"\,\ln\,(1-y_j)" in steps["error"].symbolic and r"\ln\,(1-" in steps["error"].numeric
+    [step] = [
+        step for step in timeline(one_sigmoid(), [3.0, 4.0], [1.0], "bce", grain="neuron") if step.kind == "S"
+    ]
+    assert lines(step.numeric) == [r"0.235 \cdot (-2.649) \approx -0.622", r"0.378 - 1 = -0.622"]
+
+
+@pytest.mark.parametrize(("b", "t", "S"), [(900.0, 0.0, 1.0), (900.0, 1.0, 0.0), (-900.0, 1.0, -1.0)])
+def test_saturated_bce_is_sent_back_from_n(b, t, S):
+    [step] = [step for step in timeline(one_sigmoid(b), [3.0, 4.0], [t], "bce") if step.kind == "S"]
+    assert step.value == [S]
+    assert "computed from n" in step.note and r"\varphi" not in step.symbolic and "inf" not in step.numeric
 
 
 def test_wide_layers_are_elided_with_their_count():

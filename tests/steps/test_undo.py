@@ -29,7 +29,7 @@ from simulator.steps.undo import (
 from ..core.networks import (
     ACTIVATION_NAMES,
     LOSS_NAMES,
-    POSITIVE,
+    suits,
     Problem,
     assert_agree,
     gradient_by_complex_step,
@@ -117,7 +117,8 @@ def allowed(state: Raw) -> bool:
         and state.updates >= 1
         and state.order in ORDERS
         and state.loss in LOSS_NAMES
-        and (state.loss != "tce" or state.activations[-1] in POSITIVE)
+        and suits(state.loss, state.activations[-1])
+        and (state.loss != "bce" or all(0 <= t <= 1 for row in state.T for t in row))
         and 1 <= len(state.X) <= MOST_PAIRS
         and np.isfinite([n for row in (*state.X, *state.T) for n in row]).all()
         and np.isfinite([n for W in state.W for row in W for n in row]).all()
@@ -152,7 +153,7 @@ def sessions(draw: st.DrawFn) -> Session:
     names = draw(
         st.lists(st.sampled_from(ACTIVATION_NAMES), min_size=len(widths) - 1, max_size=len(widths) - 1)
     )
-    losses = [loss for loss in LOSS_NAMES if loss != "tce" or names[-1] in POSITIVE]
+    losses = [loss for loss in LOSS_NAMES if suits(loss, names[-1])]
     seed = draw(st.integers(0, 1000))
     net = initialise(widths, names, draw(st.sampled_from([*SCHEMES])), seed)
     rng = np.random.default_rng(seed)

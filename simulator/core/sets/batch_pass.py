@@ -11,7 +11,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, as_rows, numbers
-from ..loss import Loss, check_pair, loss_named
+from ..loss import Loss, check_pair, check_targets, loss_named
 from ..network import Network, check_network
 from ..propagation import ByLayer
 
@@ -42,6 +42,7 @@ def checked(net: Network, X: Any, T: Any, loss: str) -> tuple[Array, Array, Loss
     T = numbers(
         as_rows(T), "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output"
     )
+    check_targets(rule, T)
     return X, T, rule
 
 

@@ -11,7 +11,8 @@ from .metrics import labels
 # What the targets are, and the last layer's activation with the loss that suit them, best first.
 # Sigmoid with TCE is not among them: −Σ t ln y alone is smallest where every output says 1.
 ONE_HOT = (("softmax", "tce"), ("sigmoid", "tse"), ("softmax", "tse"))
-ONE_COLUMN = (("sigmoid", "tse"),)
+ONE_COLUMN = (("sigmoid", "bce"), ("sigmoid", "tse"))
+YES_OR_NO = (("sigmoid", "bce"),)  # columns of 0 and 1, several of which may be 1 in a row
 NUMBERS = (("identity", "tse"), ("identity", "mse"))
 
 
@@ -86,7 +87,7 @@ class DataSet:
     def endings(self) -> tuple[tuple[str, str], ...]:
         """(activation of the last layer, loss) that suit the targets, best first."""
         if not self.classes:
-            return NUMBERS
+            return YES_OR_NO + NUMBERS if ((self.T == 0) | (self.T == 1)).all() else NUMBERS
         return ONE_HOT if self.T.shape[1] > 1 else ONE_COLUMN
 
     @property

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, all_finite, numbers
-from ..loss import check_pair, loss_named
+from ..loss import check_pair, check_targets, loss_named
 from ..network import Network
 
 
@@ -24,7 +24,7 @@ def outputs(net: Network, X: Any) -> Array:
 
 
 def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
-    """F of the whole set: tse, hse and tce sum over the rows, mse averages.
+    """F of the whole set: mse averages over the rows, the others sum.
 
     Raises InputError where `gradient` would: shapes, numbers that are not finite, TCE after an output
     that can be negative, overflow.
@@ -33,6 +33,7 @@ def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
     check_pair(rule, output)
     X = _inputs(net, X)
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    check_targets(rule, T)
     n, Y = _forward(net, X)
     with np.errstate(over="ignore", invalid="ignore"):
         F = rule.total(T, n, Y, output)

@@ -12,7 +12,7 @@ from typing import Any
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, numbers, positive, whole
-from ..loss import check_pair, loss_named
+from ..loss import Loss, check_pair, check_targets, loss_named
 from ..network import Network, check_network
 from .compiled_update import UpdateTask
 from .descent import Descent
@@ -64,7 +64,7 @@ def train(
     array([[0.25]])
     """
     task = _task(net, loss, learning_rate, update_order)
-    X, T = _set(net, X, T)
+    X, T = _set(net, X, T, task.loss)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
     start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * rows.per_epoch
     end = start + (count if updates is None else whole(updates, "updates", 0))
@@ -96,7 +96,7 @@ def reopened(
     for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
     """
     task = _task(net, loss, learning_rate, update_order)
-    X, T = _set(net, X, T)
+    X, T = _set(net, X, T, task.loss)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
     descent = Descent(task, X, T, rows)
     if (size := len(descent.save())) != len(record.last):
@@ -120,9 +120,10 @@ def _check_callback(callback: object) -> None:
         raise InputError(f"callback must be a function of the history so far; got {callback!r:.60}")
 
 
-def _set(net: Network, X: Any, T: Any) -> tuple[Array, Array]:
+def _set(net: Network, X: Any, T: Any, loss: Loss) -> tuple[Array, Array]:
     X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    check_targets(loss, T)
     return X, T
 
 

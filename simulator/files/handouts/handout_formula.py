@@ -69,11 +69,19 @@ APPROX = r"\approx"
 
 
 def step_in_letters(step: Step) -> list[Row]:
-    """A step's formulas with layer numbers, and what its σ or φ stands for."""
+    """A step's formulas with layer numbers, one for each line of numbers, and what its σ or φ stands for."""
     if step.kind == "error":
         return [in_letters(step.numbered_letters), in_letters(step.definition)]
+    if len(step.lines) > 1:  # S = A ∂φ/∂y = y − t: two ways to one result
+        return _each_way(step.numbered_letters)
     aside = (Mark(r",\qquad"), *step.definition) if step.definition else ()
     return [in_letters((*step.numbered_letters, *aside))]
+
+
+def _each_way(tokens: tuple[Token, ...]) -> list[Row]:
+    """The formula up to its second "is", and what it is from there on."""
+    first, second, *_ = [i for i, token in enumerate(tokens) if token in IS]
+    return [in_letters(tokens[:second]), (symbols(tokens[:first]), symbols(tokens[second:]))]
 
 
 def in_letters(tokens: tuple[Token, ...]) -> Row:

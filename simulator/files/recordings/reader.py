@@ -7,7 +7,7 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS, activation_named
 from ...core.inputs import Array, InputError, numbers
-from ...core.loss import LOSSES, check_pair, loss_named
+from ...core.loss import LOSSES, check_pair, check_targets, loss_named
 from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked
@@ -36,7 +36,7 @@ def read_recording(data: bytes) -> Recording:
     about = _about(arrays.pop("about", None))
     activations = _activations(about)
     loss, reduction = (
-        about.choice("loss", [row.name for row in LOSSES.values() if row.torch_loss]),
+        about.choice("loss", [row.name for row in LOSSES.values() if row.torch_losses]),
         about.choice("reduction", REDUCTIONS),
     )
     check_pair(loss_named(loss), ACTIVATIONS[activations[-1]])
@@ -44,6 +44,7 @@ def read_recording(data: bytes) -> Recording:
     parameters = {name for name in names if name[0] != "d"}
     updates = _updates(about.items("updates", MOST_UPDATES, least=1), parameters)
     checked = _checked(arrays, names | {"x", "t", "scale"}, len(activations), len(updates))
+    check_targets(loss_named(loss), checked["t"])
     _check_places(updates, len(checked["x"]), len(checked["W2"]))
     remarks = about.texts("remarks", MOST_REMARKS, MOST_CHARACTERS)
     about.end()

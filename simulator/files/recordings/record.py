@@ -4,10 +4,11 @@
         ...  # the loop, unchanged
 
 Nothing in the loop changes. What is needed is seen where PyTorch makes it: the inputs at the model's forward
-pass, the targets at F.mse_loss or F.cross_entropy (nn.MSELoss and nn.CrossEntropyLoss call them), the factor
-of the loss where backward() passes through it, the gradients right before optimizer.step() changes the
-parameters, the new parameters right after. Forward passes whose loss is never differentiated are no part of
-an update, so validation in between does no harm. What cannot be told for certain is left out, with a remark.
+pass, the targets at the loss (F.mse_loss, F.cross_entropy or one of the two binary cross-entropies, which
+their modules call), the factor of the loss where backward() passes through it, the gradients right before
+optimizer.step() changes the parameters, the new parameters right after. Forward passes whose loss is never
+differentiated are no part of an update, so validation in between does no harm. What cannot be told for
+certain is left out, with a remark.
 """
 
 import os
@@ -18,7 +19,18 @@ from typing import Any
 from ...core.inputs import InputError, whole
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
-from .torch_losses import Forward, Pass, Seen, SkipError, in_grad_scaler, losses_seen, pass_of, said, seen
+from .torch_losses import (
+    Forward,
+    Pass,
+    Seen,
+    SkipError,
+    in_grad_scaler,
+    losses_seen,
+    pass_of,
+    said,
+    seen,
+    shown_functions,
+)
 from .writer import Prepared, Writer, prepared
 
 MOST_UPDATES = 1_000
@@ -35,9 +47,10 @@ def record(
 ) -> "Recorder":
     """A context manager that records the training of `model` by `optimizer` into the file `path`.
 
-    The model must be one that `from_torch` can show, and the loss F.mse_loss or F.cross_entropy of its output
-    (their modules as well), reduced by mean or sum; after cross_entropy the recorded network has softmax as
-    its last activation. Recording stops, and training goes on, after `most_updates` or `most_bytes` of
+    The model must be one that `from_torch` can show, and the loss F.mse_loss, F.cross_entropy,
+    F.binary_cross_entropy or F.binary_cross_entropy_with_logits of its output (their modules as well),
+    reduced by mean or sum; what such a loss applies itself, softmax or sigmoid, is then the last activation
+    of the recorded network. Recording stops, and training goes on, after `most_updates` or `most_bytes` of
     numbers. `remarks` of what is returned say what is missing and why; so does a warning at the end. The file
     is written when the block ends, by an exception too; where nothing was recorded there is none.
 
@@ -155,7 +168,7 @@ class Recorder:
             raise SkipError("a GradScaler changes the gradients between backward() and the step")
         if not given:
             raise SkipError(
-                "no F.mse_loss or F.cross_entropy of the model's output was differentiated for it"
+                f"no {shown_functions()} of the model's output was differentiated for it"
             )
         passes = []
         for one in given:

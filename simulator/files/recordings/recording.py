@@ -4,7 +4,7 @@ The file is an NPZ (a zip of NumPy arrays, no pickle) with these arrays, float64
 with R rows in all and S states of the network:
 
     about           JSON in UTF-8 as bytes (uint8): "format" and "version"; "activations" of layers 2..K;
-                    "loss" (mse, tse or tce) and "reduction" (mean or sum); "remarks", sentences on what is
+                    "loss" (mse, tse, tce or bce) and "reduction" (mean or sum); "remarks", sentences on what is
                     missing and why; and "updates", for each
                         step     the how-many-th optimizer.step() of the loop it was, from 1
                         passes   how many rows each forward and backward pass took; several: accumulation
@@ -14,7 +14,7 @@ with R rows in all and S states of the network:
                         carried  whether gradients of earlier passes were already there (no zero_grad)
                         F        the framework's own value of what was differentiated
     x, t            (R, H), (R, L): the rows of update 0, then those of update 1 …; t is one-hot for classes
-    scale           (R,): how much of a row's φ = ‖t − y‖² or −Σ t ln y went into F
+    scale           (R,): how much of a row's φ, as the loss has it, went into F
     W2, b2 …        (S, H, L), (S, L): the states, the last one after the last update
     dW2, db2 …      (U, H, L), (U, L): the gradients that the optimizer found
 """
@@ -57,7 +57,8 @@ class Recording:
     """Recorded updates, counted from 0; all arrays are read-only.
 
     `loss` is mse where the framework took the mean of ‖t − y‖² over rows and outputs, tse where it summed,
-    and tce for cross-entropy, whose softmax is then the last activation. The framework's gradient has its
+    tce for cross-entropy, whose softmax is then the last activation, and bce for binary cross-entropy, after
+    sigmoid, of its own or applied by the loss. The framework's gradient has its
     `reduction` in it; `scale` says it row by row.
     """
 

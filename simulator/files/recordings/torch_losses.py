@@ -9,12 +9,10 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import Array, InputError, numbers
-from ...core.loss import LOSSES
+from ...core.loss import LOSSES, check_targets, loss_named
+from ...core.spelling import TorchLoss
 
-APPLIED = {"cross_entropy": "softmax"}  # the activation that a loss of PyTorch applies itself
 OTHERS = (
-    "binary_cross_entropy",
-    "binary_cross_entropy_with_logits",
     "cosine_embedding_loss",
     "ctc_loss",
     "gaussian_nll_loss",
@@ -33,7 +31,7 @@ OTHERS = (
     "triplet_margin_loss",
 )
 # What a loss may be told beside input, target and reduction, and must not be here.
-PLAIN = {"weight": None, "size_average": None, "reduce": None}
+PLAIN = {"weight": None, "pos_weight": None, "size_average": None, "reduce": None}
 
 
 class SkipError(Exception):
@@ -70,6 +68,7 @@ class Pass:
     T: Array
     scale: Array
     loss: str
+    function: TorchLoss
     reduction: str
     F: float
     state: tuple[Any, ...]
@@ -124,43 +123,41 @@ def pass_of(loss: Seen, factor: Any) -> Pass:
         raise SkipError(f"the model's output must be rows (N, L); it has shape {Y.shape}")
     N, L = (len(Y), Y.shape[1]) if Y.ndim == 2 else (1, len(Y))
     target, reduction = loss.settings["target"], loss.settings["reduction"]
-    if loss.name == "mse_loss":
-        T = _array(target, "the target").reshape(N, L)
-        share = 1.0 / (N * L)
-    else:
-        T, share = _distribution(loss, N, L), 1.0 / N
-    weight = float(factor)
+    kind, function = _loss_of(loss.name, reduction)
+    T = _array(target, "the target").reshape(N, L) if function.by_entry else _distribution(loss, N, L)
+    check_targets(loss_named(kind), T)
+    weight, share = float(factor), 1.0 / (N * L if function.by_entry else N)
     scale = np.full(N, weight * (share if reduction == "mean" else 1.0))
-    kind = _loss_of(loss.name, reduction)
     X = _array(forward.inputs[0], "the input")
     F = weight * float(loss.value)
-    return Pass(X, Y.reshape(N, L), T, scale, kind, reduction, F, forward.state, str(forward.output.dtype))
+    precision = str(forward.output.dtype)
+    return Pass(X, Y.reshape(N, L), T, scale, kind, function, reduction, F, forward.state, precision)
+
+
+def shown_functions() -> str:
+    """PyTorch's functions that some loss of the table is, in words."""
+    *names, last = (f"F.{name}" for name in _shown())
+    return f"{', '.join(names)} or {last}"
 
 
 def _shown() -> tuple[str, ...]:
-    """PyTorch's functions that some loss of the table is."""
-    return tuple(dict.fromkeys(row.torch_loss[0] for row in LOSSES.values() if row.torch_loss))
+    return tuple(dict.fromkeys(one.function for row in LOSSES.values() for one in row.torch_losses))
 
 
-def _loss_of(function: str, reduction: str) -> str:
+def _loss_of(function: str, reduction: str) -> tuple[str, TorchLoss]:
     """The loss that one of these functions is, under any reduction or this one."""
-    of = ((function,), (function, reduction))
-    found = next((row.name for row in LOSSES.values() if row.torch_loss in of), None)
-    if found is None:
-        raise SkipError(f"F.{function} with reduction {reduction!r} is no loss that is known here")
-    return found
-
-
-def applied_by(loss: str) -> str:
-    """The activation that PyTorch's function of this loss applies to the outputs itself, or nothing."""
-    return APPLIED.get(LOSSES[loss].torch_loss[0], "")
+    for row in LOSSES.values():
+        for one in row.torch_losses:
+            if one.function == function and one.reduction in ("", reduction):
+                return row.name, one
+    raise SkipError(f"F.{function} with reduction {reduction!r} is no loss that is known here")
 
 
 def _certain(loss: Seen) -> Forward:
     """The forward pass of a loss that can be shown, its tensors untouched since."""
     forward, settings = loss.forward, loss.settings
     if loss.name not in _shown():
-        raise SkipError(f"F.{loss.name} is none of {' and '.join(f'F.{name}' for name in _shown())}")
+        raise SkipError(f"the loss must be {shown_functions()}; got F.{loss.name}")
     if forward is None:
         raise SkipError(f"F.{loss.name} was given something else than the model's own output")
     if len(forward.inputs) != 1 or not hasattr(forward.inputs[0], "_version"):
@@ -172,9 +169,10 @@ def _certain(loss: Seen) -> Forward:
     if odd or settings["reduction"] not in ("mean", "sum"):
         what = odd[0] if odd else f"reduction {settings['reduction']!r}"
         raise SkipError(f"F.{loss.name} was given {what}, which the simulator's losses do not have")
-    if loss.name == "mse_loss" and settings["target"].numel() != forward.output.numel():
+    by_entry = {one.function for row in LOSSES.values() for one in row.torch_losses if one.by_entry}
+    if loss.name in by_entry and settings["target"].numel() != forward.output.numel():
         raise SkipError(
-            f"F.mse_loss broadcast a target {tuple(settings['target'].shape)} "
+            f"F.{loss.name} broadcast a target {tuple(settings['target'].shape)} "
             f"against an output {tuple(forward.output.shape)}"
         )
     return forward

@@ -7,7 +7,9 @@ from typing import Any
 
 import numpy as np
 
+from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array
+from ...core.loss import check_pair, loss_named
 from ...core.network import Network
 from ...core.sets.metrics import outputs
 from ..frameworks.layer_chain import activations_of
@@ -16,7 +18,7 @@ from ..untrusted.json_fields import NEWEST
 from .reader import MOST_CHARACTERS
 from .recorded_arrays import packed
 from .recording import FORMAT
-from .torch_losses import Pass, SkipError, applied_by
+from .torch_losses import Pass, SkipError
 
 MOST_REASONS = 20
 TEXT = 400  # bytes of JSON that an update takes, and 20 for each pass
@@ -43,7 +45,7 @@ def prepared(
 ) -> Prepared:
     """What is known before the optimizer's step; raises SkipError or InputError where it is not sound."""
     linear = [link for link in links if isinstance(link, Linear)]
-    if len({(one.loss, one.reduction) for one in passes}) != 1:
+    if len({(one.function, one.reduction) for one in passes}) != 1:
         raise SkipError("losses of different kinds were differentiated for one update")
     before = state_of(linear)
     activations = _activations(links, passes, before, str(linear[0].weight.dtype))
@@ -106,11 +108,12 @@ def _activations(links: Sequence[Any], passes: Sequence[Pass], before: State, pr
         allowed = PRECISION.get(one.precision, ROUGH)
         if np.abs(Y - one.Y).max() > allowed * (1 + np.abs(one.Y).max()):
             raise SkipError("the model's output is not what its layers make of its input")
-    if not (applied := applied_by(passes[0].loss)):
+    if not (applied := passes[0].function.applies):
+        check_pair(loss_named(passes[0].loss), ACTIVATIONS[activations[-1]])
         return activations
     if activations[-1] != "identity":
         raise SkipError(
-            f"F.cross_entropy applies {applied} itself, but the model ends in {activations[-1]} already: "
+            f"F.{passes[0].function.function} applies {applied} itself, but the model ends in {activations[-1]} already: "
             "give the loss what comes out of the last Linear"
         )
     return [*activations[:-1], applied]

@@ -149,7 +149,9 @@ def _layers(chosen: Chosen, place: Place) -> tuple[list[int], tuple[str, str]]:
         key=table.HIDDEN.keep(place, inside),
     )
     hidden = _read(table.HIDDEN, typed, place)
-    key = table.ENDING.keep(place, place.endings[0])
+    start = chosen.start
+    suggested = (start.activations[-1], start.loss) if start else place.endings[0]
+    key = table.ENDING.keep(place, suggested)
     last, loss = table.ENDING.read(
         checked_menus.selectbox("Last layer and error", place.names, key=key), place
     )
