@@ -33,8 +33,8 @@ class Fused:
     both from t and n; `cancelled` and `cancelled_rule`: that formula, and the arithmetic by which its
     printed digits are judged ("": none). `note` stands at the error step. For the checks, where they are
     known: S_K as one writes it `from_y`, or taking each output `alone`, from t and y; `sizes`: S_K if
-    nothing in it cancelled, from |t| and n. `beside`: the step of S_K shows this form beside A ∂φ/∂y. `better`: the
-    loss to take after this activation in its place, where there is one; then `note` says why.
+    nothing in it cancelled, from |t| and n. `beside`: the step of S_K shows this form beside A ∂φ/∂y.
+    `better`: the loss to take in its place after this activation, where `note` says why.
     """
 
     terms: Callable[[Array, Array], Array]
@@ -292,7 +292,7 @@ BCE_AFTER = {
         numpy=NumpyLoss(
             '''
 def F_of(t, n, y):
-    """BCE: -sum of t ln y + (1 - t) ln(1 - y), both logarithms from n: finite where y has rounded to 0 or 1."""
+    """BCE: -sum of t ln y + (1 - t) ln(1 - y), both from n, so that they are finite where y has rounded."""
     return (t * softplus(-n) + (1 - t) * softplus(n)).sum()
 
 

@@ -1,4 +1,4 @@
-"""An error that teaches something else than what is wanted: said above the walk, and the better one offered."""
+"""An error that teaches something else than what is wanted: said above the walk, the better one offered."""
 
 from dataclasses import replace
 

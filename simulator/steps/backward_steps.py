@@ -126,7 +126,9 @@ def _beside(first: Equation, second: Equation) -> Equation:
         return *one, *other[1:]  # from its sign on
 
     return Equation(
-        joined(first.letters, second.letters), joined(first.numbered, second.numbered), first.lines + second.lines
+        joined(first.letters, second.letters),
+        joined(first.numbered, second.numbered),
+        first.lines + second.lines,
     )
 
 

@@ -178,7 +178,12 @@ def test_bce_is_the_closed_form(n, t):
 
 @pytest.mark.parametrize(
     ("n", "t", "F", "S"),
-    [(1e308, 1.0, 0.0, 0.0), (-1e308, 1.0, 1e308, -1.0), (1e308, 0.0, 1e308, 1.0), (-1e3, 0.25, 250.0, -0.25)],
+    [
+        (1e308, 1.0, 0.0, 0.0),
+        (-1e308, 1.0, 1e308, -1.0),
+        (1e308, 0.0, 1e308, 1.0),
+        (-1e3, 0.25, 250.0, -0.25),
+    ],
 )
 def test_however_far_out_bce_stays_finite_and_right(n, t, F, S):
     with np.errstate(all="raise", under="ignore"):
@@ -202,7 +207,10 @@ def test_bce_of_a_worked_example():
     np.testing.assert_allclose(g.dW[2].ravel() / 3, [-0.86737799, -1.15650399], atol=5e-9)
     np.testing.assert_allclose(g.db[2] / 3, [-0.28912600], atol=5e-9)
     run = propagate(net, [3, 4], [0], "bce")
-    assert (run.loss, run.S[2][0]) == (pytest.approx(0.47407698, abs=5e-9), pytest.approx(0.37754067, abs=5e-9))
+    assert (run.loss, run.S[2][0]) == (
+        pytest.approx(0.47407698, abs=5e-9),
+        pytest.approx(0.37754067, abs=5e-9),
+    )
 
 
 def test_bce_learns_xor_where_tce_of_one_sigmoid_says_1_to_everything():

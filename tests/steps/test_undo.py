@@ -29,12 +29,12 @@ from simulator.steps.undo import (
 from ..core.networks import (
     ACTIVATION_NAMES,
     LOSS_NAMES,
-    suits,
     Problem,
     assert_agree,
     gradient_by_complex_step,
     problem,
     problems,
+    suits,
 )
 
 ORDERS = ("gradients-first", "as-you-go")

@@ -12,7 +12,7 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError, numbers, positive
-from ...core.loss import LOSSES, check_pair, loss_named
+from ...core.loss import LOSSES, check_pair, check_targets, loss_named
 from ...core.network import Network
 from ...steps.session import MOST_PAIRS
 from ..untrusted.bounded_json import check_keys, kind_of, parse
@@ -46,6 +46,8 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     )
     loss, rate = _loss(content, model.network), _learning_rate(content)
     X, T = _pairs(content, model.network)
+    if loss is not None and T is not None:
+        check_targets(loss_named(loss), T)
     title, about = (_text(content, key) for key in CALLED)
     return Model(model.network, loss, rate, X, T, model.remarks, title=title, about=about)
 

@@ -8,7 +8,7 @@ from typing import Any, NoReturn
 
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, numbers, positive
-from ...core.loss import check_pair, loss_named
+from ...core.loss import check_pair, check_targets, loss_named
 from ...core.network import Network, check_network
 from ...steps.session import MOST_PAIRS
 from ..untrusted.quoting import printable, shown
@@ -115,6 +115,8 @@ def model_json(
             raise InputError(f"a file holds 1 to {MOST_PAIRS} pairs; got {len(X):,}")
     if loss is not None:
         check_pair(loss_named(loss), ACTIVATIONS[network.layers[-1].activation])
+        if T is not None:
+            check_targets(loss_named(loss), T)
     rate = None if learning_rate is None else positive(learning_rate, "the learning rate")
     return network_json.write(Model(network, loss, rate, X, T))
 

@@ -167,9 +167,7 @@ class Recorder:
         if in_grad_scaler():
             raise SkipError("a GradScaler changes the gradients between backward() and the step")
         if not given:
-            raise SkipError(
-                f"no {shown_functions()} of the model's output was differentiated for it"
-            )
+            raise SkipError(f"no {shown_functions()} of the model's output was differentiated for it")
         passes = []
         for one in given:
             if isinstance(one, str):

@@ -4,8 +4,8 @@ The file is an NPZ (a zip of NumPy arrays, no pickle) with these arrays, float64
 with R rows in all and S states of the network:
 
     about           JSON in UTF-8 as bytes (uint8): "format" and "version"; "activations" of layers 2..K;
-                    "loss" (mse, tse, tce or bce) and "reduction" (mean or sum); "remarks", sentences on what is
-                    missing and why; and "updates", for each
+                    "loss" (mse, tse, tce or bce) and "reduction" (mean or sum); "remarks", sentences on what
+                    is missing and why; and "updates", for each
                         step     the how-many-th optimizer.step() of the loop it was, from 1
                         passes   how many rows each forward and backward pass took; several: accumulation
                         before, after    the states of the network, counted from 0

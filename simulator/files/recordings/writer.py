@@ -108,12 +108,13 @@ def _activations(links: Sequence[Any], passes: Sequence[Pass], before: State, pr
         allowed = PRECISION.get(one.precision, ROUGH)
         if np.abs(Y - one.Y).max() > allowed * (1 + np.abs(one.Y).max()):
             raise SkipError("the model's output is not what its layers make of its input")
-    if not (applied := passes[0].function.applies):
-        check_pair(loss_named(passes[0].loss), ACTIVATIONS[activations[-1]])
+    function, last = passes[0].function, activations[-1]
+    if not (applied := function.applies):
+        check_pair(loss_named(passes[0].loss), ACTIVATIONS[last])
         return activations
-    if activations[-1] != "identity":
+    if last != "identity":
         raise SkipError(
-            f"F.{passes[0].function.function} applies {applied} itself, but the model ends in {activations[-1]} already: "
+            f"F.{function.function} applies {applied} itself, but the model ends in {last} already: "
             "give the loss what comes out of the last Linear"
         )
     return [*activations[:-1], applied]
