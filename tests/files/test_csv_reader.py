@@ -71,7 +71,7 @@ def test_a_header_can_be_told():
 def test_a_delimiter_can_be_told():
     """And is one of three."""
     assert read_table("a;b,c\n1;2,3", delimiter=",").columns == ("a;b", "c")
-    assert "the delimiter must be a comma, a semicolon or a tab; got '|'" in said("a|b", delimiter="|")
+    assert "the delimiter must be a comma, a semicolon or a tab; got ':'" in said("a:b", delimiter=":")
 
 
 @pytest.mark.parametrize(
@@ -80,17 +80,20 @@ def test_a_delimiter_can_be_told():
         ("a;b\n1,5;2\n3;4", ","),
         ("a\tb\n−1,5e3\t2", ","),
         ("1,5;2,5\n3,5;4,5", ","),
+        ('a,b\n"1,5",2', ","),
         ("a;b\n1.5;2", "."),
-        ("a;b\n1,5;2.5", "."),
+        ("a;b\n1.5;2,5", "."),
         ("a,b\n1,5", "."),
         ("a;b\nx,y;2", "."),
     ],
 )
 def test_a_decimal_comma_is_recognised_where_commas_are_free(text, decimal):
-    """And said; not where points occur as well."""
+    """And said; column by column, whatever the others are like."""
     found = read_table(text)
-    assert found.decimal == decimal
-    assert any("decimal comma" in note for note in found.notes) == (decimal == ",")
+    assert found.found[0].form.decimal == decimal
+    assert any("decimal comma" in note for note in found.notes) == (
+        ("5" in text and decimal == ",") or "2,5" in text
+    )
 
 
 def test_quoted_cells_hold_delimiters_quotes_and_line_ends():
@@ -123,8 +126,6 @@ def test_blanks_around_cells_and_within_names_do_not_count():
             "a;b\n1;2;3",
             "my.csv, row 2 must have 2 cells, as row 1 has; it has 3, so column 3 is one too many",
         ),
-        ("a,b\n\n1,2", "my.csv, row 2 must not be empty"),
-        (b"\na,b\n1,2", "my.csv, row 1 must not be empty"),
         ("a,b,a\n1,2,3", "my.csv, row 1, column 3 must have a name of its own; column 1 is 'a' too"),
         ("a,b ,b\n1,2,3", "my.csv, row 1, column 3 must have a name of its own; column 2 is 'b' too"),
         ("a,,c\n1,2,3", "my.csv, row 1, column 2 must be the column's name; the cell is empty"),
@@ -136,9 +137,8 @@ def test_blanks_around_cells_and_within_names_do_not_count():
         ('a;b\n"1;2";"', "my.csv, row 2, column 2 begins with a quote"),
         ('a,b\n"x\ny",2\n3,"4\n', "my.csv, row 3, column 2 begins with a quote"),
         (b"a,b\n1,\0", "my.csv must be text; line 2 holds a zero byte"),
-        ("a,b\n1,2".encode("utf-16-le"), "my.csv must be text; line 1 holds a zero byte (UTF-16"),
-        ("a,b\n1,2".encode("utf-16"), "must be encoded as UTF-8 (in a spreadsheet: save as CSV UTF-8)"),
-        ("a,b\n1,ä".encode("latin-1"), "byte 7, in line 2, is 0xe4"),
+        ("ä,b\n1,".encode() + b"\xe4", "byte 8, in line 2, is 0xe4"),
+        (b"a,b\n1,\x81", "byte 7, in line 2, is 0x81"),
         ("a,\ud800\n1,2", "my.csv must be text; line 1 holds half a character"),
         ("a,b\n1," + "x" * 1001, "my.csv, row 2, column 2 must have at most 1,000 characters; it has 1,001"),
         ("a,b\n1," + "x" * 200_000, "my.csv, row 2, column 2 must have at most 1,000 characters"),

@@ -43,7 +43,7 @@ def test_what_cannot_be_read_is_a_gap(cell):
     table = read_table(f"a;b\n1,5;0\n{cell};1\n2,5;0")
     with pytest.raises(InputError):
         dataset_from(table, ["a"], ["b"])
-    if table.decimal == ",":
+    if table.found[0].form.decimal == ",":
         assert found(table, ["a"], ["b"]) == [(1, 0)]
 
 
@@ -58,7 +58,7 @@ def test_without_rows_leaves_the_others_and_their_numbers():
     assert left.cells == (("1", "0.1"), ("2", "0.2"), ("x", "v"), ("p", "p"))
     assert left.place(1, 0) == "my.csv, row 6, column 1 ('a')"
     with pytest.raises(InputError, match=r"my.csv, row 2, column 3 \('c'\) must be a number"):
-        dataset_from(left, ["a", "c"], ["b"])
+        dataset_from(left, ["a"], ["c"], classes=False)
 
 
 def test_means_are_of_the_other_cells():

@@ -230,4 +230,29 @@ def test_a_refused_table_leaves_the_one_before(page, bad):
 def test_columns_that_are_no_inputs_are_named(page):
     """Text, and what is empty."""
     pasted(page, "x,name,nil,class\n1,Ann,,a\n2,Bob,,b\n3,Cem,,a")
-    assert "Columns not used: name (text); nil (empty)." in page.texts
+    assert "Columns not used: name (text; chosen as an input it becomes one-hot); nil (empty)." in page.texts
+
+
+def test_what_is_recognised_in_a_table_is_said_and_what_is_open_is_asked(page):
+    """Column by column, in a radio of both numbers; nothing trains on it before. The name is no markup."""
+    text = "Id;![x](y);flaeche;art;y\n1;1.234;2,5;a;10\n2;2.345;3,5;b;20\n3;3.456;4,5;a;30"
+    pasted(page, GOOD)
+    before = page.runs[0]
+    pasted(page, text)
+    assert "Columns are separated by semicolons. Row 1 holds the names. Id: names the rows" in page.texts
+    assert "a decimal comma: 1,5 is one and a half." in page.texts
+    assert (
+        "Columns not used: art (text; chosen as an input it becomes one-hot); Id (names the rows)"
+        in page.texts
+    )
+    assert page.alert.startswith("Choose how the numbers are to be read; nothing is guessed before")
+    assert page.runs[0] is before
+    (asked,) = [radio for radio in page.at.radio if radio.label.startswith("In column")]
+    assert asked.label == r"In column '\!\[x\]\(y\)' 1.234 is".replace("'", r"\'")
+    assert asked.options == ["1.234 (decimal point)", "1234 (decimal comma)"]
+    page.set("radio", asked.label, ",")
+    assert not page.alert
+    assert page.runs[0].data.X.tolist() == [[1234, 2.5], [2345, 3.5], [3456, 4.5]]
+    page.set("multiselect", "Input columns", ["flaeche", "art"])
+    assert page.runs[0].data.X.tolist() == [[2.5, 1, 0], [3.5, 0, 1], [4.5, 1, 0]]
+    assert "art is one-hot (a, b)." in page.texts

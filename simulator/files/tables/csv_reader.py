@@ -3,15 +3,19 @@
 import csv
 import io
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from ...core.inputs import InputError
-from ..untrusted.quoting import CONTROL, shown
-from .dialect import DELIMITERS, decimal_of, delimiter_of, has_header
+from ..untrusted.quoting import CONTROL, listed, shown
+from .dialect import DELIMITERS, RUN_OF_TABS, cut, delimiter_of, has_header, sep_line
+from .number_forms import Column, column_of, decided, told
+from .surroundings import Layout, ids_among, laid_out, leave_out_units, may_be_ids, numbers_rows
+from .text_encoding import decoded
 
 MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000  # below the header
+MOST_AROUND = 200  # rows of a title, comments and names
 MOST_COLUMNS = 800
 MOST_CHARACTERS = 1_000  # in one cell
 MOST_CLASSES = 100
@@ -30,62 +34,168 @@ class Table:
     cells: tuple[tuple[str, ...], ...]  # one tuple a column, without the header
     header: bool
     delimiter: str
-    decimal: str  # "." or ","
-    numbered: tuple[int, ...] = ()  # each row's number where rows were left out
+    found: tuple[Column, ...]  # what each column holds
+    named_in: int  # the row that holds the names, 0 without a header
+    remarks: tuple[str, ...]  # on what was recognised and left out while reading, one sentence each
+    ids: tuple[str, ...]  # columns that name the rows
+    numbers: tuple[int, ...]  # of the rows, as a spreadsheet counts
+    places: tuple[int, ...]  # the columns' numbers
     change: str = ""  # what was left out or put in, in one sentence
 
     @property
     def rows(self) -> int:
         """How many rows there are below the header."""
-        return len(self.cells[0])
+        return len(self.numbers)
 
     @property
     def notes(self) -> tuple[str, ...]:
         """What was recognised rather than told, one sentence each."""
-        first = "Row 1 holds the names." if self.header else "There is no header; row 1 holds values."
-        found = (f"Columns are separated by {DELIMITERS[self.delimiter]}s.", first)
-        comma = "Numbers are written with a decimal comma: 1,5 is one and a half."
-        return (*found, comma) if self.decimal == "," else found
+        names = f"Row {self.named_in} holds the names."
+        head = names if self.header else f"There is no header; row {self.row(0)} holds values."
+        return (
+            f"Columns are separated by {DELIMITERS[self.delimiter]}.",
+            head,
+            *self.remarks,
+            *self._marks(),
+        )
 
     def row(self, item: int) -> int:
         """The number that a spreadsheet gives to an item's row; `item` counts from 0."""
-        return self.numbered[item] if self.numbered else item + 1 + self.header
+        return self.numbers[item]
 
     def place(self, item: int, column: int) -> str:
         """Where a cell is, as a spreadsheet counts; both arguments count from 0."""
-        named = f" ({shown(self.columns[column])})" if self.header else ""
-        return f"{self.name}, row {self.row(item)}, column {column + 1}{named}"
+        return f"{self.name}, row {self.row(item)}, {self.column_place(column)}"
+
+    def column_place(self, column: int) -> str:
+        """Which column it is, as a spreadsheet counts, and its name; the argument counts from 0."""
+        return f"column {self.places[column]}{f' ({shown(self.columns[column])})' if self.header else ''}"
+
+    def told(self, decimal: Mapping[str, str]) -> "Table":
+        """The table with the decimal mark, "," or ".", of columns where somebody said it.
+
+        Raises InputError for another mark and for a column that is not there.
+        """
+        found = [*self.found]
+        for name, mark in decimal.items():
+            if name not in self.columns or mark not in (",", "."):
+                raise InputError(
+                    f'decimal must give columns of {self.name} "," or "."; got {shown(name)}: {shown(mark)}'
+                )
+            place = self.columns.index(name)
+            if found[place].kind != "empty":
+                found[place] = told(found[place], self.cells[place], mark)
+        return replace(self, found=tuple(found))
+
+    def _marks(self) -> list[str]:
+        """Which columns write numbers otherwise than with a decimal point alone."""
+        commas, said = [], []
+        for place, (column, cells) in enumerate(zip(self.found, self.cells, strict=True)):
+            form = column.form
+            if column.kind != "numbers" or column.other:
+                continue
+            if form.thousands or form.percent:
+                example = max((cell for cell in cells if form.shows(cell)), key=len, default=cells[0])
+                said.append(
+                    f"In {self.column_place(place)} {example[:40]} is {form.read([example])[0]:.15g}."
+                )
+            elif form.decimal == ",":
+                commas.append(self.columns[place])
+        if commas:
+            others = any(c.mark == "." for c in self.found)
+            where = f" in {listed(commas)}" if others or said else ""
+            said.insert(0, f"Numbers are written with a decimal comma{where}: 1,5 is one and a half.")
+        return said[:4] + ([f"So it is in {len(said) - 4} more columns."] if len(said) > 4 else [])
 
 
 def read_table(
-    source: bytes | str, name: str = "the text", *, header: bool | None = None, delimiter: str | None = None
+    source: bytes | str,
+    name: str = "the text",
+    *,
+    header: bool | None = None,
+    delimiter: str | None = None,
+    decimal: Mapping[str, str] | None = None,
 ) -> Table:
     """Read a file's bytes or pasted text; `header` and `delimiter` are recognised unless given.
 
-    Raises InputError, with the file's name, the row and where there is one the column, for whatever is
-    no regular table in UTF-8 within the limits.
+    `decimal` says of columns whose numbers can be read in two ways, 1.234, which mark is the decimal one:
+    {"price": ","}. Raises InputError, with the file's name, the row and where there is one the column, for
+    whatever is no regular table within the limits.
     """
     name = "".join(c if c.isprintable() else "?" for c in name[:80]) or "the text"
-    text = _decoded(source, name)
+    text, encoding = _text_of(source, name)
+    sep, text = sep_line(text)
     if delimiter is None:
-        delimiter = delimiter_of(text)
+        delimiter = sep or delimiter_of(text)
     elif delimiter not in DELIMITERS:
         raise InputError(f"the delimiter must be a comma, a semicolon or a tab; got {shown(delimiter)}")
-    rows = list(_rows(text, delimiter, name))
-    if not rows:
-        raise InputError(f"{name} must hold a table; it is empty")
-    columns = tuple(zip(*rows, strict=True))
+    rows = [*_rows(text, delimiter, name)]
+    found = Layout(name, [row for _, row in rows], [number for number, _ in rows])
+    if encoding:
+        found.remarks.append(encoding)
+    if sep:
+        found.remarks.append(f"The line sep={sep} above the table says what separates columns.")
+    laid_out(found, delimiter)
     if header is None:
-        header = has_header(columns)
-    names = tuple(f"column {number}" for number in range(1, len(columns) + 1))
+        header = found.names is not None or found.row_names or has_header(found.columns)
+    table = _table(found, header, delimiter)
+    return table.told(decimal) if decimal else table
+
+
+def _table(found: Layout, header: bool, delimiter: str) -> Table:
+    """The table of rows that are equally long."""
+    head, at = _head(found) if header else ([""] * len(found.rows[0]), 0)
+    if len(found.rows) > MOST_ROWS:
+        raise _too_many_rows(found.name)
+    columns = found.columns
+    kept = [place for place, cells in enumerate(columns) if head[place] or any(cells)]
+    if empty := [str(place + 1) for place in range(len(head)) if place not in {*kept}]:
+        found.remarks.append(f"Without a name and without a value, left out: column {listed(empty)}.")
+    columns = [columns[place] for place in kept]
+    index = header and not head[kept[0]] and (found.row_names or numbers_rows(columns[0]))
+    names = [f"column {place + 1}" for place in kept]
     if header:
-        names = _names(rows[0], name)
-        columns = tuple(cells[1:] for cells in columns)
-        if len(rows) == 1:
-            raise InputError(f"{name} must have rows below its header; row 1 is the only one")
-    if len(columns[0]) > MOST_ROWS:
-        raise _too_many_rows(name)
-    return Table(name, names, columns, header, delimiter, decimal_of(columns, delimiter))
+        names[index:] = _names({place: head[place] for place in kept[index:]}, f"{found.name}, row {at}")
+    ids = ids_among(names, columns, index) if header else ()
+    found.remarks += _on_ids(names, columns, ids, index)
+    return Table(
+        found.name,
+        tuple(names),
+        tuple(columns),
+        header,
+        delimiter,
+        decided([column_of(cells) for cells in columns], delimiter),
+        at,
+        tuple(found.remarks),
+        tuple(names[place] for place in ids),
+        tuple(found.numbers),
+        tuple(place + 1 for place in kept),
+    )
+
+
+def _head(found: Layout) -> tuple[list[str], int]:
+    """The cells that name the columns, taken off the rows, and the row that they stand in."""
+    if found.names:
+        return found.names, found.named_in
+    leave_out_units(found)
+    head, at = found.rows.pop(0), found.numbers.pop(0)
+    if not found.rows:
+        raise InputError(f"{found.name} must have rows below its header; row {at} is the only one")
+    return head, at
+
+
+def _on_ids(names: list[str], columns: list[tuple[str, ...]], ids: tuple[int, ...], index: bool) -> list[str]:
+    """What is said of columns that name the rows, or that may."""
+    said = [f"{names[0].capitalize()} has no name and another value in each row."] if index else []
+    if ids:
+        what = listed(names[place] for place in ids)
+        said.append(f"{what}: names the rows, so it is no input unless you choose it.")
+    if 0 not in ids and len(names) > 2 and may_be_ids(columns[0]):
+        said.append(
+            f"{shown(names[0])} has another whole number in each row. "
+            "If it only names the rows, take it out of the inputs."
+        )
+    return said
 
 
 def check_text(cell: str, place: str) -> str:
@@ -95,56 +205,43 @@ def check_text(cell: str, place: str) -> str:
     return cell
 
 
-def _decoded(source: bytes | str, name: str) -> str:
-    try:
-        data = source.strip("\r\n").encode() if isinstance(source, str) else source
-    except UnicodeEncodeError as reason:
-        line = str(source)[: reason.start].count("\n") + 1
-        raise InputError(f"{name} must be text; line {line} holds half a character") from None
-    if len(data) > MOST_BYTES:
-        raise InputError(f"{name} must have at most {MOST_BYTES:,} bytes; it has {len(data):,}")
-    try:
-        text = data.decode()
-    except UnicodeDecodeError as reason:
-        line = data.count(b"\n", 0, reason.start) + 1
-        raise InputError(
-            f"{name} must be encoded as UTF-8 (in a spreadsheet: save as CSV UTF-8); "
-            f"byte {reason.start + 1:,}, in line {line:,}, is 0x{data[reason.start]:02x}"
-        ) from None
-    if (zero := text.find("\0")) >= 0:
-        line = text.count("\n", 0, zero) + 1
-        raise InputError(f"{name} must be text; line {line:,} holds a zero byte (UTF-16, or no text file?)")
-    return text.removeprefix("\ufeff").rstrip("\r\n")  # empty lines at the end are no rows
+def _text_of(source: bytes | str, name: str) -> tuple[str, str]:
+    """The text without empty lines around it, and how its bytes were read."""
+    if isinstance(source, str):
+        try:
+            source = source.strip("\r\n").encode()
+        except UnicodeEncodeError as reason:
+            line = str(source)[: reason.start].count("\n") + 1
+            raise InputError(f"{name} must be text; line {line} holds half a character") from None
+    if len(source) > MOST_BYTES:
+        raise InputError(f"{name} must have at most {MOST_BYTES:,} bytes; it has {len(source):,}")
+    text, encoding = decoded(source, name)
+    return text.rstrip("\r\n"), encoding  # empty lines at the end are no rows
 
 
-def _rows(text: str, delimiter: str, name: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    number = width = start = 0
+def _rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row's number and cells; rows without any cell are left out here."""
+    reader = cut(text, delimiter)
+    number = start = held = 0
     try:
         for number, row in enumerate(reader, start=1):
             start = reader.line_num
-            width = width or len(row)
-            _check_row(row, number, width, name)
-            yield [cell.strip() for cell in row]
+            held += bool(row)
+            _check_row(row, number, held, name)
+            yield number, [cell.strip() for cell in row]
     except csv.Error:
         raise _fault(name, number + 1, text, start, delimiter) from None
 
 
-def _check_row(row: list[str], number: int, width: int, name: str) -> None:
-    where = f"{name}, row {number}"
-    if not row:
-        raise InputError(f"{where} must not be empty")
+def _check_row(row: list[str], number: int, held: int, name: str) -> None:
     if len(row) > MOST_COLUMNS:
         raise InputError(f"{name} must have at most {MOST_COLUMNS} columns; row {number} has {len(row):,}")
-    if len(row) != width:
-        odd = f"column {min(len(row), width) + 1} is {'missing' if len(row) < width else 'one too many'}"
-        raise InputError(f"{where} must have {width} cells, as row 1 has; it has {len(row)}, so {odd}")
-    if number > MOST_ROWS + 1:  # read no further; one row may be a header
+    if held > MOST_ROWS + MOST_AROUND or number > 2 * MOST_ROWS + MOST_AROUND:  # read no further
         raise _too_many_rows(name)
-    if (longest := max(map(len, row))) > MOST_CHARACTERS:
+    if (longest := max(map(len, row), default=0)) > MOST_CHARACTERS:
         column = next(place for place, cell in enumerate(row) if len(cell) == longest)
         raise InputError(
-            f"{where}, column {column + 1} must have at most {MOST_CHARACTERS:,} characters; "
+            f"{name}, row {number}, column {column + 1} must have at most {MOST_CHARACTERS:,} characters; "
             f"it has {longest:,}: {shown(row[column])}"
         )
 
@@ -159,6 +256,7 @@ def _fault(name: str, row: int, text: str, line: int, delimiter: str) -> InputEr
     for _ in range(line):
         lines.readline()
     rest = lines.read()
+    delimiter = {RUN_OF_TABS: "\t"}.get(delimiter, re.escape(delimiter))
     # Possessive (++): a quote that never closes must not be tried from every place.
     sound = re.compile(rf'(?:"(?:[^"]++|"")*+"|[^"\r\n{delimiter}][^\r\n{delimiter}]*+|){delimiter}')
     column, place = 1, 0
@@ -173,10 +271,11 @@ def _fault(name: str, row: int, text: str, line: int, delimiter: str) -> InputEr
     )
 
 
-def _names(row: list[str], name: str) -> tuple[str, ...]:
+def _names(cells: Mapping[int, str], row: str) -> list[str]:
+    """The columns' names, from the cells of one row by their place; `row` says where they stand."""
     names: dict[str, int] = {}
-    for column, cell in enumerate(row, start=1):
-        place = f"{name}, row 1, column {column}"
+    for column, cell in cells.items():
+        place = f"{row}, column {column + 1}"
         known = check_text(" ".join(cell.split()), place)
         if not known:
             raise InputError(f"{place} must be the column's name; the cell is empty")
@@ -184,5 +283,5 @@ def _names(row: list[str], name: str) -> tuple[str, ...]:
             raise InputError(
                 f"{place} must have a name of its own; column {names[known]} is {shown(known)} too"
             )
-        names[known] = column
-    return tuple(names)
+        names[known] = column + 1
+    return [*names]

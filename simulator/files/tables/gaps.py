@@ -1,16 +1,19 @@
 """Missing and bad cells in the chosen columns, in words, and what can be done: nothing goes unsaid."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from ...core.inputs import InputError, parsed
-from ..untrusted.quoting import shown
+import numpy as np
+
+from ...core.inputs import InputError
+from ..untrusted.quoting import listed, shown
 from .csv_reader import Table
-from .dialect import PLAIN, in_points, says_nothing
+from .dialect import says_nothing
+from .number_forms import is_missing
 
 MOST_NAMED = 3  # gaps in one sentence
+ROWS, COLUMNS, MEANS = "rows", "columns", "means"  # what to do with gaps
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,9 @@ class Columns:
 
 
 def columns_by_kind(table: Table) -> Columns:
-    """A column is meant as numbers if at least half of its cells that are not empty are finite numbers."""
-    kinds = [_kind(table, cells) for cells in table.cells]
+    """The columns as reading has found them; those that name the rows are among them."""
     named = {
-        kind: tuple(name for name, its in zip(table.columns, kinds, strict=True) if its == kind)
+        kind: tuple(name for name, its in zip(table.columns, table.found, strict=True) if its.kind == kind)
         for kind in ("numbers", "text", "empty")
     }
     return Columns(**named)
@@ -43,24 +45,50 @@ def columns_by_kind(table: Table) -> Columns:
 def gaps_in(
     table: Table, inputs: Sequence[str], targets: Sequence[str], *, classes: bool | None = None
 ) -> tuple[Gap, ...]:
-    """The gaps of the named columns, row by row; `classes` as in `dataset_from`.
-
-    A column that is not meant as numbers has none as an input: it is refused as a whole.
-    """
+    """The gaps of the named columns, row by row; `classes` as in `dataset_from`."""
     places = {name: place for place, name in enumerate(table.columns)}
     found = []
     for name in (*inputs, *targets):
         if name not in places:
             continue  # refused where the data set is made
-        cells = table.cells[places[name]]
-        if name in targets and (classes or (classes is None and _kind(table, cells) == "text")):
-            items = [item for item, cell in enumerate(cells) if not cell or says_nothing(cell)]
-        elif _kind(table, cells) != "numbers":
-            continue
+        column, cells = table.found[places[name]], table.cells[places[name]]
+        if column.kind != "numbers" or (name in targets and classes):
+            items = word_gaps(cells)
         else:
-            items = [item for item, cell in enumerate(cells) if not _finite(table, cell)]
+            items = np.flatnonzero(~np.isfinite(column.form.read(cells))).tolist()
         found += [Gap(item, places[name]) for item in items]
     return tuple(sorted(found, key=lambda gap: (gap.item, gap.column)))
+
+
+def word_gaps(cells: Sequence[str]) -> list[int]:
+    """The items, from 0, whose cell holds no word; beside + a - is one."""
+    lacking = {cell for cell in {*cells} if is_missing(cell) or says_nothing(cell)}
+    if "+" in cells:
+        lacking.discard("-")
+    return [item for item, cell in enumerate(cells) if cell in lacking] if lacking else []
+
+
+def filled(
+    table: Table, inputs: Sequence[str], targets: Sequence[str], how: str, *, classes: bool | None = None
+) -> tuple[Table, Sequence[str]]:
+    """The table and the inputs after leaving out "rows" or "columns" with gaps, or putting "means".
+
+    Raises InputError for anything else, and where that cannot be done.
+    """
+    if how not in (ROWS, COLUMNS, MEANS):
+        raise InputError(f'missing must be "rows", "columns" or "means"; got {shown(how)}')
+    gaps = gaps_in(table, inputs, targets, classes=classes)
+    if not gaps:
+        return table, inputs
+    if how == ROWS:
+        return without_rows(table, gaps), inputs
+    if how == MEANS:
+        return with_means(table, gaps), inputs
+    out = {table.columns[gap.column] for gap in gaps}
+    left = [name for name in inputs if name not in out]
+    if not left or out & {*targets}:
+        raise InputError(f"{table.name} must keep an input and its target; gaps are in {listed(sorted(out))}")
+    return replace(table, change=f"Columns left out for their gaps: {listed(sorted(out))}."), left
 
 
 def gaps_in_words(table: Table, gaps: Sequence[Gap]) -> str:
@@ -68,7 +96,7 @@ def gaps_in_words(table: Table, gaps: Sequence[Gap]) -> str:
     named = []
     for gap in gaps[:MOST_NAMED]:
         cell = table.cells[gap.column][gap.item]
-        where = f"row {table.row(gap.item)}, column {gap.column + 1}"
+        where = f"row {table.row(gap.item)}, column {table.places[gap.column]}"
         named.append(f"{where} {f'holds {shown(cell[:12])}' if cell else 'is empty'}")
     more = len(gaps) - MOST_NAMED
     cells = "1 cell" if len(gaps) == 1 else f"{len(gaps):,} cells"
@@ -89,7 +117,7 @@ def without_rows(table: Table, gaps: Sequence[Gap]) -> Table:
     return replace(
         table,
         cells=tuple(tuple(cells[item] for item in kept) for cells in table.cells),
-        numbered=tuple(table.row(item) for item in kept),
+        numbers=tuple(table.row(item) for item in kept),
         change=f"{rows}: {_some(numbered)}.",
     )
 
@@ -105,13 +133,15 @@ def with_means(table: Table, gaps: Sequence[Gap]) -> Table:
     for gap in gaps:
         of_column.setdefault(gap.column, set()).add(gap.item)
     for place, items in of_column.items():
-        others = [_value(table, cell) for item, cell in enumerate(table.cells[place]) if item not in items]
-        if not others:
+        form = table.found[place].form
+        values = form.read(table.cells[place])
+        others = [value for item, value in enumerate(values.tolist()) if item not in items]
+        if not others or table.found[place].kind != "numbers":
             raise InputError(f"{table.place(0, place)} must have numbers beside it to take the mean of")
         middle = mean(others)
         for item in items:
-            cells[place][item] = repr(middle).replace(".", table.decimal)
-        said.append(f"{middle:.4g} in {len(items):,} of column {place + 1}")
+            cells[place][item] = form.write(middle)
+        said.append(f"{middle:.4g} in {len(items):,} of column {table.places[place]}")
     return replace(
         table,
         cells=tuple(map(tuple, cells)),
@@ -122,30 +152,3 @@ def with_means(table: Table, gaps: Sequence[Gap]) -> Table:
 def _some(named: Sequence[object]) -> str:
     more = len(named) - MOST_NAMED
     return ", ".join(map(str, named[:MOST_NAMED])) + (f" and {more:,} more" if more > 0 else "")
-
-
-def _kind(table: Table, cells: Sequence[str]) -> str:
-    filled = [cell for cell in cells if cell]
-    if not filled:
-        return "empty"
-    return "numbers" if 2 * sum(_finite(table, cell) for cell in filled) >= len(filled) else "text"
-
-
-def _finite(table: Table, cell: str) -> bool:
-    if table.decimal == "," and "." in cell:
-        return False  # 1.500 may be one and a half or fifteen hundred
-    plain = in_points(cell, table.decimal)
-    if PLAIN.fullmatch(plain):
-        try:
-            return math.isfinite(float(plain))
-        except ValueError:
-            return False
-    try:
-        parsed(plain, "")
-    except InputError:
-        return False
-    return True
-
-
-def _value(table: Table, cell: str) -> float:
-    return parsed(in_points(cell, table.decimal), "")

@@ -2,31 +2,23 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
 from ...core.inputs import InputError
 from ...core.sets.dataset import DataSet
-from ...files.tables.columns import dataset_from
+from ...files.handouts.markdown import literal
+from ...files.tables.columns import dataset_from, numeric_columns, open_columns
 from ...files.tables.csv_reader import LIMITS, Table, read_table
-from ...files.tables.gaps import (
-    Columns,
-    Gap,
-    columns_by_kind,
-    gaps_in,
-    gaps_in_words,
-    with_means,
-    without_rows,
-)
-from ...files.untrusted.quoting import listed
+from ...files.tables.gaps import COLUMNS, MEANS, ROWS, Columns, Gap, columns_by_kind, gaps_in, gaps_in_words
+from ...files.untrusted.quoting import listed, quoted
 from .. import checked_menus
 from .. import page_state as state
 
 BYTES, PASTED = "own bytes", "own text"
 PREVIEW = 200  # rows
-ROWS, COLUMNS, MEANS = "rows", "columns", "means"  # what to do with gaps
+MOST_QUESTIONS = 20  # columns that can be read in two ways, asked one by one
 
 
 def own_table() -> tuple[DataSet, str] | None:
@@ -40,9 +32,8 @@ def own_table() -> tuple[DataSet, str] | None:
         if given is not None:
             state.show(BYTES, (given.name, given.getvalue()))
 
-    st.file_uploader(
-        "A CSV file", type=["csv", "tsv", "txt"], key="own file", on_change=keep_file, max_upload_size=5
-    )
+    # Of any ending: what is no table is refused below, in a sentence that says what to do instead.
+    st.file_uploader("A CSV file", key="own file", on_change=keep_file, max_upload_size=5)
     state.keep(PASTED, "")
     pasted = st.text_area("… or paste a table", key=PASTED, height=100, placeholder="x,y,class\n0.1,0.2,a")
     st.text(f"Limits: {LIMITS}.")
@@ -76,11 +67,11 @@ def _columns(table: Table, digest: str) -> tuple[DataSet, str]:
     last, names = table.columns[-1], _digest(table.columns)
     found: Columns = state.once("own columns", columns_by_kind, table)
     inputs_key, targets_key, kind_key = (f"own {part} {names}" for part in ("inputs", "targets", "kind"))
-    state.keep(inputs_key, [name for name in found.numbers if name != last])
+    state.keep(inputs_key, [name for name in numeric_columns(table) if name != last])
     state.keep(targets_key, [last])
     inputs = checked_menus.multiselect("Input columns", table.columns, key=inputs_key)
     targets = checked_menus.multiselect("Target columns", table.columns, key=targets_key)
-    if unused := _unused(found, {*inputs, *targets}):
+    if unused := _unused(table, found, {*inputs, *targets}):
         st.text(unused)
     kind = checked_menus.radio(
         "Targets are",
@@ -89,17 +80,53 @@ def _columns(table: Table, digest: str) -> tuple[DataSet, str]:
         horizontal=True,
     )
     classes = {"as they look": None, "classes": True, "numbers": False}[kind]
+    decimal = _decimal_marks(table, [*inputs, *targets], digest)
+    table = state.once("own marks", _told, table, decimal)
     gaps = state.once("own gaps", _gaps, table, inputs, targets, classes)
     how = _what_to_do(table, gaps, inputs, digest) if gaps else None
-    data = state.once("own set", _dataset, table, inputs, targets, classes, gaps, how)
+    data = state.once("own set", _dataset, table, inputs, targets, classes, how)
     kinds = f"classes {listed(data.classes)}" if data.classes else "targets are numbers"
     st.text(f"{len(data.X):,} rows; {kinds}. {data.about}")
-    return data, f"{names} {digest} {inputs} {targets} {kind} {how}"
+    return data, f"{names} {digest} {inputs} {targets} {kind} {how} {decimal}"
 
 
-def _unused(found: Columns, used: set[str]) -> str:
+def _decimal_marks(table: Table, chosen: Sequence[str], digest: str) -> dict[str, str]:
+    """Ask of each chosen column that can be read in two ways which is meant; raises InputError until then."""
+    questions = state.once("own questions", open_columns, table, chosen)
+    if len(questions) > MOST_QUESTIONS:
+        raise InputError(
+            f"{table.name} must have at most {MOST_QUESTIONS} chosen columns that can be read in two ways, "
+            f"as 1.234; it has {len(questions)}: save it without separators between thousands"
+        )
+    answers = {}
+    for name, (cell, point, comma) in questions.items():
+        values = {".": f"{point:.15g} (decimal point)", ",": f"{comma:.15g} (decimal comma)"}
+        answers[name] = checked_menus.radio(
+            f"In column {literal(quoted(name))} {cell[:40]} is",
+            [*values],
+            index=None,
+            key=state.keep(f"own decimal {digest} {_digest(name)}", None),
+            format_func=values.__getitem__,
+        )
+    if any(answer is None for answer in answers.values()):
+        raise InputError("Choose how the numbers are to be read; nothing is guessed before")
+    return answers
+
+
+def _told(table: Table, decimal: dict[str, str]) -> Table:
+    return table.told(decimal)
+
+
+def _unused(table: Table, found: Columns, used: set[str]) -> str:
     """Which columns are not used, and why."""
-    reasons = ((found.text, "text"), (found.empty, "empty"), (found.numbers, "not chosen"))
+    numbers = [name for name in found.numbers if name not in table.ids]
+    text = [name for name in found.text if name not in table.ids]
+    reasons = (
+        (text, "text; chosen as an input it becomes one-hot"),
+        (found.empty, "empty"),
+        (table.ids, "names the rows"),
+        (numbers, "not chosen"),
+    )
     said = [
         f"{listed(left)} ({why})"
         for names, why in reasons
@@ -122,8 +149,9 @@ def _what_to_do(table: Table, gaps: Sequence[Gap], inputs: Sequence[str], digest
         choices[ROWS] = f"Leave out the rows: {len(rows):,} of {table.rows:,}"
     if columns <= set(inputs):
         if columns < set(inputs):
-            choices[COLUMNS] = f"Leave out the columns: {listed(sorted(columns))}"
-        choices[MEANS] = "Put the mean of the column's other cells"
+            choices[COLUMNS] = f"Leave out the columns: {literal(listed(sorted(columns)))}"
+        if all(table.found[gap.column].kind == "numbers" for gap in gaps):
+            choices[MEANS] = "Put the mean of the column's other cells"
     st.text(gaps_in_words(table, gaps))
     if not choices:
         raise InputError(f"{table.name} must have a row without a gap in the chosen columns; it has none")
@@ -138,22 +166,9 @@ def _what_to_do(table: Table, gaps: Sequence[Gap], inputs: Sequence[str], digest
 
 
 def _dataset(
-    table: Table,
-    inputs: Sequence[str],
-    targets: Sequence[str],
-    classes: bool | None,
-    gaps: Sequence[Gap],
-    how: str | None,
+    table: Table, inputs: Sequence[str], targets: Sequence[str], classes: bool | None, how: str | None
 ) -> DataSet:
-    if how == ROWS:
-        table = without_rows(table, gaps)
-    elif how == MEANS:
-        table = with_means(table, gaps)
-    elif how == COLUMNS:
-        out = {table.columns[gap.column] for gap in gaps}
-        inputs = [name for name in inputs if name not in out]
-        table = replace(table, change=f"Columns left out for their gaps: {listed(sorted(out))}.")
-    return dataset_from(table, inputs, targets, classes=classes)
+    return dataset_from(table, inputs, targets, classes=classes, missing=how)
 
 
 def _preview(table: Table) -> None:
