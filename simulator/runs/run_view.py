@@ -30,11 +30,12 @@ def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | No
         "state": "\n".join(
             _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
         ),
+        "running": any(runner.running for runner in runs),
         "palettes": PALETTES,
         "light": LIGHT,
         **_networks(runs, now),
         **_map(data, net, len(runs) > 1),
-        "netNote": "Edges by W (dashed below 0). A click on an edge shows its history.",
+        "netNote": "Edges by W (dashed below 0). A click on an edge, or the list above, shows its history.",
         "classes": list(data.classes),
         **_table(data, net, len(runs) > 1),
         "picked": _picked(runs, weight) if weight is not None and _exists(net.widths, weight) else None,

@@ -45,7 +45,7 @@
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
     const style = getComputedStyle(node);
-    if (!walker.currentNode.data.trim() || !box.width || !box.height || style.visibility !== "visible" || node.closest("script, style, option, noscript")) continue;
+    if (!walker.currentNode.data.trim() || !box.width || !box.height || style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud")) continue;
     const ink = rgba(node.closest("svg") ? style.fill : style.color);
     const paper = background(node, box);
     const [a, b] = [light(over(ink, paper)), light(paper)].sort((x, y) => y - x);
@@ -60,7 +60,7 @@
   const out = [];
   for (const node of root.querySelectorAll("*")) {
     const box = node.getBoundingClientRect();
-    if (!box.width || !box.height || node.closest("defs, dialog:not([open])")) continue;
+    if (!box.width || !box.height || node.closest("defs, dialog:not([open]), .bp-aloud")) continue;
     if (box.left < -1 || box.right > innerWidth + 1) out.push(`${node.tagName}.${node.getAttribute("class")} beyond the sides`);
     if (box.top < -1 || box.bottom > innerHeight + 1) out.push(`${node.tagName}.${node.getAttribute("class")} above or below the window`);
     const style = getComputedStyle(node);

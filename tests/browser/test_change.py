@@ -222,7 +222,7 @@ def test_start_from_here(page: Any) -> None:
         choose(page, "Update", str(at // 26))
         press(page, *["ArrowRight"] * (at % 26))
         moved = replace(NOTES, network=network_at(NOTES, "operation", at))
-        click(page, "Start from here: the network of this step becomes the start of the walk")
+        click(page, "Start here: the network of this step becomes the start of the walk")
         until(lambda: page.get_by_role("button", name="Undo").is_enabled())
         until(lambda at=at: cursor(page) == at % 26)
         shows(page, moved)

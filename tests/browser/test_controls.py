@@ -127,13 +127,13 @@ def test_the_grain_keeps_the_step(page: Any) -> None:
         choose(page, "Update", str(by["operation"][at].update - 1))
         press(page, *["ArrowRight"] * (at - cursor(page)))
         assert cursor(page) == at
-        choose(page, "Grain", "neuron")
+        choose(page, "Steps by", "neuron")
         assert steps(page) == len(by["neuron"])
         here, there = by["operation"][at], by["neuron"][cursor(page)]
         assert (there.kind, there.layer, there.update) == (here.kind, here.layer, here.update)
         assert there.neuron in (None, 1)
         assert screen(page)["title"] == there.title
-        choose(page, "Grain", "operation")
+        choose(page, "Steps by", "operation")
         assert cursor(page) == at
 
 
@@ -150,7 +150,7 @@ def test_nothing_is_asked_of_the_server_while_stepping(open_app: Any) -> None:
     sent.clear()
     press(page, *["ArrowRight"] * 12)
     choose(page, "Digits", "6")
-    choose(page, "Grain", "neuron")
+    choose(page, "Steps by", "neuron")
     choose(page, "Neurons show", "n")
     choose(page, "Edges show", "change")
     choose(page, "Speed", "4")

@@ -101,7 +101,7 @@ def test_neurons_of_other_networks(page: Any, name: str) -> None:
 
 def test_by_neuron_and_with_all_digits(page: Any) -> None:
     """Only the components that are there by now; every digit."""
-    choose(page, "Grain", "neuron")
+    choose(page, "Steps by", "neuron")
     open_from_list(page, 3, 1)
     for _ in range(30):
         compare_neuron(page, NOTES, 3, 1, grain="neuron")

@@ -116,7 +116,7 @@ def test_fields_keep_their_keys(page: Any) -> None:
 
 def test_selects_keep_their_keys(page: Any) -> None:
     """The arrows choose in them, and do not step."""
-    for name in ("Speed", "Digits", "Neurons show", "Edges show", "Update", "Grain"):
+    for name in ("Speed", "Digits", "Neurons show", "Edges show", "Update", "Steps by"):
         select = page.get_by_role("combobox", name=name, exact=True)
         start = cursor(page)
         select.focus()

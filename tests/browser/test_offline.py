@@ -106,7 +106,7 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     assert found["tables"] == Opened(moment).neuron(3, 2)
     assert found["fields"] == {}
     assert page.locator("input:visible").count() == 1, "the slider"
-    for name in ("Edit the numbers that the walk starts from", "Start from here"):
+    for name in ("Edit the numbers that the walk starts from", "Start here"):
         assert not page.get_by_role("button", name=name).count()
 
 
@@ -115,7 +115,7 @@ def test_digits_and_grain_change_in_the_page(open_file: Callable[..., Any]) -> N
     session = example("hagan-1-2-1").session
     page = opened(open_file, session)
     choose(page, "Digits", "full")
-    choose(page, "Grain", "neuron")
+    choose(page, "Steps by", "neuron")
     wanted = Walk(session, FULL, "neuron")
     until_equal(lambda: seen(page)["lines"], wanted[0]["lines"])
     for at in range(1, 12):
@@ -126,7 +126,7 @@ def test_digits_and_grain_change_in_the_page(open_file: Callable[..., Any]) -> N
 def test_it_opens_as_it_was_asked_to(open_file: Callable[..., Any]) -> None:
     """At the step, by the grain, with the digits, showing what was chosen."""
     session = example("notes-4-layer").session
-    view = {"Grain": "neuron", "Digits": "5", "Neurons show": "S", "Edges show": "change"}
+    view = {"Steps by": "neuron", "Digits": "5", "Neurons show": "S", "Edges show": "change"}
     page = opened(open_file, session, cursor=17, grain="neuron", digits=5, neurons="S", edges="change")
     until_equal(lambda: cursor(page), 17)
     wanted = Walk(session, 5, "neuron")

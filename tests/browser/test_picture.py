@@ -67,7 +67,7 @@ def test_the_graph_is_its_numbers_and_the_layout_that_was_sent(
     place = {(l, c): (x, y) for l, c, x, y in sent["place"]}
     page = open_player(sent)
     page.evaluate(THEME, PAGES[theme]["page"])
-    choose(page, "Grain", grain)
+    choose(page, "Steps by", grain)
     wait_for_player(page)
     walk = Walk(session, 3, grain)
     for at in steps_to_look_at(walk, seed):

@@ -56,7 +56,7 @@ def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
 def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:
     """Choose digits and grain, and wait for the graph to be written anew."""
     choose(page, "Digits", SHOWN[digits])
-    choose(page, "Grain", grain)
+    choose(page, "Steps by", grain)
     until_equal(lambda: screen(page)["neurons"], Walk(session, digits, grain)[0]["neurons"])
 
 

@@ -25,7 +25,7 @@ const STEPS = [0, 1].flatMap((u) =>
     ["dW", "update", 2],
   ].map(([kind, phase, l]) => ({ kind, phase, l, u, neuron: null })),
 );
-const FREE = { field: false, button: false, inspector: false, help: false, share: false };
+const FREE = { field: false, button: false, inside: false, help: false, share: false };
 
 test("requests go out one at a time, the next with the answer to the one before", () => {
   const sent = [];
@@ -147,10 +147,14 @@ test("keys step unless something else uses them", () => {
 
 test("Escape closes what is open, but not what a field outside holds", () => {
   assert.equal(actionOf("Escape", FREE), "close");
-  assert.equal(actionOf("Escape", { ...FREE, share: true }), "close");
+  assert.equal(
+    actionOf("Escape", { ...FREE, share: true }),
+    "hide",
+    "the dialog closes by itself, and alone",
+  );
   assert.equal(actionOf("Escape", { ...FREE, field: true }), "hide");
-  assert.equal(actionOf("Escape", { ...FREE, field: true, inspector: true }), "close");
-  assert.equal(actionOf("Escape", { ...FREE, help: true, inspector: true }), "hide");
+  assert.equal(actionOf("Escape", { ...FREE, field: true, inside: true }), "close");
+  assert.equal(actionOf("Escape", { ...FREE, help: true, inside: true }), "hide");
 });
 
 test("a walk that comes in again keeps its step, one that restarts its step of update 1", () => {

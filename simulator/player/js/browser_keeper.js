@@ -1,5 +1,6 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
 import { leaveLink, shows } from "./address.js";
+import { keepFocus } from "./focus_keeper.js";
 
 const TAB = "backprop tab";
 
@@ -88,6 +89,7 @@ export default function ({ data, setTriggerValue }) {
     });
   }
   shows(data.place, setTriggerValue);
+  keepFocus();
   found.then((file) => {
     if (!data.file || (file && !data.restored)) return;
     const left = data.moved && leaveLink();

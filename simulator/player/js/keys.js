@@ -27,20 +27,20 @@ const PRESSED = "button, a, summary"; // by Space
 
 // What a key does: "next", "previous", "first", "last", "toggle", "help", "close" what is open, "hide" a word
 // of explanation, or null where the key is not the player's. `focus` says where the keys go: in a `field` that
-// uses them, on a `button`, in the `inspector`; and whether the `help` or the dialog to `share` is open.
-export function actionOf(key, { field, button, inspector, help, share }) {
-  if (key === "Escape") return help || (field && !inspector) ? "hide" : "close";
+// uses them, on a `button`, `inside` the player; and whether the `help` or the dialog to `share` is open.
+export function actionOf(key, { field, button, inside, help, share }) {
+  if (key === "Escape") return help || share || (field && !inside) ? "hide" : "close";
   if (field || help || share || (key === " " && button)) return null;
   return ACTIONS[key] ?? null;
 }
 
 // Where the keys go, for actionOf.
-export function focusOf(node, slider, inspector) {
-  if (!(node instanceof Element)) return { field: false, button: false, inspector: false };
+export function focusOf(node, slider, root) {
+  if (!(node instanceof Element)) return { field: false, button: false, inside: false };
   return {
     field: node !== slider && Boolean(node.closest(FIELDS)),
     button: Boolean(node.closest(PRESSED)),
-    inspector: inspector.contains(node),
+    inside: root.contains(node),
   };
 }
 

@@ -1,4 +1,6 @@
 // What the player listens to, until it is stopped.
+import { focusOn } from "./text/elements.js";
+
 export class Listeners {
   constructor() {
     this.stopped = [];
@@ -34,27 +36,34 @@ export function listenToPlot(listeners, { plot, graph, pick }) {
   });
 }
 
-// After a click of the mouse nothing keeps the keys: Space would press the same button again.
-export function listenForFocus(listeners, root) {
+// After a click of the mouse the player has the keys: Space would press the same button again. And it takes them
+// when a dialog is closed that nothing on the page had opened.
+export function listenForFocus(listeners, root, dialogs) {
   listeners.on(
     document,
     "click",
     (event) => {
-      if (event.detail && event.target.closest?.("[role=radio]"))
-        setTimeout(() => /** @type {HTMLElement} */ (document.activeElement)?.blur()); // the page's own groups of choices
+      if (event.detail && event.target.closest?.("[role=radio]")) setTimeout(() => focusOn(root)); // the page's own groups of choices
     },
     true,
   );
   listeners.on(root, "click", (event) => {
-    if (event.detail && event.target.closest(".bp-row button, .bp-jumps button"))
-      event.target.closest("button").blur();
+    if (event.detail && event.target.closest(".bp-row button, .bp-jumps button")) focusOn(root);
+  });
+  // A ring where it came by the keyboard; who clicked and then steps by keys has the player before their eyes.
+  listeners.on(root, "focus", () => {
+    root.dataset.ring = `${root.matches(":focus-visible")}`;
   });
   let pointed = null;
   listeners.on(root, "pointerdown", (event) => {
     pointed = event.target.closest("select, input");
   });
   listeners.on(root, "change", (event) => {
-    if (pointed === event.target) event.target.blur();
+    if (pointed === event.target) focusOn(root);
     pointed = null;
   });
+  for (const dialog of dialogs)
+    listeners.on(dialog, "close", () => {
+      if (document.activeElement === document.body) focusOn(root);
+    });
 }

@@ -16,7 +16,7 @@ import { Panel } from "./panel/panel.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
 import { note, recall, remember, remembered, takesUp } from "./tab_memory.js";
-import { el } from "./text/elements.js";
+import { el, focusOn } from "./text/elements.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 import { readable } from "./walk/arrays.js";
@@ -64,7 +64,7 @@ export class Player {
       this.inspector.picked = pickedAs(known.picked ?? []);
     }
     this.steps = this.walk.steps[this.view.grain];
-    if (chosen) this.root.focus({ preventScroll: true }); // so that the keys step through what was just chosen
+    if (chosen) focusOn(this.root); // so that the keys step through what was just chosen
     this.cursor = cursorAfter(this.steps, { before, restarting: this.restarting, remembered: known });
     this.restarting = false;
     this.transport.load(walk);
@@ -288,7 +288,7 @@ export class Player {
   leaveField(belongs) {
     const typed = /** @type {HTMLElement} */ (document.activeElement);
     if (networkOf(belongs) !== networkOf(this.requests.walk) && typed?.matches("input[type=text]"))
-      if (this.root.contains(typed)) typed.blur();
+      if (this.root.contains(typed)) focusOn(this.root);
   }
 
   // ---- building
@@ -320,10 +320,7 @@ export class Player {
     listeners.on(globalThis, "pagehide", remember);
     listenToPlot(listeners, { plot, graph: () => this.graph, pick: (thing) => inspector.pick(thing) });
     listeners.on(inspector.box, "click", (event) => inspector.openEdge(event.target));
-    listeners.on(inspector.box, "keydown", (event) => {
-      if (event.key === "Enter") inspector.openEdge(event.target);
-    });
-    listenForFocus(listeners, this.root);
+    listenForFocus(listeners, this.root, [this.help, this.share.dialog]);
     listeners.on(panel.formulas, "pointerover focusin", (event) => panel.explain(event.target));
     listeners.on(panel.formulas, "pointerleave focusout", () => {
       panel.tip.hidden = true;
@@ -354,7 +351,7 @@ export class Player {
 
   key(event) {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.steps) return;
-    const focus = focusOf(event.composedPath()[0], this.transport.slider, this.inspector.box);
+    const focus = focusOf(event.composedPath()[0], this.transport.slider, this.root);
     const open = { help: this.help.open, share: this.share.dialog.open };
     const action = actionOf(event.key, { ...focus, ...open });
     if (!action) return;
@@ -375,10 +372,24 @@ export class Player {
       },
       close: () => {
         this.panel.tip.hidden = true;
-        if (this.inspector.picked) this.inspector.pick(null);
+        this.close();
       },
     };
     actions[action]();
+  }
+
+  // What was opened last goes first: a neuron or an edge, then the tables to type in, then the matrices.
+  close() {
+    if (this.inspector.picked) this.inspector.pick(null);
+    else if (this.view.start) this.closeInside("start", this.tools.edit);
+    else if (this.view.matrices) this.closeInside("matrices", this.tools.matrices);
+  }
+
+  // Close a part of the panel; the focus goes from there to the button that opens it.
+  closeInside(name, opener) {
+    const inside = this.panel.box.contains(document.activeElement);
+    this.setView(name, false);
+    if (inside) focusOn(opener, this.root);
   }
 
   // The colours of the page around the player.

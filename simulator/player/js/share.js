@@ -4,7 +4,7 @@ import { button, choice, el, optionsOf } from "./text/elements.js";
 export class Share {
   constructor(player) {
     this.player = player;
-    this.weights = choice("Weights in the link", "with", [], () => {});
+    this.weights = choice("The link with which weights", "with", [], () => {});
     this.link = el("input", { type: "text", readonly: "", "aria-label": "The link", hidden: "" });
     this.said = el("p", { role: "status", class: "bp-share-said" });
     this.seconds = el("span", { "aria-hidden": "true" }); // read aloud they would never end

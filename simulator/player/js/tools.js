@@ -11,7 +11,7 @@ export class Tools {
       player.setView("start", !player.view.start),
     );
     this.start = button(
-      "Start from here: the network of this step becomes the start of the walk",
+      "Start here: the network of this step becomes the start of the walk",
       "⇤ start here",
       () => player.startHere(),
     );

@@ -1,6 +1,6 @@
 // The controls below the graph: where the walk stands, moving along it, and how it is shown.
 import { PHASES } from "./panel/panel.js";
-import { button, choice, el, optionsOf } from "./text/elements.js";
+import { button, choice, el, focusOn, optionsOf } from "./text/elements.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
 
@@ -64,7 +64,7 @@ export class Transport {
     this.selects = {};
     return [
       menu("speed", "Speed", "speed", Number),
-      menu("grain", "Grain", "steps by"),
+      menu("grain", "Steps by", "steps by"),
       menu("neurons", "Neurons show", "neurons"),
       menu("edges", "Edges show", "edges"),
       menu("digits", "Digits", "digits", Number),
@@ -115,7 +115,10 @@ export class Transport {
     this.phases = new Map(
       Object.entries(PHASES).map(([phase, name]) => [phase, this.jump(phase, name, own, first)]),
     );
+    const focused = this.jumps.contains(document.activeElement) ? document.activeElement : null;
     this.jumps.replaceChildren(...this.phases.values());
+    if (focused)
+      focusOn(this.phases.get(/** @type {HTMLElement} */ (focused).dataset.phase), this.player.root);
     this.slider.max = `${own.length - 1}`;
     this.slider.style.setProperty("--count", own.length);
   }

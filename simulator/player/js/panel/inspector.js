@@ -1,6 +1,6 @@
 // What one neuron or edge is made of, at this step, opened in the panel; its rows come from terms.js.
 import { plainDigits, shown, typedSame } from "../text/digits.js";
-import { el, widen } from "../text/elements.js";
+import { el, focusOn, widen } from "../text/elements.js";
 import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
 
@@ -11,8 +11,10 @@ export class Inspector {
   constructor(player) {
     this.player = player;
     this.picked = null;
+    this.opener = null; // what had the focus when it was opened
     this.sent = null; // what was typed here last
-    this.box = el("section", { class: "bp-card bp-inspector", "aria-label": "Inspector", hidden: "" });
+    const look = { class: "bp-card bp-inspector", tabindex: "-1", hidden: "" };
+    this.box = el("section", { ...look, "aria-label": "Inspector" });
     for (const type of ["pointerover", "focusin"])
       this.box.addEventListener(type, (event) => this.point(event.target));
     for (const type of ["pointerleave", "focusout"])
@@ -22,6 +24,7 @@ export class Inspector {
   // Pick a neuron { l, c } or an edge { l, r, c }; the same again closes.
   pick(thing) {
     const same = thing && this.picked && JSON.stringify(thing) === JSON.stringify(this.picked);
+    if (!this.picked) this.opener = document.activeElement;
     this.picked = same ? null : thing;
     this.sent = null;
     this.player.show(this.player.cursor);
@@ -47,21 +50,24 @@ export class Inspector {
   }
 
   show() {
-    this.box.hidden = !this.picked;
-    if (!this.picked) {
-      this.box.replaceChildren();
-      return;
-    }
     const focused = /** @type {HTMLInputElement} */ (document.activeElement);
     const at = this.box.contains(focused) ? focused : null;
+    if (!this.picked) {
+      this.box.replaceChildren();
+      this.box.hidden = true;
+      if (at) focusOn(this.opener, this.player.root);
+      return;
+    }
+    this.box.hidden = false;
     const [name, text, caret] = [at?.getAttribute("aria-label"), at?.value, at?.selectionStart];
     const changed = at?.tagName === "INPUT" && text !== at.defaultValue; // and not yet taken with Enter
     this.fill();
     /** @type {NodeListOf<HTMLInputElement>} */
     const named = this.box.querySelectorAll("[aria-label]");
     const again = name && [...named].find((node) => node.getAttribute("aria-label") === name);
+    const row = at?.dataset.edge && this.box.querySelector(`button[data-edge="${at.dataset.edge}"]`);
+    if (at) focusOn(again || row, this.box);
     if (!again) return;
-    again.focus();
     if (changed && text !== this.sent?.text) {
       again.value = text;
       again.setSelectionRange(caret, caret);
@@ -125,8 +131,8 @@ function tableOf({ caption, rows, below }, digits) {
     const { name, left, right, product, edge } = row;
     const result = product === null ? "–" : `${signOf(row, digits)} ${shown(product, digits)}`;
     const cells = [printed(left), el("td", {}, "×"), printed(right), el("td", {}, result)];
-    const opens = { "data-edge": edge, tabindex: edge ? 0 : null };
-    return el("tr", opens, el("th", { scope: "row" }, name), ...cells);
+    const opener = edge ? el("button", { class: "bp-opener", "data-edge": edge }, name) : name;
+    return el("tr", { "data-edge": edge }, el("th", { scope: "row" }, opener), ...cells);
   });
   const end = below.map(({ text, value, result }) => {
     const name = el("th", { scope: "row", colspan: 4 }, text);

@@ -1,7 +1,7 @@
 // The matrices of a step, or of a layer, as heat-tables: numbers, shapes, rows and columns named by neuron.
 import { css, inkOn, mixed } from "../graph/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
-import { el } from "../text/elements.js";
+import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns } from "../text/elision.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { knownAt } from "../walk/step_view.js";
@@ -77,10 +77,18 @@ export class Matrices {
   }
 
   show(list) {
-    this.box.hidden = !list;
+    const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
     this.box.replaceChildren(
       ...(list ?? []).map(([quantity, l], i) => this.table(quantity, l, i === list.length - 1)),
     );
+    this.box.hidden = !list;
+    if (!focused) return;
+    /** @type {HTMLElement[]} */
+    const buttons = [...this.box.querySelectorAll("button")];
+    const again = buttons.find(
+      (button) => button.dataset.copies === /** @type {any} */ (focused).dataset.copies,
+    );
+    focusOn(again, buttons[0], this.player.root);
   }
 
   table(quantity, l, result) {
@@ -156,9 +164,11 @@ export class Matrices {
           {
             class: "bp-copy",
             "aria-label": `Copy ${name} as ${kind}`,
+            "data-copies": `${name} as ${kind}`,
             onclick: async () => {
               await navigator.clipboard.writeText(text());
               button.textContent = "copied";
+              button.ariaLabel = `Copied ${name} as ${kind}`;
             },
           },
           kind,

@@ -158,12 +158,17 @@ export class StartTables {
     this.player.ask({ ...asked, text: input.value });
   }
 
-  // Enter and the vertical arrows go to the cell below or above; Escape takes back what was typed.
+  // Enter and the vertical arrows go to the cell below or above; Escape takes back what was typed, and where
+  // there is nothing to take back it is the player's, which closes the tables.
   move(event, input, r, c) {
     if (event.key === "Escape") {
+      const cell = this.cells.find((one) => one.input === input);
+      const now = plainDigits(this.read(cell.asked), 0);
+      if (typedSame(input.value, Number(now))) return;
+      event.preventDefault();
       this.typed.delete(input.ariaLabel);
-      input.value = plainDigits(this.read(this.cells.find((cell) => cell.input === input).asked), 0);
-      input.blur();
+      input.value = cell.shown = now;
+      input.setAttribute("aria-invalid", "false");
       return;
     }
     const by = { Enter: event.shiftKey ? -1 : 1, ArrowDown: 1, ArrowUp: -1 }[event.key];

@@ -12,7 +12,7 @@ export function announced(step, walk, digits) {
 }
 
 // A number as it is printed, a power of ten in words.
-function readAloud(value, digits) {
+export function readAloud(value, digits) {
   return plainDigits(value, digits).replaceAll("-", "−").replace("e", " times 10 to the ");
 }
 

@@ -23,6 +23,15 @@ export function button(name, face, action, kind = "") {
   return el("button", { class: `bp-button ${kind}`, "aria-label": name, title: name, onclick: action }, face);
 }
 
+// Give the focus to the first of these that is there and can take it.
+export function focusOn(...nodes) {
+  for (const node of nodes) {
+    if (!node?.isConnected || !node.getClientRects().length) continue;
+    node.focus({ preventScroll: true });
+    if (document.activeElement === node) return;
+  }
+}
+
 // The options of a select, from [value, text].
 export const optionsOf = (rows) => rows.map(([value, text]) => el("option", { value }, text));
 

@@ -1,10 +1,13 @@
 // A chart of lines over the updates of a run, drawn once and then moved: no part is replaced while it grows.
 import { svgNode } from "../graph/svg.js";
+import { readAloud } from "../text/announcement.js";
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 
 const TICKS = 4;
+const PAGES = 10; // Page Up and Page Down go so large a part of the points
+const DIGITS = 4; // of an error beside the chart
 
 // Round numbers between two ends, or powers of ten on a logarithmic scale.
 function ticks(low, high, log) {
@@ -34,14 +37,17 @@ export function span(series, log) {
 }
 
 export class Chart {
-  // `picked(k)` is called with the update of the point that was chosen; `name` is what screen readers say.
+  // `picked(k)` is called with the update of the point that was chosen: such a chart is a slider over its points.
+  // `name` is what screen readers say.
   constructor(name, picked) {
+    this.name = name;
     this.picked = picked;
     this.box = el("div", {
       class: "bp-chart",
       tabindex: picked ? "0" : null,
       role: picked ? "slider" : "img",
       "aria-label": name,
+      "aria-orientation": picked ? "horizontal" : null,
     });
     this.svg = svgNode(this.box, "svg", { "aria-hidden": "true" });
     this.grid = svgNode(this.svg, "g", { class: "bp-grid" });
@@ -54,8 +60,14 @@ export class Chart {
     this.box.addEventListener("pointermove", (event) =>
       this.hover(event.clientX - this.svg.getBoundingClientRect().left),
     );
-    this.box.addEventListener("pointerleave", () => this.mark(null));
+    this.box.addEventListener("pointerleave", () => {
+      if (document.activeElement !== this.box) this.mark(null);
+    });
     this.box.addEventListener("click", () => this.pick());
+    this.box.addEventListener("focus", () => {
+      if (!this.tip.hidden) return; // the pointer is on a point
+      this.mark(this.last);
+    });
     this.box.addEventListener("blur", () => this.mark(null));
     this.box.addEventListener("keydown", (event) => this.key(event));
   }
@@ -63,6 +75,7 @@ export class Chart {
   // series: [{ name, k: [...], y: [...], kind }]; y may hold null.
   show(series, log) {
     this.series = series;
+    this.describe();
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
     const last = Math.max(1, ...series.flatMap(({ k }) => k));
@@ -119,9 +132,45 @@ export class Chart {
     );
   }
 
+  // The last of the points.
+  get last() {
+    return this.series[0].k.length - 1;
+  }
+
+  // What is known of a point, as [name, value], for each series.
+  values(i) {
+    const at = this.series[0].k[i];
+    return this.series.map(({ name, k, y }) => [name, y[k.indexOf(at)] ?? null]);
+  }
+
+  // The same for who does not see it: a slider stands at the marked point, else at the last; of a picture its ends.
+  describe() {
+    const [{ k }] = this.series;
+    if (!k.length) return;
+    const said = (i) =>
+      this.values(i)
+        .map(([name, y]) => `${name} ${y === null ? "not there" : readAloud(y, DIGITS)}`)
+        .join(", ");
+    if (!this.picked) {
+      const ends = [0, this.last].map((i) => `update ${k[i]}: ${said(i)}`);
+      this.box.setAttribute("aria-label", `${this.name}; ${ends.join("; ")}`);
+      return;
+    }
+    const at = typeof this.marked === "number" ? k.indexOf(this.marked) : -1;
+    const here = at < 0 ? this.last : at;
+    const value = {
+      min: k[0],
+      max: k[this.last],
+      now: k[here],
+      text: `update ${k[here]}, error: ${said(here)}`,
+    };
+    for (const [name, one] of Object.entries(value)) this.box.setAttribute(`aria-value${name}`, one);
+  }
+
   mark(i) {
     this.at = i;
     this.marked = i === null ? null : this.series[0].k[i];
+    this.describe();
     const there = i !== null && this.series[0].k[i] !== undefined;
     this.cross.setAttribute("visibility", there ? "visible" : "hidden");
     this.tip.hidden = !there;
@@ -134,27 +183,29 @@ export class Chart {
     this.dot.setAttribute("cy", y[i] === null ? -99 : this.y(y[i]));
     const words = [
       `update ${k[i]}`,
-      ...this.series.map(
-        ({ name, k: own, y: mine }) => `${name} ${shown(mine[own.indexOf(k[i])] ?? null, 4)}`,
-      ),
+      ...this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`),
     ].join(" · ");
-    this.tip.textContent = `${words}: click opens it in the stepper`;
-    this.box.setAttribute("aria-valuetext", words);
-    this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 290))}px`;
+    this.tip.textContent = `${words}: a click or Enter opens it in the stepper`;
+    this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 304))}px`;
     this.tip.style.top = "6px";
   }
 
   key(event) {
-    const count = this.series[0].k.length;
+    const at = this.at ?? this.last;
+    const page = Math.max(1, Math.round(this.last / PAGES));
     const to = {
-      ArrowRight: (this.at ?? -1) + 1,
-      ArrowLeft: (this.at ?? count) - 1,
+      ArrowRight: at + 1,
+      ArrowUp: at + 1,
+      ArrowLeft: at - 1,
+      ArrowDown: at - 1,
+      PageUp: at + page,
+      PageDown: at - page,
       Home: 0,
-      End: count - 1,
+      End: this.last,
     }[event.key];
-    if (to !== undefined && count) {
+    if (to !== undefined && this.last >= 0) {
       event.preventDefault();
-      this.mark(Math.max(0, Math.min(count - 1, to)));
+      this.mark(Math.max(0, Math.min(this.last, to)));
     }
     if (event.key === "Enter") this.pick();
   }

@@ -1,7 +1,8 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
 import { css, inkOn, mixed, themeOf } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
-import { el } from "../text/elements.js";
+import { sub } from "../text/digits.js";
+import { choice, el, optionsOf } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { Chart } from "./chart.js";
 
@@ -43,15 +44,20 @@ export class Trainer {
     const card = (title, ...inside) =>
       el("section", { class: "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
     const note = () => el("p", { class: "bp-sizes" });
-    this.state = el("p", { class: "bp-state", role: "status" });
+    this.state = el("p", { class: "bp-state" });
+    this.aloud = el("p", { class: "bp-aloud", role: "status" });
     this.curve = new Chart("Error over the updates", (k) => this.ask({ what: "open", k }));
-    this.map = el("div", { class: "bp-map" });
+    this.map = el("div", { class: "bp-map", role: "img" });
     this.paper = this.map.appendChild(el("canvas"));
     this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
     this.mapNote = note();
     const net = el("div", { class: "bp-net" });
     this.net = svgNode(net, "svg", { role: "img", "aria-label": "The network, edges by W" });
     this.netNote = note();
+    this.weights = choice("History of a weight", "history of", [], (place) => {
+      const [l, r, c] = place.split(",").map(Number);
+      if (l) this.ask({ what: "weight", l, r, c });
+    });
     this.table = el("div", { class: "bp-scroll" });
     this.history = new Chart("The picked weight over the updates", null);
     this.mapCard = card("What it has learnt", this.map, this.mapNote);
@@ -61,7 +67,7 @@ export class Trainer {
     const cards = [
       errors,
       this.mapCard,
-      card("The network", net, this.netNote),
+      card("The network", this.weights.field, net, this.netNote),
       this.historyCard,
       this.tableCard,
     ];
@@ -69,6 +75,7 @@ export class Trainer {
       "div",
       { class: "bp bp-training" },
       this.state,
+      this.aloud,
       el("div", { class: "bp-views" }, ...cards),
     );
   }
@@ -92,6 +99,10 @@ export class Trainer {
     this.root.dataset.k = data.runs[0].k;
     this.palette = data.palettes[dark ? "dark" : "light"];
     this.state.textContent = data.state;
+    // While it runs the line changes twice a second: read aloud is where it starts and where it ends.
+    if (!(data.running && this.running) && this.aloud.textContent !== data.state)
+      this.aloud.textContent = data.state;
+    this.running = data.running;
     const series = data.runs.flatMap(({ name, points, over }, i) => [
       { name: `${name} training`.trim(), over: over[0], k: points.k, y: points.error, kind: `bp-run${i}` },
       ...(points.test.some((y) => y !== null)
@@ -160,6 +171,10 @@ export class Trainer {
       }
     }
     this.mapNote.textContent = this.data.mapNote;
+    this.map.setAttribute(
+      "aria-label",
+      `The rows, and what the network says between them. ${this.data.mapNote}`,
+    );
   }
 
   paint({ side, winner, lead, value }) {
@@ -210,6 +225,7 @@ export class Trainer {
     this.heads.forEach((head, pane) => {
       head.textContent = this.data.panes[pane];
     });
+    this.weights.select.value = this.data.picked?.at.join() ?? "";
     const end = this.data.scale;
     this.edges.forEach(({ pane, l, r, c, path }) => {
       const of = (run) => runs[run].W[l][r][c];
@@ -231,6 +247,7 @@ export class Trainer {
     this.net.replaceChildren();
     this.edges = [];
     this.heads = [];
+    this.offerWeights(layers);
     const rows = Math.max(...layers.map((layer) => layer.length));
     const wide = width / panes;
     const node = Math.max(5, Math.min(13, (height - 40) / rows / 2.6));
@@ -248,6 +265,15 @@ export class Trainer {
         if (hidden[i]) svgNode(this.net, "text", at, `⋮ ${hidden[i]} more`);
       }
     }
+  }
+
+  // The edges as a list: what a click on one does, for the keyboard.
+  offerWeights(layers) {
+    const places = layers
+      .slice(1)
+      .flatMap((right, i) => layers[i].flatMap((r) => right.map((c) => [i + 2, r, c])));
+    const options = places.map(([l, r, c]) => [`${l},${r},${c}`, `W${sub(l)}, row ${r}, column ${c}`]);
+    this.weights.select.replaceChildren(...optionsOf([["", "a weight…"], ...options]));
   }
 
   layEdges(pane, l, left, right, x, y) {

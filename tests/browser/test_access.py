@@ -1,0 +1,271 @@
+"""For everybody: what a screen reader is told, where the keys go, and WCAG 2.2 A and AA by axe-core."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from simulator.files.gallery import example
+from simulator.steps.announcement import announced, lit_words
+from simulator.steps.digits import FULL
+from simulator.steps.timeline import steps_of
+
+from ..grids import grid
+from .axe import script, violations
+from .conftest import unavailable
+from .panel import EDIT, cell, open_panel, open_tables, type_in
+from .screen import button, choose, click, cursor, press, settings, until, wait_for_player
+
+pytestmark = pytest.mark.browser
+
+SIZES = {"1440": (1440, 900), "390": (390, 844)}
+NOTES = example("notes-4-layer").session
+SHARE = "Share: links, pictures, files, hand-outs"
+TOOL = ".stMainBlockContainer [data-testid=stColumn]:first-child"  # where a tool stands, beside the player
+TOOLS = ("Open a file", "Health", "Gradient check", "Compare mine", "Where from", "Breakpoints")
+# Of a visible control: what is seen of it, and its name.
+NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]
+  .filter((node) => node.getClientRects().length && getComputedStyle(node).visibility === "visible")
+  .map((node) => {
+    const after = getComputedStyle(node, "::after").content.match(/^"(.*)"$/)?.[1] ?? "";
+    const label = node.matches("select") ? node.closest("label")?.querySelector("span")?.textContent : "";
+    const icon = node.querySelector("[data-testid=stIconMaterial]")?.innerText ?? "";
+    const seen = node.matches("select") ? (label ?? "") : node.innerText.replace(icon, "") + " " + after;
+    return [seen, node.ariaLabel ?? ""];
+  })"""
+FOCUSED = """() => {
+  const node = document.activeElement;
+  const { outlineStyle, boxShadow } = getComputedStyle(node);
+  const name = node.ariaLabel ?? node.textContent.trim();
+  return [node === document.body ? "" : name, outlineStyle !== "none" || boxShadow !== "none"];
+}"""
+
+
+@pytest.fixture(scope="module")
+def axe() -> None:
+    """axe-core is there."""
+    try:
+        script()
+    except ImportError:
+        unavailable("axe-playwright-python is not installed, which the extra `test` brings")
+
+
+def idle(page: Any) -> None:
+    """Until the page has dealt with what was asked of it."""
+    page.wait_for_timeout(200)
+    page.wait_for_selector("[data-test-script-state=notRunning]")
+
+
+def go(page: Any, mode: str) -> None:
+    """To another of the page's modes."""
+    page.get_by_role("radio", name=mode, exact=True).click()
+    idle(page)
+
+
+def focused(page: Any) -> str:
+    """The name of what has the focus, which shows a ring; the page's body never has it."""
+    until(lambda: page.evaluate(FOCUSED)[0], "for something to have the focus")
+    name, ring = page.evaluate(FOCUSED)
+    assert ring, f"{name} has the focus, and nothing shows it"
+    return name
+
+
+@pytest.mark.usefixtures("axe")
+@grid(size=SIZES, theme=["light", "dark"])
+def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
+    """A step with an edge opened; every table; the settings and the side panel; both dialogs."""
+    page = open_app(size, color_scheme=theme)
+    if size[0] < 900:
+        click(page, "More settings")
+    press(page, *["ArrowRight"] * 10)
+    choose(page, "Open a number", "4,1")
+    page.locator(".bp-opener").first.click()
+    assert violations(page) == []
+    choose(page, "Open a number", "3")
+    open_tables(page)
+    assert violations(page, ".bp-panel") == []
+    for name in ("Keys", SHARE):
+        button(page, name).click()
+        assert violations(page, "dialog[open]") == [], name
+        page.keyboard.press("Escape")
+    settings(page)
+    page.get_by_role("spinbutton", name="Number of updates").wait_for()
+    page.wait_for_timeout(300)  # it fades in
+    assert violations(page, "[data-testid=stPopoverBody]") == []
+    settings(page)
+    open_panel(page)
+    assert violations(page, "[data-testid=stSidebar]") == []
+    parts = [(seen, name) for seen, name in page.evaluate(NAMES) if name and re.search("[A-Za-z]", seen)]
+    assert len(parts) > 15
+    words = re.compile("[^0-9a-zα-ω]+")
+    for seen, name in parts:
+        [inside, around] = (words.sub(" ", text.lower()).strip() for text in (seen, name))
+        assert inside in around, f"{seen!r} is seen, {name!r} is its name"
+
+
+@pytest.mark.usefixtures("axe")
+@grid(size=SIZES, theme=["light", "dark"])
+def test_no_violation_in_training_and_debugging(
+    open_app: Callable[..., Any], size: tuple[int, int], theme: str
+) -> None:
+    """After a run, with everything unfolded; each of the tools."""
+    page = open_app(size, color_scheme=theme)
+    go(page, "Train")
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    button(page, "One epoch").click()
+    until(lambda: "epoch 1" in page.locator(".bp-state").inner_text())
+    page.get_by_role("combobox", name="History of a weight").select_option("2,1,1")
+    idle(page)
+    for part in page.locator("summary").all():
+        part.click()
+    idle(page)
+    assert violations(page) == []
+    go(page, "Debug")
+    for tool in TOOLS:
+        page.get_by_role("radio", name=tool, exact=True).click()
+        idle(page)
+        assert violations(page, TOOL) == [], tool
+
+
+def test_each_step_is_read_aloud_once(page: Any) -> None:
+    """What was computed and its value, at the digits at hand, in one place; the graph's text."""
+    aloud, graph = page.get_by_role("status"), page.locator(".bp-plot")
+    page.evaluate("""() => {
+      window.heard = [];
+      const live = [...document.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log]")];
+      for (const node of live.filter((one) => one.getClientRects().length))
+        new MutationObserver(() => heard.push(node.textContent)).observe(node, { childList: true });
+    }""")
+    steps = steps_of(NOTES)
+    for step in steps[1:26]:
+        press(page, "ArrowRight")
+        assert aloud.text_content() == announced(step)
+        assert lit_words(step.lit) in graph.get_attribute("aria-label")
+    assert page.evaluate("window.heard") == [announced(step) for step in steps[1:26]]
+    assert graph.get_attribute("aria-label") == (
+        "The network as a graph, 2-3-2-2. Lit: layer 4. Neurons show S in layer 4."
+    )
+    press(page, *["ArrowLeft"] * 11)
+    assert graph.get_attribute("aria-label").endswith(
+        "Neurons show a in layer 2, S in layer 3. Edges show ∂F/∂W."
+    )
+    choose(page, "Neurons show", "n")
+    assert "Neurons show n in layer 2, n in layer 3." in graph.get_attribute("aria-label")
+    choose(page, "Digits", "full")
+    assert aloud.text_content() == announced(steps[14], FULL)
+
+
+def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
+    """Whatever is redrawn, closed or disabled; Escape closes what is open, and goes to what opened it."""
+    press(page, *["ArrowRight"] * 13)
+    page.get_by_role("combobox", name="Open a number").focus()
+    page.keyboard.type("Neuron 2 of layer 3")
+    page.locator(".bp-opener").first.focus()
+    press(page, "ArrowRight")
+    assert focused(page) == "neuron 1 of layer 2", "the row is drawn anew"
+    press(page, "Enter")
+    assert focused(page) == "Inspector", "the edge is opened in its place"
+    press(page, "Escape")
+    assert focused(page) == "Open a number"
+    for name, inside in (
+        ("Matrices of this step", lambda: button(page, "Copy ∂F/∂W₃ as NumPy")),
+        (EDIT, lambda: cell(page, "W2, row 1, column 1")),
+    ):
+        button(page, name).focus()
+        press(page, "Enter")
+        inside().focus()
+        if name == EDIT:
+            page.keyboard.type("7")
+            press(page, "Escape")
+            assert inside().input_value() == "0.4", "first what was typed is taken back"
+            assert focused(page) == inside().get_attribute("aria-label")
+        else:
+            press(page, "ArrowRight", "ArrowLeft")
+            assert re.fullmatch("Copy .* as text", focused(page)), "the tables are drawn anew"
+        press(page, "Escape")
+        assert focused(page) == name
+        assert button(page, name).get_attribute("aria-pressed") == "false"
+    for name in ("Keys", SHARE):
+        button(page, name).focus()
+        press(page, "Enter")
+        choose(page, "Open a number", "2,1")
+        press(page, "Escape")
+        assert focused(page) == name
+        assert page.locator(".bp-inspector").is_visible(), "Escape closes the dialog alone"
+        choose(page, "Open a number", "")
+
+
+def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> None:
+    """Undo and Redo, the gallery, a run's own buttons."""
+    open_tables(page)
+    type_in(page, "W2, row 1, column 1", "0.5")
+    until(lambda: button(page, "Undo").is_enabled())
+    for name, then in (("Undo", "Redo"), ("Redo", "Reset")):
+        button(page, name).focus()
+        press(page, "Enter")
+        until(lambda name=name: button(page, name).is_disabled())
+        page.wait_for_timeout(300)
+        assert focused(page) == then
+    page.get_by_role("combobox", name="Example").focus()
+    press(page, "ArrowDown")
+    page.get_by_role("option", name="Hagan 1-2-1", exact=True).wait_for()
+    page.keyboard.type("Hagan 1-2-1")
+    press(page, "Enter")
+    until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
+    wait_for_player(page)
+    assert focused(page) == "Backpropagation, step by step"
+    assert press(page, "ArrowRight") == 1
+    go(page, "Train")
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    button(page, "One epoch").click()
+    until(lambda: "epoch 1" in page.locator(".bp-state").inner_text())
+    idle(page)
+    button(page, "Start over").focus()
+    page.keyboard.press("Enter")
+    until(lambda: button(page, "Start over").is_disabled())
+    page.wait_for_timeout(300)
+    assert focused(page) == "One update"
+
+
+def test_the_chart_of_training_is_a_slider(page: Any) -> None:
+    """Its value is the update, in words with the errors; every key of a slider, and Enter opens."""
+    go(page, "Train")
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    button(page, "Train 100 epochs").click()
+    until(lambda: "epoch 100" in page.locator(".bp-state").inner_text())
+    until(lambda: "training …" not in page.locator(".bp-state").inner_text())
+    idle(page)
+    chart = page.get_by_role("slider", name="Error over the updates")
+
+    def now() -> int:
+        return int(chart.get_attribute("aria-valuenow"))
+
+    most = int(chart.get_attribute("aria-valuemax"))
+    ks = page.evaluate("document.querySelector('.bp-training').parentElement.trainer.data.runs[0].points.k")
+    assert (chart.get_attribute("aria-valuemin"), most, now()) == ("0", 16000, 16000)
+    chart.focus()
+    count, seen = len(ks), []
+    page_size = max(1, int((count - 1) / 10 + 0.5))
+    for key, at in (
+        ("ArrowLeft", count - 2),
+        ("ArrowDown", count - 3),
+        ("PageDown", count - 3 - page_size),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+        ("PageUp", page_size),
+        ("ArrowUp", page_size + 1),
+        ("End", count - 1),
+        ("ArrowRight", count - 1),
+        ("ArrowLeft", count - 2),
+    ):
+        page.keyboard.press(key)
+        assert now() == ks[at], key
+        seen.append(chart.get_attribute("aria-valuetext"))
+    number = r"[0-9.]+"
+    pattern = rf"update {ks[-2]}, error: training {number}, test {number}"
+    assert re.fullmatch(pattern, seen[-1]), seen[-1]
+    page.keyboard.press("Enter")
+    wait_for_player(page)
+    assert f"update {ks[-2]}" in page.get_by_role("combobox", name="Example").input_value()
+    assert cursor(page) == 0
