@@ -37,7 +37,7 @@ from ..steps.formula import (
 )
 from ..steps.letters import plain
 from ..steps.session import Session, Update
-from ..steps.step import Step
+from ..steps.step import PHASE_TITLES, Step
 from ..steps.timeline import each_step, of_one_neuron
 from .menus import menus
 
@@ -63,6 +63,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         **_drawn(network),
         "palettes": PALETTES,
         "drawing": DRAWING,
+        "phases": PHASE_TITLES,
         "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
         "menus": menus(),
         "scales": scales(session),

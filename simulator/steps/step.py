@@ -18,6 +18,7 @@ PHASE = {
     "update_W": "update",
     "update_b": "update",
 }
+PHASE_TITLES = {"forward": "Forward", "error": "Error", "backward": "Backward", "update": "Update"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -123,8 +123,14 @@ def test_as_you_go_the_updated_network_is_the_one_that_s_went_through():
         (lambda run: arrivals(NET, run, 2, 3), "the neuron must be one of the 2 of layer 2; got 3"),
         (lambda run: arrivals(NET, run, 2, 0), "the neuron must be a whole number from 1; got 0"),
         (lambda run: weighted_parts(NET, run, 5, 1), "the layer must be one from 2 to 4; got 5"),
-        (lambda run: paths(NET, run, 2, 1, 0), "the number of ways must be a whole number from 1; got 0"),
-        (lambda run: paths(NET, run, 2, 1, 1001), "the number of ways must be at most 1000; got 1001"),
+        (
+            lambda run: paths(NET, run, 2, 1, 0),
+            "the number of ways must be a whole number from 1 to 1000; got 0",
+        ),
+        (
+            lambda run: paths(NET, run, 2, 1, 1001),
+            "the number of ways must be a whole number from 1 to 1000; got 1001",
+        ),
         (lambda run: input_paths(NET, run, 3, 1, 3), "the neuron must be one of the 2 of layer 1; got 3"),
     ],
 )

@@ -89,10 +89,7 @@ def input_paths(net: Network, run: Run, l: int, r: int, i: int, most: int = 10) 
 
 
 def _count(most: object) -> int:
-    number = whole(most, "the number of ways", 1)
-    if number > MOST:
-        raise InputError(f"the number of ways must be at most {MOST}; got {number}")
-    return number
+    return whole(most, "the number of ways", 1, MOST)
 
 
 def _found(

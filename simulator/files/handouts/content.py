@@ -9,7 +9,7 @@ from ...steps import letters as L
 from ...steps.digits import FULL
 from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
 from ...steps.session import Session, Update
-from ...steps.step import Step
+from ...steps.step import PHASE_TITLES, Step
 from ...steps.timeline import steps_of
 from .handout_formula import Display, Row, beside, displays, in_letters, value_row
 from .sketch import Sketch, sketch
@@ -34,10 +34,7 @@ class Words:
 Block = Heading | Words | Display | Sketch
 
 PARTS = {
-    "forward": "Forward",
-    "error": "Error",
-    "backward": "Backward",
-    "update": "Update",
+    **PHASE_TITLES,
     "both": "Backward and update, layer by layer",
 }
 

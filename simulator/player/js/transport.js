@@ -1,5 +1,4 @@
 // The controls below the graph: where the walk stands, moving along it, and how it is shown.
-import { PHASES } from "./panel/panel.js";
 import { button, choice, el, focusOn, optionsOf } from "./text/elements.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
@@ -113,7 +112,10 @@ export class Transport {
     this.segments.dataset.fine = `${own.length > FINE}`;
     this.segments.replaceChildren(...own.map((step) => el("i", { "data-phase": step.phase })));
     this.phases = new Map(
-      Object.entries(PHASES).map(([phase, name]) => [phase, this.jump(phase, name, own, first)]),
+      Object.entries(this.player.walk.phases).map(([phase, name]) => [
+        phase,
+        this.jump(phase, name, own, first),
+      ]),
     );
     const focused = this.jumps.contains(document.activeElement) ? document.activeElement : null;
     this.jumps.replaceChildren(...this.phases.values());

@@ -8,7 +8,6 @@ import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
 
-export const PHASES = { forward: "Forward", error: "Error", backward: "Backward", update: "Update" };
 const MOST_LINES = 6;
 
 export class Panel {
@@ -52,7 +51,7 @@ export class Panel {
     const { walk, view, picture } = this.player;
     const text = (at) => walk.texts[at];
     const gain = step.gain?.map((F) => shown(F, view.digits)).join(" → ");
-    this.kicker.textContent = `${PHASES[step.phase]} · step ${place + 1} of ${count}`;
+    this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
     this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
     this.title.textContent = text(step.title);
     const sentence = text(step.text) + (gain ? ` F ${gain}.` : "");

@@ -121,6 +121,7 @@ export interface Walk {
   elision: Elision;
   menus: Record<string, [string | number, string][]>;
   pieces: Record<string, Piecewise>;
+  phases: Record<Phase, string>;
   alpha: number;
   frozen: string[];
   curves: Record<string, [number[], number[]] | null>;
