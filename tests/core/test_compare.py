@@ -323,7 +323,13 @@ def test_a_set_divided_by_its_items_or_not(loss):
     other = gradient(given.net, X, T, "mse" if loss == "tse" else "tse")
     found = compare(given.net, X, T, set_numbers(given, X, T, other), loss)
     assert found.first == ("dW", 4)
-    assert found.mistakes == (("factor-2", "accumulated") if loss == "hse" else ("factor-n",))
+    expected = {  # with the numbers that clipping and several passes would have too
+        "tse": ("factor-n", "clipped"),
+        "mse": ("factor-n", "accumulated"),
+        "hse": ("factor-2", "accumulated"),
+    }
+    assert found.mistakes == expected[loss]
+    assert found.numbers == {"tse": {"clipped": 0.2}, "mse": {"accumulated": 5.0}, "hse": {}}[loss]
 
 
 @pytest.mark.parametrize("loss", ["tse", "mse"])
@@ -349,7 +355,12 @@ def test_the_other_mistakes_in_every_item_of_a_set(plant, loss):
             "b": {l: b - (0 if skips else ALPHA * db[l]) for l, b in given.net.b.items()},
         }
     found = compare(given.net, X, T, numbers, loss, ALPHA)
-    expected = {"factor-2": ("accumulated", "factor-2"), "accumulated": ("accumulated", "factor-2")}
+    expected = {
+        "factor-2": ("accumulated", "factor-2"),
+        "accumulated": ("accumulated", "factor-2"),
+        "factor-half": ("factor-half", "clipped"),
+        "mean-over-outputs": ("mean-over-outputs", *(["mean-over-both"] if loss == "mse" else []), "clipped"),
+    }
     assert found.mistakes == expected.get(plant[0], (plant[0],))
 
 
@@ -403,8 +414,10 @@ NET = Network.from_arrays(
         ({"n": {"2": [1.0]}}, ["the layers of n", "got '2'"]),
         ({"n": {2.0: [1.0]}}, ["the layers of n", "got 2.0"]),
         ({"S": {3: [[1.0]]}}, ["S3 of theirs must have shape (1,)", "got (1, 1)"]),
-        ({"dW": {2: np.ones((3, 2))}}, ["dW2 of theirs must have shape (2, 3) to match W2", "got (3, 2)"]),
-        ({"dW": {2: np.ma.masked_all((3, 2))}}, ["dW2 of theirs must have shape (2, 3)"]),
+        ({"dW": {2: np.ones((3, 3))}}, ["dW2 of theirs must have shape (2, 3) to match W2", "got (3, 3)"]),
+        ({"dW": {2: np.ma.masked_all((3, 3))}}, ["dW2 of theirs must have shape (2, 3)"]),
+        ({"dW": {2: np.ma.masked_all((3, 2))}}, ["at least one number"]),
+        ({"n": {3: [1.0], -1: [1.0]}}, ["n3 of theirs must be given once"]),
         ({"b": {2: [1.0, [2.0], 3.0]}}, ["b2 of theirs must be a regular array"]),
         ({"b": {2: [1.0, np.nan, 3.0]}}, ["b2 of theirs must be finite", "entry 2 is nan"]),
         ({"b": {2: np.float32([1.0, 2.0, np.inf])}}, ["b2 of theirs must be finite", "entry 3 is inf"]),
@@ -453,7 +466,9 @@ def test_a_whole_run_can_be_given_with_its_input_and_numpys_layer_numbers():
 
 
 def test_every_mistake_has_its_sentence():
-    assert set(MISTAKES) == NAMES and len(MISTAKES) == 13
+    more = {"gradient-transposed", "n-for-a", "input-forgotten", "one-output", "loss-for-error", "ascent"}
+    more |= {"rate-forgotten", "mean-over-both", "weight-decay", "clipped", "momentum", "adam-step"}
+    assert set(MISTAKES) == NAMES | more | {"slope-of-n", "slope-twice"} and len(MISTAKES) == 27
     assert all(sentence.endswith(".") for sentence in MISTAKES.values())
 
 

@@ -11,14 +11,13 @@ from ..inputs import Array, holds_rows, positive
 from ..loss import loss_named
 from ..network import Network
 from ..propagation import Gradient, Run, descend, gradient, propagate
+from .explanations import Evidence, Explanations, departs_from, explanations
 from .given_numbers import Given, keys_in_order, read
-from .mistakes import slips
+from .mistakes import TABLE
 from .uncancelled_sizes import magnitudes
-from .worked_with_slips import Key, Slip, Task, as_it_is, forth, worked
+from .worked_with_slips import Key, Task
 
-SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
 NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
-OF_ROUNDED = 1e-6  # the same where numbers were rounded as they were made: those agree to more digits
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -26,9 +25,11 @@ class Comparison:
     """What `compare` found; dictionaries are keyed by (quantity, layer) in the order of the steps.
 
     `first`: where numbers first depart, or None. `mistakes`: the names of all single mistakes that give
-    every number given, likeliest first; the sentences to them are in `MISTAKES`. `truth`: the true arrays,
-    of quantities that were not given too. `entries`: for each array given which entries depart, False where
-    one was not given. `differences`: given − true, masked where an entry was not given.
+    every number given, likeliest first; `sentences` say what each is, with its own number where it has one
+    (`numbers`). `truth`: the true arrays, of quantities that were not given too. `entries`: for each array
+    given which entries depart, False where one was not given. `differences`: given − true, masked where an
+    entry was not given. `turned`: matrices that came as (L, H), as PyTorch keeps them; they were compared as
+    their transpose. `skipped`: mistakes that were not tried, because there are too many numbers.
     """
 
     first: Key | None
@@ -36,6 +37,9 @@ class Comparison:
     entries: dict[Key, Array]
     truth: dict[Key, Array]
     differences: dict[Key, np.ma.MaskedArray[Any, Any]]
+    numbers: dict[str, float]
+    turned: tuple[Key, ...]
+    skipped: tuple[str, ...]
 
     def __repr__(self) -> str:
         if self.first is None:
@@ -49,23 +53,38 @@ class Comparison:
         """The likeliest of the mistakes, or None."""
         return self.mistakes[0] if self.mistakes else None
 
+    @property
+    def sentences(self) -> dict[str, str]:
+        """What was done, by the mistake's name."""
+        by_name = {row.name: row for row in TABLE}
+        return {name: by_name[name].said(self.numbers.get(name)) for name in self.mistakes}
+
 
 def compare(
-    net: Network, x: Any, t: Any, theirs: Any, loss: str = "tse", learning_rate: Any = 0.1
+    net: Network,
+    x: Any,
+    t: Any,
+    theirs: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    *,
+    state: Any = None,
 ) -> Comparison:
     """Compare numbers of one item, x (H,) and t (L,), or the totals of a set whose rows are items.
 
-    `theirs`: any of n, a, S (L,), dW (H, L), db (L,), and W, b after the update, each by layer number; of a
-    set only dW, db, W, b. Entries masked in a `numpy.ma.MaskedArray` are not given. An entry departs where
-    it differs by more than 1e-5 of the array's largest true value. Arrays printed with fewer digits, alike
-    in significant digits or in decimals, are held to half a unit of the last one, but to three digits at
-    least: of each number, or of the array's largest where decimals are alike. What rounding leaves of sums
-    that cancel is no departure either.
+    `theirs`: any of n, a, S (L,), dW (H, L), db (L,), and W, b after the update, each by layer number (−1:
+    the last); of a set only dW, db, W, b. Entries masked in a `numpy.ma.MaskedArray` are not given. An entry
+    departs where it differs by more than 1e-5 of the array's largest true value. Arrays printed with fewer
+    digits, alike in significant digits or in decimals, are held to half a unit of the last one, but to three
+    digits at least: of each number, or of the array's largest where decimals are alike. What rounding leaves
+    of sums that cancel is no departure either. dW and W that only their transpose fits, (L, H), are turned.
 
-    A mistake is made at every layer and in every item; it is named where all the numbers that follow from
-    it agree, by the same rule, with all that are given. Of a set, Ŝ through the updated W means the W that
-    the set's total has updated. Raises InputError where `propagate`, `gradient` or `descend` would, for a
-    quantity, layer or shape that there is not, and where no number is given.
+    A mistake is made in every item; it is named where all the numbers that follow from it agree, by the same
+    rule, with all that are given, and one with a free number (λ, a factor) where three departing numbers
+    agree on it. Of a set, Ŝ through the updated W means the W that the set's total has updated. `state`: V of
+    momentum before the update, {"W": {2: …}, "b": {2: …}}, where there is one. Raises InputError where
+    `propagate`, `gradient` or `descend` would, for a quantity, layer or shape that there is not, and where no
+    number is given.
 
     >>> from simulator import Network
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.25]], ["sigmoid"])
@@ -76,17 +95,56 @@ def compare(
     of_a_set = holds_rows(x)
     truth = _truth(net, x, t, loss, alpha, of_a_set)
     given = read(net, theirs, of_a_set)
+    velocity = {} if state is None else {k: v.values for k, v in read(net, state, True).items()}
     X, T = np.array(x, float, ndmin=2), np.array(t, float, ndmin=2)
     task = Task(net, X, T, loss_named(loss), alpha, not of_a_set)
     with np.errstate(all="ignore"):
         noise = {key: NOISE * size for key, size in _uncancelled(task).items()}
-        entries = {key: _departs(given[key], truth[key], noise[key]) for key in given}
-        first = next((key for key, departs in entries.items() if departs.any()), None)
-        mistakes = _explanations(task, given, noise) if first else ()
-        differences = {
-            key: np.ma.MaskedArray(array.values - truth[key], ~array.present) for key, array in given.items()
-        }
-    return Comparison(first, mistakes, entries, truth, differences)
+        return _settled(task, given, truth, noise, velocity)
+
+
+def _settled(
+    task: Task,
+    given: dict[Key, Given],
+    truth: dict[Key, Array],
+    noise: dict[Key, float],
+    velocity: dict[Key, Array],
+) -> Comparison:
+    """The comparison; where matrices came as (L, H), square ones are read so too if that explains them."""
+    found = _compared(task, given, truth, noise, velocity)
+    squares = {key for key in given if key[0] in ("dW", "W") and truth[key].shape[0] == truth[key].shape[1]}
+    if not found.turned or not squares or found.mistakes:
+        return found
+    turned = {key: one.the_other_way() if key in squares else one for key, one in given.items()}
+    other = _compared(task, turned, truth, noise, velocity)
+    return other if other.mistakes else found
+
+
+def _compared(
+    task: Task,
+    given: dict[Key, Given],
+    truth: dict[Key, Array],
+    noise: dict[Key, float],
+    velocity: dict[Key, Array],
+) -> Comparison:
+    entries = {key: departs_from(given[key], truth[key], noise[key]) for key in given}
+    turned = tuple(key for key, one in given.items() if one.turned)
+    departs = any(each.any() for each in entries.values())
+    first = next((key for key, each in entries.items() if each.any() or key in turned), None)
+    found = Explanations()
+    if departs:
+        found = explanations(task, Evidence(given, truth, entries, noise), velocity)
+    elif turned:  # right, but for how they lie
+        found = Explanations({"gradient-transposed": None})
+    if "gradient-transposed" in found.names:
+        entries = {key: given[key].present if key in turned else each for key, each in entries.items()}
+    differences = {
+        key: np.ma.MaskedArray(array.values - truth[key], ~array.present) for key, array in given.items()
+    }
+    numbers = {name: number for name, number in found.names.items() if number is not None}
+    return Comparison(
+        first, tuple(found.names), entries, truth, differences, numbers, turned, tuple(found.skipped)
+    )
 
 
 def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool) -> dict[Key, Array]:
@@ -102,32 +160,9 @@ def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool
     return {(q, l): quantities[q][l] for q, l in keys_in_order(net) if q in quantities}
 
 
-def _explanations(task: Task, given: dict[Key, Given], noise: dict[Key, float]) -> tuple[str, ...]:
-    names: dict[str, None] = {}
-    for slip in slips(task):
-        if slip.name not in names and _explains(task, slip, given, noise):
-            names[slip.name] = None
-    return tuple(names)
-
-
-def _explains(task: Task, slip: Slip, given: dict[Key, Given], noise: dict[Key, float]) -> bool:
-    share = SHARE if slip.kept is as_it_is else OF_ROUNDED
-    for key, array in worked(task, slip):  # the first number that does not fit ends the work
-        if not np.isfinite(array).all():
-            return False
-        if key in given and _departs(given[key], array, noise[key], share).any():
-            return False
-    return True
-
-
-def _departs(given: Given, true: Array, noise: float, share: float = SHARE) -> Array:
-    allowed = np.maximum(given.within, max(noise, share * float(np.abs(true).max())))
-    return np.asarray((np.abs(given.values - true) > allowed) & given.present)
-
-
 def _uncancelled(task: Task) -> dict[Key, float]:
     """The largest entry that each quantity would have if nothing cancelled in it."""
-    net, n, a = task.net, *forth(task)
+    net, n, a = task.net, *task.forth
     of_n, of_S = magnitudes(net, task.rule, task.T, n, a)
     found: dict[Key, float] = {("a", 1): 0.0}
     for l, W in net.W.items():

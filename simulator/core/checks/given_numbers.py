@@ -15,6 +15,7 @@ QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 OF_A_SET = ("dW", "db", "W", "b")
 FEWEST, MOST = 3, 7  # significant digits; half a unit in an eighth is next to nothing beside what is allowed
 SLACK = 1 + 1e-6  # a half that was rounded the other way is no difference
+LAST = -1  # names the last layer, as where somebody writes y for the output
 EXACT = 8 * float(np.finfo(float).eps)
 
 
@@ -28,18 +29,26 @@ def keys_in_order(net: Network) -> list[Key]:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Given:
-    """One array: its `values`, which are `present`, and by how much each may differ for its digits."""
+    """One array: its `values`, which are `present`, and by how much each may differ for its digits.
+
+    `turned`: it came as (L, H), which only its transpose fits; here it stands as (H, L).
+    """
 
     values: Array
     present: Array
     within: Array
+    turned: bool = False
+
+    def the_other_way(self) -> "Given":
+        """The transpose."""
+        return Given(self.values.T, self.present.T, self.within.T, not self.turned)
 
 
 def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, Given]:
     """Every array that is given, in the order of the steps.
 
     Raises InputError for a quantity, a layer or a shape that there is not, for a number that is not finite,
-    and where no number is given.
+    and where no number is given. W or ∂F/∂W of which only the transpose fits is taken turned.
     """
     allowed = OF_A_SET if of_a_set else QUANTITIES
     for quantity in _mapping(theirs, "theirs", "{'S': {3: [0.5, -0.1]}}"):
@@ -89,12 +98,15 @@ def _present(keys: Iterable[Key], by_layer: dict[str, dict[int, Any]]) -> list[K
 
 def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
     allowed = range(1 if quantity == "a" else 2, net.depth + 1)
-    found = {}
+    found: dict[int, Any] = {}
     for l, value in _mapping(given, quantity, "{2: [0.5, -0.1]}").items():
         try:
             number = operator.index(l)
         except TypeError:
             number = 0
+        number = net.depth if number == LAST else number
+        if number in found:
+            raise InputError(f"{quantity}{number} of theirs must be given once; it comes twice")
         if number not in allowed:
             raise InputError(
                 f"the layers of {quantity} must be whole numbers from {allowed[0]} to {net.depth}; "
@@ -108,6 +120,9 @@ def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
     weights = quantity in ("W", "dW")
     shape = net.W[l].shape if weights else (net.widths[l - 1],)
     why = f"to match W{l}" if weights else f"to match the neurons of layer {l}"
+    turned = weights and shape[0] != shape[1] and np.shape(value) == shape[::-1]
+    if turned:
+        shape = shape[::-1]
     absent, plain, smallest = np.zeros(shape, bool), value, 0.0
     if isinstance(value, np.ma.MaskedArray):
         absent, plain = np.ma.getmaskarray(value), np.ma.filled(value, 0)
@@ -118,7 +133,8 @@ def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
     present = ~absent
     within = np.zeros(shape)
     within[present] = np.maximum(SLACK * half_a_unit(values[present]), smallest)
-    return Given(values, present, within)
+    given = Given(values, present, within)
+    return given.the_other_way() if turned else given
 
 
 def _mapping(value: Any, name: str, example: str) -> Mapping[Any, Any]:

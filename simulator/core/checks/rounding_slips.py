@@ -24,7 +24,7 @@ def roundings(task: Task) -> Iterator[Slip]:
     for decimals, rounded, (start, back), total in product(
         (2, 3), (_to_even, _up, _exactly), _ways(task), totals
     ):
-        yield Slip("rounded", start=start, back=back, kept=partial(rounded, decimals), kept_total=total)
+        yield Slip(start=start, back=back, kept=partial(rounded, decimals), kept_total=total)
 
 
 def _ways(task: Task) -> list[tuple[Start, Back]]:

@@ -1,7 +1,8 @@
 """Forward, backward and update of one item or a set, in whatever way one likes: rightly, or with a slip."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -11,10 +12,14 @@ from ..loss import Loss
 from ..network import Network
 
 AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time
+EVERY = slice(None)
 
 Key = tuple[str, int]  # quantity and layer: ("dW", 3)
 Back = Callable[[Activation, Array, Array, Array], Array]  # Âv from the activation, n, a and v, (N, L) each
 Start = Callable[[Loss, Activation, Array, Array, Array], Array]  # S_K from the two, t, n and y
+Sent = Callable[[Activation, Array, Array, Array, Array], Array]  # WS from the activation, n, a, S and W
+Left = Callable[[Array | None, Array], Array]  # what stands for â in âSᵀ, (N, H), from n̂ (None: x) and â
+Right = Callable[[Activation, Array, Array, Array, Array], Array]  # for S: from the activation, n, a, WS, S
 
 
 def as_it_is(number: Array) -> Array:
@@ -22,13 +27,35 @@ def as_it_is(number: Array) -> Array:
     return number
 
 
+def through_W(row: Activation, n: Array, a: Array, S: Array, W: Array) -> Array:
+    """W S of each item."""
+    return np.asarray(S @ W.T)
+
+
+def a_itself(n_left: Array | None, a_left: Array) -> Array:
+    """â."""
+    return a_left
+
+
+def S_itself(row: Activation, n: Array, a: Array, v: Array, S: Array) -> Array:
+    """S."""
+    return S
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One way to make a mistake: what is done differently. As it stands, nothing is."""
+    """One way to make a mistake: what is done differently. As it stands, nothing is.
 
-    name: str = ""
+    With a `layer`, `start`, `back`, `sent`, `left` and `right` are meant for that one, all else is right.
+    """
+
     start: Start = Loss.sensitivity
     back: Back = Activation.applied
+    layer: int = 0  # 0: every one
+    sent: Sent = through_W
+    left: Left = a_itself
+    right: Right = S_itself
+    right_in_db: bool = False  # `right` in ∂F/∂b too
     scale: float = 1.0  # times S_K
     total: float = 1.0  # times ∂F/∂W and ∂F/∂b
     forth_turned: bool = False  # W for Wᵀ in n
@@ -39,8 +66,19 @@ class Slip:
     kept: Callable[[Array], Array] = as_it_is  # what becomes of each n, a, S, ∂F/∂W and ∂F/∂b
     kept_total: bool = False  # the same for those of the set
 
+    @property
+    def goes_forth(self) -> bool:
+        """Whether n or a may be others than they should be."""
+        return self.forth_turned or self.without_b or self.kept is not as_it_is
 
-@dataclass(frozen=True, eq=False, slots=True)
+    @property
+    def stays(self) -> bool:
+        """Whether nothing but ∂F/∂W and ∂F/∂b of its layer, and what is updated by them, is others."""
+        goes_back = self.start is not Loss.sensitivity or self.back is not Activation.applied
+        return self.layer > 0 and not goes_back and self.sent is through_W
+
+
+@dataclass(frozen=True, eq=False)
 class Task:
     """A network, its items X (N, H) and T (N, L), and α; `alone`: one item, not a set of one."""
 
@@ -51,31 +89,121 @@ class Task:
     alpha: float
     alone: bool
 
+    @cached_property
+    def forth(self) -> tuple[dict[int, Array], dict[int, Array]]:
+        """n and a as they should be, (N, L) by layer number."""
+        return forth(self)
 
-def worked(task: Task, slip: Slip = Slip()) -> Iterator[tuple[Key, Array]]:
+    @cached_property
+    def S(self) -> dict[int, Array]:
+        """S as it should be, (N, L) by layer number."""
+        net, K, (n, a) = self.net, self.net.depth, self.forth
+        S = {K: self.rule.sensitivity(self.sigma[K], self.T, n[K], a[K])}
+        for l in range(K - 1, 1, -1):
+            S[l] = self.sigma[l].applied(n[l], a[l], S[l + 1] @ net.W[l + 1].T)
+        return S
+
+    @cached_property
+    def sigma(self) -> dict[int, Activation]:
+        """The rows of the activations by layer number."""
+        return {l: ACTIVATIONS[name] for l, name in self.net.activation.items()}
+
+
+def worked(
+    task: Task, slip: Slip = Slip(), wanted: Collection[Key] | None = None, columns: slice = EVERY
+) -> Iterator[tuple[Key, Array]]:
     """What one gets, quantity by quantity as the work goes on; of a set its totals dW, db and the new W, b.
 
-    To be called where overflow is ignored: then numbers may not be finite.
+    Only what is `wanted`, where that is said, and then n and a only where the slip changes them; above the
+    slip's own layer all is right and left out too. Of ∂F/∂W and W the given `columns` alone. To be called
+    where overflow is ignored: then numbers may not be finite.
     """
-    net, K = task.net, task.net.depth
-    sigma = {l: ACTIVATIONS[name] for l, name in net.activation.items()}
-    n, a = forth(task, slip)
-    if task.alone:
+    n, a = forth(task, slip) if slip.goes_forth else task.forth
+    if task.alone and (wanted is None or slip.goes_forth):
         yield ("a", 1), task.X[0]
         for l in n:
             yield from ((("n", l), n[l][0]), (("a", l), a[l][0]))
-    S = slip.kept(slip.scale * slip.start(task.rule, sigma[K], task.T, n[K], a[K]))
-    for l in range(K, 1, -1):
+    first, last = slip.layer or task.net.depth, 2 if wanted is None else min(l for _, l in wanted)
+    last = first if slip.stays else last
+    new_W: Array | None = None
+    S: Array | None = None
+    for l in range(first, max(last, 2) - 1, -1):
+        v = _arrived(task, slip, l, S, n, a, new_W)
+        S = _sensitivity(task, slip, l, v, n, a)
+        if slip.sent is not through_W and l == slip.layer:
+            continue  # right so far; what goes on from here is not
         if task.alone:
             yield ("S", l), S[0]
-        dW, db = (slip.total * g for g in _totals(task, slip, a[l - 1], S))
-        W, b = net.W[l], net.b[l]
-        new_W = W if f"W{l}" in net.frozen else W - task.alpha * dW
-        new_b = b if slip.keeps_b or f"b{l}" in net.frozen else b - task.alpha * db
-        yield from ((("dW", l), dW), (("db", l), db), (("W", l), new_W), (("b", l), new_b))
-        if l > 2:
-            through = new_W if slip.through_new else _turned(W) if slip.back_turned else W
-            S = slip.kept(slip.back(sigma[l - 1], n[l - 1], a[l - 1], S @ through.T))
+        for key, array in _layer(task, slip, l, v, S, n, a, wanted, columns):
+            if key == ("W", l):
+                new_W = array
+            yield key, array
+
+
+def _arrived(
+    task: Task,
+    slip: Slip,
+    l: int,
+    S: Array | None,
+    n: dict[int, Array],
+    a: dict[int, Array],
+    new_W: Array | None,
+) -> Array | None:
+    """W S of the layer to the right, which is to be scaled by the slopes of layer l; None at the output."""
+    right = l + 1
+    if l == task.net.depth:
+        return None
+    if S is None:  # the slip's own layer comes first
+        return np.asarray(task.S[right] @ task.net.W[right].T)
+    W = new_W if slip.through_new and new_W is not None else task.net.W[right]
+    sent = slip.sent if slip.layer in (0, right) else through_W
+    return sent(task.sigma[right], n[right], a[right], S, _turned(W) if slip.back_turned else W)
+
+
+def _sensitivity(
+    task: Task, slip: Slip, l: int, v: Array | None, n: dict[int, Array], a: dict[int, Array]
+) -> Array:
+    own = slip.layer in (0, l)
+    if v is None:
+        start = slip.start if own else Loss.sensitivity
+        return slip.kept(slip.scale * start(task.rule, task.sigma[l], task.T, n[l], a[l]))
+    return slip.kept((slip.back if own else Activation.applied)(task.sigma[l], n[l], a[l], v))
+
+
+def _layer(
+    task: Task,
+    slip: Slip,
+    l: int,
+    v: Array | None,
+    S: Array,
+    n: dict[int, Array],
+    a: dict[int, Array],
+    wanted: Collection[Key] | None,
+    columns: slice,
+) -> Iterator[tuple[Key, Array]]:
+    """∂F/∂W, ∂F/∂b and the new W and b of layer l, as far as they are wanted."""
+    left, in_W, in_b = a[l - 1], S, S
+    if slip.layer in (0, l):
+        left = slip.left(n.get(l - 1), left)
+        if slip.right is not S_itself:
+            arrived = task.rule.slope(task.T, a[l]) if v is None else v
+            in_W = slip.right(task.sigma[l], n[l], a[l], arrived, S)
+            in_b = in_W if slip.right_in_db else S
+
+    def asked(*quantities: str) -> bool:
+        return wanted is None or any((quantity, l) in wanted for quantity in quantities)
+
+    if asked("dW", "W") or slip.through_new:
+        columns = EVERY if slip.through_new else columns
+        dW = slip.total * _total_of_W(task, slip, left, in_W[:, columns])
+        yield ("dW", l), dW
+        W = task.net.W[l][:, columns]
+        yield ("W", l), W if f"W{l}" in task.net.frozen else W - task.alpha * dW
+    if asked("db", "b"):
+        db = slip.total * _total_of_b(task, slip, in_b)
+        yield ("db", l), db
+        b = task.net.b[l]
+        yield ("b", l), b if slip.keeps_b or f"b{l}" in task.net.frozen else b - task.alpha * db
 
 
 def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, Array]]:
@@ -90,17 +218,22 @@ def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, 
     return n, a
 
 
-def _totals(task: Task, slip: Slip, a: Array, S: Array) -> tuple[Array, Array]:
-    """∂F/∂W and ∂F/∂b of all items."""
+def _total_of_W(task: Task, slip: Slip, a: Array, S: Array) -> Array:
+    """∂F/∂W of all items."""
     N = len(S) if task.rule.mean else 1
     if slip.kept is as_it_is:
-        return a.T @ S / N, S.sum(axis=0) / N
-    dW, db = np.zeros((a.shape[1], S.shape[1])), S.sum(axis=0) / N
+        return np.asarray(a.T @ S / N)
+    dW = np.zeros((a.shape[1], S.shape[1]))
     few = max(1, AT_ONCE // dW.size)
     for i in range(0, len(S), few):
         dW += slip.kept(a[i : i + few, :, None] * S[i : i + few, None, :]).sum(axis=0)
     dW /= N
-    return (slip.kept(dW), slip.kept(db)) if slip.kept_total else (dW, db)
+    return slip.kept(dW) if slip.kept_total else dW
+
+
+def _total_of_b(task: Task, slip: Slip, S: Array) -> Array:
+    db = np.asarray(S.sum(axis=0) / (len(S) if task.rule.mean else 1))
+    return slip.kept(db) if slip.kept_total else db
 
 
 def _turned(W: Array) -> Array:

@@ -6,7 +6,6 @@ import numpy as np
 import streamlit as st
 
 from ...core.checks.compare import Comparison, compare
-from ...core.checks.mistakes import MISTAKES
 from ...core.inputs import Array, InputError, parsed
 from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN, Lens
@@ -72,17 +71,22 @@ def compare_mine(now: Session) -> Lens | None:
 
 
 def _say(found: Comparison, where: str) -> None:
+    if found.turned:
+        matrices = " and ".join(f"{LETTERS[name]} of layer {l}" for name, l in found.turned)
+        st.text(f"Given as L × H: {matrices}. The transpose fits, and is what is compared.")
     if found.first is None:
         verdict(f"{where}: every number you gave is right.", GOOD)
         return
     name, l = found.first
     verdict(f"{where}: your numbers first differ at {LETTERS.get(name, name)} of layer {l}.", BAD)
-    for name in found.mistakes:
-        verdict(f"{name}: {MISTAKES[name]}", WARN)
+    for name, sentence in found.sentences.items():
+        verdict(f"{name}: {sentence}", WARN)
     if not found.mistakes:
         st.text("No single known mistake explains all of your numbers.")
     elif len(found.mistakes) > 1:
         st.text("Your numbers fit each of these.")
+    if found.skipped:
+        st.text(f"Not tried in every way, for so many numbers: {', '.join(found.skipped)}.")
 
 
 def _departing(found: Comparison, theirs: Theirs) -> Iterator[list[str]]:
