@@ -157,6 +157,16 @@ TAKEN = {
         [[0.511], [0.489]],
         "column 1 ('rate') 48.9 % is 0.489",
     ),
+    "dollars": (b'x,y\n"$1,234.50",1\n$2.25,0\n', ("x",), [[1234.5], [2.25]], "$1,234.50 is 1234.5"),
+    "euros": ("x;y\n1.234,50 €;1\n2,25 €;0\n".encode(), ("x",), [[1234.5], [2.25]], "1.234,50 € is 1234.5"),
+    "a unit in every cell": (b"x,y\n5 cm,1\n12 cm,0\n", ("x",), [[5], [12]], "12 cm is 12"),
+    "zeros in front": (b"zip,y\n01234,1\n12345,0\n", ("zip",), [[1234], [12345]], "01234 is 1234"),
+    "Markdown": (
+        b"| x | z | y |\n|---|:-:|---|\n| 1 | 2 | a |\n| 3 | 4 | b |\n",
+        ("x", "z"),
+        [[1, 2], [3, 4]],
+        "Row 2 is a line",
+    ),
     "thousands, beyond doubt": (
         b'x,y\n"1,234,567.5",1\n"2,345",0\n',
         ("x",),
@@ -315,6 +325,13 @@ def test_a_minus_beside_a_plus_is_a_class():
     assert data.classes == ("+", "-")
 
 
+@pytest.mark.parametrize("cells", ["5K,7K", "5 cm,6 kg", "A17,A18", "5 apples,6 apples", "$5,€6"])
+def test_what_is_no_unit_of_all_cells_is_no_number(cells):
+    """A letter behind a number may be its size; another unit would be another number."""
+    first, second = cells.split(",")
+    assert numeric_columns(read_table(f"x,y\n{first},1\n{second},2")) == ("y",)
+
+
 def test_words_among_the_inputs_are_one_hot():
     """In sorted order, named after column and word, and said; true and false are one column."""
     table = read_table("sex,age,old,y\nmale,3,True,0\nfemale,4,False,1\nmale,5,True,1")
@@ -336,6 +353,11 @@ def test_words_among_the_inputs_are_one_hot():
         (b"PAR1\x15\x04", 'in Python: pandas.read_parquet("my.csv").to_csv("table.csv", index=False)'),
         (b"\x1f\x8b\x08\0", "it is a packed file (.gz): unpack it first"),
         (b'[{"x": 1, "y": 2}]', 'it holds JSON: in Python: pandas.read_json("my.csv")'),
+        (b"[[1.5 2.5]\n [3.5 4.5]]", "it holds a printed array: in Python: numpy.savetxt("),
+        (
+            b"1 2 3\n4 5\n6 7 8\n",
+            "my.csv, row 2 must have 3 cells, as row 1 has; it has 2, so column 3 is missing",
+        ),
         (b"<!DOCTYPE html><table>", "it holds a web page or XML"),
         (b"% made by\n@RELATION iris\n@DATA\n1,2\n", "it holds ARFF: take out its lines with @"),
         (

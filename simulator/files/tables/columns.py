@@ -101,7 +101,8 @@ def _why_none(table: Table, targets: Sequence[str]) -> str:
     """What stands in the first column that might have been one."""
     for place, (name, cells) in enumerate(zip(table.columns, table.cells, strict=True)):
         if name not in targets and table.found[place].kind == "text":
-            return f", and none is chosen; {table.place(0, place)} holds {shown(cells[0])}, a word"
+            said = f"{table.place(0, place)} holds {shown(cells[0])}, a word"
+            return f", and none is chosen; {said}: choose it and its words become one-hot"
     return f", and none is chosen; there are {listed(table.columns)}"
 
 

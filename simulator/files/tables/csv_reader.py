@@ -90,16 +90,13 @@ class Table:
     def _marks(self) -> list[str]:
         """Which columns write numbers otherwise than with a decimal point alone."""
         commas, said = [], []
-        for place, (column, cells) in enumerate(zip(self.found, self.cells, strict=True)):
-            form = column.form
+        for place, column in enumerate(self.found):
             if column.kind != "numbers" or column.other:
                 continue
-            if form.thousands or form.percent:
-                example = max((cell for cell in cells if form.shows(cell)), key=len, default=cells[0])
-                said.append(
-                    f"In {self.column_place(place)} {example[:40]} is {form.read([example])[0]:.15g}."
-                )
-            elif form.decimal == ",":
+            if cell := column.example:
+                value = column.form.read([cell])[0]
+                said.append(f"In {self.column_place(place)} {cell[:40]} is {value:.15g}.")
+            elif column.form.decimal == ",":
                 commas.append(self.columns[place])
         if commas:
             others = any(c.mark == "." for c in self.found)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import dropwhile, islice
 from typing import Any
 
-from .number_forms import is_missing, like_a_number
+from .number_forms import UNIT, is_missing, like_a_number
 
 RUN_OF_TABS = "\t\t"
 # Tab and semicolon first: where they make columns, a comma is a decimal comma or part of a text.
@@ -25,12 +25,7 @@ SEP_LINE = re.compile(r'"?sep=(.)"?[;,\t]*(?:\r\n|\r|\n|\Z)', re.I)
 NUMBER = r"[-+−]?\d*[.,]?\d+\.?(?:[eE][-+]?\d+)?|\?|NA|nan"
 SEVERAL_NUMBERS = re.compile(rf"(?:{NUMBER})(?:[ \t]+(?:{NUMBER}))+")
 THOUSANDS = re.compile(r"[-+−]?\d{1,3}(?: \d{3})+(?:[.,]\d*)?")
-UNIT = re.compile(
-    r"\(.*\)|\[.*\]"
-    r"|(?:[µmckMGhd]?(?:m|g|s|W|V|A|J|N|Hz|Pa|l|L|mol|bar|t|Wh|Ω)|min|h|d|in|ft|mi|lbs?|oz|psi|mph|°[CF]?|K|deg|rad"
-    r"|%|‰|ppm|dB|bpm|rpm|€|\$|£|EUR|USD|GBP|CHF|years?|yrs?|months?|days?|hours?)(?:[²³]|\^?-?[1-4])?"
-    r"(?:[/·*](?:[µmckMd]?(?:m|g|s|l|L|mol|W)|min|h|d)(?:[²³]|\^?[1-4])?)?"
-)
+UNIT_CELL = re.compile(rf"\(.*\)|\[.*\]|%|{UNIT}")
 
 
 def sep_line(text: str) -> tuple[str, str]:
@@ -70,7 +65,9 @@ def delimiter_of(text: str) -> str:
         return even[0]
     single = [delimiter for delimiter in cuts if delimiter not in (" ", RUN_OF_TABS)]
     most = max(single, key=lambda delimiter: sum(len(row) - 1 for row in cuts[delimiter]))
-    return most if any(len(row) > 1 for row in cuts[most]) else ","
+    if any(len(row) > 1 for row in cuts[most]):
+        return most
+    return " " if _several(cuts[","]) else ","
 
 
 def _sample(head: str, delimiter: str) -> list[list[str]]:
@@ -100,7 +97,7 @@ def _several(rows: Sequence[Sequence[str]]) -> bool:
     width = min((len(row) for row in below), default=0)
     for column in range(width):
         cells = [row[column].strip() for row in below]
-        if all(map(SEVERAL_NUMBERS.fullmatch, cells)) and not all(map(THOUSANDS.fullmatch, cells)):
+        if cells and all(map(SEVERAL_NUMBERS.fullmatch, cells)) and not all(map(THOUSANDS.fullmatch, cells)):
             return True
     return False
 
@@ -133,7 +130,9 @@ def _names_numbers(top: str, below: Sequence[str]) -> bool:
 def has_units(columns: Iterable[Sequence[str]]) -> bool:
     """Whether the first of these rows holds units where every other holds a number."""
     tops = [cells[0] for cells in columns if _all_numbers(cells[1 : SEEN + 1])]
-    return any(map(UNIT.fullmatch, tops)) and all(UNIT.fullmatch(top) or is_missing(top) for top in tops)
+    return any(map(UNIT_CELL.fullmatch, tops)) and all(
+        UNIT_CELL.fullmatch(top) or is_missing(top) for top in tops
+    )
 
 
 def _all_numbers(cells: Sequence[str]) -> bool:

@@ -51,6 +51,9 @@ class Layout:
 
 def laid_out(found: Layout, delimiter: str) -> None:
     """Leave out what is no row of the table, and make all rows equally long; raises InputError by row."""
+    if delimiter == "|":  # as in Markdown, a line below the names
+        lines = [place for place, row in enumerate(found.rows) if _is_line(row)]
+        found.leave_out(lines, "is a line and left out", "are lines and left out")
     empty = [place for place, row in enumerate(found.rows) if not any(row)]
     found.leave_out(empty, "is empty and left out", "are empty and left out")
     if not found.rows:
@@ -59,6 +62,10 @@ def laid_out(found: Layout, delimiter: str) -> None:
     _leave_out_titles(found)
     _take_row_names(found, delimiter)
     _even_out(found)
+
+
+def _is_line(row: Sequence[str]) -> bool:
+    return any(row) and all(not cell.strip("-:=+") for cell in row)
 
 
 def _leave_out_comments(found: Layout, delimiter: str) -> None:

@@ -28,7 +28,12 @@ OTHERS = (
     (b"%PDF", "a PDF", "copy its table into a spreadsheet and save that as CSV UTF-8"),
 )
 LOOKS = (
-    (re.compile(r"\s*(?:\{\s*[\"}]|\[\s*[\[{])"), "JSON", PANDAS.format("read_json")),
+    (re.compile(r"\s*[\[{]\s*[\"{}]"), "JSON", PANDAS.format("read_json")),
+    (
+        re.compile(r"\s*(?:array\()?\[\s*\["),
+        "a printed array",
+        'in Python: numpy.savetxt("table.csv", X, delimiter=",")',
+    ),
     (re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.I), "a web page or XML", SAVE),
     (
         re.compile(r"(?:\s*%[^\n]*\n)*\s*@relation\b", re.I),
@@ -94,5 +99,6 @@ def _bad_byte(data: bytes, name: str, reason: UnicodeDecodeError) -> InputError:
 def _sentence(said: str, text: str) -> str:
     if not said:
         return ""
+    wrong = " If that is wrong, save it as UTF-8." if said == "Windows-1252" else ""
     word = re.search(r"[^\W\d_]*[^\x00-\x7f][^\W\d_]*", text)
-    return f"Read as {said}{f', so that it says {shown(word[0])}' if word else ''}."
+    return f"Read as {said}{f', so that it says {shown(word[0])}' if word else ''}.{wrong}"
