@@ -142,7 +142,7 @@ def _state(runner: Runner, point: Point, name: str) -> str:
         also = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
         parts.append(f"{point.accuracy:.1%} right{also}")
     if runner.running:
-        parts.append("training …")
+        parts.append(runner.waits or "training …")
     elif runner.message:
         parts.append(runner.message)
     return " · ".join(parts)

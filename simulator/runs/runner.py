@@ -4,6 +4,7 @@ import threading
 import time
 from dataclasses import dataclass
 from typing import Any
+from weakref import WeakSet
 
 from ..core.health.breakpoints import Breakpoint, check_place
 from ..core.health.overflow import first_not_finite
@@ -14,10 +15,22 @@ from ..core.training.history import History
 from ..core.training.train import train
 from ..files.sessions.run_record import Plan, Point, TrainingRecord
 from .curve import Curve
-from .segments import Segment, Segments
+from .segments import SNAPSHOT_BYTES, Segment, Segments
+from .turns import Turn, Turns
 from .watched_condition import Watch
 
 LONELY = 30  # seconds that a run goes on while no page looks at it: whoever started it has left
+TURNS = Turns(4, 40, "training runs")
+MOST_TOGETHER = 2**30  # bytes that all runs of this server keep; past it no further one begins
+
+_runs: "WeakSet[Runner]" = WeakSet()
+_counting = threading.Lock()
+
+
+def kept_together() -> int:
+    """Bytes that the runs of all visitors keep."""
+    with _counting:
+        return sum(run.memory for run in _runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +63,9 @@ class Runner:
         self._stop = threading.Event()
         self._lonely = False
         self._looked = time.monotonic()
+        self._turn: Turn | None = None
+        with _counting:
+            _runs.add(self)
 
     @classmethod
     def of(cls, record: TrainingRecord, data: DataSet) -> "Runner":
@@ -86,6 +102,11 @@ class Runner:
         return self._thread is not None and self._thread.is_alive()
 
     @property
+    def waits(self) -> str:
+        """For what the run waits, in a sentence; nothing where it trains or stands."""
+        return self._turn.said if self.running and self._turn is not None else ""
+
+    @property
     def points(self) -> tuple[Point, ...]:
         """The points of the curve so far."""
         return self.curve.points
@@ -107,17 +128,24 @@ class Runner:
     def go(self, plan: Plan, portion: Portion) -> None:
         """Go on from the last network, beside the page.
 
-        Raises InputError where nothing can begin, and for a condition on what the network does not have.
+        Raises InputError where nothing can begin, as too many runs wait or keep too much already, and for a
+        condition on what the network does not have.
         """
         if self.running:
             return
         if portion.condition is not None:
             check_place(portion.condition, self.start)
+        if (kept := kept_together()) > MOST_TOGETHER:
+            raise InputError(
+                f"the training runs on this server may keep {MOST_TOGETHER >> 20} MB together; they keep "
+                f"{kept >> 20} MB: start over, which forgets your run, or try again later"
+            )
+        self._turn = TURNS.join()
         self.plan, self.message, self.diverged = plan, "", False
         self._stop.clear()
         self._lonely = False
         self.look()
-        self._thread = threading.Thread(target=self._train, args=(plan, portion), daemon=True)
+        self._thread = threading.Thread(target=self._in_turn, args=(plan, portion, self._turn), daemon=True)
         self._thread.start()
 
     def stop(self) -> None:
@@ -151,6 +179,22 @@ class Runner:
         return self.segments.plan_at(k) or self.plan
 
     # ---- the thread
+    def _in_turn(self, plan: Plan, portion: Portion, turn: Turn) -> None:
+        try:
+            if turn.wait(self._given_up):
+                self._train(plan, portion)
+            else:
+                self.message = self._why_given_up()
+        finally:
+            turn.leave()
+
+    def _given_up(self) -> bool:
+        """Whether the run is to stop, as it was told to, or as nobody looks at it any more."""
+        if time.monotonic() - self._looked > LONELY:
+            self._lonely = True
+            self._stop.set()
+        return self._stop.is_set()
+
     def _train(self, plan: Plan, portion: Portion) -> None:
         begun, base = time.perf_counter(), self.segments.end
         rows = len(self.data.training[0])
@@ -174,7 +218,9 @@ class Runner:
     def _history(self, plan: Plan, portion: Portion, watch: Watch | None) -> History:
         """Train the portion, or the part of it up to the update at which the condition holds."""
         base, local = self.segments.end, self.segments.place_in_order(plan)
-        net, memory = self.segments.network, self.segments.free
+        net = self.segments.network
+        room = max(SNAPSHOT_BYTES // 8, MOST_TOGETHER - kept_together())
+        memory = min(self.segments.free, room)
 
         def trained(updates: int | None, **seen: Any) -> History:
             return train(
@@ -197,20 +243,19 @@ class Runner:
         """Called by the run again and again: note a point now and then, and say whether to stop."""
         self.updates = base + history.updates
         self.curve.follow(history, self.plan.loss)
-        if time.monotonic() - self._looked > LONELY:
-            self._lonely = True
-            self._stop.set()
-        return self._stop.is_set()
+        return self._given_up()
 
     def _how_it_ended(self, history: History, watch: Watch | None) -> str:
         """One sentence on why the run stands where it stands, or nothing."""
         if watch and watch.sentence:
             return f"stopped: {watch.sentence}"
-        if self._lonely:
-            return f"stopped after update {self.updates}, as no page looked at it for {LONELY} seconds"
         if self._stop.is_set():
-            return f"stopped after update {self.updates}"
+            return self._why_given_up()
         return f"{history.stopped}{self._origin(history) if self.diverged else ''}"
+
+    def _why_given_up(self) -> str:
+        why = f", as no page looked at it for {LONELY} seconds" if self._lonely else ""
+        return f"stopped after update {self.updates}{why}"
 
     def _origin(self, history: History) -> str:
         """Where the first number that is not finite arises in the update that was not made, and from what."""

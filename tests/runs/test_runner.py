@@ -20,8 +20,9 @@ from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.panels.page_state import scene_of
 from simulator.runs.curve import KEPT_POINTS, MOST_POINTS, weight_history
 from simulator.runs.run_view import view
-from simulator.runs.runner import LONELY, Portion, Runner
+from simulator.runs.runner import LONELY, Portion, Runner, kept_together
 from simulator.runs.segments import KEPT_SNAPSHOTS
+from simulator.runs.turns import Turns
 from simulator.steps.session_of_run import UPDATES, session_at
 from simulator.steps.undo import Desk
 
@@ -327,3 +328,33 @@ def test_a_run_that_diverges_says_where_and_from_which_numbers():
     lost = first_not_finite(net, X[rows], T[rows], runner.plan.loss, runner.plan.learning_rate)
     assert f"{after}." == lost.sentence
     assert "inf" in after or "nan" in after
+
+
+def test_runs_of_all_visitors_take_turns_and_one_that_waits_can_be_stopped(monkeypatch):
+    monkeypatch.setattr("simulator.runs.runner.TURNS", Turns(1, 1, "training runs"))
+    first, second, third = (suggested("moons") for _ in range(3))
+    first.go(first.plan, Portion(epochs=100_000))
+    second.go(second.plan, Portion(epochs=1))
+    try:
+        assert second.running and second.updates == 0
+        assert "It waits until another ends" in view([second], None, None)["state"]
+        with pytest.raises(InputError, match="all these places are taken"):
+            third.go(third.plan, Portion(epochs=1))
+        assert not third.running
+        second.stop()
+        assert not second.running and second.message == "stopped after update 0"
+        third.go(third.plan, Portion(epochs=1))
+        assert third.waits
+    finally:
+        first.stop()
+    third.wait(PATIENCE)
+    assert third.updates == len(third.data.train)
+
+
+def test_what_all_runs_keep_is_bounded(monkeypatch):
+    held = run(suggested("moons"), epochs=1)
+    assert kept_together() >= held.memory > 0
+    monkeypatch.setattr("simulator.runs.runner.MOST_TOGETHER", held.memory - 1)
+    with pytest.raises(InputError, match="may keep 0 MB together"):
+        held.go(held.plan, Portion(epochs=1))
+    assert held.updates == len(held.data.train)
