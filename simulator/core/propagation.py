@@ -225,8 +225,8 @@ def jacobian(net: Network, run: Run, l: int) -> Array:
         layers = "layer 3" if net.depth == 3 else f"layers 3 to {net.depth}"
         raise InputError(f"the Jacobian ∂n/∂n̂ exists for {layers}; got {l}")
     slopes = run.slopes[l - 1]
-    if slopes.ndim == 2:
-        return np.asarray(net.W[l].T @ slopes)
+    if slopes.ndim == 2:  # summed from the first neuron on, as the player sums it, so with the same bits
+        return np.asarray(sum(w[:, None] * row for w, row in zip(net.W[l], slopes, strict=True)) + 0.0)
     return np.asarray(net.W[l].T * slopes + 0.0)  # what the product with the diagonal gives, which has no −0
 
 

@@ -41,7 +41,7 @@ def what_if() -> None:
 
 def _results(held: Session, now: Session) -> None:
     """F and y of the first pair, held and now."""
-    before, after = ((s.walked[0].run.loss, *s.walked[0].run.y) for s in (held, now))
+    before, after = ((s.first.run.loss, *s.first.run.y) for s in (held, now))
     st.table(
         {
             "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
@@ -64,7 +64,7 @@ def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
     """What all changes together were expected to do, where every one of them has a gradient."""
     expected = [row.expected for row in rows if row.expected is not None]
     if len(expected) == len(rows):
-        moved = now.walked[0].run.loss - held.walked[0].run.loss
+        moved = now.first.run.loss - held.first.run.loss
         st.text(f"Expected to first order: F moves by {_print(sum(expected))}. It moved by {_print(moved)}.")
 
 

@@ -132,11 +132,12 @@ class SharedValues:
         return place
 
     def jacobian(self, u: Update, l: int) -> int:
-        """The place of ∂n_l/∂n_{l−1}; a large one is not made here, but for softmax."""
+        """The place of ∂n_l/∂n_{l−1}; a large one is not made here."""
         W, slopes = u.before.W[l], u.run.slopes[l - 1]
-        if slopes.ndim == 2 or W.size <= LISTED:
+        if W.size <= LISTED:
             return self.array(jacobian(u.before, u.run, l))
-        self.arrays.append({"jacobian": [self.array(W), self.array(slopes)]})
+        rule = "jacobian" if slopes.ndim == 1 else "product"
+        self.arrays.append({rule: [self.array(W), self.slopes(u, l - 1)]})
         return len(self.arrays) - 1
 
     def slopes(self, u: Update, l: int) -> int:

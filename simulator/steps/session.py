@@ -1,7 +1,7 @@
 """A session is everything the walk starts from, as one immutable value; the updates follow from it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import pairwise
 
@@ -60,6 +60,11 @@ class Session:
     def walked(self) -> "tuple[Update, ...]":
         """The updates, each from the network that the one before left."""
         return tuple(_walk(self))
+
+    @cached_property
+    def first(self) -> "Update":
+        """The first update; where nobody walked through all of them, made alone."""
+        return (self.walked if "walked" in self.__dict__ else _walk(replace(self, updates=1)))[0]
 
 
 def check_size(widths: Sequence[int], place: str = "a network to step through") -> None:

@@ -155,7 +155,7 @@ def changed(held: Session, now: Session) -> list[Changed]:
 
     The gradient is that of the first pair's F: ∂F/∂W = â Sᵀ, ∂F/∂b = S, ∂F/∂x = W_2 S_2.
     """
-    first = held.walked[0]
+    first = held.first
     run = first.truth or first.run
     found: list[Changed] = []
 
@@ -196,6 +196,6 @@ def settings_changed(held: Session, now: Session) -> list[str]:
     ]
     found = [f"{name}: {before} → {after}." for name, before, after in pairs if before != after]
     if found:
-        ends = [spoken(s.walked[0].loss_after, FULL) for s in (held, now)]
+        ends = [spoken(s.first.loss_after, FULL) for s in (held, now)]
         found.append(f"F of the first pair after update 1: {ends[0]} → {ends[1]}.")
     return found

@@ -8,15 +8,15 @@ from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
 from .session import Session
 
-# For one walk with what is sent of it. A server that draws pages takes 170 MiB without any, 512 with one.
-MOST_MEMORY = 336 << 20
+# For one walk with what is sent of it. A server that draws pages takes 190 MiB without any, 512 with one.
+MOST_MEMORY = 316 << 20
 MOST_SECONDS = 2.0
 
 FLOAT, BASE64, DECIMAL = 8, 32 / 3, 20  # bytes of a number: held, sent as bytes, sent as digits
 STEP_TEXT, STEP_HELD = 1350, 6000  # characters that a step is sent in, and bytes that it holds until then
 TEXT_HELD = 3  # times the text is held while it is made: in parts, as one, and in a message
 # Measured, in seconds: for a number of W in an update, for one of a full A, for a character, for a step.
-PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 3e-8, 2e-8, 2.2e-4
+PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 4.5e-8, 2e-8, 2.2e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +45,17 @@ def walk_cost(widths: Sequence[int], activations: Sequence[str], order: str) -> 
     """The cost of a network of these widths, of layers 1 to K, and activations, of layers 2 to K.
 
     An update holds ∂F/∂W and the new W, as you go the true ∂F/∂W besides, and (L, L) slopes of a layer in
-    which every a answers every n; after such a layer ∂n/∂n̂ is sent as numbers, otherwise as a rule.
+    which every a answers every n.
     """
     shapes = [*pairwise(widths)]
     weights, neurons = sum(H * L for H, L in shapes), sum(widths)
     full = [not ACTIVATIONS[name].elementwise for name in activations]
     squares = sum(L * L for (_, L), whole in zip(shapes, full, strict=True) if whole)
-    spelt = sum(H * L for (H, L), whole in zip(shapes[1:], full, strict=False) if whole)
     steps = 2 + 8 * len(shapes)
     arrays = 3 if order == "as-you-go" else 2
 
-    text = (BASE64 * weights, BASE64 * spelt + 8 * DECIMAL * neurons + STEP_TEXT * steps)
-    held = FLOAT * (arrays * weights + squares + spelt)
+    text = (BASE64 * weights, 8 * DECIMAL * neurons + STEP_TEXT * steps)
+    held = FLOAT * (arrays * weights + squares)
     memory = (
         TEXT_HELD * text[0] + 2 * FLOAT * (weights + squares),
         TEXT_HELD * text[1] + STEP_HELD * steps + held,

@@ -112,7 +112,7 @@ def desk_of(fields: Fields, numbers: Opened) -> Desk:
     if kept is not None:
         if not comparable(kept, scenes[at].session):
             raise InputError("the session held must have the shapes of the one shown; it has others")
-        _ = kept.walked
+        _ = kept.first
     return Desk(scenes[at], past, future, kept)
 
 

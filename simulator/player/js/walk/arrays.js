@@ -22,11 +22,26 @@ function softmaxSlopes(y) {
   return A;
 }
 
+// WᵀA, each entry summed from the first neuron on.
+function product(W, A) {
+  const sums = W[0].map(() => A[0].map(() => 0));
+  W.forEach((row, k) => {
+    row.forEach((w, c) => {
+      const sum = sums[c];
+      A[k].forEach((slope, r) => {
+        sum[r] += w * slope;
+      });
+    });
+  });
+  return sums;
+}
+
 // The same operations in the same order as in simulator/core/propagation.py, so the same bits.
 const ARRAY_RULES = {
   outer: (_, a, S) => a.map((x) => S.map((s) => x * s)), // ∂F/∂W = â Sᵀ
   descended: (alpha, W, a, S) => W.map((row, r) => row.map((w, c) => w - alpha * (a[r] * S[c]))), // W − α ∂F/∂W
   softmax: (_, y) => softmaxSlopes(y),
+  product: (_, W, A) => product(W, A), // WᵀÂ of an  that is full
   jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
 };
 
