@@ -1,6 +1,7 @@
-"""Menus whose answer is one of what was offered: a browser may send any text in place of an option.
+"""Menus whose answer is one of what was offered, and fields whose number is within their bounds.
 
-Streamlit hands a text that it does not know on as it is. Here it is put back before anything else reads it.
+A browser may send any text in place of an option, and Streamlit hands it on as it is. Here it is put back
+before anything else reads it.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -8,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
 from . import page_state as state
 
@@ -34,6 +36,47 @@ def segmented_control(label: str, options: Iterable[Any], *, key: str, **more: A
 def multiselect(label: str, options: Iterable[Any], *, key: str, **more: Any) -> Any:
     """As st.multiselect."""
     return _drawn(st.multiselect, label, [*options], key, lambda value: value or [], **more)
+
+
+def number_input(
+    label: str,
+    least: float,
+    most: float = LARGEST,
+    *,
+    key: str,
+    above: bool = False,
+    on_change: Callable[[], None] | None = None,
+    **more: Any,
+) -> Any:
+    """As st.number_input, of whole numbers where `least` is one; `above`: `least` itself is out.
+
+    Streamlit's own bounds turn a field red without a word and keep its number back. Here it is put back
+    too, and why is said below the field.
+    """
+    place = f"field {key}"
+
+    def changed() -> None:
+        value = state.read(key)
+        if not least <= value <= most or (above and value == least):
+            bounds = f"{_said(least)} to {_said(most)}" if most < LARGEST else f"{_said(least)} or more"
+            kept = _kept()[key]
+            state.show(key, kept)
+            rule = f"above {_said(least)}" if above else bounds
+            why = f"{label} must be {rule}; got {_said(value)}. {_said(kept)} is kept"
+            state.refuse(why, "Not changed", place, (key,))
+        elif on_change is not None:
+            on_change()
+
+    if isinstance(least, int):
+        more["step"] = 1
+    value = st.number_input(label, key=key, on_change=changed, **more)
+    _kept()[key] = value
+    state.say_refusal(place)
+    return value
+
+
+def _said(number: float) -> str:
+    return f"{number:,}" if isinstance(number, int) else f"{number:g}"
 
 
 def _one(menu: Menu, label: str, options: list[Any], key: str, **more: Any) -> Any:

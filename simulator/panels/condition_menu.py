@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import streamlit as st
-
 from ..core.health.breakpoints import CONDITIONS, Breakpoint, check_place
 from ..core.network import Network
 from . import checked_menus
@@ -31,9 +29,8 @@ def choose_condition(who: str, net: Network) -> Breakpoint | None:
     asked = CONDITIONS[name].arguments
     given: dict[str, Any] = {}
     if "bound" in asked:
-        given["bound"] = st.number_input(
-            "Bound", key=state.keep(f"stop bound {who}", 1e-3), format="%g", min_value=0.0
-        )
+        key = state.keep(f"stop bound {who}", 1e-3)
+        given["bound"] = checked_menus.number_input("Bound", 0.0, key=key, format="%g")
     if "layer" in asked:
         layer = given["layer"] = _any("Layer", f"stop layer {who}", 2, net.depth)
         if layer is not None:

@@ -31,7 +31,7 @@ def build() -> None:
     count = min(max(len(parts_of(typed)), FEWEST_LAYERS), MOST_LAYERS)
     kinds = [_kind(l, count, [*now.activation.values()]) for l in range(2, count + 1)]
     checked_menus.selectbox("Initialisation", SCHEMES, key=SCHEME, format_func=lambda name: SCHEMES[name][0])
-    st.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
+    checked_menus.number_input("Seed", 0, key=SEED, help="The same seed gives the same weights.")
     about = (WIDTHS, SCHEME, SEED, *(_kind_key(l, count) for l in range(2, count + 1)))
     st.button(
         "Make this network",

@@ -64,8 +64,13 @@ def walk_shown() -> str:
     The first part stays as long as the same opened network is changed, the second as long as nothing is.
     """
     scene = desk().scene
-    network = once(OPENED, _new_name, scene.name, scene.origin)
-    return f"{network}.{once(SHOWN, _new_name, scene.session)}"
+    return f"{name_of(OPENED, scene.name, scene.origin)}.{name_of(SHOWN, scene.session)}"
+
+
+def name_of(key: str, *of: Any) -> str:
+    """A name for these, by which a request says what it is of; another one for others."""
+    name: str = once(key, _new_name, *of)
+    return name
 
 
 def _new_name(*_: Any) -> str:
@@ -126,10 +131,10 @@ def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
         try:
             made = make(*given)
         except InputError as reason:
-            made = _Refused(str(reason))
+            made = _Refused(reason)
         before = st.session_state[key] = (given, made)
     if isinstance(before[1], _Refused):
-        raise InputError(before[1].why)
+        raise before[1].why.with_traceback(None)
     return before[1]
 
 
@@ -137,7 +142,7 @@ def once(key: str, make: Callable[..., Any], *given: Any) -> Any:
 class _Refused:
     """Why something could not be made."""
 
-    why: str
+    why: InputError
 
 
 def _same(a: Any, b: Any) -> bool:

@@ -16,9 +16,9 @@ _component = st.components.v2.component(
 )
 
 
-def trainer(view: dict[str, Any], key: str, on_ask: Callable[[], None]) -> None:
+def trainer(view: dict[str, Any], belongs: str, key: str, on_ask: Callable[[], None]) -> None:
     """Show a run (see runs/run_view.py). `on_ask` is called when a point, an item or a weight was picked.
 
-    The component's state then has it as `ask`.
+    The component's state then has it as `ask`, which says as its `run` what it `belongs` to.
     """
-    _component(key=key, data=view, on_ask_change=on_ask)
+    _component(key=key, data=view | {"belongs": belongs}, on_ask_change=on_ask)

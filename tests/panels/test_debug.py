@@ -12,6 +12,7 @@ from streamlit.testing.v1 import AppTest
 from simulator import Network, propagate
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.networks.json_format import write
+from simulator.files.networks.load_save import model_json, read_model
 from simulator.files.networks.model import Model
 from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
@@ -256,6 +257,34 @@ def test_a_network_keeps_what_its_file_calls_it():
     assert scene.title == "Mine, of <b>March</b>"
     assert scene.about.startswith("It learns to add. pasted.json. It holds no pairs")
     assert "Left aside" not in scene.about
+
+
+def test_a_network_that_is_saved_keeps_its_title_and_what_is_said_of_it():
+    title, about = 'Mine, "of" <b>Märch</b>', "It learns to add.\\ Ünd more."
+    net = network()
+    saved = json.loads(model_json(net, title=title, about=about))
+    assert (saved["title"], saved["about"]) == (title, about)
+    again = read_model(model_json(net, title=title, about=about), "mine.json")
+    assert (again.title, again.about) == (title, about)
+    assert not {"title", "about"} & json.loads(model_json(net)).keys()
+    given = DebugPage("Open a file").at.session_state["saved JSON"][1]
+    first = example("notes-4-layer")
+    assert (json.loads(given)["title"], json.loads(given)["about"]) == (first.title, first.about)
+
+
+def test_what_a_file_holds_is_read_once_and_refused_once(monkeypatch):
+    reads = []
+    monkeypatch.setattr(
+        "simulator.panels.debug.open_file.read_model",
+        lambda *given: reads.append(given) or read_model(*given),
+    )
+    page = pasted(write(Model(network())).decode())
+    page.at.run().run()
+    assert len(reads) == 1
+    page.set("text_area", "A network as JSON", "{}")
+    said = page.alerts
+    page.at.run()
+    assert page.alerts == said != [] and len(reads) == 2
 
 
 def test_a_classifier_without_pairs_says_which_class_it_took():

@@ -86,6 +86,27 @@ def test_rows_per_update_that_cannot_be(page):
     assert "total over its 20 rows" in page.texts
 
 
+@pytest.mark.parametrize(
+    ("label", "typed", "why"),
+    [
+        ("Epochs", 400_000, "Epochs must be 1 to 100,000; got 400,000. 100 is kept."),
+        ("Epochs", 0, "Epochs must be 1 to 100,000; got 0. 100 is kept."),
+        ("Learning rate α", -1.0, "Learning rate α must be above 0; got -1. 0.05 is kept."),
+        ("Seed", -1, "Seed must be 0 or more; got -1. 0 is kept."),
+        ("Seed of the split", -7, "Seed of the split must be 0 or more; got -7. 0 is kept."),
+    ],
+)
+def test_a_number_out_of_bounds_says_so_and_what_is_kept(page, label, typed, why):
+    """No field has bounds of its own, by which a browser would turn it red without a word."""
+    (before,) = [field.value for field in page.at.number_input if field.label == label]
+    page.set("number_input", label, typed)
+    assert page.alert == f"Not changed. {why}"
+    assert [field.value for field in page.at.number_input if field.label == label] == [before]
+    assert {(field.min, field.max) for field in page.at.number_input} <= {(None, None)}
+    page.set("number_input", label, 3)
+    assert page.alert == ""
+
+
 def test_a_change_of_what_it_starts_from_is_another_run(page):
     """Nothing trained before is shown after it; α alone goes on with the same run."""
     page.press("One epoch")

@@ -60,6 +60,7 @@ def write(model: Model) -> bytes:
     net = model.network
     check_size([layer.W.shape for layer in net.layers])
     parts = [f'"format": "{FORMAT}"', f'"version": {NEWEST}']
+    parts += [f'"{key}": {json.dumps(text)}' for key in CALLED if (text := getattr(model, key))]
     parts.append(f'"layers": [\n{_joined(_layer_text(layer) for layer in net.layers)}\n]')
     if model.loss is not None:
         parts.append(f'"loss": "{model.loss}"')

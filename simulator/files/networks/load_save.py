@@ -101,8 +101,12 @@ def model_json(
     learning_rate: float | None = None,
     X: Any = None,
     T: Any = None,
+    title: str = "",
+    about: str = "",
 ) -> bytes:
     """The simulator's own JSON: the network with its frozen names, and the loss, α and pairs where given.
+
+    `title` and `about`: what the network is called and what is to be said of it.
 
     X is (N, H) and T is (N, L). Raises InputError where they do not belong to the network.
     """
@@ -118,7 +122,7 @@ def model_json(
         if T is not None:
             check_targets(loss_named(loss), T)
     rate = None if learning_rate is None else positive(learning_rate, "the learning rate")
-    return network_json.write(Model(network, loss, rate, X, T))
+    return network_json.write(Model(network, loss, rate, X, T, title=title, about=about))
 
 
 def _read(

@@ -125,11 +125,11 @@ def _typed(update: Update) -> Theirs:
     net = update.before
     state.keep(LAYER, net.depth)
     state.show(LAYER, min(state.read(LAYER), net.depth))
-    l = int(st.number_input("Layer", 2, net.depth, key=LAYER))
+    l = int(checked_menus.number_input("Layer", 2, net.depth, key=LAYER))
     width = net.widths[l - 1]
     state.keep(NEURON, 1)
     state.show(NEURON, min(state.read(NEURON), width))
-    c = int(st.number_input("Neuron", 1, width, key=NEURON))
+    c = int(checked_menus.number_input("Neuron", 1, width, key=NEURON))
     places = [*st.columns(3), *st.columns(2)]
     typed = [
         (name, place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", "")))

@@ -3,6 +3,7 @@
 import hashlib
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import streamlit as st
@@ -24,7 +25,7 @@ from ..whole_page import open_saved
 from .recorded_loop import show_recording
 
 UPLOAD, PASTED, ORIENTATION = "network file", "network text", "network orientation"
-RECORDING = "recording read"
+RECORDING, MODEL, SESSION = "recording read", "model read", "session read"
 STARTED = "started with"  # the file named on the command line, as its name and bytes
 ORIENTATIONS = {
     "H x L": "inputs × outputs: W as it is here",
@@ -42,11 +43,25 @@ def open_file(now: Session) -> Lens | None:
     _upload()
     _paste()
     with st.expander("Save the network shown"):
-        name = file_name(state.desk().scene.caption.title)
-        whole = model_json(now.network, loss=now.loss, learning_rate=now.learning_rate, X=now.X, T=now.T)
+        said = state.desk().scene.caption
+        name = file_name(said.title)
+        whole = state.once("saved JSON", _as_json, now, said.title, said.about)
         st.download_button("JSON, with pairs, error and α", whole, f"{name}.json", "application/json")
-        st.download_button("NPZ, for NumPy", npz(now.network), f"{name}.npz", "application/octet-stream")
+        arrays = state.once("saved NPZ", npz, now.network)
+        st.download_button("NPZ, for NumPy", arrays, f"{name}.npz", "application/octet-stream")
     return None
+
+
+def _as_json(now: Session, title: str, about: str) -> bytes:
+    return model_json(
+        now.network,
+        loss=now.loss,
+        learning_rate=now.learning_rate,
+        X=now.X,
+        T=now.T,
+        title=title,
+        about=about,
+    )
 
 
 def _upload() -> None:
@@ -73,7 +88,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
     digest = hashlib.sha256(data).hexdigest()[:12]
     try:
         if name.lower().endswith(SUFFIX):
-            saved = read_session(data)
+            saved = state.once(f"{SESSION} {how}", read_session, data)
             st.text("A session file: the walk with its undo and redo, and the training if there was any.")
             st.button(
                 "Open the session", type="primary", on_click=lambda: _open(saved), key=f"open {how} {digest}"
@@ -83,18 +98,18 @@ def _offer(name: str, data: bytes, how: str) -> None:
             show_recording(state.once(RECORDING, read_recording, data), name, f"{how} {digest}")
             return
         try:
-            model = read_model(data, name)
+            model = _read(how, data, name)
         except ActivationsMissing as missing:
             st.text("The file does not say which activations its layers have.")
             kinds = [_kind(l, missing.layers + 1, how) for l in range(2, missing.layers + 2)]
-            model = read_model(data, name, kinds)
+            model = _read(how, data, name, tuple(kinds))
         if model.undecided:
             st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
             key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
             way = checked_menus.radio(
                 "Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key
             )
-            model = read_model(data, name, kinds, way)
+            model = _read(how, data, name, None if kinds is None else tuple(kinds), way)
     except InputError as reason:
         state.say(f"{reason}.")
         return
@@ -105,6 +120,12 @@ def _offer(name: str, data: bytes, how: str) -> None:
     st.button(
         f"Open {widths}", type="primary", on_click=lambda: put_model(model, name, data), key=f"open {how}"
     )
+
+
+def _read(how: str, *given: Any) -> Model:
+    """Read once, not each time the page is drawn; what was refused is refused again."""
+    model: Model = state.once(f"{MODEL} {how} {len(given)}", read_model, *given)
+    return model
 
 
 def _open(saved: Saved) -> None:

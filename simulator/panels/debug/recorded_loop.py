@@ -10,6 +10,7 @@ from ...files.recordings.learning_rate import plain_rate
 from ...files.recordings.recording import Recording
 from ...steps.digits import raised
 from ...steps.session import MOST_PAIRS, Session
+from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 
@@ -26,7 +27,7 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
     key = state.keep(f"{UPDATE} {which}", 1)
     k = (
         int(
-            st.number_input(
+            checked_menus.number_input(
                 f"Update of the recording, 1 to {recording.updates}", 1, recording.updates, key=key
             )
         )

@@ -51,7 +51,7 @@ def where_from(now: Session) -> Lens | None:
 def _whole(label: str, key: str, least: int, most: int) -> int:
     state.keep(key, least)
     state.show(key, min(max(state.read(key), least), most))
-    return int(st.number_input(f"{label}, {least} to {most}", least, most, key=key))
+    return int(checked_menus.number_input(f"{label}, {least} to {most}", least, most, key=key))
 
 
 def _back(update: Update, l: int, c: int) -> Lens:

@@ -90,7 +90,7 @@ def _prepared(chosen: Chosen) -> Chosen:
         place = table.Place(chosen.key.split()[0])
         few = len(chosen.data.X) < 20
         share = st.slider("Test rows, %", 0, 60, step=5, key=table.SHARE.keep(place, 0 if few else 20))
-        seed = st.number_input("Seed of the split", 0, key=table.SPLIT.keep(place))
+        seed = checked_menus.number_input("Seed of the split", 0, key=table.SPLIT.keep(place))
         scaled = bool(chosen.start and chosen.start.standardise)
         scale = st.checkbox("Standardise the inputs", key=table.STANDARDISE.keep(place, scaled))
         data = split(chosen.data, share / 100, seed)

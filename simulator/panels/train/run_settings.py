@@ -128,7 +128,7 @@ def _settings(chosen: Chosen) -> Settings:
         scheme = checked_menus.selectbox(
             "Initialisation", SCHEMES, key=table.SCHEME.keep(place), format_func=lambda name: SCHEMES[name][0]
         )
-        seed = st.number_input(
+        seed = checked_menus.number_input(
             "Seed", 0, key=table.SEED.keep(place), help="Of the first weights and of the order."
         )
     st.text(_of_which_total(loss, size))
@@ -163,8 +163,9 @@ def _how_far(start: Start | None, place: Place) -> tuple[float, int]:
     """α and the epochs; at first as the set suggests, α for the sum over a batch less than for one row."""
     longer = 1.0 if LOSSES[place.loss].mean else place.size**0.5
     suggested = float(f"{(start.learning_rate if start else 0.05) / longer:.2g}")
-    alpha = st.number_input("Learning rate α", key=table.ALPHA.keep(place, suggested), format="%g", step=0.01)
-    epochs = st.number_input(
+    key = table.ALPHA.keep(place, suggested)
+    alpha = checked_menus.number_input("Learning rate α", 0.0, above=True, key=key, format="%g", step=0.01)
+    epochs = checked_menus.number_input(
         "Epochs", 1, 100_000, key=table.EPOCHS.keep(place, start.epochs if start else None)
     )
     return alpha, epochs
@@ -179,7 +180,7 @@ def _order(place: Place) -> tuple[str, float, str]:
         key=table.ORDER.keep(place),
         horizontal=True,
     )
-    until = st.number_input(
+    until = checked_menus.number_input(
         "Stop when the set's error reaches (0 = never)", 0.0, key=table.UNTIL.keep(place), format="%g"
     )
     update_order = checked_menus.radio(
@@ -193,9 +194,8 @@ def _order(place: Place) -> tuple[str, float, str]:
 
 def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[Setup, Plan]:
     """Run B: what it does differently from run A, everything else the same."""
-    alpha = st.number_input(
-        "α of run B", key=table.ALPHA_B.keep(place, plan.learning_rate * 2), format="%g", step=0.01
-    )
+    key = table.ALPHA_B.keep(place, plan.learning_rate * 2)
+    alpha = checked_menus.number_input("α of run B", 0.0, above=True, key=key, format="%g", step=0.01)
     first = setup.kinds[0] if hidden else table.KIND.default
     kind = checked_menus.selectbox(
         "Hidden activation of run B", ACTIVATIONS, key=table.KIND_B.keep(place, first)

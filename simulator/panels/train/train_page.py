@@ -17,6 +17,7 @@ from ...runs.curve import POINT_BYTES
 from ...runs.run_view import view
 from ...runs.runner import Portion, Runner
 from ...runs.segments import HISTORY_BYTES
+from .. import checked_menus
 from .. import page_state as state
 from ..condition_menu import choose_condition
 from .data import Chosen, choose_data, rows_table
@@ -163,7 +164,8 @@ def _live(was_running: bool, refused: str) -> None:
     _, runs = state.read(state.RUNS)
     for run in runs:
         run.look()
-    trainer(view(runs, state.read(state.WEIGHT), state.read(state.LOOK)), key=TRAINER, on_ask=_asked)
+    shown = view(runs, state.read(state.WEIGHT), state.read(state.LOOK))
+    trainer(shown, _name_of(runs), key=TRAINER, on_ask=_asked)
     if was_running and not any(run.running for run in runs):
         st.rerun()
 
@@ -181,7 +183,7 @@ def _rewind(runs: list[Runner]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         key = f"look {id(runs[0])} {first} {last}"
         state.keep(key, last)
-        k = st.number_input(
+        k = checked_menus.number_input(
             f"Update, {first} to {last}",
             first,
             last,
@@ -198,21 +200,30 @@ def _rewind(runs: list[Runner]) -> None:
 
 
 # ---- into the stepper
+def _name_of(runs: list[Runner]) -> str:
+    return state.name_of("runs shown", *runs)
+
+
 def _asked() -> None:
     """Something was picked in the view; what the browser says of it may be forged."""
     asked, (_, runs) = state.read(TRAINER).ask, state.read(state.RUNS)
     if not isinstance(asked, dict):
         return
     run, what = runs[0], asked.get("what")
+    if asked.get("run") != _name_of(runs):
+        state.refuse("what was picked came after another run had begun, and was left out")
+        return
     try:
+        if what in ("open", "item") and run.running:
+            raise InputError("the run goes on; stop it to open an update or a row of it")
         if what == "weight":
             place = (
                 checked_whole(asked.get(name), f"the place {name}", 1, WIDEST) for name in ("l", "r", "c")
             )
             state.show(state.WEIGHT, tuple(place))
-        elif what == "open" and not run.running:
+        elif what == "open":
             open_update(run, checked_whole(asked.get("k"), "the update", run.first, run.updates))
-        elif what == "item" and not run.running:
+        elif what == "item":
             open_row(run, checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1))
     except InputError as reason:
         state.refuse(str(reason))
