@@ -8,6 +8,7 @@ import pytest
 
 from simulator import InputError
 from simulator.files.networks.pasted_numbers import EXAMPLE, read_theirs
+from simulator.files.networks.printed_arrays import DecimalAsked
 
 
 def listed(theirs):
@@ -69,7 +70,7 @@ def test_the_example_that_the_page_shows_can_be_read():
     [
         ("hello", "line 1 must be a name and its numbers"),
         ("Q3 = 1", "line 1: 'Q3' must be one of n, a, S, dW, db, W, b with a layer"),
-        ("S = 1", "line 1: 'S' must be one of"),
+        ("S = 1", "line 1: 'S' must say its layer: write S2 or S3"),
         ("S3 = 1, x", "line 1, number 2 must be a number; got 'x'"),
         ("S3 = 1\nS3 = 1, nan", "line 2, number 2 must be finite; got 'nan'"),
         ("S3 = 1e999", "line 1, number 1 must be finite"),
@@ -154,3 +155,115 @@ def test_far_too_many_numbers_are_refused_before_any_is_read(text):
         assert tracemalloc.get_traced_memory()[1] < 3 * len(data)
     finally:
         tracemalloc.stop()
+
+
+W = [[-0.25, 0.25], [0.0, 0.0], [-0.125, 0.125]]
+PRINTS = {
+    "NumPy's print": f"dW3 = {np.array(W)}",
+    "NumPy's repr": f"dW3 = {np.array(W)!r}",
+    "float32": f"dW3 = {np.float32(W)!r}",
+    "a list of lists": f"dW3 = {W}",
+    "NumPy's scalars in lists": f"dW3 = {[list(row) for row in np.array(W)]!r}",
+    "a name, then the print below": f"dW3:\n{np.array(W)}",
+    "PyTorch": "dW3 = tensor([[-0.2500,  0.2500],\n        [ 0.0000,  0.0000],\n        [-0.1250,  0.1250]])",
+    "PyTorch with what it adds": "dW3 tensor([[-0.25, 0.25], [0., 0.], [-0.125, 0.125]], device='cuda:0',\n"
+    "       dtype=torch.float64, grad_fn=<MulBackward0>)",
+    "a parameter": "dW3 = Parameter containing:\ntensor([[-0.25, 0.25], [0., 0.], [-0.125, 0.125]],"
+    " requires_grad=True)",
+    "a dictionary": f"{{'dW3': {np.array(W)!r}}}",
+    "a dictionary in a dictionary": f"{{'dW': {{3: {np.array(W)!r}}}}}",
+    "cells": "dW3\t-0.25\t0.25\n\t0\t0\n\t-0.125\t0.125\n",
+    "cells below a name": "dW3\n-0.25\t0.25\n0\t0\n-0.125\t0.125",
+    "cells with decimal commas": "dW3\t-0,25\t0,25\n\t0\t0\n\t-0,125\t0,125",
+    "decimal commas and blanks": "dW3 = -0,25 0,25\ndW3 = 0 0\ndW3 = -0,125 0,125",
+}
+
+
+@pytest.mark.parametrize("print_out", PRINTS)
+def test_what_people_have_on_the_clipboard(print_out):
+    assert text(PRINTS[print_out]) == {("dW", 3): W}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        *("S3 = [[-0.25], [0.25]]", "S3 = [[-0.25, 0.25]]", "S3\n-0.25\n0.25", "S3 = -0,25; 0,25"),
+        *("S3 = [[-0.25]\n [ 0.25]]", "S3 = array([-0.25,  0.25])", '{"S3": [[-0.25], [0.25]]}'),
+        *("S3\t-0,25\t0,25", "S3 = -0.25; 0.25", "S3 = (-0.25, 0.25)"),
+    ],
+)
+def test_columns_and_rows_are_vectors(content):
+    assert text(content) == {("S", 3): [-0.25, 0.25]}
+    column = npz(S3=np.array([[-0.25], [0.25]]))
+    assert listed(read_theirs(column, "mine.npz")) == {("S", 3): [-0.25, 0.25]}
+
+
+@pytest.mark.parametrize(
+    ("names", "meant"),
+    [
+        (["δ3", "delta3", "delta_3", "δ^3", "δ(3)", "dL/dz3", "∂C/∂z_3", "dZ3", "S[3]", "s3"], ("S", 3)),
+        (["z3", "Z3", "n_3", "net3", "z^{(3)}"], ("n", 3)),
+        (["a3", "y3", "a[3]"], ("a", 3)),
+        (["y", "ŷ", "y_hat", "output"], ("a", -1)),
+        (
+            ["dL/dW3", "∂C/∂w3", "∂F/∂W₃", "dloss/dw3", "grad_W3", "grad(W3)", "W3.grad", "w3_grad", "∇W3"],
+            ("dW", 3),
+        ),
+        (["dL/db3", "∂C/∂b_3", "b3.grad", "db3", "fc2.bias.grad"], ("db", 3)),
+        (["W3", "new W3", "w3", "W3_new"], ("W", 3)),
+    ],
+    ids=str,
+)
+def test_names_of_other_books(names, meant):
+    for name in names:
+        assert [*text(f"{name} = 1.5, 2")] == [meant], name
+    assert [*text("W3 = 1.5, 2")] == [("W", 3)]
+
+
+def test_pytorchs_own_names_say_the_layer_and_that_w_is_turned():
+    theirs = read_theirs(
+        b"fc1.weight.grad = tensor([[1., 2.], [3., 4.], [5., 6.]])\nfc2.bias.grad = [7.]", "x"
+    )
+    assert listed(theirs) == {("dW", 2): [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], ("db", 3): [7.0]}
+    assert theirs.upright()["dW"][2].tolist() == [[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]
+    assert "fc1.weight.grad as dW2" in theirs.remarks[0] and "its transpose is compared" in theirs.remarks[1]
+    in_a_sequential = "0.weight.grad = [[1.5]]\n2.weight.grad = [[2.5]]\n2.bias = [3.5]"
+    assert text(in_a_sequential) == {("dW", 2): [[1.5]], ("dW", 3): [[2.5]], ("b", 3): [3.5]}
+    with pytest.raises(InputError, match="does not say which layer it is: write dW2"):
+        text("2.weight.grad = [[2.5]]")
+    with pytest.raises(InputError, match="must say its layer: write dW2 or dW3"):
+        text("dL/dW = [[2.5]]")
+
+
+def test_layers_counted_from_the_first_w_are_read_one_higher_and_said_to_be():
+    theirs = read_theirs(b"W1 = [[1.5]]\nz2 = [2.5]", "x")
+    assert listed(theirs) == {("W", 2): [[1.5]], ("n", 3): [2.5]}
+    assert theirs.remarks == ("Layers are counted with the input as 1: W1 as W2, z2 as n3.",)
+    assert read_theirs(b"W2 = [[1.5]]", "x").remarks == ()
+
+
+def test_a_comma_that_can_be_read_both_ways_is_asked():
+    for content in ("S3 = 1,2", "dW3 = 1,2;3,4"):
+        with pytest.raises(DecimalAsked, match=r"1,2 can be read both ways: as 1.2, or as 1 and 2"):
+            text(content)
+    read = {mark: listed(read_theirs(b"dW3 = 1,2;3,4", "x", decimal=mark)) for mark in ",."}
+    assert read == {",": {("dW", 3): [[1.2], [3.4]]}, ".": {("dW", 3): [[1.0, 2.0], [3.0, 4.0]]}}
+    assert text("S3 = 1, 2") == text("S3,1,2") == text("S3 = [1,2]") == {("S", 3): [1.0, 2.0]}
+    assert text("S3 = 1,2\nS2 = 0.5,1") == {("S", 3): [1.0, 2.0], ("S", 2): [0.5, 1.0]}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("dW3 = [[1. 2.]\n ...\n [3. 4.]]", "must be there in full"),
+        ("dW3 = [[[1, 2]]]", "one or two pairs of brackets"),
+        ("dW3 = [[1, 2], [3, 4]", "one or two pairs of brackets"),
+        ("dW3 = f([1, 2])", "must be one array"),
+        ("[[1, 2]]", "must begin with their name"),
+        ("S3 =", "must have numbers behind it"),
+        ("1, 2", "must be a name and its numbers"),
+    ],
+)
+def test_prints_that_cannot_be_read(content, words):
+    with pytest.raises(InputError, match=words):
+        text(content)

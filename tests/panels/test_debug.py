@@ -102,7 +102,7 @@ def test_one_neurons_numbers_are_enough():
         ("S9 = 1, 2", "layer"),
         ("S4 = 1, 2, 3", "S4 of theirs must have shape (2,)"),
         ("S4 = one", "line 1, number 1 must be a number; got 'one'"),
-        ("S4 = ![](http://localhost/x.png)", "must be a number"),
+        ("S4 = ![](http://localhost/x.png)", "line 1 must be one array of numbers"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
@@ -110,6 +110,27 @@ def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
     assert len(page.alerts) == 1
     assert words in page.alerts[0]
     assert page.verdicts == []
+
+
+def test_a_comma_that_can_be_read_both_ways_is_asked_on_the_page():
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", "S4 = -1,2\nS4 = 1,0")
+    assert "can be read both ways: as -1.2, or as -1 and 2" in page.texts
+    assert page.verdicts == []
+    page.at.session_state["compare decimal"] = "A decimal comma"
+    page.at.run()
+    assert page.verdicts == ["Update 1: every number you gave is right."]
+
+
+def test_what_pytorch_calls_its_gradient_is_turned_and_said_to_be():
+    run = propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
+    text = f"fc1.weight.grad = {run.dW[2].T.tolist()}\ny = {run.y.tolist()}"
+    page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
+    assert page.verdicts == ["Update 1: every number you gave is right."]
+    page.set("text_area", "One quantity a line, or JSON", f"dW2 = {(2 * run.dW[2]).T.tolist()}\ny = [9, 9]")
+    assert "Given as L × H: ∂F/∂W of layer 2. The transpose fits, and is what is compared." in page.texts
+    page.set("text_area", "One quantity a line, or JSON", text)
+    assert "∂F/∂W2 is taken as PyTorch keeps it, L × H; its transpose is compared." in page.texts
+    assert page.verdicts == ["Update 1: every number you gave is right."]
 
 
 # ---- the other tools

@@ -27,9 +27,9 @@ class Comparison:
     `first`: where numbers first depart, or None. `mistakes`: the names of all single mistakes that give
     every number given, likeliest first; `sentences` say what each is, with its own number where it has one
     (`numbers`). `truth`: the true arrays, of quantities that were not given too. `entries`: for each array
-    given which entries depart, False where one was not given. `differences`: given − true, masked where an
-    entry was not given. `turned`: matrices that came as (L, H), as PyTorch keeps them; they were compared as
-    their transpose. `skipped`: mistakes that were not tried, because there are too many numbers.
+    given which entries depart, False where one was not given. `given`: the arrays as they were compared, and
+    `differences`: given − true, both masked where an entry was not given. `turned`:
+    matrices that came as (L, H), as PyTorch keeps them; they were compared as their transpose. `skipped`: mistakes that were not tried, because there are too many numbers.
     """
 
     first: Key | None
@@ -37,6 +37,7 @@ class Comparison:
     entries: dict[Key, Array]
     truth: dict[Key, Array]
     differences: dict[Key, np.ma.MaskedArray[Any, Any]]
+    given: dict[Key, np.ma.MaskedArray[Any, Any]]
     numbers: dict[str, float]
     turned: tuple[Key, ...]
     skipped: tuple[str, ...]
@@ -138,12 +139,13 @@ def _compared(
         found = Explanations({"gradient-transposed": None})
     if "gradient-transposed" in found.names:
         entries = {key: given[key].present if key in turned else each for key, each in entries.items()}
+    theirs = {key: np.ma.MaskedArray(array.values, ~array.present) for key, array in given.items()}
     differences = {
         key: np.ma.MaskedArray(array.values - truth[key], ~array.present) for key, array in given.items()
     }
     numbers = {name: number for name, number in found.names.items() if number is not None}
     return Comparison(
-        first, tuple(found.names), entries, truth, differences, numbers, turned, tuple(found.skipped)
+        first, tuple(found.names), entries, truth, differences, theirs, numbers, turned, tuple(found.skipped)
     )
 
 

@@ -1,8 +1,8 @@
 """Numbers that somebody computed, to be compared: n, a, S, dW, db, and W, b after the update, any of them.
 
-As text, one quantity a line: "S3 = -0.34, 0.43"; a matrix has a line for each row, or ; between rows. CSV is
-the same with a comma after the name. As JSON {"S": {"3": [-0.34, 0.43]}} or {"S3": [-0.34, 0.43]}, null for a
-number not given; as NPZ, arrays named S3, dW2.
+As text, a name and its numbers: "S3 = -0.34, 0.43"; a matrix has a line for each row, or ; between rows, or
+is what NumPy, PyTorch, Python or a spreadsheet prints of it. CSV is the same with a comma after the name. As
+JSON {"S": {"3": [-0.34, 0.43]}} or {"S3": [-0.34, 0.43]}, null where none is given; as NPZ, arrays named S3.
 """
 
 import re
@@ -13,55 +13,70 @@ from typing import Any
 
 import numpy as np
 
-from ...core.inputs import Array, InputError, parsed
+from ...core.inputs import Array, InputError
 from ..untrusted.bounded_json import Twice, kind_of, parse
 from ..untrusted.bounded_zip import members
 from ..untrusted.quoting import quoted, shown
 from .model import archive_of, check_length
 from .npz_format import array_of
+from .printed_arrays import Line, balance, decimal_comma, table_of
+from .quantity_names import LAST, QUANTITIES, Name, is_name, layers_of, named
 
-Theirs = dict[str, dict[int, Array]]
+LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b"}
+
+
+class Theirs(dict[str, dict[int, Array]]):
+    """Arrays by quantity and layer (−1: the last), masked where not given.
+
+    `remarks`: what was read in another way than it stands there. `as_torch`: matrices by PyTorch's own names.
+    """
+
+    remarks: tuple[str, ...] = ()
+    as_torch: frozenset[tuple[str, int]] = frozenset()
+
+    def upright(self) -> "Theirs":
+        """The same with those matrices as H × L, the transpose of what PyTorch keeps."""
+        found = Theirs()
+        for q, by in self.items():
+            found[q] = {l: array.T if (q, l) in self.as_torch else array for l, array in by.items()}
+        found.remarks = self.remarks
+        return found
+
 
 EXAMPLE = "S4 = -1.2, 1\nS3 = -0.34, 0.43\ndW3 = -0.34, 0.43; 0, 0; -0.17, 0.215"
-QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 MOST_LINES = 20_000
 MOST_ROWS = 4_096  # of one quantity in one line
 MOST_NUMBERS = 600_000  # in all: W and ∂F/∂W of the largest network that is walked, and what else it has
-OPEN = ("", "–", "-", "?")  # how a number not given is written
-NAME = re.compile(rf"({'|'.join(sorted(QUANTITIES, key=len, reverse=True))})_?([0-9]{{1,2}})")
+GOES_ON = re.compile(r"[-+−.\d\[(\t–?]|(?:np\.|numpy\.|torch\.)?(?:array|tensor)\(")  # a line without a name
+QUOTES = " \n\t'\""
 MEMBERS = archive_of(re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy"), "S3.npy, dW2.npy")
-SAME = str.maketrans(
-    {
-        "−": "-",
-        "∂": "d",
-        "₀": "0",
-        "₁": "1",
-        "₂": "2",
-        "₃": "3",
-        "₄": "4",
-        "₅": "5",
-        "₆": "6",
-        "₇": "7",
-        "₈": "8",
-        "₉": "9",
-    }
-)
 
 
-def read_theirs(data: bytes, name: str) -> Theirs:
+def read_theirs(data: bytes, name: str, *, decimal: str | None = None) -> Theirs:
     """The numbers in a file or a pasted text, by quantity and layer; entries not given are masked.
 
-    Raises InputError, naming the line or the key, for what is no number, a name that is none, rows of unequal
-    length, and a file that is too large or none of the kinds.
+    `decimal`: "," or ".", where it is known. Raises DecimalAsked where it is not, and a comma can be read
+    both ways; InputError, naming the line or the key, for what is no number, a name that is none, rows of
+    unequal length, and a file that is too large or none of the kinds.
     """
     data = check_length(data)
     if PurePath(name).suffix.lower() == ".npz" or data[:2] == b"PK":
         return _named((key, array_of(content, key)) for key, content in members(data, MEMBERS).items())
-    if max(map(data.count, (b",", b";", b" ", b"\t"))) > MOST_NUMBERS:
+    if max(map(data.count, (b",", b";", b"\t"))) > MOST_NUMBERS or data.count(b" ") > 6 * MOST_NUMBERS:
         raise InputError(f"your numbers must be at most {MOST_NUMBERS:,}; there are more")
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
-        return _from_json(data)
-    return _from_lines(_decoded(data))
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")
+    if start.startswith((b"[[", b"[", b"array", b"tensor")):
+        raise InputError(
+            "your numbers must begin with their name, such as dW3 = [[…; got an array without one"
+        )
+    if start.startswith(b"{"):
+        try:
+            return _from_json(data)
+        except InputError:
+            if not re.search(rb"array\(|tensor\(|'", data):
+                raise
+            return _from_lines(_without_braces(_decoded(data)), decimal)
+    return _from_lines(_decoded(data), decimal)
 
 
 def _decoded(data: bytes) -> str:
@@ -119,54 +134,106 @@ def _entry(x: Any, key: str) -> float:
 
 
 def _named(arrays: Iterable[tuple[str, Array]]) -> Theirs:
-    found: Theirs = {}
-    for key, array in arrays:
-        quantity, layer = _quantity(key, f"the key {quoted(key)}")
-        if layer in found.setdefault(quantity, {}):
-            raise InputError(f"{quantity}{layer} must be given once; it comes twice")
-        found[quantity][layer] = array
+    return _by_layer([(named(key, f"the key {quoted(key)}"), array) for key, array in arrays])
+
+
+def _by_layer(arrays: list[tuple[Name, Array]]) -> Theirs:
+    layers, remarks = layers_of(name for name, _ in arrays)
+    found, torch = Theirs(), set()
+    for name, array in arrays:
+        q, l = name.quantity, layers[name]
+        if l in found.setdefault(q, {}):
+            raise InputError(f"{q}{'' if l == LAST else l} must be given once; it comes twice")
+        found[q][l] = _shaped(array, q)
+        if name.torch and q in ("dW", "W"):
+            torch.add((q, l))
+    found.as_torch = frozenset(torch)
+    for q, l in sorted(torch):
+        letter = LETTERS.get(q, q)
+        remarks += (f"{letter}{l} is taken as PyTorch keeps it, L × H; its transpose is compared.",)
+    found.remarks = remarks
     return found
 
 
-def _quantity(name: str, place: str) -> tuple[str, int]:
-    match = NAME.fullmatch(name.translate(SAME).replace("dF/", "").replace(" ", ""))
-    if match is None:
-        raise InputError(f"{place} must be one of {', '.join(QUANTITIES)} with a layer, such as S3 or dW2")
-    return match[1], int(match[2])
+def _shaped(array: Array, quantity: str) -> Array:
+    """A vector as (L,), also where it came as a column or as a matrix of one row."""
+    vector = quantity not in ("dW", "W")
+    return array.reshape(-1) if vector and array.ndim == 2 and 1 in array.shape else array
 
 
 # ---- lines
-def _from_lines(text: str) -> Theirs:
-    rows: dict[tuple[str, int], list[list[float | None]]] = {}
+def _from_lines(text: str, decimal: str | None) -> Theirs:
     lines = text.splitlines()
     if len(lines) > MOST_LINES:
         raise InputError(f"the text must have at most {MOST_LINES:,} lines; got {len(lines):,}")
+    values: dict[Name, list[Line]] = {}
+    commas_between = _gathered(lines, values)
+    every = [(line, name.quantity not in ("dW", "W")) for name, given in values.items() for _, line in given]
+    comma = decimal == "," if decimal in (",", ".") else not commas_between and decimal_comma(every)
+    arrays: list[tuple[Name, Array]] = []
+    for name, given in values.items():
+        if not given:
+            raise InputError(f"{quoted(name.text)} must have numbers behind it; there are none")
+        table = table_of(given, name.text, comma)
+        matrix = len(table) > 1 or name.quantity in ("dW", "W")
+        arrays.append((name, _array(table if matrix else table[0], f"{name.quantity}{name.layer}")))
+    return _by_layer(arrays)
+
+
+def _gathered(lines: list[str], values: dict[Name, list[Line]]) -> bool:
+    """Sort the lines by the name that they belong to; returns whether commas stand after names, as in CSV."""
+    current: list[Line] | None = None
+    depth, csv = 0, False
     for number, line in enumerate(lines, start=1):
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        name, values = _split(line, f"line {number}")
-        if (count := values.count(";") + 1) > MOST_ROWS:
+        if (count := line.count(";") + 1) > MOST_ROWS:
             raise InputError(f"line {number} must have at most {MOST_ROWS:,} rows; it has {count:,}")
-        where = rows.setdefault(_quantity(name, f"line {number}: {shown(name)}"), [])
-        where.extend(_numbers(part, f"line {number}") for part in values.split(";"))
-    return _named(
-        (f"{q}{l}", _array(table if len(table) > 1 or q in ("dW", "W") else table[0], f"{q}{l}"))
-        for (q, l), table in rows.items()
-    )
+        bare = line.strip()
+        if depth <= 0 and (not bare or bare.startswith("#") or bare == "Parameter containing:"):
+            continue
+        name, value, mark = ("", line, "") if depth > 0 else _split(line)
+        if name and (is_name(name) or not GOES_ON.match(bare)):
+            current = values.setdefault(named(name, f"line {number}: {shown(name)}"), [])
+            csv = csv or mark == ","
+        elif current is None or not (depth > 0 or GOES_ON.match(bare)):
+            raise InputError(
+                f"line {number} must be a name and its numbers, such as S3 = -0.34, 0.43; got {shown(bare)}"
+            )
+        else:
+            value = line
+        if value.strip() and value.strip() != "Parameter containing:":
+            current.append((number, value))
+            depth += balance(value)
+    return csv
 
 
-def _split(line: str, place: str) -> tuple[str, str]:
-    match = re.match(r"\s*([^=:,;\s]+)\s*[=:,;\s]\s*(.+)$", line)
-    if match is None:
-        raise InputError(
-            f"{place} must be a name and its numbers, such as S3 = -0.34, 0.43; got {shown(line.strip())}"
-        )
-    return match[1], match[2]
+def _split(line: str) -> tuple[str, str, str]:
+    """A name, what stands behind it, and the mark between them; no name where there is none."""
+    for mark in "=:":
+        left, found, right = line.partition(mark)
+        if found and is_name(left):
+            return left, right, mark
+    match = re.match(r"\s*([^=:,;\s]+)\s*([=:,;\s]|$)\s*(.*)$", line)
+    if match is None or not (match[3].strip() or is_name(match[1])):
+        return "", line, ""
+    return match[1], line[match.end(2) :], match[2]
 
 
-def _numbers(text: str, place: str) -> list[float | None]:
-    bare = text.strip().strip("[]()")
-    return [
-        None if cell.strip() in OPEN else parsed(cell, f"{place}, number {i}")
-        for i, cell in enumerate(bare.split(",") if "," in bare else bare.split(), start=1)
-    ]
+def _without_braces(text: str) -> str:
+    """A dictionary as Python prints it, {'S3': array(…), 'dW': {2: array(…)}}, a line for each array."""
+    out, names, depth, start = [], [], 0, 0
+    for i, sign in enumerate(text):
+        if sign == "{":
+            names.append(text[start:i].strip(" \n,:'\""))
+            start = i + 1
+        elif sign in "[(":
+            depth += 1
+        elif sign in "])":
+            depth -= 1
+        elif sign in ",}" and depth == 0:
+            key, mark, value = text[start:i].partition(":")
+            if mark and value.strip():
+                out.append(f"{names[-1] if names else ''}{key.strip(QUOTES)} = {value.strip()}")
+            start = i + 1
+            if sign == "}" and names:
+                names.pop()
+    return "\n".join(out)

@@ -11,6 +11,7 @@ from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
+from ...files.networks.printed_arrays import DecimalAsked
 from ...runs.work_cost import compare_seconds
 from ...steps.digits import raised
 from ...steps.session import Session, Update
@@ -23,6 +24,8 @@ from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
 READ, GIVEN, FOUND = "compare read", "compare given", "compare found"
+DECIMAL, READ_SO = "compare decimal", "compare read so"
+MARKS = {"Between numbers": ".", "A decimal comma": ","}
 LAYER, NEURON = "compare layer", "compare neuron"
 WAYS = ("Paste", "File", "One neuron")
 LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
@@ -61,7 +64,7 @@ def compare_mine(now: Session) -> Lens | None:
     own = now.order != "as-you-go"
     if not own:
         st.text(f"{AS_YOU_GO} Your numbers are compared with the true gradient.")
-    table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found, theirs))
+    table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found))
     if found.first is None or whole or not own:
         return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
@@ -89,7 +92,7 @@ def _say(found: Comparison, where: str) -> None:
         st.text(f"Not tried in every way, for so many numbers: {', '.join(found.skipped)}.")
 
 
-def _departing(found: Comparison, theirs: Theirs) -> Iterator[list[str]]:
+def _departing(found: Comparison) -> Iterator[list[str]]:
     """Every entry that departs, in the order of the walk."""
     for (name, l), departs in found.entries.items():
         for place in np.argwhere(departs):
@@ -97,7 +100,7 @@ def _departing(found: Comparison, theirs: Theirs) -> Iterator[list[str]]:
             index = ",".join(str(i + 1) for i in place)
             yield [
                 f"{LETTERS.get(name, name)} {l},{index}",
-                raised(theirs[name][l][at], DIGITS),
+                raised(found.given[name, l][at], DIGITS),
                 raised(found.truth[name, l][at], DIGITS),
             ]
 
@@ -106,18 +109,40 @@ def _pasted(update: Update) -> Theirs:
     text = st.text_area(
         "One quantity a line, or JSON", key=state.keep(PASTED, ""), height=170, placeholder=EXAMPLE
     )
-    return _read(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else {}
+    return _read(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else Theirs()
 
 
 def _file(update: Update) -> Theirs:
     sent = st.file_uploader("JSON, NPZ or CSV", type=("json", "npz", "csv", "txt"), key=UPLOAD)
-    return _read(sent.getvalue(), sent.name) if sent is not None else {}
+    return _read(sent.getvalue(), sent.name) if sent is not None else Theirs()
 
 
 def _read(data: bytes, name: str) -> Theirs:
-    """Read once, not each time the page is drawn."""
-    theirs: Theirs = state.once(READ, read_theirs, data, name)
+    """Read once, not each time the page is drawn; where a comma can be read both ways, it is asked."""
+    found = state.once(READ, _read_or_asked, data, name)
+    if isinstance(found, str):
+        st.text(f"{found[:1].upper()}{found[1:]}.")
+        state.keep(DECIMAL, None)
+        mark = checked_menus.segmented_control("The comma in your numbers", [*MARKS], key=DECIMAL)
+        if mark is None:
+            return Theirs()
+        found = state.once(READ_SO, _read_so, data, name, MARKS[str(mark)])
+    theirs: Theirs = found
+    for remark in theirs.remarks:
+        st.text(remark)
     return theirs
+
+
+def _read_or_asked(data: bytes, name: str) -> Theirs | str:
+    """Their numbers, matrices as H × L; or what is to be asked."""
+    try:
+        return read_theirs(data, name).upright()
+    except DecimalAsked as reason:
+        return str(reason)
+
+
+def _read_so(data: bytes, name: str, decimal: str) -> Theirs:
+    return read_theirs(data, name, decimal=decimal).upright()
 
 
 def _typed(update: Update) -> Theirs:
