@@ -29,7 +29,8 @@ class Comparison:
     (`numbers`). `truth`: the true arrays, of quantities that were not given too. `entries`: for each array
     given which entries depart, False where one was not given. `given`: the arrays as they were compared, and
     `differences`: given − true, both masked where an entry was not given. `turned`:
-    matrices that came as (L, H), as PyTorch keeps them; they were compared as their transpose. `skipped`: mistakes that were not tried, because there are too many numbers.
+    matrices that came as (L, H), as PyTorch keeps them; they were compared as their transpose. `skipped`:
+    mistakes that were not tried in every way, because there are too many numbers.
     """
 
     first: Key | None
