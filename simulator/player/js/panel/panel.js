@@ -56,7 +56,8 @@ export class Panel {
     this.title.textContent = text(step.title);
     const sentence = text(step.text) + (gain ? ` F ${gain}.` : "");
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
-    const said = announced(step, walk, view.digits);
+    const stop = this.player.stops[this.player.cursor]; // why a walk with a condition is to stop here
+    const said = announced(step, walk, view.digits) + (stop ? ` ${stop}` : "");
     if (this.aloud.textContent !== said) this.aloud.textContent = said;
     this.note.textContent = step.note === undefined ? "" : text(step.note);
     this.note.hidden = step.note === undefined;
