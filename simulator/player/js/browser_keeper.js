@@ -1,6 +1,7 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
 import { leaveLink, shows } from "./address.js";
 import { keepFocus } from "./focus_keeper.js";
+import { nameAsSeen } from "./seen_names.js";
 
 const TAB = "backprop tab";
 
@@ -90,6 +91,7 @@ export default function ({ data, setTriggerValue }) {
   }
   shows(data.place, setTriggerValue);
   keepFocus();
+  nameAsSeen();
   found.then((file) => {
     if (!data.file || (file && !data.restored)) return;
     const left = data.moved && leaveLink();
