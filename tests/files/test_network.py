@@ -1,5 +1,6 @@
 """What is saved comes back bit for bit; what a file does not say is told, asked for, or read from shapes."""
 
+import io
 import json
 import os
 import subprocess
@@ -238,7 +239,7 @@ def test_layers_are_in_the_order_of_their_numbers():
     assert "The order of the layers was told from their names, not from their shapes." in model.remarks
 
 
-def test_where_names_do_not_chain_the_order_of_the_file_may():
+def test_where_names_do_not_chain_shapes_say_the_order():
     """As a header may be written by hand: first comes the layer named last."""
     header = (
         '{"z.weight":{"dtype":"F64","shape":[3,2],"data_offsets":[0,48]},'
@@ -248,8 +249,92 @@ def test_where_names_do_not_chain_the_order_of_the_file_may():
     model = read_model(data, "a.safetensors", ["tanh", "identity"])
     assert model.network.widths == (2, 3, 4)
     assert "z.weight came without a bias; its b is 0." in model.remarks
-    assert "The layers are in the order in which the file holds them." in model.remarks
+    assert "The order of the layers was told from their shapes: z.weight, a.weight." in model.remarks
     assert model.network.b[2].tolist() == [0.0] * 3
+    assert not model.orders
+
+
+@pytest.mark.parametrize(
+    "names", [("input_layer", "hidden", "output"), ("l1", "l2", "fc"), ("fc_in", "fc_mid", "classifier")]
+)
+def test_an_order_that_alone_chains_is_taken(names):
+    """Whatever the alphabet says; in NPZ too, by PyTorch's names or by Keras's."""
+    shapes, arrays = [(5, 3), (4, 5), (2, 4)], {}
+    for name, shape in zip(names, shapes, strict=True):
+        arrays |= {f"{name}.weight": np.full(shape, shape[0] / 8), f"{name}.bias": np.zeros(shape[0])}
+    for data, file in ((safe(arrays), "n.safetensors"), (saved(**arrays), "n.npz")):
+        model = read_model(data, file, ["tanh", "tanh", "identity"])
+        assert model.network.widths == (3, 5, 4, 2)
+        assert [W[0, 0] for W in model.network.W.values()] == [5 / 8, 4 / 8, 2 / 8]
+    kernels = {
+        name.replace(".weight", "/kernel").replace(".bias", "/bias"): a.T for name, a in arrays.items()
+    }
+    model = read_model(saved(**kernels), "n.npz", ["tanh", "tanh", "identity"])
+    assert model.network.widths == (3, 5, 4, 2)
+
+
+def test_an_order_that_is_open_is_asked():
+    """Names of an autoencoder say no order; of names alike the lower number comes first."""
+    E, D = np.array([[0.5, -0.2, 0.1, 0.3], [0.4, 0.1, -0.3, 0.2]]), np.ones((4, 2))
+    content = {"encoder.weight": E, "encoder.bias": B2[:2], "decoder.weight": D, "decoder.bias": np.zeros(4)}
+    model = read_model(safe(content), "a.safetensors", ["tanh", "identity"])
+    ways = ("decoder.weight", "encoder.weight"), ("encoder.weight", "decoder.weight")
+    assert {*model.orders} == {*ways}
+    assert any("order of the layers is open" in remark for remark in model.remarks)
+    for way, widths in zip(ways, ((2, 4, 2), (4, 2, 4)), strict=True):
+        told = read_model(safe(content), "a.safetensors", ["tanh", "identity"], order=way)
+        assert (told.network.widths, told.orders) == (widths, ())
+    with pytest.raises(InputError, match=r"order must be said, .*: order=\['"):
+        load_network(safe(content), activations=["tanh", "identity"])
+    assert load_network(safe(content), activations=["tanh", "identity"], order=ways[1]).widths == (4, 2, 4)
+    with pytest.raises(InputError, match=r"order must name each of .* once"):
+        load_network(safe(content), activations=["tanh", "identity"], order=["encoder.weight"])
+    deep = {"enc.0": (3, 4), "enc.2": (2, 3), "dec.0": (3, 2), "dec.2": (4, 3)}
+    arrays = {f"{name}.weight": np.ones(shape) for name, shape in deep.items()}
+    orders = read_model(safe(arrays), "a.safetensors", ["tanh"] * 4).orders
+    assert {order[0] for order in orders} == {"enc.0.weight", "dec.0.weight"}
+    assert len(orders) == 2
+
+
+def saved(*arrays, **named) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, *arrays, **named)
+    return file.getvalue()
+
+
+W_1, W_2 = np.arange(12.0).reshape(3, 4), np.arange(8.0).reshape(4, 2)
+b_1, b_2 = np.arange(4.0) + 1, np.arange(2.0) + 1
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (saved(W1=W_1, b1=b_1, W2=W_2, b2=b_2), "W1 is shown as W2, and so on: the input is layer 1."),
+        (saved(W0=W_1, b0=b_1, W1=W_2, b1=b_2), "W0 is shown as W2"),
+        (saved(coefs_0=W_1, intercepts_0=b_1, coefs_1=W_2, intercepts_1=b_2), "coefs_0 is shown as W2"),
+        (
+            saved(W2=W_1, b2=b_1[None], W3=W_2, b3=b_2[:, None]),
+            "b3 was stored (2, 1), and is shown as a vector.",
+        ),
+        (saved(W_1, b_1, W_2, b_2), "the arrays are arr_0, arr_1, arr_2, arr_3: W2, b2 and so on."),
+        (saved(W_1, W_2, b_1, b_2), "the arrays are arr_0, arr_2, arr_1, arr_3: W2, b2 and so on."),
+        (saved(W_1, b_1[None], W_2, b_2[None]), "b"),
+    ],
+)
+def test_archives_of_others(data, said):
+    """By their numbers, by the names of scikit-learn, or by shapes where nothing has a name."""
+    model = read_model(data, "n.npz", ["tanh", "identity"])
+    assert [W.tolist() for W in model.network.W.values()] == [W_1.tolist(), W_2.tolist()]
+    assert [b.tolist() for b in model.network.b.values()] == [b_1.tolist(), b_2.tolist()]
+    assert said in " ".join(model.remarks)
+
+
+def test_an_archive_of_weights_alone_has_zeros_for_b():
+    """Said; whichever way round W stands."""
+    for data in (saved(W2=W_1, W3=W_2), saved(W_1, W_2), saved(W1=W_1.T, W2=W_2.T)):
+        model = read_model(data, "n.npz", ["tanh", "identity"])
+        assert [b.tolist() for b in model.network.b.values()] == [[0.0] * 4, [0.0] * 2]
+        assert "The file holds no b; every b is 0." in model.remarks
 
 
 @pytest.mark.parametrize(("dtype", "most"), [("F64", 0.0), ("F32", 6e-8), ("F16", 5e-4), ("BF16", 4e-3)])
@@ -358,6 +443,23 @@ def test_endings_that_cannot_be_written(name, tmp_path):
 def test_files_that_can_run_code_are_not_opened(ending):
     assert f".{ending} is not read, as such a file can run code" in said(load_network, f"net.{ending}")
     assert "safetensors" in said(read_model, b"\x80\x04.", f"net.{ending}")
+
+
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("a.pt", 'save_network(from_torch(torch.load("a.pt", weights_only=False)), "net.json")'),
+        ("a.h5", 'save_network(from_keras(keras.models.load_model("a.h5")), "net.json")'),
+        ("a.keras", "from simulator import from_keras, save_network; save_network(from_keras("),
+        ("a.pkl", 'save_network(from_sklearn(joblib.load("a.pkl")), "net.json")'),
+        ("a.onnx.data", "torch.onnx.export(model, (x,), path, external_data=False)"),
+        ("x" * 300 + ".keras", "save_network(from_keras(keras"),
+    ],
+)
+def test_the_refusal_of_a_model_says_what_to_run(name, line):
+    message = said(read_model, b"\x80\x04.", name)
+    assert line in message
+    assert len(message) <= 300
 
 
 @pytest.mark.parametrize(

@@ -396,6 +396,25 @@ def test_the_same_file_may_come_in_twice(tmp_path, text):
     assert [button.label for button in at.button].count("Open 2-2-1" if text else "Open 2-3-1") == 2
 
 
+def test_an_open_order_of_layers_is_asked_and_other_files_are_refused_in_our_words(tmp_path):
+    """Nothing opens before an order is chosen; a file of any ending gets a sentence with the line to run."""
+    arrays = {"encoder.weight": np.ones((2, 4)), "decoder.weight": np.ones((4, 2))}
+    np.savez(path := tmp_path / "auto.npz", **arrays)
+    page = DebugPage("Open a file")
+    sent = next(iter(page.at.get("file_uploader")))
+    sent.set_value([(path.name, path.read_bytes(), "")]).run()
+    assert any(alert.startswith("Choose the order of the layers") for alert in page.alerts)
+    (asked,) = [radio for radio in page.at.radio if radio.label.startswith("Order of the layers")]
+    assert asked.options == [r"encoder\.weight → decoder\.weight", r"decoder\.weight → encoder\.weight"]
+    assert not any(button.label.startswith("Open ") for button in page.at.button)
+    page.set("radio", asked.label, 0)
+    page.press("Open 4-2-4")
+    assert page.at.session_state["desk"].scene.session.network.widths == (4, 2, 4)
+    page = DebugPage("Open a file")
+    next(iter(page.at.get("file_uploader"))).set_value([("mine.keras", b"PK", "")]).run()
+    assert 'save_network(from_keras(keras.models.load_model("mine.keras")), "net.json")' in page.alerts[0]
+
+
 def test_a_file_with_a_long_name_of_strange_signs_can_be_shared(tmp_path, monkeypatch):
     """Its title is cut and plain, so that a link and a session file can hold it."""
     (path := tmp_path / ("x\t" * 60 + "é" * 30 + ".json")).write_bytes(write(Model(network())))

@@ -25,12 +25,26 @@ READERS: dict[str, Callable[..., Model]] = {
     "safetensors": network_safetensors.read,
     "onnx": network_onnx.read,
 }
+ORDERED = ("npz", "safetensors")  # whose arrays may come in any order
 WRITERS: dict[str, Callable[[Network], bytes]] = {
     "json": lambda net: network_json.write(Model(net)),
     "npz": network_npz.write,
     "safetensors": network_safetensors.write,
 }
-RUNS_CODE = ("pt", "pth", "pkl", "pickle", "joblib", "bin", "ckpt", "npy", "h5", "keras")  # some of them do
+_SAVED = 'from simulator import from_{0}, save_network; save_network(from_{0}({1}), "net.json")'
+_TORCH = _SAVED.format("torch", 'torch.load("{0}", weights_only=False)')
+_KERAS = _SAVED.format("keras", 'keras.models.load_model("{0}")')
+_SKLEARN = _SAVED.format("sklearn", 'joblib.load("{0}")')
+# What some of them do, and the line that writes a file which cannot, with the file's name for {0}.
+RUNS_CODE = {
+    **dict.fromkeys(("pt", "pth", "ckpt", "bin"), _TORCH),
+    **dict.fromkeys(("h5", "hdf5", "keras"), _KERAS),
+    **dict.fromkeys(("pkl", "pickle", "joblib"), _SKLEARN),
+    "npy": 'numpy.savez("net.npz", W2=W2, b2=b2, W3=W3, b3=b3)',
+}
+NOT_ALONE = {
+    "data": "export again with torch.onnx.export(model, (x,), path, external_data=False) and send that"
+}
 
 Source = str | os.PathLike[str] | bytes | bytearray | memoryview
 
@@ -62,12 +76,14 @@ def load_network(
     format: str | None = None,
     activations: Sequence[str] | None = None,
     orientation: str | None = None,
+    order: Sequence[str] | None = None,
 ) -> Network:
     """Read a network from a path or from a file's bytes.
 
     `format`: "json", "npz", "safetensors" or "onnx"; a path's ending says it, and bytes are recognised where
     they leave no doubt. `activations`: one name for each W, where the file holds none. `orientation`: "H x L"
     for W's stored inputs × outputs, "L x H" for outputs × inputs; else the format and the shapes say it.
+    `order`: the W's names from the input on, where neither names nor shapes say it.
     Raises InputError for whatever is no dense network within the limits (files/networks/model.py).
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["relu"])
@@ -78,20 +94,25 @@ def load_network(
         raise InputError(f"format must be one of {', '.join(READERS)}; got {shown(format)}")
     if isinstance(source, bytes | bytearray | memoryview):
         data = check_length(source)
-        return _read(data, format or _recognised(data), "", activations, orientation).network
+        return _decided(_read(data, format or _recognised(data), "", activations, orientation, order))
     place = _path(source)
     format = format or _format(place.name, READERS)
-    return _read(bytes_of(place), format, place.name, activations, orientation).network
+    return _decided(_read(bytes_of(place), format, place.name, activations, orientation, order))
 
 
 def read_model(
-    data: bytes, name: str, activations: Sequence[str] | None = None, orientation: str | None = None
+    data: bytes,
+    name: str,
+    activations: Sequence[str] | None = None,
+    orientation: str | None = None,
+    order: Sequence[str] | None = None,
 ) -> Model:
     """All that a file says, its format told by the ending of its name; refusals begin with the name.
 
+    Where the order of the layers is open the model's `orders` name some; the first is taken.
     Raises ActivationsMissing, an InputError, where only the activations are missing.
     """
-    return _read(check_length(data), _format(name, READERS), name, activations, orientation)
+    return _read(check_length(data), _format(name, READERS), name, activations, orientation, order)
 
 
 def model_json(
@@ -125,12 +146,28 @@ def model_json(
     return network_json.write(Model(network, loss, rate, X, T, title=title, about=about))
 
 
+def _decided(model: Model) -> Network:
+    if model.orders:
+        ways = " or ".join(f"order={[*order]}" for order in model.orders[:2])
+        raise InputError(f"the layers' order must be said, since their shapes allow several: {ways}")
+    return model.network
+
+
 def _read(
-    data: bytes, format: str, name: str, activations: Sequence[str] | None, orientation: str | None
+    data: bytes,
+    format: str,
+    name: str,
+    activations: Sequence[str] | None,
+    orientation: str | None,
+    order: Sequence[str] | None,
 ) -> Model:
     check_orientation(orientation)
     try:
-        return READERS[format](data, activations, orientation)
+        if order is None:
+            return READERS[format](data, activations, orientation)
+        if format not in ORDERED:
+            raise InputError(f"order must be left out where a file says it, as .{format} does; it was given")
+        return READERS[format](data, activations, orientation, order)
     except InputError as reason:
         if name:
             reason.args = (f"{printable(name)}: {reason}",)
@@ -142,11 +179,13 @@ def _format(name: str, known: dict[str, Any]) -> str:
     if ending in known:
         return ending
     endings = ", ".join(f".{each}" for each in known)
-    if ending in RUNS_CODE and known is READERS:
+    if known is READERS and ending in RUNS_CODE:
+        line = RUNS_CODE[ending].format(printable(name)[:30].replace('"', "?"))
         raise InputError(
-            f"a network file must end with {endings}; .{ending} is not read, as such a file can run code "
-            "(save the W's and b's as safetensors)"
+            f".{ending} is not read, as such a file can run code; in Python: {line} (or safetensors)"
         )
+    if known is READERS and ending in NOT_ALONE:
+        raise InputError(f"{printable(name)} is the second of two files: {NOT_ALONE[ending]}")
     raise InputError(f"a network file must end with {endings}; got {shown(name)}")
 
 

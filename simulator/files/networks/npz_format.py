@@ -1,6 +1,7 @@
 """A network as an .npz archive of NumPy: W2, b2, W3, b3 …, each W inputs × outputs, H × L.
 
 An archive that this writes also holds `format`, `activations` and, where something is frozen, `frozen`.
+Others count from 0 or 1, name nothing (arr_0), or use the names of PyTorch, Keras and scikit-learn.
 """
 
 import io
@@ -14,13 +15,18 @@ from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from ..untrusted.bounded_zip import members, npy_of
 from ..untrusted.json_fields import NEWEST, checked_version
-from ..untrusted.quoting import listed, shown
+from ..untrusted.quoting import shown
+from .array_names import layers_of
 from .model import MOST_ENTRIES, Model, archive_of, check_size
-from .orientation import NOTES, Stored, model_from
+from .orientation import NOTES, model_from
 
 MARK = "backprop-simulator"
 MEMBERS = archive_of(
-    re.compile(r"(?:[Wb](?:[2-9]|[1-9][0-9])|activations|frozen|format)\.npy"), "W2.npy, b2.npy, W3.npy …"
+    re.compile(
+        r"(?:(?:W|w|weights?_?|coefs?_?|b|bias_?|biases_?|intercepts?_?|arr_)[0-9]{1,2}|activations|frozen|format"
+        r"|(?:[A-Za-z0-9_]{1,60}[./]){1,6}(?:weight|kernel|bias)(?::0)?)\.npy"
+    ),
+    "W2.npy, b2.npy, W3.npy …",
 )
 TEXTS = ("activations", "frozen", "format")
 DTYPE = re.compile(r"[<>|=]?(?:f[248]|[iu][1248])")
@@ -28,7 +34,12 @@ TEXT = re.compile(r"[<>=]U([1-9][0-9]?)")
 KINDS = {"b": "bool", "c": "complex numbers", "O": "objects", "S": "bytes", "U": "text", "V": "records"}
 
 
-def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
+def read(
+    data: bytes,
+    activations: Sequence[Any] | None = None,
+    orientation: str | None = None,
+    order: Sequence[Any] | None = None,
+) -> Model:
     """Read an archive; raises InputError for whatever is none of a dense network."""
     held = members(data, MEMBERS)
     arrays = {name: array_of(member, name) for name, member in held.items()}
@@ -36,12 +47,21 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     if "format" in texts:
         _check_format(texts["format"])
         orientation = orientation or NOTES
-    stored = _layers(arrays)
+    stored, remarks, orders, way = layers_of(arrays, orientation, order)
+    orientation = orientation or way
     allowed = [name for layer in stored for name in (layer.W_name, layer.b_name)]
     for name in (frozen := texts.get("frozen", [])):
         if name not in allowed:
             raise InputError(f"frozen must name parameters of the file; got {shown(name)}")
-    return model_from(stored, texts.get("activations"), activations, orientation, frozen=frozen)
+    return model_from(
+        stored,
+        texts.get("activations"),
+        activations,
+        orientation,
+        remarks=remarks,
+        frozen=frozen,
+        orders=orders,
+    )
 
 
 def write(network: Network) -> bytes:
@@ -63,21 +83,6 @@ def _check_format(texts: list[str]) -> None:
     if len(texts) != 1 or mark != MARK or not re.fullmatch("[0-9]{1,9}", version):
         raise InputError(f"format must be ['{MARK} {NEWEST}']; got {shown(texts)}")
     checked_version(int(version), "the file")
-
-
-def _layers(arrays: dict[str, Array]) -> list[Stored]:
-    depth = max((int(name[1:]) for name in arrays), default=2)
-    wanted = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
-    if missing := [name for name in wanted if name not in arrays]:
-        raise InputError(
-            f"the arrays must be W2, b2, W3, b3 and so on without a gap; {listed(missing)} is missing"
-        )
-    for name, array in arrays.items():
-        if array.ndim != 1 + (name[0] == "W"):
-            raise InputError(
-                f"{name} must have {'two axes' if name[0] == 'W' else 'one axis'}; got {array.shape}"
-            )
-    return [Stored(arrays[f"W{l}"], arrays[f"b{l}"], f"W{l}", f"b{l}") for l in range(2, depth + 1)]
 
 
 def array_of(content: bytes, name: str) -> Array:

@@ -39,11 +39,12 @@ def model_from(
     *,
     remarks: Sequence[str] = (),
     frozen: Sequence[str] = (),
+    orders: tuple[tuple[str, ...], ...] = (),
 ) -> Model:
     """The model of these layers; `held` are the activations in the file, `activations` those given.
 
-    Without an orientation, the one in which all W's and b's chain is taken; where both do, H × L, and
-    the square W's that would look different turned around are named as undecided.
+    `orders`: those that are open. Without an orientation, the one in which all W's and b's chain is taken;
+    where both do, H × L, and the square W's that would look different turned around are named as undecided.
     Raises InputError where nothing chains, and ActivationsMissing where nobody says the activations.
     """
     check_size([layer.W.shape for layer in stored])
@@ -56,7 +57,7 @@ def model_from(
     )
     names = activations_of(held, activations, len(stored))
     network = Network.from_arrays(weights, [layer.b for layer in stored], names, frozen=frozen)
-    return Model(network, remarks=(*turned, *remarks), undecided=undecided)
+    return Model(network, remarks=(*turned, *remarks), undecided=undecided, orders=orders)
 
 
 def _settled(stored: Sequence[Stored], orientation: str | None) -> tuple[str, tuple[str, ...]]:

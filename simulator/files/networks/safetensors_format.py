@@ -16,9 +16,10 @@ from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from ..untrusted.bounded_json import check_keys, kind_of, parse
 from ..untrusted.json_fields import NEWEST, checked_version
-from ..untrusted.quoting import listed, quoted, shown
+from ..untrusted.quoting import quoted, shown
+from .layer_order import in_order
 from .model import MOST_LAYERS, Model, check_size
-from .orientation import TURNED, Stored, fault, model_from
+from .orientation import TURNED, Stored, model_from
 
 MARK = "backprop-simulator"  # in the metadata, with the version of what is written here
 MOST_HEADER = 100_000  # bytes
@@ -26,7 +27,12 @@ DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
 NAME = re.compile(r"(?P<layer>(?:.*\.)?)(?P<kind>weight|bias)", re.DOTALL)
 
 
-def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
+def read(
+    data: bytes,
+    activations: Sequence[Any] | None = None,
+    orientation: str | None = None,
+    order: Sequence[Any] | None = None,
+) -> Model:
     """Read a file; raises InputError, with the tensors' names, for whatever is none of a dense network."""
     header = _header(data)
     if (version := header["__metadata__"].get(MARK)) is not None:
@@ -36,7 +42,8 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     del header["__metadata__"]
     _check_tensors(header)
     arrays = _arrays(data, list(header))
-    stored, remarks = _in_order(_layers(arrays), orientation or TURNED)
+    way = orientation or TURNED
+    stored, remarks, orders = in_order(_layers(arrays), way, order)
     allowed = [f"{letter}{l}" for l in range(2, len(stored) + 2) for letter in "Wb"]
     for name in (frozen := texts["frozen"] or []):
         if name not in allowed:
@@ -44,7 +51,7 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
                 f"frozen must name parameters among {', '.join(allowed[:4])} …; got {shown(name)}"
             )
     return model_from(
-        stored, texts["activations"], activations, orientation or TURNED, remarks=remarks, frozen=frozen
+        stored, texts["activations"], activations, way, remarks=remarks, frozen=frozen, orders=orders
     )
 
 
@@ -158,31 +165,3 @@ def _layers(arrays: dict[str, Array]) -> dict[str, Stored]:
         if name.endswith("bias") and name.removesuffix("bias") not in layers:
             raise InputError(f"the tensor {quoted(name)} must have its weight in the file; there is none")
     return layers
-
-
-def _in_order(layers: dict[str, Stored], orientation: str) -> tuple[list[Stored], list[str]]:
-    """The layers in an order in which they chain, with what had to be done for that.
-
-    Numbers within names count as numbers, 2 before 10; where that does not chain, the file's own order may.
-    """
-    remarks = []
-    for name, layer in layers.items():
-        if not layer.b.size:
-            zeros = np.zeros(layer.W.shape[0 if orientation == TURNED else 1])
-            layers[name] = Stored(layer.W, zeros, layer.W_name, layer.b_name)
-            remarks.append(f"{quoted(layer.W_name)} came without a bias; its b is 0.")
-    natural = [layers[name] for name in sorted(layers, key=_natural)]
-    filed = list(layers.values())
-    if why := fault(natural, orientation):
-        if fault(filed, orientation):
-            names = listed(layer.W_name for layer in natural)
-            raise InputError(f"the tensors {names} must chain as dense layers; {why}")
-        return filed, [*remarks, "The layers are in the order in which the file holds them."]
-    if natural != filed and not fault(filed, orientation):
-        remarks.append("The order of the layers was told from their names, not from their shapes.")
-    return natural, remarks
-
-
-def _natural(name: str) -> list[tuple[int, int, str]]:
-    parts = re.split("([0-9]{1,9})", name)
-    return [(0, int(part), "") if place % 2 else (1, 0, part) for place, part in enumerate(parts)]

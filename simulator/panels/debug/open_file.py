@@ -12,11 +12,13 @@ from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES
 from ...draw.lens import Lens
-from ...files.networks.load_save import READERS, bytes_of, model_json, read_model
+from ...files.handouts.markdown import literal
+from ...files.networks.load_save import bytes_of, model_json, read_model
 from ...files.networks.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
 from ...files.networks.npz_format import write as npz
 from ...files.recordings.reader import is_recording, read_recording
 from ...files.sessions.session_file import SUFFIX, Saved, read_session
+from ...files.untrusted.quoting import quoted
 from ...files.untrusted.titles import file_name
 from ...steps.session import MOST_PAIRS, Session, check_size
 from .. import checked_menus
@@ -67,7 +69,6 @@ def _as_json(now: Session, title: str, about: str) -> bytes:
 def _upload() -> None:
     sent = st.file_uploader(
         f"A file, at most {MOST_BYTES >> 20} MB",
-        type=[*READERS, SUFFIX[1:]],
         key=UPLOAD,
         max_upload_size=MOST_BYTES >> 20,
     )
@@ -84,7 +85,6 @@ def _paste() -> None:
 
 def _offer(name: str, data: bytes, how: str) -> None:
     """Read it, ask for what it does not say, offer to open it; `how` it came: the same may come twice."""
-    kinds = None
     digest = hashlib.sha256(data).hexdigest()[:12]
     try:
         if name.lower().endswith(SUFFIX):
@@ -97,19 +97,7 @@ def _offer(name: str, data: bytes, how: str) -> None:
         if is_recording(data):
             show_recording(state.once(RECORDING, read_recording, data), name, f"{how} {digest}")
             return
-        try:
-            model = _read(how, data, name)
-        except ActivationsMissing as missing:
-            st.text("The file does not say which activations its layers have.")
-            kinds = [_kind(l, missing.layers + 1, how) for l in range(2, missing.layers + 2)]
-            model = _read(how, data, name, tuple(kinds))
-        if model.undecided:
-            st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
-            key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
-            way = checked_menus.radio(
-                "Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key
-            )
-            model = _read(how, data, name, None if kinds is None else tuple(kinds), way)
+        model = _asked(name, data, how, digest)
     except InputError as reason:
         state.say(f"{reason}.")
         return
@@ -120,6 +108,26 @@ def _offer(name: str, data: bytes, how: str) -> None:
     st.button(
         f"Open {widths}", type="primary", on_click=lambda: put_model(model, name, data), key=f"open {how}"
     )
+
+
+def _asked(name: str, data: bytes, how: str, digest: str) -> Model:
+    """The model, with what its file does not say as it is chosen here; raises InputError while it is not."""
+    kinds = None
+    try:
+        model = _read(how, data, name)
+    except ActivationsMissing as missing:
+        st.text("The file does not say which activations its layers have.")
+        kinds = [_kind(l, missing.layers + 1, how) for l in range(2, missing.layers + 2)]
+        model = _read(how, data, name, tuple(kinds))
+    if model.undecided:
+        st.text(f"{', '.join(model.undecided)}: square, so shapes do not say which way round.")
+        key = state.keep(f"{ORIENTATION} {how}", next(iter(ORIENTATIONS)))
+        way = checked_menus.radio("Stored as", ORIENTATIONS, format_func=ORIENTATIONS.__getitem__, key=key)
+        model = _read(how, data, name, None if kinds is None else tuple(kinds), way)
+    if model.orders:
+        chosen = _order(model.orders, f"{how} {digest}")
+        model = _read(how, data, name, None if kinds is None else tuple(kinds), None, chosen)
+    return model
 
 
 def _read(how: str, *given: Any) -> Model:
@@ -133,6 +141,21 @@ def _open(saved: Saved) -> None:
         open_saved(saved)
     except InputError as reason:
         state.refuse(str(reason))
+
+
+def _order(orders: tuple[tuple[str, ...], ...], how: str) -> tuple[str, ...]:
+    """The order that is chosen; raises InputError until one is."""
+    said = {place: literal(" → ".join(quoted(name) for name in order)) for place, order in enumerate(orders)}
+    place = checked_menus.radio(
+        "Order of the layers, from the input: names do not say it, and shapes allow",
+        [*said],
+        index=None,
+        key=state.keep(f"layer order {how}", None),
+        format_func=said.__getitem__,
+    )
+    if place is None:
+        raise InputError("Choose the order of the layers; nothing is guessed before")
+    return orders[place]
 
 
 def _kind(l: int, K: int, how: str) -> str:
@@ -163,7 +186,7 @@ def open_at_start(path: str) -> None:
     except InputError as reason:
         state.refuse(str(reason))
         return
-    if model is not None and not model.undecided:
+    if model is not None and not model.undecided and not model.orders:
         put_model(model, name, data)
         return
     state.show(STARTED, (name, data))

@@ -59,7 +59,10 @@ def _graph(data: bytes) -> tuple[Any, int]:
     ]
     for tensor in (*graph.initializer, *held):
         if tensor.data_location == EXTERNAL or tensor.external_data:
-            raise InputError("all numbers must be in the file itself; a tensor points at another file")
+            raise InputError(
+                "all numbers must be in the file itself; a tensor points at another file: export again with "
+                "torch.onnx.export(model, (x,), path, external_data=False)"
+            )
     if graph.sparse_initializer or model.functions:
         raise InputError("an ONNX model must hold neither sparse tensors nor functions of its own; it does")
     opsets = [row.version for row in model.opset_import if row.domain in ("", "ai.onnx")]
