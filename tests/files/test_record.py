@@ -181,8 +181,8 @@ def test_binary_cross_entropy(tmp_path, name, reduction, width):
     [
         (nn.BCELoss(), nn.Softmax(dim=1), "BCE takes ln y and"),
         (nn.BCEWithLogitsLoss(), nn.Sigmoid(), "binary_cross_entropy_with_logits applies sigmoid itself"),
-        (nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.0])), nn.Identity(), "was given pos_weight"),
-        (nn.BCELoss(weight=torch.tensor([2.0])), nn.Sigmoid(), "was given weight"),
+        (nn.BCEWithLogitsLoss(pos_weight=torch.tensor([2.0, 3.0])), nn.Identity(), "was given pos_weight"),
+        (nn.BCELoss(weight=torch.tensor([2.0, 3.0])), nn.Sigmoid(), "was given weight"),
     ],
 )
 def test_binary_cross_entropy_of_another_sort_is_left_out(tmp_path, loss, end, text):
@@ -346,11 +346,11 @@ def behind_torch(y, x, t):
 LABELS = torch.tensor([0, 1, 1, 1, 0, 1])
 UNCERTAIN = {
     "F.binary_cross_entropy_with_logits; got F.l1_loss": lambda y, x, t: F.l1_loss(y, t),
-    "with_logits of the model's output": lambda y, x, t: ((y - t) ** 2).mean(),
+    "with_logits of the model's output": lambda y, x, t: ((y - t) ** 4).mean(),
     "losses of different kinds": lambda y, x, t: F.mse_loss(y, t) + F.mse_loss(y, t, reduction="sum"),
     "something else than the model's own output": lambda y, x, t: F.mse_loss(2 * y, t),
-    "reduction 'none'": lambda y, x, t: F.mse_loss(y, t, reduction="none").mean(),
-    "was given weight": lambda y, x, t: F.cross_entropy(y, LABELS, weight=torch.ones(2, dtype=DOUBLE)),
+    "reduction 'none'": lambda y, x, t: (F.mse_loss(y, t, reduction="none") ** 2).mean(),
+    "was given weight": lambda y, x, t: F.cross_entropy(y, LABELS, weight=torch.tensor([1.0, 3.0]).double()),
     "ignore_index": lambda y, x, t: F.cross_entropy(y, LABELS, ignore_index=1),
     r"broadcast a target \(6, 1\) against an output \(6, 2\)": broadcast,
     "is not what its layers make of its input": behind_torch,
@@ -373,6 +373,91 @@ def test_what_is_not_certain_is_left_out_with_a_remark(tmp_path, text):
     assert len(found.remarks) == 1 and "1 time, first in its call number 2" in found.remarks[0]
     witness.check(found)
     agree(found)
+
+
+B, C = (
+    torch.tensor([[0.0], [1.0], [1.0], [0.0], [1.0], [0.0]], dtype=DOUBLE),
+    torch.tensor([0, 1, 1, 0, 1, 2]),
+)
+BY_HAND = {  # outputs, the last module, the loss, and what it is
+    "squares": (2, (), lambda y, t: ((y - t) ** 2).mean(), ("mse", "mean")),
+    "squares the other way round": (2, (), lambda y, t: (t - y).square().sum(), ("tse", "sum")),
+    "half of them": (2, (), lambda y, t: 0.5 * torch.sum((t - y) ** 2), ("tse", "sum")),
+    "none, then a mean": (2, (), lambda y, t: F.mse_loss(y, t, reduction="none").mean(), ("mse", "mean")),
+    "norm": (2, (), lambda y, t: torch.norm(y - t) ** 2, ("tse", "sum")),
+    "BCE of y": (
+        1,
+        (nn.Sigmoid(),),
+        lambda y, t: -(B * y.log() + (1 - B) * (1 - y).log()).mean(),
+        ("bce", "mean"),
+    ),
+    "BCE of n": (1, (), lambda y, t: (F.softplus(y) - B * y).sum(), ("bce", "sum")),
+    "NLL": (3, (), lambda y, t: F.nll_loss(F.log_softmax(y, 1), C), ("tce", "mean")),
+    "NLL by index": (
+        3,
+        (),
+        lambda y, t: -torch.log_softmax(y, 1)[torch.arange(6), C].mean(),
+        ("tce", "mean"),
+    ),
+    "TCE of y": (
+        3,
+        (nn.Softmax(1),),
+        lambda y, t: -(torch.eye(3).double()[C] * y.log()).sum(),
+        ("tce", "sum"),
+    ),
+    "module of module": (
+        3,
+        (),
+        lambda y, t: nn.NLLLoss(reduction="sum")(nn.LogSoftmax(1)(y), C),
+        ("tce", "sum"),
+    ),
+}
+
+
+@pytest.mark.parametrize("way", BY_HAND)
+def test_a_loss_written_by_hand_is_recognised_by_its_numbers(tmp_path, way):
+    width, end, loss, kind = BY_HAND[way]
+    torch.manual_seed(1)
+    model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, width), *end).double()
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    witness, values = Watched(model, steps), []
+    with record(tmp_path / "run.npz", model, steps) as rec:
+        for _ in range(2):
+            steps.zero_grad()
+            value = loss(model(numbers()), numbers(6, 2))
+            value.backward()
+            values.append(value.item())
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert rec.remarks == () and (found.loss, found.reduction) == kind
+    witness.check(found)
+    agree(found, 1e-9)
+    assert [found.error(k) for k in (0, 1)] == pytest.approx(values)
+
+
+@pytest.mark.filterwarnings("ignore:Using a target size")
+@pytest.mark.parametrize(
+    "loss",
+    [
+        F.mse_loss,
+        lambda y, t: ((y - t) ** 2).mean(),
+        lambda y, t: F.mse_loss(y, t, reduction="none").mean(),
+    ],
+)
+def test_targets_that_meet_every_output_are_said_to_be_broadcast(tmp_path, loss):
+    """(6,) against (6, 1) is (6, 6), although both hold six numbers."""
+    model = perceptron(3, 1)
+    steps = torch.optim.SGD(model.parameters(), 0.1)
+    said = r"broadcast a target \(6,\) against an output \(6, 1\) to \(6, 6\).*target.reshape\(6, 1\)"
+    with pytest.warns(UserWarning, match=said), record(tmp_path / "run.npz", model, steps) as rec:
+        loss(model(numbers()), numbers(6, 1)[:, 0]).backward()
+        steps.step()
+    assert rec.updates == 0
+    with record(tmp_path / "run.npz", model, steps) as rec:  # and one that only looks another
+        steps.zero_grad()
+        loss(model(numbers()).squeeze(1), numbers(6, 1)[:, 0]).backward()
+        steps.step()
+    assert rec.updates == 1 and rec.remarks == ()
 
 
 def test_rows_or_weights_that_change_before_the_step_are_noticed(tmp_path):

@@ -7,8 +7,8 @@ Nothing in the loop changes. What is needed is seen where PyTorch makes it: the 
 pass, the targets at the loss (F.mse_loss, F.cross_entropy or one of the two binary cross-entropies, which
 their modules call), the factor of the loss where backward() passes through it, the gradients right before
 optimizer.step() changes the parameters, the new parameters right after. Forward passes whose loss is never
-differentiated are no part of an update, so validation in between does no harm. What cannot be told for
-certain is left out, with a remark.
+differentiated are no part of an update, so validation in between does no harm. A loss written by hand is
+known by its numbers, the gradient of the output. What cannot be told for certain is left out, with a remark.
 """
 
 import os
@@ -19,13 +19,16 @@ from typing import Any
 from ...core.inputs import InputError, whole
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
+from .loss_by_numbers import note_operands, pass_by_numbers
 from .torch_losses import (
     Forward,
     Pass,
     Seen,
     SkipError,
+    broadcast_said,
     in_grad_scaler,
     losses_seen,
+    made_of,
     pass_of,
     said,
     seen,
@@ -49,7 +52,7 @@ def record(
 
     The model must be one that `from_torch` can show, and the loss F.mse_loss, F.cross_entropy,
     F.binary_cross_entropy or F.binary_cross_entropy_with_logits of its output (their modules as well),
-    reduced by mean or sum; what such a loss applies itself, softmax or sigmoid, is then the last activation
+    reduced by mean or sum, or the same written by hand; what such a loss applies itself, softmax or sigmoid, is then the last activation
     of the recorded network. Recording stops, and training goes on, after `most_updates` or `most_bytes` of
     numbers. `remarks` of what is returned say what is missing and why; so does a warning at the end. The file
     is written when the block ends, by an exception too; where nothing was recorded there is none.
@@ -74,6 +77,7 @@ class Recorder:
         self._followed = self._make()
         self._passes: list[Pass | str] = []  # a text: why a pass cannot be told
         self._backward_call = -1
+        self._told: dict[int, str] = {}  # by pass: "" where its loss is certain, else why it is not
         self._carried = False
         self._pending: Prepared | None = None
         self._steps = 0
@@ -101,7 +105,7 @@ class Recorder:
             self._optimizer.register_step_pre_hook(self._before_step),
             self._optimizer.register_step_post_hook(self._after_step),
         ]
-        self._mode = losses_seen(self._loss_made)
+        self._mode = losses_seen(self._loss_made, self._operands)
         self._mode.__enter__()
         return self
 
@@ -126,7 +130,9 @@ class Recorder:
         if getattr(output, "requires_grad", False) and not self._writer.full:
             given = (*args, *kwargs.values())
             versions = tuple(getattr(value, "_version", 0) for value in given)
-            output._simulator_forward = Forward(given, versions, output.detach(), self._state())
+            noted = Forward(given, versions, output.detach(), self._state())
+            output._simulator_forward = noted
+            output.register_hook(lambda gradient: self._output_reached(noted, gradient))
 
     def _loss_made(self, name: str, arguments: dict[str, Any], loss: Any) -> None:
         """Wait for the backward pass of a loss; validation has none."""
@@ -135,23 +141,55 @@ class Recorder:
         found = seen(name, arguments, loss)
         loss.register_hook(lambda factor: self._backward(found, factor))
 
-    def _backward(self, loss: Seen, factor: Any) -> None:
-        """A backward pass reaches a loss; before the first of a call no gradient of the call is there yet."""
-        from torch._C import _current_graph_task_id  # noqa: PLC0415  tells one call of backward() from another
+    def _operands(self, given: list[Any], made: Any) -> None:
+        """Follow what the loop makes of the model's output, and of what else."""
+        if not self._writer.full:
+            note_operands(given, made, made_of)
 
+    def _backward(self, loss: Seen, factor: Any) -> None:
+        """A backward pass reaches a loss of PyTorch's."""
         if self._writer.full:
             return
+        self._begin_call()
+        try:
+            self._passes.append(pass_of(loss, factor))
+            self._told[id(loss.source)] = ""
+        except Exception as reason:  # the user's training goes on, whatever this is
+            if loss.source is None:
+                self._passes.append(said(reason))
+            else:
+                self._told[id(loss.source)] = said(reason)  # its numbers may yet say what it is
+
+    def _output_reached(self, forward: Forward, gradient: Any) -> None:
+        """It reaches the model's output: where no loss was certain, its numbers may tell which it was."""
+        if self._writer.full:
+            return
+        self._begin_call()
+        why = self._told.get(id(forward))
+        if why == "":
+            return
+        try:
+            found = pass_by_numbers(forward, gradient)
+        except Exception as reason:
+            found, why = None, said(reason)
+        if found is None and forward.broadcast:
+            target, made = forward.broadcast[0]
+            why = broadcast_said("the loss", target, tuple(forward.output.shape), made)
+        unknown = f"no {shown_functions()} of the model's output was differentiated for it, nor one by hand"
+        self._passes.append(found or why or unknown)
+
+    def _begin_call(self) -> None:
+        """Before the first loss or output of a call of backward() no gradient of the call is there yet."""
+        from torch._C import _current_graph_task_id  # noqa: PLC0415  tells one call of backward() from another
+
         call = _current_graph_task_id()
         if call != self._backward_call:
             self._backward_call = call
+            self._told = {}
             if all(p.grad is None or not p.grad.any() for p in self._model.parameters()):
                 self._passes, self._carried = [], False  # what came before was cleared, and does not count
             elif not self._passes:
                 self._carried = True
-        try:
-            self._passes.append(pass_of(loss, factor))
-        except Exception as reason:  # the user's training goes on, whatever this is
-            self._passes.append(said(reason))
 
     def _before_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         self._steps += 1

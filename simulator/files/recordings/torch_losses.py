@@ -3,7 +3,7 @@
 import inspect
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -46,6 +46,10 @@ class Forward:
     input_versions: tuple[int, ...]
     output: Any  # cut from the graph
     state: tuple[Any, ...]
+    candidates: list[tuple[Any, int]] = field(default_factory=list)  # for the target, each with its version
+    broadcast: list[tuple[tuple[int, ...], tuple[int, ...]]] = field(
+        default_factory=list
+    )  # its shape, what came
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -57,6 +61,8 @@ class Seen:
     target_version: int
     value: Any
     forward: Forward | None
+    source: Forward | None  # the pass that the loss was made of, by however many steps
+    input_shape: tuple[int, ...]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -75,8 +81,14 @@ class Pass:
     precision: str  # of the output
 
 
-def losses_seen(tell: Callable[[str, dict[str, Any], Any], None]) -> Any:
-    """A mode of PyTorch in which `tell` is given the name, the arguments and the value of every loss."""
+def losses_seen(
+    tell: Callable[[str, dict[str, Any], Any], None], operands: Callable[[list[Any], Any], None]
+) -> Any:
+    """A mode of PyTorch in which `tell` is given the name, the arguments and the value of every loss.
+
+    `operands` is given the tensors that any function took, and what it made of them.
+    """
+    from torch import Tensor  # noqa: PLC0415
     from torch.nn import functional  # noqa: PLC0415
     from torch.overrides import TorchFunctionMode  # noqa: PLC0415
 
@@ -85,6 +97,8 @@ def losses_seen(tell: Callable[[str, dict[str, Any], Any], None]) -> Any:
     class Losses(TorchFunctionMode):  # type: ignore[misc, unused-ignore]
         def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
             made = func(*args, **(kwargs or {}))
+            if isinstance(made, Tensor):
+                operands(_tensors((args, kwargs or {})), made)
             name = names.get(func) if callable(func) else None
             if name is not None:
                 given = inspect.signature(func).bind(*args, **(kwargs or {}))
@@ -99,7 +113,25 @@ def seen(name: str, arguments: dict[str, Any], value: Any) -> Seen:
     """What is kept of a loss until it is differentiated."""
     settings = {key: given for key, given in arguments.items() if key != "input"}
     version = getattr(settings.get("target"), "_version", 0)
-    return Seen(name, settings, version, value.detach(), _forward_of(arguments.get("input")))
+    given = arguments.get("input")
+    shape = tuple(getattr(given, "shape", ()))
+    return Seen(name, settings, version, value.detach(), _forward_of(given), made_of(given), shape)
+
+
+def _tensors(given: Any, depth: int = 3) -> list[Any]:
+    """The tensors among arguments, in tuples and lists too, as an index may hold them."""
+    from torch import Tensor  # noqa: PLC0415
+
+    if isinstance(given, Tensor):
+        return [given]
+    parts = given.values() if isinstance(given, dict) else given if isinstance(given, tuple | list) else ()
+    return [one for part in parts for one in _tensors(part, depth - 1)] if depth else []
+
+
+def made_of(tensor: Any) -> Forward | None:
+    """The pass that a tensor was made of: the model's output itself, or what the loop made of it."""
+    own: Forward | None = getattr(tensor, "_simulator_of", None)
+    return _forward_of(tensor) or own
 
 
 def _forward_of(y: Any) -> Forward | None:
@@ -118,20 +150,38 @@ def pass_of(loss: Seen, factor: Any) -> Pass:
     Raises SkipError where it is not certain or not a loss that the simulator has.
     """
     forward = _certain(loss)
-    Y = _array(forward.output, "the output")
-    if Y.ndim not in (1, 2):
-        raise SkipError(f"the model's output must be rows (N, L); it has shape {Y.shape}")
-    N, L = (len(Y), Y.shape[1]) if Y.ndim == 2 else (1, len(Y))
+    Y, N, L = rows_of(forward)
     target, reduction = loss.settings["target"], loss.settings["reduction"]
     kind, function = _loss_of(loss.name, reduction)
-    T = _array(target, "the target").reshape(N, L) if function.by_entry else _distribution(loss, N, L)
+    T = (
+        array_of_tensor(target, "the target").reshape(N, L)
+        if function.by_entry
+        else _distribution(loss, N, L)
+    )
     check_targets(loss_named(kind), T)
     weight, share = float(factor), 1.0 / (N * L if function.by_entry else N)
     scale = np.full(N, weight * (share if reduction == "mean" else 1.0))
-    X = _array(forward.inputs[0], "the input")
+    X = array_of_tensor(forward.inputs[0], "the input")
     F = weight * float(loss.value)
     precision = str(forward.output.dtype)
-    return Pass(X, Y.reshape(N, L), T, scale, kind, function, reduction, F, forward.state, precision)
+    return Pass(X, Y, T, scale, kind, function, reduction, F, forward.state, precision)
+
+
+def rows_of(forward: Forward) -> tuple[Array, int, int]:
+    """The output as (N, L); raises SkipError where it is something else than rows."""
+    Y = array_of_tensor(forward.output, "the output")
+    if Y.ndim not in (1, 2):
+        raise SkipError(f"the model's output must be rows (N, L); it has shape {Y.shape}")
+    N, L = (len(Y), Y.shape[1]) if Y.ndim == 2 else (1, len(Y))
+    return Y.reshape(N, L), N, L
+
+
+def untouched(forward: Forward) -> None:
+    """Raise SkipError where the inputs are no single tensor, or another than at the forward pass."""
+    if len(forward.inputs) != 1 or not hasattr(forward.inputs[0], "_version"):
+        raise SkipError("the model was called with something else than one tensor")
+    if (forward.inputs[0]._version,) != forward.input_versions:
+        raise SkipError("the inputs or targets were changed in place after the forward pass")
 
 
 def shown_functions() -> str:
@@ -160,29 +210,39 @@ def _certain(loss: Seen) -> Forward:
         raise SkipError(f"the loss must be {shown_functions()}; got F.{loss.name}")
     if forward is None:
         raise SkipError(f"F.{loss.name} was given something else than the model's own output")
-    if len(forward.inputs) != 1 or not hasattr(forward.inputs[0], "_version"):
-        raise SkipError("the model was called with something else than one tensor")
-    now = (forward.inputs[0]._version, settings["target"]._version)
-    if now != (*forward.input_versions, loss.target_version):
+    untouched(forward)
+    if settings["target"]._version != loss.target_version:
         raise SkipError("the inputs or targets were changed in place after the forward pass")
     odd = [key for key, plain in PLAIN.items() if settings.get(key) is not plain]
     if odd or settings["reduction"] not in ("mean", "sum"):
         what = odd[0] if odd else f"reduction {settings['reduction']!r}"
         raise SkipError(f"F.{loss.name} was given {what}, which the simulator's losses do not have")
     by_entry = {one.function for row in LOSSES.values() for one in row.torch_losses if one.by_entry}
-    if loss.name in by_entry and settings["target"].numel() != forward.output.numel():
-        raise SkipError(
-            f"F.{loss.name} broadcast a target {tuple(settings['target'].shape)} "
-            f"against an output {tuple(forward.output.shape)}"
-        )
+    if loss.name in by_entry:
+        _check_shapes(loss.name, tuple(settings["target"].shape), loss.input_shape)
     return forward
+
+
+def _check_shapes(name: str, target: tuple[int, ...], output: tuple[int, ...]) -> None:
+    """Raise SkipError where a target is stretched against the output, or both are."""
+    made = np.broadcast_shapes(target, output)
+    if np.prod(made) != np.prod(output) or np.prod(made) != np.prod(target):
+        raise SkipError(broadcast_said(f"F.{name}", target, output, made))
+
+
+def broadcast_said(what: str, target: tuple[int, ...], output: tuple[int, ...], made: tuple[int, ...]) -> str:
+    """Targets met outputs that they do not belong to, and how to mend it."""
+    return (
+        f"{what} broadcast a target {target} against an output {output} to {made}, so targets meet "
+        f"outputs of other rows; give it the output's shape, as with target.reshape{output}"
+    )
 
 
 def _distribution(loss: Seen, N: int, L: int) -> Array:
     """The targets of cross-entropy as rows: one-hot for classes, smoothed if they were."""
     target, smoothing = loss.settings["target"], loss.settings["label_smoothing"]
     if target.is_floating_point():
-        T = _array(target, "the target").reshape(N, L)
+        T = array_of_tensor(target, "the target").reshape(N, L)
     else:
         if (target == loss.settings["ignore_index"]).any():
             raise SkipError("F.cross_entropy ignored rows by their ignore_index")
@@ -190,7 +250,8 @@ def _distribution(loss: Seen, N: int, L: int) -> Array:
     return np.asarray((1.0 - smoothing) * T + smoothing / L)
 
 
-def _array(tensor: Any, name: str) -> Array:
+def array_of_tensor(tensor: Any, name: str) -> Array:
+    """A tensor as float64; raises InputError where it is not finite."""
     values = tensor.detach().cpu().double().numpy()
     return numbers(values, name, (None,) * values.ndim)
 
