@@ -52,10 +52,11 @@ def record(
 
     The model must be one that `from_torch` can show, and the loss F.mse_loss, F.cross_entropy,
     F.binary_cross_entropy or F.binary_cross_entropy_with_logits of its output (their modules as well),
-    reduced by mean or sum, or the same written by hand; what such a loss applies itself, softmax or sigmoid, is then the last activation
-    of the recorded network. Recording stops, and training goes on, after `most_updates` or `most_bytes` of
-    numbers. `remarks` of what is returned say what is missing and why; so does a warning at the end. The file
-    is written when the block ends, by an exception too; where nothing was recorded there is none.
+    reduced by mean or sum, or the same written by hand; what such a loss applies itself, softmax or sigmoid,
+    is then the last activation of the recorded network. Recording stops, and training goes on, after
+    `most_updates` or `most_bytes` of numbers. `remarks` of what is returned say what is missing and why, and
+    what the gradients hold beside those of the loss; so does a warning at the end. The file is written when
+    the block ends, by an exception too; where nothing was recorded there is none.
 
     Raises InputError, before training begins, for a model, an optimizer or a path it cannot work with. What
     goes wrong later becomes a remark: the loop never sees an exception of the recording.
