@@ -460,6 +460,61 @@ def test_targets_that_meet_every_output_are_said_to_be_broadcast(tmp_path, loss)
     assert rec.updates == 1 and rec.remarks == ()
 
 
+def with_penalty(model, y, t):
+    return F.mse_loss(y, t) + 0.01 * sum((p**2).sum() for p in model.parameters() if p.ndim == 2)
+
+
+def with_penalty_on_all(model, y, t):
+    return F.mse_loss(y, t) + 0.01 * sum((p**2).sum() for p in model.parameters())
+
+
+BESIDE = {
+    "clipped": (
+        lambda model, y, t: 100 * F.mse_loss(y, t),
+        0.5,
+        r"times those of the loss, one common factor",
+    ),
+    "penalty": (with_penalty, None, r"λW is in them with λ = 0\.02, as from a penalty"),
+    "penalty on b too": (with_penalty_on_all, None, r"λW and λb are in them with λ = 0\.02"),
+    "both": (with_penalty, 0.01, r"one common factor, .*; λW is in them with λ = 0\.02"),
+}
+
+
+@pytest.mark.parametrize("dtype", [DOUBLE, torch.float32])
+@pytest.mark.parametrize("way", BESIDE)
+def test_clipping_and_penalties_are_named(tmp_path, way, dtype):
+    loss, most, said = BESIDE[way]
+    model = perceptron(3, 4, 2, dtype=dtype)
+    steps = torch.optim.SGD(model.parameters(), 0.01)
+    with pytest.warns(UserWarning, match=said), record(tmp_path / "run.npz", model, steps) as rec:
+        for _ in range(2):
+            steps.zero_grad()
+            loss(model, model(numbers(dtype=dtype)), numbers(6, 2, dtype)).backward()
+            if most:
+                nn.utils.clip_grad_norm_(model.parameters(), most)
+            steps.step()
+    found = read(tmp_path / "run.npz")
+    assert rec.updates == 2 and found.remarks == rec.remarks and len(rec.remarks) == 1
+    assert "of update 1 are not those of the loss alone" in rec.remarks[0]
+    assert rec.remarks[0].endswith("likewise in 1 more")
+    theirs, ours, W = found.gradient(0), found.simulated(0), found.network(0).W
+    if way == "clipped":
+        factor = theirs["dW"][2] / ours["dW"][2]
+        assert f"all are {factor.mean():.4g} times" in rec.remarks[0]
+    if way == "penalty":
+        assert np.allclose((theirs["dW"][2] - ours["dW"][2]) / W[2], 0.02, rtol=1e-3)
+
+
+def test_gradients_that_were_changed_in_another_way_have_no_such_name(tmp_path):
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.SGD(model.parameters(), 0.01)
+    with record(tmp_path / "run.npz", model, steps) as rec:
+        F.mse_loss(model(numbers()), numbers(6, 2)).backward()
+        nn.utils.clip_grad_value_(model.parameters(), 0.01)
+        steps.step()
+    assert rec.updates == 1 and rec.remarks == ()
+
+
 def test_rows_or_weights_that_change_before_the_step_are_noticed(tmp_path):
     model = perceptron(3, 4, 2)
     model[0].weight.requires_grad_(False)  # so that autograd itself does not need x again

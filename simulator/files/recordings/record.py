@@ -19,7 +19,9 @@ from typing import Any
 from ...core.inputs import InputError, whole
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
+from .gradient_departure import remarks as gradient_remarks
 from .loss_by_numbers import note_operands, pass_by_numbers
+from .reader import read_recording
 from .torch_losses import (
     Forward,
     Pass,
@@ -117,6 +119,8 @@ class Recorder:
         try:
             with self._file as file:
                 if self.updates:
+                    for remark in gradient_remarks(read_recording(self._writer.packed())):
+                        self._writer.remark(remark)
                     file.write(self._writer.packed())
             if not self.updates:
                 self._writer.remark("nothing was recorded, so there is no file")

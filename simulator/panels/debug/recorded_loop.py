@@ -6,6 +6,7 @@ import streamlit as st
 from ...core.inputs import Array
 from ...core.loss import LOSSES
 from ...draw.lens import BAD, GOOD, WARN
+from ...files.recordings.gradient_departure import departure_of
 from ...files.recordings.learning_rate import plain_rate
 from ...files.recordings.recording import Recording
 from ...steps.digits import raised
@@ -58,7 +59,7 @@ def _agreement(recording: Recording, k: int) -> None:
     if (count := len(recording.X(k))) > MOST_CHECKED:
         st.text(f"Gradients are compared in updates of up to {MOST_CHECKED:,} rows; this took {count:,}.")
         return
-    worst, rows = state.once(AGREEMENT, _departures, recording, k)
+    worst, rows, why = state.once(AGREEMENT, _departures, recording, k)
     if recording.carried(k):
         verdict(
             "Gradients of earlier passes were still there (no zero_grad): theirs are sums over several.",
@@ -70,11 +71,13 @@ def _agreement(recording: Recording, k: int) -> None:
         verdict(
             f"The framework's gradients and ours differ by up to {raised(worst)} of the largest entry.", BAD
         )
+        if why:
+            verdict(f"{why[:1].upper()}{why[1:]}.", WARN)
     table(["", "apart by, of the largest entry"], rows)
 
 
-def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]]]:
-    """How far the gradients are apart at most, and each parameter's in a row of a table."""
+def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]], str]:
+    """How far the gradients are apart at most, each parameter's in a row of a table, and why, where known."""
     theirs, ours = recording.gradient(k), recording.simulated(k)
     rows, worst = [], 0.0
     for quantity in ("dW", "db"):
@@ -82,7 +85,8 @@ def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]]]:
             off = _apart(array, ours[quantity][l])
             worst = max(worst, off)
             rows.append([f"∂F/∂{quantity[1]}{l}", raised(off)])
-    return worst, rows
+    known = departure_of(recording, k) if worst > AGREES else None
+    return worst, rows, known.said if known else ""
 
 
 def _apart(theirs: Array, ours: Array) -> float:
