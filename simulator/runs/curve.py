@@ -3,6 +3,7 @@
 import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from ..core.inputs import Array, InputError
 from ..core.network import Network
@@ -15,6 +16,7 @@ MOST_POINTS = 400
 POINT_BYTES = 2**24  # of networks kept at the points of the curve
 KEPT_POINTS = 2**21  # bytes of them that a record takes
 LONGEST = 0.5  # seconds without a point
+MOST_MEASURED, PER_NEURON = 2e9, 10  # multiplications to measure a record's points again; of one activation
 
 
 class Curve:
@@ -32,9 +34,18 @@ class Curve:
         self._added = time.perf_counter()
         self.points: tuple[Point, ...] = (self.measure(start, 0, loss),)
 
-    def put(self, points: Sequence[Point], spacing: int, last_epoch: float) -> None:
-        """Take on the points of a record."""
-        self.points, self.spacing, self.last_epoch = tuple(points), spacing, last_epoch
+    def put(self, points: Sequence[Point], spacing: int, last_epoch: float, loss: str) -> None:
+        """Take on the points of a record: what each says of its network is measured again, not believed.
+
+        Where that would take long, every second point goes.
+        """
+        kept = tuple(points)
+        layers = kept[0].network.layers
+        each = len(self._data.X) * sum(layer.W.size + PER_NEURON * layer.b.size for layer in layers)
+        while len(kept) > 2 and len(kept) * each > MOST_MEASURED:
+            kept, spacing = _every_second(kept), 2 * spacing
+        measured = [replace(self.measure(point.network, point.k, loss), epoch=point.epoch) for point in kept]
+        self.points, self.spacing, self.last_epoch = tuple(measured), spacing, last_epoch
 
     def begin(self, base: int, per_epoch: int, last_epoch: float) -> None:
         """A segment starts from update `base`: from there an epoch has this many updates."""

@@ -75,7 +75,7 @@ class Runner:
             history = kept.opened(record.start, data)
             run.segments.keep(Segment.of(kept.plan, history, kept.base, data))
             run.curve.begin(kept.base, history.per_epoch, record.last_epoch)
-        run.curve.put(record.points, record.point_spacing, record.last_epoch)
+        run.curve.put(record.points, record.point_spacing, record.last_epoch, record.plan.loss)
         run.updates, run.took = record.updates, record.took
         run.message, run.diverged = record.message, record.diverged
         return run

@@ -358,3 +358,23 @@ def test_what_all_runs_keep_is_bounded(monkeypatch):
     with pytest.raises(InputError, match="may keep 0 MB together"):
         held.go(held.plan, Portion(epochs=1))
     assert held.updates == len(held.data.train)
+
+
+def test_the_curve_of_a_record_is_measured_again_not_believed(monkeypatch):
+    ran = run(suggested("moons"), epochs=4)
+    record = ran.record()
+    forged = replace(
+        record,
+        points=tuple(
+            replace(point, error=1e-9, test_error=0.0, accuracy=1.0, test_accuracy=1.0)
+            for point in record.points
+        ),
+    )
+    again = Runner.of(forged, ran.data)
+    assert [(p.k, p.epoch, p.error, p.test_error, p.accuracy, p.test_accuracy) for p in again.points] == [
+        (p.k, p.epoch, p.error, p.test_error, p.accuracy, p.test_accuracy) for p in ran.points
+    ]
+    monkeypatch.setattr("simulator.runs.curve.MOST_MEASURED", 1)
+    few = Runner.of(record, ran.data)
+    assert len(few.points) == 2 < len(ran.points)
+    assert few.points[-1].k == ran.points[-1].k
