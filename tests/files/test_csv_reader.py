@@ -184,13 +184,18 @@ def test_bytes_rows_and_columns_have_limits(monkeypatch):
     assert "my.csv must have at most 3 rows" in said("1,2\n1,2\n1,2\n1,2")
     assert "my.csv must have at most 3 rows" in said("1,2\n" * 9)
     assert "my.csv must have at most 2 columns; row 1 has 3" in said("a,b,c\n1,2,3")
+    monkeypatch.setattr(limits, "MOST_CELLS", 6)
+    assert read_table("1,2\n1,2\n1,2").rows == 3
+    assert "must have at most 6 cells, rows times columns; in row 4 there are more" in said("a,b\n" * 5)
     assert said("a" * 101) == "my.csv must have at most 100 bytes; it has 101"
     assert len(read_table("a" * 98 + "\n1").columns[0]) == 98
 
 
 def test_the_limits_are_as_the_interface_prints_them():
     """In one place."""
-    assert LIMITS == "up to 5 MB, 20,000 rows, 800 columns, 100 classes, 1,000 characters a cell"
+    assert (
+        LIMITS == "up to 5 MB, 20,000 rows, 800 columns, 600,000 cells, 100 classes, 1,000 characters a cell"
+    )
     wide = ",".join("1" for _ in range(800))
     assert len(read_table(wide).columns) == 800
     assert read_table("1\n" * 20_000).rows == 20_000

@@ -17,10 +17,11 @@ MOST_BYTES = 5_000_000
 MOST_ROWS = 20_000  # below the header
 MOST_AROUND = 200  # rows of a title, comments and names
 MOST_COLUMNS = 800
+MOST_CELLS = 600_000  # each is looked at several times, in about two seconds
 MOST_CHARACTERS = 1_000  # in one cell
 MOST_CLASSES = 100
 LIMITS = (
-    f"up to {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows, {MOST_COLUMNS} columns, "
+    f"up to {MOST_BYTES // 1_000_000} MB, {MOST_ROWS:,} rows, {MOST_COLUMNS} columns, {MOST_CELLS:,} cells, "
     f"{MOST_CLASSES} classes, {MOST_CHARACTERS:,} characters a cell"
 )
 
@@ -219,12 +220,17 @@ def _text_of(source: bytes | str, name: str) -> tuple[str, str]:
 def _rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, list[str]]]:
     """Each row's number and cells; rows without any cell are left out here."""
     reader = cut(text, delimiter)
-    number = start = held = 0
+    number = start = held = count = 0
     try:
         for number, row in enumerate(reader, start=1):
             start = reader.line_num
             held += bool(row)
             _check_row(row, number, held, name)
+            if (count := count + len(row)) > MOST_CELLS:
+                raise InputError(
+                    f"{name} must have at most {MOST_CELLS:,} cells, rows times columns; "
+                    f"in row {number:,} there are more"
+                )
             yield number, [cell.strip() for cell in row]
     except csv.Error:
         raise _fault(name, number + 1, text, start, delimiter) from None
