@@ -146,10 +146,12 @@ class _Refused:
 
 
 def _same(a: Any, b: Any) -> bool:
-    """Arrays, and dictionaries of them, are the same where they are the very ones; others where equal."""
-    if a is b or type(a) is not type(b) or isinstance(a, np.ndarray | dict):
+    """Arrays, also inside of others, are the same where they are the very ones; other values where equal."""
+    if a is b or type(a) is not type(b) or isinstance(a, np.ndarray):
         return a is b
-    if isinstance(a, tuple):
+    if isinstance(a, dict):
+        return a.keys() == b.keys() and all(_same(value, b[key]) for key, value in a.items())
+    if isinstance(a, tuple | list):
         return len(a) == len(b) and all(map(_same, a, b))
     return bool(a == b)
 

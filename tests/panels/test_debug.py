@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -208,6 +209,25 @@ def test_as_you_go_a_true_gradient_is_not_called_the_walks():
 
 def test_as_you_go_health_says_that_its_s_is_the_gradients():
     assert "The values here use the true gradient." in as_you_go("Health").texts
+
+
+def test_numbers_are_compared_and_gradients_checked_once_not_at_every_rerun(monkeypatch):
+    calls = []
+
+    def counted(place):
+        module, name = place.rsplit(".", 1)
+        work = getattr(import_module(module), name)
+        monkeypatch.setattr(place, lambda *given: calls.append(name) or work(*given))
+
+    counted("simulator.panels.debug.compare_mine.compare")
+    counted("simulator.panels.debug.gradient_table.check_gradient")
+    page = DebugPage("Compare mine")
+    page.set("text_area", "One quantity a line, or JSON", "n2 = 1 2 3")
+    page.at.run().run()
+    assert calls == ["compare"]
+    page = DebugPage("Gradient check")
+    page.at.run().run()
+    assert calls == ["compare", "check_gradient"]
 
 
 @pytest.mark.parametrize("tool", ["Gradient check", "Health"])

@@ -2,6 +2,7 @@
 
 import html
 import re
+from importlib import import_module
 
 import pytest
 
@@ -246,6 +247,29 @@ def test_a_refused_table_leaves_the_one_before(page, bad):
     assert not page.alert
     assert page.runs[0].data.X[-1].tolist() == [9, 8]
     assert page.runs[0].start.widths == (2, 3, 2, 2)
+
+
+def test_a_table_is_read_and_looked_at_once_not_at_every_rerun(page, monkeypatch):
+    """Of refused ones too."""
+    module, calls = "simulator.panels.train.own_table", []
+
+    def counted(name):
+        work = getattr(import_module(module), name)
+        monkeypatch.setattr(
+            f"{module}.{name}", lambda *given, **more: calls.append(name) or work(*given, **more)
+        )
+
+    for name in ("_read", "_told", "_gaps", "_dataset"):
+        counted(name)
+    page.set("selectbox", "Data set", "own")
+    page.set("text_area", "… or paste a table", "a,b,c\n" + "0.1,1,x\n0.2,2,y\n" * 9)
+    assert sorted(calls) == ["_dataset", "_gaps", "_read", "_told"]
+    page.at.run().run()
+    page.set("number_input", "Epochs", 7)
+    assert len(calls) == 4
+    page.set("text_area", "… or paste a table", '"a,b\n1,2')
+    page.at.run().run()
+    assert calls[4:] == ["_read"]
 
 
 def test_columns_that_are_no_inputs_are_named(page):
