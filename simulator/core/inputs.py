@@ -12,8 +12,18 @@ REAL_KINDS = "fiub"  # NumPy's kinds: float, signed, unsigned, bool
 Array = npt.NDArray[Any]  # float64; complex128 where a derivative is checked by complex step
 
 
+LONGEST, LAST = 300, 120  # characters of a message; of them those that are kept of its end
+
+
 class InputError(ValueError):
-    """Something the user supplied breaks a rule; the text states the rule, then what came."""
+    """Something the user supplied breaks a rule; the text states the rule, then what came.
+
+    Of a text that would be longer than LONGEST characters the middle is left out.
+    """
+
+    def __str__(self) -> str:
+        text = super().__str__()
+        return text if len(text) <= LONGEST else f"{text[: LONGEST - LAST - 3]} … {text[-LAST:]}"
 
 
 def numbers(

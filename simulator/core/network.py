@@ -139,7 +139,8 @@ def _listed(value: Any, name: str) -> list[Any]:
 def _frozen_names(names: Iterable[str], depth: int) -> frozenset[str]:
     allowed = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
     if isinstance(names, str):
-        raise InputError(f"frozen must be a list of names such as ['{names}']; got the text {names!r}")
+        such = names if names in allowed else "W2"
+        raise InputError(f"frozen must be a list of names such as ['{such}']; got the text {names!r:.60}")
     try:
         frozen = list(names)
     except TypeError:

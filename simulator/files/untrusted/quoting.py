@@ -5,13 +5,14 @@ from collections.abc import Iterable
 from typing import Any
 
 CONTROL = re.compile("[\0-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")  # the last ones turn text around
-LONGEST = 300  # characters of a message
+LONGEST, QUOTED = 300, 60  # characters of a message; of them from the input
 PLAIN_NAME = re.compile(r"[A-Za-z0-9_./:-]{1,40}")
 
 
 def shown(cell: Any) -> str:
-    """A value as a message quotes it: at most 40 characters, control characters spelled out."""
-    return repr(str(cell)[:40])
+    """A value as a message quotes it: at most QUOTED characters, control characters spelled out."""
+    text = repr(str(cell)[:40])
+    return text if len(text) <= QUOTED else f"{text[: QUOTED - 2]}…{text[0]}"
 
 
 def shortened(sentences: str) -> str:
@@ -30,9 +31,14 @@ def quoted(name: str) -> str:
 
 
 def listed(names: Iterable[str]) -> str:
-    """The first few names from a file, in one sentence."""
+    """The first few names from a file, as many as QUOTED characters hold, in one sentence; one at least."""
     names = [quoted(name) for name in names]
-    return ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    kept = names[:1]
+    for name in names[1:4]:
+        if sum(map(len, kept)) + len(name) > QUOTED:
+            break
+        kept.append(name)
+    return ", ".join(kept) + (f" and {len(names) - len(kept)} more" if len(kept) < len(names) else "")
 
 
 def first_twice(names: Iterable[str]) -> str | None:
