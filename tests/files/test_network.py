@@ -337,6 +337,83 @@ def test_an_archive_of_weights_alone_has_zeros_for_b():
         assert "The file holds no b; every b is 0." in model.remarks
 
 
+BRAIN = {
+    "sizes": [2, 2, 1],
+    "layers": [
+        {"0": {}, "1": {}},
+        {
+            "0": {"bias": 0.1, "weights": {"0": 0.3, "1": -0.2}},
+            "1": {"bias": 0, "weights": {"0": 0.5, "1": 0.4}},
+        },
+        {"0": {"bias": 0.2, "weights": {"0": 0.1, "1": 0.2}}},
+    ],
+}
+NIELSEN = {
+    "sizes": [2, 2, 1],
+    "weights": [[[0.3, -0.2], [0.5, 0.4]], [[0.1, 0.2]]],
+    "biases": [[[0.1], [0]], [[0.2]]],
+    "cost": "CrossEntropyCost",
+}
+OTHERS = {
+    "network2.py": NIELSEN,
+    "network.py": NIELSEN | {"cost": None},
+    "brain.js": BRAIN,
+    "brain.js, lists": {
+        "sizes": [2, 2, 1],
+        "layers": [
+            {"weights": [], "biases": []},
+            {"weights": [[0.3, -0.2], [0.5, 0.4]], "biases": [0.1, 0]},
+            {"weights": [[0.1, 0.2]], "biases": [0.2]},
+        ],
+    },
+    "numbered": {"W1": [[0.3, 0.5], [-0.2, 0.4]], "b1": [0.1, 0], "W2": [[0.1], [0.2]], "b2": [0.2]},
+    "PyTorch": {
+        "a.weight": [[0.3, -0.2], [0.5, 0.4]],
+        "a.bias": [0.1, 0],
+        "b.weight": [[0.1, 0.2]],
+        "b.bias": [0.2],
+    },
+    "ours without its name": {
+        "layers": [{"W": [[0.3, 0.5], [-0.2, 0.4]], "b": [0.1, 0]}, {"W": [[0.1], [0.2]], "b": [0.2]}]
+    },
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_json_of_others_is_known_by_its_look(kind):
+    """W inputs × outputs as it was meant; what was recognised is said where the file names it not."""
+    model = read_model(json.dumps(OTHERS[kind]).encode(), "n.json", ["sigmoid"] * 2)
+    assert model.network.W[2].tolist() == [[0.3, 0.5], [-0.2, 0.4]]
+    assert model.network.W[3].tolist() == [[0.1], [0.2]]
+    assert (model.network.b[2].tolist(), model.network.b[3].tolist()) == ([0.1, 0.0], [0.2])
+    assert model.loss == ("bce" if kind == "network2.py" else None)
+    if kind == "network2.py":
+        assert load_network(json.dumps(NIELSEN).encode()).activation == {2: "sigmoid", 3: "sigmoid"}
+    else:
+        with pytest.raises(ActivationsMissing):
+            read_model(json.dumps(OTHERS[kind]).encode(), "n.json")
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ({"modelTopology": {}, "weightsManifest": []}, "n.json: the file is of TensorFlow.js, whose numbers"),
+        ({"class_name": "Sequential", "config": {}}, 'save_network(from_keras(model), "net.json")'),
+        ({"neurons": [], "connections": []}, "synaptic.js"),
+        ({"weights": [[[1]]], "biases": []}, "biases must be a list of 1 to 32 arrays"),
+        ({"weights": [[[1]]], "biases": [[1], [1]]}, "weights and biases must be as many; got 1 and 2"),
+        ({"weights": [[1]], "biases": [[1]], "cost": []}, "each of the weights must be a list of lists"),
+        ({"W1": [[1, 2], [3]], "b1": [1, 2]}, "W1 must have equally long rows; got 2 and 1"),
+        ({"W1": [["1"]], "b1": [1]}, "W1 must be a list of numbers"),
+        ({"sizes": [1], "layers": [{}, {"0": {}}]}, "layer 2 must have a bias and weights for each neuron"),
+        ({"sizes": [1], "layers": [{"a": {}}, {"0": {"bias": 1, "weights": {"b": 1}}}]}, "weights from a"),
+        ({"sizes": [1], "layers": [1]}, "layers must be the input's and those after it"),
+    ],
+)
+def test_json_of_others_that_cannot_be_read_is_refused(content, words):
+    assert words in said(read_model, json.dumps(content).encode(), "n.json", ["tanh"])
+
+
 @pytest.mark.parametrize(("dtype", "most"), [("F64", 0.0), ("F32", 6e-8), ("F16", 5e-4), ("BF16", 4e-3)])
 def test_shorter_numbers_are_widened(dtype, most):
     """To the float64 that says the same."""

@@ -15,8 +15,9 @@ from ...core.inputs import Array, InputError, numbers, positive
 from ...core.loss import LOSSES, check_pair, check_targets, loss_named
 from ...core.network import Network
 from ...steps.session import MOST_PAIRS
-from ..untrusted.bounded_json import check_keys, kind_of, parse
+from ..untrusted.bounded_json import Twice, check_keys, kind_of, parse
 from ..untrusted.json_fields import NEWEST, checked_version
+from .json_of_others import read_others
 from .model import MOST_BYTES, Model, check_size
 from .orientation import NOTES, Stored, model_from
 
@@ -27,9 +28,19 @@ CALLED = ("title", "about")
 ASIDE = ("updates", "order", "printed", "remark")  # of the gallery
 
 
-def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str | None = None) -> Model:
+def read(
+    data: bytes,
+    activations: Sequence[Any] | None = None,
+    orientation: str | None = None,
+    order: Sequence[Any] | None = None,
+) -> Model:
     """Read a file; raises InputError with the key, the layer and the row of what is not as it should be."""
     content = parse(data, "the file")
+    if others := read_others(content, activations, orientation, order):
+        return others
+    if order is not None:
+        raise InputError("order must be left out where the file says it, as layers do; it was given")
+    content, unmarked = _marked(content)
     check_keys(content, "the file", NEEDED, (*OPTIONAL, *CALLED, *ASIDE))
     if content["format"] != FORMAT:
         raise InputError(f"format must be {json.dumps(FORMAT)}; got {kind_of(content['format'])}")
@@ -41,6 +52,7 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     frozen = _frozen(content.get("frozen", []), len(layers))
     aside = [key for key in ASIDE if key in content]
     remarks = [f"Left aside, as it is for the gallery: {', '.join(aside)}."] if aside else []
+    remarks += unmarked
     model = model_from(
         stored, _held(layers), activations, orientation or NOTES, remarks=remarks, frozen=frozen
     )
@@ -50,6 +62,16 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
         check_targets(loss_named(loss), T)
     title, about = (_text(content, key) for key in CALLED)
     return Model(model.network, loss, rate, X, T, model.remarks, title=title, about=about)
+
+
+def _marked(content: Any) -> tuple[Any, list[str]]:
+    """The file's object with format and version, where it has layers of W and b and neither of the two."""
+    layers = content.get("layers") if isinstance(content, dict) else None
+    alike = isinstance(layers, list) and all(isinstance(l, dict) and {"W", "b"} <= {*l} for l in layers)
+    if not layers or not alike or "format" in content or "version" in content or isinstance(content, Twice):
+        return content, []
+    said = f'It names no format; it was read as "format": "{FORMAT}", "version": {NEWEST}.'
+    return {"format": FORMAT, "version": float(NEWEST), **content}, [said]
 
 
 def write(model: Model) -> bytes:

@@ -25,7 +25,7 @@ READERS: dict[str, Callable[..., Model]] = {
     "safetensors": network_safetensors.read,
     "onnx": network_onnx.read,
 }
-ORDERED = ("npz", "safetensors")  # whose arrays may come in any order
+ORDERED = ("json", "npz", "safetensors")  # whose arrays may come in any order
 WRITERS: dict[str, Callable[[Network], bytes]] = {
     "json": lambda net: network_json.write(Model(net)),
     "npz": network_npz.write,
