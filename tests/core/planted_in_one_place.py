@@ -48,7 +48,7 @@ def places(given: Problem) -> Iterator[tuple[str, str, int]]:
                     continue
                 yield name, way, l
     for name, ways in ONCE.items():
-        if name != "loss-for-error" or given.loss != "tce":
+        if name != "loss-for-error" or given.loss not in ("tce", "bce"):
             yield from ((name, way, 0) for way in ways)
     if K > 2:
         yield from (("one-output", "", j) for j in range(net.widths[-1]))
@@ -93,6 +93,8 @@ def _down(given: Problem, y: np.ndarray, name: str, way: str) -> np.ndarray:
     """∂φ/∂y."""
     if given.loss == "tce":
         return np.array(-given.t / y)
+    if given.loss == "bce":
+        return np.array((y - given.t) / (y * (1 - y)))
     e = given.t - y
     if name == "loss-for-error":
         e = float(way) * e * e
