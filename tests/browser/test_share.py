@@ -312,10 +312,18 @@ def test_the_offline_player_shows_the_same_step(
 def test_embedded_the_player_stands_alone(empty_page: Callable[..., Any], address: str) -> None:
     """Fit for a frame on a course page: no bar, no side panel, and the keys work."""
     page = empty_page((900, 620))
-    page.goto(f"{address}/?embed=true")
+    second = example(EXAMPLES[1])
+    link = link_text(Screen(second.session, second.name, second.title, second.about, View()))
+    page.goto(f"{address}/?embed=true&s={link}")
     wait_for_player(page)
     assert page.get_by_role("heading", name="Backprop Simulator").count() == 0
     assert press(page, "ArrowRight", "ArrowRight") == 2
+    # The frame's address is its page's own: it keeps the link, and a reload shows the link's network.
+    widths = "-".join(map(str, second.session.network.widths))
+    page.reload()
+    wait_for_player(page)
+    assert f"s={link}" in page.url
+    assert widths in page.locator(".bp-plot").get_attribute("aria-label")
 
 
 def test_embedded_a_damaged_link_says_so(empty_page: Callable[..., Any], address: str) -> None:

@@ -1,7 +1,7 @@
 // The player's rules that need no page and no Python: node --test rules.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entryFor, withoutLink } from "../../simulator/player/js/address.js";
+import { entryFor, leavesLink, withoutLink } from "../../simulator/player/js/address.js";
 import { Clock } from "../../simulator/player/js/clock.js";
 import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "../../simulator/player/js/cursor.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
@@ -112,6 +112,13 @@ test("a link goes from the address, and nothing else does", () => {
   assert.equal(withoutLink("?s=abc"), "");
   assert.equal(withoutLink("?embed=true&s=abc&t=d"), "?embed=true");
   assert.equal(withoutLink(""), "");
+});
+
+test("a link goes once one has moved on, but not before what was kept is back", () => {
+  assert.equal(leavesLink({ moved: true, restored: false }, null), true); // also where nothing can be kept
+  assert.equal(leavesLink({ moved: true, restored: false }, "kept"), false);
+  assert.equal(leavesLink({ moved: true, restored: true }, "kept"), true);
+  assert.equal(leavesLink({ moved: false, restored: true }, "kept"), false);
 });
 
 test("another mode or network is another entry of the history, and going back makes none", () => {

@@ -8,6 +8,12 @@ export function withoutLink(search) {
   return left ? `?${left}` : "";
 }
 
+// Whether a link goes: once one has moved on, also where the session is too large to be kept; but not before
+// what was kept for its address is back on the page.
+export function leavesLink({ moved, restored }, kept) {
+  return moved && (restored || !kept);
+}
+
 // What the history's entry for a place is to be: "push" another, "replace" this one, or "" to leave it.
 export function entryFor(place, before, entry) {
   if (!before) return "replace";

@@ -1,5 +1,5 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
-import { leaveLink, shows } from "./address.js";
+import { leaveLink, leavesLink, shows } from "./address.js";
 import { keepFocus } from "./focus_keeper.js";
 import { nameAsSeen } from "./seen_names.js";
 
@@ -93,8 +93,8 @@ export default function ({ data, setTriggerValue }) {
   keepFocus();
   nameAsSeen();
   found.then((file) => {
+    const left = leavesLink(data, file) && leaveLink();
     if (!data.file || (file && !data.restored)) return;
-    const left = data.moved && leaveLink();
     if (data.file === last && !left) return;
     last = data.file;
     keepFile(data.file).catch(() => {});
