@@ -226,7 +226,9 @@ def test_pytorchs_own_names_say_the_layer_and_that_w_is_turned():
     )
     assert listed(theirs) == {("dW", 2): [[1.0, 2.0], [3.0, 4.0], [5.0, 6.0]], ("db", 3): [7.0]}
     assert theirs.upright()["dW"][2].tolist() == [[1.0, 3.0, 5.0], [2.0, 4.0, 6.0]]
-    assert "fc1.weight.grad as dW2" in theirs.remarks[0] and "its transpose is compared" in theirs.remarks[1]
+    assert (
+        "fc1.weight.grad as ∂F/∂W2" in theirs.remarks[0] and "its transpose is compared" in theirs.remarks[1]
+    )
     in_a_sequential = "0.weight.grad = [[1.5]]\n2.weight.grad = [[2.5]]\n2.bias = [3.5]"
     assert text(in_a_sequential) == {("dW", 2): [[1.5]], ("dW", 3): [[2.5]], ("b", 3): [3.5]}
     with pytest.raises(InputError, match="does not say which layer it is: write dW2"):

@@ -123,5 +123,10 @@ def _torch_layers(names: list[Name], way: str) -> dict[Name, int]:
 
 
 def _remark(layers: Mapping[Name, int]) -> str:
-    shown = [f"{name.text[:30]} as {name.quantity}{l}" for name, l in layers.items() if l != LAST][:4]
+    letters = {"dW": "∂F/∂W", "db": "∂F/∂b"}
+    shown = [
+        f"{name.text[:30]} as {letters.get(name.quantity, name.quantity)}{l}"
+        for name, l in layers.items()
+        if l != LAST
+    ][:4]
     return f"Layers are counted with the input as 1: {', '.join(shown)}."
