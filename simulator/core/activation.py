@@ -1,14 +1,17 @@
 """An activation turns the weighted sum n into the output a; its slope says how strongly a answers n.
 
-One row of the table carries everything that is said of an activation anywhere. Its functions work on the
+One row of the table carries everything that is said of an activation anywhere. A name may hold a number, as
+"leaky_relu(0.2)" does: its row is made by that of leaky_relu when it is asked for. Its functions work on the
 last axis: n is (L,), or (…, L) with a layer's n for each item, real, or complex with a tiny imaginary part
 (complex-step checks). They raise no floating-point warning for any finite n of one item. Slopes come from
 n, never from a: 1 − a² has no correct digit left where tanh saturates, which is exactly where S vanishes.
 """
 
+import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import numpy as np
@@ -17,7 +20,13 @@ from . import spelling
 from .inputs import Array, InputError
 from .spelling import KerasName, NumpyActivation, OnnxName, TorchName
 
-LEAK = 0.01  # leaky_relu's slope for n ≤ 0
+LEAK = 0.01  # leaky_relu's slope for n ≤ 0, unless its name says another
+# A number in a name: what float reads, but for its names of no number and its underscores.
+NUMBERED = re.compile(
+    r"([a-z_0-9]+)\(([-+]?(?:[0-9]{1,40}\.?[0-9]{0,40}|\.[0-9]{1,40})(?:[eE][-+]?[0-9]{1,4})?)\)"
+)
+LONGEST_NAME = 120
+NUMBER = 0.2  # that a refusal shows as an example
 ASIDE = 0.999  # where a slope passes through 0 (silu at n = −1.28), the slope beside it says how large it is
 
 
@@ -39,14 +48,27 @@ class Shares:
     alone_slope: str
 
 
+@dataclass(frozen=True, eq=False)
+class Parameter:
+    """The number that an activation's name may hold: what it is here, what it says, and the row for another.
+
+    `make` is given a number and the name of its row.
+    """
+
+    value: float
+    says: str  # "slope for n ≤ 0"
+    make: "Callable[[float, str], Activation]"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Activation:
     """One row of the table: σ, σ′, and what else is said of it; what is None is not known.
 
     `slope` gives the diagonal (…, L) of A, for `shares` all of A, (…, L, L); at a kink it is the one left of
     it. `pieces`: of one that is linear between its kinks and 0 at 0, the slopes from left to right as exact
-    decimals. A neuron is called saturated where its slope is small beside the `steepest`, for some only
-    where n is `saturates_below`. `said` stands in sentences. Then the spellings, see spelling.py.
+    decimals; `at_kinks`: those at the kinks where they are not the left ones. A neuron is called saturated
+    where its slope is small beside the `steepest`, for some only where n is `saturates_below`. `said` stands
+    in sentences. Then the spellings, see spelling.py.
     """
 
     name: str
@@ -55,11 +77,13 @@ class Activation:
     slope: Callable[[Array], Array]
     kinks: tuple[float, ...] = ()
     pieces: tuple[str, ...] | None = None
+    at_kinks: tuple[str, ...] = ()
     shares: Shares | None = None
     steepest: float | None = None
     saturates_below: float | None = None
     slope_from_a: Callable[[Array], Array] | None = None
     said: str = ""
+    parameter: Parameter | None = None
     numpy: NumpyActivation | None = None
     torch: str | None = None  # of n; `right` says where n lies right of 0
     torch_module: TorchName | None = None
@@ -78,6 +102,21 @@ class Activation:
     def elementwise(self) -> bool:
         """Whether each a answers its own n alone."""
         return self.shares is None
+
+    @property
+    def family(self) -> str:
+        """The name without its number."""
+        return self.name.partition("(")[0]
+
+    @property
+    def identifier(self) -> str:
+        """The name as a word of Python: leaky_relu_0_2."""
+        return spelling.identifier(self.name)
+
+    @property
+    def slopes_at_kinks(self) -> tuple[str, ...]:
+        """Of a piecewise linear one: the slope at each kink, as an exact decimal."""
+        return self.at_kinks or (self.pieces or ())[:-1]
 
     @property
     def left(self) -> tuple[float, float] | None:
@@ -188,12 +227,149 @@ def _tanh_slope(n: Array) -> Array:
     return np.asarray(4.0 * small / ((1.0 + small) * (1.0 + small)))
 
 
-def _elu(n: Array) -> Array:
-    return np.where(n.real > 0, n, np.expm1(np.where(n.real > 0, 0.0, n)))
+def _leaky(slope: float, n: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.where(n.real > 0, n, slope * n)
 
 
-def _elu_slope(n: Array) -> Array:
-    return np.where(n.real > 0, 1.0, np.exp(np.where(n.real > 0, 0.0, n)))
+def _decimal(number: float) -> str:
+    """A number in LaTeX: 0.2, or 10⁻⁵."""
+    mantissa, _, power = repr(number).partition("e")
+    return rf"{mantissa}\cdot 10^{{{int(power)}}}" if power else mantissa
+
+
+def _leaky_relu(slope: float, name: str) -> Activation:
+    """n right of 0, `slope` n elsewhere."""
+    larger = r"\max" if slope <= 1 else r"\min"
+    row = Activation(
+        name,
+        rf"{larger}({_decimal(slope)}\,n,n)",
+        partial(_leaky, slope),
+        lambda n: np.where(n.real > 0, 1.0, slope),
+        kinks=(0.0,),
+        pieces=(repr(slope), "1"),
+        parameter=Parameter(slope, "slope for n ≤ 0", _leaky_relu),
+        torch=f"torch.where(right, n, {slope!r} * n)",
+        torch_module=TorchName(
+            "LeakyReLU", "leaky_relu", (("negative_slope", (slope,)), INPLACE), "negative_slope"
+        ),
+        keras=KerasName("leaky_relu", "LeakyReLU", {"negative_slope": slope}, "negative_slope", 0.2),
+        onnx=OnnxName("LeakyRelu", {"alpha": slope}, {"alpha": LEAK}, "alpha"),
+        numpy=NumpyActivation(
+            f"""
+def {spelling.identifier(name)}(n):
+    return np.where(n > 0, n, {slope!r} * n)
+""",
+            f"""
+def {spelling.identifier(name)}_slopes(n):
+    return np.diag(np.where(n > 0, 1.0, {slope!r}))
+""",
+        ),
+    )
+    return row
+
+
+def _elu_row(alpha: float, name: str) -> Activation:
+    """n right of 0, α(eⁿ − 1) elsewhere; its slope jumps at 0 unless α is 1."""
+    times, factor = ("", "") if alpha == 1 else (f"{alpha!r} * ", _decimal(alpha))
+    power = f"{factor}(e^{{n}}-1)" if factor else "e^{n}-1"
+    return Activation(
+        name,
+        rf"n>0:\ n,\ \text{{else}}\ {power}",
+        lambda n: np.where(n.real > 0, n, alpha * np.expm1(np.where(n.real > 0, 0.0, n))),
+        lambda n: np.where(n.real > 0, 1.0, alpha * np.exp(np.where(n.real > 0, 0.0, n))),
+        kinks=() if alpha == 1 else (0.0,),
+        steepest=max(1.0, abs(alpha)),
+        parameter=Parameter(alpha, "α: far to the left a is −α", _elu_row),
+        torch=f"torch.where(right, n, {times}torch.expm1(torch.where(right, 0.0 * n, n)))",
+        torch_module=TorchName("ELU", "elu", (("alpha", (alpha,)), INPLACE), "alpha"),
+        keras=KerasName("elu", "ELU", {"alpha": alpha}, "alpha", 1.0),
+        onnx=OnnxName("Elu", {"alpha": alpha}, {"alpha": 1.0}, "alpha"),
+        numpy=NumpyActivation(
+            f"""
+def {spelling.identifier(name)}(n):
+    return np.where(n > 0, n, {times}np.expm1(np.where(n > 0, 0.0, n)))
+""",
+            f"""
+def {spelling.identifier(name)}_slopes(n):
+    return np.diag(np.where(n > 0, 1.0, {times}np.exp(np.where(n > 0, 0.0, n))))
+""",
+        ),
+    )
+
+
+FLAT = 40.0  # so far out Φ is 0 or 1, and so is the sigmoid in its stead
+ROOT = math.sqrt(2 / math.pi)
+CUBIC = 0.044715  # D. Hendrycks and K. Gimpel, 2016: Φ(n) is nearly ½(1 + tanh(√(2/π)(n + 0.044715 n³)))
+_erfc = np.frompyfunc(math.erfc, 1, 1)
+
+
+def _near(n: Array) -> Array:
+    """n where anything changes, so that its powers do not overflow."""
+    return np.asarray(np.clip(n.real, -FLAT, FLAT))
+
+
+def _normal(n: Array) -> tuple[Array, Array]:
+    """Φ and φ of the normal distribution, of real n; Φ by erfc, which keeps the digits of a small one."""
+    near = _near(n)
+    below = 0.5 * np.asarray(_erfc(-near * math.sqrt(0.5)), dtype=np.float64)
+    return below, np.exp(-0.5 * near * near) * (0.5 * ROOT)
+
+
+def _gelu(n: Array) -> Array:
+    below, _ = _normal(n)
+    return _stepped(n, n.real * below, _gelu_slope)
+
+
+def _gelu_slope(n: Array) -> Array:
+    below, density = _normal(n)
+    return _stepped(n, below + _near(n) * density, lambda r: _normal(r)[1] * (2 - _near(r) * _near(r)))
+
+
+def _stepped(n: Array, value: Array, slope: Callable[[Array], Array]) -> Array:
+    """The value at a real n, or with a tiny imaginary part its step: erfc is for real numbers."""
+    return np.asarray(value + 1j * (n.imag * slope(n.real)) if np.iscomplexobj(n) else value)
+
+
+def _inner(near: Array) -> Array:
+    return np.asarray(2 * ROOT * (near + CUBIC * near * near * near))
+
+
+def _gelu_tanh(n: Array) -> Array:
+    """n σ(2u) with u = √(2/π)(n + 0.044715 n³), which is ½n(1 + tanh u) and keeps its digits on the left."""
+    return np.asarray(n * sigmoid(_inner(np.where(np.abs(n.real) < FLAT, n, _near(n)))))
+
+
+def _gelu_tanh_slope(n: Array) -> Array:
+    near = np.where(np.abs(n.real) < FLAT, n, _near(n))
+    u = _inner(near)
+    return np.asarray(sigmoid(u) + near * sigmoid_slope(u) * (2 * ROOT * (1 + 3 * CUBIC * near * near)))
+
+
+# Self-normalising (G. Klambauer et al., 2017): λ for n > 0, λα(eⁿ − 1) elsewhere.
+SELU, SELU_LEFT = 1.0507009873554805, 1.7580993408473768
+
+
+def _selu(n: Array) -> Array:
+    with np.errstate(over="ignore"):
+        return np.where(n.real > 0, SELU * n, SELU_LEFT * np.expm1(np.where(n.real > 0, 0.0, n)))
+
+
+def _bounded(low: float, high: float, n: Array) -> Array:
+    return np.where(n.real > low, np.where(n.real < high, n, high), low)
+
+
+def _inside(low: float, high: float, n: Array) -> Array:
+    return np.where((n.real > low) & (n.real < high), 1.0, 0.0)
+
+
+def _softsign(n: Array) -> Array:
+    return _stepped(n, n.real / (1.0 + np.abs(n.real)), _softsign_slope)
+
+
+def _softsign_slope(n: Array) -> Array:
+    rest = 1.0 / (1.0 + _size(n))
+    return np.asarray(rest * rest)
 
 
 INPLACE = ("inplace", (False, True))
@@ -210,8 +386,39 @@ SOFTMAX = Shares(
     alone_slope="softmax of one neuron is always 1, so its slope is 0",
 )
 
-ACTIVATIONS = {
-    row.name: row
+
+class ActivationTable(dict[str, Activation]):
+    """The rows by name. A name with a number in it is there as well, though no list of the names has it."""
+
+    def __missing__(self, name: object) -> Activation:
+        if isinstance(name, str) and (found := _numbered(self, name)):
+            return found
+        raise KeyError(name)
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or (isinstance(name, str) and _numbered(self, name) is not None)
+
+
+def _numbered(table: ActivationTable, name: str) -> Activation | None:
+    """The row of a name such as "elu(0.5)", however its number is written; None for what is no such name."""
+    found = NUMBERED.fullmatch(name) if len(name) <= LONGEST_NAME else None
+    row = table.get(found[1]) if found else None
+    if found is None or row is None or row.parameter is None:
+        return None
+    number = float(found[2])
+    if not math.isfinite(number):
+        return None
+    return row if number == row.parameter.value else _row_with(row, number)
+
+
+@lru_cache(maxsize=256)
+def _row_with(row: Activation, number: float) -> Activation:
+    assert row.parameter is not None
+    return row.parameter.make(number, f"{row.name}({number!r})")
+
+
+ACTIVATIONS = ActivationTable(
+    (row.name, row)
     for row in (
         Activation(
             "identity",
@@ -309,49 +516,8 @@ def relu_slopes(n):
             sklearn="relu",
             onnx=OnnxName("Relu"),
         ),
-        Activation(
-            "leaky_relu",
-            rf"\max({LEAK}\,n,n)",
-            lambda n: np.where(n.real > 0, n, LEAK * n),
-            lambda n: np.where(n.real > 0, 1.0, LEAK),
-            kinks=(0.0,),
-            pieces=(str(LEAK), "1"),
-            numpy=NumpyActivation(
-                f"""
-def leaky_relu(n):
-    return np.where(n > 0, n, {LEAK} * n)
-""",
-                f"""
-def leaky_relu_slopes(n):
-    return np.diag(np.where(n > 0, 1.0, {LEAK}))
-""",
-            ),
-            torch=f"torch.where(right, n, {LEAK} * n)",
-            torch_module=TorchName("LeakyReLU", "leaky_relu", (("negative_slope", (LEAK,)), INPLACE)),
-            keras=KerasName(layer="LeakyReLU", settings={"negative_slope": LEAK}),
-            onnx=OnnxName("LeakyRelu", {"alpha": LEAK}),
-        ),
-        Activation(
-            "elu",
-            r"n>0:\ n,\ \text{else}\ e^{n}-1",
-            _elu,
-            _elu_slope,
-            steepest=1.0,
-            numpy=NumpyActivation(
-                """
-def elu(n):
-    return np.where(n > 0, n, np.expm1(np.where(n > 0, 0.0, n)))
-""",
-                """
-def elu_slopes(n):
-    return np.diag(np.where(n > 0, 1.0, np.exp(np.where(n > 0, 0.0, n))))
-""",
-            ),
-            torch="torch.where(right, n, torch.expm1(torch.where(right, 0.0 * n, n)))",
-            torch_module=TorchName("ELU", "elu", (("alpha", (1.0,)), INPLACE)),
-            keras=KerasName("elu", "ELU", {"alpha": 1.0}),
-            onnx=OnnxName("Elu", {"alpha": 1.0}),
-        ),
+        _leaky_relu(LEAK, "leaky_relu"),
+        _elu_row(1.0, "elu"),
         Activation(
             "softplus",
             r"\ln(1+e^{n})",
@@ -428,12 +594,169 @@ def softmax_slopes(n):
             sklearn="softmax",
             onnx=OnnxName("Softmax"),
         ),
+        Activation(
+            "gelu",
+            r"\frac{n}{2}\left(1+\operatorname{erf}\frac{n}{\sqrt{2}}\right)",
+            _gelu,
+            _gelu_slope,
+            steepest=1.0,
+            saturates_below=-1.5,  # left of its steepest fall, at −√2; its zero at n = −0.75 is only crossed
+            numpy=NumpyActivation(
+                '''
+from math import erfc
+
+
+def Phi(n):
+    """The normal distribution's share below n, by erfc, which keeps the digits of a small one."""
+    near = np.clip(n, -40.0, 40.0)
+    return 0.5 * np.array([erfc(-x * 0.5**0.5) for x in near])
+
+
+def gelu(n):
+    return n * Phi(n)
+''',
+                '''
+def gelu_slopes(n):
+    """Phi(n) + n phi(n), phi the density of the normal distribution."""
+    near = np.clip(n, -40.0, 40.0)
+    return np.diag(Phi(n) + near * (np.exp(-0.5 * near * near) * (0.5 * (2 / np.pi) ** 0.5)))
+''',
+            ),
+            torch="torch.nn.functional.gelu(n)",
+            torch_module=TorchName("GELU", "gelu", (("approximate", ("none",)),)),
+            keras=KerasName("gelu"),
+            onnx=OnnxName("Gelu", {"approximate": "none"}),
+        ),
+        Activation(
+            "gelu_tanh",
+            r"\frac{n}{2}\left(1+\tanh\left(\sqrt{\frac{2}{\pi}}\,(n+0.044715\,n^{3})\right)\right)",
+            _gelu_tanh,
+            _gelu_tanh_slope,
+            steepest=1.0,
+            saturates_below=-1.5,
+            numpy=NumpyActivation(
+                '''
+def gelu_tanh(n):
+    """n/2 (1 + tanh u) with u = sqrt(2/pi) (n + 0.044715 n^3), as n sigmoid(2u)."""
+    near = np.clip(n, -40.0, 40.0)
+    return n * sigmoid(2 * (2 / np.pi) ** 0.5 * (near + 0.044715 * near * near * near))
+''',
+                """
+def gelu_tanh_slopes(n):
+    near, root = np.clip(n, -40.0, 40.0), (2 / np.pi) ** 0.5
+    u = 2 * root * (near + 0.044715 * near * near * near)
+    small = np.exp(-np.abs(u))
+    slope = small / ((1.0 + small) * (1.0 + small))
+    return np.diag(sigmoid(u) + near * slope * (2 * root * (1 + 3 * 0.044715 * near * near)))
+""",
+                needs=("sigmoid",),
+            ),
+            torch="torch.nn.functional.gelu(n, approximate='tanh')",
+            torch_module=TorchName("GELU", "gelu", (("approximate", ("tanh",)),)),
+            onnx=OnnxName("Gelu", {"approximate": "tanh"}, {"approximate": "none"}),
+        ),
+        Activation(
+            "selu",
+            r"n>0:\ 1.0507\,n,\ \text{else}\ 1.7581\,(e^{n}-1)",
+            _selu,
+            lambda n: np.where(n.real > 0, SELU, SELU_LEFT * np.exp(np.where(n.real > 0, 0.0, n))),
+            kinks=(0.0,),
+            steepest=SELU_LEFT,
+            numpy=NumpyActivation(
+                f"""
+def selu(n):
+    return np.where(n > 0, {SELU} * n, {SELU_LEFT} * np.expm1(np.where(n > 0, 0.0, n)))
+""",
+                f"""
+def selu_slopes(n):
+    return np.diag(np.where(n > 0, {SELU}, {SELU_LEFT} * np.exp(np.where(n > 0, 0.0, n))))
+""",
+            ),
+            torch=f"torch.where(right, {SELU} * n, "
+            f"{SELU_LEFT} * torch.expm1(torch.where(right, 0.0 * n, n)))",
+            torch_module=TorchName("SELU", "selu", (INPLACE,)),
+            keras=KerasName("selu"),
+            onnx=OnnxName("Selu", {"alpha": 1.6732632423543772, "gamma": SELU}),
+        ),
+        Activation(
+            "relu6",
+            r"\min(\max(0,n),6)",
+            partial(_bounded, 0.0, 6.0),
+            partial(_inside, 0.0, 6.0),
+            kinks=(0.0, 6.0),
+            pieces=("0", "1", "0"),
+            at_kinks=("0", "0"),
+            steepest=1.0,
+            numpy=NumpyActivation(
+                """
+def relu6(n):
+    return np.where(n > 0, np.where(n < 6, n, 6.0), 0.0)
+""",
+                """
+def relu6_slopes(n):
+    return np.diag(np.where((n > 0) & (n < 6), 1.0, 0.0))
+""",
+            ),
+            torch="torch.nn.functional.relu6(n)",
+            torch_module=TorchName("ReLU6", "relu6", (INPLACE,)),
+            keras=KerasName("relu6", "ReLU", {"max_value": 6.0, "negative_slope": 0.0, "threshold": 0.0}),
+            onnx=OnnxName("Clip", {"min": 0.0, "max": 6.0}),
+        ),
+        Activation(
+            "hardtanh",
+            r"\min(\max(-1,n),1)",
+            partial(_bounded, -1.0, 1.0),
+            partial(_inside, -1.0, 1.0),
+            kinks=(-1.0, 1.0),
+            pieces=("0", "1", "0"),
+            at_kinks=("0", "0"),
+            steepest=1.0,
+            numpy=NumpyActivation(
+                """
+def hardtanh(n):
+    return np.where(n > -1, np.where(n < 1, n, 1.0), -1.0)
+""",
+                """
+def hardtanh_slopes(n):
+    return np.diag(np.where((n > -1) & (n < 1), 1.0, 0.0))
+""",
+            ),
+            torch="torch.nn.functional.hardtanh(n)",
+            torch_module=TorchName(
+                "Hardtanh", "hardtanh", (("min_val", (-1.0,)), ("max_val", (1.0,)), INPLACE)
+            ),
+            keras=KerasName("hard_tanh"),
+            onnx=OnnxName("Clip", {"min": -1.0, "max": 1.0}),
+        ),
+        Activation(
+            "softsign",
+            r"\frac{n}{1+\lvert n\rvert}",
+            _softsign,
+            _softsign_slope,
+            steepest=1.0,
+            numpy=NumpyActivation(
+                """
+def softsign(n):
+    return n / (1.0 + np.abs(n))
+""",
+                """
+def softsign_slopes(n):
+    rest = 1.0 / (1.0 + np.abs(n))
+    return np.diag(rest * rest)
+""",
+            ),
+            torch="n / (1 + torch.abs(n))",
+            torch_module=TorchName("Softsign", "softsign"),
+            keras=KerasName("softsign"),
+            onnx=OnnxName("Softsign"),
+        ),
     )
-}
+)
 
 
 def activation_named(name: object, where: str = "an activation") -> Activation:
     """Look a name up in the table; raises InputError that lists the names there are."""
     if not isinstance(name, str) or name not in ACTIVATIONS:
-        raise InputError(f"{where} must be one of {', '.join(ACTIVATIONS)}; got {name!r:.60}")
+        numbered = " or ".join(f"{row.name}({NUMBER})" for row in ACTIVATIONS.values() if row.parameter)
+        raise InputError(f"{where} must be one of {', '.join(ACTIVATIONS)}, or {numbered}; got {name!r:.60}")
     return ACTIVATIONS[name]

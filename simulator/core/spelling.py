@@ -53,12 +53,14 @@ class NumpyLoss:
 class TorchName:
     """A module of torch.nn, a function or method of a tensor, and what follows the tensor in its call.
 
-    `settings`: in order of position, each with the values under which it is this activation.
+    `settings`: in order of position, each with the values under which it is this activation. `parameter`:
+    which of them is the number in the activation's name.
     """
 
     module: str
     function: str
     settings: tuple[tuple[str, tuple[Any, ...]], ...] = ()
+    parameter: str = ""
 
 
 @dataclass(frozen=True)
@@ -77,19 +79,36 @@ class TorchLoss:
 
 @dataclass(frozen=True)
 class KerasName:
-    """A function of keras.activations, and a layer with the settings that it must have; "" for neither."""
+    """A function of keras.activations, and a layer with the settings that it must have; "" for neither.
+
+    `parameter`: the setting that is the number in the activation's name; the function alone has `number`.
+    """
 
     function: str = ""
     layer: str = ""
     settings: Mapping[str, Any] = field(default_factory=dict)
+    parameter: str = ""
+    number: float | None = None
 
 
 @dataclass(frozen=True)
 class OnnxName:
-    """An operator and the attributes that it must have, which are also its defaults."""
+    """An operator and the attributes that it must have; `defaults`: those it has unless it says others.
+
+    `parameter`: the attribute that is the number in the activation's name.
+    """
 
     operator: str
-    attributes: Mapping[str, float] = field(default_factory=dict)
+    attributes: Mapping[str, float | str] = field(default_factory=dict)
+    defaults: Mapping[str, float | str] = field(default_factory=dict)
+    parameter: str = ""
+
+
+def identifier(name: str) -> str:
+    """A row's name as a word of Python: leaky_relu(-0.2) is leaky_relu_minus_0_2."""
+    for sign, word in (("(", "_"), (")", ""), ("-", "minus_"), ("+", ""), (".", "_")):
+        name = name.replace(sign, word)
+    return name
 
 
 def needed(found: Any, who: str, entry: str) -> Any:

@@ -227,7 +227,11 @@ def _pieces(network: Network) -> dict[str, dict[str, list[str]]]:
     """Kinks and slopes, as exact decimals, of the activations that are linear between their kinks."""
     rows = (ACTIVATIONS[name] for name in sorted(set(network.activation.values())))
     return {
-        row.name: {"kinks": [shown(kink, FULL) for kink in row.kinks], "slopes": [*row.pieces]}
+        row.name: {
+            "kinks": [shown(kink, FULL) for kink in row.kinks],
+            "slopes": [*row.pieces],
+            "atKinks": [*row.slopes_at_kinks],
+        }
         for row in rows
         if row.pieces is not None
     }

@@ -135,9 +135,10 @@ def arithmetic(rule: str) -> Callable[..., Array]:
     row = ACTIVATIONS[name]
     assert row.pieces is not None
     kinks, slopes = [*map(Fraction, row.kinks)], [*map(Fraction, row.pieces)]
+    at_kinks = dict(zip(kinks, map(Fraction, row.slopes_at_kinks), strict=True))
     if rule == name:
         return np.vectorize(lambda n: _value(n, kinks, slopes), otypes=[object])
-    return lambda n: np.diag([slopes[bisect_left(kinks, x)] for x in n[:, 0]])
+    return lambda n: np.diag([at_kinks.get(x, slopes[bisect_left(kinks, x)]) for x in n[:, 0]])
 
 
 def _value(n: Fraction, kinks: list[Fraction], slopes: list[Fraction]) -> Fraction:

@@ -25,8 +25,21 @@ ACTIVATION_NAMES = (
     "silu",
     "softmax",
 )
+# Those that came later, and names with a number.
+MORE_NAMES = ("gelu", "gelu_tanh", "selu", "relu6", "hardtanh", "softsign")
+NUMBERED_NAMES = ("leaky_relu(0.2)", "elu(0.5)", "elu(-2.0)")
+ALL_NAMES = ACTIVATION_NAMES + MORE_NAMES + NUMBERED_NAMES
 LOSS_NAMES = ("tse", "mse", "tce", "hse", "bce")
-KINKED = ("relu", "leaky_relu")
+KINKS = {
+    "relu": (0,),
+    "leaky_relu": (0,),
+    "leaky_relu(0.2)": (0,),
+    "elu(0.5)": (0,),
+    "elu(-2.0)": (0,),
+    "selu": (0,),
+    "relu6": (0, 6),
+    "hardtanh": (-1, 1),
+}
 POSITIVE = ("softmax", "sigmoid", "softplus")  # the outputs that TCE can take ln of
 OUTPUTS = {"tce": POSITIVE, "bce": ("sigmoid",)}  # of the losses that do not allow all
 
@@ -84,14 +97,14 @@ def problems(draw: st.DrawFn, scales: Sequence[float] = (0.6, 1.5, 12.0)) -> Pro
     """2 to 5 layers of 1 to 5 neurons, activations mixed; the scale 12 saturates."""
     depth = draw(st.integers(2, 5))
     widths = draw(st.lists(st.integers(1, 5), min_size=depth, max_size=depth))
-    hidden = draw(st.lists(st.sampled_from(ACTIVATION_NAMES), min_size=depth - 2, max_size=depth - 2))
+    hidden = draw(st.lists(st.sampled_from(ALL_NAMES), min_size=depth - 2, max_size=depth - 2))
     output, loss = draw(st.sampled_from(PAIRS))
     spread = draw(st.lists(st.sampled_from(scales), min_size=depth - 1, max_size=depth - 1))
     found = problem(draw(st.integers(0, 2**32 - 1)), widths, [*hidden, output], loss, spread)
     n = forward(found.net.W, found.net.b, found.net.activation, found.x)[0]
     for l, name in found.net.activation.items():
         assume(np.abs(n[l]).max() < FAR)
-        assume(name not in KINKED or np.abs(n[l]).min() > NEAR_A_KINK)
+        assume(all(np.abs(n[l] - kink).min() > NEAR_A_KINK for kink in KINKS.get(name, ())))
     return found
 
 

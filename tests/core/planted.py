@@ -4,7 +4,7 @@ Nothing of the simulator is used but the network's numbers: textbook formulas, S
 """
 
 from collections.abc import Callable
-from math import exp, log1p, tanh
+from math import cosh, erfc, exp, log1p, pi, sqrt, tanh
 
 import numpy as np
 
@@ -18,6 +18,15 @@ def sigmoid(n: float) -> float:
     return 1 / (1 + exp(-n))
 
 
+def share_below(n: float) -> float:
+    """Of the normal distribution."""
+    return erfc(-n / sqrt(2)) / 2
+
+
+def bent(n: float) -> float:
+    return sqrt(2 / pi) * (n + 0.044715 * n**3)
+
+
 CURVES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "identity": (lambda n: n, lambda n: 1.0),
     "sigmoid": (sigmoid, lambda n: sigmoid(n) * (1 - sigmoid(n))),
@@ -27,6 +36,23 @@ CURVES: dict[str, tuple[Callable[[float], float], Callable[[float], float]]] = {
     "elu": (lambda n: n if n > 0 else exp(n) - 1, lambda n: 1.0 if n > 0 else exp(n)),
     "softplus": (lambda n: log1p(exp(n)), sigmoid),
     "silu": (lambda n: n * sigmoid(n), lambda n: sigmoid(n) * (1 + n * (1 - sigmoid(n)))),
+    "gelu": (lambda n: n * share_below(n), lambda n: share_below(n) + n * exp(-n * n / 2) / sqrt(2 * pi)),
+    "gelu_tanh": (
+        lambda n: n * (1 + tanh(bent(n))) / 2,
+        lambda n: (
+            (1 + tanh(bent(n))) / 2 + n / 2 / cosh(bent(n)) ** 2 * sqrt(2 / pi) * (1 + 0.134145 * n * n)
+        ),
+    ),
+    "selu": (
+        lambda n: 1.0507009873554805 * n if n > 0 else 1.7580993408473768 * (exp(n) - 1),
+        lambda n: 1.0507009873554805 if n > 0 else 1.7580993408473768 * exp(n),
+    ),
+    "relu6": (lambda n: min(max(n, 0.0), 6.0), lambda n: float(0 < n < 6)),
+    "hardtanh": (lambda n: min(max(n, -1.0), 1.0), lambda n: float(-1 < n < 1)),
+    "softsign": (lambda n: n / (1 + abs(n)), lambda n: 1 / (1 + abs(n)) ** 2),
+    "leaky_relu(0.2)": (lambda n: n if n > 0 else 0.2 * n, lambda n: 1.0 if n > 0 else 0.2),
+    "elu(0.5)": (lambda n: n if n > 0 else (exp(n) - 1) / 2, lambda n: 1.0 if n > 0 else exp(n) / 2),
+    "elu(-2.0)": (lambda n: n if n > 0 else 2 - 2 * exp(n), lambda n: 1.0 if n > 0 else -2 * exp(n)),
 }
 
 # name, and the ways in which it can be made

@@ -178,7 +178,10 @@ def test_a_breakpoint_that_says_nothing_is_refused(arguments, words):
             Breakpoint("sign change", layer=3, row=4, column=1),
             "the row must be one from 1 to 3 in layer 3; got 4",
         ),
-        (Breakpoint("dead", layer=3), "only relu neurons can be dead; layer 3 has identity"),
+        (
+            Breakpoint("dead", layer=3),
+            "only relu, relu6 and hardtanh neurons can be dead; layer 3 has identity",
+        ),
     ],
 )
 def test_a_place_outside_the_network_is_refused(condition, words):

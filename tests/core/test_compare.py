@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from simulator import MISTAKES, InputError, Network, compare, descend, gradient, propagate
 from simulator.core.propagation import as_you_go
 
-from .networks import ACTIVATION_NAMES, PAIRS, Problem, problem, problems
+from .networks import ALL_NAMES, PAIRS, Problem, problem, problems
 from .planted import PLANTS, by_hand
 from .sets import a_set, as_you_go_total, with_frozen
 
@@ -472,7 +472,7 @@ def test_every_mistake_has_its_sentence():
     assert all(sentence.endswith(".") for sentence in MISTAKES.values())
 
 
-@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("name", ALL_NAMES)
 def test_saturated_networks_compare_without_a_warning(name):
     given = problem(3, (3, 4, 3), (name, "softmax"), "tce", (300.0, 300.0))
     assert compare(given.net, given.x, given.t, truth_of(given), "tce").first is None

@@ -13,7 +13,7 @@ from simulator.core.training.compiled_update import UpdateTask, compiled
 from simulator.core.training.fast_activations import FORMS, form_of
 from simulator.core.training.flat_parameters import Parameters
 
-from .networks import ACTIVATION_NAMES, PAIRS, assert_agree, problem, problems, suits
+from .networks import ALL_NAMES, PAIRS, assert_agree, problem, problems, suits
 from .sets import a_set, rows_of_updates, trained, with_frozen
 
 RULES = ("gradients-first", "as-you-go")
@@ -49,7 +49,7 @@ def assert_is_the_readable_gradient(given, rows: int, cancelled: float = 0.0) ->
     assert total == pytest.approx(truth.loss, rel=1e-12, abs=1e-250), f"{given}, {rows} rows"
 
 
-@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+@pytest.mark.parametrize("hidden", ALL_NAMES)
 def test_the_gradient_of_every_pair_after_every_hidden_activation(hidden):
     for (output, loss), rows in product(PAIRS, (1, 5)):
         given = problem(21, (3, 4, 3, 2), (hidden, hidden, output), loss, (1.0, 1.0, 1.0))
@@ -96,7 +96,7 @@ def test_training_is_the_readable_training(given, N, batch_size, order, rule, se
         assert history.losses[-1] == pytest.approx(error, rel=1e-12)
 
 
-@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+@pytest.mark.parametrize("hidden", ALL_NAMES)
 def test_training_with_every_activation_and_loss(hidden):
     for (output, loss), rule, batch_size in product(PAIRS, RULES, (1, 2)):
         given = problem(23, (2, 3, 3, 2), (hidden, hidden, output), loss, (0.8, 0.8, 0.8))
@@ -109,7 +109,7 @@ def test_training_with_every_activation_and_loss(hidden):
         assert_same_network(history.network, truth, f"{output}, {loss}, {rule}, {batch_size}")
 
 
-@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("name", ALL_NAMES)
 @pytest.mark.parametrize("sign", [1.0, -1.0])
 def test_no_warning_and_no_nan_far_out(name, sign):
     """n = ±1000 in hidden and output layers, in a caller's strictest settings."""

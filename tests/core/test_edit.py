@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from simulator import InputError, Network
 from simulator.core.edit import parameter_names, with_activation, with_frozen, with_parameter
 
-from .networks import ACTIVATION_NAMES, problems
+from .networks import ALL_NAMES, problems
 
 NET = Network.from_arrays(
     [[[0.1, 0.2, 0.3], [0.4, 0.5, 0.6]], [[0.7], [0.8], [0.9]]],
@@ -94,7 +94,7 @@ def test_another_width_is_refused_where_the_layers_no_longer_chain():
         with_parameter(NET, "W3", np.ones((3, 2)))
 
 
-@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("name", ALL_NAMES)
 @pytest.mark.parametrize("l", [2, 3])
 def test_the_activation_of_one_layer(l, name):
     """Numbers, the other layer and what is frozen stay."""

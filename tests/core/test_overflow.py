@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network, descend, first_not_finite, gradient, propagate
 
-from .networks import ACTIVATION_NAMES, PAIRS, problem
+from .networks import ALL_NAMES, PAIRS, problem
 from .sets import a_set, with_frozen
 
 
@@ -97,7 +97,7 @@ def test_the_updated_weight_unless_it_is_frozen():
 
 @given(
     st.integers(0, 2**32 - 1),
-    st.lists(st.sampled_from(ACTIVATION_NAMES), min_size=2, max_size=2),
+    st.lists(st.sampled_from(ALL_NAMES), min_size=2, max_size=2),
     st.sampled_from(PAIRS),
     st.lists(st.sampled_from([1e-200, 1.0, 1e60, 1e100, 1e153, 1e300]), min_size=5, max_size=5),
     st.integers(1, 3),

@@ -14,7 +14,7 @@ from simulator.core.loss import LOSSES, Loss
 from simulator.core.sets.metrics import set_error
 from simulator.core.training.fast_activations import FORMS
 
-from .networks import ACTIVATION_NAMES, TOLERANCE, Problem, gradient_by_complex_step, problem
+from .networks import ALL_NAMES, TOLERANCE, Problem, gradient_by_complex_step, problem
 from .rows import ARCTAN, BERNOULLI, OWN_LOSSES
 from .sets import a_set, rows_of_updates, trained
 
@@ -171,7 +171,7 @@ def test_what_a_row_lacks_is_refused_and_nothing_else_is_put_in_its_place():
         BERNOULLI.needed("torch")
 
 
-@pytest.mark.parametrize("name", [*ACTIVATION_NAMES, "arctan"])
+@pytest.mark.parametrize("name", [*ALL_NAMES, "arctan"])
 def test_the_numpy_text_of_a_row_gives_the_bits_of_its_functions(name):
     row, made = ACTIVATIONS[name], {"np": np}
     for needed in row.numpy.needs:
@@ -179,11 +179,11 @@ def test_the_numpy_text_of_a_row_gives_the_bits_of_its_functions(name):
     exec(row.numpy.value + row.numpy.slopes, made)
     n = np.random.default_rng(3).normal(size=6) * 4
     A = row.slope(n) if row.shares else np.diag(row.slope(n))
-    assert made[name](n).tobytes() == row.value(n).tobytes()
-    np.testing.assert_array_equal(made[f"{name}_slopes"](n), A)
+    assert made[row.identifier](n).tobytes() == row.value(n).tobytes()
+    np.testing.assert_array_equal(made[f"{row.identifier}_slopes"](n), A)
 
 
-@pytest.mark.parametrize("loss", ["tse", "mse", "hse", "tce", *(row.name for row in OWN_LOSSES)])
+@pytest.mark.parametrize("loss", ["tse", "mse", "hse", "tce", "bce", *(row.name for row in OWN_LOSSES)])
 def test_the_numpy_text_of_a_loss_gives_the_bits_of_its_functions(loss):
     rule, rng = LOSSES[loss], np.random.default_rng(4)
     for output in rule.outputs or ("tanh",):

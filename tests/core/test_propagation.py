@@ -9,6 +9,7 @@ import autograd
 import autograd.numpy as anp
 import numpy as np
 import pytest
+from autograd.scipy.special import erf
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -18,7 +19,7 @@ from simulator.core.loss import LOSSES
 from simulator.core.propagation import as_you_go, backward, forward
 
 from .networks import (
-    ACTIVATION_NAMES,
+    ALL_NAMES,
     PAIRS,
     Problem,
     assert_agree,
@@ -40,6 +41,17 @@ REFERENCE = {
     "elu": lambda z: anp.where(z > 0, z, anp.exp(anp.minimum(z, 0)) - 1),
     "softplus": lambda z: anp.log(1 + anp.exp(z)),
     "silu": lambda z: z / (1 + anp.exp(-z)),
+    "gelu": lambda z: z * (1 + erf(z / anp.sqrt(2))) / 2,
+    "gelu_tanh": lambda z: z * (1 + anp.tanh(anp.sqrt(2 / anp.pi) * (z + 0.044715 * z**3))) / 2,
+    "selu": lambda z: (
+        1.0507009873554805 * anp.where(z > 0, z, 1.6732632423543772 * (anp.exp(anp.minimum(z, 0)) - 1))
+    ),
+    "relu6": lambda z: anp.minimum(anp.maximum(z, 0), 6),
+    "hardtanh": lambda z: anp.minimum(anp.maximum(z, -1), 1),
+    "softsign": lambda z: z / (1 + anp.abs(z)),
+    "leaky_relu(0.2)": lambda z: anp.where(z > 0, z, z / 5),
+    "elu(0.5)": lambda z: anp.where(z > 0, z, (anp.exp(anp.minimum(z, 0)) - 1) / 2),
+    "elu(-2.0)": lambda z: anp.where(z > 0, z, -2 * (anp.exp(anp.minimum(z, 0)) - 1)),
     "softmax": lambda z: anp.exp(z) / anp.sum(anp.exp(z), axis=-1, keepdims=True),
 }
 SET_ERROR = {
@@ -96,7 +108,7 @@ def run_bits(run) -> bytes:
 
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
 def test_every_pair_after_every_hidden_activation_is_the_complex_step(output, loss):
-    for hidden in ACTIVATION_NAMES:
+    for hidden in ALL_NAMES:
         assert_is_the_gradient(problem(1, (3, 4, 3, 2), (hidden, hidden, output), loss, (1.0, 1.0, 1.0)))
 
 
@@ -142,7 +154,7 @@ def test_the_backward_pass_takes_complex_numbers_too(output, loss):
 
 
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
-@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+@pytest.mark.parametrize("hidden", ALL_NAMES)
 def test_every_pair_is_what_autograd_finds(hidden, output, loss):
     given = problem(4, (3, 4, 2), (hidden, output), loss, MODERATE)
     F, slopes = reference_gradient(given.net, given.x[None], given.t[None], loss)
@@ -216,7 +228,7 @@ def test_everything_has_the_shape_of_the_notes(given):
     assert type(run.loss) is float
 
 
-@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("name", ALL_NAMES)
 def test_A_is_the_diagonal_of_the_slopes_and_full_for_softmax(name):
     given = problem(8, (2, 3, 2), (name, "identity"), "tse", MODERATE)
     run = propagate(given.net, given.x, given.t)

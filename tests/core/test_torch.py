@@ -8,7 +8,7 @@ from hypothesis import given
 
 from simulator import descend, gradient, propagate
 
-from .networks import ACTIVATION_NAMES, PAIRS, assert_agree, problem, problems
+from .networks import ACTIVATION_NAMES, MORE_NAMES, NUMBERED_NAMES, PAIRS, assert_agree, problem, problems
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch
@@ -27,6 +27,15 @@ ACTIVATIONS = {
     "softplus": lambda n: F.softplus(n, threshold=100),  # by default torch rounds to n above 20
     "silu": F.silu,
     "softmax": lambda n: F.softmax(n, dim=-1),
+    "gelu": F.gelu,
+    "gelu_tanh": lambda n: F.gelu(n, approximate="tanh"),
+    "selu": F.selu,
+    "relu6": F.relu6,
+    "hardtanh": F.hardtanh,
+    "softsign": F.softsign,
+    "leaky_relu(0.2)": lambda n: F.leaky_relu(n, 0.2),
+    "elu(0.5)": lambda n: F.elu(n, 0.5),
+    "elu(-2.0)": lambda n: F.elu(n, -2.0),
 }
 
 
@@ -59,8 +68,11 @@ def theirs(net, X, T, loss):
     return n, a, W, b, error.item()
 
 
-@pytest.mark.parametrize(("output", "loss"), PAIRS)
-@pytest.mark.parametrize("hidden", ACTIVATION_NAMES)
+PAIRED = [(hidden, *pair) for hidden in ACTIVATION_NAMES for pair in PAIRS]
+LATER = [(name, name, "tse") for name in MORE_NAMES + NUMBERED_NAMES]
+
+
+@pytest.mark.parametrize(("hidden", "output", "loss"), PAIRED + LATER)
 def test_one_pair_is_what_torch_finds(hidden, output, loss):
     given = problem(21, (3, 4, 2), (hidden, output), loss, MODERATE)
     run = propagate(given.net, given.x, given.t, loss)

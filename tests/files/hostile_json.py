@@ -76,7 +76,7 @@ JSON = [
     _json("no W", layered(W=None), "layer 2", "key W"),
     _json("no b", layered(b=None), "layer 2", "key b"),
     _json("one activation missing", layered(activation=None), "layer 2", "key activation"),
-    _json("an unknown activation", layered(activation="gelu"), "activation of layer 2", "'gelu'"),
+    _json("an unknown activation", layered(activation="mish"), "activation of layer 2", "'mish'"),
     _json("an endless activation", layered(activation=LONG), "activation of layer 2", "'" + "x" * 40 + "'"),
     _json("an activation of a list", layered(activation=["tanh"]), "activation of layer 2", "a list"),
     _json(

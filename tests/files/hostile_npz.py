@@ -158,7 +158,7 @@ NPZ = [
     _npz("W3 does not follow", lambda: npz(W3=np.ones((4, 2))), "W3 must have 3 inputs", "nor do all chain"),
     _npz("activations of numbers", lambda: npz(activations=np.ones(2)), "activations must hold text"),
     _npz("too few activations", lambda: npz(activations=np.array(["tanh"])), "must be a list of 2", "got 1"),
-    _npz("an unknown activation", lambda: npz(activations=np.array(["tanh", "gelu"])), "layer 3", "'gelu'"),
+    _npz("an unknown activation", lambda: npz(activations=np.array(["tanh", "mish"])), "layer 3", "'mish'"),
     _npz("half a character", lambda: npz(activations=np.array(["tanh", "\ud800"])), "layer 3", "ud800"),
     _npz(
         "no character at all",

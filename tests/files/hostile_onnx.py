@@ -156,7 +156,7 @@ ONNX = [
     ),
     _onnx("a loop", _after(("Loop", "n", "y", "again")), "node 2 again (Loop)"),
     _onnx("dropout", _after(("Dropout", "n", "y")), "node 2 (Dropout)"),
-    _onnx("gelu", _after(("Gelu", "n", "y")), "node 2 (Gelu)"),
+    _onnx("mish", _after(("Mish", "n", "y")), "node 2 (Mish)"),
     _onnx("transA", _gemm(transA=1), "node 1 first (Gemm)", "not transposed"),
     _onnx("transB 2", _gemm(transB=2), "transB 0 or 1", "2"),
     _onnx("transB a float", _gemm(transB=1.0), "right kind", "transB"),
@@ -218,8 +218,12 @@ ONNX = [
         "node 3 (Tanh)",
         "one activation each",
     ),
-    _onnx("another slope", _after(node("LeakyRelu", "n", "y", alpha=0.2)), "alpha 0.01", "0.2"),
-    _onnx("another elu", _after(node("Elu", "n", "y", alpha=0.5)), "alpha 1", "0.5"),
+    _onnx(
+        "a slope that is none", _after(node("LeakyRelu", "n", "y", alpha=float("nan"))), "alpha 0.01", "nan"
+    ),
+    _onnx("another selu", _after(node("Selu", "n", "y", alpha=0.5)), "alpha 1.67326", "0.5"),
+    _onnx("another gelu", _after(node("Gelu", "n", "y", approximate="erf")), "approximate 'tanh'", "'erf'"),
+    _onnx("other bounds", _after(("Clip", "n b2", "y")), "must have one number as its min"),
     _onnx("softmax over items", _after(node("Softmax", "n", "y", axis=0)), "last axis", "0"),
     _onnx("an activation of two", _after(("Relu", "n b2", "y")), "must take one value", "2"),
     _onnx("a cast to integers", _after(node("Cast", "n", "y", to=TensorProto.INT64)), "float or double", "7"),

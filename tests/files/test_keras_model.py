@@ -79,6 +79,25 @@ def test_activation_layers_nested_models_and_frozen_layers():
     assert net.frozen == {"W3", "b3"}
 
 
+LATER = [
+    (L.LeakyReLU, "leaky_relu(0.3)"),
+    (lambda: L.LeakyReLU(0.2), "leaky_relu(0.2)"),
+    (lambda: L.Activation("leaky_relu"), "leaky_relu(0.2)"),
+    (lambda: L.ELU(0.5), "elu(0.5)"),
+    (lambda: L.ReLU(6.0), "relu6"),
+    (lambda: L.Activation("relu6"), "relu6"),
+    (lambda: L.Activation("hard_tanh"), "hardtanh"),
+    (lambda: L.Activation("gelu"), "gelu"),
+    (lambda: L.Activation("selu"), "selu"),
+    (lambda: L.Activation("softsign"), "softsign"),
+]
+
+
+@pytest.mark.parametrize(("make", "name"), LATER)
+def test_activations_that_came_later_and_their_numbers(make, name):
+    assert agrees(sequential(L.Dense(4), make(), L.Dense(2))).activation[2] == name
+
+
 def test_a_functional_chain_with_a_functional_model_within():
     inner = functional(lambda x: L.Dense(2)(L.Dense(4, activation="elu")(x)))
     assert agrees(functional(lambda x: L.Activation("tanh")(inner(x)))).activation == {2: "elu", 3: "tanh"}
@@ -121,13 +140,13 @@ def diverged():
     [
         (
             lambda: sequential(
-                L.Dense(4, activation="selu", name="a"),
+                L.Dense(4, activation="mish", name="a"),
                 L.BatchNormalization(name="b"),
-                L.LeakyReLU(0.3, name="c"),
-                L.Activation("gelu", name="d"),
+                L.ReLU(5.0, name="c"),
+                L.Activation("celu", name="d"),
             ),
-            "^a: Dense with activation selu; b: BatchNormalization; c: LeakyReLU with "
-            r"negative_slope = 0.3 \(0.01 here\); d: Activation with activation gelu cannot",
+            "^a: Dense with activation mish; b: BatchNormalization; c: ReLU with "
+            r"max_value = 5.0 \(None here\); d: Activation with activation celu cannot",
         ),
         (lambda: keras.Sequential([L.Dense(2)]), "must be built before it has weights"),
         (lambda: functional(lambda x: L.Add(name="sum")([x, L.Dense(3)(x)])), "sum: Add is not"),

@@ -16,6 +16,7 @@ from simulator.files.gallery import EXAMPLES, FOLDER, example
 from simulator.files.networks.load_save import WRITERS, model_json, read_model
 from simulator.files.networks.model import MOST_LAYERS, MOST_PARAMETERS, ActivationsMissing
 
+from ..core.networks import ALL_NAMES
 from .made import B2, B3, F32, GIVEN, W2, W3, document, node, npz, onnx_file, safe, tensors, text
 
 NAMES = tuple(ACTIVATIONS)
@@ -465,7 +466,7 @@ def test_activations_that_are_missing_are_asked_for(format, data):
     assert net.b[3].tolist() == B3.tolist()
     assert "must be a list of 2" in said(load_network, data(), format=format, activations=["relu"])
     assert "must be a list of 2" in said(load_network, data(), format=format, activations="relu")
-    assert "'gelu'" in said(load_network, data(), format=format, activations=["relu", "gelu"])
+    assert "'mish'" in said(load_network, data(), format=format, activations=["relu", "mish"])
 
 
 @pytest.mark.parametrize("format", ["npz", "onnx"])
@@ -579,3 +580,12 @@ def test_float32_of_onnx_is_widened():
     turned = [node("Gemm", "x V b2", "y", transB=1)]
     model = read_model(onnx_file(turned, given={"V": W2.T.astype(F32)}), "a.onnx")
     assert model.remarks == ("V was stored outputs × inputs, (3, 2), and is shown as W2, inputs × outputs.",)
+
+
+@pytest.mark.parametrize("format", ["json", "npz", "safetensors"])
+def test_every_activation_is_saved_with_its_number(tmp_path, format):
+    names = [*ALL_NAMES, "leaky_relu(-0.5)", "elu(1e-05)"]
+    arrays = [np.full((1, 1), 0.5)] * len(names), [np.zeros(1)] * len(names)
+    net = Network.from_arrays(*arrays, names)
+    save_network(net, tmp_path / f"net.{format}")
+    assert load_network(tmp_path / f"net.{format}").activation == net.activation == dict(enumerate(names, 2))

@@ -41,6 +41,9 @@ def assert_same(nodes, activations, X=None, **more):
         ([node("LeakyRelu", "n", "a", alpha=0.01)], "leaky_relu"),
         ([node("Elu", "n", "a")], "elu"),
         ([node("Elu", "n", "a", alpha=1.0)], "elu"),
+        ([node("LeakyRelu", "n", "a", alpha=0.2)], "leaky_relu(0.2)"),
+        ([node("Elu", "n", "a", alpha=0.3)], "elu(0.3)"),
+        ([node("Softsign", "n", "a")], "softsign"),
         ([node("Softplus", "n", "a")], "softplus"),
         ([node("Softmax", "n", "a")], "softmax"),
         ([node("Softmax", "n", "a", axis=1)], "softmax"),
@@ -61,11 +64,34 @@ def test_activations(given, name, kind):
         more = {"kind": kind, "given": {key: array.astype(F32) for key, array in W64.items()}}
     else:
         more = {}
-    leaky = name == "leaky_relu" and kind == TensorProto.DOUBLE  # the slope comes as a float32
-    X = np.abs(np.random.default_rng(4).normal(size=(3, 2))) if leaky else None
-    if leaky:
+    numbered = name.startswith(("leaky_relu", "elu(")) and kind == TensorProto.DOUBLE  # it comes as a float32
+    X = np.abs(np.random.default_rng(4).normal(size=(3, 2))) if numbered else None
+    if numbered:
         more["given"] = {**W64, "W2": np.abs(W2), "b2": np.abs(B2)}
     assert_same([GEMM, *given, *ENDS], [name, "identity"], X, **more)
+
+
+def clipped(low, high):
+    return {"low": np.array(low, F32), "high": np.array(high, F32)}
+
+
+LATER = [
+    ([node("Selu", "n", "a")], "selu", {}, 17),
+    ([node("Clip", "n low high", "a")], "relu6", clipped(0, 6), 17),
+    ([node("Clip", "n low high", "a")], "hardtanh", clipped(-1, 1), 17),
+    ([node("Gelu", "n", "a")], "gelu", {}, 20),
+    ([node("Gelu", "n", "a", approximate="none")], "gelu", {}, 20),
+    ([node("Gelu", "n", "a", approximate="tanh")], "gelu_tanh", {}, 20),
+]
+
+
+@pytest.mark.parametrize(("given", "name", "more", "opset"), LATER)
+def test_activations_that_came_later(given, name, more, opset):
+    arrays = {key: array.astype(F32) for key, array in W64.items()} | more
+    X = np.random.default_rng(3).normal(size=(5, 2)) * 4
+    assert_same(
+        [GEMM, *given, *ENDS], [name, "identity"], X, kind=TensorProto.FLOAT, given=arrays, opset=opset
+    )
 
 
 @pytest.mark.parametrize(

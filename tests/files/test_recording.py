@@ -194,7 +194,7 @@ MALFORMED = {
     ),
     "a strange key": (saying("more", value=1), "about must have no key but those known; got 'more'"),
     "no activations": (saying("activations", value=[]), "activations must be a list"),
-    "a strange activation": (saying("activations", value=["tanh", "gelu"]), "activation of layer 3 must be"),
+    "a strange activation": (saying("activations", value=["tanh", "mish"]), "activation of layer 3 must be"),
     "an activation of lists": (saying("activations", value=[[], "softmax"]), "activation of layer 2 must be"),
     "too few activations": (saying("activations", value=["softmax"]), "just the arrays of its 1 layers"),
     "a strange loss": (saying("loss", value="huber"), "loss must be one of tse, mse, tce"),

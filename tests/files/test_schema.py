@@ -31,7 +31,10 @@ def test_the_schema_names_what_the_tables_hold():
     properties, layers = SCHEMA["properties"], SCHEMA["properties"]["layers"]
     assert properties.keys() == {*NEEDED, *OPTIONAL, *CALLED, *ASIDE}
     assert SCHEMA["required"] == list(NEEDED)
-    assert layers["items"]["properties"]["activation"]["enum"] == list(ACTIVATIONS)
+    plain, numbered = layers["items"]["properties"]["activation"]["anyOf"]
+    assert plain["enum"] == list(ACTIVATIONS)
+    families = [name for name, row in ACTIVATIONS.items() if row.parameter]
+    assert numbered["pattern"].startswith(f"^({'|'.join(families)})")
     assert properties["loss"]["enum"] == list(LOSSES)
     assert layers["maxItems"] == MOST_LAYERS
     assert layers["items"]["properties"]["W"]["maxItems"] == MOST_NEURONS
@@ -60,7 +63,14 @@ def test_the_schema_names_what_the_tables_hold():
         (document(version="1"), False),
         (document(extra=1), False),
         (layered(extra=1), False),
-        (layered(activation="gelu"), False),
+        (layered(activation="gelu"), True),
+        (layered(activation="leaky_relu(0.2)"), True),
+        (layered(activation="elu(-1e-3)"), True),
+        (layered(activation="elu(.5)"), True),
+        (layered(activation="gelu(0.2)"), False),
+        (layered(activation="elu(0,5)"), False),
+        (layered(activation="elu()"), False),
+        (layered(activation="mish"), False),
         (layered(activation=None), False),
         (layered(activation=3), False),
         (layered(W=None), False),

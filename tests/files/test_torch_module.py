@@ -13,7 +13,7 @@ import pytest
 from simulator import InputError, from_torch, gradient
 from simulator.core.sets.metrics import outputs
 
-from ..core.networks import ACTIVATION_NAMES, PAIRS, assert_agree
+from ..core.networks import ALL_NAMES, PAIRS, assert_agree
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch
@@ -32,12 +32,22 @@ LAYERS = {
     "softplus": nn.Softplus,
     "silu": nn.SiLU,
     "softmax": lambda: nn.Softmax(dim=-1),
+    "gelu": nn.GELU,
+    "gelu_tanh": lambda: nn.GELU("tanh"),
+    "selu": nn.SELU,
+    "relu6": nn.ReLU6,
+    "hardtanh": nn.Hardtanh,
+    "softsign": nn.Softsign,
+    "leaky_relu(0.2)": lambda: nn.LeakyReLU(0.2),
+    "elu(0.5)": lambda: nn.ELU(0.5),
+    "elu(-2.0)": lambda: nn.ELU(alpha=-2),
 }
 LOSSES = {
     "tse": lambda y, t: F.mse_loss(y, t, reduction="sum"),
     "mse": lambda y, t: F.mse_loss(y, t) * y.shape[1],
     "hse": lambda y, t: F.mse_loss(y, t, reduction="sum") / 2,
     "tce": lambda y, t: -(t * torch.log(y)).sum(),
+    "bce": nn.BCELoss(reduction="sum"),
 }
 DOUBLE, SINGLE = torch.float64, torch.float32
 
@@ -58,7 +68,7 @@ def agrees(module, dtype=DOUBLE, tolerance=1e-12, rows=4):
 
 
 @pytest.mark.parametrize(("dtype", "tolerance"), [(DOUBLE, 1e-12), (SINGLE, 1e-6), (torch.bfloat16, 0.05)])
-@pytest.mark.parametrize("name", ACTIVATION_NAMES)
+@pytest.mark.parametrize("name", ALL_NAMES)
 def test_outputs_are_those_of_the_module(name, dtype, tolerance):
     net = agrees(perceptron(3, (3, 5, 2), (name, name), dtype), dtype, tolerance)
     assert net.activation == {2: name, 3: name}
@@ -67,7 +77,7 @@ def test_outputs_are_those_of_the_module(name, dtype, tolerance):
 @pytest.mark.parametrize(("dtype", "tolerance"), [(DOUBLE, 1e-12), (SINGLE, 1e-6)])
 @pytest.mark.parametrize(("output", "loss"), PAIRS)
 def test_gradients_are_those_of_autograd(output, loss, dtype, tolerance):
-    for seed, hidden in enumerate((name,) * (1 + len(name) % 3) for name in ACTIVATION_NAMES):
+    for seed, hidden in enumerate((name,) * (1 + len(name) % 3) for name in ALL_NAMES):
         widths = [2 + (seed + place) % 4 for place in range(len(hidden) + 2)]
         module = perceptron(seed, widths, (*hidden, output), dtype)
         X = torch.rand(3, widths[0], dtype=dtype) - 0.5
@@ -143,7 +153,7 @@ class Residual(nn.Module):
         self.fc1, self.fc2 = nn.Linear(4, 4), nn.Linear(4, 4)
 
     def forward(self, x):
-        return self.fc2(F.gelu(self.fc1(x)) + x)
+        return self.fc2(F.mish(self.fc1(x)) + x)
 
 
 class Branch(Residual):
@@ -194,23 +204,23 @@ def holding(value, place="weight"):
 
 REFUSED = {
     "convolution": (
-        lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm1d(3), nn.Linear(3, 2), nn.GELU()),
-        "0: Conv2d; 1: BatchNorm1d; 3: GELU cannot be shown as dense layers",
+        lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm1d(3), nn.Linear(3, 2), nn.Mish()),
+        "0: Conv2d; 1: BatchNorm1d; 3: Mish cannot be shown as dense layers",
     ),
     "settings": (
         lambda: nn.Sequential(
-            nn.Linear(3, 2), nn.LeakyReLU(0.2), nn.Linear(2, 2), nn.ELU(2.0), nn.Softplus(3), nn.Softmax(0)
+            nn.Linear(3, 2), nn.Hardtanh(0, 6), nn.Linear(2, 2), nn.ELU(np.inf), nn.Softplus(3), nn.Softmax(0)
         ),
-        "1: LeakyReLU with negative_slope = 0.2 .*; 3: ELU with alpha = 2.0 .*; "
+        "1: Hardtanh with min_val = 0 .*; 3: ELU with alpha = inf .*; "
         "4: Softplus with beta = 3 .*; 5: Softmax with dim = 0 .*",
     ),
     "log softmax": (lambda: nn.Sequential(nn.Linear(3, 2), nn.LogSoftmax(1)), "^1: LogSoftmax cannot"),
     "dropout": (lambda: nn.Sequential(nn.Linear(3, 2), nn.Dropout(0.5)), r"1: Dropout with p = 0.5 while"),
     "residual": (
         Residual,
-        "^forward: gelu; forward: add of forward: gelu and the input cannot be shown",
+        "^forward: mish; forward: add of forward: mish and the input cannot be shown",
     ),
-    "nested": (lambda: nn.Sequential(nn.Linear(3, 4), Residual()), "1.forward: gelu; 1.forward: add of"),
+    "nested": (lambda: nn.Sequential(nn.Linear(3, 4), Residual()), "1.forward: mish; 1.forward: add of"),
     "branch": (lambda: nn.Sequential(Branch()), "^0: Branch must have a forward pass that torch.fx can"),
     "in place": (Forgotten, "forward: relu in place, its result unused"),
     "several outputs": (Pair, "several tensors"),

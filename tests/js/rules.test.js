@@ -225,12 +225,12 @@ const gives = (rule, n, result, pieces) =>
     0,
   );
 
-test("an activation of straight pieces is exact, at a kink with the slope on its left", () => {
+test("an activation of straight pieces is exact, at a kink with the slope that it has there", () => {
   const pieces = {
-    relu: { kinks: ["0"], slopes: ["0", "1"] },
-    leaky_relu: { kinks: ["0"], slopes: ["0.01", "1"] },
-    hardtanh: { kinks: ["-1", "1"], slopes: ["0", "1", "0"] },
-    bent: { kinks: ["1", "3"], slopes: ["2", "0.5", "-1"] },
+    relu: { kinks: ["0"], slopes: ["0", "1"], atKinks: ["0"] },
+    leaky_relu: { kinks: ["0"], slopes: ["0.01", "1"], atKinks: ["0.01"] },
+    hardtanh: { kinks: ["-1", "1"], slopes: ["0", "1", "0"], atKinks: ["0", "0"] },
+    bent: { kinks: ["1", "3"], slopes: ["2", "0.5", "-1"], atKinks: ["2", "0.5"] },
   };
   const known = [
     ["relu", -2, 0, 0],
@@ -241,7 +241,7 @@ test("an activation of straight pieces is exact, at a kink with the slope on its
     ["hardtanh", -7, -1, 0],
     ["hardtanh", -1, -1, 0],
     ["hardtanh", 0.5, 0.5, 1],
-    ["hardtanh", 1, 1, 1],
+    ["hardtanh", 1, 1, 0],
     ["hardtanh", 4, 1, 0],
     ["bent", -1, -2, 2],
     ["bent", 1, 2, 2],

@@ -156,8 +156,8 @@ def test_the_pieces_of_what_is_piecewise_linear_arrive() -> None:
     """Slopes as exact decimals from left to right, and the kinks between them; nothing of the others."""
     found = arrived(wide_sessions()["wide"])["pieces"]
     assert found == {
-        "relu": {"kinks": ["0"], "slopes": ["0", "1"]},
-        "leaky_relu": {"kinks": ["0"], "slopes": ["0.01", "1"]},
+        "relu": {"kinks": ["0"], "slopes": ["0", "1"], "atKinks": ["0"]},
+        "leaky_relu": {"kinks": ["0"], "slopes": ["0.01", "1"], "atKinks": ["0.01"]},
     }
 
 

@@ -97,8 +97,10 @@ def check_place(condition: Breakpoint, net: Network) -> None:
                 f"the {name} must be one from 1 to {most} in layer {l}; got {getattr(condition, name)}"
             )
     if condition.condition == "dead" and not ACTIVATIONS[net.activation[l]].dies:
-        mortal = " and ".join(name for name, row in ACTIVATIONS.items() if row.dies)
-        raise InputError(f"only {mortal} neurons can be dead; layer {l} has {net.activation[l]}")
+        *others, last = (name for name, row in ACTIVATIONS.items() if row.dies)
+        raise InputError(
+            f"only {', '.join(others)} and {last} neurons can be dead; layer {l} has {net.activation[l]}"
+        )
 
 
 def holds_at(

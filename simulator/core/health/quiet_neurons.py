@@ -1,11 +1,13 @@
 """Neurons that hardly answer their n, and why: dead, saturated or leaking, in words and numbers.
 
 What there is to say depends on the activation. relu has slope 0 for n ≤ 0: off for an item, dead if off
-for all. leaky_relu keeps 0.01 there, so it never dies, it leaks. sigmoid and tanh saturate on both sides,
-elu and softplus on the left, silu left of its lowest slope (its zero at n = −1.28 is crossed, not kept).
+for all; so has relu6, and hardtanh for n ≤ −1, and both saturate on the other side. leaky_relu keeps a
+little there, so it never dies, it leaks. sigmoid, tanh and softsign saturate on both sides, elu, selu and
+softplus on the left, silu and gelu left of their lowest slope (their zero further right is only crossed).
 softmax saturates where one neuron takes nearly all of its layer. identity does none of this.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -18,6 +20,7 @@ from ..sets.batch_pass import Rows
 from ..wording import of_items, said
 
 SATURATED = 0.01  # slopes below this share of the steepest one
+LEAK = 0.1  # what is left of S behind a slope up to this is a leak
 MOSTLY = 0.9  # a neuron is named if it is saturated for at least this share of the items
 WRONG = 0.1  # an output that is saturated is only named where its |e| is above this
 
@@ -42,8 +45,8 @@ class Flag:
 
 def hardly(row: Activation, n: Array, a: Array, slopes: Array) -> Array:
     """Where a neuron is off (relu) or saturated, (N, L) of bool; n, a and slopes are (N, L)."""
-    if row.left and row.dies:
-        return np.asarray(n <= row.left[0])
+    if row.dies and row.left:
+        return np.asarray((n <= row.left[0]) | (slopes == 0))
     if row.steepest is None:
         return np.zeros(n.shape, dtype=bool)
     low = np.abs(slopes) < SATURATED * row.steepest
@@ -65,19 +68,28 @@ def flags(net: Network, run: Rows, l: int, rule: Loss) -> tuple[Flag, ...]:
     finite = np.isfinite(n).all() and np.isfinite(slopes).all() and np.isfinite(run.e).all()
     if not finite or (output and row.name in rule.fused):
         return ()
-    kind, mask, share = "saturated", hardly(row, n, run.a[l], slopes), MOSTLY
-    asked = np.ones(n.shape, dtype=bool)
-    if row.dies:
-        kind, share = ("off" if len(n) == 1 else "dead"), 1.0
-        asked &= (run.e != 0).any(axis=0) if output else True
+    found: dict[int, Flag] = {}
+    for kind, mask, share, asked in _kinds(row, run, l):
+        wanted = mask & asked
+        named = (wanted.sum(axis=0) >= share * asked.sum(axis=0)) & wanted.any(axis=0)
+        for r in map(int, np.flatnonzero(named)):
+            found.setdefault(r, _flag(kind, row, l, r, run, wanted, asked))
+    return tuple(found[r] for r in sorted(found))
+
+
+def _kinds(row: Activation, run: Rows, l: int) -> Iterator[tuple[str, Array, float, Array]]:
+    """What may be said of a neuron, the worst first: where it is so, in what share of the items asked."""
+    n, output, everywhere = run.n[l], l == max(run.n), np.ones(run.n[l].shape, dtype=bool)
+    wrong = np.abs(run.e) > WRONG if output else everywhere
+    if row.dies and row.left:
+        asked = everywhere & (run.e != 0).any(axis=0) if output else everywhere
+        yield "off" if len(n) == 1 else "dead", n <= row.left[0], 1.0, asked
     elif row.left:
-        kind, mask, share = "leaking", n <= row.left[0], 1.0
-        asked &= len(n) > 1  # for one item it is the ordinary case
-    elif output:
-        asked = np.abs(run.e) > WRONG
-    wanted = mask & asked
-    named = (wanted.sum(axis=0) >= share * asked.sum(axis=0)) & wanted.any(axis=0)
-    return tuple(_flag(kind, row, l, int(r), run, wanted, asked) for r in np.flatnonzero(named))
+        if abs(row.left[1]) <= LEAK and len(n) > 1:  # for one item it is the ordinary case
+            yield "leaking", n <= row.left[0], 1.0, everywhere
+        return
+    if not row.pieces or float(row.pieces[-1]) == 0:
+        yield "saturated", hardly(row, n, run.a[l], run.slopes[l]), MOSTLY, wrong
 
 
 def _flag(kind: str, row: Activation, l: int, r: int, run: Rows, wanted: Array, asked: Array) -> Flag:

@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, LEAK, Activation, others_of
+from ..activation import ACTIVATIONS, Activation, others_of
 from ..inputs import Array
 from .unrolled_calls import Calls
 
@@ -32,6 +32,8 @@ class Form:
 def form_of(name: str) -> Form:
     """The form of an activation's name."""
     row = ACTIVATIONS[name]
+    if row.kinks == (0.0,) and row.pieces and row.pieces[1] == "1" and 0 <= float(row.pieces[0]) <= 1:
+        return _relu(float(row.pieces[0]))
     return FORMS.get(row) or _as_the_table_has_it(row)
 
 
@@ -136,8 +138,6 @@ FORMS = {
         "identity": _identity(),
         "sigmoid": _sigmoid(),
         "tanh": _tanh(),
-        "relu": _relu(0.0),
-        "leaky_relu": _relu(LEAK),
         "softmax": _softmax(),
     }.items()
 }

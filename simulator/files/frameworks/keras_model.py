@@ -18,9 +18,9 @@ def from_keras(model: Any) -> Network:
 
     W_l is the kernel (H, L), widened exactly to float64. Layers with trainable False are frozen, and a
     missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout
-    passes everything on; Flatten of rows does too. Keras's leaky_relu has another slope than 0.01 unless
-    told so. Raises InputError that names every layer that cannot be shown, and where the model is not
-    built, is no chain or shares layers.
+    passes everything on; Flatten of rows does too. Keras's leaky_relu is "leaky_relu(0.2)" as a function and
+    "leaky_relu(0.3)" as a layer, unless told otherwise. Raises InputError that names every layer that cannot
+    be shown, and where the model is not built, is no chain or shares layers.
     """
     try:
         import keras  # noqa: PLC0415  seconds to import: only once a model is brought in
@@ -115,7 +115,7 @@ def _links(name: str, layer: Any) -> list[Link] | None:
     if kind == "Activation":
         activation = _activation(layer.activation)
         return [Act(f"{name}: {activation}", activation)] if activation else None
-    if row := _of_layer(kind):
+    if row := _of_layer(layer):
         return None if _unlike(layer, row) else [Act(f"{name}: {kind}", row.name)]
     return [] if kind in PASSING else None
 
@@ -145,13 +145,22 @@ def _activation(function: Any) -> str | None:
 
     for row in ACTIVATIONS.values():
         if row.keras and row.keras.function and function is getattr(activations, row.keras.function):
-            return row.name
+            number = row.keras.number
+            return row.name if number is None else ACTIVATIONS[f"{row.family}({number!r})"].name
     return None
 
 
-def _of_layer(kind: str) -> Activation | None:
-    """The activation that a layer of this kind is."""
-    return next((row for row in ACTIVATIONS.values() if row.keras and row.keras.layer == kind), None)
+def _of_layer(layer: Any) -> Activation | None:
+    """The activation that a layer is, or the first that such a layer could be; None where it is none."""
+    kind = type(layer).__name__
+    rows = [_with_number(row, layer) for row in ACTIVATIONS.values() if row.keras and row.keras.layer == kind]
+    return next((row for row in rows if not _unlike(layer, row)), rows[0] if rows else None)
+
+
+def _with_number(row: Activation, layer: Any) -> Activation:
+    number = getattr(layer, row.keras.parameter, None) if row.keras and row.keras.parameter else None
+    name = f"{row.family}({float(number)!r})" if isinstance(number, int | float) else ""
+    return ACTIVATIONS[name] if name in ACTIVATIONS else row  # noqa: SIM401  get makes no row
 
 
 def _unlike(layer: Any, row: Activation) -> dict[str, Any]:
@@ -161,7 +170,7 @@ def _unlike(layer: Any, row: Activation) -> dict[str, Any]:
 
 
 def _why(layer: Any) -> str:
-    if row := _of_layer(type(layer).__name__):
+    if row := _of_layer(layer):
         wrong = _unlike(layer, row)
         return "".join(f" with {key} = {getattr(layer, key)} ({value} here)" for key, value in wrong.items())
     activation = getattr(layer, "activation", None)

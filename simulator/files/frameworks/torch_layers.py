@@ -1,5 +1,6 @@
 """What one layer or function of PyTorch is here: dense, an activation, nothing at all, or refused."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ from .layer_chain import Act, Dense, Reshape
 OTHERS = ("Linear", "Dropout", "AlphaDropout", "Flatten", "Identity")
 HOOKED = " with forward hooks (remove them first)"
 Settings = tuple[tuple[str, tuple[Any, ...]], ...]
+Given = dict[str, Any]
 # What follows the tensor in a call that is no activation, by position, with the values that are allowed.
 CALLS: dict[str, Settings] = {
     "dropout": (("p", ()), ("training", ()), ("inplace", (False, True))),
@@ -55,8 +57,8 @@ def module_of(name: str, module: Any) -> Found:
     from torch import nn  # noqa: PLC0415  torch is there: the module is its own
 
     kind = type(module)
-    row = _row("module", kind.__name__)
-    known = row is not None or kind.__name__ in OTHERS
+    rows = _rows("module", kind.__name__)
+    known = bool(rows) or kind.__name__ in OTHERS
     if (
         not known
         or not kind.__module__.startswith("torch.nn.modules.")
@@ -77,18 +79,38 @@ def module_of(name: str, module: Any) -> Found:
         given = {"start_dim": module.start_dim, "end_dim": module.end_dim}
         _check("flatten", given, CALLS["flatten"])
         return None
-    if row is None:  # nn.Identity
+    if not rows:  # nn.Identity
         return None
-    settings = _settings(row)
-    given = {key: value for key, value in vars(module).items() if key in dict(settings)}
-    _check(row.name, given, settings)
+    keys = dict(_settings(rows[0]))
+    row = _one_of(rows, {key: value for key, value in vars(module).items() if key in keys})
     return Act(f"{label(name)}{kind.__name__}", row.name)
 
 
-def _row(entry: str, name: str) -> Activation | None:
-    """The activation that PyTorch calls so, as a module or a function. A trailing _ is the same in place."""
+def _rows(entry: str, name: str) -> list[Activation]:
+    """The activations that PyTorch calls so, as a module or a function. A trailing _ is the same in place."""
     rows = (row for row in ACTIVATIONS.values() if row.torch_module)
-    return next((row for row in rows if getattr(row.torch_module, entry) == name), None)
+    return [row for row in rows if getattr(row.torch_module, entry) == name]
+
+
+def _one_of(rows: Sequence[Activation], given: Given, more: Settings = ()) -> Activation:
+    """The one that has these settings, or with its number in its name; raises UnshownError for none."""
+    for row in (_with_number(row, given) for row in rows):
+        try:
+            _check(row.name, given, (*_settings(row), *more))
+        except UnshownError:
+            continue
+        return row
+    _check(rows[0].name, given, (*_settings(rows[0]), *more))
+    return rows[0]
+
+
+def _with_number(row: Activation, given: Given) -> Activation:
+    key = row.torch_module.parameter if row.torch_module else ""
+    number = given.get(key)
+    if not isinstance(number, int | float):
+        return row
+    name = f"{row.family}({float(number)!r})"
+    return ACTIVATIONS[name] if name in ACTIVATIONS else row  # noqa: SIM401  get makes no row
 
 
 def _settings(row: Activation) -> Settings:
@@ -102,8 +124,8 @@ def label(name: str) -> str:
 
 def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, Any]) -> Found:
     """A function or method of a tensor, with what follows the tensor in the call."""
-    row = _row("function", function)
-    known = _settings(row) if row else CALLS.get(function)
+    rows = _rows("function", function)
+    known = _settings(rows[0]) if rows else CALLS.get(function)
     if known is None or len(rest) > len(known):
         raise UnshownError("")
     settings = dict(zip(dict(known), rest, strict=False)) | named
@@ -112,8 +134,10 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
     if function == "dropout":
         _check_dropout(settings.get("p", 0.5), settings.get("training", True))
         return None
+    if rows:
+        return Act(name, _one_of(rows, settings, (STACKLEVEL,)).name)
     _check(function, settings, (*known, STACKLEVEL))
-    return Act(name, row.name) if row else None
+    return None
 
 
 def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:

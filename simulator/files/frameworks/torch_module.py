@@ -30,10 +30,11 @@ def from_torch(module: Any) -> Network:
     """The network of an nn.Module: nn.Sequential, nested too, or any forward that is a chain of known layers.
 
     Known are nn.Linear and F.linear, the activations of the simulator as modules, functions and methods
-    (leaky_relu with slope 0.01, elu with alpha 1, softplus with beta 1, softmax over the last dim), Identity,
-    Flatten, and Dropout where it does nothing: p = 0, or after eval(). W_l is weightᵀ (H, L), widened exactly
-    to float64; parameters with requires_grad False are frozen, and a missing bias is 0 and frozen. Above
-    n = 20 PyTorch rounds softplus to n, which differs by less than 3e-9 from what is computed here.
+    (leaky_relu and elu with any slope and alpha, gelu exact or by tanh, softplus with beta 1, hardtanh from
+    −1 to 1, softmax over the last dim), Identity, Flatten, and Dropout where it does nothing: p = 0, or after
+    eval(). W_l is weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen,
+    and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus to n, which differs by less than
+    3e-9 from what is computed here.
 
     Raises InputError that names every layer that cannot be shown, and where numbers are not finite, layers
     share weights, widths do not chain or the forward pass cannot be followed.

@@ -13,7 +13,8 @@ WORDS = {
     "alpha": "alpha", "sigma": "sigma", "Sigma": "Sigma", "varphi": "phi", "partial": "partial",
     "sum": "sum", "ln": "ln", "tanh": "tanh", "max": "max", "cdot": "dot.op", "odot": "dot.o",
     "times": "times", "leftarrow": "arrow.l", "approx": "approx", "vdots": "dots.v", "cdots": "dots.c",
-    "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "quad": "quad", "qquad": "wide",
+    "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "lvert": "lr(bar.v", "rvert": "bar.v)",
+    "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
     "left": "", "right": "", ",": "thin", " ": "space",
 }  # fmt: skip
 CHARACTERS = {",": "\\,", "&": ","}
@@ -81,6 +82,11 @@ def _hat(pieces: list[str]) -> tuple[str, list[str]]:
     return f"hat({inside})", rest
 
 
+def _root(pieces: list[str]) -> tuple[str, list[str]]:
+    inside, rest = _argument(pieces)
+    return f"sqrt({inside})", rest
+
+
 def _matrix(pieces: list[str]) -> tuple[str, list[str]]:
     """\\begin{bmatrix} … \\end{bmatrix}, spelled out piece by piece."""
     if "".join(pieces[:9]) != "{bmatrix}":
@@ -95,4 +101,4 @@ def _matrix(pieces: list[str]) -> tuple[str, list[str]]:
     return f'mat(delim: "[", {"; ".join(rows)})', inside[at + 10 :]
 
 
-COMMANDS = {"frac": _fraction, "tfrac": _fraction, "hat": _hat, "begin": _matrix}
+COMMANDS = {"frac": _fraction, "tfrac": _fraction, "hat": _hat, "sqrt": _root, "begin": _matrix}

@@ -109,4 +109,4 @@ def _checked(names: Any, who: str, layers: int) -> list[str]:
         if not isinstance(name, str) or name not in ACTIVATIONS:
             known = ", ".join(ACTIVATIONS)
             raise InputError(f"the activation of layer {l} must be one of {known}; got {shown(name)}")
-    return list(names)
+    return [ACTIVATIONS[name].name for name in names]

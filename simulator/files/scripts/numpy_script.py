@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ...core.inputs import Array
+from ...core.spelling import identifier
 from ...steps.session import Session
 from ..untrusted.titles import one_line
 from . import script_layers as layers
@@ -108,8 +109,8 @@ def _functions(session: Session) -> str:
     text = functions([*names.values()], session.loss)
     if layers.written_out(session.network):
         return text
-    sigma = ", ".join(f"{l}: {name}" for l, name in names.items())
-    slopes = ", ".join(f"{l}: {name}_slopes" for l, name in names.items())
+    sigma = ", ".join(f"{l}: {identifier(name)}" for l, name in names.items())
+    slopes = ", ".join(f"{l}: {identifier(name)}_slopes" for l, name in names.items())
     return f"{text}\n\n\nsigma = {{{sigma}}}\nslopes = {{{slopes}}}"
 
 

@@ -5,6 +5,7 @@ more layers the same lines would only be longer, so they become loops over l.
 """
 
 from ...core.network import Network
+from ...core.spelling import identifier
 from ...steps.session import Session
 from .numpy_functions import error_of
 
@@ -40,7 +41,7 @@ def forward(net: Network) -> Lines:
         ]
     lines = ["a1 = x"]
     for l, activation in net.activation.items():
-        lines += [f"n{l} = W{l}.T @ a{l - 1} + b{l}", f"a{l} = {activation}(n{l})"]
+        lines += [f"n{l} = W{l}.T @ a{l - 1} + b{l}", f"a{l} = {identifier(activation)}(n{l})"]
     return lines
 
 
@@ -58,7 +59,7 @@ def backward(session: Session) -> Lines:
         lines = []
         for l in range(net.depth, 1, -1):
             lines += [
-                f"A{l} = {net.activation[l]}_slopes(n{l})",
+                f"A{l} = {identifier(net.activation[l])}_slopes(n{l})",
                 f"S{l} = {_sensitivity(session, l, True)}",
                 f"dW{l} = np.outer(a{l - 1}, S{l})",
                 f"db{l} = S{l}",

@@ -5,7 +5,6 @@ from itertools import pairwise
 from math import prod
 from typing import Any
 
-from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES
 from ...core.network import Network
@@ -19,7 +18,7 @@ from ...steps.session import (
     check_widths,
 )
 from ...steps.walk_cost import check_cost
-from ..untrusted.json_fields import Fields, checked_choice
+from ..untrusted.json_fields import Fields, checked_activation
 
 Facts = dict[str, Any]
 Shape = tuple[int, ...]
@@ -59,8 +58,10 @@ def taken_network(fields: Fields, widest: int) -> Facts:
         raise InputError(
             f"{fields.place} must have an activation for each layer from 2 to {len(widths)}; got {len(names)}"
         )
-    for l, name in enumerate(names, start=2):
-        checked_choice(name, f"{fields.place}, the activation of layer {l}", ACTIVATIONS)
+    names = [
+        checked_activation(name, f"{fields.place}, the activation of layer {l}")
+        for l, name in enumerate(names, start=2)
+    ]
     return {
         "widths": widths,
         "activations": names,

@@ -8,7 +8,6 @@ Version 1 called the order of updates `rule`.
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-from ...core.activation import ACTIVATIONS
 from ...core.initialise import SCHEMES
 from ...core.inputs import InputError, positive
 from ...core.loss import LOSSES
@@ -18,6 +17,7 @@ from ..tables.built_in_sets import DATASETS
 from ..untrusted.json_fields import (
     LARGEST,
     Fields,
+    checked_activation,
     checked_choice,
     checked_number,
     checked_whole,
@@ -81,7 +81,7 @@ class TrainScreen:
             raise InputError(f"a link must have at most {MOST_HIDDEN} hidden layers; got {len(self.hidden)}")
         for width in self.hidden:
             checked_whole(width, "the neurons of a hidden layer", 1, WIDEST)
-        checked_choice(self.last, "the last activation", ACTIVATIONS)
+        object.__setattr__(self, "last", checked_activation(self.last, "the last activation"))
         checked_choice(self.loss, "the error", LOSSES)
         checked_whole(self.seed, "the seed", 0, LARGEST)
         checked_whole(self.epochs, "the epochs", 1, MOST_EPOCHS)
@@ -93,7 +93,7 @@ class TrainScreen:
 
 def _check_run(run: Any) -> None:
     positive(checked_number(run.learning_rate, "the learning rate"), "the learning rate")
-    checked_choice(run.kind, "the hidden activation", ACTIVATIONS)
+    object.__setattr__(run, "kind", checked_activation(run.kind, "the hidden activation"))
     checked_choice(run.scheme, "the initialisation", SCHEMES)
     checked_choice(run.order, "the order of rows", ORDERS)
     checked_choice(run.update_order, "the order of updates", UPDATE_ORDERS)

@@ -5,6 +5,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from ...core.activation import LONGEST_NAME, activation_named
 from ...core.inputs import InputError
 from .quoting import CONTROL, first_twice, quoted, shown
 
@@ -150,6 +151,11 @@ def checked_choice(value: Any, place: str, names: Iterable[Any]) -> Any:
         if type(value) is type(name) and value == name:
             return name
     raise InputError(f"{place} must be one of {', '.join(map(str, names))}; got {_came(value)}")
+
+
+def checked_activation(value: Any, place: str) -> str:
+    """The name of an activation, with its number spelt as it is spelt here."""
+    return activation_named(checked_text(value, place, LONGEST_NAME), place).name
 
 
 def _came(value: Any) -> str:

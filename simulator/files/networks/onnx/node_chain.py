@@ -12,6 +12,7 @@ from .nodes import (
     activation,
     activation_operators,
     add,
+    clip,
     gemm,
     matmul,
     nothing,
@@ -22,6 +23,7 @@ from .shapes import cast, flatten, reshape
 
 Operator = Callable[[Chain, Any, str, str], None]
 GATE, GATED = "Sigmoid", "Swish"  # x · Sigmoid(x), in two nodes, is x's Swish
+CLIP = "Clip"  # the only activation whose node may take more than what flows in
 PRODUCTS: dict[str, Operator] = {"Gemm": gemm, "MatMul": matmul, "Add": add}
 UNARY: dict[str, Operator] = {"Identity": nothing, "Flatten": flatten, "Cast": cast}
 MOST_AXES = 8  # of what flows in: a picture has 4
@@ -30,9 +32,9 @@ MOST_AXES = 8  # of what flows in: a picture has 4
 def _operators() -> dict[str, Operator]:
     """What may stand in the graph."""
     rows = activation_operators().items()
-    alone = {name: activation for name, row in rows if row.elementwise}
-    together = {name: shares for name, row in rows if not row.elementwise}
-    return {**PRODUCTS, **alone, **together, "Mul": stray, "Reshape": reshape, **UNARY}
+    alone = {name: activation for name, found in rows if found[0].elementwise}
+    together = {name: shares for name, found in rows if not found[0].elementwise}
+    return {**PRODUCTS, **alone, **together, CLIP: clip, "Mul": stray, "Reshape": reshape, **UNARY}
 
 
 def layers_of(graph: Any, opset: int, read: Reader) -> Chain:
@@ -114,7 +116,7 @@ def _step(chain: Chain, flow: str, found: list[tuple[Any, str]]) -> str:
     if len(found) > 1:
         return _silu(chain, flow, found)
     node, where = found[0]
-    unary = node.op_type in UNARY or node.op_type in activation_operators()
+    unary = node.op_type in UNARY or (node.op_type in activation_operators() and node.op_type != CLIP)
     if unary and len(node.input) != 1:
         raise InputError(f"{where} must take one value; it takes {len(node.input)}")
     _operators()[node.op_type](chain, node, flow, where)
@@ -130,5 +132,5 @@ def _silu(chain: Chain, flow: str, found: list[tuple[Any, str]]) -> str:
     gate, product = ones[GATE], ones["Mul"]
     if sorted(product.input) != sorted([flow, gate.output[0]]) or list(gate.input) != [flow]:
         raise InputError(f"a product must be x · Sigmoid(x); {where} are not")
-    activate(chain, activation_operators()[GATED].name, where)
+    activate(chain, activation_operators()[GATED][0].name, where)
     return str(product.output[0])

@@ -3,7 +3,7 @@
 As the ONNX operator documentation says it; an attribute or a shape that is not known here is refused.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import isclose
 from typing import Any
@@ -16,7 +16,9 @@ from ...untrusted.quoting import quoted, shown
 from ..model import check_size
 from ..orientation import Stored, was_turned
 
-KINDS = {1: float, 2: int}  # onnx.AttributeProto's types that are read
+KINDS = {1: float, 2: int, 3: str}  # onnx.AttributeProto's types that are read
+
+BOUNDS_ARE_INPUTS = 11  # the opset from which Clip has them so
 
 Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
 
@@ -135,19 +137,69 @@ def tensor(chain: Chain, name: str, where: str) -> Array:
     return chain.read(chain.tensors[name], name, where)
 
 
-def activation_operators() -> dict[str, Activation]:
-    """The activations by the operator that each of them is."""
-    return {row.onnx.operator: row for row in ACTIVATIONS.values() if row.onnx}
+def activation_operators() -> dict[str, list[Activation]]:
+    """The activations by the operator that each of them is, under attributes that tell them apart."""
+    rows: dict[str, list[Activation]] = {}
+    for row in ACTIVATIONS.values():
+        if row.onnx:
+            rows.setdefault(row.onnx.operator, []).append(row)
+    return rows
 
 
 def activation(chain: Chain, node: Any, flow: str, where: str) -> None:
-    row = activation_operators()[node.op_type]
-    fixed = dict(row.onnx.attributes) if row.onnx else {}
-    given = attributes(node, fixed, where)
-    for key, value in fixed.items():
-        if not isclose(given[key], value, rel_tol=1e-7):  # the attribute is a float32
-            raise InputError(f"{where} must have {key} {value:g}, as {row.name} here has; got {given[key]:g}")
-    activate(chain, row.name, where)
+    first = activation_operators()[node.op_type][0].onnx
+    known = dict(first.attributes) | dict(first.defaults) if first else {}
+    _activate_as(chain, node, attributes(node, known, where), where)
+
+
+def clip(chain: Chain, node: Any, flow: str, where: str) -> None:
+    """Between two bounds, which are attributes up to opset 10 and further inputs from then on."""
+    given: dict[str, Any] = {"min": -np.inf, "max": np.inf}
+    if chain.opset < BOUNDS_ARE_INPUTS:
+        given = attributes(node, given, where)
+    else:
+        attributes(node, {}, where)
+        for key, name in zip(given, node.input[1:], strict=False):
+            if name:
+                bound = tensor(chain, name, where)
+                if bound.size != 1:
+                    raise InputError(f"{where} must have one number as its {key}; got {bound.shape}")
+                given[key] = float(bound.reshape(()))
+    if not 1 <= len(node.input) <= 3 or node.input[0] != flow:
+        raise InputError(f"{where} must clip what flows in, between two bounds; it does not")
+    _activate_as(chain, node, given, where)
+
+
+def _activate_as(chain: Chain, node: Any, given: dict[str, Any], where: str) -> None:
+    """Give the last layer the activation that this operator is with these attributes."""
+    rows = activation_operators()[node.op_type]
+    for row in (_with_number(row, given) for row in rows):
+        if row.onnx and all(_same(given[key], value) for key, value in row.onnx.attributes.items()):
+            activate(chain, row.name, where)
+            return
+    wanted = " or ".join(_said(row.onnx.attributes) for row in rows if row.onnx)
+    raise InputError(f"{where} must have {wanted}, as {rows[0].name} here has; got {_said(given)}")
+
+
+def _with_number(row: Activation, given: dict[str, Any]) -> Activation:
+    """The activation with the number of a node in its name: the shortest decimal of that float32."""
+    key = row.onnx.parameter if row.onnx else ""
+    if not key:
+        return row
+    name = f"{row.family}({float(str(np.float32(given[key])))!r})"
+    return ACTIVATIONS[name] if name in ACTIVATIONS else row  # noqa: SIM401  get makes no row
+
+
+def _same(given: Any, value: Any) -> bool:
+    """Whether an attribute, a float32, is meant to be this."""
+    return given == value if isinstance(value, str) else isclose(given, value, rel_tol=1e-7)
+
+
+def _said(attributes: Mapping[str, Any]) -> str:
+    return ", ".join(
+        f"{key} {shown(value) if isinstance(value, str) else f'{value:g}'}"
+        for key, value in attributes.items()
+    )
 
 
 def shares(chain: Chain, node: Any, flow: str, where: str) -> None:
@@ -156,7 +208,7 @@ def shares(chain: Chain, node: Any, flow: str, where: str) -> None:
     axis = attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
     if axis not in (-1, axes - 1):
         raise InputError(f"{where} must run over the last axis, the neurons; its axis is {axis}")
-    activate(chain, activation_operators()[node.op_type].name, where)
+    activate(chain, activation_operators()[node.op_type][0].name, where)
 
 
 def activate(chain: Chain, name: str, where: str) -> None:
@@ -186,8 +238,14 @@ def attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
             )
         if KINDS.get(attribute.type) is not type(known[name]):
             raise InputError(
-                f"{where} must have a number of the right kind as {name}; got type {attribute.type}"
+                f"{where} must have a value of the right kind as {name}; got type {attribute.type}"
             )
         seen.add(name)
-        found[name] = attribute.f if isinstance(known[name], float) else attribute.i
+        found[name] = _value(attribute, known[name])
     return found
+
+
+def _value(attribute: Any, default: Any) -> Any:
+    if isinstance(default, str):
+        return attribute.s.decode("utf-8", "replace")
+    return attribute.f if isinstance(default, float) else attribute.i

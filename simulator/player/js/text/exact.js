@@ -56,15 +56,23 @@ const dot = (left, right) => left.reduce((sum, [x], i) => plus(sum, mul(x, right
 const diagonal = (n, f) => n.map(([x], i) => n.map((_, j) => (i === j ? f(x) : ZERO)));
 const chain = (factors) => factors.reduce(times);
 
-// An activation that is linear between its kinks and 0 at 0: `slopes` from left to right, all exact decimals.
+// An activation that is linear between its kinks and 0 at 0: `slopes` from left to right and those at the kinks
+// themselves, all exact decimals.
 class Piecewise {
-  constructor({ kinks, slopes }) {
+  constructor({ kinks, slopes, atKinks }) {
     this.kinks = kinks.map(exact);
     this.slopes = slopes.map(exact);
+    this.atKinks = atKinks.map(exact);
+  }
+
+  // The slope at n.
+  slope(n) {
+    const at = this.kinks.findIndex((kink) => same(kink, n));
+    return at < 0 ? this.piece(n) : this.atKinks[at];
   }
 
   // The slope of the piece in which n lies; at a kink the one on the left.
-  slope(n) {
+  piece(n) {
     return this.slopes[this.kinks.filter((kink) => below(kink, n)).length];
   }
 
@@ -81,7 +89,7 @@ class Piecewise {
       sum = plus(sum, mul(slope, minus(kink, from)));
       from = kink;
     }
-    return plus(sum, mul(this.slope(n), minus(n, from)));
+    return plus(sum, mul(this.piece(n), minus(n, from)));
   }
 }
 

@@ -101,6 +101,7 @@ export interface Drawing {
 export interface Piecewise {
   kinks: string[];
   slopes: string[];
+  atKinks: string[];
 }
 
 export interface Walk {
