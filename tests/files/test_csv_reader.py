@@ -52,6 +52,8 @@ def test_delimiters_line_ends_and_byte_order_marks(delimiter, end, mark, last):
         ("1e999\n2", False),
         ("1_000\n2", False),
         ("−1,x\n2,y", False),
+        ("0.5,oops,0.5\n1,2,3\n4,5,6", False),
+        ("3,oops,3\n1,2,3\n4,5,6", False),
     ],
 )
 def test_a_header_is_recognised(text, header):

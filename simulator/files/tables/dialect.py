@@ -108,11 +108,17 @@ def _empty_column(rows: Sequence[Sequence[str]]) -> bool:
 
 
 def has_header(columns: Iterable[Sequence[str]]) -> bool:
-    """Row 1 is a header if it holds no number and no word of its column, or a text above numbers."""
+    """Row 1 is a header if it holds no number and no word of its column, or a text above numbers.
+
+    Numbers in it may be names, as years are, where they are whole and each stands once.
+    """
     tops = [(cells[0], cells[1 : SEEN + 1]) for cells in columns]
+    numbers = [top for top, _ in tops if like_a_number(top)]
+    if len({*numbers}) < len(numbers) or not all(map(str.isdecimal, numbers)):
+        return False
     if any(_names_numbers(top, below) for top, below in tops):
         return True
-    return not any(like_a_number(top) or (top and top in below) for top, below in tops)
+    return not numbers and not any(top and top in below for top, below in tops)
 
 
 def _names_numbers(top: str, below: Sequence[str]) -> bool:

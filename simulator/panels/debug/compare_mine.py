@@ -113,7 +113,7 @@ def _pasted(update: Update) -> Theirs:
 
 
 def _file(update: Update) -> Theirs:
-    sent = st.file_uploader("JSON, NPZ or CSV", type=("json", "npz", "csv", "txt"), key=UPLOAD)
+    sent = st.file_uploader("JSON, NPZ or CSV", key=UPLOAD)
     return _read(sent.getvalue(), sent.name) if sent is not None else Theirs()
 
 
