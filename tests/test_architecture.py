@@ -37,6 +37,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "checked_menus": 0,
         "page_state": 0,
         "plain_tables": 0,
+        "player_digits": 0,
         "condition_menu": 1,
         "new_network": 1,
         "work_aside": 1,

@@ -14,12 +14,11 @@ from ..core.health.verdicts import sensitivity_kind
 from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
-from ..steps.digits import shown, spoken
+from ..steps.digits import DEFAULT_DIGITS, raised
 from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
 
 MOST = 400  # marks of a kind, of whatever tone
 MOST_GOOD = 80  # marks that say no more than that all is well: beyond, they would hide the graph
-DIGITS = 3
 SHORT = {"dead": "dead", "off": "off", "saturated": "sat", "leaking": "leak"}
 STRONGEST = 5  # ways that are drawn
 # What the colours of the edges say, "" those without a mark.
@@ -78,7 +77,7 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
     )
 
 
-def health_lens(found: Health) -> Lens:
+def health_lens(found: Health, digits: int = DEFAULT_DIGITS) -> Lens:
     """Neurons that hardly answer, ‖S_l‖ below each layer, and edges of inputs that are always 0."""
     S = {l: layer.S for l, layer in found.layers.items()}
     neurons = [
@@ -91,30 +90,30 @@ def health_lens(found: Health) -> Lens:
     for l, size in S.items():
         kind = sensitivity_kind(S, l) if all(map(math.isfinite, S.values())) else ""
         sign = {"vanishing": " ↓", "exploding": " ↑"}.get(kind, "")
-        said = shown(size, DIGITS) if math.isfinite(size) else "not finite"
+        said = raised(size, digits) if math.isfinite(size) else "not finite"
         layers.append((l, f"‖S‖ {said}{sign}", BAD if kind or size == 0 or not math.isfinite(size) else GOOD))
     return Lens(
-        "‖S‖ by layer; marked neurons hardly answer",
+        "‖S‖ by layer; marked neurons are dead, off, saturated or leaking",
         tuple(neurons),
         (),
         tuple(layers),
     )
 
 
-def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path]) -> Lens:
+def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path], digits: int = DEFAULT_DIGITS) -> Lens:
     """What each neighbour brings to neuron c of layer l, written on its edge, and the strongest ways."""
     edges: dict[tuple[int, int, int], str] = {}
     for part in flow.parts:
         if part.layer > l:
-            edges[part.layer, c, part.component] = spoken(part.value)
+            edges[part.layer, c, part.component] = raised(part.value, digits)
         elif part.layer < l:
-            edges[l, part.component, c] = spoken(part.value)
+            edges[l, part.component, c] = raised(part.value, digits)
     for way in [*ways][:STRONGEST]:
         for (_, r), (m, j) in pairwise(way.neurons):
             edges.setdefault((m, r, j), "")
     marks = [(*at, mark, PATH) for at, mark in sorted(edges.items(), key=lambda edge: edge[0])]
     return Lens(
-        f"{flow.letter} = {spoken(flow.total)}, on each edge what comes over it",
+        f"{flow.letter} = {raised(flow.total, digits)}, on each edge what comes over it",
         ((l, c, flow.letter, PATH),),
         tuple(marks),
         legend=_legend(ARRIVED, marks),

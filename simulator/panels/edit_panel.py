@@ -8,6 +8,7 @@ import streamlit as st
 from ..core.activation import ACTIVATIONS
 from ..core.edit import with_activation, with_frozen
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
+from ..core.wording import counted_as
 from ..steps.session import MOST_PAIRS, Session
 from . import checked_menus
 from . import page_state as state
@@ -55,10 +56,10 @@ def _freeze(now: Session, name: str) -> None:
 
 def _pairs(now: Session) -> None:
     count, output = len(now.X), now.network.layers[-1].activation
-    st.text(f"{count} of at most {MOST_PAIRS} training pairs, taken in turn")
+    st.text(f"{count} of at most {MOST_PAIRS} training pairs, taken in turn.")
     if count > now.updates:
         left = f"pair {count} is" if count == now.updates + 1 else f"pairs {now.updates + 1} to {count} are"
-        updates = "1 update" if now.updates == 1 else f"{now.updates} updates"
+        updates = counted_as(now.updates, "update")
         st.text(f"Each update takes one pair: with {updates}, {left} not used.")
 
     def add() -> None:

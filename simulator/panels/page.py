@@ -1,7 +1,7 @@
 """The page: a bar to choose from, the player below it, and a side panel for changes."""
 
 import gc
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -11,6 +11,7 @@ import streamlit as st
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
 from ..core.loss import LOSSES, offered_after
+from ..core.wording import counted_as
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES, example
 from ..files.sessions.link import read_link
@@ -22,7 +23,7 @@ from ..steps.undo import Desk
 from . import checked_menus
 from . import page_state as state
 from .better_loss import offer_better_loss
-from .debug.chosen_update import look_at_update
+from .debug.chosen_update import look_at_update, looked
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
@@ -42,7 +43,7 @@ from .work_aside import PULSE
 
 ORDER_NAMES = {
     "gradients-first": "gradients first, then update",
-    "as-you-go": "update as you go, with the new W (not the gradient)",
+    "as-you-go": "update as you go: each layer at once, before going on (a common mistake)",
 }
 OWN = "a network of your own"
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
@@ -112,9 +113,14 @@ def _first(arguments: Sequence[str]) -> None:
         state.refuse(str(reason))
 
 
-def _player(lens: Lens | None = None, picking: bool = False, looked: int | None = None) -> None:
+def _player(
+    lens: Lens | None = None, picking: bool = False, look: Mapping[str, int | None] | None = None
+) -> None:
     with st.container(key="player"):
-        scene = state.desk().scene
+        desk = state.desk()
+        scene = desk.scene
+        if look is None and desk.held is not None:  # its numbers follow the player's digits too
+            look = looked(scene.session, of_one_update=False)
         player(
             state.once(SENT, sent, scene.session, scene.name, scene.caption.about),
             key=WALK,
@@ -123,7 +129,7 @@ def _player(lens: Lens | None = None, picking: bool = False, looked: int | None 
             answered=state.read(ANSWERED),
             lens=lens.json() if lens else None,
             picking=picking,
-            looked=looked,
+            looked=None if look is None else dict(look),
             opening=opening(scene.session),
             given=state.taken(GIVEN),
             offered=offered(),
@@ -174,7 +180,8 @@ def _bar_of_session(desk: Desk) -> None:
         label_visibility="collapsed",
         width=330,
     )
-    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {now.updates} updates"
+    updates = counted_as(now.updates, "update")
+    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {updates}"
     with st.popover(label, width="content"):
         _settings(now)
     st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
@@ -262,10 +269,17 @@ def _change(request: Change) -> None:
     state.change_session(request.session, own=not isinstance(request, StartHere))
 
 
+def _looked(request: UpdateLooked) -> None:
+    try:
+        look_at_update(request.update, request.digits)
+    except InputError as reason:
+        state.refuse(str(reason), "Not shown")
+
+
 ANSWERS: dict[type, Callable[[Any], None]] = {
     **dict.fromkeys(get_args(Change), _change),
     NeuronPicked: lambda request: pick(request.l, request.c),
-    UpdateLooked: lambda request: look_at_update(request.update),
+    UpdateLooked: _looked,
 }
 SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too
 

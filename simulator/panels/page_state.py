@@ -1,5 +1,6 @@
 """The page's state, one Desk, and every way to change it; no other file touches Streamlit's state."""
 
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ REFUSED = "refused"
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
 OPENED, SHOWN = "opened", "shown"
+ORDINARY = re.compile(r"[a-z]{2,}[ ,-]|a ")  # the first word of a sentence
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
 
@@ -208,12 +210,17 @@ def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -
 def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[str] = ()) -> None:
     """Have said why something was not done, at this place, as long as these widgets hold what they hold."""
     shown = {key: read(key) for key in (MODE, *about) if read(key) is not None}
-    st.session_state[REFUSED] = (f"{what}. {why}", place, shown) if why else None
+    st.session_state[REFUSED] = (f"{what}. {sentence(why)}", place, shown) if why else None
+
+
+def sentence(words: str) -> str:
+    """With a capital, but where it begins with a symbol, a key or a file's name: "x", "b2", "net.json"."""
+    return words[0].upper() + words[1:] if ORDINARY.match(words) else words
 
 
 def say(text: str) -> None:
     """A sentence on the page that may quote what came from outside: shown as it is written."""
-    st.html(f'<div role="alert">{escape(shortened(text))}</div>')
+    st.html(f'<div role="alert">{escape(shortened(sentence(text)))}</div>')
 
 
 def change_session(how: Callable[[Session], Session], *, own: bool = False, place: str = "") -> None:

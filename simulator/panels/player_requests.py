@@ -100,7 +100,7 @@ class StartHere:
 
     grain: str
     cursor: int
-    said: ClassVar[str] = "“Start here”"
+    said: ClassVar[str] = "“New start”"
 
     def session(self, now: Session) -> Session:
         """The session that starts there."""
@@ -118,9 +118,10 @@ class NeuronPicked:
 
 @dataclass(frozen=True, slots=True)
 class UpdateLooked:
-    """The cursor stands in this update, from 1."""
+    """The cursor stands in this update, from 1, and numbers are printed with so many digits."""
 
     update: int
+    digits: int
     said: ClassVar[str] = "The step"
 
 

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from ..steps.digits import FULL, shown
+from ..steps.digits import FULL, raised
 from ..steps.session import Session
 from ..steps.undo import Changed, Desk, changed, settings_changed
 from . import page_state as state
+from .player_digits import printed
 
-DIGITS = 6
 MOST_ROWS = 12
 
 
@@ -45,19 +45,19 @@ def _results(held: Session, now: Session) -> None:
     st.table(
         {
             "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
-            "held": [_print(x) for x in before],
-            "now": [_print(x) for x in after],
-            "moved by": [_print(b - a) for a, b in zip(before, after, strict=True)],
+            "held": [printed(float(x)) for x in before],
+            "now": [printed(float(x)) for x in after],
+            "moved by": [printed(float(b - a)) for a, b in zip(before, after, strict=True)],
         }
     )
 
 
 def _line(row: Changed) -> str:
     """One number that differs, and what its gradient expects of it."""
-    moved = f"{row.name}: {_full(row.before)} → {_full(row.after)}, δ = {_print(row.delta)}"
+    moved = f"{row.name}: {_full(row.before)} → {_full(row.after)}, that is {_signed(row.delta)}"
     if row.slope is None or row.expected is None:
-        return moved
-    return f"{moved}, ∂F = {_print(row.slope)}, δ·∂F = {_print(row.expected)}"
+        return f"{moved}."
+    return f"{moved}; with its gradient {printed(row.slope)} this predicts F {_signed(row.expected)}."
 
 
 def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
@@ -65,12 +65,13 @@ def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
     expected = [row.expected for row in rows if row.expected is not None]
     if len(expected) == len(rows):
         moved = now.first.run.loss - held.first.run.loss
-        st.text(f"Expected to first order: F moves by {_print(sum(expected))}. It moved by {_print(moved)}.")
+        st.text(f"The gradient predicts F {_signed(sum(expected))}; it really moved {_signed(moved)}.")
 
 
 def _full(value: float) -> str:
-    return shown(value, FULL).replace("-", "−")
+    return raised(value, FULL)
 
 
-def _print(value: float) -> str:
-    return shown(float(value), DIGITS).replace("-", "−")
+def _signed(value: float) -> str:
+    """With its sign in any case, as what a number moved by is said."""
+    return ("" if value < 0 else "+") + printed(float(value))

@@ -17,6 +17,7 @@ POINT_BYTES = 2**24  # of networks kept at the points of the curve
 KEPT_POINTS = 2**21  # bytes of them that a record takes
 LONGEST = 0.5  # seconds without a point
 MOST_MEASURED, PER_NEURON = 2e9, 10  # multiplications to measure a record's points again; of one activation
+WHOLE = 1e-6  # so near to a whole number of updates an epoch lies that has been summed up
 
 
 class Curve:
@@ -50,6 +51,15 @@ class Curve:
     def begin(self, base: int, per_epoch: int, last_epoch: float) -> None:
         """A segment starts from update `base`: from there an epoch has this many updates."""
         self._base, self._per_epoch, self.last_epoch = base, per_epoch, last_epoch
+
+    def epoch_of(self, point: Point) -> str:
+        """ "epoch 2" where it has ended, "epoch 3 (update 1 of 160)" within it."""
+        made = round(point.epoch * self._per_epoch)
+        whole = point.k >= self._base and abs(point.epoch * self._per_epoch - made) < WHOLE
+        if not self._per_epoch or not whole:
+            return f"epoch {point.epoch:.4g}"
+        epochs, over = divmod(made, self._per_epoch)
+        return f"epoch {epochs + 1} (update {over} of {self._per_epoch:,})" if over else f"epoch {epochs}"
 
     @property
     def memory(self) -> int:

@@ -133,7 +133,7 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     """One line on where a run stands, or how it stood at the update that is looked at."""
     last = runner.points[-1].k
     where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
-    parts = [f"{name}: {where}" if name else where.capitalize(), f"epoch {point.epoch:.4g}"]
+    parts = [f"{name}: {where}" if name else where.capitalize(), runner.curve.epoch_of(point)]
     loss, (training, test) = runner.plan.loss, _part_sizes(runner.data)
     parts.append(f"{LOSSES[loss].title} {_error_of(point.error, loss, training)}")
     if point.test_error is not None:
@@ -143,6 +143,8 @@ def _state(runner: Runner, point: Point, name: str) -> str:
         parts.append(f"{point.accuracy:.1%} right{also}")
     if runner.running:
         parts.append(runner.waits or "training …")
+    elif runner.diverged:
+        parts += ["diverged: try a smaller learning rate", runner.message.removeprefix("diverged: ")]
     elif runner.message:
         parts.append(runner.message)
     return " · ".join(parts)

@@ -313,8 +313,8 @@ def weight_gradient(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Gradient of the weights {L.named('W', l)}",
         text=(
-            "How much would F change with each weight? What enters the edge on its left, "
-            "times S at its right end."
+            "If a weight grows a little, how fast does F grow? "
+            "By the number that enters its edge on the left, times the sensitivity S where it arrives."
         ),
         equation=Formula("weight-gradient = left-activation·sensitivity", u, l).equation("product"),
         value=u.run.dW[l],

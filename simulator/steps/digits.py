@@ -24,6 +24,7 @@ from ..core.wording import SUBSCRIPTS
 
 FULL = 0  # every digit that float64 needs to be read back exactly
 DEFAULT_DIGITS = 3
+ALL_DIGITS = 17  # as many as float64 has, to round the lines of a sum
 CHOICES = (FULL, 2, 3, 4, 5, 6)  # how many digits can be asked for
 
 LARGE, SMALL = 1e6, 1e-4  # beyond these a power of ten is split off
@@ -156,7 +157,7 @@ def summed(parts: Sequence[float], total: float, digits: int = DEFAULT_DIGITS) -
     read = by_hand if digits <= MOST_SIGNIFICANT else Decimal
     if not all(math.isfinite(value) for value in values):
         raise InputError(f"parts and total must be finite; got {values}")
-    whole(digits, "the digits", 1, 17)
+    whole(digits, "the digits", 1, ALL_DIGITS)
     top = max((read(value).adjusted() for value in values if value), default=0)
     power = top if top >= LARGE_POWER or top < SMALL_POWER else 0
     decimals = max(digits - 1 - (top - power), 0)

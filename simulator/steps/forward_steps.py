@@ -16,7 +16,11 @@ SQUARES_RULES = {"1": "sum-of-products", "0.5": "half-sum-of-products"}
 
 def the_input(u: Update) -> Step:
     """a_1 = x."""
-    pair = f"Training pair {u.item + 1} of {u.pairs}" if u.pairs > 1 else "A training pair"
+    start = (
+        f"We take training pair {u.item + 1} of {u.pairs}"
+        if u.pairs > 1
+        else "We start with one training pair"
+    )
     return Step(
         kind="input",
         layer=1,
@@ -24,7 +28,7 @@ def the_input(u: Update) -> Step:
         item=u.item,
         neuron=None,
         title="The input x enters layer 1",
-        text=f"{pair} goes in: the input x on the left, and the target t that the output should meet.",
+        text=f"{start}: the input x on the left, and the target t, the answer that we want.",
         equation=Formula("activation = input", u, 1).equation("product"),
         value=u.run.x,
         sizes=f"{len(u.run.x)}×1",

@@ -88,7 +88,7 @@ def test_mazurs_homework_from_an_empty_network(page: Any) -> None:
     until(lambda: page.evaluate("document.querySelector('.bp-host').player.requests.waiting.length") == 0)
     assert not alert(page)
     page.locator(".bp-title").click()
-    press(page, "Home")
+    press(page, "Home", "Home")
     wanted = Walk(given.session, 3)
     for at in range(18):
         assert {**screen(page), "labels": []} == {**wanted[at], "labels": []}
@@ -222,13 +222,13 @@ def test_start_from_here(page: Any) -> None:
         choose(page, "Update", str(at // 26))
         press(page, *["ArrowRight"] * (at % 26))
         moved = replace(NOTES, network=network_at(NOTES, "operation", at))
-        click(page, "Start here: the network of this step becomes the start of the walk")
+        click(page, "New start: the network of this step becomes the start of the walk")
         until(lambda: page.get_by_role("button", name="Undo").is_enabled())
         until(lambda at=at: cursor(page) == at % 26)
         shows(page, moved)
         click(page, "Reset")
         shows(page, NOTES)
-        click(page, "First step")
+        click(page, "First step", "First step")
 
 
 def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
@@ -258,10 +258,18 @@ def test_what_if(page: Any) -> None:
     type_in(page, "W2, row 1, column 1", "0.401")
     nudged = with_number(NOTES, "W2", (0, 0), 0.401)
     before, after = NOTES.walked[0].run, nudged.walked[0].run
-    said = page.get_by_text("Expected to first order")
+    said = page.get_by_text("The gradient predicts")
     said.wait_for()
-    found = re.findall(r"-?[0-9.]*[0-9](?:e-?[0-9]+)?", said.inner_text().replace("−", "-"))
-    expected, moved = map(float, found)
+    choose(page, "Digits", "6")
+    plain = str.maketrans("−⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "--0123456789")
+    number = r"([+-][0-9.]+(?:e-?[0-9]+)?)"
+    sentence = rf"The gradient predicts F {number}; it really moved {number}\."
+
+    def found() -> re.Match[str] | None:
+        return re.fullmatch(sentence, said.inner_text().translate(plain).replace("·10", "e"))
+
+    until(lambda: found() and len(found()[1]) > 8, "for the digits that were chosen")
+    expected, moved = map(float, found().groups())
     assert expected == pytest.approx(1e-3 * before.dW[2][0, 0], rel=1e-3)
     assert moved == pytest.approx(after.loss - before.loss, rel=1e-3)
     assert moved == pytest.approx(expected, rel=0.02)
@@ -334,7 +342,7 @@ def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     page.get_by_role("button", name="Error", exact=True).click()
     until(lambda: "MSE equals TSE" in screen(page)["note"])
     make_network(page, "2-1", ["softmax"], "Glorot: uniform ±√(6 / (H + L))")
-    press(page, "Home")
+    press(page, "Home", "Home")
     button(page, "Next step").click()
     button(page, "Next step").click()
     until(lambda: "always 1" in screen(page)["note"])

@@ -38,9 +38,11 @@ def test_first_previous_next_last(page: Any) -> None:
         ("Next step", 1),
         ("Next step", 2),
         ("Previous step", 1),
+        ("Last step", 25),
         ("Last step", last),
         ("Next step", last),
         ("Previous step", last - 1),
+        ("First step", last - 25),
         ("First step", 0),
         ("Previous step", 0),
     ):
@@ -100,7 +102,7 @@ def test_play(page: Any) -> None:
     }""")
     for speed in (2, 4):
         choose(page, "Speed", str(speed))
-        click(page, "First step")
+        click(page, "First step", "First step")
         click(page, "Play")
         until(lambda: cursor(page) == 4)
         assert page.evaluate("window.every.at(-1)") == 1000 / speed
@@ -110,7 +112,7 @@ def test_play(page: Any) -> None:
         assert cursor(page) == at
 
     last = steps(page) - 1
-    press(page, "End", "ArrowLeft", "ArrowLeft")
+    press(page, "End", "End", "ArrowLeft", "ArrowLeft")
     click(page, "Play")
     until(lambda: button(page, "Play").count())
     assert cursor(page) == last
@@ -123,7 +125,7 @@ def test_the_grain_keeps_the_step(page: Any) -> None:
     session = example("notes-4-layer").session
     by = {grain: steps_of(session, grain) for grain in ("operation", "neuron")}
     for at in (0, 1, 6, 7, 13, 25, 26, 60, 129):
-        click(page, "First step")
+        click(page, "First step", "First step")
         choose(page, "Update", str(by["operation"][at].update - 1))
         press(page, *["ArrowRight"] * (at - cursor(page)))
         assert cursor(page) == at
@@ -156,7 +158,7 @@ def test_nothing_is_asked_of_the_server_while_stepping(open_app: Any) -> None:
     choose(page, "Speed", "4")
     press(page, " ")
     page.wait_for_timeout(1000)
-    press(page, " ", "End")
+    press(page, " ", "End", "End")
     page.set_viewport_size({"width": 1300, "height": 800})
     page.wait_for_timeout(500)
     assert sent == []
@@ -208,7 +210,7 @@ def test_another_example_starts_at_its_first_step(page: Any) -> None:
         wanted = Walk(example(name).session, 3)
         assert {**screen(page), "labels": []} == wanted[0] | {"labels": []}
         assert press(page, "ArrowRight") == 1
-    press(page, "End")
+    press(page, "End", "End")
     settings(page)
     field = page.get_by_role("spinbutton", name="Number of updates")
     field.fill("2")

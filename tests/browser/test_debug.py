@@ -171,7 +171,7 @@ def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
       return [box.left + x, box.top + y];
     }""")
     page.mouse.click(*place)
-    until_verdict(page, r"S₃,₁ = −0.34 arrives over layer 4")
+    until_verdict(page, r"S₃,₁ = −0.34 is made up of what arrives over layer 4")
     until(lambda: set(marks(page)) == {"S₃,₁", "−0.24", "−0.1"})
 
 
@@ -256,3 +256,13 @@ def test_the_tools_look_at_the_update_in_which_the_player_stands(page):
     page.get_by_role("radio", name="Step", exact=True).click()
     page.get_by_role("radio", name="Debug", exact=True).click()
     until_verdict(page, "^Update 4: the gradient")
+
+
+def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
+    """In the words beside it and in the marks over the graph."""
+    go(page, "Where from")
+    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
+    until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
+    page.get_by_role("combobox", name="Digits", exact=True).select_option("5")
+    until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
+    until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))

@@ -65,7 +65,7 @@ def test_every_frame_shows_one_step_and_all_of_it(page: Any) -> None:
         wanted.append(page.evaluate(TOGETHER))
         press(page, "ArrowRight")
     assert len(set(wanted)) == STEPS + 1, "each step looks different"
-    press(page, "Home")
+    press(page, "Home", "Home")
     page.evaluate(TOGETHER)
     watched(page)
     for key in ("ArrowRight", "ArrowLeft"):  # now several steps a frame, now a frame or two for each

@@ -81,7 +81,7 @@ def test_a_neuron_follows_the_walk(page: Any) -> None:
         for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 25)):
             compare_opened(found, walk, at, l, c)
         assert cursor(page) == 25
-        press(page, "Escape", "Home")
+        press(page, "Escape", "Home", "Home")
         assert opened(page) is None
 
 
@@ -96,7 +96,7 @@ def test_neurons_of_other_networks(page: Any, name: str) -> None:
         open_from_list(page, l, c)
         for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * (count - 1))):
             compare_opened(found, walk, at, l, c)
-        press(page, "Home")
+        press(page, "Home", "Home")
 
 
 def test_by_neuron_and_with_all_digits(page: Any) -> None:
@@ -118,7 +118,7 @@ def test_an_edge_follows_the_walk(page: Any) -> None:
         assert opened(page)["title"] == f"Edge from 2,{r} to 3,{c}"
         for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 51)):
             assert [*found["tables"].values()] == Opened(walk.moment(at)).edge(3, r, c), at
-        press(page, "Escape", "Home")
+        press(page, "Escape", "Home", "Home")
 
 
 def crossing(session: Session) -> list[tuple[tuple[int, int, int], tuple[int, int, int]]]:

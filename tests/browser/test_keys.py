@@ -21,14 +21,20 @@ def playing(page: Any) -> bool:
 
 
 def test_arrows_home_and_end(page: Any) -> None:
-    """One step each way, and to both ends of all updates; nothing beyond them."""
+    """One step each way, to both ends of the update and then of all; nothing beyond them."""
     last = steps(page) - 1
     assert press(page, "ArrowLeft") == 0
     assert press(page, "ArrowRight", "ArrowRight", "ArrowRight") == 3
     assert press(page, "ArrowLeft") == 2
+    assert press(page, "End") == 25
     assert press(page, "End") == last
     assert press(page, "ArrowRight") == last
+    assert press(page, "Home") == last - 25
     assert press(page, "Home") == 0
+    assert click(page, "Last step") == 25
+    assert press(page, "ArrowRight", "ArrowRight") == 27
+    assert click(page, "First step") == 26
+    assert click(page, "First step") == 0
     modified = ("Control+ArrowRight", "Alt+ArrowDown", "Meta+ArrowRight", "Control+End")
     assert press(page, *modified) == 0, "these belong to the browser"
     for _ in range(40):
@@ -41,7 +47,7 @@ def test_a_presenters_clicker(page: Any) -> None:
     """Page Down and Page Up, with nothing clicked before, and with whatever was clicked before."""
     assert press(page, *["PageDown"] * 5) == 5
     assert press(page, "PageUp") == 4
-    click(page, "Last step", "First step")
+    click(page, "Last step", "First step", "First step")
     assert press(page, "PageDown") == 1
     page.get_by_role("heading", name="Backprop Simulator").click()
     assert press(page, "PageDown") == 2
@@ -62,7 +68,7 @@ def test_space_plays_and_pauses(page: Any) -> None:
     assert cursor(page) == at
     press(page, " ", "ArrowRight")
     assert not playing(page), "who steps by hand is not carried on"
-    press(page, "Home")
+    press(page, "Home", "Home")
     assert click(page, "Next step") == 1
     assert press(page, " ") == 1
     assert playing(page)
@@ -114,14 +120,31 @@ def test_fields_keep_their_keys(page: Any) -> None:
         assert not playing(page)
 
 
+def test_a_clicker_goes_on_while_a_drop_down_has_the_focus(page: Any) -> None:
+    """The player's own and the page's, whose list is closed; Space plays, the list does not open."""
+    for at, (name, exact) in enumerate((("Update", True), ("Digits", True), ("Example", False))):
+        field = page.get_by_role("combobox", name=name, exact=exact)
+        field.focus()
+        before = field.input_value()
+        assert press(page, "PageDown", "PageDown", "ArrowRight", "PageUp") == 2 * at + 2, name
+        assert press(page, "ArrowLeft", "ArrowRight") == 2 * at + 2, name
+        press(page, " ")
+        assert playing(page), name
+        assert press(page, " ") == 2 * at + 2, name
+        assert not playing(page), name
+        assert page.get_by_role("listbox").count() == 0, name
+        assert page.evaluate("document.activeElement !== document.body"), name
+        assert name == "Update" or field.input_value() == before, name
+
+
 def test_selects_keep_their_keys(page: Any) -> None:
-    """The arrows choose in them, and do not step."""
+    """The arrows up and down choose in them, and do not step."""
     for name in ("Speed", "Digits", "Neurons show", "Edges show", "Update", "Steps by"):
         select = page.get_by_role("combobox", name=name, exact=True)
         start = cursor(page)
         select.focus()
         before = select.input_value()
-        press(page, "Home", "ArrowRight", "ArrowDown", "ArrowDown")
+        press(page, "Home", "ArrowDown", "ArrowDown", "ArrowDown")
         assert select.input_value() != before, name
         assert cursor(page) == (start if name != "Update" else 3 * 26), name
         press(page, "Home")
@@ -136,8 +159,8 @@ def test_the_slider_steps_by_one(page: Any) -> None:
     assert press(page, "ArrowRight", "PageDown") == 3
     assert press(page, "PageUp") == 2
     assert press(page, "ArrowLeft") == 1
-    assert press(page, "End") == steps(page) - 1
-    assert press(page, "Home") == 0
+    assert press(page, "End", "End") == steps(page) - 1
+    assert press(page, "Home", "Home") == 0
     press(page, " ")
     assert playing(page)
 

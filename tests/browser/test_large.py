@@ -215,7 +215,7 @@ def test_the_strongest_edges_and_how_many_are_hidden(large: Any) -> None:
         assert min(sizes) == np.sort(np.abs(W).ravel())[-1000]
     assert all(edge["lit"] is (edge["l"] == 2) for edge in drawn)
     choose(large, "Steps by", "neuron")
-    press(large, "Home", *["ArrowRight"] * 37)
+    press(large, "Home", "Home", *["ArrowRight"] * 37)
     assert large.locator(".bp-title").inner_text() == "Weighted sum n of neuron 37 in layer 2"
     drawn = large.evaluate(PICTURE)["drawn"]
     assert {edge["r"] for edge in drawn if edge["lit"]} == set(range(1, 785))

@@ -78,12 +78,12 @@ def test_the_legend_says_what_the_colours_of_a_lens_mean(open_player: Callable[.
     own = page.evaluate(LEGEND)[0]
     assert "W" in own[0]
     page.evaluate(SHOW, [right.json(), 3])
-    assert page.evaluate(LEGEND)[0] == ["edges: what was found", "✓ ∂F/∂W agrees"]
+    assert page.evaluate(LEGEND)[0] == ["Edges: what was found", "✓ ∂F/∂W agrees"]
     wrong = {4: u.run.dW[4] * [[1, 1], [1, 2]]}
     lens = compare_lens(compare(u.before, u.run.x, u.run.t, {"dW": wrong}, "tse", 0.1), {})
     page.evaluate(SHOW, [lens.json(), 3])
     assert page.evaluate(LEGEND)[0] == [
-        "edges: what was found", "✗ your number differs", "faint: no difference",
+        "Edges: what was found", "✗ your number differs", "faint: no difference",
     ]  # fmt: skip
     page.evaluate(SHOW, [replace(right, update=2).json(), 3])
     assert page.evaluate(LEGEND)[0] == own, "in another update than its own it does not lie there"

@@ -8,6 +8,7 @@ import pytest
 
 from simulator import InputError
 from simulator.files.gallery import example
+from simulator.panels.page_state import sentence
 
 from .expected import Walk
 from .screen import cursor, press, screen, settings, until
@@ -33,7 +34,7 @@ def test_a_refusal_leaves_the_walk_alone(page: Any) -> None:
         replace(example("notes-4-layer").session, loss="tce")
     message = page.get_by_text("Not changed.")
     message.wait_for()
-    assert message.inner_text() == f"Not changed. {reason.value}."
+    assert message.inner_text() == f"Not changed. {sentence(str(reason.value))}."
     assert cursor(page) == at
     press(page, "Escape")
     assert page.get_by_role("button", name="TSE · α = 0.1").count() == 1

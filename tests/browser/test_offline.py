@@ -89,8 +89,8 @@ def test_every_number_to_the_end_and_back(open_file: Callable[..., Any], name: s
         assert found == wanted[at], f"step {at}"
     press(page, "ArrowRight", "PageDown", "PageUp")
     assert seen(page) == wanted[1], "by real keys too"
-    assert press(page, "End") == last
-    assert press(page, "Home") == 0
+    assert press(page, "End", "End") == last
+    assert press(page, "Home", "Home") == 0
 
 
 def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any]) -> None:
@@ -106,7 +106,7 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     assert found["tables"] == Opened(moment).neuron(3, 2)
     assert found["fields"] == {}
     assert page.locator("input:visible").count() == 1, "the slider"
-    for name in ("Edit the numbers that the walk starts from", "Start here"):
+    for name in ("Edit the numbers that the walk starts from", "New start"):
         assert not page.get_by_role("button", name=name).count()
 
 

@@ -190,12 +190,12 @@ def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     alpha.press("Enter")
     idle(page)
     button(page, "Train 50 epochs").click()
-    until(lambda: "diverged: stopped before update" in state(page))
+    until(lambda: "diverged: try a smaller learning rate · stopped before update" in state(page))
     idle(page)
     page.get_by_role("button", name="Open the last updates of the run before it diverged").click()
     wait_for_player(page)
     assert page.locator(".bp-hint").count() and not alert(page)
-    press(page, "End")
+    press(page, "End", "End")
     assert "nan" not in page.locator("body").inner_text().lower()
 
 
@@ -312,7 +312,7 @@ def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int
 def test_the_rows_a_batch_takes_are_said(page: Any) -> None:
     """Which total the gradient is of, and how that scales α."""
     go_training(page)
-    field = page.get_by_role("textbox", name="Rows per update (“all” for the full batch)")
+    field = page.get_by_role("textbox", name="Batch size: rows per update, “all” for the full batch")
     field.fill("32")
     field.press("Enter")
     until(lambda: page.get_by_text("the gradient of the total over its 32 rows").count())

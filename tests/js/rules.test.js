@@ -3,7 +3,14 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { entryFor, leavesLink, withoutLink } from "../../simulator/player/js/address.js";
 import { Clock } from "../../simulator/player/js/clock.js";
-import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "../../simulator/player/js/cursor.js";
+import {
+  cursorAfter,
+  endFrom,
+  pickedAs,
+  placeOf,
+  stopAfter,
+  updateAt,
+} from "../../simulator/player/js/cursor.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
 import { stillThere } from "../../simulator/player/js/panel/terms.js";
@@ -25,7 +32,7 @@ const STEPS = [0, 1].flatMap((u) =>
     ["dW", "update", 2],
   ].map(([kind, phase, l]) => ({ kind, phase, l, u, neuron: null })),
 );
-const FREE = { field: false, button: false, inside: false, help: false, share: false };
+const FREE = { field: false, closed: false, button: false, inside: false, help: false, share: false };
 
 test("requests go out one at a time, the next with the answer to the one before", () => {
   const sent = [];
@@ -81,31 +88,41 @@ test("the time line is that of the steps, whatever the walk is called", () => {
   assert.notEqual(spanOf(own, 0), spanOf(own, 7));
 });
 
-test("the tools are told the update of the cursor once it rests, and not while it plays", async () => {
+test("the tools are told the update of the cursor and its digits once it rests, and not while it plays", async () => {
   const asked = [];
-  const clock = new Clock(({ update }) => asked.push(update), 0);
+  const clock = new Clock(({ update, digits }) => asked.push([update, digits]), 0);
   const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
-  clock.stands(2, false); // there are no tools
-  clock.looked = 1;
-  clock.stands(2, true);
+  clock.stands(2, 3, false); // there are no tools
+  clock.looked = { update: 1, digits: 3 };
+  clock.stands(2, 3, true);
   await rested();
   assert.deepEqual(asked, []);
-  clock.stands(2, false);
-  clock.stands(3, false); // on at once
+  clock.stands(2, 3, false);
+  clock.stands(3, 3, false); // on at once
   await rested();
-  clock.stands(3, false); // drawn again before the tools have followed
+  clock.stands(3, 3, false); // drawn again before the tools have followed
   await rested();
-  assert.deepEqual(asked, [3]);
-  clock.looked = 3;
-  clock.stands(3, false);
-  clock.stands(1, false);
+  assert.deepEqual(asked, [[3, 3]]);
+  clock.looked = { update: 3, digits: 3 };
+  clock.stands(3, 3, false);
+  clock.stands(1, 3, false);
   await rested();
-  assert.deepEqual(asked, [3, 1]);
-  clock.stands(3, false); // back before they have followed: there they still look
-  clock.stands(1, false);
+  assert.deepEqual(asked.splice(0), [
+    [3, 3],
+    [1, 3],
+  ]);
+  clock.stands(3, 3, false); // back before they have followed: there they still look
+  clock.stands(1, 3, false);
   clock.forget();
   await rested();
-  assert.deepEqual(asked, [3, 1]);
+  assert.deepEqual(asked, []);
+  clock.stands(3, 6, false); // other digits, in the same update
+  await rested();
+  assert.deepEqual(asked.splice(0), [[3, 6]]);
+  clock.looked = { update: null, digits: 6 }; // tools that look at all updates
+  clock.stands(1, 6, false);
+  await rested();
+  assert.deepEqual(asked, []);
 });
 
 test("a link goes from the address, and nothing else does", () => {
@@ -147,6 +164,12 @@ test("keys step unless something else uses them", () => {
     for (const where of ["field", "help", "share"])
       assert.equal(actionOf(key, { ...FREE, [where]: true }), null, `${key} in ${where}`);
   }
+  const dropDown = { ...FREE, field: true, closed: true };
+  for (const [key, action] of Object.entries({ ...keys, PageDown: "next", ArrowLeft: "previous" }))
+    assert.equal(actionOf(key, dropDown), /Home|End|\?/.test(key) ? null : action, `${key} on a closed list`);
+  for (const key of ["ArrowDown", "ArrowUp", "Enter", "n"]) assert.equal(actionOf(key, dropDown), null);
+  for (const where of ["help", "share"])
+    assert.equal(actionOf("PageDown", { ...dropDown, [where]: true }), null);
   assert.equal(actionOf("x", FREE), null);
   assert.equal(actionOf(" ", { ...FREE, button: true }), null);
   assert.equal(actionOf("ArrowLeft", { ...FREE, button: true }), "previous");
@@ -180,6 +203,17 @@ test("an update and the stops ahead", () => {
   assert.equal(stopAfter({ 2: "", 9: "", 11: "" }, 2), 9);
   assert.equal(stopAfter({ 2: "", 9: "" }, 9), null);
   assert.equal(stopAfter({}, 0), null);
+});
+
+test("an end is that of the update first, then of all", () => {
+  const way = (from, by) => {
+    const there = endFrom(STEPS, from, by);
+    return [there, endFrom(STEPS, there, by)];
+  };
+  assert.deepEqual(way(2, 1), [6, 13]);
+  assert.deepEqual(way(9, 1), [13, 13]);
+  assert.deepEqual(way(9, -1), [7, 0]);
+  assert.deepEqual(way(2, -1), [0, 0]);
 });
 
 test("what is picked is written and read", () => {

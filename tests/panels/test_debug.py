@@ -3,6 +3,7 @@
 import html
 import json
 import re
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator import Network, propagate
+from simulator import InputError, Network, propagate
+from simulator.core.origin.contributions import arrivals
+from simulator.draw.lenses import arrival_lens
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.networks.json_format import write
 from simulator.files.networks.load_save import model_json, read_model
@@ -18,18 +21,22 @@ from simulator.files.networks.model import Model
 from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
 from simulator.panels.page_state import scene_of
+from simulator.panels.player_digits import take_digits
+from simulator.panels.player_requests import read_request
+from simulator.steps.digits import FULL
 from simulator.steps.undo import Desk, Scene
 
 from .pages import APP, Page
 
 FIRST = example(EXAMPLES[0]).session
+RUN = propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
 
 
 class DebugPage(Page):
     """The page of debugging with one tool chosen, widgets by label."""
 
-    def __init__(self, tool: str) -> None:
-        super().__init__(**{"mode": "Debug", "debug tool": tool})
+    def __init__(self, tool: str, **known: object) -> None:
+        super().__init__(**{"mode": "Debug", "debug tool": tool}, **known)
 
     def said(self, start: str) -> list[str]:
         bodies = [element.value for element in self.at.get("html")]
@@ -102,8 +109,8 @@ def test_one_neurons_numbers_are_enough():
     [
         ("S9 = 1, 2", "layer"),
         ("S4 = 1, 2, 3", "S4 of theirs must have shape (2,)"),
-        ("S4 = one", "line 1, number 1 must be a number; got 'one'"),
-        ("S4 = ![](http://localhost/x.png)", "line 1 must be one array of numbers"),
+        ("S4 = one", "Line 1, number 1 must be a number; got 'one'"),
+        ("S4 = ![](http://localhost/x.png)", "Line 1 must be one array of numbers"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_in_a_sentence(text, words):
@@ -150,8 +157,48 @@ def test_where_s_comes_from_adds_up_to_it():
     """The parts of S_2,1 of the first update: 1·(−0.6)·0.43 and 1·0.4·(−0.34)."""
     page = DebugPage("Where from")
     assert "S₂,₁ = −0.394" in page.verdicts[0]
-    assert "−0.2580" in page.tables[0] and "−0.1360" in page.tables[0]
-    assert page.tables[0].endswith("sum S₂,₁ −0.3940")
+    assert "−0.258" in page.tables[0] and "−0.136" in page.tables[0]
+    assert page.tables[0].endswith("sum S₂,₁ −0.394")
+
+
+@pytest.mark.parametrize(
+    ("tool", "digits", "said"),
+    [
+        ("Where from", 2, "S₂,₁ = −0.39 "),
+        ("Where from", FULL, "S₂,₁ = −0.394 "),
+        ("Health", 2, "n = −0.3"),
+        ("Gradient check", 2, r"agrees to \d\.\d·10"),
+        ("Gradient check", 6, r"agrees to \d\.\d{5}·10"),
+    ],
+)
+def test_the_tools_print_the_digits_of_the_player(tool, digits, said):
+    page = DebugPage(tool, **{"player digits": digits})
+    assert re.search(said, page.verdicts[0]), page.verdicts
+
+
+def test_the_sentences_and_marks_of_the_tools_have_the_digits_of_the_player():
+    """Also where core says them; and numbers that differ are shown with as many as it takes to see it."""
+    scene = replace(scene_of(EXAMPLES[0]), session=replace(FIRST, X=[[1 / 3, 1.0]]))
+    for digits, n in ((2, "−0.43"), (6, "−0.433333")):
+        page = DebugPage("Health", desk=Desk(scene), **{"player digits": digits})
+        assert any(f"n = {n} ≤ 0" in said for said in page.verdicts), page.verdicts
+        page = DebugPage("Breakpoints", desk=Desk(scene), **{"player digits": digits})
+        assert f"n₂,₂ = {n} ≤ 0" in page.set("selectbox", "Stop when", "dead").tables[0]
+    page = DebugPage("Compare mine", **{"player digits": 2})
+    page.set("text_area", "One quantity a line, or JSON", "S3 = -0.34, 0.432")
+    assert page.tables[0].endswith("S 3,2 0.432 0.43")
+    flow = arrivals(FIRST.network, RUN, 2, 1)
+    marks = {mark[3] for mark in arrival_lens(flow, 2, 1, [], 2).edges}
+    assert marks == {"−0.26", "−0.14"}
+
+
+def test_digits_that_the_player_does_not_offer_are_refused():
+    asked = {"what": "look", "update": 1}
+    for digits in (1, 7, -3, 10**30):
+        with pytest.raises(InputError, match="one of 0, 2, 3, 4, 5, 6"):
+            take_digits(read_request({**asked, "digits": digits}).digits)
+    with pytest.raises(InputError, match="whole number"):
+        read_request({**asked, "digits": "3"})
 
 
 def test_a_breakpoint_names_the_steps_at_which_it_holds():
@@ -203,7 +250,7 @@ def test_as_you_go_a_true_gradient_is_not_called_the_walks():
     """The walk's own S_2 is another number: it stands under "yours", the gradient under "true"."""
     run = example("mazur-half-as-you-go").session.walked[0].run
     page = as_you_go("Compare mine", **{"compare text": "S2 = " + ", ".join(map(repr, run.S[2].tolist()))})
-    assert page.tables[0].startswith("entry yours true S 2,1 0.007294 0.008771")
+    assert page.tables[0].startswith("entry yours true S 2,1 0.00729 0.00877")
     assert "Your numbers are compared with the true gradient." in page.texts
 
 

@@ -15,7 +15,8 @@ from simulator.core.edit import with_parameter
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
-from simulator.steps.digits import shown
+from simulator.panels.page_state import sentence
+from simulator.steps.digits import raised
 from simulator.steps.session import MOST_PAIRS, Session
 from simulator.steps.timeline import steps_of
 from simulator.steps.undo import changed
@@ -115,7 +116,7 @@ def bits(session: Session) -> tuple[Any, ...]:
 def refusal_of(make: Any) -> str:
     with pytest.raises(InputError) as reason:
         make()
-    return f"Not changed. {reason.value}."
+    return f"Not changed. {sentence(str(reason.value))}."
 
 
 def with_W(session: Session, l: int, at: tuple[int, int], value: float) -> Session:
@@ -131,7 +132,7 @@ def with_W(session: Session, l: int, at: tuple[int, int], value: float) -> Sessi
 def test_a_learning_rate_that_is_not_above_0(page, alpha):
     """Refused by name; the field shows the one in force again, and the next good one clears the message."""
     page.enter("Learning rate α", alpha)
-    assert page.alert == f"Not changed. the learning rate must be above 0; got {alpha}."
+    assert page.alert == f"Not changed. The learning rate must be above 0; got {alpha}."
     assert page.session is NOTES
     assert page.widget("number_input", "Learning rate α").value == 0.1
     assert not page.can("Undo")
@@ -144,7 +145,7 @@ def test_a_learning_rate_that_is_not_above_0(page, alpha):
 def test_a_number_of_updates_out_of_range(page, updates):
     """Refused in words; the session keeps what it had."""
     page.enter("Number of updates", updates)
-    assert page.alert == f"Not changed. the number of updates must be 1 to 50; got {updates}."
+    assert page.alert == f"Not changed. The number of updates must be 1 to 50; got {updates}."
     assert page.session is NOTES
     assert page.widget("number_input", "Number of updates").value == page.session.updates
     page.enter("Number of updates", 50)
@@ -233,7 +234,7 @@ def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
     widths = ["2", "2", "2"]
     widths[layer - 1] = typed
     page.build(widths, ["tanh", "sigmoid"], "he", 0)
-    assert page.alert.startswith(f"Not changed. the neurons of layer {layer} must be ")
+    assert page.alert.startswith(f"Not changed. The neurons of layer {layer} must be ")
     if typed in ("0", "1025", "2.5", "1e9"):
         assert page.alert.endswith(f"a whole number from 1 to 1024; got {typed}.")
     assert page.session is NOTES
@@ -253,7 +254,7 @@ def test_a_new_network_that_its_error_does_not_allow(page):
 def test_a_new_network_of_too_many_weights(page):
     """The refusal says how many there may be; one of 101,632 is made."""
     page.build(["1000", "251"], ["tanh"], "he", 0)
-    refusal = "Not changed. a network to step through must have at most 250,000 weights; got 251,000."
+    refusal = "Not changed. A network to step through must have at most 250,000 weights; got 251,000."
     assert page.alert == refusal
     assert page.session is NOTES
     page.build(["784", "128", "10"], ["tanh", "tanh"], "he", 0)
@@ -317,7 +318,7 @@ def test_fewer_than_2_or_more_than_8_layers(page, count):
     """Refused with the range, and what was typed stays."""
     page.widget("text_input", WIDTHS).set_value("-".join("2" * count)).run()
     page.press("Make this network")
-    assert page.alert.startswith(f"Not changed. a network must have 2 to 8 layers; got {count} in ")
+    assert page.alert.startswith(f"Not changed. A network must have 2 to 8 layers; got {count} in ")
     assert page.session is NOTES
     assert page.widget("text_input", WIDTHS).value == "-".join("2" * count)
 
@@ -459,8 +460,12 @@ def test_another_example(page, name):
 # ---- what if
 
 
-def printed(value: float, digits: int = 6) -> str:
-    return shown(float(value), digits).replace("-", "−")
+def printed(value: float, digits: int = 3) -> str:
+    return raised(float(value), digits)
+
+
+def signed(value: float) -> str:
+    return ("" if value < 0 else "+") + printed(value)
 
 
 def test_hold_nudge_and_let_go(page):
@@ -485,11 +490,11 @@ def test_hold_nudge_and_let_go(page):
     (row,) = changed(NOTES, now)
     line = next(text for text in page.texts if text.startswith("W3,2,1: "))
     old, new = (printed(W[3][1, 0], 0) for W in (NOTES.network.W, now.network.W))
-    nudged = f"W3,2,1: {old} → {new}, δ = {printed(row.delta)}"
-    assert line == f"{nudged}, ∂F = {printed(slope)}, δ·∂F = {printed(row.delta * slope)}"
+    nudged = f"W3,2,1: {old} → {new}, that is {signed(row.delta)}; with its gradient "
+    assert line == f"{nudged}{printed(slope)} this predicts F {signed(row.delta * slope)}."
     moved = after.loss - before.loss
     assert moved == pytest.approx(delta * slope, rel=0.05)
-    total = f"Expected to first order: F moves by {printed(row.delta * slope)}. It moved by {printed(moved)}."
+    total = f"The gradient predicts F {signed(row.delta * slope)}; it really moved {signed(moved)}."
     assert total in page.texts
     page.press("Undo")
     assert "Nothing differs yet in W, b, x or t." in page.texts
@@ -497,7 +502,7 @@ def test_hold_nudge_and_let_go(page):
     assert line in page.texts
     page.press("Let go")
     assert page.can("Hold this state")
-    assert not [text for text in page.texts if text.startswith(("W3,2,1", "Expected"))]
+    assert not [text for text in page.texts if text.startswith(("W3,2,1", "The gradient"))]
 
 
 def test_another_order_of_updates_is_a_difference(page):
@@ -520,7 +525,7 @@ def test_many_changes_at_once(page):
     expected = sum(row.expected for row in rows)
     moved = now.walked[0].run.loss - NOTES.walked[0].run.loss
     assert moved == pytest.approx(expected, rel=0.05)
-    total = f"Expected to first order: F moves by {printed(expected)}. It moved by {printed(moved)}."
+    total = f"The gradient predicts F {signed(expected)}; it really moved {signed(moved)}."
     assert total in page.texts
 
 
@@ -528,14 +533,14 @@ def test_many_changes_at_once(page):
 def test_where_the_slopes_say_nothing(page, other):
     """No expectation where F itself is another function: then the gradient held says nothing of it."""
     page.press("Hold this state").put(with_W(NOTES, 3, (0, 0), 0.5))
-    assert [text for text in page.texts if text.startswith("Expected")]
+    assert [text for text in page.texts if text.startswith("The gradient")]
     if other == "a target":
         page.put(replace(page.session, T=page.session.T + 0.5))
     elif other == "another error":
         page.choose("Error", "hse")
     else:
         page.choose("Activation of layer 2", "tanh")
-    assert not [text for text in page.texts if text.startswith("Expected")]
+    assert not [text for text in page.texts if text.startswith("The gradient")]
 
 
 def test_other_shapes_cannot_be_compared(page):
@@ -614,5 +619,5 @@ def test_bce_of_targets_outside_0_and_1_is_refused_with_their_place(page):
     page.build(["2", "1"], ["sigmoid"], "he", 0)
     page.put(replace(page.session, T=np.full((len(page.session.T), 1), 2.0)))
     page.choose("Error", "bce")
-    assert "for BCE every target t must lie between 0 and 1; row 1, column 1, is 2.0" in page.alert
+    assert "For BCE every target t must lie between 0 and 1; row 1, column 1, is 2.0" in page.alert
     assert page.session.loss == "tse"

@@ -183,7 +183,7 @@ def test_a_session_with_training_comes_back_whole(app: AppTest) -> None:
     """Train, save, open in a new visit: every update is there, and training goes on as it would have."""
     app.session_state["mode"] = "Train"
     app.run()
-    next(box for box in app.text_input if box.label.startswith("Rows per update")).set_value("16").run()
+    next(box for box in app.text_input if box.label.startswith("Batch size")).set_value("16").run()
     next(button for button in app.button if button.label == "One epoch").click().run()
     (run,) = app.session_state["runs"][1]
     run.wait(60)
@@ -225,7 +225,7 @@ def test_a_link_to_training_opens_to_the_same_settings_and_the_same_run() -> Non
     app.run()
     for kind, label, value in (
         ("selectbox", "Data set", "iris"),
-        ("text_input", "Rows per update", "8"),
+        ("text_input", "Batch size", "8"),
         ("number_input", "Learning rate α", 0.031),
         ("selectbox", "Hidden activation", "relu"),
         ("toggle", "Compare with a second run", True),
@@ -279,7 +279,7 @@ def trained() -> AppTest:
     at = AppTest.from_file(APP, default_timeout=60)
     at.session_state["mode"] = "Train"
     at.run()
-    next(box for box in at.text_input if box.label.startswith("Rows per update")).set_value("20").run()
+    next(box for box in at.text_input if box.label.startswith("Batch size")).set_value("20").run()
     next(box for box in at.selectbox if box.label == "Initialisation").set_value("he").run()
     next(button for button in at.button if button.label == "One epoch").click().run()
     at.session_state["runs"][1][0].wait(60)

@@ -81,7 +81,7 @@ def test_layers_that_cannot_be(page, typed, why):
 
 def test_rows_per_update_that_cannot_be(page):
     """The same at their field; after a good one, that one is kept."""
-    label = next(field.label for field in page.at.text_input if field.label.startswith("Rows per update"))
+    label = next(field.label for field in page.at.text_input if field.label.startswith("Batch size"))
     page.set("text_input", label, "20").set("text_input", label, "many")
     assert page.alert == "the rows per update must be a number; got 'many'. Here 20 is kept."
     assert "total over its 20 rows" in page.texts
@@ -135,7 +135,7 @@ def test_which_total_the_gradient_is_of(page):
     """Said for one row, for a sum, and for a mean."""
     assert "the gradient of one row's error" in page.texts
     page.set("selectbox", "Data set", "sine").set(
-        "text_input", "Rows per update (“all” for the full batch)", "8"
+        "text_input", "Batch size: rows per update, “all” for the full batch", "8"
     )
     assert "the gradient of the total over its 8 rows" in page.texts
     page.set("selectbox", "Last layer and error", "identity, MSE")
@@ -159,7 +159,7 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
 def test_the_digits_are_learnt_by_mini_batches(page):
     """64-128-10 in 30 epochs of 32 rows, with the α that the page suggests for that."""
     page.set("selectbox", "Data set", "digits").set("text_input", HIDDEN, "128")
-    page.set("text_input", "Rows per update (“all” for the full batch)", "32")
+    page.set("text_input", "Batch size: rows per update, “all” for the full batch", "32")
     page.set("number_input", "Epochs", 30).press("Train 30 epochs")
     page.runs[0].wait(120)
     last = page.runs[0].points[-1]

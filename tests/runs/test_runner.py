@@ -378,3 +378,13 @@ def test_the_curve_of_a_record_is_measured_again_not_believed(monkeypatch):
     few = Runner.of(record, ran.data)
     assert len(few.points) == 2 < len(ran.points)
     assert few.points[-1].k == ran.points[-1].k
+
+
+def test_an_epoch_is_named_by_its_number_and_the_update_within_it() -> None:
+    """Not as 1.006: here an epoch has two updates, then three from within one on."""
+    curve, start = (runner := suggested("moons")).curve, runner.start
+    curve.begin(0, 2, 0.0)
+    said = [curve.epoch_of(curve.measure(start, k, runner.plan.loss)) for k in range(5)]
+    assert said == ["epoch 0", "epoch 1 (update 1 of 2)", "epoch 1", "epoch 2 (update 1 of 2)", "epoch 2"]
+    curve.begin(3, 3, 1.5)
+    assert curve.epoch_of(curve.measure(start, 4, runner.plan.loss)) == "epoch 1.833"

@@ -23,6 +23,7 @@ WIDE, HIGH = 1920, 1080  # every length below is of a picture of this size, and 
 EDGE = 56  # from the rim of the picture
 BLOCK, LESS, MANY = 230, 170, 5  # the most that the formulas take from below; less below so many rows or more
 CELLS = 90  # of a scale: a gradient would need an id, which another picture in a page may have too
+DASHED = "(dashed: negative; thicker: larger)"
 QUANTITIES = {
     "n": "n, weighted sum",
     "a": "a, activation",
@@ -155,12 +156,13 @@ class Slide:
         """What the colours stand for, and the ends of their scales."""
         depth = self.moment.update.before.depth
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
-        rows = [("edges (dashed < 0)", self.moment.edge_quantity, "edge")]
-        rows += [("neurons", quantity, "neuron") for quantity in shown]
+        rows = [
+            (f"Edges: {QUANTITIES[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")
+        ]
+        rows += [(f"Neurons: {QUANTITIES[quantity]}", quantity, "neuron") for quantity in shown]
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
-        for k, (what, quantity, middle) in enumerate(rows):
-            words = f"{what}: {QUANTITIES[quantity]}"
+        for k, (words, quantity, middle) in enumerate(rows):
             parts.append(self._legend(EDGE + k * (wide + 36), y, wide, ends[quantity], middle, words))
         return "".join(parts)
 

@@ -1,5 +1,6 @@
-"""Which update of the walk a tool looks at: that in which the player's cursor stands."""
+"""Which update of the walk a tool looks at, and how its numbers are printed: both as in the player."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
@@ -7,14 +8,21 @@ import streamlit as st
 from ...draw.lens import Lens
 from ...steps.session import Session, Update
 from .. import page_state as state
+from ..player_digits import player_digits, take_digits
 
 UPDATE = "debug update"
 AS_YOU_GO = "In update-as-you-go order S below layer K is not the gradient."
 
 
-def look_at_update(k: int) -> None:
-    """The player stands in update k, from 1, of the network shown."""
+def look_at_update(k: int, digits: int) -> None:
+    """The player stands in update k, from 1, of the network shown, and prints so many digits."""
+    take_digits(digits)
     state.show(UPDATE, (_network(), k))
+
+
+def looked(now: Session, of_one_update: bool) -> Mapping[str, int | None]:
+    """What the tools look at, as the player is told it: one update or all of them, and the digits."""
+    return {"update": update_looked_at(now) if of_one_update else None, "digits": player_digits()}
 
 
 def update_looked_at(now: Session) -> int:

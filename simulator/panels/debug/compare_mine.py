@@ -13,12 +13,13 @@ from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
 from ...files.networks.printed_arrays import DecimalAsked
 from ...runs.work_cost import compare_seconds
-from ...steps.digits import raised
+from ...steps.digits import CHOICES, FULL, raised
 from ...steps.session import Session, Update
 from ...steps.step_places import place_of
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..player_digits import player_digits
 from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
@@ -31,7 +32,6 @@ WAYS = ("Paste", "File", "One neuron")
 LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
 OF_A_NEURON = (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b"))
 OF_EDGES = (("dW", "∂F/∂W"), ("W", "new W"))
-DIGITS = 6
 
 
 def compare_mine(now: Session) -> Lens | None:
@@ -64,7 +64,7 @@ def compare_mine(now: Session) -> Lens | None:
     own = now.order != "as-you-go"
     if not own:
         st.text(f"{AS_YOU_GO} Your numbers are compared with the true gradient.")
-    table(["entry", "yours", "the walk's" if own and not whole else "true"], _departing(found))
+    table(["entry", "yours", "correct" if own and not whole else "true"], _departing(found))
     if found.first is None or whole or not own:
         return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
@@ -100,9 +100,19 @@ def _departing(found: Comparison) -> Iterator[list[str]]:
             index = ",".join(str(i + 1) for i in place)
             yield [
                 f"{LETTERS.get(name, name)} {l},{index}",
-                raised(found.given[name, l][at], DIGITS),
-                raised(found.truth[name, l][at], DIGITS),
+                *_apart(float(found.given[name, l][at]), float(found.truth[name, l][at])),
             ]
+
+
+def _apart(yours: float, right: float) -> tuple[str, str]:
+    """Two numbers that differ, with the player's digits, or as many more as show that they do."""
+    asked = player_digits()
+    texts = ("", "")
+    for digits in (*(more for more in CHOICES if asked and more >= asked), FULL):
+        texts = raised(yours, digits), raised(right, digits)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
 def _pasted(update: Update) -> Theirs:

@@ -3,7 +3,7 @@
 Each tool stands on the left, and what it finds lies as a lens over the graph of the walk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import streamlit as st
 
@@ -11,7 +11,7 @@ from ...draw.lens import Lens
 from ...steps.session import Session
 from .. import checked_menus
 from .. import page_state as state
-from .chosen_update import update_looked_at
+from .chosen_update import looked
 from .compare_mine import compare_mine
 from .gradient_table import gradient_check
 from .health_table import show_health
@@ -32,7 +32,7 @@ TOOLS: dict[str, Callable[[Session], Lens | None]] = {
 OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN)
 
 
-def debug_page(draw_player: Callable[[Lens | None, bool, int | None], None]) -> None:
+def debug_page(draw_player: Callable[[Lens | None, bool, Mapping[str, int | None]], None]) -> None:
     """The tools on the left, the player with the lens of the chosen one on the right."""
     state.keep(state.TOOL, "Health")
     checked_menus.segmented_control(
@@ -44,4 +44,4 @@ def debug_page(draw_player: Callable[[Lens | None, bool, int | None], None]) -> 
         now = state.session()
         lens = TOOLS[chosen](now)
     with right:
-        draw_player(lens, chosen == ORIGIN, update_looked_at(now) if chosen in OF_ONE_UPDATE else None)
+        draw_player(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE))

@@ -8,10 +8,10 @@ from ...core.inputs import InputError
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import check_lens
 from ...runs.work_cost import check_seconds
-from ...steps.digits import raised
 from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..player_digits import printed
 from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
@@ -21,7 +21,8 @@ WHOLE, REPORT = "check whole set", "check report"
 def gradient_check(now: Session) -> Lens | None:
     """Check the gradients of one update, or of all pairs together."""
     st.text(
-        "∂F/∂W = â Sᵀ and ∂F/∂b = S against derivatives that know no S: complex step, central differences."
+        "Are the gradients ∂F/∂W = â Sᵀ and ∂F/∂b = S right? Each weight is nudged, how F moves is measured, "
+        "by complex step and by central differences, and the two are compared."
     )
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
     update = chosen_update(now)
@@ -55,15 +56,15 @@ def _say(report: GradientCheck, where: str) -> None:
         else f"all {report.parameters:,} parameters"
     )
     if report.ok:
-        verdict(f"{where}: the gradient of {part} agrees to {raised(report.worst)}.", GOOD)
+        verdict(f"{where}: the gradient of {part} agrees to {printed(report.worst)}.", GOOD)
     else:
         name, *at = report.where
         place = ",".join(map(str, at))
-        verdict(f"{where}: {name},{place} differs by {raised(report.worst)}.", BAD)
+        verdict(f"{where}: {name},{place} differs by {printed(report.worst)}.", BAD)
     for kink in report.kinks[:3]:
         verdict(
-            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {raised(kink.n)}, within the step. "
-            "σ bends there, so central differences mix both sides; that is no failure.",
+            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {printed(kink.n)}, "
+            "within the step. σ bends there, so central differences mix both sides; that is no failure.",
             WARN,
         )
 
@@ -82,4 +83,4 @@ def _row(report: GradientCheck, name: tuple[str, int]) -> list[str]:
 def _largest(off: np.ndarray, left_out: np.ndarray) -> str:
     """Of those that were checked and lie at no kink."""
     counted = off[~np.isnan(off) & ~left_out]
-    return raised(float(counted.max())) if counted.size else "kink"
+    return printed(float(counted.max())) if counted.size else "kink"

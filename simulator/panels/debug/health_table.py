@@ -7,16 +7,17 @@ import streamlit as st
 from ...core.health.health import Course, Health, health, health_over
 from ...core.inputs import Array, InputError
 from ...core.sets.dataset import DataSet
+from ...core.wording import said_with
 from ...draw.health_chart import over_layers, over_updates
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import health_lens
 from ...runs.runner import Runner
 from ...runs.work_cost import health_seconds
-from ...steps.digits import raised
 from ...steps.session import Session, Update
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..player_digits import player_digits, printed
 from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
@@ -39,9 +40,9 @@ def show_health(now: Session) -> Lens | None:
     over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]
     seconds = health_seconds(update.before, 1 if over == ONE else len(X))
-    setting = (now.loss, now.learning_rate)
+    asked = (player_digits(), health, update.before, X, T, now.loss, now.learning_rate)
     try:
-        found = worked(FOUND, "Looking", seconds, health, update.before, X, T, *setting)
+        found = worked(FOUND, "Looking", seconds, said_with, *asked)
     except InputError as reason:
         state.say(f"{reason}.")
         return None
@@ -52,20 +53,20 @@ def show_health(now: Session) -> Lens | None:
     if now.order == "as-you-go":
         st.text(f"{AS_YOU_GO} The values here use the true gradient.")
     table(
-        ["layer", "‖S‖", "of the next", "ΔW / W", "hardly answer"],
+        ["layer", "‖S‖", "beside the next", "ΔW / W", "dead or saturated"],
         [
             [
                 f"{l}",
-                raised(layer.S),
-                "–" if layer.kept is None else f"{raised(layer.kept)} ×",
-                "–" if layer.W_moved is None else raised(layer.W_moved),
+                printed(layer.S),
+                "–" if layer.kept is None else f"{printed(layer.kept)} ×",
+                "–" if layer.W_moved is None else printed(layer.W_moved),
                 f"{int((layer.hardly >= 1).sum())} of {len(layer.hardly)}",
             ]
             for l, layer in found.layers.items()
         ],
     )
     _charts(found, now, None if over == ONE else (X, T))
-    return lens_of(where, health_lens(found), update)
+    return lens_of(where, health_lens(found, player_digits()), update)
 
 
 def training_rows(now: Session) -> tuple[Array, Array] | None:

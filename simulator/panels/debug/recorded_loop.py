@@ -5,6 +5,7 @@ import streamlit as st
 
 from ...core.inputs import Array
 from ...core.loss import LOSSES
+from ...core.wording import counted_as
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.gradient_departure import departure_of
 from ...files.recordings.learning_rate import plain_rate
@@ -22,7 +23,8 @@ AGREES = 1e-5  # of the largest entry: what float32 leaves
 
 def show_recording(recording: Recording, name: str, which: str) -> None:
     """Choose an update of the recording, see whether its gradients agree, and open it in the stepper."""
-    st.text(f"A recording of {recording.updates} updates; {recording.loss.upper()}, {recording.reduction}.")
+    updates = counted_as(recording.updates, "update")
+    st.text(f"A recording of {updates}; {recording.loss.upper()}, {recording.reduction}.")
     for remark in recording.remarks:
         st.text(remark)
     key = state.keep(f"{UPDATE} {which}", 1)

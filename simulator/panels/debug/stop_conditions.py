@@ -3,6 +3,7 @@
 import streamlit as st
 
 from ...core.inputs import InputError
+from ...core.wording import counted_as, saying
 from ...draw.lens import GOOD, WARN, Lens
 from ...steps.session import Session
 from ...steps.stopping_steps import stops
@@ -10,6 +11,7 @@ from ...steps.timeline import GRAINS, steps_of
 from .. import page_state as state
 from ..condition_menu import choose_condition
 from ..plain_tables import table, verdict
+from ..player_digits import player_digits
 
 
 def breakpoints(now: Session) -> Lens | None:
@@ -19,7 +21,8 @@ def breakpoints(now: Session) -> Lens | None:
         condition = choose_condition("walk", now.network)
         if condition is None:
             return None
-        found = {grain: dict(stops(now, condition, grain)) for grain in GRAINS}
+        with saying(player_digits()):
+            found = {grain: dict(stops(now, condition, grain)) for grain in GRAINS}
     except InputError as reason:
         state.say(f"{reason}.")
         return None
@@ -27,7 +30,7 @@ def breakpoints(now: Session) -> Lens | None:
     if not places:
         verdict("It holds nowhere in this walk.", GOOD)
     else:
-        verdict(f"It holds in {len(places)} of {now.updates} updates.", WARN)
+        verdict(f"It holds in {len(places)} of {counted_as(now.updates, 'update')}.", WARN)
         each = len(steps_of(now)) // now.updates
         table(
             ["update, step", "why"],

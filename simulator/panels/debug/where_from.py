@@ -5,20 +5,20 @@ import streamlit as st
 from ...core.network import Network
 from ...core.origin.contributions import Flow, arrivals, weighted_parts
 from ...core.origin.strongest_paths import Path, Paths, influence, input_paths, paths
-from ...core.wording import indexed
+from ...core.wording import counted_as, indexed
 from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
-from ...steps.digits import raised, summed
+from ...steps.digits import ALL_DIGITS, summed
 from ...steps.session import Session, Update
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..player_digits import player_digits, printed
 from .chosen_update import chosen_update, lens_of, said
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
 BACK, FORTH = "S, backwards", "n, forwards"
 MOST_WAYS = 8
-DIGITS = 4
 
 
 def pick(l: int, c: int) -> None:
@@ -42,7 +42,7 @@ def where_from(now: Session) -> Lens | None:
     l = _whole("Layer", LAYER, 2, net.depth)
     c = _whole("Neuron", NEURON, 1, net.widths[l - 1])
     if way == BACK and l == net.depth:
-        size = raised(float(update.run.S[l][c - 1]))
+        size = printed(float(update.run.S[l][c - 1]))
         verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
         return None
     return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
@@ -57,21 +57,23 @@ def _whole(label: str, key: str, least: int, most: int) -> int:
 def _back(update: Update, l: int, c: int) -> Lens:
     net = update.after if update.truth is not None else update.before
     flow, ways = arrivals(net, update.run, l, c), paths(net, update.run, l, c, MOST_WAYS)
-    verdict(f"{flow.letter} = {raised(flow.total)} arrives over layer {l + 1}.", PATH)
+    verdict(f"{flow.letter} = {printed(flow.total)} is made up of what arrives over layer {l + 1}.", PATH)
     _sum(flow)
-    _ways(ways, f"The strongest ways to {flow.letter}")
-    return arrival_lens(flow, l, c, ways.strongest)
+    _ways(ways, f"The strongest paths to {flow.letter}")
+    return arrival_lens(flow, l, c, ways.strongest, player_digits())
 
 
 def _forth(update: Update, l: int, c: int) -> Lens:
     net = update.before
     flow = weighted_parts(net, update.run, l, c)
-    verdict(f"{flow.letter} = {raised(flow.total)} comes from layer {l - 1} and its bias.", PATH)
+    verdict(
+        f"{flow.letter} = {printed(flow.total)} is made up of what layer {l - 1} sends and of its bias.", PATH
+    )
     _sum(flow)
     i = _input(net, update, l, c)
     ways = input_paths(net, update.run, l, c, i, MOST_WAYS)
-    _ways(ways, f"The strongest ways of ∂{flow.letter}/∂x{i}")
-    return arrival_lens(flow, l, c, ways.strongest)
+    _ways(ways, f"The strongest paths of ∂{flow.letter}/∂x{i}")
+    return arrival_lens(flow, l, c, ways.strongest, player_digits())
 
 
 def _input(net: Network, update: Update, l: int, c: int) -> int:
@@ -82,7 +84,7 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
     state.show(INPUT, min(state.read(INPUT), len(slopes)))
     return int(
         checked_menus.selectbox(
-            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {raised(slopes[i - 1])}"
+            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {printed(slopes[i - 1])}"
         )
     )
 
@@ -90,7 +92,7 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
 def _sum(flow: Flow) -> None:
     """The parts, and their sum to the last digit that is shown."""
     parts = sorted(flow.parts, key=lambda part: -abs(part.value))
-    lines = summed([part.value for part in parts], flow.total, DIGITS)
+    lines = summed([part.value for part in parts], flow.total, player_digits() or ALL_DIGITS)
     power = f" · 10^{lines.power}" if lines.power else ""
     rows = [
         [" · ".join(letter for letter, _ in part.factors), _product(part.factors), _minus(value)]
@@ -99,7 +101,7 @@ def _sum(flow: Flow) -> None:
     if float(lines.leftover):
         rows.append(["what rounding leaves", "", _minus(lines.leftover)])
     rows.append([f"sum {flow.letter}", "", _minus(lines.total)])
-    table(["over", "numbers", f"brings{power}"], rows)
+    table(["over", "numbers", f"contributes{power}"], rows)
 
 
 def _minus(text: str) -> str:
@@ -107,16 +109,16 @@ def _minus(text: str) -> str:
 
 
 def _product(factors: tuple[tuple[str, float], ...]) -> str:
-    return " · ".join(raised(value) if value >= 0 else f"({raised(value)})" for _, value in factors)
+    return " · ".join(printed(value) if value >= 0 else f"({printed(value)})" for _, value in factors)
 
 
 def _ways(ways: Paths, title: str) -> None:
-    rows = [[_route(way), raised(way.value)] for way in ways.strongest]
+    rows = [[_route(way), printed(way.value)] for way in ways.strongest]
     if ways.others:
-        rest = raised(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
-        rows.append([f"{ways.others:,} other ways", rest])
-    rows.append([f"sum {ways.letter}", raised(ways.total)])
-    table(["way", "brings"], rows, caption=title)
+        rest = printed(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
+        rows.append([counted_as(ways.others, "other path"), rest])
+    rows.append([f"sum {ways.letter}", printed(ways.total)])
+    table(["path", "contributes"], rows, caption=title)
 
 
 def _route(way: Path) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from ...core.inputs import InputError
 from ...core.sets.dataset import DataSet, split, standardised
+from ...core.wording import counted_as
 from ...files.tables.built_in_sets import DATASETS, Start, dataset
 from ...files.tables.csv_writer import dataset_text
 from .. import checked_menus
@@ -66,7 +67,9 @@ def _found(name: str, saved: Chosen | None) -> Chosen | None:
         state.say(f"{reason}.")
         before: Chosen | None = state.read(BEFORE)
         if before is not None:
-            st.text(f"Until then the page stays with {before.data.name}, {len(before.data.X):,} rows.")
+            st.text(
+                f"Until then the page stays with {before.data.name}, {counted_as(len(before.data.X), 'row')}."
+            )
         return before
 
 
@@ -81,7 +84,7 @@ def show_kept(data: DataSet) -> str:
 def _as_saved(saved: Chosen) -> Chosen:
     """The set of a session file: its rows are split and scaled already."""
     st.text(f"{saved.data.name}. {saved.data.about}".strip())
-    st.text(f"{len(saved.data.train)} rows train, {len(saved.data.test)} test.{_scaled(saved.data)}")
+    st.text(_split_in_words(saved.data))
     return saved
 
 
@@ -95,8 +98,13 @@ def _prepared(chosen: Chosen) -> Chosen:
         scale = st.checkbox("Standardise the inputs", key=table.STANDARDISE.keep(place, scaled))
         data = split(chosen.data, share / 100, seed)
         data = standardised(data) if scale else data
-        st.text(f"{len(data.train)} rows train, {len(data.test)} test.{_scaled(data)}")
+        st.text(_split_in_words(data))
     return Chosen(data, chosen.start, f"{chosen.key} {share} {seed} {scale}")
+
+
+def _split_in_words(data: DataSet) -> str:
+    """How many rows train and how many test."""
+    return f"{counted_as(len(data.train), 'row')} to train on, {len(data.test):,} to test on.{_scaled(data)}"
 
 
 def _scaled(data: DataSet) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from ...core.inputs import InputError
 from ...core.sets.dataset import DataSet
+from ...core.wording import counted_as
 from ...files.handouts.markdown import literal
 from ...files.tables.columns import dataset_from, numeric_columns, open_columns
 from ...files.tables.csv_reader import LIMITS, Table, read_table
@@ -86,7 +87,7 @@ def _columns(table: Table, digest: str) -> tuple[DataSet, str]:
     how = _what_to_do(table, gaps, inputs, digest) if gaps else None
     data = state.once("own set", _dataset, table, inputs, targets, classes, how)
     kinds = f"classes {listed(data.classes)}" if data.classes else "targets are numbers"
-    st.text(f"{len(data.X):,} rows; {kinds}. {data.about}")
+    st.text(f"{counted_as(len(data.X), 'row')}; {kinds}. {data.about}")
     return data, f"{names} {digest} {inputs} {targets} {kind} {how} {decimal}"
 
 

@@ -119,10 +119,10 @@ def _scheme_of(net: Network, seed: int) -> str | None:
 def _settings(chosen: Chosen) -> Settings:
     place = Place(chosen.key.split()[0], tuple(chosen.data.endings), len(chosen.data.train))
     hidden, (last, loss) = _layers(chosen, place)
-    typed = st.text_input("Rows per update (“all” for the full batch)", key=table.ROWS.keep(place))
+    typed = st.text_input("Batch size: rows per update, “all” for the full batch", key=table.ROWS.keep(place))
     size = _read(table.ROWS, typed, place)
     alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
-    with st.expander("Order, first weights"):
+    with st.expander("More settings: activation, first weights, order"):
         order, until, update_order = _order(place)
         kind = checked_menus.selectbox("Hidden activation", ACTIVATIONS, key=table.KIND.keep(place))
         scheme = checked_menus.selectbox(
@@ -224,7 +224,10 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
 def _of_which_total(loss: str, size: int) -> str:
     """Which total an update's gradient is of, and what that does to α."""
     if size == 1:
-        return "Each update takes the gradient of one row's error φ(t, y)."
+        return (
+            "Batch size 1 is stochastic gradient descent: "
+            "each update takes the gradient of one row's error φ(t, y)."
+        )
     if LOSSES[loss].mean:
         return f"Each update takes the gradient of the mean over its {size} rows: α is for one row."
     return (

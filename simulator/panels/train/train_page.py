@@ -13,10 +13,8 @@ from ...core.network import Network
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
 from ...player.trainer_component import trainer
-from ...runs.curve import POINT_BYTES
 from ...runs.run_view import view
 from ...runs.runner import Portion, Runner
-from ...runs.segments import HISTORY_BYTES
 from .. import checked_menus
 from .. import page_state as state
 from ..condition_menu import choose_condition
@@ -27,7 +25,6 @@ from .run_settings import Setup, settings
 
 TRAINER = "trainer"
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
-MOST_KEPT = (HISTORY_BYTES + POINT_BYTES) >> 20
 PULSE = 0.4  # seconds between two looks at a run
 
 
@@ -60,9 +57,9 @@ def train_page() -> None:
 
 def _open_row_button(run: Runner, row: int | None) -> None:
     if row is None:
-        st.button("Click a row to open it in the stepper", disabled=True)
+        st.button("Open the selected row in the stepper", disabled=True)
     else:
-        st.button("Open this row in the stepper", on_click=open_row, args=(run, row))
+        st.button("Open the selected row in the stepper", on_click=open_row, args=(run, row))
 
 
 # ---- the runs
@@ -195,8 +192,6 @@ def _rewind(runs: list[Runner]) -> None:
         for run, name in zip(runs, "AB", strict=False):
             label = "Open it in the stepper" if len(runs) == 1 else f"Open it in the stepper, run {name}"
             st.button(label, on_click=open_update, args=(run, k), key=f"open {name}")
-    kept, took = sum(run.memory for run in runs) / 2**20, sum(run.took for run in runs)
-    st.text(f"{kept:.1f} MB kept to rewind, {MOST_KEPT} MB a run at most; {took:.2f} s of training.")
 
 
 # ---- into the stepper

@@ -1,4 +1,5 @@
-// One clock, the cursor's: the page's tools, which look at one update, are told in which one the cursor stands.
+// One clock, the cursor's: the page's tools, which look at one update, are told in which one the cursor stands, and
+// with how many digits numbers are printed.
 const REST = 250; // milliseconds that the cursor rests in an update before they are told
 
 export class Clock {
@@ -6,20 +7,24 @@ export class Clock {
   constructor(ask, rest = REST) {
     this.ask = ask;
     this.rest = rest;
-    this.looked = null; // at which update the tools look, from 1; null where there are none
+    // What the tools look at: { update, digits }, the update from 1 or null for all; null where there are none.
+    this.looked = null;
     this.told = null; // what they were told last, and have not taken up yet
   }
 
-  // The cursor stands in this update, from 1; while it is `playing` nothing is told.
-  stands(update, playing) {
+  // The cursor stands in this update, from 1, with so many digits; while it is `playing` nothing is told.
+  stands(update, digits, playing) {
     clearTimeout(this.timer);
-    if (this.looked === null || update === this.looked) this.told = null;
-    else if (!playing && update !== this.told) this.timer = setTimeout(() => this.tell(update), this.rest);
-  }
-
-  tell(update) {
-    this.told = update;
-    this.ask({ what: "look", update });
+    const { looked } = this;
+    const follows =
+      looked && (looked.update === null || looked.update === update) && looked.digits === digits;
+    const now = `${update} ${digits}`;
+    if (!looked || follows) this.told = null;
+    else if (!playing && now !== this.told)
+      this.timer = setTimeout(() => {
+        this.told = now;
+        this.ask({ what: "look", update, digits });
+      }, this.rest);
   }
 
   // Another walk, or none: what was told of the one before does not count.

@@ -18,6 +18,13 @@ export function updateAt(steps, cursor) {
   return { first: firstOfUpdate(steps, u), count: steps.filter((step) => step.u === u).length };
 }
 
+// The end of this update in the direction `by`, 1 or −1, from there the end of all.
+export function endFrom(steps, cursor, by) {
+  const { first, count } = updateAt(steps, cursor);
+  const end = by > 0 ? first + count - 1 : first;
+  return cursor === end ? (by > 0 ? steps.length - 1 : 0) : end;
+}
+
 // The next of the steps at which the walk is to stop; null where there is none ahead.
 export function stopAfter(stops, cursor) {
   const ahead = Object.keys(stops)

@@ -5,8 +5,8 @@ const KEYS = [
   ["→ or Page Down", "next step"],
   ["← or Page Up", "previous step"],
   ["Space", "play or pause"],
-  ["Home", "first step"],
-  ["End", "last step"],
+  ["Home", "first step of this update, then of all"],
+  ["End", "last step of this update, then of all"],
   ["?", "show these keys"],
   ["Esc", "close what is open"],
 ];
@@ -24,24 +24,40 @@ const ACTIONS = {
 const FIELDS =
   "input, textarea, select, [contenteditable=true], [role=slider], [role=listbox], [role=combobox], [role=menu], [role=radiogroup], [role=tablist], [role=grid], [role=dialog], canvas";
 const PRESSED = "button, a, summary"; // by Space
+// A presenter's clicker goes on while a drop-down has the focus; ↑, ↓, letters and Alt+↓ still choose in it.
+const CLICKER = ["ArrowRight", "ArrowLeft", "PageDown", "PageUp", " "];
 
 // What a key does: "next", "previous", "first", "last", "toggle", "help", "close" what is open, "hide" a word
 // of explanation, or null where the key is not the player's. `focus` says where the keys go: in a `field` that
-// uses them, on a `button`, `inside` the player; and whether the `help` or the dialog to `share` is open.
-export function actionOf(key, { field, button, inside, help, share }) {
+// uses them, on a drop-down that is `closed`, on a `button`, `inside` the player; and whether the `help` or the dialog
+// to `share` is open.
+export function actionOf(key, { field, closed, button, inside, help, share }) {
   if (key === "Escape") return help || share || (field && !inside) ? "hide" : "close";
-  if (field || help || share || (key === " " && button)) return null;
+  if ((field && !(closed && CLICKER.includes(key))) || help || share || (key === " " && button)) return null;
   return ACTIONS[key] ?? null;
 }
 
 // Where the keys go, for actionOf.
 export function focusOf(node, slider, root) {
-  if (!(node instanceof Element)) return { field: false, button: false, inside: false };
+  if (!(node instanceof Element)) return { field: false, closed: false, button: false, inside: false };
   return {
+    closed: isClosed(node),
     field: node !== slider && Boolean(node.closest(FIELDS)),
     button: Boolean(node.closest(PRESSED)),
     inside: root.contains(node),
   };
+}
+
+// Whether this is a drop-down whose list is not open: a select, or one of the page's own.
+function isClosed(node) {
+  if (node.matches("select")) return !(CSS.supports("selector(:open)") && node.matches(":open"));
+  return node.matches("[role=combobox][aria-expanded=false]");
+}
+
+// Whether a key is a clicker's, pressed while a closed drop-down has the focus.
+export function isClicker(event) {
+  const node = event.composedPath()[0];
+  return CLICKER.includes(event.key) && node instanceof Element && isClosed(node);
 }
 
 export function keysDialog() {

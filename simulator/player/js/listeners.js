@@ -19,7 +19,7 @@ export class Listeners {
 }
 
 // The pointer lights what is under it in the graph and opens it with a click.
-export function listenToPlot(listeners, { plot, graph, pick }) {
+export function listenToPlot(listeners, { plot, graph, pick, full }) {
   const under = (event) => {
     const box = plot.getBoundingClientRect();
     return graph()?.neurons ? graph().at(event.clientX - box.left, event.clientY - box.top) : null;
@@ -27,6 +27,7 @@ export function listenToPlot(listeners, { plot, graph, pick }) {
   listeners.on(plot, "pointermove", (event) => {
     const thing = under(event);
     plot.style.cursor = thing ? "pointer" : "";
+    plot.title = thing ? full(thing) : "";
     graph()?.light(thing ? [thing.l, thing.r, thing.c].filter(Boolean).join() : null);
   });
   listeners.on(plot, "pointerleave", () => graph()?.light(null));

@@ -1,7 +1,16 @@
 // The player: it holds the walk and the cursor, and lets its parts show one step at a time.
 import { loadFont, loadPlotly } from "./assets.js";
 import { Clock } from "./clock.js";
-import { clamped, cursorAfter, firstOfUpdate, pickedAs, placeOf, stopAfter, updateAt } from "./cursor.js";
+import {
+  clamped,
+  cursorAfter,
+  endFrom,
+  firstOfUpdate,
+  pickedAs,
+  placeOf,
+  stopAfter,
+  updateAt,
+} from "./cursor.js";
 import { themeOf } from "./graph/colours.js";
 import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
@@ -10,17 +19,20 @@ import { Legends } from "./graph/legends.js";
 import { drawLens } from "./graph/lens.js";
 import { levelFor } from "./graph/levels.js";
 import { Overview } from "./graph/overview.js";
-import { actionOf, focusOf, keysDialog } from "./keys.js";
+import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
 import { Panel } from "./panel/panel.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
 import { note, recall, remember, remembered, takesUp } from "./tab_memory.js";
+import { shown } from "./text/digits.js";
 import { el, focusOn } from "./text/elements.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 import { readable } from "./walk/arrays.js";
 import { nearestStep, pictureAt } from "./walk/step_view.js";
+
+const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
 
 export class Player {
   // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server, where Plotly
@@ -38,6 +50,7 @@ export class Player {
     /** @type {import("./walk/types.js").Lens | null} */
     this.lens = null;
     this.picking = false;
+    this.typedAt = Number.NEGATIVE_INFINITY; // when a letter was typed last
     /** @type {((change: object) => void) | null} */
     this.onEdit = null;
     this.Plotly = undefined;
@@ -115,7 +128,7 @@ export class Player {
       this.graph.show(this.picture, this.view, this.theme());
       drawLens(this.graph, this.lensHere);
     }
-    this.clock.stands(this.step.u + 1, Boolean(this.timer));
+    this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer));
     this.detail.say(this.graph.note);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked });
   }
@@ -155,7 +168,7 @@ export class Player {
       lens: Boolean(lens),
     });
     const { first, count } = updateAt(steps, cursor);
-    this.hint.textContent = this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint();
+    this.say(this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint());
     const editable = Boolean(this.onEdit);
     const ahead = stopAfter(this.stops, cursor) !== null;
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
@@ -163,6 +176,14 @@ export class Player {
     this.panel.show(this.step, cursor - first, count);
     this.transport.show(first, count);
     this.legends.show();
+  }
+
+  // The line above the graph; where it is cut it can be read to its end under the pointer, or with the focus.
+  say(words) {
+    if (this.said.textContent !== words) this.said.textContent = words;
+    const cut = this.hint.scrollHeight > this.hint.clientHeight + 4;
+    if (cut) this.hint.setAttribute("tabindex", "0");
+    else this.hint.removeAttribute("tabindex");
   }
 
   ownHint() {
@@ -205,6 +226,11 @@ export class Player {
     dispatchEvent(new Event("backprop moved")); // a link in the address is of the step before
   }
 
+  // The end of this update in the direction `by`, then of all.
+  toEnd(by) {
+    this.go(endFrom(this.steps, this.cursor, by));
+  }
+
   play() {
     if (this.cursor === this.steps.length - 1) this.show(0);
     this.transport.playing(true);
@@ -218,7 +244,7 @@ export class Player {
     clearInterval(this.timer);
     this.timer = null;
     this.transport.playing(false);
-    if (this.steps) this.clock.stands(this.step.u + 1, false);
+    if (this.steps) this.clock.stands(this.step.u + 1, this.view.digits, false);
   }
 
   toggle() {
@@ -251,6 +277,14 @@ export class Player {
   toggleMore() {
     this.root.dataset.more = String(this.root.dataset.more !== "true");
     this.transport.more.setAttribute("aria-expanded", this.root.dataset.more);
+  }
+
+  // All digits of the number of a neuron or an edge, where fewer are shown.
+  inFull({ l, r, c }) {
+    if (!c) return "";
+    const value = r ? this.picture.edge(l, r, c) : this.picture.neuron(l, c);
+    const full = shown(value, 0);
+    return full === shown(value, this.view.digits) ? "" : full;
   }
 
   // ---- asking for changes
@@ -295,7 +329,8 @@ export class Player {
   build() {
     this.plot = el("div", { class: "bp-plot", role: "img" });
     this.detail = new Detail(this);
-    this.hint = el("p", { class: "bp-hint" });
+    this.said = el("span");
+    this.hint = el("p", { class: "bp-hint" }, this.said);
     this.legends = new Legends(this);
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
@@ -317,8 +352,16 @@ export class Player {
   listen() {
     const { listeners, plot, inspector, panel } = this;
     listeners.on(document, "keydown", (event) => this.key(event));
+    // Before the page's own drop-downs, which swallow their keys.
+    const early = (event) => isClicker(event) && this.key(event) && event.stopPropagation();
+    listeners.on(document, "keydown", early, true);
     listeners.on(globalThis, "pagehide", remember);
-    listenToPlot(listeners, { plot, graph: () => this.graph, pick: (thing) => inspector.pick(thing) });
+    listenToPlot(listeners, {
+      plot,
+      graph: () => this.graph,
+      pick: (thing) => inspector.pick(thing),
+      full: (thing) => this.inFull(thing),
+    });
     listeners.on(inspector.box, "click", (event) => inspector.openEdge(event.target));
     listenForFocus(listeners, this.root, [this.help, this.share.dialog]);
     listeners.on(panel.formulas, "pointerover focusin", (event) => panel.explain(event.target));
@@ -349,22 +392,27 @@ export class Player {
     this.root.style.setProperty("--above", `${Math.max(0, Math.round(top))}px`);
   }
 
+  // Whether the key is the player's; then it is done.
   key(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.steps) return;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.steps) return false;
+    if (event.key !== " ") this.typedAt = event.key.length === 1 ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    // A drop-down finds what is typed in it, spaces too.
+    if (event.key === " " && isClicker(event) && event.timeStamp - this.typedAt < TYPING) return false;
     const focus = focusOf(event.composedPath()[0], this.transport.slider, this.root);
     const open = { help: this.help.open, share: this.share.dialog.open };
     const action = actionOf(event.key, { ...focus, ...open });
-    if (!action) return;
+    if (!action) return false;
     if (event.key !== "Escape") event.preventDefault();
     this.act(action);
+    return true;
   }
 
   act(action) {
     const actions = {
       next: () => this.go(this.cursor + 1),
       previous: () => this.go(this.cursor - 1),
-      first: () => this.go(0),
-      last: () => this.go(this.steps.length - 1),
+      first: () => this.toEnd(-1),
+      last: () => this.toEnd(1),
       toggle: () => this.toggle(),
       help: () => this.help.showModal(),
       hide: () => {

@@ -11,8 +11,8 @@ export class Tools {
       player.setView("start", !player.view.start),
     );
     this.start = button(
-      "Start here: the network of this step becomes the start of the walk",
-      "⇤ start here",
+      "New start: the network of this step becomes the start of the walk",
+      "⇤ new start",
       () => player.startHere(),
     );
     this.stop = button("Next stop: where a condition holds", "⇥ next stop", () => player.nextStop());
@@ -37,7 +37,7 @@ export class Tools {
         ...range(width).map((k) => el("option", { value: `${l},${k + 1}` }, `Neuron ${k + 1} of layer ${l}`)),
       );
     this.opener.replaceChildren(
-      el("option", { value: "" }, "open a number…"),
+      el("option", { value: "" }, "look inside…"),
       ...walk.layers.map(({ width }, i) => layer(i + 1, width)),
     );
   }

@@ -9,11 +9,13 @@ export const spanOf = (own, first) => [first, ...own.map((step) => step.phase)].
 export class Transport {
   constructor(player) {
     this.player = player;
-    this.first = button("First step", "|◀", () => player.go(0));
+    this.first = button("First step", "|◀", () => player.toEnd(-1));
     this.previous = button("Previous step", "◀", () => player.go(player.cursor - 1));
     this.play = button("Play", "▶ Play", () => player.toggle(), "bp-play");
     this.next = button("Next step", "Next ▶", () => player.go(player.cursor + 1), "bp-next");
-    this.last = button("Last step", "▶|", () => player.go(player.steps.length - 1));
+    this.last = button("Last step", "▶|", () => player.toEnd(1));
+    this.first.title = "First step of this update, then of all";
+    this.last.title = "Last step of this update, then of all";
     this.slider = el("input", {
       type: "range",
       "aria-label": "Step",

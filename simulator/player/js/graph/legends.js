@@ -11,7 +11,7 @@ const QUANTITIES = {
   change: "change of W",
 };
 
-const EDGES = "edges (dashed < 0)";
+const DASHED = "(dashed: negative; thicker: larger)";
 
 export class Legends {
   constructor(player) {
@@ -39,8 +39,8 @@ export class Legends {
     const maps = view.detail === "heat";
     this.box.replaceChildren(
       ...(found.length ? [this.found(found)] : []),
-      ...(own ? [this.legend(maps ? "maps" : EDGES, picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
-      ...used.map((quantity) => this.legend("neurons", quantity, "neuron")),
+      ...(own ? [this.legend(maps ? "Maps" : "Edges", picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
+      ...used.map((quantity) => this.legend("Neurons", quantity, "neuron")),
     );
   }
 
@@ -48,7 +48,7 @@ export class Legends {
   found(rows) {
     const line = (tone) => el("i", { class: tone ? `bp-key bp-lens-${tone}` : "bp-key" });
     const keys = rows.map(([tone, words]) => el("span", {}, tone ? line(tone) : "", words));
-    return el("div", { class: "bp-legend bp-found" }, el("span", {}, "edges: what was found"), ...keys);
+    return el("div", { class: "bp-legend bp-found" }, el("span", {}, "Edges: what was found"), ...keys);
   }
 
   legend(what, quantity, middle) {
@@ -56,8 +56,8 @@ export class Legends {
     const end = walk.scales[quantity];
     return el(
       "div",
-      { class: "bp-legend" },
-      el("span", {}, `${what}: ${QUANTITIES[quantity]}`),
+      { class: `bp-legend bp-of-${middle}` },
+      el("span", {}, `${what}: ${QUANTITIES[quantity]}${middle === "edge" ? ` ${DASHED}` : ""}`),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),

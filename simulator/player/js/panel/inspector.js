@@ -123,7 +123,8 @@ export class Inspector {
 }
 
 function tableOf({ caption, rows, below }, digits) {
-  const printed = (value) => el("td", {}, shown(value, digits));
+  const inFull = (value) => (shown(value, digits) === shown(value, 0) ? null : shown(value, 0));
+  const printed = (value) => el("td", { title: inFull(value) }, shown(value, digits));
   const most = SHOWN_TERMS - 1;
   const kept = rows.length <= SHOWN_TERMS ? rows : [...rows.slice(0, most), null, rows.at(-1)];
   const body = kept.map((row) => {

@@ -9,6 +9,13 @@ import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
 
 const MOST_LINES = 6;
+const MOST_IN_FULL = 8; // numbers of a line that its tip gives with all their digits
+
+// A line of a formula; the keys reach it where it holds numbers that are shortened.
+function lineOf(math) {
+  const focus = math.includes("data-full") ? ' tabindex="0"' : "";
+  return `<div class="bp-line"${focus}>${math}</div>`;
+}
 
 export class Panel {
   constructor(player) {
@@ -30,8 +37,8 @@ export class Panel {
     this.sumsCard = el("div", { class: "bp-card" }, over, this.sums);
     this.tip = el("div", { class: "bp-tip", role: "tooltip", hidden: "" });
     const letters = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
-    const numbers = el("div", { class: "bp-card" }, this.numbers, this.sizes);
-    const formulas = [letters, numbers, this.sumsCard, this.tip];
+    this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
+    const formulas = [letters, this.numbersCard, this.sumsCard, this.tip];
     this.formulas = el("div", { class: "bp-formulas", tabindex: "-1" }, ...formulas);
     this.note = el("p", { class: "bp-note" });
     this.comparison = el("table", { class: "bp-compared" });
@@ -80,8 +87,11 @@ export class Panel {
           ? matricesOf(step, walk.layers.length)
           : null,
     );
-    this.formulas.hidden = Boolean(layer || view.matrices || view.start || (picked && !picked.r));
-    if (picked) this.sumsCard.hidden = true;
+    // The step's formula stays in sight; its numbers make room for what was opened, which has them too.
+    const opened = Boolean(picked || view.matrices || view.start);
+    this.formulas.dataset.beside = `${opened}`;
+    this.numbersCard.hidden = opened;
+    if (opened) this.sumsCard.hidden = true;
   }
 
   showFormulas(step) {
@@ -100,12 +110,7 @@ export class Panel {
       this.definition,
       step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk),
     );
-    put(
-      this.numbers,
-      step.lines
-        .map((line) => `<div class="bp-line">${numericPieces(line, walk, view.digits)}</div>`)
-        .join(""),
-    );
+    put(this.numbers, step.lines.map((line) => lineOf(numericPieces(line, walk, view.digits))).join(""));
     this.sizes.textContent = walk.texts[step.sizes];
     this.showNeurons(step, put);
     this.tip.hidden = true;
@@ -122,7 +127,7 @@ export class Panel {
         );
     const line = (part) => {
       const name = walk.texts[walk.formulas[part.numbered][0].m];
-      return `<div class="bp-line"><math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits)}</div>`;
+      return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits)}`);
     };
     const few = parts.slice(0, MOST_LINES);
     const rest =
@@ -167,13 +172,25 @@ export class Panel {
 
   // Say what the letter under the pointer, or the one in focus, means.
   explain(target) {
-    const letter = target.closest?.(".bp-letter");
-    this.tip.hidden = !letter;
-    if (!letter) return;
-    this.tip.textContent = this.player.walk.texts[letter.dataset.tip];
-    const at = letter.getBoundingClientRect();
+    const explained = target.closest?.(".bp-letter, mn[data-full], .bp-line[tabindex]");
+    this.tip.hidden = !explained;
+    if (!explained) return;
+    this.tip.textContent = this.explanation(explained);
+    const at = explained.getBoundingClientRect();
     const box = this.formulas.getBoundingClientRect();
     this.tip.style.top = `${at.bottom - box.top + 8}px`;
     this.tip.style.left = `${Math.max(0, Math.min(at.left - box.left, box.width - 300))}px`;
+  }
+
+  // What a letter means, or all digits of a number, or of those of a line that has the focus.
+  explanation(node) {
+    if (node.dataset.tip) return this.player.walk.texts[node.dataset.tip];
+    if (node.dataset.full) return node.dataset.full;
+    const shortened = [...node.querySelectorAll("mn[data-full]")];
+    const all = new Map(shortened.map((one) => [one.textContent, one.dataset.full]));
+    return [...all]
+      .slice(0, MOST_IN_FULL)
+      .map((pair) => pair.join(" is "))
+      .join(", ");
   }
 }

@@ -29,14 +29,19 @@ export class StartTables {
     );
   }
 
+  // Opened, they begin with the layer of the step.
   show(open) {
+    const opening = open && this.box.hidden;
     this.box.hidden = !open;
     if (!open) return;
-    const { walk } = this.player;
+    const { walk, step } = this.player;
+    const before = this.layer;
+    if (opening) this.layer = Math.max(2, step.l);
     this.layer = Math.min(this.layer, walk.layers.length);
     const shape = [walk.name, walk.layers.map(({ width }) => width), walk.pairs].join(" ");
     if (this.shape === shape) {
-      this.fill();
+      if (this.layer === before) this.fill();
+      else this.build();
       return;
     }
     this.shape = shape;
@@ -67,10 +72,10 @@ export class StartTables {
       ),
       this.table(
         `b${sub(l)}`,
+        b().map((_, r) => `${l},${r + 1}`),
         ["b"],
-        b().map((_, c) => `${l},${c + 1}`),
-        (_, c) => ({ what: "b", l, c: c + 1 }),
-        (_, c) => `b${l}, neuron ${c + 1}`,
+        (r) => ({ what: "b", l, c: r + 1 }),
+        (r) => `b${l}, neuron ${r + 1}`,
       ),
       this.table(
         "training pairs",

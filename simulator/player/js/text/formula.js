@@ -4,7 +4,11 @@ import { kept, keptColumns, leftOut } from "./elision.js";
 import { holds } from "./exact.js";
 import { isMatrix, numbersOf } from "./token_numbers.js";
 
-const number = (value, digits) => `<mn>${shown(value, digits)}</mn>`;
+// A number that is printed with fewer digits than it has carries them all, for its tip.
+function number(value, digits) {
+  const [words, full] = [shown(value, digits), shown(value, 0)];
+  return words === full ? `<mn>${words}</mn>` : `<mn data-full="${full}">${words}</mn>`;
+}
 
 function matrix(value, digits, elision) {
   const cell = (i, j) =>

@@ -61,7 +61,7 @@ export class Trainer {
     this.table = el("div", { class: "bp-scroll" });
     this.history = new Chart("The picked weight over the updates", null);
     this.mapCard = card("What it has learnt", this.map, this.mapNote);
-    this.tableCard = card("Which classes it mixes up", this.table);
+    this.tableCard = card("Confusion table: rows are true, columns the network's answer", this.table);
     this.historyCard = card("One weight over the updates", this.history.box);
     const errors = card("The error over the updates", this.errorHead(), this.curve.box);
     const cards = [
@@ -297,7 +297,12 @@ export class Trainer {
       return el("td", { style }, `${count}`);
     };
     const heading = (scope, name) => el("th", { scope }, name);
-    const head = el("tr", {}, el("th", {}, "true ↓ said →"), ...classes.map((name) => heading("col", name)));
+    const head = el(
+      "tr",
+      {},
+      el("th", {}, "true ↓ answer →"),
+      ...classes.map((name) => heading("col", name)),
+    );
     const body = confusion.map((row, i) =>
       el("tr", {}, heading("row", classes[i]), ...row.map((count, j) => cell(count, i, j))),
     );
