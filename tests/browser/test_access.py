@@ -271,3 +271,4 @@ def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     wait_for_player(page)
     assert f"update {ks[-2]}" in page.get_by_role("combobox", name="Example").input_value()
     assert cursor(page) == 0
+    assert focused(page) == "Backpropagation, step by step", "the keys step there"

@@ -1,38 +1,67 @@
 // The keys never fall to the page's body: where what has the focus is disabled or goes, as Undo does when nothing is
 // left to undo, what stands next to it takes the focus.
 const WAIT = 120; // ms in which the page may put the focus somewhere itself
+const MOST_WAITS = 50; // while the page is drawn anew
 const TAKES = "button, input, select, textarea, a[href], [tabindex='0']";
 const PLACES =
   "[role=dialog], [data-testid=stHorizontalBlock], [data-testid=stVerticalBlock], .stMainBlockContainer, [data-testid=stSidebar]";
-const REST = ".bp, [role=radio][aria-checked=true]"; // where none of its places is there any more
+const SMALL = "[role=dialog], [data-testid=stHorizontalBlock]";
+// What goes, and where what comes for it stands.
+const PARTNERS = [
+  ["[data-testid=stExpandSidebarButton]", "[data-testid=stSidebar]"],
+  ["[data-testid=stSidebar]", "[data-testid=stHeader]"],
+];
+const REST = [".bp[tabindex]", "[role=radio][aria-checked=true]"]; // where none of its places is there any more
 
 let last = null; // what had the focus
 let places = []; // the blocks of the page around it, from the inside
-let waiting = false;
+let waits = 0;
 
-const can = (node) => node.matches(":enabled, a, [tabindex]") && node.getClientRects().length > 0;
+const seen = (node) => node.getClientRects().length > 0 && getComputedStyle(node).visibility === "visible";
+const can = (node) => node.matches(":enabled, a, [tabindex]") && seen(node);
+const takers = (place) => [...place.querySelectorAll(TAKES)].filter(can);
+// While neither the player nor the view of training is there, the page is between two of its modes.
+const drawing = () =>
+  document.querySelector("[data-test-script-state=running]") || !document.querySelector(".bp");
 
-// The next that can take the focus in the innermost block that has one, else the one before.
+// Where what comes for it stands, if it is such a one.
+function partner() {
+  const place = PARTNERS.find(([gone]) => last.closest(gone))?.[1];
+  return place ? document.querySelector(place) : null;
+}
+
+// What comes for it; else the next that can take the focus in the innermost block that has one, or the one before.
+// What is gone with the page that it stood on leaves it to the page that is there now.
 function heir() {
-  for (const place of places.filter((one) => one.isConnected)) {
-    const all = [...place.querySelectorAll(TAKES)].filter(can);
+  const comes = partner();
+  if (comes && takers(comes).length) return takers(comes)[0];
+  const near = (place) => place.isConnected && (last.isConnected || place.matches(SMALL));
+  for (const place of places.filter(near)) {
+    const all = takers(place);
     const behind = (node) => last.compareDocumentPosition(node) & Node.DOCUMENT_POSITION_FOLLOWING;
     const found = last.isConnected ? (all.find(behind) ?? all.at(-1)) : all[0];
     if (found) return found;
   }
-  return [...document.querySelectorAll(REST)].find((node) => node.getClientRects().length > 0);
+  return REST.map((one) => document.querySelector(one)).find((node) => node && seen(node));
 }
 
 function look() {
-  waiting = false;
-  if (document.activeElement !== document.body || !last) return;
-  if (last.isConnected && can(last)) return; // somebody clicked beside it
-  /** @type {HTMLElement | undefined} */ (heir())?.focus({ preventScroll: true });
+  const lost = document.activeElement === document.body && last;
+  const comes = lost && partner();
+  const early = comes ? !takers(comes).length : lost && !last.isConnected && drawing();
+  if (early && waits < MOST_WAITS) {
+    waits += 1;
+    setTimeout(look, WAIT);
+    return;
+  }
+  waits = 0;
+  if (!lost || (last.isConnected && can(last))) return; // somebody clicked beside it
+  /** @type {HTMLElement | null} */ (heir())?.focus({ preventScroll: true });
 }
 
 function soon() {
-  if (waiting || document.activeElement !== document.body || !last) return;
-  waiting = true;
+  if (waits || document.activeElement !== document.body || !last) return;
+  waits = 1;
   setTimeout(look, WAIT);
 }
 
