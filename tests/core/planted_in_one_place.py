@@ -28,7 +28,7 @@ ONCE = {
     "penalty": ("0.02",),
     "clipped": ("0.37",),
     "momentum": ("1.9",),
-    "accumulated": ("3", "7", "autograd"),
+    "accumulated": ("3", "7", "autograd", "autograd, b last"),
 }
 NAMED = {"penalty": "weight-decay"}
 
@@ -80,8 +80,8 @@ def in_one_place(given: Problem, alpha: float, name: str, way: str, place: int) 
         if name == "one-output" and l == K:
             sent = np.where(np.arange(len(sent)) == place, sent, 0.0)
         v = net.W[l] @ sent
-    if (name, way) == ("accumulated", "autograd"):
-        return _autograd_twice(given, alpha, n, a)
+    if name == "accumulated" and way.startswith("autograd"):
+        return _autograd_twice(given, alpha, n, a, way.endswith("last"))
     return {"n": n, "a": {l: a[l] for l in n}, "S": S} | _updated(given, alpha, dW, db, name, way, place)
 
 
@@ -174,14 +174,17 @@ class Value:
                 parent.grad += slope * v.grad
 
 
-def _autograd_twice(given: Problem, alpha: float, n, a) -> Numbers:
-    """b first in each sum, the squares added up from 0, and backward() called twice."""
+def _autograd_twice(given: Problem, alpha: float, n, a, b_last: bool) -> Numbers:
+    """b first or last in each sum, the squares added up from 0, and backward() called twice."""
     net = given.net
     W = {l: [[Value(w) for w in row] for row in array] for l, array in net.W.items()}
     b = {l: [Value(x) for x in array] for l, array in net.b.items()}
     left, sums = [Value(x) for x in given.x], {}
     for l in net.W:
-        sums[l] = [sum((W[l][h][c] * left[h] for h in range(len(left))), b[l][c]) for c in range(len(b[l]))]
+        sums[l] = []
+        for c in range(len(b[l])):
+            products = (W[l][h][c] * left[h] for h in range(len(left)))
+            sums[l].append(sum(products) + b[l][c] if b_last else sum(products, b[l][c]))
         left = [s.through(net.activation[l]) for s in sums[l]]
     F = sum((y - t).square() for y, t in zip(left, given.t.tolist(), strict=True))
     F.backward()
