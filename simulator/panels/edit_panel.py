@@ -5,13 +5,12 @@ from dataclasses import replace
 import numpy as np
 import streamlit as st
 
-from ..core.activation import ACTIVATIONS
 from ..core.edit import with_activation, with_frozen
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..core.wording import counted_as
 from ..steps.session import MOST_PAIRS, Session
-from . import checked_menus
 from . import page_state as state
+from .activation_menu import family_and_number
 
 
 def edit() -> None:
@@ -25,16 +24,12 @@ def edit() -> None:
 
 
 def _layer(now: Session, l: int) -> None:
-    key = state.bound(f"activation {l}", now.network.activation[l])
-
-    def set_activation() -> None:
+    def choose(name: str) -> None:
         state.change_session(
-            lambda s: replace(s, network=with_activation(s.network, l, state.read(key))),
-            own=True,
-            place=f"layer {l}",
+            lambda s: replace(s, network=with_activation(s.network, l, name)), own=True, place=f"layer {l}"
         )
 
-    checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=set_activation)
+    family_and_number(l, now.network.activation[l], choose)
     state.say_refusal(f"layer {l}")
     with st.container(horizontal=True):
         for name in (f"W{l}", f"b{l}"):

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 import streamlit as st
 
-from ..core.activation import ACTIVATIONS
 from ..core.initialise import SCHEMES, initialise
 from ..core.inputs import Array, InputError, counted
 from ..core.network import Network
@@ -14,6 +13,7 @@ from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_s
 from ..steps.undo import Desk, Scene
 from . import checked_menus
 from . import page_state as state
+from .activation_menu import activation_menu
 
 WIDTHS, SCHEME, SEED = "build widths", "build scheme", "build seed"
 
@@ -48,7 +48,7 @@ def _kind(l: int, count: int, present: list[str]) -> str:
     key = _kind_key(l, count)
     hidden = [*present[:-1], *["tanh"] * count]
     state.keep(key, present[-1] if last else hidden[l - 2])
-    return str(checked_menus.selectbox(f"New layer {l}: activation", ACTIVATIONS, key=key))
+    return activation_menu(f"New layer {l}: activation", key)
 
 
 def _kind_key(l: int, count: int) -> str:

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator import InputError
-from simulator.core.edit import with_parameter
+from simulator.core.edit import with_activation, with_parameter
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
@@ -613,6 +613,20 @@ def test_tce_after_sigmoid_is_not_offered_but_opened_with_a_warning_and_bce_is_o
     assert "TCE" not in page.widget("selectbox", "Error").options
     page.press("Undo")
     assert page.session.loss == "tce"
+
+
+def test_the_number_of_an_activation_is_typed_beside_its_name(page):
+    """A network with one is opened with it, and a new one is made with it."""
+    page.put(replace(NOTES, network=with_activation(NOTES.network, 2, "leaky_relu(0.2)")))
+    assert page.widget("selectbox", "Activation of layer 2").value == "leaky_relu"
+    page.enter("Layer 2: slope for n ≤ 0", 0.3)
+    assert page.session.network.activation[2] == "leaky_relu(0.3)"
+    page.choose("New layer 2: activation", "elu").press("Make this network")
+    assert page.session.network.activation[2] == "elu"
+    page.enter("Layer 2: α: far to the left a is −α", 0.5)
+    assert page.session.network.activation[2] == "elu(0.5)"
+    page.choose("Activation of layer 2", "gelu")
+    assert page.session.network.activation[2] == "gelu" and page.alert == ""
 
 
 def test_bce_of_targets_outside_0_and_1_is_refused_with_their_place(page):

@@ -173,7 +173,7 @@ def test_a_condition_that_run_b_cannot_have_keeps_both_runs_from_training(page):
     page.set("toggle", "Compare with a second run", True)
     page.set("selectbox", "Hidden activation of run B", "tanh")
     page.set("selectbox", "Stop when", "dead").set("selectbox", "Layer", 2)
-    assert page.alert == "Run B: only relu neurons can be dead; layer 2 has tanh."
+    assert page.alert == "Run B: only relu, relu6 and hardtanh neurons can be dead; layer 2 has tanh."
     disabled = {button.label: button.disabled for button in page.at.button}
     assert disabled["One epoch"]
     page.set("selectbox", "Hidden activation of run B", "relu")

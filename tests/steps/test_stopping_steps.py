@@ -92,7 +92,9 @@ def test_a_wrong_grain_or_place_is_refused():
     session = Session(RELU, *PAIRS)
     with pytest.raises(InputError, match="the grain must be one of operation, neuron; got 'layer'"):
         stops(session, Breakpoint("dead"), "layer")
-    with pytest.raises(InputError, match="only relu neurons can be dead; layer 4 has identity"):
+    with pytest.raises(
+        InputError, match="only relu, relu6 and hardtanh neurons can be dead; layer 4 has identity"
+    ):
         stops(session, Breakpoint("dead", layer=4))
 
 

@@ -18,6 +18,7 @@ from ...files.tables.built_in_sets import Start
 from ...runs.runner import Portion, Runner
 from .. import checked_menus
 from .. import page_state as state
+from ..activation_menu import activation_menu
 from . import settings_table as table
 from .data import Chosen
 from .settings_table import Place
@@ -124,7 +125,7 @@ def _settings(chosen: Chosen) -> Settings:
     alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
     with st.expander("More settings: activation, first weights, order"):
         order, until, update_order = _order(place)
-        kind = checked_menus.selectbox("Hidden activation", ACTIVATIONS, key=table.KIND.keep(place))
+        kind = activation_menu("Hidden activation", table.KIND.keep(place))
         scheme = checked_menus.selectbox(
             "Initialisation", SCHEMES, key=table.SCHEME.keep(place), format_func=lambda name: SCHEMES[name][0]
         )
@@ -197,9 +198,7 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
     key = table.ALPHA_B.keep(place, plan.learning_rate * 2)
     alpha = checked_menus.number_input("α of run B", 0.0, above=True, key=key, format="%g", step=0.01)
     first = setup.kinds[0] if hidden else table.KIND.default
-    kind = checked_menus.selectbox(
-        "Hidden activation of run B", ACTIVATIONS, key=table.KIND_B.keep(place, first)
-    )
+    kind = activation_menu("Hidden activation of run B", table.KIND_B.keep(place, first))
     scheme = checked_menus.selectbox(
         "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
     )
