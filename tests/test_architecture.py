@@ -35,6 +35,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
     },
     "panels": {
         "checked_menus": 0,
+        "activation_menu": 1,
         "page_state": 0,
         "plain_tables": 0,
         "player_digits": 0,
