@@ -13,7 +13,7 @@ from simulator.files.sessions.link_packing import packed
 from simulator.files.untrusted.json_fields import json_bytes
 from simulator.player.payload import sent
 from simulator.steps.session import Session
-from simulator.steps.undo import Desk, Scene
+from simulator.steps.undo import Desk, Scene, changed, settings_changed
 from simulator.steps.walk_cost import MOST_MEMORY, check_cost, cost_of
 
 SHAPES = {
@@ -93,3 +93,14 @@ def test_a_wide_softmax_inside_costs_no_more_text_than_its_steps():
     made = session((1, 1024, 243), ("softmax", "identity"), 2)
     weights = 1024 * 244
     assert len(sent(made, "walk")) < 32 / 3 * weights + 500_000
+
+
+def test_what_is_held_is_compared_by_its_first_update_alone():
+    """Or the walks of two large networks would be held at once."""
+    held = session((30, 40, 20), ("tanh", "identity"), 50)
+    now = session((30, 40, 20), ("tanh", "identity"), 50, "as-you-go")
+    changed(held, now)
+    settings_changed(held, now)
+    assert "walked" not in held.__dict__ and "walked" not in now.__dict__
+    assert held.first.run.loss == held.walked[0].run.loss
+    assert held.first.after.W[2].tobytes() == held.walked[0].after.W[2].tobytes()
