@@ -10,7 +10,7 @@ from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from simulator import InputError, from_sklearn
+from simulator import InputError, from_sklearn, gradient
 from simulator.core.sets.metrics import outputs
 
 from ..core.networks import assert_agree
@@ -103,3 +103,19 @@ def test_the_way_out_of_a_pipeline_works():
     whole = pipeline()
     whole[0].fit(rows())
     assert_agree(outputs(from_sklearn(whole[-1]), whole[:-1].transform(rows(4))), whole.predict(rows(4)), "y")
+
+
+@pytest.mark.parametrize("targets", [[0, 1, 1, 0, 1, 0], [[0, 1], [1, 1], [1, 0], [0, 0], [1, 1], [0, 1]]])
+def test_a_classifier_of_one_yes_or_no_or_of_several_descends_by_bce(targets):
+    """One step of plain SGD over all rows is one descent by the mean of their BCE."""
+    X, T = np.random.default_rng(2).normal(size=(6, 3)), np.array(targets)
+    settings = dict(solver="sgd", alpha=0.0, momentum=0.0, learning_rate_init=0.25, shuffle=False)
+    mlp = MLPClassifier((4,), activation="tanh", random_state=1, **settings)
+    classes = np.unique(T) if T.ndim == 1 else np.arange(T.shape[1])
+    before = from_sklearn(mlp.partial_fit(X, T, classes=classes))
+    after = from_sklearn(mlp.partial_fit(X, T, classes=classes))
+    assert before.activation == {2: "tanh", 3: "sigmoid"}
+    g = gradient(before, X, T.reshape(6, -1), "bce")
+    for l in before.W:
+        np.testing.assert_allclose(after.W[l], before.W[l] - 0.25 / 6 * g.dW[l], rtol=1e-12)
+        np.testing.assert_allclose(after.b[l], before.b[l] - 0.25 / 6 * g.db[l], rtol=1e-12)
