@@ -26,6 +26,7 @@ from simulator.steps.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..core.networks import ALL_NAMES
 from ..grids import grid
 from .walks import HOSTILE, IDS, WALKS, walk
 
@@ -512,3 +513,10 @@ def test_typst_is_given_texts_only_as_strings():
     text = typst_text("#read $x$", [])
     assert text.count('"#read $x$"') == 2
     assert "#read" not in text.replace('"#read $x$"', "")
+
+
+@pytest.mark.parametrize("name", ALL_NAMES)
+def test_every_activation_can_be_set_as_pdf(name):
+    """Roots and bars too."""
+    net = Network.from_arrays([[[0.5]], [[1.0]]], [[0.1], [0.2]], [name, "identity"])
+    assert handout(Session(net, [[1.0]], [[0.5]]), format="pdf").startswith(b"%PDF")
