@@ -172,7 +172,7 @@ def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
     assert focused(page) == "Open a number"
     for name, inside in (
         ("Matrices of this step", lambda: button(page, "Copy ∂F/∂W₃ as NumPy")),
-        (EDIT, lambda: cell(page, "W2, row 1, column 1")),
+        (EDIT, lambda: cell(page, "W3, row 1, column 1")),
     ):
         button(page, name).focus()
         press(page, "Enter")
