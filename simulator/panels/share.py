@@ -22,6 +22,7 @@ from ..runs.work_cost import SHORT, file_seconds
 from ..steps.session import Session
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
+from .page_state import sentence
 from .player_requests import FileWanted, LinkWanted, left_out, read_request
 from .whole_page import session_bytes
 
@@ -66,7 +67,7 @@ class Making:
         try:
             return _given(self.at, self.name, self.media, _bytes(self.aside.result()))
         except InputError as reason:
-            return {"at": self.at, "refused": shortened(f"Not saved. {reason}.")}
+            return {"at": self.at, "refused": shortened(f"Not saved. {sentence(str(reason))}.")}
 
 
 def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, Any] | Making:
@@ -90,7 +91,7 @@ def answer(desk: Desk, asked: Mapping[str, Any], shown: str = "") -> dict[str, A
             case other:  # to stop is for the page
                 raise InputError(f"the dialog gives links and files; got {other}")
     except InputError as reason:
-        return {"at": at, "refused": shortened(f"{reason}.")}
+        return {"at": at, "refused": shortened(sentence(f"{reason}."))}
 
 
 def _given(at: Any, name: str, media: str, content: bytes) -> dict[str, Any]:

@@ -318,7 +318,7 @@ def test_the_rows_a_batch_takes_are_said(page: Any) -> None:
     until(lambda: page.get_by_text("the gradient of the total over its 32 rows").count())
     field.fill("0")
     field.press("Enter")
-    until(lambda: "the rows per update must be a whole number from 1" in alert(page))
+    until(lambda: "The rows per update must be a whole number from 1" in alert(page))
     field.fill("all")
     field.press("Enter")
     until(lambda: page.get_by_text("the gradient of the total over its 160 rows").count())

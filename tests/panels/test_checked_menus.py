@@ -153,4 +153,4 @@ def test_what_was_picked_of_another_run_or_of_one_that_goes_on_is_left_out_and_s
         run.running = True
         held["trainer"] = SimpleNamespace(ask={"what": what, "run": name})
         train_page._asked()
-        assert "the run goes on; stop it" in held["refused"][0]
+        assert "The run goes on; stop it" in held["refused"][0]

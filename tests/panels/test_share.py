@@ -69,13 +69,13 @@ def test_a_link_without_weights_says_that_they_are_drawn() -> None:
 @pytest.mark.parametrize(
     ("asked", "words"),
     [
-        ({"what": "link", "weights": "some", "view": VIEW}, "weights must be one of"),
-        ({"what": "save", "kind": "pickle", "view": VIEW}, "what can be saved is picture, offline"),
-        ({"what": "save", "kind": "handout", "format": "doc", "view": VIEW}, "the format must be one of"),
-        ({"what": "save", "kind": "picture", "theme": "pink", "view": VIEW}, "the theme must be one of"),
-        ({"what": "link", "weights": "current", "view": VIEW | {"cursor": 10**6}}, "the step must be"),
+        ({"what": "link", "weights": "some", "view": VIEW}, "Weights must be one of"),
+        ({"what": "save", "kind": "pickle", "view": VIEW}, "What can be saved is picture, offline"),
+        ({"what": "save", "kind": "handout", "format": "doc", "view": VIEW}, "The format must be one of"),
+        ({"what": "save", "kind": "picture", "theme": "pink", "view": VIEW}, "The theme must be one of"),
+        ({"what": "link", "weights": "current", "view": VIEW | {"cursor": 10**6}}, "The step must be"),
         ({"what": "link", "weights": "current", "view": VIEW | {"digits": 99}}, "digits"),
-        ({"what": "link", "weights": "current", "view": None}, "the view must be an object"),
+        ({"what": "link", "weights": "current", "view": None}, "The view must be an object"),
     ],
 )
 def test_what_is_not_to_be_had_is_refused_in_a_sentence(asked: dict[str, Any], words: str) -> None:
@@ -83,6 +83,7 @@ def test_what_is_not_to_be_had_is_refused_in_a_sentence(asked: dict[str, Any], w
     given = answer(desk(), asked)
     assert set(given) == {"at", "refused"}
     assert words in given["refused"]
+    assert given["refused"][0].isupper()
 
 
 CHOICES = {
@@ -128,7 +129,7 @@ def test_a_file_that_takes_long_is_made_aside_and_is_the_same(monkeypatch: pytes
     assert making.given == here
     stopped = answer(desk(), asked)
     stopped.aside.stop()
-    assert stopped.given == {"at": 2.5, "refused": "Not saved. it was stopped."}
+    assert stopped.given == {"at": 2.5, "refused": "Not saved. It was stopped."}
 
 
 def test_the_hand_out_is_of_the_update_that_is_looked_at() -> None:

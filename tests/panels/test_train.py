@@ -55,10 +55,10 @@ def test_every_data_set_comes_with_a_network_to_start_from(page, name):
 @pytest.mark.parametrize(
     ("typed", "why"),
     [
-        ("0", "the neurons of layer 2 must be a whole number from 1 to 1024; got 0."),
-        ("3-abc", "the neurons of layer 3 must be a number; got 'abc'."),
-        ("3--2", "the neurons of layer 3 must be a number; the cell is empty."),
-        ("1-1-1-1-1-1-1", "a network must have 2 to 8 layers; got 9."),
+        ("0", "The neurons of layer 2 must be a whole number from 1 to 1024; got 0."),
+        ("3-abc", "The neurons of layer 3 must be a number; got 'abc'."),
+        ("3--2", "The neurons of layer 3 must be a number; the cell is empty."),
+        ("1-1-1-1-1-1-1", "A network must have 2 to 8 layers; got 9."),
     ],
 )
 def test_layers_that_cannot_be(page, typed, why):
@@ -83,7 +83,7 @@ def test_rows_per_update_that_cannot_be(page):
     """The same at their field; after a good one, that one is kept."""
     label = next(field.label for field in page.at.text_input if field.label.startswith("Batch size"))
     page.set("text_input", label, "20").set("text_input", label, "many")
-    assert page.alert == "the rows per update must be a number; got 'many'. Here 20 is kept."
+    assert page.alert == "The rows per update must be a number; got 'many'. Here 20 is kept."
     assert "total over its 20 rows" in page.texts
 
 

@@ -15,6 +15,7 @@ from ..core.networks import problem, problems
 
 ORDERS = ("gradients-first", "as-you-go")
 RELU = problem(6, (2, 4, 3, 1), ("relu", "relu", "identity"), "tse", (1.0, 1.0, 1.0)).net
+FLAT_UP_TO = {"relu": 0.0, "relu6": 0.0, "hardtanh": -1.0}  # on their left they answer nothing
 PAIRS = [[1.0, -0.3], [0.2, 0.9]], [[1.0], [-1.0]]
 
 
@@ -35,7 +36,8 @@ def test_each_stop_is_the_step_that_shows_it(given, grain, order, alpha):
         own = [i for i, step in enumerate(steps) if step.update == u.number]
         last = {(steps[i].kind, steps[i].layer): i for i in own}
         small = [l for l in sorted(W[0], reverse=True) if np.linalg.norm(u.run.S[l]) < 0.05]
-        off = [l for l in W[0] if given.net.activation[l] == "relu" and (u.run.n[l] <= 0).any()]
+        flat = {l: FLAT_UP_TO.get(name) for l, name in given.net.activation.items()}
+        off = [l for l, n in u.run.n.items() if flat[l] is not None and (n <= flat[l]).any()]
         changed = [l for l in W[0] if (u.before.W[l] * u.after.W[l] < 0).any()]
         expected = {
             "small S": [last["S", l] for l in small[:1]],
