@@ -137,7 +137,7 @@ def counted(text: Any, place: str, least: int, most: int) -> int:
 def whole(value: Any, name: str, least: int, most: int | None = None, *, says: str = "must be") -> int:
     """Return `value` as an int from `least` on, up to `most`; raises InputError for anything else."""
     try:
-        number = operator.index(value)
+        number = least - 1 if isinstance(value, bool) else operator.index(value)
     except TypeError:
         number = least - 1
     if number < least or (most is not None and number > most):

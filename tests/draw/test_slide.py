@@ -156,7 +156,7 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("name", ["notes-4-layer", "mazur-tse-as-you-go", "softmax-2-3-3", "linear-1-1"])
+@grid(2, name=["softmax-2-3-3", "notes-4-layer", "mazur-tse-as-you-go", "linear-1-1"])
 def test_every_step_shows_what_is_known_and_nothing_else(name: str) -> None:
     """Numbers, biases, y, t, e, "–", what is lit, the signs of the edges, title, sentence, formula, F."""
     session = example(name).session

@@ -453,7 +453,7 @@ def differing(name: str, before: list[float], after: list[float]) -> list[tuple[
 
 
 TestDesk = DeskMachine.TestCase
-TestDesk.settings = settings(stateful_step_count=40)
+TestDesk.settings = settings(stateful_step_count=40 if settings().max_examples > 100 else 20)
 
 
 # ---- one thing at a time

@@ -1,13 +1,12 @@
 """Numbers that somebody gives to be compared: read by quantity and layer, and to how many digits."""
 
-import operator
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..inputs import Array, InputError, numbers
+from ..inputs import Array, InputError, numbers, whole
 from ..network import Network
 from .worked_with_slips import Key
 
@@ -97,21 +96,13 @@ def _present(keys: Iterable[Key], by_layer: dict[str, dict[int, Any]]) -> list[K
 
 
 def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
-    allowed = range(1 if quantity == "a" else 2, net.depth + 1)
+    first = 1 if quantity == "a" else 2
     found: dict[int, Any] = {}
     for l, value in _mapping(given, quantity, "{2: [0.5, -0.1]}").items():
-        try:
-            number = operator.index(l)
-        except TypeError:
-            number = 0
-        number = net.depth if number == LAST else number
+        each = f"the layers of {quantity}"
+        number = net.depth if l == LAST else whole(l, each, first, net.depth, says="must each be")
         if number in found:
             raise InputError(f"{quantity}{number} of theirs must be given once; it comes twice")
-        if number not in allowed:
-            raise InputError(
-                f"the layers of {quantity} must be whole numbers from {allowed[0]} to {net.depth}; "
-                f"got {l!r:.60}"
-            )
         found[number] = value
     return found
 

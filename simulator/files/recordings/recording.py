@@ -24,7 +24,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
+from ...core.inputs import Array, whole
 from ...core.network import Network
 from ...core.propagation import propagate
 
@@ -147,11 +147,7 @@ class Recording:
         return self._update(k).F
 
     def _update(self, k: int) -> RecordedUpdate:
-        if type(k) is not int or not 0 <= k < self.updates:
-            raise InputError(
-                f"an update of the recording is a whole number from 0 to {self.updates - 1}; got {k!r:.60}"
-            )
-        return self.made[k]
+        return self.made[whole(k, "an update of the recording", 0, self.updates - 1)]
 
     def _state(self, place: int, frozen: tuple[str, ...]) -> Network:
         numbers = range(2, len(self.activations) + 2)
