@@ -95,7 +95,7 @@ def test_a_damaged_link_says_so_and_the_way_back_works(page: Any, address: str) 
     wait_for_player(page)
     page.goto(link[:-2])
     wait_for_player(page)
-    until(lambda: "the link must be whole" in alert(page))
+    until(lambda: "The link must be whole" in alert(page))
     assert cursor(page) == 0
     page.go_back()
     wait_for_player(page)
@@ -331,7 +331,7 @@ def test_embedded_a_damaged_link_says_so(empty_page: Callable[..., Any], address
     page = empty_page((900, 620))
     page.goto(f"{address}/?embed=true&s=1.xx")
     wait_for_player(page)
-    until(lambda: "the link must be whole" in alert(page))
+    until(lambda: "The link must be whole" in alert(page))
 
 
 @grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, theme=["light", "dark"])

@@ -217,11 +217,11 @@ def test_two_runs_side_by_side(page: Any) -> None:
 
 GOOD = "size;weight;kind\n0,1;1,5;cat\n0,9;0,2;dog\n0,2;1,4;cat\n0,8;0,1;dog\n"
 BAD = [
-    ("a,b\n1,2\n3\n", "the pasted text, row 3"),
+    ("a,b\n1,2\n3\n", "The pasted text, row 3"),
     ("a,b\n", "must have rows below its header"),
     ("a,a\n1,2\n", "a"),
     ("a,b,c\n1,2,x\n3,nan,y\n", "Choose what to do"),
-    ('a,b\n1,"2\n', "the pasted text"),
+    ('a,b\n1,"2\n', "The pasted text"),
 ]
 
 

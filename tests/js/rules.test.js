@@ -125,6 +125,21 @@ test("the tools are told the update of the cursor and its digits once it rests, 
   assert.deepEqual(asked, []);
 });
 
+test("tools that take no notice are told three times, and not for ever", async () => {
+  const asked = [];
+  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const clock = new Clock(() => asked.push("again"), 0, 0);
+  clock.looked = { update: 1, digits: 3 };
+  clock.stands(2, 3, false);
+  await rested();
+  await rested();
+  assert.deepEqual(asked.splice(0), ["again", "again", "again"]);
+  clock.looked = { update: 2, digits: 3 };
+  clock.stands(2, 3, false);
+  await rested();
+  assert.deepEqual(asked, []);
+});
+
 test("a link goes from the address, and nothing else does", () => {
   assert.equal(withoutLink("?s=abc"), "");
   assert.equal(withoutLink("?embed=true&s=abc&t=d"), "?embed=true");

@@ -1,12 +1,16 @@
 // One clock, the cursor's: the page's tools, which look at one update, are told in which one the cursor stands, and
 // with how many digits numbers are printed.
 const REST = 250; // milliseconds that the cursor rests in an update before they are told
+const PATIENCE = 3000; // milliseconds after which they are told again, where a page that was left took no notice
+const MOST_TIMES = 3;
 
 export class Clock {
   // `ask` takes the request.
-  constructor(ask, rest = REST) {
+  constructor(ask, rest = REST, patience = PATIENCE) {
     this.ask = ask;
     this.rest = rest;
+    this.patience = patience;
+    this.times = 0; // that they were told the same
     // What the tools look at: { update, digits }, the update from 1 or null for all; null where there are none.
     this.looked = null;
     this.told = null; // what they were told last, and have not taken up yet
@@ -20,11 +24,17 @@ export class Clock {
       looked && (looked.update === null || looked.update === update) && looked.digits === digits;
     const now = `${update} ${digits}`;
     if (!looked || follows) this.told = null;
-    else if (!playing && now !== this.told)
-      this.timer = setTimeout(() => {
+    if (now !== this.told) this.times = 0;
+    if (!looked || follows || playing || this.times === MOST_TIMES) return;
+    this.timer = setTimeout(
+      () => {
         this.told = now;
+        this.times += 1;
         this.ask({ what: "look", update, digits });
-      }, this.rest);
+        this.stands(update, digits, false);
+      },
+      this.times ? this.patience : this.rest,
+    );
   }
 
   // Another walk, or none: what was told of the one before does not count.

@@ -11,7 +11,7 @@ const QUANTITIES = {
   change: "change of W",
 };
 
-const DASHED = "(dashed: negative; thicker: larger)";
+const DASHED = "(dashed: negative)"; // and thicker is larger, for which there is no room
 
 export class Legends {
   constructor(player) {
