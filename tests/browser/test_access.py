@@ -72,7 +72,7 @@ def focused(page: Any) -> str:
 
 
 @pytest.mark.usefixtures("axe")
-@grid(size=SIZES, theme=["light", "dark"])
+@grid(1, size=SIZES, theme=["light", "dark"])
 def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     """A step with an edge opened; every table; the settings and the side panel; both dialogs."""
     page = open_app(size, color_scheme=theme)
@@ -107,7 +107,7 @@ def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[i
 
 
 @pytest.mark.usefixtures("axe")
-@grid(size=SIZES, theme=["light", "dark"])
+@grid(1, size=dict(reversed(SIZES.items())), theme=["dark", "light"])
 def test_no_violation_in_training_and_debugging(
     open_app: Callable[..., Any], size: tuple[int, int], theme: str
 ) -> None:

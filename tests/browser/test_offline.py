@@ -13,6 +13,7 @@ from simulator.player.offline import offline_page
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 
+from ..grids import grid
 from .expected import Walk
 from .machine import ROOT
 from .opened import OPENED, Opened
@@ -74,7 +75,7 @@ def seen(page: Any) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("name", ["notes-4-layer", "mazur-tse-as-you-go", "softmax-2-3-3"])
+@grid(1, name=["mazur-tse-as-you-go", "notes-4-layer", "softmax-2-3-3"])
 def test_every_number_to_the_end_and_back(open_file: Callable[..., Any], name: str) -> None:
     """With the keys, each whole screen as Python has it."""
     session = replace(example(name).session, updates=2)
@@ -138,7 +139,7 @@ def test_it_opens_as_it_was_asked_to(open_file: Callable[..., Any]) -> None:
         assert page.get_by_role("combobox", name=name, exact=True).input_value() == value
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@grid(1, theme=["dark", "light"])
 def test_it_can_be_read_in_both_themes(open_file: Callable[..., Any], theme: str) -> None:
     """By the reader's own setting, or the one that was asked for; it follows a change while it is open."""
     session, other = example("notes-4-layer").session, "dark" if theme == "light" else "light"

@@ -43,7 +43,7 @@ TO_THE_END = """() => {
 LONG = " ".join(f"This is sentence {k} of what an example says of itself." for k in range(1, 12))
 
 
-@grid(3, size=[(1440, 900), (1280, 600), (390, 844), (1920, 1080)], at=[1, 13], picked=["neuron", "edge"])
+@grid(2, size=[(1440, 900), (1280, 600), (390, 844), (1920, 1080)], at=[1, 13], picked=["neuron", "edge"])
 def test_the_formula_stays_in_sight(
     open_player: Callable[..., Any], size: tuple[int, int], at: int, picked: str
 ) -> None:

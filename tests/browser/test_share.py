@@ -334,7 +334,7 @@ def test_embedded_a_damaged_link_says_so(empty_page: Callable[..., Any], address
     until(lambda: "The link must be whole" in alert(page))
 
 
-@grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, theme=["light", "dark"])
+@grid(2, size={"390": (390, 844), "1920": (1920, 1080), "1440": (1440, 900)}, theme=["light", "dark"])
 def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     page = open_app(size, color_scheme=theme)
     if size[0] < 900:

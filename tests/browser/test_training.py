@@ -279,6 +279,7 @@ def test_cells_are_never_markup(page: Any) -> None:
     assert not page.strangers
 
 
+@pytest.mark.nightly
 def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
     """Neither sees the other's run."""
     one, other = open_app(), open_app()
@@ -292,7 +293,7 @@ def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
         assert f"TCE {history.losses[-1]:.4g}" in state(page)
 
 
-@grid(size={"1440": (1440, 900), "1920": (1920, 1080), "390": (390, 844)}, theme=["light", "dark"])
+@grid(2, size={"390": (390, 844), "1920": (1920, 1080), "1440": (1440, 900)}, theme=["light", "dark"])
 def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     """Nothing wider than the window, no text too small or too pale."""
     page = open_app(size, color_scheme=theme)

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.files.gallery import EXAMPLES, example
 
+from ..grids import grid
 from ..wheel import ROOT, built, installed
 from .machine import started
 from .screen import wait_for_player
@@ -28,7 +29,7 @@ def program(tmp_path_factory):
         assert list(folder.iterdir()) == []
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@grid(1, theme=["dark", "light"])
 def test_the_program_opens_with_examples_icon_and_theme(program, empty_page, theme):
     """All of the gallery, the icon's own drawing, the colours of the settings, and nobody else is asked."""
     page = empty_page(color_scheme=theme)
