@@ -18,7 +18,7 @@ STARTED = time.monotonic()
 NO_TIME = "no time was left for it"
 ROOT = Path(__file__).parents[1]
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("default", max_examples=50, derandomize=True, database=None, **ALWAYS)
+settings.register_profile("default", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile(
     "nightly",
     max_examples=1000,

@@ -16,7 +16,7 @@ from .screen import along, button, choose, choose_example, click, press, setting
 
 pytestmark = pytest.mark.browser
 
-STEPS = 40
+STEPS = 27
 # What must belong together, as one text; and a look at it in every frame until stopped.
 WATCH = """() => {
   const root = document.querySelector(".bp");

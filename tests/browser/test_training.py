@@ -17,7 +17,7 @@ from simulator.steps.session_of_run import session_at
 from ..grids import grid
 from .expected import Walk
 from .panel import alert, select, until_alert
-from .screen import button, press, screen, until, wait_for_player
+from .screen import SCREEN, along, button, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -120,9 +120,8 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
         session = session_at(history.at(k - 1), data, rows, "tce", 0.05)
         wanted = Walk(session, 3)
         page.locator(".bp-title").click()
-        for at in range(20):
-            assert numbers(screen(page)) == numbers(wanted[at])
-            press(page, "ArrowRight")
+        for at, found in enumerate(along(page, SCREEN, ["ArrowRight"] * 19)):
+            assert numbers(found) == numbers(wanted[at])
         go_training(page)
         assert "of 16000" in state(page), "the run is still there"
 
