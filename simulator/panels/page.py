@@ -244,7 +244,7 @@ def _edited() -> None:
         state.refuse(str(reason), "Not changed")
         return
     if late := left_out(request, asked.get("walk"), state.walk_shown()):
-        if not isinstance(request, Looked):  # nobody waits for those
+        if not isinstance(request, Looked):  # nobody waits for those; clock.js tells an update again
             state.refuse(late, "Not changed")
         return
     ANSWERS[type(request)](request)

@@ -16,11 +16,10 @@ from simulator.files.networks.model import Model
 from ..grids import grid
 from .panel import alert
 from .screen import button, click, cursor, press, until, wait_for_player
-from .test_look import faults
+from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 MINE = "One quantity a line, or JSON"
 
 

@@ -29,11 +29,10 @@ from .screen import (
     until_equal,
     wait_for_player,
 )
-from .test_look import faults
+from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 SECOND = example(EXAMPLES[1]).title
 SHARE = "Share: links, pictures, files, hand-outs"
 

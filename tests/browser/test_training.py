@@ -21,8 +21,6 @@ from .screen import SCREEN, along, button, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
-
 
 def idle(page: Any) -> None:
     """Until the page has dealt with what was asked of it."""
