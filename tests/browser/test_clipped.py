@@ -43,7 +43,7 @@ NUMBERS = {"small": [5e-13, -4.02123e-108], "large": [1e64, -1e6 / 3], "long": [
 
 
 @pytest.mark.parametrize("kind", NUMBERS)
-@grid(2, digits=[2, 3, 6, 0], width=[2, 10], size=[DESK, PHONE])
+@grid(1, digits=[2, 3, 6, 0], width=[2, 10], size=[DESK, PHONE])
 def test_no_number_is_cut(
     open_player: Callable[..., Any], kind: str, digits: int, width: int, size: tuple[int, int]
 ) -> None:
@@ -62,7 +62,7 @@ def test_no_number_is_cut(
             assert power <= -12 if kind == "small" else power >= 5 or kind == "long", words
 
 
-@pytest.mark.parametrize("size", [DESK, (1920, 1080)])
+@grid(1, size=[DESK, (1920, 1080)])
 def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., Any], size: Any) -> None:
     """e = −0.741 has its three decimals, also where circles are largest."""
     page = open_player(payload(example("mazur-half").session, "usual"), size)

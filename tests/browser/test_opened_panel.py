@@ -55,7 +55,7 @@ def test_the_formula_stays_in_sight(
     assert page.locator(".bp-inspector").is_visible()
 
 
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 600), (390, 844)])
+@grid(1, size=[(1280, 600), (390, 844), (1440, 900)])
 def test_a_caption_can_be_read_to_its_end(open_player: Callable[..., Any], size: tuple[int, int]) -> None:
     """And no name of a legend is cut."""
     page = open_player(payload(NOTES, "long", LONG), size)

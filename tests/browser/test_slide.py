@@ -13,6 +13,8 @@ from simulator.draw.slides.slide import step_png, step_svg
 from simulator.files.gallery import example
 from simulator.player.bundle import folder
 
+from ..grids import grid
+
 pytestmark = pytest.mark.browser
 
 # Two pictures of the same thing: their sizes, how far apart their pixels are, and how transparent they are.
@@ -64,14 +66,13 @@ def address(content: bytes, kind: str) -> str:
     return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
 
 
-@pytest.mark.parametrize(
-    "options",
-    [
-        {"theme": "light"},
-        {"theme": "dark", "size": (1280, 720)},
-        {"theme": "light", "background": False, "size": (1000, 1400)},
-    ],
-    ids=["light", "dark", "transparent"],
+@grid(
+    1,
+    options={
+        "transparent": {"theme": "light", "background": False, "size": (1000, 1400)},
+        "dark": {"theme": "dark", "size": (1280, 720)},
+        "light": {"theme": "light"},
+    },
 )
 def test_a_browser_shows_the_svg_as_the_png_has_it(
     empty_page: Callable[..., Any], options: dict[str, Any]

@@ -214,8 +214,9 @@ def test_a_session_with_training_comes_back_whole(app: AppTest) -> None:
 
 
 def link_shown(at: AppTest) -> str:
-    """The value of the parameter in the link that the page of training shows."""
-    (code,) = at.code
+    """The value of the parameter in the link that the page of training shows once it is asked for."""
+    at.session_state["link to this training"] = True
+    (code,) = at.run().code
     return parse_qs(urlsplit(code.value).query)["t"][0]
 
 

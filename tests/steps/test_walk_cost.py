@@ -20,7 +20,7 @@ SHAPES = {
     "wide softmax inside": ((1, 400, 60), ("softmax", "identity"), 5, "gradients-first"),
     "wide softmax at the end": ((1, 60, 400), ("tanh", "softmax"), 5, "gradients-first"),
     "wide": ((300, 200, 10), ("tanh", "identity"), 10, "gradients-first"),
-    "wide as you go": ((300, 200, 10), ("tanh", "identity"), 10, "as-you-go"),
+    "wide as you go": ((200, 150, 10), ("tanh", "identity"), 10, "as-you-go"),
     "deep": ((4,) * 25, ("tanh",) * 24, 10, "gradients-first"),
     "deep and wide": ((40,) * 12, ("relu",) * 11, 10, "gradients-first"),
 }

@@ -18,9 +18,15 @@ LINK = "t"  # the query parameter
 
 
 def link_to_training(chosen: Chosen, made: Settings) -> None:
-    """The link to these settings, to be copied with one click."""
+    """The link to these settings, to be copied with one click; made when it is opened.
+
+    Streamlit loads its highlighter for the box, which alone would take as long as the rest of the page.
+    """
     source, *prepared = chosen.key.split()
-    with st.expander("Link to this training"):
+    box = st.expander("Link to this training", key="link to this training", on_change="rerun")
+    if not box.open:
+        return
+    with box:
         if source not in DATASETS:
             st.text("A link holds a built-in set; for this one, ↗ share in Step saves the session file.")
             return
