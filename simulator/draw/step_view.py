@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError, whole
+from ..steps.digits import FULL
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
@@ -29,6 +30,7 @@ class Moment:
     cursor: int
     neurons: str = "follow"
     edges: str = "follow"
+    digits: int = FULL  # with fewer of them, noise is 0
 
     @property
     def step(self) -> Step:
@@ -90,35 +92,39 @@ class Moment:
         if not self.knows(quantity, l, c):
             return None
         by_layer: dict[int, Array] = getattr(self.update.run, quantity)
-        return float(by_layer[l][c - 1])
+        return float(self._printed(by_layer[l])[c - 1])
+
+    def _printed(self, array: Array) -> Array:
+        return array if self.digits == FULL else self.update.calm.of(array)
 
     def edge(self, l: int, r: int, c: int) -> float | None:
         """The number on the edge from neuron r to neuron c of layer l; None where not computed yet."""
         u, at, updated = self.update, (r - 1, c - 1), self.knows("update_W", l)
-        old, new = float(u.before.W[l][at]), float(u.after.W[l][at])
+        old, new = (float(self._printed(net.W[l])[at]) for net in (u.before, u.after))
         if self.edge_quantity == "W":
             return new if updated else old
         if self.edge_quantity == "dW":
-            return float(u.run.dW[l][at]) if self.knows("dW", l) else None
+            return float(self._printed(u.run.dW[l])[at]) if self.knows("dW", l) else None
         return new - old if updated else None
 
     def bias(self, l: int, c: int) -> float:
         """b of a neuron, the new one from its update step on."""
         net = self.update.after if self.knows("update_b", l) else self.update.before
-        return float(net.b[l][c - 1])
+        return float(self._printed(net.b[l])[c - 1])
 
     def answers(self, c: int) -> tuple[float | None, float, float | None]:
         """y, t and e of output c; None where not computed yet."""
         run, K = self.update.run, self.update.before.depth
-        e = float(run.e[c - 1]) if self.knows("error", K) else None
+        e = float(self._printed(run.e)[c - 1]) if self.knows("error", K) else None
         return self._number("a", K, c), float(run.t[c - 1]), e
 
     @property
     def F(self) -> float | None:
         """The error as one number, after the update at its last step; None before the error step."""
-        if self.step.gain:
-            return self.step.gain[1]
-        return self.update.run.loss if self.knows("error", self.update.before.depth) else None
+        if gain := self.step.gain_at(self.digits):
+            return gain[1]
+        F = self.update.run.loss if self.digits == FULL else self.update.calm.F[0]
+        return F if self.knows("error", self.update.before.depth) else None
 
     def lit_neuron(self, l: int, c: int) -> bool:
         """Whether a neuron takes part in the step."""
@@ -132,7 +138,12 @@ class Moment:
 
 
 def moment(
-    session: Session, cursor: Any, grain: str = "operation", neurons: str = "follow", edges: str = "follow"
+    session: Session,
+    cursor: Any,
+    grain: str = "operation",
+    neurons: str = "follow",
+    edges: str = "follow",
+    digits: int = FULL,
 ) -> Moment:
     """The step at `cursor`, from 0, of a session's timeline.
 
@@ -142,7 +153,7 @@ def moment(
     at = whole(cursor, "the cursor", 0, len(steps) - 1)
     one_of(neurons, NEURONS, "what the neurons show")
     one_of(edges, EDGES, "what the edges show")
-    return Moment(session, steps, at, neurons, edges)
+    return Moment(session, steps, at, neurons, edges, digits)
 
 
 def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:

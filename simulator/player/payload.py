@@ -2,6 +2,7 @@
 
 import base64
 import json
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
@@ -51,7 +52,8 @@ LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule th
 
 def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0."""
-    network, table = session.network, SharedValues()
+    network = session.network
+    table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content = {
         "name": name,
         "about": about,
@@ -77,7 +79,8 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
             "neuron": _by_neuron(session, table),
         },
     }
-    return content | {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
+    shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
+    return content | shared | {"calm": table.calm}
 
 
 def _drawn(network: Network) -> dict[str, Any]:
@@ -107,9 +110,15 @@ def sent(session: Session, name: str, about: str = "") -> str:
 
 
 class SharedValues:
-    """Arrays, texts and formulas that many steps share, each kept once and then referred to by its place."""
+    """Arrays, texts and formulas that many steps share, each kept once and then referred to by its place.
 
-    def __init__(self) -> None:
+    `calms`: by its id, what is printed with 2 to 6 digits in place of an array that holds noise; its place
+    is then given by `calm`.
+    """
+
+    def __init__(self, calms: Mapping[int, Array] | None = None) -> None:
+        self._calms = calms or {}
+        self.calm: dict[int, int] = {}
         self.arrays: list[Any] = []
         self.texts: list[str] = []
         self.formulas: list[list[Any]] = []
@@ -118,7 +127,7 @@ class SharedValues:
             Array
         ] = []  # as long as they are kept, no other array can have the id of one of them
 
-    def array(self, array: Array, rule: str = "", *operands: Array) -> int:
+    def array(self, array: Array, rule: str = "", *operands: Array, calm: Array | None = None) -> int:
         """The place of an array. A large one that a rule gives bit for bit is sent as that rule."""
         known = self._places.get(("array", id(array)))
         if known is not None:
@@ -126,9 +135,19 @@ class SharedValues:
         self._seen.append(array)
         large = array.size > LISTED
         places = [self.array(operand) for operand in operands] if large else []
-        content = id(array) if large else (array.shape, array.tobytes())
+        calm = self._calms.get(id(array), calm)
+        if calm is not None and np.array_equal(calm, array):
+            calm = None
+        content = (
+            id(array) if large else (array.shape, array.tobytes(), b"" if calm is None else calm.tobytes())
+        )
         place = self._place(content, self.arrays, lambda: {rule: places} if places else _written(array))
         self._places["array", id(array)] = place
+        if calm is not None and place not in self.calm:
+            rule = rule if rule == "outer" else ""  # a product of what is printed; the others are not
+            self.calm[place] = self.array(
+                calm, rule, *(self._calms.get(id(one), one) for one in operands if rule)
+            )
         return place
 
     def jacobian(self, u: Update, l: int) -> int:
@@ -188,7 +207,7 @@ def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
             return {"m": table.text(mathml(latex)), "open": latex == "("} if latex else {"m": table.text("")}
         case Numbers():
             return {
-                "v": table.array(token.array),
+                "v": table.array(token.array, calm=token.calm),
                 "r": _index(token.row),
                 "c": _index(token.column),
                 "f": token.form,
@@ -273,8 +292,9 @@ def _update(u: Update, table: SharedValues) -> dict[str, Any]:
         "e": table.array(run.e),
         "dphi": _if_finite(output_slope(u), table),
         "fused": saturated(u),
-        "sent": {l: table.array(u.through(l + 1).dot(run.S[l + 1])) for l in range(2, u.before.depth)},
+        "sent": {l: _sent_back(u, l, table) for l in range(2, u.before.depth)},
         "F": run.loss,
+        "calmF": u.calm.F,
         "after": u.loss_after,
         "n": by_layer(run.n),
         "a": by_layer(run.a),
@@ -291,6 +311,10 @@ def _update(u: Update, table: SharedValues) -> dict[str, Any]:
         },
         "newb": by_layer(u.after.b),
     }
+
+
+def _sent_back(u: Update, l: int, table: SharedValues) -> int:
+    return table.array(u.through(l + 1).dot(u.run.S[l + 1]), calm=u.calm.sent.get(l))
 
 
 def _if_finite(array: Array, table: SharedValues) -> int | None:

@@ -23,12 +23,15 @@ def announcement(step: Step) -> Pieces:
     result = step.lines[0].tokens[-1]
     assert isinstance(result, Numbers)
     # The slopes stand on a diagonal in the formula; here it is they alone that are read.
-    value = Numbers(result.array, result.row)
+    value = Numbers(result.array, result.row, calm=result.calm)
     pieces = (f"{step.title}. {_subject(step, value)} ", value, ".")
     if step.kind == "error":
-        return (*pieces, " F is ", Numbers(np.asarray(step.loss)), ".")
+        return (*pieces, " F is ", Numbers(np.asarray(step.loss), calm=np.asarray(step.calm.F[0])), ".")
     if step.gain:
-        before, after = (Numbers(np.asarray(F)) for F in step.gain)
+        before, after = (
+            Numbers(np.asarray(F), calm=np.asarray(calm))
+            for F, calm in zip(step.gain, step.calm.F, strict=True)
+        )
         return (*pieces, " F went from ", before, " to ", after, ".")
     return pieces
 
@@ -46,7 +49,8 @@ def _subject(step: Step, value: Numbers) -> str:
 def announced(step: Step, figures: int = digits.DEFAULT_DIGITS) -> str:
     """The same as a text at 2 to 6 digits, or digits.FULL."""
     return "".join(
-        piece if isinstance(piece, str) else read_out(piece.value, figures) for piece in announcement(step)
+        piece if isinstance(piece, str) else read_out(piece.at(figures), figures)
+        for piece in announcement(step)
     )
 
 

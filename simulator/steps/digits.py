@@ -5,7 +5,9 @@ back as the same number. Of it 15 significant digits count, as in a spreadsheet,
 on: what stands behind them is the noise of binary arithmetic (0.1 + 0.2 is 0.3, 8.001 − 8 is 0.001, 0.5525 is
 a tie). If it ends within the asked number of decimals it is printed as it is (0.3); if not it is rounded,
 halves away from 0, and keeps its trailing zeros (0.300), so that the two can be told apart. Small numbers
-keep as many significant digits as decimals were asked for. With FULL every digit is printed, noise too. The
+keep as many significant digits as decimals were asked for. A sum or difference is printed as 0 when it is
+smaller than half a unit of the 15th significant digit of its largest term (0.3 − 0.30000000000000004), and so
+is what such a 0 makes 0; given numbers never are. noise.py finds them. With FULL every digit is printed, noise too. The
 player prints by the same rule in its digits.js; a test holds the two equal.
 """
 

@@ -63,18 +63,26 @@ class Numbers:
     """An array of the run, or a row, column or entry of it; as a column vector, transposed, or as a diagonal.
 
     `array` is the run's own array, never a copy, so that every formula showing it shares it. With AnyNeuron
-    as its row or column it has no value.
+    as its row or column it has no value. `calm` is the array as it is printed with 2 to 6 digits, where it
+    holds noise.
     """
 
     array: Array
     row: Index | None = None
     column: Index | None = None
     form: Literal["plain", "transposed", "diagonal"] = "plain"
+    calm: Array | None = None
 
     @property
     def value(self) -> Array:
         """() for an entry, else two-dimensional as printed: a vector is (L, 1)."""
-        array = self.array
+        return self._seen(self.array)
+
+    def at(self, digits: int) -> Array:
+        """The same with 0 for noise, unless every digit is printed."""
+        return self._seen(self.array if self.calm is None or digits == figures.FULL else self.calm)
+
+    def _seen(self, array: Array) -> Array:
         assert not isinstance(self.row, AnyNeuron)
         assert not isinstance(self.column, AnyNeuron)
         if self.row is not None:
@@ -160,8 +168,8 @@ class Line:
     def holds(self, digits: int) -> bool:
         """Whether the printed factors give the printed result."""
         at = next(i for i, token in enumerate(self.tokens) if isinstance(token, Relation))
-        operands = [value for token in self.tokens[:at] for value in _values(token)]
-        result = next(value for token in self.tokens[at:] for value in _values(token))
+        operands = [value for token in self.tokens[:at] for value in _values(token, digits)]
+        result = next(value for token in self.tokens[at:] for value in _values(token, digits))
         if self.rule == FUNCTION:
             return all(_as_printed(value, digits) for value in (*operands, result))
         *seen, wanted = (figures.printed(value, digits) for value in (*operands, result))
@@ -209,11 +217,11 @@ def _as_printed(value: Array, digits: int) -> bool:
     return bool(np.all(figures.printed(value, digits) == figures.printed(value, figures.FULL)))
 
 
-def _values(token: Token) -> tuple[Array, ...]:
+def _values(token: Token, digits: int) -> tuple[Array, ...]:
     if isinstance(token, Numbers):
-        return (token.value,)
+        return (token.at(digits),)
     if isinstance(token, Products):
-        return (token.left.value, token.right.value)
+        return (token.left.at(digits), token.right.at(digits))
     return ()
 
 
@@ -232,7 +240,8 @@ def _latex(token: Token, digits: int, relation: str) -> str:
             return relation
         case Products():
             return _sum_latex(token, digits)
-        case Numbers(value=value):
+        case Numbers():
+            value = token.at(digits)
             if not value.ndim:
                 return figures.latex(float(value), digits)
             return _matrix_latex(value, digits)
@@ -263,7 +272,7 @@ def _matrix_latex(value: Array, digits: int) -> str:
 
 def _sum_latex(token: Products, digits: int) -> str:
     terms = []
-    left, right = token.left.value.ravel(), token.right.value.ravel()
+    left, right = token.left.at(digits).ravel(), token.right.at(digits).ravel()
     for i in kept(left.size):
         if i is None:
             terms.append(rf"\cdots_{{({left.size - KEPT - 1}\ \text{{more}})}}")

@@ -147,7 +147,7 @@ def _error_line(u: Update) -> Line:
         rule, tokens = SQUARES_RULES.get(squares.weight, FUNCTION), (Products(e, e, squares=True),)
         if squares.weight != "1":
             tokens = (Mark(squares.latex), L.OPEN, *tokens, L.CLOSE)
-    is_F = (Relation(), Numbers(np.asarray(u.run.loss)))
+    is_F = (Relation(), Numbers(np.asarray(u.run.loss), calm=np.asarray(u.calm.F[0])))
     return Line((L.plain("loss"), L.EQUALS, *tokens, *is_F), rule)
 
 

@@ -13,6 +13,7 @@ from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
 from ..core.loss import Loss, check_pair, check_targets, loss_named
 from ..core.network import Network, check_network
 from ..core.propagation import Run, as_you_go, descend, propagate
+from .noise import Calm, calm, kept
 
 MOST_PAIRS = 20
 MOST_UPDATES = 50  # that the page walks through
@@ -97,6 +98,7 @@ class Update:
     alpha: Array  # ()
     truth: Run | None  # as you go: the run whose S are the gradient
     pairs: int
+    calm: Calm  # what is printed with 2 to 6 digits in place of arrays that hold noise
 
     def through(self, l: int) -> Array:
         """The W_l that S_l went back through: the old one, or as you go the new one."""
@@ -105,6 +107,8 @@ class Update:
 
 def _walk(session: Session) -> "list[Update]":
     net, found = session.network, []
+    known: dict[int, Array] = {}
+    rule = loss_named(session.loss)
     alpha = np.asarray(session.learning_rate)
     for number in range(1, session.updates + 1):
         item = (number - 1) % len(session.X)
@@ -116,12 +120,14 @@ def _walk(session: Session) -> "list[Update]":
                 run, after = as_you_go(net, x, t, session.loss, session.learning_rate)
             else:
                 run, after = truth, descend(net, truth, session.learning_rate)
-            loss_after = propagate(after, x, t, session.loss).loss
+            then = propagate(after, x, t, session.loss)
         except InputError as reason:
             raise InputError(f"In update {number}: {reason}{_origin((net, after), x, t, session)}") from None
-        rule = loss_named(session.loss)
         other = truth if run is not truth else None
-        found.append(Update(number, item, rule, run, net, after, loss_after, alpha, other, len(session.X)))
+        quiet = calm(net, after, run, other, then, rule, session.learning_rate, known)
+        known = kept(quiet, after)
+        pairs = len(session.X)
+        found.append(Update(number, item, rule, run, net, after, then.loss, alpha, other, pairs, quiet))
         net = after
     return found
 

@@ -1,10 +1,11 @@
 """A Step is one line of the lecture: what is computed, in words, in letters and in numbers."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from ..core.inputs import Array
 from . import digits
-from .formula import Equation, Index, Line, Mark, Token, symbols
+from .formula import Equation, Index, Line, Mark, Numbers, Products, Token, symbols
+from .noise import Calm
 
 PHASE = {
     "input": "forward",
@@ -62,6 +63,7 @@ class Step:
     gain: tuple[float, float] | None = None
     comparison: SensitivityPair | None = None
     definition: tuple[Token, ...] = ()  # what σ or φ stands for at this step
+    calm: Calm = field(default_factory=Calm)  # what is printed in place of arrays that hold noise
 
     def __repr__(self) -> str:
         neuron = "" if self.neuron is None else f", neuron {self.neuron}"
@@ -97,11 +99,29 @@ class Step:
         """One plain sentence, and after the last step of an update what it gained."""
         return f"{self.text} {self.gained()}".strip()
 
+    def calmed(self, calm: Calm) -> "Step":
+        """The same step, its numbers knowing what is printed in place of noise."""
+        if not calm.arrays:
+            return replace(self, calm=calm)
+        lines = tuple(
+            replace(line, tokens=tuple(_calmed(one, calm) for one in line.tokens)) for line in self.lines
+        )
+        return replace(self, equation=replace(self.equation, lines=lines), calm=calm)
+
+    def loss_at(self, figures: int) -> float | None:
+        """F where it is known, 0 where it is noise and not every digit is printed."""
+        return self.loss if self.loss is None or figures == digits.FULL else self.calm.F[0]
+
+    def gain_at(self, figures: int) -> tuple[float, float] | None:
+        """F before and after an update, likewise."""
+        return self.gain if self.gain is None or figures == digits.FULL else self.calm.F
+
     def gained(self, figures: int = digits.DEFAULT_DIGITS) -> str:
         """ "F 5.96 → 3.12", or nothing."""
-        if self.gain is None:
+        gain = self.gain_at(figures)
+        if gain is None:
             return ""
-        before, after = (digits.spoken(F, figures) for F in self.gain)
+        before, after = (digits.spoken(F, figures) for F in gain)
         return f"F {before} → {after}."
 
     @property
@@ -130,3 +150,15 @@ class Step:
 def one_value(array: Array, neuron: Index) -> Array | float:
     """The value of a neuron's own step; of any neuron all of them."""
     return float(array[neuron - 1]) if isinstance(neuron, int) else array
+
+
+def _calmed(token: Token, calm: Calm) -> Token:
+    if isinstance(token, Products):
+        return replace(token, left=_quiet(token.left, calm), right=_quiet(token.right, calm))
+    return _quiet(token, calm) if isinstance(token, Numbers) else token
+
+
+def _quiet(token: Numbers, calm: Calm) -> Numbers:
+    """The numbers with what is printed for them; those that know it already keep it."""
+    found = calm.of(token.array)
+    return token if found is token.array else replace(token, calm=found)

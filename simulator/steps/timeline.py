@@ -54,7 +54,7 @@ def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
     by_neuron = grain == "neuron"
-    return (labelled(step, update) for update in session.walked for step in _steps(update, by_neuron))
+    return (_whole(step, update) for update in session.walked for step in _steps(update, by_neuron))
 
 
 def step_count(session: Session, grain: str = "operation") -> int:
@@ -68,7 +68,12 @@ def of_one_neuron(u: Update, step: Step, c: Index) -> Step:
 
     With AnyNeuron the texts have SYMBOL where its number goes (and LOWERED_SYMBOL where it is an index).
     """
-    return labelled({"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c), u)
+    return _whole({"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c), u)
+
+
+def _whole(step: Step, u: Update) -> Step:
+    """The step with what holds for every one: the order's label, and what is printed in place of noise."""
+    return labelled(step, u).calmed(u.calm)
 
 
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:

@@ -56,8 +56,8 @@ def step_svg(
     the picture is transparent. `size` is its width and height in pixels, 320 to 4096; what it shows grows
     with it. Raises InputError for a step, grain, digits, theme, size or quantity that does not exist.
     """
-    shown = moment(session, cursor, grain, neurons, edges)
     one_of(digits, CHOICES, "the digits")
+    shown = moment(session, cursor, grain, neurons, edges, digits)
     one_of(theme, tuple(PAGES), "the theme")
     wide, high = _sides(size)
     with ONE_AT_A_TIME:
@@ -136,7 +136,7 @@ class Slide:
         where = f"{step.phase} · step {self.moment.cursor - own[0] + 1} of {len(own)}"
         if len(self.moment.session.walked) > 1:
             where += f" · update {step.update} of {len(self.moment.session.walked)}"
-        gain = " → ".join(raised(F, self.digits) for F in step.gain or ())
+        gain = " → ".join(raised(F, self.digits) for F in step.gain_at(self.digits) or ())
         F = f"F {gain}" if gain else f"F = {raised(self.moment.F, self.digits)}"
         title = min(50.0, 50 * room / width(step.title, 50, True))
         parts = [

@@ -106,7 +106,8 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     rows = []
     for l in u.before.W:
         for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
-            rows.append(value_row(symbols((L.numbered(role, l),)), array, digits))
+            printed = array if digits == FULL else u.calm.of(array)
+            rows.append(value_row(symbols((L.numbered(role, l),)), printed, digits))
             if given is not None:
                 given.add(id(array))
     yield from beside(rows)

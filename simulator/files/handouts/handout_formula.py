@@ -104,7 +104,8 @@ def _compared(step: Step, digits: int, given: Collection[int] | None) -> Display
     assert step.comparison is not None
     old = Numbers(step.comparison.old)
     name = symbols((L.numbered("sensitivity", step.layer),))
-    _, right = value_row("", step.comparison.old, digits)
+    shown_as = old.array if digits == FULL else step.calm.of(old.array)
+    _, right = value_row("", shown_as, digits)
     if given is not None:
         right = f"= {_boxes(old, digits)}"
     return ((name, rf"{right}\quad\text{{with the old }}W"),)
@@ -115,7 +116,7 @@ def _in_numbers(line: Line, digits: int, given: Collection[int] | None) -> list[
     if given is None:
         pieces = line.pieces(digits)
         at = next(i for i, token in enumerate(line.tokens) if isinstance(token, Relation))
-        lead = "=" if _all_printed(_arrays(line.tokens[:at]), digits) else APPROX
+        lead = "=" if _all_printed(_arrays(line.tokens[:at], digits), digits) else APPROX
     else:
         pieces = [_asked(token, digits, given) for token in line.tokens]
         lead = "="
@@ -166,11 +167,11 @@ def _letters(latex: str) -> int:
     return len(re.sub(r"\\[a-zA-Z]+|\\.|[{}^_ ]", "", latex.replace(r"\cdot", "···")))
 
 
-def _arrays(tokens: Iterable[Token]) -> list[Array]:
+def _arrays(tokens: Iterable[Token], digits: int) -> list[Array]:
     found = []
     for token in tokens:
         parts = (token.left, token.right) if isinstance(token, Products) else (token,)
-        found += [part.value for part in parts if isinstance(part, Numbers)]
+        found += [part.at(digits) for part in parts if isinstance(part, Numbers)]
     return found
 
 
@@ -194,7 +195,9 @@ def _asked(token: Token, digits: int, given: Collection[int]) -> str:
 
 def _number_or_boxes(token: Numbers, digits: int, given: Collection[int]) -> str:
     if id(token.array) in given:
-        return number_latex(token.array, digits, token.form)
+        return number_latex(
+            token.array if digits == FULL or token.calm is None else token.calm, digits, token.form
+        )
     return _boxes(token, digits)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import Network
 from ...draw.graph import picture
-from ...steps.digits import shown
+from ...steps.digits import FULL, shown
 from ...steps.session import Update
 
 PASSES = {
@@ -127,12 +127,15 @@ def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -
     def asked(array: Array) -> bool:
         return given is not None and id(array) not in given
 
+    def printed(array: Array) -> Array:
+        return array if digits == FULL else u.calm.of(array)
+
     def on_edge(l: int, r: int, c: int) -> tuple[str, bool]:
-        value = float(edge_arrays[l][r - 1, c - 1])
+        value = float(printed(edge_arrays[l])[r - 1, c - 1])
         return ("", False) if asked(edge_arrays[l]) else (shown(value, digits), value < 0)
 
     def in_neuron(l: int, c: int) -> tuple[str, ...]:
         found = [array[l] for array in neuron_arrays if l in array]
-        return tuple("" if asked(array) else shown(float(array[c - 1]), digits) for array in found)
+        return tuple("" if asked(array) else shown(float(printed(array)[c - 1]), digits) for array in found)
 
     return on_edge, in_neuron

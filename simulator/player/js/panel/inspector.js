@@ -84,7 +84,7 @@ export class Inspector {
       return;
     }
     const { walk, steps, cursor } = this.player;
-    const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked);
+    const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view.digits);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.map((one) => this.field(one)) : [];
     this.box.replaceChildren(head(name, typed), ...this.laid(tables, curve));

@@ -4,6 +4,7 @@ import { plainDigits, shown, sub } from "../text/digits.js";
 import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns } from "../text/elision.js";
 import { isMatrix } from "../text/token_numbers.js";
+import { arraysAt } from "../walk/arrays.js";
 import { knownAt } from "../walk/step_view.js";
 
 const MATRIX_NAMES = {
@@ -62,7 +63,7 @@ export class Matrices {
 
   // Rows of numbers, or null where not computed by this step.
   value(quantity, l) {
-    const { walk, steps, cursor } = this.player;
+    const { walk, steps, cursor, view } = this.player;
     const update = walk.updates[steps[cursor].u];
     const known = knownAt(steps, cursor);
     const by = { W: null, b: null, t: null, newW: "update_W", newb: "update_b", J: "A", e: "error" }[
@@ -71,7 +72,8 @@ export class Matrices {
     const needs = by === undefined ? quantity : by;
     const layer = quantity === "J" ? l - 1 : l;
     if (needs && (known[needs][layer] ?? 0) < walk.layers[layer - 1].width) return null;
-    const raw = walk.arrays[quantity === "t" || quantity === "e" ? update[quantity] : update[quantity][l]];
+    const place = quantity === "t" || quantity === "e" ? update[quantity] : update[quantity][l];
+    const raw = arraysAt(walk, view.digits)[place];
     if (isMatrix(raw[0])) return raw;
     return quantity === "A" ? raw.map((x, i) => raw.map((_, j) => (i === j ? x : 0))) : raw.map((x) => [x]);
   }

@@ -7,6 +7,7 @@ import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
+import { arraysAt, errorsAt } from "../walk/arrays.js";
 
 const MOST_LINES = 6;
 const MOST_IN_FULL = 8; // numbers of a line that its tip gives with all their digits
@@ -57,7 +58,11 @@ export class Panel {
   show(step, place, count) {
     const { walk, view, picture } = this.player;
     const text = (at) => walk.texts[at];
-    const gain = step.gain?.map((F) => shown(F, view.digits)).join(" → ");
+    const gain =
+      step.gain &&
+      errorsAt(walk.updates[step.u], view.digits)
+        .map((F) => shown(F, view.digits))
+        .join(" → ");
     this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
     this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
     this.title.textContent = text(step.title);
@@ -142,7 +147,7 @@ export class Panel {
     this.comparison.hidden = !step.compared;
     if (!step.compared) return;
     const { digits } = this.player.view;
-    const [before, after] = step.compared.map((place) => this.player.walk.arrays[place]);
+    const [before, after] = step.compared.map((place) => arraysAt(this.player.walk, digits)[place]);
     const row = (...cells) => el("tr", {}, ...cells);
     const { elision } = this.player.walk;
     const rows = kept(before.length, elision).map((i) =>

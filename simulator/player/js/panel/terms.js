@@ -3,12 +3,14 @@
 import { plainDigits, sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
 import { isMatrix } from "../text/token_numbers.js";
+import { arraysAt } from "../walk/arrays.js";
 import { knownAt } from "../walk/step_view.js";
 
 // A step of a walk, and the numbers that are known at it.
 class Reading {
-  constructor(walk, steps, cursor) {
+  constructor(walk, steps, cursor, digits) {
     this.walk = walk;
+    this.arrays = arraysAt(walk, digits);
     this.step = steps[cursor];
     this.update = walk.updates[this.step.u];
     this.known = knownAt(steps, cursor);
@@ -16,7 +18,7 @@ class Reading {
   }
 
   array(quantity, l) {
-    return this.walk.arrays[this.update[quantity][l]];
+    return this.arrays[this.update[quantity][l]];
   }
 
   // One neuron's; null where not computed.
@@ -36,7 +38,7 @@ class Reading {
   }
 
   error(c) {
-    return this.known.error[this.K] ? this.walk.arrays[this.update.e][c - 1] : null;
+    return this.known.error[this.K] ? this.arrays[this.update.e][c - 1] : null;
   }
 
   frozen(name) {
@@ -61,8 +63,8 @@ const table = (caption, rows, below, done = true) => ({
 
 // Of what is picked, { l, c } or { l, r, c }: the numbers that can be typed over, the tables, and for a neuron
 // with a curve the point on it.
-export function termsOf(walk, steps, cursor, { l, r, c }) {
-  const at = new Reading(walk, steps, cursor);
+export function termsOf(walk, steps, cursor, { l, r, c }, digits) {
+  const at = new Reading(walk, steps, cursor, digits);
   return r ? edgeTerms(at, l, r, c) : neuronTerms(at, l, c);
 }
 

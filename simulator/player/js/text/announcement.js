@@ -1,4 +1,5 @@
 // What a screen reader says of a step, by the same rules as simulator/steps/announcement.py.
+import { arraysAt } from "../walk/arrays.js";
 import { plainDigits } from "./digits.js";
 import { numbersOf } from "./token_numbers.js";
 
@@ -7,7 +8,7 @@ const MOST_READ = 12; // numbers; of more the shape and the range are said
 // What was computed, with its numbers put in.
 export function announced(step, walk, digits) {
   const read = (piece) =>
-    typeof piece === "number" ? walk.texts[piece] : readOut(numbersOf(piece, walk.arrays), digits);
+    typeof piece === "number" ? walk.texts[piece] : readOut(numbersOf(piece, arraysAt(walk, digits)), digits);
   return step.said.map(read).join("");
 }
 

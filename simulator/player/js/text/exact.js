@@ -1,4 +1,5 @@
 // Whether printed factors give a printed result exactly: only so can "=" be told from "≈".
+import { arraysAt } from "../walk/arrays.js";
 import { plainDigits } from "./digits.js";
 import { isMatrix, valuesOf } from "./token_numbers.js";
 
@@ -132,8 +133,9 @@ const entries = (value) => (isRows(value) ? value.flat() : [value]);
 // Whether the printed factors of a line give its printed result.
 export function holds(line, walk, digits) {
   const at = line.tokens.findIndex((token) => token.rel);
-  const operands = line.tokens.slice(0, at).flatMap((token) => valuesOf(token, walk.arrays));
-  const [result] = line.tokens.slice(at).flatMap((token) => valuesOf(token, walk.arrays));
+  const arrays = arraysAt(walk, digits);
+  const operands = line.tokens.slice(0, at).flatMap((token) => valuesOf(token, arrays));
+  const [result] = line.tokens.slice(at).flatMap((token) => valuesOf(token, arrays));
   if (line.rule === "function") {
     const whole = (x) => Number(plainDigits(x, digits)) === x;
     return [...operands, result].every((value) => flat(value).every(whole));

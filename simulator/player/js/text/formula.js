@@ -1,4 +1,5 @@
 // Formulas as MathML: rows of tokens from the walk, with the numbers filled in here.
+import { arraysAt } from "../walk/arrays.js";
 import { shown } from "./digits.js";
 import { kept, keptColumns, leftOut } from "./elision.js";
 import { holds } from "./exact.js";
@@ -83,7 +84,7 @@ export function numericPieces(line, walk, digits) {
 }
 
 function addTerms(pieces, token, walk, digits) {
-  const [first, ...rest] = terms(token, walk.arrays, digits, walk.elision);
+  const [first, ...rest] = terms(token, arraysAt(walk, digits), digits, walk.elision);
   if (digits === 0) pieces.cut(); // long numbers: every term may stand on a line of its own
   pieces.add(first);
   for (const term of rest) {
@@ -93,7 +94,7 @@ function addTerms(pieces, token, walk, digits) {
 }
 
 function addNumbers(pieces, token, before, walk, digits) {
-  const value = numbersOf(token, walk.arrays);
+  const value = numbersOf(token, arraysAt(walk, digits));
   if (isMatrix(value)) {
     if (before?.v !== undefined) pieces.cut();
     pieces.add(matrix(value, digits, walk.elision));

@@ -1,5 +1,6 @@
 // What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
 import { range } from "../text/elision.js";
+import { arraysAt, errorsAt } from "./arrays.js";
 
 // How many neurons of each layer have each quantity by now, within the update the cursor stands in.
 export function knownAt(steps, cursor) {
@@ -43,7 +44,8 @@ export function pictureAt(walk, steps, cursor, view) {
   const step = steps[cursor];
   const known = knownAt(steps, cursor);
   const update = walk.updates[step.u];
-  const numbers = (quantity, l) => walk.arrays[update[quantity][l]];
+  const arrays = arraysAt(walk, view.digits);
+  const numbers = (quantity, l) => arrays[update[quantity][l]];
   const quantityOf = (l) =>
     view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons;
   const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
@@ -59,7 +61,7 @@ export function pictureAt(walk, steps, cursor, view) {
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
     ...edgesAt(step, known, numbers, view),
-    ...answersAt(walk, step, known, numbers),
+    ...answersAt(walk, step, known, numbers, view.digits),
     ...litAt(step),
   };
 }
@@ -87,14 +89,16 @@ function edgesAt(step, known, numbers, view) {
 }
 
 // What stands beside the outputs, and the error as one number.
-function answersAt(walk, step, known, numbers) {
+function answersAt(walk, step, known, numbers, digits) {
   const update = walk.updates[step.u];
+  const arrays = arraysAt(walk, digits);
+  const [F, after] = errorsAt(update, digits);
   const K = walk.layers.length;
   return {
     output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
-    target: (c) => walk.arrays[update.t][c - 1],
-    error: (c) => (known.error[K] ? walk.arrays[update.e][c - 1] : null),
-    F: step.gain ? step.gain[1] : known.error[K] ? update.F : null,
+    target: (c) => arrays[update.t][c - 1],
+    error: (c) => (known.error[K] ? arrays[update.e][c - 1] : null),
+    F: step.gain ? after : known.error[K] ? F : null,
   };
 }
 

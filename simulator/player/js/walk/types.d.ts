@@ -54,6 +54,7 @@ export interface Update {
   dphi: number | null; // ∂φ/∂y
   sent: ByLayer; // W S, what arrives at each neuron before its slope
   after: number;
+  calmF: [number, number]; // F and after as they are printed, 0 for noise
   t: number;
   e: number;
   n: ByLayer;
@@ -130,6 +131,8 @@ export interface Walk {
   updates: Update[];
   steps: { operation: Step[]; neuron: Step[] };
   arrays: any[];
+  calm: Record<number, number>; // for an array that holds noise, the place of the one printed for it
+  calmed?: Numbers[]; // see arraysAt
   texts: string[];
   formulas: Token[][];
   readable?: boolean;
