@@ -7,8 +7,8 @@ a tie). If it ends within the asked number of decimals it is printed as it is (0
 halves away from 0, and keeps its trailing zeros (0.300), so that the two can be told apart. Small numbers
 keep as many significant digits as decimals were asked for. A sum or difference is printed as 0 when it is
 smaller than half a unit of the 15th significant digit of its largest term (0.3 − 0.30000000000000004), and so
-is what such a 0 makes 0; given numbers never are. noise.py finds them. With FULL every digit is printed, noise
-too. The player prints by the same rule in its digits.js; a test holds the two equal.
+is what such a 0 makes 0; given numbers never are. noise.py finds them. With FULL every digit is printed,
+noise too. The player prints by the same rule in its digits.js; a test holds the two equal.
 """
 
 import math
