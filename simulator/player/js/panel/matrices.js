@@ -3,8 +3,8 @@ import { css, inkOn, mixed } from "../graph/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
 import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns } from "../text/elision.js";
+import { arraysAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
-import { arraysAt } from "../walk/arrays.js";
 import { knownAt } from "../walk/step_view.js";
 
 const MATRIX_NAMES = {

@@ -7,7 +7,7 @@ import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
-import { arraysAt, errorsAt } from "../walk/arrays.js";
+import { arraysAt, errorsAt } from "../text/noise.js";
 
 const MOST_LINES = 6;
 const MOST_IN_FULL = 8; // numbers of a line that its tip gives with all their digits

@@ -2,8 +2,8 @@
 // not computed yet. Pure functions of the walk.
 import { plainDigits, sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
+import { arraysAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
-import { arraysAt } from "../walk/arrays.js";
 import { knownAt } from "../walk/step_view.js";
 
 // A step of a walk, and the numbers that are known at it.

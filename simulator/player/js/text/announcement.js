@@ -1,6 +1,6 @@
 // What a screen reader says of a step, by the same rules as simulator/steps/announcement.py.
-import { arraysAt } from "../walk/arrays.js";
 import { plainDigits } from "./digits.js";
+import { arraysAt } from "./noise.js";
 import { numbersOf } from "./token_numbers.js";
 
 const MOST_READ = 12; // numbers; of more the shape and the range are said

@@ -1,6 +1,6 @@
 // Whether printed factors give a printed result exactly: only so can "=" be told from "≈".
-import { arraysAt } from "../walk/arrays.js";
 import { plainDigits } from "./digits.js";
+import { arraysAt } from "./noise.js";
 import { isMatrix, valuesOf } from "./token_numbers.js";
 
 /**

@@ -1,8 +1,8 @@
 // Formulas as MathML: rows of tokens from the walk, with the numbers filled in here.
-import { arraysAt } from "../walk/arrays.js";
 import { shown } from "./digits.js";
 import { kept, keptColumns, leftOut } from "./elision.js";
 import { holds } from "./exact.js";
+import { arraysAt } from "./noise.js";
 import { isMatrix, numbersOf } from "./token_numbers.js";
 
 // A number that is printed with fewer digits than it has carries them all, for its tip.

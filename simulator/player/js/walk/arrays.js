@@ -45,20 +45,6 @@ const ARRAY_RULES = {
   jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
 };
 
-// The arrays as they are printed with so many digits: with 0 for the noise of binary arithmetic, unless with all.
-export function arraysAt(walk, digits) {
-  if (!digits) return walk.arrays;
-  if (!walk.calmed) {
-    const calm = Object.entries(walk.calm);
-    walk.calmed = calm.length ? Object.create(walk.arrays) : walk.arrays;
-    for (const [place, to] of calm) Object.defineProperty(walk.calmed, place, { get: () => walk.arrays[to] });
-  }
-  return walk.calmed;
-}
-
-// F before and after an update, likewise.
-export const errorsAt = ({ F, after, calmF }, digits) => (digits ? calmF : [F, after]);
-
 // Let the arrays and steps of a walk be read like any others.
 export function readable(walk) {
   if (walk.readable) return walk;

@@ -1,6 +1,6 @@
 // What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
 import { range } from "../text/elision.js";
-import { arraysAt, errorsAt } from "./arrays.js";
+import { arraysAt, errorsAt } from "../text/noise.js";
 
 // How many neurons of each layer have each quantity by now, within the update the cursor stands in.
 export function knownAt(steps, cursor) {
