@@ -67,6 +67,12 @@ def test_an_error_that_is_nothing_by_hand() -> None:
     assert last.gained(FULL) != last.gained(3)
 
 
+def test_a_bias_that_moved_by_noise_from_0_is_still_0() -> None:
+    u = tenth().first
+    assert u.after.b[2][0] != 0
+    assert u.calm.of(u.after.b[2])[0] == 0
+
+
 def test_sums_that_cancel() -> None:
     session = cancelling()
     u = session.first
