@@ -141,11 +141,11 @@ def diverged():
         (
             lambda: sequential(
                 L.Dense(4, activation="mish", name="a"),
-                L.BatchNormalization(name="b"),
+                L.LayerNormalization(name="b"),
                 L.ReLU(5.0, name="c"),
                 L.Activation("celu", name="d"),
             ),
-            "^a: Dense with activation mish; b: BatchNormalization; c: ReLU with "
+            "^a: Dense with activation mish; b: LayerNormalization; c: ReLU with "
             r"max_value = 5.0 \(None here\); d: Activation with activation celu cannot",
         ),
         (lambda: keras.Sequential([L.Dense(2)]), "must be built before it has weights"),
@@ -161,3 +161,36 @@ def diverged():
 def test_what_cannot_be_shown_is_named(make, text):
     with pytest.raises(InputError, match=text):
         from_keras(make())
+
+
+def shaken(model):
+    """The model with every number that a layer learns or gathers set to one between 0.2 and 2."""
+    random = np.random.default_rng(3)
+    for tensor in model.weights:
+        if "seed" not in tensor.path:
+            tensor.assign(random.uniform(0.2, 2.0, tensor.shape))
+    return model
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        (
+            lambda: [L.Dense(4), L.BatchNormalization(name="bn"), L.ReLU(), L.Dense(2)],
+            "^bn: Batch.* W2 and b2",
+        ),
+        (lambda: [L.BatchNormalization(scale=False), L.Dense(4, "tanh"), L.Dense(2)], "W2 and b2"),
+        (lambda: [L.Dense(4, "tanh"), L.BatchNormalization(center=False), L.Dense(2)], "W3 and b3"),
+        (lambda: [L.Rescaling(1 / 255, offset=-0.5, name="r"), L.Dense(2)], "^r: Rescaling .* W2 and b2"),
+        (lambda: [L.Normalization(mean=[1, 2, 3.0], variance=[4, 0.5, 9]), L.Dense(2)], "W2 and b2"),
+    ],
+)
+def test_what_only_scales_and_shifts_is_folded_into_W_and_b_and_said(layers, said):
+    model = shaken(sequential(*layers()))
+    with pytest.warns(UserWarning, match=said):
+        agrees(model)
+
+
+def test_what_scales_after_the_last_activation_is_refused():
+    with pytest.raises(InputError, match=r"r: Rescaling must stand beside a dense layer"):
+        from_keras(sequential(L.Dense(2, "relu"), L.Rescaling(2.0, name="r")))

@@ -4,11 +4,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sklearn.decomposition import PCA
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
 
 from simulator import InputError, from_sklearn, gradient
 from simulator.core.sets.metrics import outputs
@@ -75,8 +76,9 @@ def diverged():
     return mlp
 
 
-def pipeline():
-    return make_pipeline(StandardScaler(), fitted(MLPRegressor(hidden_layer_sizes=(4,), random_state=0)))
+def pipeline(*steps):
+    steps = steps or (StandardScaler(),)
+    return make_pipeline(*steps, fitted(MLPRegressor(hidden_layer_sizes=(4,), random_state=0)))
 
 
 @pytest.mark.parametrize(
@@ -89,7 +91,9 @@ def pipeline():
         (lambda: MLPRegressor, "got MLPRegressor, a class"),
         (LogisticRegression, "takes a fitted MLPClassifier or MLPRegressor; got LogisticRegression"),
         (lambda: GridSearchCV(MLPClassifier(), {"alpha": [1, 2]}), "got GridSearchCV"),
-        (pipeline, r"standardscaler: StandardScaler in front.*give it pipeline\[-1\]"),
+        (pipeline, "takes a fitted Pipeline; standardscaler: StandardScaler is not fitted"),
+        (lambda: pipeline(PCA()), r"this Pipeline has pca: PCA in front.*give it pipeline\[-1\]"),
+        (lambda: pipeline(MinMaxScaler(clip=True)), "minmaxscaler: MinMaxScaler in front"),
         (diverged, r"^coefs_\[1\] must be finite; entry 3, 1 is nan"),
         (lambda: None, "got NoneType"),
     ],
@@ -97,6 +101,23 @@ def pipeline():
 def test_anything_else_is_refused(make, text):
     with pytest.raises(InputError, match=text):
         from_sklearn(make())
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        (StandardScaler(),),
+        (StandardScaler(with_mean=False), "passthrough", MinMaxScaler((-1, 3))),
+        (MinMaxScaler(), StandardScaler(with_std=False), MaxAbsScaler()),
+    ],
+)
+def test_scalers_in_front_are_folded_into_W2_and_b2_and_said(steps):
+    whole, X = pipeline(*steps), 5 * rows(12, seed=4) + 2
+    for place in range(len(steps)):
+        whole[: place + 1].fit(X)
+    with pytest.warns(UserWarning, match="Scaler is folded into W2 and b2: the outputs are the same"):
+        net = from_sklearn(whole)
+    assert_agree(outputs(net, X), whole.predict(X), "y")
 
 
 def test_the_way_out_of_a_pipeline_works():

@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from simulator import InputError, from_torch, gradient
+from simulator import InputError, from_torch, gradient, record
 from simulator.core.sets.metrics import outputs
 
 from ..core.networks import ALL_NAMES, PAIRS, assert_agree
@@ -205,7 +205,7 @@ def holding(value, place="weight"):
 REFUSED = {
     "convolution": (
         lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm1d(3), nn.Linear(3, 2), nn.Mish()),
-        "0: Conv2d; 1: BatchNorm1d; 3: Mish cannot be shown as dense layers",
+        r"0: Conv2d; 1: BatchNorm1d with the mean of each batch \(call eval\(\) first; .*\); 3: Mish cannot",
     ),
     "settings": (
         lambda: nn.Sequential(
@@ -301,3 +301,40 @@ def test_importing_the_simulator_imports_no_framework():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def normed(*layers):
+    """The layers with what BatchNorm1d learns and gathers set to other numbers than it starts with."""
+    torch.manual_seed(5)
+    module = nn.Sequential(*layers).to(DOUBLE)
+    for layer in module:
+        if isinstance(layer, nn.BatchNorm1d):
+            for tensor in (layer.running_mean, layer.running_var, layer.weight, layer.bias):
+                if tensor is not None:
+                    tensor.data.uniform_(0.2, 2.0)
+    return module.eval()
+
+
+@pytest.mark.parametrize(
+    ("layers", "said"),
+    [
+        ((nn.Linear(3, 4), nn.BatchNorm1d(4), nn.ReLU(), nn.Linear(4, 2)), r"^1: BatchNorm1d .* W2 and b2"),
+        ((nn.BatchNorm1d(3), nn.BatchNorm1d(3, affine=False), nn.Linear(3, 2)), "0: Batch.* W2.* 1: Batch.*"),
+        ((nn.Linear(3, 4), nn.Tanh(), nn.BatchNorm1d(4), nn.Linear(4, 2, bias=False)), "W3 and b3"),
+        ((nn.Linear(3, 2, bias=False), nn.Identity(), nn.BatchNorm1d(2), nn.Sigmoid()), "W2 and b2"),
+    ],
+)
+def test_batch_norm_at_rest_is_folded_into_W_and_b_and_said(layers, said):
+    with pytest.warns(UserWarning, match=said):
+        net = agrees(normed(*layers))
+    assert not net.frozen
+
+
+def test_batch_norm_that_no_linear_layer_stands_beside_is_refused():
+    with pytest.raises(InputError, match=r"2: BatchNorm1d must stand beside .* apply it to the outputs"):
+        from_torch(normed(nn.Linear(3, 2), nn.ReLU(), nn.BatchNorm1d(2)))
+    with pytest.raises(InputError, match=r"1: BatchNorm1d must have 2 numbers.* it has \(3,\)"):
+        from_torch(normed(nn.Linear(3, 2), nn.BatchNorm1d(3)))
+    module = normed(nn.BatchNorm1d(3), nn.Linear(3, 2))
+    with pytest.raises(InputError, match=r"record takes a model of .* 0: BatchNorm1d is neither"):
+        record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))

@@ -8,9 +8,12 @@ import numpy as np
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
-from .layer_chain import Act, Dense, Link, network_of, refusal
+from .layer_chain import Act, Affine, Dense, Link, network_of, refusal
 
 PASSING = ("InputLayer", "Dropout", "Flatten", "Identity")
+
+KERAS_EPSILON = 1e-7  # below which Normalization takes no deviation
+AFFINE = ("BatchNormalization", "Normalization", "Rescaling")
 
 
 def from_keras(model: Any) -> Network:
@@ -18,9 +21,11 @@ def from_keras(model: Any) -> Network:
 
     W_l is the kernel (H, L), widened exactly to float64. Layers with trainable False are frozen, and a
     missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout
-    passes everything on; Flatten of rows does too. Keras's leaky_relu is "leaky_relu(0.2)" as a function and
-    "leaky_relu(0.3)" as a layer, unless told otherwise. Raises InputError that names every layer that cannot
-    be shown, and where the model is not built, is no chain or shares layers.
+    passes everything on; BatchNormalization, Normalization and Rescaling are folded into the W and b
+    beside them, with a warning that says so; Flatten of rows changes nothing. Keras's leaky_relu is
+    "leaky_relu(0.2)" as a function and "leaky_relu(0.3)" as a layer, unless told otherwise. Raises
+    InputError that names every layer that cannot be shown, and where the model is not built, is no chain
+    or shares layers.
     """
     try:
         import keras  # noqa: PLC0415  seconds to import: only once a model is brought in
@@ -112,6 +117,8 @@ def _links(name: str, layer: Any) -> list[Link] | None:
         return None
     if kind == "Dense":
         return _dense(name, layer)
+    if kind in AFFINE:
+        return _affine(f"{name}: {kind}", layer)
     if kind == "Activation":
         activation = _activation(layer.activation)
         return [Act(f"{name}: {activation}", activation)] if activation else None
@@ -130,6 +137,25 @@ def _dense(name: str, layer: Any) -> list[Link] | None:
     b = numbers(_plain(ops, layer.bias), f"{name}/bias", (W.shape[1],)) if layer.use_bias else None
     held = "" if layer.trainable else "Wb"
     return [Dense(name, W, b, held), Act(f"the activation {activation} of {name}", activation)]
+
+
+def _affine(name: str, layer: Any) -> list[Link] | None:
+    """What it does when it predicts: the moving mean and variance, not those of a batch."""
+    from keras import ops  # noqa: PLC0415
+
+    if name.endswith("Rescaling"):
+        return [Affine(name, np.asarray(layer.scale, np.float64), np.asarray(layer.offset, np.float64))]
+    if name.endswith(" BatchNormalization"):
+        mean, variance = _plain(ops, layer.moving_mean), _plain(ops, layer.moving_variance)
+        scale = 1 / np.sqrt(variance + layer.epsilon)
+        scale = scale * _plain(ops, layer.gamma) if layer.scale else scale
+        beta = _plain(ops, layer.beta) if layer.center else 0.0
+        return [Affine(name, scale, beta - scale * mean)]
+    if layer.invert or getattr(layer, "mean", None) is None:
+        return None
+    deviation = np.sqrt(_plain(ops, layer.variance).ravel())
+    scale = 1 / np.maximum(deviation, KERAS_EPSILON)
+    return [Affine(name, scale, -scale * _plain(ops, layer.mean).ravel())]
 
 
 def _plain(ops: Any, tensor: Any) -> Array:

@@ -4,6 +4,7 @@ Every framework's file turns its own layers into these links; what is no link be
 complaints are raised together, so that nothing is ever dropped in silence.
 """
 
+import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -40,7 +41,16 @@ class Reshape:
     width: int
 
 
-Link = Dense | Act | Reshape
+@dataclass(frozen=True, eq=False, slots=True)
+class Affine:
+    """Each number times `scale`, plus `shift`: one for each neuron, (L,), or one for all, ()."""
+
+    name: str
+    scale: Array
+    shift: Array
+
+
+Link = Dense | Act | Reshape | Affine
 
 
 def refusal(complaints: Iterable[str]) -> InputError:
@@ -70,10 +80,12 @@ def network_of(links: Sequence[Link]) -> Network:
     """The network; two dense layers in a row have an identity activation between them.
 
     A layer without b gets b = 0, frozen, which computes and trains the same. Raises InputError where the
-    widths do not chain, naming the layers.
+    widths do not chain, naming the layers. What was folded into W and b is told in a warning.
     """
-    if complaints := misplaced([link.name if isinstance(link, Dense) else link for link in links]):
+    around = [link for link in links if not isinstance(link, Affine)]
+    if complaints := misplaced([link.name if isinstance(link, Dense) else link for link in around]):
         raise refusal(complaints)
+    links, remarks = folded(links)
     dense = [link for link in links if isinstance(link, Dense)]
     if not dense:
         raise InputError("a network must have at least one dense layer; there is none")
@@ -84,11 +96,87 @@ def network_of(links: Sequence[Link]) -> Network:
         for letter in "Wb"
         if letter in link.held or (letter == "b" and link.b is None)
     }
-    return Network.from_arrays(
+    network = Network.from_arrays(
         [link.W for link in dense],
         [np.zeros(link.W.shape[1]) if link.b is None else link.b for link in dense],
         activations_of(links),
         frozen=held,
+    )
+    if remarks:
+        warnings.warn(" ".join(remarks), stacklevel=3)
+    return network
+
+
+def folded(links: Sequence[Link]) -> tuple[list[Dense | Act | Reshape], list[str]]:
+    """The links without Affine ones, whose numbers went into the W and b beside them, and a remark on each.
+
+    After a dense layer Wᵀa + b becomes (W s)ᵀa + s b + c; before one, W becomes s W and b becomes b + Wᵀc.
+    Raises InputError for one that no dense layer stands beside.
+    """
+    chain: list[Dense | Act | Reshape] = []
+    waiting: list[Affine] = []
+    remarks: list[str] = []
+    place = 1  # the number of the last dense layer
+    for link in links:
+        before = _dense_before(chain)
+        if isinstance(link, Affine) and before is not None:
+            chain[before] = _after(chain[before], link)
+            remarks.append(_was_folded(link, place))
+        elif isinstance(link, Affine):
+            waiting.append(link)
+        elif isinstance(link, Dense):
+            place += 1
+            remarks += [_was_folded(one, place) for one in waiting]
+            chain.append(_before(link, waiting))
+            waiting = []
+        else:
+            chain.append(link)
+    if waiting:
+        raise InputError(
+            f"{waiting[0].name} must stand beside a dense layer to be folded into its W and b; it stands "
+            "after the last activation: leave it out of the model and apply it to the outputs"
+        )
+    return chain, remarks
+
+
+def _dense_before(chain: Sequence[Dense | Act | Reshape]) -> int | None:
+    """The place of the dense layer that ends the chain, but for what changes nothing."""
+    for place in range(len(chain) - 1, -1, -1):
+        link = chain[place]
+        if isinstance(link, Dense):
+            return place
+        if isinstance(link, Act) and link.activation != "identity":
+            return None
+    return None
+
+
+def _after(dense: Any, affine: Affine) -> Dense:
+    scale, shift = _of_width(affine, dense.W.shape[1])
+    b = shift if dense.b is None else scale * dense.b + shift
+    return Dense(dense.name, dense.W * scale, b, dense.held)
+
+
+def _before(dense: Dense, affine: Sequence[Affine]) -> Dense:
+    W, b = dense.W, dense.b
+    for one in reversed(affine):
+        scale, shift = _of_width(one, len(W))
+        b = shift @ W if b is None else b + shift @ W
+        W = scale[:, None] * W
+    return Dense(dense.name, W, b, dense.held)
+
+
+def _of_width(affine: Affine, width: int) -> tuple[Array, Array]:
+    """scale and shift, (width,) each."""
+    for array in (affine.scale, affine.shift):
+        if array.shape not in ((), (width,)):
+            raise InputError(f"{affine.name} must have {width} numbers, one for each; it has {array.shape}")
+    return np.broadcast_to(affine.scale, width), np.broadcast_to(affine.shift, width)
+
+
+def _was_folded(affine: Affine, l: int) -> str:
+    return (
+        f"{affine.name} is folded into W{l} and b{l}: the outputs are the same, but training from here on "
+        "changes these in its place."
     )
 
 

@@ -2,26 +2,33 @@
 
 from typing import Any
 
+import numpy as np
+
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, numbers
 from ...core.network import Network
-from .layer_chain import Act, Dense, Link, network_of, refusal
+from .layer_chain import Act, Affine, Dense, Link, network_of, refusal
 
 
 def from_sklearn(mlp: Any) -> Network:
     """The network of a fitted MLPClassifier or MLPRegressor.
 
     W_l is coefs_[l − 2] (H, L), b_l intercepts_[l − 2]. Of two classes the single sigmoid output says how
-    likely the second of classes_ is; more than two have one softmax output each. Raises InputError for an
-    estimator that is not fitted or is of another kind, and for a Pipeline: what it does to the rows first
-    is no layer.
+    likely the second of classes_ is; more than two have one softmax output each. In a Pipeline, fitted
+    StandardScaler, MinMaxScaler and MaxAbsScaler before the MLP are folded into W2 and b2, with a warning
+    that says so. Raises InputError for an estimator that is not fitted or is of another kind, and for a
+    Pipeline with any other step: what that does to the rows is no layer.
     """
+    steps = getattr(mlp, "steps", None)
+    links: list[Link] = []
+    if steps and all(_scaler(step) for _, step in steps[:-1]):
+        links = [_affine(name, step) for name, step in steps[:-1] if step not in (None, "passthrough")]
+        mlp = steps[-1][1]
     _check_kind(mlp)
     if not hasattr(mlp, "coefs_"):
         raise InputError(f"from_sklearn takes a fitted {type(mlp).__name__}; fit(X, y) was not called yet")
     known = {row.sklearn: row.name for row in ACTIVATIONS.values() if row.sklearn}
     last = len(mlp.coefs_) - 1
-    links: list[Link] = []
     for place, (coefs, intercepts) in enumerate(zip(mlp.coefs_, mlp.intercepts_, strict=True)):
         W = numbers(coefs, f"coefs_[{place}]", (None, None))
         b = numbers(intercepts, f"intercepts_[{place}]", (W.shape[1],))
@@ -30,6 +37,30 @@ def from_sklearn(mlp: Any) -> Network:
             raise refusal([f"{type(mlp).__name__}: activation {name!r}"])
         links += [Dense(f"coefs_[{place}]", W, b), Act(f"activation {place + 1}: {name}", known[name])]
     return network_of(links)
+
+
+def _scaler(step: Any) -> bool:
+    """Whether a step of a Pipeline does nothing, or the same to every row: times a number, plus a number."""
+    from sklearn import preprocessing as known  # noqa: PLC0415  a second to import
+
+    if type(step) is known.MinMaxScaler:
+        return not step.clip
+    return step in (None, "passthrough") or type(step) in (known.StandardScaler, known.MaxAbsScaler)
+
+
+def _affine(name: str, step: Any) -> Affine:
+    kind = type(step).__name__
+    if not hasattr(step, "scale_"):
+        raise InputError(f"from_sklearn takes a fitted Pipeline; {name}: {kind} is not fitted")
+    width = step.n_features_in_
+    scale = np.ones(width) if step.scale_ is None else numbers(step.scale_, f"{name}.scale_", (width,))
+    if kind == "MinMaxScaler":
+        shift = numbers(step.min_, f"{name}.min_", (width,))
+    else:
+        mean = numbers(step.mean_, f"{name}.mean_", (width,)) if getattr(step, "with_mean", False) else 0.0
+        scale = 1 / scale
+        shift = -mean * scale
+    return Affine(f"{name}: {kind}", scale, shift)
 
 
 def _check_kind(mlp: Any) -> None:

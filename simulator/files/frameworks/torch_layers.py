@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
-from .layer_chain import Act, Dense, Reshape
+from .layer_chain import Act, Affine, Dense, Reshape
 
-OTHERS = ("Linear", "Dropout", "AlphaDropout", "Flatten", "Identity")
+OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity")
 HOOKED = " with forward hooks (remove them first)"
 Settings = tuple[tuple[str, tuple[Any, ...]], ...]
 Given = dict[str, Any]
@@ -39,7 +41,7 @@ class Linear:
         return Dense(self.name, W, b, held)
 
 
-Found = Linear | Act | Reshape | None  # None: it passes its input on
+Found = Linear | Act | Reshape | Affine | None  # None: it passes its input on
 
 
 class UnshownError(Exception):
@@ -72,6 +74,8 @@ def module_of(name: str, module: Any) -> Found:
         raise UnshownError(" with a forward of its own")
     if kind is nn.Linear:
         return linear_of(name, module, "weight", "bias")
+    if kind is nn.BatchNorm1d:
+        return _batch_norm(f"{label(name)}{kind.__name__}", module)
     if kind in (nn.Dropout, nn.AlphaDropout):
         _check_dropout(module.p, module.training)
         return None
@@ -84,6 +88,21 @@ def module_of(name: str, module: Any) -> Found:
     keys = dict(_settings(rows[0]))
     row = _one_of(rows, {key: value for key, value in vars(module).items() if key in keys})
     return Act(f"{label(name)}{kind.__name__}", row.name)
+
+
+def _batch_norm(name: str, module: Any) -> Affine:
+    """γ (x − mean) / √(variance + ε) + β with the running mean and variance."""
+    if module.training or module.running_mean is None:
+        raise UnshownError(" with the mean of each batch (call eval() first; it must track running stats)")
+    mean, variance = (
+        array_of(getattr(module, f"running_{key}"), f"{name} {key}", 1) for key in ("mean", "var")
+    )
+    scale, shift = 1 / np.sqrt(variance + module.eps), np.zeros(())
+    if module.weight is not None:
+        scale = scale * array_of(module.weight, f"{name} weight", 1)
+    if module.bias is not None:
+        shift = array_of(module.bias, f"{name} bias", 1)
+    return Affine(name, scale, shift - scale * mean)
 
 
 def _rows(entry: str, name: str) -> list[Activation]:

@@ -20,7 +20,7 @@ from .fx_graph import (
     live_nodes,
     node_name,
 )
-from .layer_chain import Act, Reshape, misplaced, network_of, refusal
+from .layer_chain import Act, Affine, Reshape, misplaced, network_of, refusal
 from .torch_layers import HOOKED, Found, Linear, UnshownError, call_of, label, linear_of, module_of
 
 IN_PLACE = ("setitem", "setattr")
@@ -32,8 +32,10 @@ def from_torch(module: Any) -> Network:
     Known are nn.Linear and F.linear, the activations of the simulator as modules, functions and methods
     (leaky_relu and elu with any slope and alpha, gelu exact or by tanh, softplus with beta 1, hardtanh from
     −1 to 1, softmax over the last dim), Identity, Flatten, and Dropout where it does nothing: p = 0, or after
-    eval(). W_l is weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen,
-    and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus to n, which differs by less than
+    eval().
+    BatchNorm1d after eval() is folded into the W and b beside it, with a warning that says so. W_l is
+    weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen, and a
+    missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus to n, which differs by less than
     3e-9 from what is computed here.
 
     Raises InputError that names every layer that cannot be shown, and where numbers are not finite, layers
@@ -42,7 +44,7 @@ def from_torch(module: Any) -> Network:
     return network_of([link.dense() if isinstance(link, Linear) else link for link in torch_links(module)])
 
 
-def torch_links(module: Any) -> list[Linear | Act | Reshape]:
+def torch_links(module: Any) -> list[Linear | Act | Reshape | Affine]:
     """The module's links, its parameters as PyTorch's own tensors; refusals as in `from_torch`."""
     nn = _torch_nn()
     if not isinstance(module, nn.Module):
@@ -50,7 +52,9 @@ def torch_links(module: Any) -> list[Linear | Act | Reshape]:
     module = getattr(module, "_orig_mod", module)  # within what torch.compile returns
     links, complaints = _followed(module)
     complaints += _shared([link for link in links if isinstance(link, Linear)])
-    complaints += misplaced([link.name if isinstance(link, Linear) else link for link in links])
+    complaints += misplaced(
+        [link.name if isinstance(link, Linear) else link for link in links if not isinstance(link, Affine)]
+    )
     if complaints:
         raise refusal(complaints)
     return links
@@ -64,10 +68,10 @@ def _torch_nn() -> Any:
     return nn
 
 
-def _followed(module: Any) -> tuple[list[Linear | Act | Reshape], list[str]]:
+def _followed(module: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[str]]:
     graph, root = graph_of(module)
     live = live_nodes(graph)
-    links: list[Linear | Act | Reshape] = []
+    links: list[Linear | Act | Reshape | Affine] = []
     complaints = [
         f"{label(name)}{type(owner).__name__}{HOOKED}"
         for name, owner in module.named_modules()
