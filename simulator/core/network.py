@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .activation import activation_named
+from .frozen import frozen_names, in_words
 from .inputs import Array, InputError, kind_of, numbers
 
 
@@ -22,7 +23,7 @@ class Layer:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Network:
-    """Layers 2..K in order (layer 1 is the input), and the names of parameters that updates leave alone."""
+    """Layers 2..K in order (layer 1 is the input), and what updates leave alone, as "W2" or "b3[2]"."""
 
     layers: tuple[Layer, ...]
     frozen: frozenset[str] = frozenset()
@@ -38,6 +39,7 @@ class Network:
     ) -> "Network":
         """Build a network from W_2..W_K, each (H, L), b_2..b_K, each (L,), and activation names.
 
+        `frozen`: what updates leave alone, "W2", "b3", or one entry, counted from 1: "W2[1,3]", "b3[2]".
         Raises InputError where shapes do not chain, a number is not finite or a name is unknown.
 
         >>> net = Network.from_arrays([[[0.4], [0.6]]], [[0.2]], ["sigmoid"], frozen=["b2"])
@@ -61,10 +63,11 @@ class Network:
             W = numbers(given_W, f"W{l}", (left, None), why)
             b = numbers(given_b, f"b{l}", (W.shape[1],), f"to match W{l} {W.shape}")
             layers.append(Layer(W, b, activation_named(name, f"the activation of layer {l}").name))
-        return cls(tuple(layers), _frozen_names(frozen, len(layers) + 1))
+        widths = (len(layers[0].W), *(len(layer.b) for layer in layers))
+        return cls(tuple(layers), frozen_names(frozen, widths))
 
     def __repr__(self) -> str:
-        frozen = f"; frozen {', '.join(sorted(self.frozen))}" if self.frozen else ""
+        frozen = f"; frozen {in_words(self.frozen)}" if self.frozen else ""
         names = ", ".join(layer.activation for layer in self.layers)
         return f"Network({'-'.join(map(str, self.widths))}, {names}{frozen})"
 
@@ -134,18 +137,3 @@ def _listed(value: Any, name: str) -> list[Any]:
         raise InputError(
             f"{name} must be a list with one for each layer from 2; got {kind_of(value)}"
         ) from None
-
-
-def _frozen_names(names: Iterable[str], depth: int) -> frozenset[str]:
-    allowed = [f"{letter}{l}" for l in range(2, depth + 1) for letter in "Wb"]
-    if isinstance(names, str):
-        such = names if names in allowed else "W2"
-        raise InputError(f"frozen must be a list of names such as ['{such}']; got the text {names!r:.60}")
-    try:
-        frozen = list(names)
-    except TypeError:
-        raise InputError(f"frozen must be a list of names such as ['W2']; got {kind_of(names)}") from None
-    for name in frozen:
-        if name not in allowed:
-            raise InputError(f"frozen must name parameters among {', '.join(allowed)}; got {name!r:.60}")
-    return frozenset(frozen)

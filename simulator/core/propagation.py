@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from .activation import ACTIVATIONS
+from .frozen import moved
 from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
 from .loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
 from .network import Layer, Network, check_network
@@ -136,7 +137,7 @@ def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tu
     a_left = forward(W, net.b, net.activation, x)[1]
 
     def updated(l: int, S: Array) -> Array | None:
-        return None if f"W{l}" in net.frozen else W[l] - alpha * (a_left[l - 1][:, None] * S)
+        return moved(net.frozen, f"W{l}", W[l], W[l] - alpha * (a_left[l - 1][:, None] * S))
 
     run = _run(net, x, t, rule, W, updated)
     return run, descend(net, run, alpha)
@@ -170,7 +171,7 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
 
 
 def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
-    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; frozen parameters are left alone.
+    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; what is frozen is left alone.
 
     Raises InputError for a run of another network, α ≤ 0, or a parameter that would not be finite.
 
@@ -196,8 +197,8 @@ def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
         for (l, dW), db, layer in zip(run.dW.items(), run.db.values(), net.layers, strict=True):
             if dW.shape != layer.W.shape:
                 raise _other_network(net, run)
-            W = layer.W if frozen and f"W{l}" in frozen else layer.W - alpha * dW
-            b = layer.b if frozen and f"b{l}" in frozen else layer.b - alpha * db
+            W = moved(frozen, f"W{l}", layer.W, layer.W - alpha * dW) if frozen else layer.W - alpha * dW
+            b = moved(frozen, f"b{l}", layer.b, layer.b - alpha * db) if frozen else layer.b - alpha * db
             _finite(W, "the updated W", l)
             _finite(b, "the updated b", l)
             W.setflags(write=False)

@@ -6,6 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ..core.edit import with_activation, with_frozen
+from ..core.frozen import in_few_words, in_order
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..core.wording import counted_as
 from ..steps.session import MOST_PAIRS, Session
@@ -34,6 +35,9 @@ def _layer(now: Session, l: int) -> None:
     with st.container(horizontal=True):
         for name in (f"W{l}", f"b{l}"):
             _freeze(now, name)
+    entries = [name for name in in_order(now.network.frozen) if "[" in name and name[1:].startswith(f"{l}[")]
+    if entries:
+        st.text(f"Frozen alone: {in_few_words(entries)}. A click on its edge or neuron frees it.")
 
 
 def _freeze(now: Session, name: str) -> None:
@@ -46,7 +50,8 @@ def _freeze(now: Session, name: str) -> None:
 
         state.change_session(frozen, own=True, place=f"layer {name[1:]}")
 
-    st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help="Its gradient is still shown.")
+    alone = "One number alone is frozen where it is opened, by a click on its edge or neuron."
+    st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help=f"Its gradient is still shown. {alone}")
 
 
 def _pairs(now: Session) -> None:

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, ClassVar
 
-from ..core.edit import with_parameter
+from ..core.edit import with_frozen, with_parameter
+from ..core.frozen import frozen_names
 from ..core.inputs import Array, InputError, parsed
 from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
@@ -95,6 +96,32 @@ class TargetTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class EntryFrozen:
+    """One entry, as W2[1,3] or b2[3], is to be frozen, "yes", or to be free again, "no"."""
+
+    entry: str
+    frozen: str
+
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The choice to freeze {shown(self.entry)}"
+
+    def session(self, now: Session) -> Session:
+        """The session with it."""
+        if self.frozen not in ("yes", "no"):
+            raise InputError(f"frozen must be yes or no; got {shown(self.frozen)}")
+        if "[" not in self.entry:
+            raise InputError(f"one entry must be named, as W2[1,1] or b2[1]; got {shown(self.entry)}")
+        held = now.network.frozen
+        (entry,) = frozen_names([self.entry], now.network.widths)
+        return replace(
+            now,
+            network=with_frozen(now.network, held | {entry} if self.frozen == "yes" else held - {entry}),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class StartHere:
     """The walk is to start from the network of this step."""
 
@@ -154,7 +181,7 @@ class StopWanted:
     said: ClassVar[str] = "“Stop”"
 
 
-Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | StartHere
+Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | StartHere
 Looked = NeuronPicked | UpdateLooked
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | Looked | Wanted
@@ -163,6 +190,7 @@ KINDS: dict[str, type[Request]] = {
     "b": BiasTyped,
     "x": InputTyped,
     "t": TargetTyped,
+    "freeze": EntryFrozen,
     "start": StartHere,
     "pick": NeuronPicked,
     "look": UpdateLooked,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..core.edit import with_parameter
+from ..core.frozen import in_words
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
 from ..core.network import Network
@@ -188,7 +189,7 @@ def settings_changed(held: Session, now: Session) -> list[str]:
         ("Order of updates", *(ORDERS_SAID[s.order] for s in (held, now))),
         ("Error F", *(LOSSES[s.loss].title for s in (held, now))),
         ("α", *(spoken(s.learning_rate, FULL) for s in (held, now))),
-        ("Held fixed", *(", ".join(sorted(s.network.frozen)) or "nothing" for s in (held, now))),
+        ("Held fixed", *(in_words(s.network.frozen) for s in (held, now))),
         *(
             (f"Activation of layer {l}", before, now.network.activation[l])
             for l, before in held.network.activation.items()

@@ -1,12 +1,14 @@
 """The update steps: W ← W − α ∂F/∂W and b ← b − α ∂F/∂b."""
 
+from collections.abc import Callable
 from math import inf, isfinite
 from typing import Literal
 
+from ..core.frozen import entry_name, free_part, frozen_entries, held, in_few_words
 from ..core.wording import said
 from . import letters as L
-from .equations import Formula
-from .formula import Equation
+from .equations import Formula, Own
+from .formula import Equation, Letter, Mark, Numbers
 from .session import Update
 from .step import Lit, Step
 
@@ -15,13 +17,19 @@ DESCENT = {
     "b": "bias ← bias - learning-rate bias-gradient",
 }
 FAR_TOO_LARGE = 2  # times as large as F was
+PARTLY = {
+    "W": "weights ← weights - learning-rate free-gradient",
+    "b": "bias ← bias - learning-rate free-gradient",
+}
+MASK = Letter("M", "the mask: 0 where an entry is frozen, else 1")
+TIMES = Mark(r"\circ")  # entry by entry
 FROZEN = {"W": "weights ← weights", "b": "bias ← bias"}
 
 
 def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool) -> Step:
     """One update of W_l or b_l; the last of the update says what F gained."""
     new = (u.after.W if symbol == "W" else u.after.b)[l]
-    title, text, equation = (_held if f"{symbol}{l}" in u.before.frozen else _moved)(u, l, symbol)
+    title, text, equation = _way(u, l, symbol)(u, l, symbol)
     return Step(
         kind=f"update_{symbol}",
         layer=l,
@@ -36,6 +44,14 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
         gain=(u.run.loss, u.loss_after) if last else None,
     )
+
+
+def _way(u: Update, l: int, symbol: str) -> Callable[[Update, int, str], tuple[str, str, Equation]]:
+    net = u.before
+    mask = held(net.frozen, f"{symbol}{l}", (net.W if symbol == "W" else net.b)[l].shape)
+    if mask is None:
+        return _moved
+    return _held if mask.all() else _partly
 
 
 def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
@@ -59,6 +75,24 @@ def _stepped(u: Update, each: str) -> str:
     if times < FAR_TOO_LARGE:
         return f"{step} The update is too large: F grew by {said(100 * (times - 1))} %. Lower α."
     return f"{step} The update is far too large: F grew {said(times)}-fold. Lower α."
+
+
+def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
+    """Some entries are frozen: the gradient is taken with 0 in their places, by a mask."""
+    name, gradient = L.named(symbol, l), (u.run.dW if symbol == "W" else u.run.db)[l]
+    entries = [entry_name("", *index) for index in frozen_entries(u.before.frozen, f"{symbol}{l}")]
+    which = in_few_words([f"{name}{entry}" for entry in entries])
+    title, text, _ = _moved(u, l, symbol)
+    stays = "is frozen and stays as it is" if len(entries) == 1 else "are frozen and stay as they are"
+    role = "weight-gradient" if symbol == "W" else "bias-gradient"
+    masked = Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient))
+    own = Own(
+        (MASK, TIMES, L.plain(role)),
+        (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.numbered(role, l)),
+        (masked,),
+    )
+    formula = Formula(PARTLY[symbol], u, l, own={"free-gradient": own})
+    return f"{title}; {which} frozen", f"{text} {which} {stays}.", formula.equation("descent")
 
 
 def _held(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:

@@ -231,6 +231,19 @@ def test_start_from_here(page: Any) -> None:
         click(page, "First step", "First step")
 
 
+def test_one_weight_is_frozen_where_it_is_opened(page: Any) -> None:
+    """The walk is that of the core with this entry held; a second click frees it."""
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 1 })")
+    for held in (["W2[1,1]"], []):
+        page.get_by_label("Freeze W2[1,1]").click()
+        page.wait_for_function(
+            "held => document.querySelector('.bp-host').player.walk.frozen.join() === held",
+            arg=",".join(held),
+        )
+        shows(page, replace(NOTES, network=NOTES.network.replace(frozen=held)))
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick(null)")
+
+
 def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
     """The gradient is shown, the update leaves it, and the inspector says that it is frozen."""
     open_panel(page)

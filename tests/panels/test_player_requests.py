@@ -130,7 +130,7 @@ def test_what_is_no_change_is_read_as_what_it_is() -> None:
 @pytest.mark.parametrize("what", [None, "", "V", "__class__", 3, ["W"], {"W": 1}])
 def test_an_unknown_kind_is_refused(what: Any) -> None:
     with pytest.raises(
-        InputError, match=r"^what the player asks for is one of W, b, x, t, start, pick, look"
+        InputError, match=r"^what the player asks for is one of W, b, x, t, freeze, start, pick, look"
     ):
         read_request({"what": what})
 

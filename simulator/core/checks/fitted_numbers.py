@@ -6,6 +6,7 @@ from math import floor, inf, log10
 
 import numpy as np
 
+from ..frozen import free_part
 from ..inputs import Array
 from .worked_with_slips import Key, Task
 
@@ -84,8 +85,13 @@ def families(task: Task, truth: Truth, state: Truth) -> Iterator[Family]:
     """Every family, likeliest first; `state`: V of each W and b, where it was handed over."""
     g = {key: array for key, array in truth.items() if key[0] in ("dW", "db")}
     free = [(letter, l) for letter in "Wb" for l in task.net.W if f"{letter}{l}" not in task.net.frozen]
-    old = {(letter, l): task.net.W[l] if letter == "W" else task.net.b[l] for letter, l in free}
-    down = {key: -task.alpha * g[f"d{key[0]}", key[1]] for key in free}
+    held = task.net.frozen
+
+    def moving(key: Key, array: Array) -> Array:
+        return free_part(held, f"{key[0]}{key[1]}", array)
+
+    old = {key: moving(key, task.net.W[key[1]] if key[0] == "W" else task.net.b[key[1]]) for key in free}
+    down = {key: -task.alpha * moving(key, g[f"d{key[0]}", key[1]]) for key in free}
     yield Family("accumulated", g | down, 1.5, 9.5, 1.0, True)
     for letters in ("W", "Wb"):
         decayed = {key: array for key, array in old.items() if key[0] in letters}
@@ -97,5 +103,5 @@ def families(task: Task, truth: Truth, state: Truth) -> Iterator[Family]:
     yield Family("clipped", down, -1.0, 0.0, 1.0)
     yield Family("momentum", down, 0.0, inf, 1.0)
     if state:
-        handed = {key: -task.alpha * state[key] for key in free if key in state}
+        handed = {key: -task.alpha * moving(key, state[key]) for key in free if key in state}
         yield Family("momentum", handed, 0.0, inf)

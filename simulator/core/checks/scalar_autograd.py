@@ -11,6 +11,7 @@ from itertools import product
 
 import numpy as np
 
+from ..frozen import held, moved
 from ..inputs import Array
 from .worked_with_slips import EVERY, Key, Task
 
@@ -77,12 +78,14 @@ class RunTwice:
             dW = ((1 + products)[:, None] * (left.T @ S[:, columns]) + left.T @ G[:, columns]) / N
             yield ("dW", l), dW
             W = task.net.W[l][:, columns]
-            yield ("W", l), W if f"W{l}" in task.net.frozen else W - task.alpha * dW
+            mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
+            new = W - task.alpha * dW
+            yield ("W", l), new if mask is None else np.where(mask[:, columns], W, new)
         if ("db", l) in wanted or ("b", l) in wanted:
             db = ((1 + b_part) * S + G).sum(axis=0) / N
             yield ("db", l), db
             b = task.net.b[l]
-            yield ("b", l), b if f"b{l}" in task.net.frozen else b - task.alpha * db
+            yield ("b", l), moved(task.net.frozen, f"b{l}", b, b - task.alpha * db)
 
 
 def run_twice(task: Task) -> Iterator[RunTwice]:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
+from ..frozen import free_part, moved
 from ..inputs import Array
 from .worked_with_slips import Key, Task
 
@@ -13,12 +14,12 @@ Truth = Mapping[Key, Array]
 
 
 def _step(task: Task, truth: Truth, key: Key) -> tuple[Array, Array] | None:
-    """The old W or b, and its gradient; None for other quantities and what is frozen."""
+    """The old W or b, and its gradient, 0 where frozen; None for other quantities and where all is frozen."""
     letter, l = key
     if letter not in ("W", "b") or f"{letter}{l}" in task.net.frozen:
         return None
     old = task.net.W[l] if letter == "W" else task.net.b[l]
-    return old, truth[f"d{letter}", l]
+    return old, free_part(task.net.frozen, f"{letter}{l}", truth[f"d{letter}", l])
 
 
 def ascent(task: Task, truth: Truth, key: Key) -> Iterator[Array]:
@@ -51,4 +52,4 @@ def gradient_transposed(task: Task, truth: Truth, key: Key) -> Iterator[Array]:
     if letter == "W":
         yield truth[key].T
         if step := _step(task, truth, key):
-            yield step[0] - task.alpha * step[1].T
+            yield moved(task.net.frozen, f"W{l}", step[0], step[0] - task.alpha * truth["dW", l].T)

@@ -7,6 +7,7 @@ from functools import cached_property
 import numpy as np
 
 from ..activation import ACTIVATIONS, Activation
+from ..frozen import held, moved
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
@@ -198,12 +199,14 @@ def _layer(
         dW = slip.total * _total_of_W(task, slip, left, in_W[:, columns])
         yield ("dW", l), dW
         W = task.net.W[l][:, columns]
-        yield ("W", l), W if f"W{l}" in task.net.frozen else W - task.alpha * dW
+        mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
+        new = W - task.alpha * dW
+        yield ("W", l), new if mask is None else np.where(mask[:, columns], W, new)
     if asked("db", "b"):
         db = slip.total * _total_of_b(task, slip, in_b)
         yield ("db", l), db
         b = task.net.b[l]
-        yield ("b", l), b if slip.keeps_b or f"b{l}" in task.net.frozen else b - task.alpha * db
+        yield ("b", l), b if slip.keeps_b else moved(task.net.frozen, f"b{l}", b, b - task.alpha * db)
 
 
 def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, Array]]:

@@ -7,6 +7,7 @@ from itertools import groupby
 import numpy as np
 
 from ..activation import ACTIVATIONS
+from ..frozen import held
 from ..inputs import Array
 from ..network import Network
 from ..sets.batch_pass import Rows, root_mean_square
@@ -106,7 +107,9 @@ def _twins(net: Network) -> list[Finding]:
     """Hidden neurons with the same weights in and out and the same b: every update changes them alike."""
     found = []
     for l in range(2, net.depth):
-        ways = np.vstack([net.W[l], net.b[l], net.W[l + 1].T]).T + 0.0  # a row for each neuron; no −0
+        ways = (
+            np.vstack([net.W[l], net.b[l], net.W[l + 1].T, *_held(net, l)]).T + 0.0
+        )  # a row a neuron; no −0
         alike: dict[bytes, list[int]] = {}
         for r, way in enumerate(ways, start=1):
             alike.setdefault(way.tobytes(), []).append(r)
@@ -116,6 +119,19 @@ def _twins(net: Network) -> list[Finding]:
                 sentence += "same b, so every update changes them alike: they stay one and the same neuron."
                 found.append(Finding("twins", l, None, sentence, "warning"))
     return found
+
+
+def _held(net: Network, l: int) -> list[Array]:
+    """Where W_l, b_l and W_{l+1} are frozen, a column a neuron of layer l; nothing where nothing is."""
+    if not net.frozen:
+        return []
+    given = ((f"W{l}", net.W[l]), (f"b{l}", net.b[l]), (f"W{l + 1}", net.W[l + 1]))
+    masks = [held(net.frozen, name, array.shape) for name, array in given]
+    W, b, out = (
+        np.zeros(array.shape, bool) if mask is None else mask
+        for mask, (_, array) in zip(masks, given, strict=True)
+    )
+    return [W, b, out.T]
 
 
 def _updates(net: Network, run: Rows, moved: dict[int, float | None]) -> list[Finding]:

@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
+from ..frozen import all_frozen, free_part
 from ..inputs import Array, InputError, positive
 from ..network import Network
 from ..sets.batch_pass import Rows, both_ways, checked, root_mean_square, size
@@ -160,7 +161,7 @@ def _moved(net: Network, run: Rows, name: str, alpha: float) -> float | None:
     l = int(name[1:])
     values, change = (net.W[l], run.dW[l]) if name[0] == "W" else (net.b[l], run.db[l])
     whole = size(values)
-    if name in net.frozen or whole == 0:
+    if all_frozen(net.frozen, name, values.shape) or whole == 0:
         return None
-    ratio = size(change) / whole
+    ratio = size(free_part(net.frozen, name, change)) / whole
     return ratio * alpha if math.isfinite(ratio) else ratio

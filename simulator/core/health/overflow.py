@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
+from ..frozen import moved
 from ..inputs import Array, positive
 from ..loss import Loss
 from ..network import Network
@@ -124,7 +125,8 @@ def _looks(net: Network, X: Array, T: Array, rule: Loss, alpha: float) -> Iterat
     for l in W:
         for name, old, change in (("W", W[l], dW[l]), ("b", b[l], db[l])):
             if f"{name}{l}" not in net.frozen:
-                yield name, l, None, old - alpha * change, partial(operands.of_change, old, alpha, change)
+                new = moved(net.frozen, f"{name}{l}", old, old - alpha * change)
+                yield name, l, None, new, partial(operands.of_change, old, alpha, change)
 
 
 def _backward(net: Network, passes: list[_Pass], l: int) -> Iterator[_Look]:

@@ -2,6 +2,7 @@
 
 import math
 
+from ..frozen import all_frozen, held
 from ..network import Network
 from ..wording import apart, indexed, said
 
@@ -52,14 +53,16 @@ def update_kind(moved: float | None) -> str:
 def of_update(net: Network, letter: str, l: int, moved: float | None) -> str:
     """The verdict on ‖α ∂F/∂W_l‖ / ‖W_l‖, or on that of b_l."""
     name = indexed(letter, l)
-    if f"{letter}{l}" in net.frozen:
+    shape = (net.W if letter == "W" else net.b)[l].shape
+    if all_frozen(net.frozen, f"{letter}{l}", shape):
         return f"{name} is frozen: updates leave it as it is"
     if moved is None:
         return f"{name} is all 0, so an update has nothing to be compared with"
     if not math.isfinite(moved):
         return f"not finite: the update of {name}"
     if moved == 0:
-        return f"does not move: the gradient of {name} is 0"
+        partly = held(net.frozen, f"{letter}{l}", shape) is not None
+        return f"does not move: the gradient of {name} is 0{' wherever it is not frozen' * partly}"
     kind = update_kind(moved)
     if not kind:
         return f"about right: one update moves {name} by {said(moved)} of its size"

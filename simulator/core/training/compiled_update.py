@@ -11,6 +11,7 @@ from itertools import groupby
 
 import numpy as np
 
+from ..frozen import held
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
@@ -117,6 +118,14 @@ def _slopes(names: list[str], s: Signals) -> Calls:
 
 
 def _frozen(net: Network, G: Parameters, i: int) -> Calls:
-    """What sets the gradients of frozen parameters to 0: subtracting it changes no bit."""
+    """What sets the gradients of what is frozen to 0: subtracting it changes no bit."""
     parts = {f"W{i + 2}": G.blocks[i][:, :-1], f"b{i + 2}": G.blocks[i][:, -1]}
-    return [partial(part.fill, 0.0) for name, part in parts.items() if name in net.frozen]
+    calls: Calls = []
+    for name, part in parts.items():
+        if name in net.frozen:
+            calls.append(partial(part.fill, 0.0))
+        elif (mask := held(net.frozen, name, part.T.shape)) is not None:
+            inside = np.zeros(G.blocks[i].shape, dtype=bool)
+            inside[:, slice(-1) if name[0] == "W" else -1] = mask.T
+            calls.append(partial(G.blocks[i].put, np.flatnonzero(inside), 0.0))
+    return calls

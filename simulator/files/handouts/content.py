@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from ...core.frozen import in_words
 from ...core.loss import loss_named
 from ...steps import letters as L
 from ...steps.digits import FULL
@@ -71,7 +72,7 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
     if session.order == "as-you-go":
         words.append("Each layer is updated as soon as its gradients are known, before S goes on back.")
     if net.frozen:
-        words.append(f"Held fixed: {', '.join(sorted(net.frozen))}.")
+        words.append(f"Held fixed: {in_words(net.frozen)}.")
     yield Words(" ".join(words))
     if blanks:
         yield Words("Fill in every box. Work with as many digits as you print, or more.")
@@ -139,7 +140,7 @@ def _part(step: Step, u: Update) -> str:
 def _said(step: Step, digits: int, asked: bool, said: set[str]) -> str:
     """The step's sentence the first time that one of its kind comes, its note, and what the update gained."""
     sent_back = step.letters[0] == L.hatted("sensitivity")
-    kind = f"{step.kind} {'Ŝ' if sent_back else ''} {step.title[-6:] == 'frozen'}"
+    kind = f"{step.kind} {'Ŝ' if sent_back else ''} {step.title if step.title.endswith('frozen') else ''}"
     words = [] if kind in said else [step.text]
     said.add(kind)
     return " ".join(filter(None, [*words, step.note, "" if asked else step.gained(digits)]))

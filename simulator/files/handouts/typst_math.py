@@ -14,7 +14,7 @@ WORDS = {
     "sum": "sum", "ln": "ln", "tanh": "tanh", "max": "max", "cdot": "dot.op", "odot": "dot.o",
     "times": "times", "leftarrow": "arrow.l", "approx": "approx", "vdots": "dots.v", "cdots": "dots.c",
     "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "lvert": "lr(bar.v", "rvert": "bar.v)",
-    "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
+    "circ": "compose", "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
     "left": "", "right": "", ",": "thin", " ": "space",
 }  # fmt: skip
 CHARACTERS = {",": "\\,", "&": ","}

@@ -49,7 +49,7 @@ def read(
     layers = _list(content["layers"], "layers")
     check_size([(1, 1)] * len(layers))  # their number, before they are looked at
     stored = [_layer(layer, l) for l, layer in enumerate(layers, start=2)]
-    frozen = _frozen(content.get("frozen", []), len(layers))
+    frozen = _frozen(content.get("frozen", []), stored)
     aside = [key for key in ASIDE if key in content]
     remarks = [f"Left aside, as it is for the gallery: {', '.join(aside)}."] if aside else []
     remarks += unmarked
@@ -156,13 +156,14 @@ def _held(layers: list[Any]) -> list[Any] | None:
     return [layer["activation"] for layer in layers]
 
 
-def _frozen(names: Any, layers: int) -> list[str]:
-    allowed = [f"{letter}{l}" for l in range(2, layers + 2) for letter in "Wb"]
+def _frozen(names: Any, stored: list[Stored]) -> list[str]:
     if not isinstance(names, list):
         raise InputError(f"frozen must be a list of names such as W2; got {kind_of(names)}")
-    for place, name in enumerate(names):
-        if name not in allowed or name in names[:place]:
+    seen: set[str] = set()
+    for name in names:
+        if not isinstance(name, str) or name in seen:
             raise InputError(f"frozen must name parameters of the network, each once; got {kind_of(name)}")
+        seen.add(name)
     return names
 
 

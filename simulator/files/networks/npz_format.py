@@ -51,7 +51,7 @@ def read(
     orientation = orientation or way
     allowed = [name for layer in stored for name in (layer.W_name, layer.b_name)]
     for name in (frozen := texts.get("frozen", [])):
-        if name not in allowed:
+        if name.partition("[")[0] not in allowed:
             raise InputError(f"frozen must name parameters of the file; got {shown(name)}")
     return model_from(
         stored,

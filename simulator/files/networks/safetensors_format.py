@@ -46,7 +46,7 @@ def read(
     stored, remarks, orders = in_order(_layers(arrays), way, order)
     allowed = [f"{letter}{l}" for l in range(2, len(stored) + 2) for letter in "Wb"]
     for name in (frozen := texts["frozen"] or []):
-        if name not in allowed:
+        if not isinstance(name, str) or name.partition("[")[0] not in allowed:
             raise InputError(
                 f"frozen must name parameters among {', '.join(allowed[:4])} …; got {shown(name)}"
             )

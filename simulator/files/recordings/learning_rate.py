@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from ...core.frozen import held
 from .recording import Recording
 
 SAME = 1e-5  # how far the ratio may differ from entry to entry: float32 leaves six digits
@@ -18,9 +19,11 @@ def plain_rate(recording: Recording, k: int) -> float | None:
         for l, array in gradient[f"d{letter}"].items():
             if f"{letter}{l}" in before.frozen:
                 continue
-            old.append(getattr(before, letter)[l].ravel())
-            new.append(getattr(after, letter)[l].ravel())
-            slopes.append(array.ravel())
+            mask = held(before.frozen, f"{letter}{l}", array.shape)
+            free = np.ones(array.shape, dtype=bool) if mask is None else ~mask
+            old.append(getattr(before, letter)[l][free])
+            new.append(getattr(after, letter)[l][free])
+            slopes.append(array[free])
     if not slopes:
         return None
     w, v, g = (np.concatenate(parts) for parts in (old, new, slopes))

@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 
 from ...core.activation import ACTIVATIONS, activation_named
+from ...core.frozen import frozen_names
 from ...core.inputs import Array, InputError, numbers
 from ...core.loss import LOSSES, check_pair, check_targets, loss_named
 from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
@@ -18,6 +19,7 @@ MOST_TEXT = 16_000_000  # bytes of `about`
 MOST_REMARKS = 100
 MOST_CHARACTERS = 1_000  # of a remark
 MOST_LAYERS = 90
+MOST_ENTRIES = 10_000  # single ones that are frozen, of an update
 MOST_ROWS = 200_000  # of all passes
 
 
@@ -45,6 +47,9 @@ def read_recording(data: bytes) -> Recording:
     updates = _updates(about.items("updates", MOST_UPDATES, least=1), parameters)
     checked = _checked(arrays, names | {"x", "t", "scale"}, len(activations), len(updates))
     check_targets(loss_named(loss), checked["t"])
+    widths = (checked["x"].shape[1], *(checked[f"b{l}"].shape[1] for l in range(2, len(activations) + 2)))
+    for names_held in {update.frozen for update in updates}:
+        frozen_names(names_held, widths)
     _check_places(updates, len(checked["x"]), len(checked["W2"]))
     remarks = about.texts("remarks", MOST_REMARKS, MOST_CHARACTERS)
     about.end()
@@ -100,9 +105,10 @@ def _update(fields: Fields, last: RecordedUpdate | None, parameters: set[str], f
 
 
 def _names(fields: Fields, key: str, parameters: set[str]) -> tuple[str, ...]:
-    names = fields.items(key, len(parameters))
+    names = fields.items(key, len(parameters) + (MOST_ENTRIES if key == "frozen" else 0))
     for name in names:
-        if not isinstance(name, str) or name not in parameters:
+        whole = name.partition("[")[0] if isinstance(name, str) and key == "frozen" else name
+        if not isinstance(name, str) or whole not in parameters:
             raise InputError(f"{fields.place}, {key} must name parameters such as W2; got {shown(name)}")
     return tuple(names)
 

@@ -9,7 +9,7 @@ with R rows in all and S states of the network:
                         step     the how-many-th optimizer.step() of the loop it was, from 1
                         passes   how many rows each forward and backward pass took; several: accumulation
                         before, after    the states of the network, counted from 0
-                        frozen   parameters that the optimizer leaves alone, as "W2"
+                        frozen   parameters that the optimizer leaves alone, as "W2", or entries, as "W2[1,3]"
                         missing  parameters without a gradient, whose place in dW or db holds zeros
                         carried  whether gradients of earlier passes were already there (no zero_grad)
                         F        the framework's own value of what was differentiated

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ...core.frozen import entries_by_parameter
 from ...core.inputs import Array
 from ...core.spelling import identifier
 from ...steps.session import Session
@@ -96,7 +97,11 @@ def given(session: Session) -> str:
         lines.append(f"{layers.name('W', l, out)} = {_array(net.W[l])}")
         lines.append(f"{layers.name('b', l, out)} = {_array(net.b[l])}")
     if net.frozen and not out:
-        lines.append(f"fixed = {sorted(net.frozen)!r}  # updates leave these alone")
+        entries = entries_by_parameter(net.frozen)
+        whole = sorted(name for name in net.frozen if "[" not in name)
+        lines.append(f"fixed = {whole!r}  # updates leave these alone")
+        if entries:
+            lines.append(f"fixed_entries = {entries!r}  # and these entries, counted from 0")
     many = "  # a row for each pair, taken in turn" if len(session.X) > 1 else ""
     lines += [f"X = {_array(session.X)}{many}", f"T = {_array(session.T)}"]
     lines += [f"alpha = {session.learning_rate!r}", f"updates = {session.updates}"]

@@ -4,6 +4,7 @@ Up to the four layers of the notes' own example every line is a line of the note
 more layers the same lines would only be longer, so they become loops over l.
 """
 
+from ...core.frozen import entries_by_parameter
 from ...core.network import Network
 from ...core.spelling import identifier
 from ...steps.session import Session
@@ -101,18 +102,31 @@ def update(net: Network) -> Lines:
 
 
 def _update_of(net: Network, l: int) -> Lines:
-    return [
-        f"new_{p}{l} = {p}{l}  # held fixed"
-        if f"{p}{l}" in net.frozen
-        else f"new_{p}{l} = {p}{l} - alpha * d{p}{l}"
-        for p in "Wb"
-    ]
+    lines = []
+    for p in "Wb":
+        if f"{p}{l}" in net.frozen:
+            lines.append(f"new_{p}{l} = {p}{l}  # held fixed")
+            continue
+        lines.append(f"new_{p}{l} = {p}{l} - alpha * d{p}{l}")
+        lines += [f"new_{p}{l}[{at}] = {p}{l}[{at}]  # held fixed" for at in _entries(net, f"{p}{l}")]
+    return lines
+
+
+def _entries(net: Network, parameter: str) -> list[str]:
+    """Its frozen entries as indices of NumPy, which count from 0."""
+    places = entries_by_parameter(net.frozen).get(parameter, [])
+    return [", ".join(map(str, place)) for place in places]
 
 
 def _update_loop(net: Network) -> Lines:
     if not net.frozen:
         return [f"    new_{p}[l] = {p}[l] - alpha * d{p}[l]" for p in "Wb"]
-    return [f'    new_{p}[l] = {p}[l] if f"{p}{{l}}" in fixed else {p}[l] - alpha * d{p}[l]' for p in "Wb"]
+    lines = [f'    new_{p}[l] = {p}[l] if f"{p}{{l}}" in fixed else {p}[l] - alpha * d{p}[l]' for p in "Wb"]
+    if entries_by_parameter(net.frozen):
+        for p in "Wb":
+            lines.append(f'    for at in fixed_entries.get(f"{p}{{l}}", []):')
+            lines.append(f"        new_{p}[l][at] = {p}[l][at]")
+    return lines
 
 
 def by_layer(letter: str, net: Network, first: int = 2) -> str:

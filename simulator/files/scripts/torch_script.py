@@ -1,6 +1,7 @@
 """The same walk by PyTorch's automatic differentiation, as text that checks the NumPy text's `walk`."""
 
 from ...core.activation import ACTIVATIONS
+from ...core.frozen import entries_by_parameter
 from ...core.loss import loss_named
 from ...steps.session import Session
 from .numpy_script import Passage, passages, script
@@ -22,6 +23,7 @@ CHECK = """def check_with(torch):
     \"\"\"Each update again by automatic differentiation, in float64, from the W and b before it.\"\"\"
     K = {depth}
     fixed = {fixed!r}
+    fixed_entries = {entries!r}  # counted from 0
     sigma = {{
 {sigma}
     }}
@@ -47,6 +49,10 @@ CHECK = """def check_with(torch):
 {backward}
         new_W = {{l: W[l] if f"W{{l}}" in fixed else W[l] - alpha * dW[l] for l in W}}
         new_b = {{l: b[l] if f"b{{l}}" in fixed else b[l] - alpha * db[l] for l in W}}
+        for name, places in fixed_entries.items():
+            new, old = (new_W, W) if name[0] == "W" else (new_b, b)
+            for at in places:
+                new[int(name[1:])][at] = old[int(name[1:])][at]
         theirs = {{"n": n, "a": a, "S": S, "dW": dW, "db": db, "W": new_W, "b": new_b}}
         pairs = [(found["F"], F)]
         pairs += [(found[letter][l], theirs[letter][l]) for letter in theirs for l in theirs[letter]]
@@ -77,7 +83,8 @@ def torch_passage(session: Session) -> Passage:
     sigma = "\n".join(f"        {l}: lambda n, right: {text}," for l, text in texts.items())
     code = CHECK.format(
         depth=net.depth,
-        fixed=sorted(net.frozen),
+        fixed=sorted(name for name in net.frozen if "[" not in name),
+        entries=entries_by_parameter(net.frozen),
         sigma=sigma,
         F=loss_named(session.loss).needed("torch", output),
         backward=LAYER_BY_LAYER if session.order == "as-you-go" else BY_F,

@@ -20,6 +20,7 @@ from ...steps.session import (
 from ...steps.walk_cost import check_cost
 from ..untrusted.json_fields import Fields, checked_activation
 
+MOST_FROZEN = 100_000  # names: each parameter and each entry of a network of the page
 Facts = dict[str, Any]
 Shape = tuple[int, ...]
 
@@ -65,7 +66,7 @@ def taken_network(fields: Fields, widest: int) -> Facts:
     return {
         "widths": widths,
         "activations": names,
-        "frozen": fields.texts("frozen", 2 * STEPPED_LAYERS, 10, []),
+        "frozen": fields.texts("frozen", MOST_FROZEN, 20, []),
     }
 
 

@@ -86,7 +86,7 @@ export class Inspector {
     const { walk, steps, cursor } = this.player;
     const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view.digits);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
-    const typed = this.player.onEdit ? fields.map((one) => this.field(one)) : [];
+    const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
     this.box.replaceChildren(head(name, typed), ...this.laid(tables, curve));
   }
 
@@ -98,6 +98,22 @@ export class Inspector {
     const [sum, value, ...rest] = nodes;
     const drawn = curve ? [curveOf(curve, digits)] : [];
     return [sum, el("div", { class: "bp-side-by-side" }, value, ...drawn), ...rest];
+  }
+
+  // A number to be typed over and, where updates move it, whether it is frozen.
+  fieldsOf(one) {
+    return one.freezing ? [this.field(one), this.freezer(one.freezing)] : [this.field(one)];
+  }
+
+  freezer({ entry, whole, held }) {
+    const box = el("input", { type: "checkbox", "aria-label": `Freeze ${entry}` });
+    box.checked = held || whole !== "";
+    box.disabled = whole !== "";
+    box.addEventListener("change", () => {
+      this.player.ask({ what: "freeze", entry, frozen: box.checked ? "yes" : "no" });
+    });
+    const title = whole ? `All of ${whole} is frozen: Edit frees it.` : "Its gradient is still shown.";
+    return el("label", { class: "bp-field bp-freeze", title }, box, "Freeze");
   }
 
   // A number of the session that the walk starts from, to be typed over.

@@ -41,8 +41,15 @@ class Reading {
     return this.known.error[this.K] ? this.arrays[this.update.e][c - 1] : null;
   }
 
-  frozen(name) {
-    return this.walk.frozen.includes(name) ? " (frozen)" : "";
+  // Whether W_l or b_l is frozen, or this one entry of it.
+  frozen(name, entry) {
+    return this.walk.frozen.includes(name) || this.walk.frozen.includes(entry) ? " (frozen)" : "";
+  }
+
+  // What a switch shows that freezes one entry; the whole is freed in Edit alone.
+  freezing(name, entry) {
+    const whole = this.walk.frozen.includes(name) ? name : "";
+    return { entry, whole, held: this.walk.frozen.includes(entry) };
   }
 }
 
@@ -99,7 +106,7 @@ function neuronFields(at, l, c) {
   const first =
     l === 1
       ? { name: `x${sub(c)}${pair}`, value: at.array("a", 1)[c - 1], asked: { what: "x", l, c, item } }
-      : { name: "b at the start", value: at.starting("b", l)[c - 1], asked: { what: "b", l, c } };
+      : { name: "b at the start", value: at.starting("b", l)[c - 1], asked: { what: "b", l, c }, freezing: at.freezing(`b${l}`, `b${l}[${c}]`) };
   if (l < at.K) return [first];
   const t = at.walk.arrays[at.update.t][c - 1];
   return [first, { name: `t${sub(c)}${pair}`, value: t, asked: { what: "t", l, c, item } }];
@@ -191,16 +198,17 @@ function bias(at, l, c) {
     ["∂F/∂b = S", gradient],
     ["b after", after, true],
   ];
-  return table(`b ← b − α ∂F/∂b${at.frozen(`b${l}`)}`, [], below);
+  return table(`b ← b − α ∂F/∂b${at.frozen(`b${l}`, `b${l}[${c}]`)}`, [], below);
 }
 
 function edgeTerms(at, l, r, c) {
   const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
+  const entry = `W${l}[${r},${c}]`;
   const before = one("W");
   const gradient = at.known.dW[l] ? one("dW") : null;
   const after = at.known.update_W[l] ? one("newW") : null;
   const rows = [[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)]];
-  const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`)}`;
+  const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`, entry)}`;
   const descent = [
     ["α", at.walk.alpha],
     ["change of W", after === null ? null : after - before],
@@ -208,7 +216,14 @@ function edgeTerms(at, l, r, c) {
   ];
   const start = at.starting("W", l)[r - 1][c - 1];
   return {
-    fields: [{ name: "W at the start", value: start, asked: { what: "W", l, r, c } }],
+    fields: [
+      {
+        name: "W at the start",
+        value: start,
+        asked: { what: "W", l, r, c },
+        freezing: at.freezing(`W${l}`, entry),
+      },
+    ],
     tables: [
       table(caption, [], [["W before this update", before, true]]),
       table("∂F/∂W = â · S", rows, [["∂F/∂W", gradient, true]], gradient !== null),
