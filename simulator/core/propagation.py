@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from .activation import ACTIVATIONS
-from .frozen import moved
 from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
 from .loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
-from .network import Layer, Network, check_network
+from .network import Layer, Network, check_network, moved
 
 ByLayer = dict[int, Array]
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from ..core.edit import with_activation, with_frozen
-from ..core.frozen import in_few_words, in_order
+from ..core.network import in_few_words, in_order
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..core.wording import counted_as
 from ..steps.session import MOST_PAIRS, Session

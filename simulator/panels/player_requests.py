@@ -5,8 +5,8 @@ from dataclasses import MISSING, dataclass, fields, replace
 from typing import Any, ClassVar
 
 from ..core.edit import with_frozen, with_parameter
-from ..core.frozen import frozen_names
 from ..core.inputs import Array, InputError, parsed
+from ..core.network import frozen_names
 from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
 from ..steps.session import Session

@@ -8,10 +8,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..core.edit import with_parameter
-from ..core.frozen import in_words
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
-from ..core.network import Network
+from ..core.network import Network, in_words
 from .caption import Caption, caption
 from .digits import FULL, spoken
 from .session import Session

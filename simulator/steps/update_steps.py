@@ -4,7 +4,7 @@ from collections.abc import Callable
 from math import inf, isfinite
 from typing import Literal
 
-from ..core.frozen import entry_name, free_part, frozen_entries, held, in_few_words
+from ..core.network import entry_name, free_part, frozen_entries, held, in_few_words
 from ..core.wording import said
 from . import letters as L
 from .equations import Formula, Own

@@ -15,7 +15,7 @@ from simulator import (
     timeline,
     train,
 )
-from simulator.core.frozen import in_order, in_words
+from simulator.core.network import in_order, in_words
 from simulator.core.propagation import as_you_go
 
 RNG = np.random.default_rng(5)

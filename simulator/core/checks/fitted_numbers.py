@@ -6,8 +6,8 @@ from math import floor, inf, log10
 
 import numpy as np
 
-from ..frozen import free_part
 from ..inputs import Array
+from ..network import free_part
 from .worked_with_slips import Key, Task
 
 AGREEING = 3  # departing numbers that must give the same free number

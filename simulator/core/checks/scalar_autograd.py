@@ -11,8 +11,8 @@ from itertools import product
 
 import numpy as np
 
-from ..frozen import held, moved
 from ..inputs import Array
+from ..network import held, moved
 from .worked_with_slips import EVERY, Key, Task
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from ..frozen import free_part, moved
 from ..inputs import Array
+from ..network import free_part, moved
 from .worked_with_slips import Key, Task
 
 EPSILONS = (1e-8, 1e-7, 1e-7 / np.sqrt(1e-3))  # PyTorch's; Keras's; Keras's as its formula takes it at step 1

@@ -7,10 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from ..activation import ACTIVATIONS, Activation
-from ..frozen import held, moved
 from ..inputs import Array
 from ..loss import Loss
-from ..network import Network
+from ..network import Network, held, moved
 
 AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time
 EVERY = slice(None)

@@ -7,9 +7,8 @@ from itertools import groupby
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..frozen import held
 from ..inputs import Array
-from ..network import Network
+from ..network import Network, held
 from ..sets.batch_pass import Rows, root_mean_square
 from ..wording import indexed, listed, of_items, said
 from .overflow import NotFinite

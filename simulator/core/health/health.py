@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..frozen import all_frozen, free_part
 from ..inputs import Array, InputError, positive
-from ..network import Network
+from ..network import Network, all_frozen, free_part
 from ..sets.batch_pass import Rows, both_ways, checked, root_mean_square, size
 from .findings import Finding, findings
 from .overflow import NotFinite, first_in

@@ -12,10 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..frozen import moved
 from ..inputs import Array, positive
 from ..loss import Loss
-from ..network import Network
+from ..network import Network, moved
 from ..propagation import ByLayer, backward, forward
 from ..sets.batch_pass import Rows, both_ways, checked
 from . import overflow_sentences as operands

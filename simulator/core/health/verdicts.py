@@ -2,8 +2,7 @@
 
 import math
 
-from ..frozen import all_frozen, held
-from ..network import Network
+from ..network import Network, all_frozen, held
 from ..wording import apart, indexed, said
 
 # ‖S‖ may change this much on its way, from one layer to the next or from layer K down to any other. Sigmoids

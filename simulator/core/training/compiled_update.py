@@ -11,10 +11,9 @@ from itertools import groupby
 
 import numpy as np
 
-from ..frozen import held
 from ..inputs import Array
 from ..loss import Loss
-from ..network import Network
+from ..network import Network, held
 from .fast_activations import form_of
 from .fast_losses import start_of, total_of
 from .flat_parameters import Parameters

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ...core.frozen import in_words
 from ...core.loss import loss_named
+from ...core.network import in_words
 from ...steps import letters as L
 from ...steps.digits import FULL
 from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from ...core.activation import ACTIVATIONS, activation_named
-from ...core.frozen import frozen_names
 from ...core.inputs import Array, InputError, numbers
 from ...core.loss import LOSSES, check_pair, check_targets, loss_named
+from ...core.network import frozen_names
 from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked

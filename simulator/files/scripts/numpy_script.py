@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ...core.frozen import entries_by_parameter
 from ...core.inputs import Array
+from ...core.network import entries_by_parameter
 from ...core.spelling import identifier
 from ...steps.session import Session
 from ..untrusted.titles import one_line

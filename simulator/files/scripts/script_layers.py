@@ -4,8 +4,7 @@ Up to the four layers of the notes' own example every line is a line of the note
 more layers the same lines would only be longer, so they become loops over l.
 """
 
-from ...core.frozen import entries_by_parameter
-from ...core.network import Network
+from ...core.network import Network, entries_by_parameter
 from ...core.spelling import identifier
 from ...steps.session import Session
 from .numpy_functions import error_of

@@ -1,8 +1,8 @@
 """The same walk by PyTorch's automatic differentiation, as text that checks the NumPy text's `walk`."""
 
 from ...core.activation import ACTIVATIONS
-from ...core.frozen import entries_by_parameter
 from ...core.loss import loss_named
+from ...core.network import entries_by_parameter
 from ...steps.session import Session
 from .numpy_script import Passage, passages, script
 

@@ -106,7 +106,12 @@ function neuronFields(at, l, c) {
   const first =
     l === 1
       ? { name: `x${sub(c)}${pair}`, value: at.array("a", 1)[c - 1], asked: { what: "x", l, c, item } }
-      : { name: "b at the start", value: at.starting("b", l)[c - 1], asked: { what: "b", l, c }, freezing: at.freezing(`b${l}`, `b${l}[${c}]`) };
+      : {
+          name: "b at the start",
+          value: at.starting("b", l)[c - 1],
+          asked: { what: "b", l, c },
+          freezing: at.freezing(`b${l}`, `b${l}[${c}]`),
+        };
   if (l < at.K) return [first];
   const t = at.walk.arrays[at.update.t][c - 1];
   return [first, { name: `t${sub(c)}${pair}`, value: t, asked: { what: "t", l, c, item } }];
