@@ -15,6 +15,7 @@ from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
 from ..steps.digits import DEFAULT_DIGITS, raised
+from ..steps.noise import printed_total
 from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
 
 MOST = 400  # marks of a kind, of whatever tone
@@ -112,8 +113,9 @@ def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path], digits: int =
         for (_, r), (m, j) in pairwise(way.neurons):
             edges.setdefault((m, r, j), "")
     marks = [(*at, mark, PATH) for at, mark in sorted(edges.items(), key=lambda edge: edge[0])]
+    total = printed_total(flow.total, [part.value for part in flow.parts], digits)
     return Lens(
-        f"{flow.letter} = {raised(flow.total, digits)}, on each edge what comes over it",
+        f"{flow.letter} = {raised(total, digits)}, on each edge what comes over it",
         ((l, c, flow.letter, PATH),),
         tuple(marks),
         legend=_legend(ARRIVED, marks),

@@ -5,7 +5,7 @@ against the largest of its terms, a term that is noise itself counting as 0; a p
 noise; and so is σ(n) where n is and σ(0) = 0. Given numbers are no sums, so they are never noise.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,7 @@ from ..core.inputs import Array
 from ..core.loss import Loss
 from ..core.network import Network
 from ..core.propagation import Run
-from .digits import MOST_SIGNIFICANT
+from .digits import FULL, MOST_SIGNIFICANT
 
 POWERS = np.array([float(f"1e{k}") for k in range(-307, 309)])
 # Below each of them, and above the last: half a unit of the 15th digit. Beside 0 every other number is noise.
@@ -161,6 +161,12 @@ def calm(
     later.forward(after, then)
     later.error(then)
     return Calm(own.found, sent, (_error(own, run, rule), _error(later, then, rule)))
+
+
+def printed_total(total: float, terms: Sequence[float], digits: int) -> float:
+    """A sum as it is printed: 0 where it is noise beside its terms, unless every digit is asked for."""
+    largest = np.abs(np.array(terms, dtype=float)).max(initial=0.0)
+    return 0.0 if digits != FULL and is_noise(np.array(total), largest) else total
 
 
 def kept(found: Calm, network: Network) -> dict[int, Array]:

@@ -79,10 +79,10 @@ def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[i
     if size[0] < 900:
         click(page, "More settings")
     press(page, *["ArrowRight"] * 10)
-    choose(page, "Open a number", "4,1")
+    choose(page, "Look inside a number", "4,1")
     page.locator(".bp-opener").first.click()
     assert violations(page) == []
-    choose(page, "Open a number", "3")
+    choose(page, "Look inside a number", "3")
     open_tables(page)
     assert violations(page, ".bp-panel") == []
     for name in ("Keys", SHARE):
@@ -161,7 +161,7 @@ def test_each_step_is_read_aloud_once(page: Any) -> None:
 def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
     """Whatever is redrawn, closed or disabled; Escape closes what is open, and goes to what opened it."""
     press(page, *["ArrowRight"] * 13)
-    page.get_by_role("combobox", name="Open a number").focus()
+    page.get_by_role("combobox", name="Look inside a number").focus()
     page.keyboard.type("Neuron 2 of layer 3")
     page.locator(".bp-opener").first.focus()
     press(page, "ArrowRight")
@@ -169,7 +169,7 @@ def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
     press(page, "Enter")
     assert focused(page) == "Inspector", "the edge is opened in its place"
     press(page, "Escape")
-    assert focused(page) == "Open a number"
+    assert focused(page) == "Look inside a number"
     for name, inside in (
         ("Matrices of this step", lambda: button(page, "Copy ∂F/∂W₃ as NumPy")),
         (EDIT, lambda: cell(page, "W3, row 1, column 1")),
@@ -191,11 +191,11 @@ def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
     for name in ("Keys", SHARE):
         button(page, name).focus()
         press(page, "Enter")
-        choose(page, "Open a number", "2,1")
+        choose(page, "Look inside a number", "2,1")
         press(page, "Escape")
         assert focused(page) == name
         assert page.locator(".bp-inspector").is_visible(), "Escape closes the dialog alone"
-        choose(page, "Open a number", "")
+        choose(page, "Look inside a number", "")
 
 
 def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> None:

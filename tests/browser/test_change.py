@@ -161,11 +161,11 @@ def test_every_number_can_be_typed_over_where_it_stands(page: Any) -> None:
 
     open_edge(page, 3, 3, 2)
     session = typed("W at the start", "0.30", with_number(session, "W3", (2, 1), 0.3))
-    choose(page, "Open a number", "2,1")
+    choose(page, "Look inside a number", "2,1")
     session = typed("b at the start", "-1e-3", with_number(session, "b2", (0,), -1e-3))
-    choose(page, "Open a number", "1,2")
+    choose(page, "Look inside a number", "1,2")
     session = typed("x₂", "0.1234567890123456789", replace(session, X=[[0.5, 0.12345678901234568]]))
-    choose(page, "Open a number", "4,1")
+    choose(page, "Look inside a number", "4,1")
     session = typed("t₁", "−2", replace(session, T=[[-2, 0]]))
     assert numbers(page, "W3") == session.network.W[3].tolist()
     for state in reversed(states[:-1]):

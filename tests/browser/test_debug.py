@@ -122,7 +122,7 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     S3 = first.network.W[4] @ run.S[4]
     go(page, "Compare mine")
     paste(page, "\n".join([lines("S4", run.S[4]), lines("S3", S3), lines("S2", first.network.W[3] @ S3)]))
-    until_verdict(page, "slope-forgotten: ")
+    until_verdict(page, "Slope forgotten: ")
     button(page, "Next stop: where a condition holds").click()
     until(lambda: cursor(page) > 0)
     assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
@@ -137,7 +137,7 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     go(page, "Compare mine")
     paste(page, lines("S4", run.S[4]))
     until_verdict(page, "every number you gave is right")
-    page.get_by_role("combobox", name="Open a number").select_option("4,1")
+    page.get_by_role("combobox", name="Look inside a number").select_option("4,1")
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
     field.press("Enter")

@@ -47,7 +47,7 @@ def opened(page: Any) -> dict[str, Any] | None:
 
 
 def open_from_list(page: Any, l: int, c: int | None = None) -> None:
-    choose(page, "Open a number", f"{l},{c}" if c else f"{l}")
+    choose(page, "Look inside a number", f"{l},{c}" if c else f"{l}")
 
 
 def neurons(session: Session) -> list[tuple[int, int]]:
@@ -173,7 +173,7 @@ def test_terms_name_their_neuron_and_light_its_edge(page: Any) -> None:
 def test_by_keyboard_alone(page: Any) -> None:
     """The list, the terms, the layers' matrices; Escape closes, and the arrows go on stepping."""
     press(page, *["ArrowRight"] * 13)
-    page.get_by_role("combobox", name="Open a number").focus()
+    page.get_by_role("combobox", name="Look inside a number").focus()
     page.keyboard.type("Neuron 2 of layer 3")
     assert opened(page)["title"] == "Neuron 2 of layer 3"
     terms = page.locator(".bp-terms tr[data-edge]")

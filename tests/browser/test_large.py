@@ -301,7 +301,7 @@ def test_a_click_on_a_line_or_a_dot_opens_what_is_there(large: Any) -> None:
 def test_a_number_is_opened_from_the_list_and_typed_over(large: Any) -> None:
     """Any of 922 neurons by keyboard; a new bias is taken in, and the walk after it is Python's."""
     press(large, "ArrowRight")
-    choose(large, "Open a number", "2,77")
+    choose(large, "Look inside a number", "2,77")
     assert opened(large) == "Neuron 77 of layer 2"
     field = large.get_by_label("b at the start")
     field.fill("0.5")

@@ -44,7 +44,7 @@ def idle(page: Any) -> None:
 
 def change_bias(page: Any, text: str) -> None:
     """Of neuron 1 of layer 4, in the inspector."""
-    page.get_by_role("combobox", name="Open a number").select_option("4,1")
+    page.get_by_role("combobox", name="Look inside a number").select_option("4,1")
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill(text)
     field.press("Enter")

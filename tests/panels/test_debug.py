@@ -83,7 +83,7 @@ def test_a_slope_left_out_is_named_and_the_first_step_said():
     text = re.sub(r"[()]", "", text)
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
     assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 3."
-    assert page.verdicts[1].startswith("slope-forgotten: ")
+    assert page.verdicts[1].startswith("Slope forgotten: ")
 
 
 def test_numbers_that_fit_no_single_mistake_name_none():

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.core.network import Network
+from simulator.core.origin.contributions import weighted_parts
+from simulator.draw.lenses import arrival_lens
 from simulator.draw.slides.slide import step_svg
 from simulator.player.payload import payload
 from simulator.steps.announcement import announced
@@ -158,3 +160,12 @@ def test_slides_say_it_too() -> None:
     at = next(i for i, step in enumerate(steps_of(session)) if step.kind == "error")
     assert 'aria-label="F = 0"' in step_svg(session, at, digits=3)
     assert "10⁻³³" in step_svg(session, at, digits=FULL)
+
+
+@pytest.mark.parametrize(("digits", "total"), [(3, "0"), (6, "0"), (FULL, "5.551115123125783·10⁻¹⁷")])
+def test_where_a_sum_comes_from_says_it_too(digits: int, total: str) -> None:
+    """0.1 + 0.2 − 0.3 on the edges of neuron 1 of layer 2."""
+    u = cancelling().first
+    lens = arrival_lens(weighted_parts(u.before, u.run, 2, 1), 2, 1, (), digits)
+    assert lens.note.endswith(f" = {total}, on each edge what comes over it")
+    assert [mark[3] for mark in lens.edges] == ["0.1", "0.2", "−0.3"]

@@ -83,13 +83,18 @@ def _say(found: Comparison, where: str) -> None:
     name, l = found.first
     verdict(f"{where}: your numbers first differ at {LETTERS.get(name, name)} of layer {l}.", BAD)
     for name, sentence in found.sentences.items():
-        verdict(f"{name}: {sentence}", WARN)
+        verdict(f"{_in_words(name).capitalize()}: {sentence}", WARN)
     if not found.mistakes:
         st.text("No single known mistake explains all of your numbers.")
     elif len(found.mistakes) > 1:
         st.text("Your numbers fit each of these.")
     if found.skipped:
-        st.text(f"Not tried in every way, for so many numbers: {', '.join(found.skipped)}.")
+        st.text(f"Not tried in every way, for so many numbers: {', '.join(map(_in_words, found.skipped))}.")
+
+
+def _in_words(name: str) -> str:
+    """A mistake's name as it is read: "slope forgotten"."""
+    return name.replace("-", " ")
 
 
 def _departing(found: Comparison) -> Iterator[list[str]]:

@@ -9,6 +9,7 @@ from ...core.wording import counted_as, indexed
 from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
 from ...steps.digits import ALL_DIGITS, summed
+from ...steps.noise import printed_total
 from ...steps.session import Session, Update
 from .. import checked_menus
 from .. import page_state as state
@@ -117,7 +118,8 @@ def _ways(ways: Paths, title: str) -> None:
     if ways.others:
         rest = printed(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
         rows.append([counted_as(ways.others, "other path"), rest])
-    rows.append([f"sum {ways.letter}", printed(ways.total)])
+    total = printed_total(ways.total, [way.value for way in ways.strongest], player_digits())
+    rows.append([f"sum {ways.letter}", printed(total)])
     table(["path", "contributes"], rows, caption=title)
 
 

@@ -16,7 +16,7 @@ export class Tools {
       () => player.startHere(),
     );
     this.stop = button("Next stop: where a condition holds", "⇥ next stop", () => player.nextStop());
-    this.opener = el("select", { "aria-label": "Open a number", onchange: () => this.open() });
+    this.opener = el("select", { "aria-label": "Look inside a number", onchange: () => this.open() });
     const opener = el("label", { class: "bp-choice" }, this.opener);
     this.box = el("div", { class: "bp-tools" }, opener, this.matrices, this.edit, this.start, this.stop);
   }
