@@ -99,7 +99,7 @@ def test_one_neurons_numbers_are_enough():
     page.at.run()
     page.set("text_input", "S of 4,1", "1.2")
     assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 4."
-    assert page.verdicts[1].startswith("sign: ")
+    assert page.verdicts[1].startswith("Sign: ")
     page.set("text_input", "S of 4,1", "−1.2")
     assert page.verdicts == ["Update 1: every number you gave is right."]
 
