@@ -110,7 +110,7 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     wrong = {4: -run.S[4], 3: run.S[3], 2: run.S[2]}
     paste(page, lines("S4", wrong[4]))
     until_verdict(page, "Update 1, pair 1: your numbers first differ at S of layer 4.")
-    until_verdict(page, "sign: ")
+    until_verdict(page, "Sign: ")
     until(lambda: marks(page) == ["✗ S"])
     assert not [line for line in page.heard if "error" in line.lower()], page.heard
 
