@@ -22,9 +22,8 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
     """The activation of layer l, and where its name may hold a number a field for that."""
     row = ACTIVATIONS[name]
     key = state.bound(f"activation {l}", row.family)
-    checked_menus.selectbox(
-        f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=lambda: choose(state.read(key))
-    )
+    chosen = state.while_bound(key, lambda: choose(state.read(key)))
+    checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=chosen)
     if row.parameter is None:
         return
     number = state.bound(f"activation number {l}", row.parameter.value)
@@ -33,4 +32,10 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
         typed: Any = state.read(number)
         choose(f"{row.family}({float(typed)!r})")
 
-    st.number_input(f"Layer {l}: {row.parameter.says}", key=number, step=0.05, format="%g", on_change=changed)
+    st.number_input(
+        f"Layer {l}: {row.parameter.says}",
+        key=number,
+        step=0.05,
+        format="%g",
+        on_change=state.while_bound(number, changed),
+    )

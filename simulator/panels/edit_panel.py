@@ -51,7 +51,12 @@ def _freeze(now: Session, name: str) -> None:
         state.change_session(frozen, own=True, place=f"layer {name[1:]}")
 
     alone = "One number alone is frozen where it is opened, by a click on its edge or neuron."
-    st.checkbox(f"Freeze {name}", key=key, on_change=set_frozen, help=f"Its gradient is still shown. {alone}")
+    st.checkbox(
+        f"Freeze {name}",
+        key=key,
+        on_change=state.while_bound(key, set_frozen),
+        help=f"Its gradient is still shown. {alone}",
+    )
 
 
 def _pairs(now: Session) -> None:

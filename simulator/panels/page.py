@@ -202,7 +202,7 @@ def _settings(now: Session) -> None:
         def changed() -> None:
             state.change_session(lambda s: _with_setting(s, name, state.read(key)), own=True, place=name)
 
-        draw(label, key=key, on_change=changed, **options)
+        draw(label, key=key, on_change=state.while_bound(key, changed), **options)
         state.say_refusal(name)  # here, where the open box hides the top of the page
 
     offered = offered_after(ACTIVATIONS[now.network.layers[-1].activation])

@@ -635,3 +635,19 @@ def test_bce_of_targets_outside_0_and_1_is_refused_with_their_place(page):
     page.choose("Error", "bce")
     assert "For BCE every target t must lie between 0 and 1; row 1, column 1, is 2.0" in page.alert
     assert page.session.loss == "tse"
+
+
+def test_what_a_browser_hands_in_of_the_page_before_changes_nothing():
+    """It may still show that page when it next asks for something; its menus and boxes are no choice."""
+    page = Page()
+    for label in ("Freeze W2", "Freeze b4"):
+        page.widget("checkbox", label).check().run()
+    before = page.at._tree.get_widget_states()
+    other = example("xor-2-2-1")
+    page.choose("Example", other.name)
+    late = [state for state in before.widgets if re.search(r" \d+$", state.id)]
+    assert len(late) >= 12, "four settings; of each of three layers an activation and two boxes"
+    page.at._run(type(before)(widgets=late))
+    page.done()
+    assert page.at.session_state["desk"].scene.session.network.activation == other.session.network.activation
+    assert page.at.session_state["desk"].scene.session is other.session
