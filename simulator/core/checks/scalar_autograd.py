@@ -12,8 +12,8 @@ from itertools import product
 import numpy as np
 
 from ..inputs import Array
-from ..network import held, moved
-from .worked_with_slips import EVERY, Key, Task
+from ..network import moved
+from .worked_with_slips import EVERY, Key, Task, new_weights
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,10 +77,7 @@ class RunTwice:
         if ("dW", l) in wanted or ("W", l) in wanted:
             dW = ((1 + products)[:, None] * (left.T @ S[:, columns]) + left.T @ G[:, columns]) / N
             yield ("dW", l), dW
-            W = task.net.W[l][:, columns]
-            mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
-            new = W - task.alpha * dW
-            yield ("W", l), new if mask is None else np.where(mask[:, columns], W, new)
+            yield ("W", l), new_weights(task, l, columns, dW)
         if ("db", l) in wanted or ("b", l) in wanted:
             db = ((1 + b_part) * S + G).sum(axis=0) / N
             yield ("db", l), db

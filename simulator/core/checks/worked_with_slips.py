@@ -197,15 +197,20 @@ def _layer(
         columns = EVERY if slip.through_new else columns
         dW = slip.total * _total_of_W(task, slip, left, in_W[:, columns])
         yield ("dW", l), dW
-        W = task.net.W[l][:, columns]
-        mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
-        new = W - task.alpha * dW
-        yield ("W", l), new if mask is None else np.where(mask[:, columns], W, new)
+        yield ("W", l), new_weights(task, l, columns, dW)
     if asked("db", "b"):
         db = slip.total * _total_of_b(task, slip, in_b)
         yield ("db", l), db
         b = task.net.b[l]
         yield ("b", l), b if slip.keeps_b else moved(task.net.frozen, f"b{l}", b, b - task.alpha * db)
+
+
+def new_weights(task: Task, l: int, columns: slice, dW: Array) -> Array:
+    """These columns of W_l after an update by these of ∂F/∂W_l; what is frozen stays."""
+    W = task.net.W[l][:, columns]
+    mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
+    new = W - task.alpha * dW
+    return new if mask is None else np.where(mask[:, columns], W, new)
 
 
 def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, Array]]:

@@ -106,9 +106,8 @@ def _twins(net: Network) -> list[Finding]:
     """Hidden neurons with the same weights in and out and the same b: every update changes them alike."""
     found = []
     for l in range(2, net.depth):
-        ways = (
-            np.vstack([net.W[l], net.b[l], net.W[l + 1].T, *_held(net, l)]).T + 0.0
-        )  # a row a neuron; no −0
+        rows = [net.W[l], net.b[l], net.W[l + 1].T, *_held(net, l)]
+        ways = np.vstack(rows).T + 0.0  # a row for each neuron; no −0
         alike: dict[bytes, list[int]] = {}
         for r, way in enumerate(ways, start=1):
             alike.setdefault(way.tobytes(), []).append(r)
