@@ -214,7 +214,11 @@ REFUSED = {
         "1: Hardtanh with min_val = 0 .*; 3: ELU with alpha = inf .*; "
         "4: Softplus with beta = 3 .*; 5: Softmax with dim = 0 .*",
     ),
-    "log softmax": (lambda: nn.Sequential(nn.Linear(3, 2), nn.LogSoftmax(1)), "^1: LogSoftmax cannot"),
+    "log softmax": (lambda: nn.Sequential(nn.Linear(3, 2), nn.LogSoftmax(0)), "^1: LogSoftmax with dim = 0"),
+    "log softmax inside": (
+        lambda: nn.Sequential(nn.Linear(3, 2), nn.LogSoftmax(1), nn.Linear(2, 2)),
+        "^1: LogSoftmax must be the last layer; 2 follows it",
+    ),
     "dropout": (lambda: nn.Sequential(nn.Linear(3, 2), nn.Dropout(0.5)), r"1: Dropout with p = 0.5 while"),
     "residual": (
         Residual,
@@ -337,4 +341,53 @@ def test_batch_norm_that_no_linear_layer_stands_beside_is_refused():
         from_torch(normed(nn.Linear(3, 2), nn.BatchNorm1d(3)))
     module = normed(nn.BatchNorm1d(3), nn.Linear(3, 2))
     with pytest.raises(InputError, match=r"record takes a model of .* 0: BatchNorm1d is neither"):
+        record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))
+
+
+class Ending(nn.Module):
+    def __init__(self, end, width=3):
+        super().__init__()
+        self.fc1, self.fc2, self.end = nn.Linear(4, 5), nn.Linear(5, width), end
+
+    def forward(self, x):
+        return self.end(self.fc2(torch.tanh(self.fc1(x))))
+
+
+@pytest.mark.parametrize(
+    "end", [nn.LogSoftmax(1), lambda n: F.log_softmax(n, dim=-1), lambda n: n.log_softmax(1)]
+)
+def test_log_softmax_is_softmax_and_its_nll_is_tce(end):
+    torch.manual_seed(7)
+    module = Ending(end).double()
+    with pytest.warns(UserWarning, match=r"y = exp of them, and TCE of y is their negative log-likelihood"):
+        net = from_torch(module)
+    X, classes = torch.randn(6, 4, dtype=DOUBLE), torch.tensor([0, 2, 1, 1, 0, 2])
+    said = module(X)
+    assert_agree(outputs(net, X.numpy()), said.exp().detach().numpy(), "y", 1e-12)
+    F.nll_loss(said, classes, reduction="sum").backward()
+    ours = gradient(net, X.numpy(), np.eye(3)[classes.numpy()], "tce")
+    for l, layer in ((2, module.fc1), (3, module.fc2)):
+        assert_agree(ours.dW[l], layer.weight.grad.numpy().T, f"dW{l}", 1e-12)
+        assert_agree(ours.db[l], layer.bias.grad.numpy(), f"db{l}", 1e-12)
+
+
+def test_a_squeeze_is_left_aside_at_the_end_alone():
+    module = Ending(lambda n: torch.sigmoid(n).squeeze(-1), 1).double()
+    with pytest.warns(UserWarning, match=r"forward: squeeze is left aside: the outputs here stay N × K"):
+        net = from_torch(module)
+    X = torch.randn(4, 4, dtype=DOUBLE)
+    assert_agree(outputs(net, X.numpy())[:, 0], module(X).detach().numpy(), "y", 1e-12)
+    for end, said in (
+        (lambda n: n.squeeze(1).softmax(-1), "squeeze must be the last layer; .*softmax follows"),
+        (lambda n: n.squeeze(), "squeeze without dim"),
+        (lambda n: n.squeeze(0), "squeeze with dim = 0"),
+    ):
+        with pytest.raises(InputError, match=said):
+            from_torch(Ending(end, 1))
+
+
+@pytest.mark.parametrize("end", [nn.LogSoftmax(1), lambda n: n.squeeze(1)])
+def test_a_recording_takes_no_outputs_but_the_networks_own(end):
+    module = Ending(end)
+    with pytest.raises(InputError, match=r"record takes a model of .* is neither"):
         record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))

@@ -27,10 +27,14 @@ class Dense:
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """a = σ(n); `activation` is a name of the simulator's table."""
+    """a = σ(n); `activation` is a name of the simulator's table.
+
+    `remark` says how the framework's outputs differ from a; a link with one must be the last.
+    """
 
     name: str
     activation: str
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +84,15 @@ def network_of(links: Sequence[Link]) -> Network:
     """The network; two dense layers in a row have an identity activation between them.
 
     A layer without b gets b = 0, frozen, which computes and trains the same. Raises InputError where the
-    widths do not chain, naming the layers. What was folded into W and b is told in a warning.
+    widths do not chain, naming the layers. What was folded into W and b, and how outputs differ, is told in
+    a warning.
     """
     around = [link for link in links if not isinstance(link, Affine)]
     if complaints := misplaced([link.name if isinstance(link, Dense) else link for link in around]):
         raise refusal(complaints)
+    _check_ends(links)
     links, remarks = folded(links)
+    remarks += [link.remark for link in links if isinstance(link, Act) and link.remark]
     dense = [link for link in links if isinstance(link, Dense)]
     if not dense:
         raise InputError("a network must have at least one dense layer; there is none")
@@ -105,6 +112,15 @@ def network_of(links: Sequence[Link]) -> Network:
     if remarks:
         warnings.warn(" ".join(remarks), stacklevel=3)
     return network
+
+
+def _check_ends(links: Sequence[Link]) -> None:
+    """Nothing that computes may follow a link that holds of the outputs alone."""
+    last: Act | None = None
+    for link in links:
+        if last and not (isinstance(link, Act) and link.activation == "identity"):
+            raise InputError(f"{last.name} must be the last layer; {link.name} follows it")
+        last = link if isinstance(link, Act) and link.remark else last
 
 
 def folded(links: Sequence[Link]) -> tuple[list[Dense | Act | Reshape], list[str]]:

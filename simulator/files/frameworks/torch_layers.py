@@ -10,14 +10,21 @@ from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
 from .layer_chain import Act, Affine, Dense, Reshape
 
-OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity")
+OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity", "LogSoftmax")
 HOOKED = " with forward hooks (remove them first)"
+LOGARITHMS = (
+    " is taken as softmax: its outputs are ln y, so y = exp of them, and TCE of y is their negative "
+    "log-likelihood (NLL)."
+)
+SQUEEZED = " is left aside: the outputs here stay N × K, a row for each item, a column for each neuron."
 Settings = tuple[tuple[str, tuple[Any, ...]], ...]
 Given = dict[str, Any]
 # What follows the tensor in a call that is no activation, by position, with the values that are allowed.
 CALLS: dict[str, Settings] = {
     "dropout": (("p", ()), ("training", ()), ("inplace", (False, True))),
     "flatten": (("start_dim", (1,)), ("end_dim", (-1, 1))),
+    "squeeze": (("dim", (-1, 1)),),
+    "log_softmax": (("dim", (-1, 1)), ("dtype", (None,))),
 }
 STACKLEVEL = ("_stacklevel", (3, 5))  # which PyTorch itself hands to softmax
 
@@ -79,15 +86,26 @@ def module_of(name: str, module: Any) -> Found:
     if kind in (nn.Dropout, nn.AlphaDropout):
         _check_dropout(module.p, module.training)
         return None
-    if kind is nn.Flatten:
-        given = {"start_dim": module.start_dim, "end_dim": module.end_dim}
-        _check("flatten", given, CALLS["flatten"])
-        return None
-    if not rows:  # nn.Identity
-        return None
+    if not rows:
+        return _shape_or_logarithms(name, module)
     keys = dict(_settings(rows[0]))
     row = _one_of(rows, {key: value for key, value in vars(module).items() if key in keys})
     return Act(f"{label(name)}{kind.__name__}", row.name)
+
+
+def _shape_or_logarithms(name: str, module: Any) -> Act | None:
+    """A Flatten, an Identity or a LogSoftmax."""
+    kind = type(module).__name__
+    if kind == "Flatten":
+        _check("flatten", {"start_dim": module.start_dim, "end_dim": module.end_dim}, CALLS["flatten"])
+    elif kind == "LogSoftmax":
+        _check("log_softmax", {"dim": module.dim}, CALLS["log_softmax"])
+        return _logarithms(f"{label(name)}{kind}")
+    return None
+
+
+def _logarithms(name: str) -> Act:
+    return Act(name, "softmax", f"{name}{LOGARITHMS}")
 
 
 def _batch_norm(name: str, module: Any) -> Affine:
@@ -155,8 +173,12 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
         return None
     if rows:
         return Act(name, _one_of(rows, settings, (STACKLEVEL,)).name)
+    if function in ("squeeze", "log_softmax") and "dim" not in settings:
+        raise UnshownError(" without dim")
     _check(function, settings, (*known, STACKLEVEL))
-    return None
+    if function == "log_softmax":
+        return _logarithms(name)
+    return Act(name, "identity", f"{name}{SQUEEZED}") if function == "squeeze" else None
 
 
 def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:

@@ -33,8 +33,9 @@ def from_torch(module: Any) -> Network:
     (leaky_relu and elu with any slope and alpha, gelu exact or by tanh, softplus with beta 1, hardtanh from
     −1 to 1, softmax over the last dim), Identity, Flatten, and Dropout where it does nothing: p = 0, or after
     eval().
-    BatchNorm1d after eval() is folded into the W and b beside it, with a warning that says so. W_l is
-    weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen, and a
+    As the last of all, log-softmax is taken as softmax and a squeeze of the last dim is left aside, with a
+    warning. BatchNorm1d after eval() is folded into the W and b beside it, with a warning that says so.
+    W_l is weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen, and a
     missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus to n, which differs by less than
     3e-9 from what is computed here.
 

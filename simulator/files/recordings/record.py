@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.inputs import InputError, whole
-from ..frameworks.layer_chain import Affine
+from ..frameworks.layer_chain import Act, Affine
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
 from .gradient_departure import remarks as gradient_remarks
@@ -71,7 +71,7 @@ class Recorder:
     """What `record` gives; `updates` counts what is recorded, `remarks` say what is not."""
 
     def __init__(self, path: Any, model: Any, optimizer: Any, most_updates: int, most_bytes: int) -> None:
-        _check_affine(model)
+        _check_chain(model)
         from_torch(model)
         _check_optimizer(optimizer)
         if whole(most_bytes, "most_bytes", 1) > MOST_BYTES or whole(most_updates, "most_updates", 1) > 10_000:
@@ -259,9 +259,13 @@ class Recorder:
             self._writer.skipped(self._steps, said(reason))
 
 
-def _check_affine(model: Any) -> None:
-    """Raise InputError where W and b would be others than those that the optimizer changes."""
-    found = [link.name for link in torch_links(model) if isinstance(link, Affine)]
+def _check_chain(model: Any) -> None:
+    """Raise InputError where W, b or the outputs would be others than those of the training."""
+    found = [
+        link.name
+        for link in torch_links(model)
+        if isinstance(link, Affine) or (isinstance(link, Act) and link.remark)
+    ]
     if found:
         raise InputError(f"record takes a model of dense layers and activations alone; {found[0]} is neither")
 
