@@ -155,15 +155,22 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
     X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
     T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
     check_targets(loss_named(loss), T)
-    runs = [propagate(net, x, t, loss) for x, t in zip(X, T, strict=True)]
-    N = len(runs) if loss_named(loss).mean else 1
+    dW: ByLayer = {}
+    db: ByLayer = {}
+    F = 0.0
     with np.errstate(over="ignore", invalid="ignore"):
-        dW = {l: sum((run.dW[l] for run in runs[1:]), start=runs[0].dW[l]) / N for l in net.W}
-        db = {l: sum((run.db[l] for run in runs[1:]), start=runs[0].db[l]) / N for l in net.W}
+        for x, t in zip(X, T, strict=True):  # added up as they come: all of them would not fit in memory
+            run = propagate(net, x, t, loss)
+            dW = {l: dW[l] + run.dW[l] if dW else run.dW[l] for l in net.W}
+            db = {l: db[l] + run.db[l] if db else run.db[l] for l in net.W}
+            F += run.loss
+        N = len(X) if loss_named(loss).mean else 1
+        dW = {l: dW[l] / N for l in net.W}
+        db = {l: db[l] / N for l in net.W}
         for l in net.W:
             _finite(dW[l], "the gradient of W", l)
             _finite(db[l], "the gradient of b", l)
-    F = sum(run.loss for run in runs) / N
+    F /= N
     if not math.isfinite(F):
         raise _overflow("the error F")
     return Gradient(_sealed(dW), _sealed(db), F)

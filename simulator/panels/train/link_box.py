@@ -30,6 +30,12 @@ def link_to_training(chosen: Chosen, made: Settings) -> None:
         if source not in DATASETS:
             st.text("A link holds a built-in set; for this one, ↗ share in Step saves the session file.")
             return
+        if made.setups[0].given is not None:
+            st.text(
+                "A link draws its weights from a seed, so it holds no run from given ones; "
+                "↗ share in Step saves it in a session file."
+            )
+            return
         try:
             text = train_link_text(_screen(source, prepared, made, len(chosen.data.train)))
         except InputError as reason:

@@ -21,9 +21,20 @@ from .. import page_state as state
 from ..activation_menu import activation_menu
 from . import settings_table as table
 from .data import Chosen
+from .given_start import (
+    HAND,
+    NEW,
+    STARTS_FROM,
+    Taken,
+    endings_of,
+    given_network,
+    put_taken,
+    take,
+)
 from .settings_table import Place
 
 UPDATE_ORDERS = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
+GIVEN = "as given"  # the scheme of weights that none drew
 LAST = "last settings"  # that could be, with the key of their set
 ROW_ORDERS = {"random": "at random", "turn": "in turn"}
 
@@ -37,6 +48,11 @@ class Setup:
     scheme: str
     seed: int
     loss: str
+    given: Network | None = None  # in place of weights drawn by the scheme from the seed
+
+    def network(self) -> Network:
+        """The network before the first update."""
+        return self.given or initialise(self.widths, self.kinds, self.scheme, self.seed)
 
 
 @dataclass(frozen=True)
@@ -79,15 +95,20 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
     """Let the widgets of the set with this key say what these runs were trained with."""
     (net, plan), rows = (runs[0].start, runs[0].plan), len(data.train)
     size, ending = min(plan.batch_size, rows), (net.layers[-1].activation, plan.loss)
+    scheme = _scheme_of(net, plan.seed)
+    if scheme is None:
+        put_taken(Taken("First network of the run", net))
+    endings = data.endings if scheme else endings_of(net, data)
     values = {
+        table.START: NEW if scheme else HAND,
         table.HIDDEN: net.widths[1:-1],
         table.KIND: _hidden_kind(net),
-        table.ENDING: ending if ending in data.endings else None,
+        table.ENDING: ending if ending in endings else None,
         table.ROWS: size,
         table.ALPHA: plan.learning_rate,
         table.ORDER: plan.order,
         table.UPDATE_ORDER: plan.update_order,
-        table.SCHEME: _scheme_of(net, plan.seed),
+        table.SCHEME: scheme,
         table.SEED: plan.seed,
         table.COMPARE: len(runs) > 1,
     }
@@ -100,7 +121,7 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
             table.ORDER_B: second.order,
             table.UPDATE_ORDER_B: second.update_order,
         }
-    table.put(Place(key, tuple(data.endings), rows, size, plan.loss), values)
+    table.put(Place(key, tuple(endings), rows, size, plan.loss), values)
 
 
 def _hidden_kind(net: Network) -> str:
@@ -108,8 +129,10 @@ def _hidden_kind(net: Network) -> str:
 
 
 def _scheme_of(net: Network, seed: int) -> str | None:
-    """The scheme that draws these very W and b; None where they came otherwise."""
+    """The scheme that the page draws this very network by; None where it came otherwise."""
     names = [layer.activation for layer in net.layers]
+    if net.frozen or len(set(names[:-1])) > 1:
+        return None  # the page makes no such network
     for scheme in SCHEMES:
         drawn = initialise(net.widths, names, scheme, seed)
         if all(np.array_equal(drawn.W[l], net.W[l]) and np.array_equal(drawn.b[l], net.b[l]) for l in net.W):
@@ -119,22 +142,24 @@ def _scheme_of(net: Network, seed: int) -> str | None:
 
 def _settings(chosen: Chosen) -> Settings:
     place = Place(chosen.key.split()[0], tuple(chosen.data.endings), len(chosen.data.train))
-    hidden, (last, loss) = _layers(chosen, place)
+    given = _given(chosen, place)
+    if given is not None:
+        place = replace(place, endings=endings_of(given, chosen.data))
+    hidden = [] if given else _hidden(chosen, place)
+    last, loss = _ending(chosen.start, place)
     typed = st.text_input("Batch size: rows per update, “all” for the full batch", key=table.ROWS.keep(place))
     size = _read(table.ROWS, typed, place)
     alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
-    with st.expander("More settings: activation, first weights, order"):
+    what = "order, seed" if given else "activation, first weights, order"
+    with st.expander(f"More settings: {what}"):
         order, until, update_order = _order(place)
-        kind = activation_menu("Hidden activation", table.KIND.keep(place))
-        scheme = checked_menus.selectbox(
-            "Initialisation", SCHEMES, key=table.SCHEME.keep(place), format_func=lambda name: SCHEMES[name][0]
-        )
-        seed = checked_menus.number_input(
-            "Seed", 0, key=table.SEED.keep(place), help="Of the first weights and of the order."
-        )
+        kind, scheme = ("", GIVEN) if given else _first_weights(place)
+        of = "Of the order of the rows." if given else "Of the first weights and of the order."
+        seed = checked_menus.number_input("Seed", 0, key=table.SEED.keep(place), help=of)
     st.text(_of_which_total(loss, size))
     widths = (len(chosen.data.inputs), *hidden, chosen.data.T.shape[1])
-    setups = [Setup(widths, (*[kind] * len(hidden), last), scheme, seed, loss)]
+    setup = Setup(widths, (*[kind] * len(hidden), last), scheme, seed, loss)
+    setups = [setup if given is None else _from_given(given, loss)]
     plans = [Plan(loss, alpha, order, seed, size, update_order)]
     if st.toggle("Compare with a second run", key=table.COMPARE.keep(place)):
         setup, plan = _second(setups[0], plans[0], hidden, place)
@@ -142,22 +167,53 @@ def _settings(chosen: Chosen) -> Settings:
     return Settings(tuple(setups), tuple(plans), Portion(epochs, until=until or None))
 
 
-def _layers(chosen: Chosen, place: Place) -> tuple[list[int], tuple[str, str]]:
-    """The widths of the hidden layers; the last layer's activation and the loss."""
+def _given(chosen: Chosen, place: Place) -> Network | None:
+    """The network at hand where the run is to start from it; None for new weights."""
+    key = table.START.keep(place)
+    start = checked_menus.radio(
+        "Start from",
+        STARTS_FROM,
+        format_func=STARTS_FROM.__getitem__,
+        key=key,
+        on_change=lambda: take() if state.read(key) == HAND else None,
+    )
+    return given_network(chosen.data) if start == HAND else None
+
+
+def _first_weights(place: Place) -> tuple[str, str]:
+    """The activation of the hidden layers, and the scheme that draws the first weights."""
+    kind = activation_menu("Hidden activation", table.KIND.keep(place))
+    scheme = checked_menus.selectbox(
+        "Initialisation", SCHEMES, key=table.SCHEME.keep(place), format_func=lambda name: SCHEMES[name][0]
+    )
+    return kind, scheme
+
+
+def _from_given(net: Network, loss: str) -> Setup:
+    return Setup(net.widths, tuple(net.activation.values()), GIVEN, 0, loss, net)
+
+
+def _hidden(chosen: Chosen, place: Place) -> list[int]:
+    """The widths of the hidden layers."""
     inside = chosen.start.widths[1:-1] if chosen.start else None
     typed = st.text_input(
         "Neurons of each hidden layer, such as 4-3; leave it empty for none",
         key=table.HIDDEN.keep(place, inside),
     )
-    hidden = _read(table.HIDDEN, typed, place)
-    start = chosen.start
+    hidden: list[int] = _read(table.HIDDEN, typed, place)
+    return hidden
+
+
+def _ending(start: Start | None, place: Place) -> tuple[str, str]:
+    """The last layer's activation and the loss."""
     suggested = (start.activations[-1], start.loss) if start else place.endings[0]
+    suggested = suggested if suggested in place.endings else place.endings[0]
     key = table.ENDING.keep(place, suggested)
     last, loss = table.ENDING.read(
         checked_menus.selectbox("Last layer and error", place.names, key=key), place
     )
     check_pair(loss_named(loss), ACTIVATIONS[last])
-    return hidden, (last, loss)
+    return last, loss
 
 
 def _how_far(start: Start | None, place: Place) -> tuple[float, int]:
@@ -197,11 +253,10 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
     """Run B: what it does differently from run A, everything else the same."""
     key = table.ALPHA_B.keep(place, plan.learning_rate * 2)
     alpha = checked_menus.number_input("α of run B", 0.0, above=True, key=key, format="%g", step=0.01)
-    first = setup.kinds[0] if hidden else table.KIND.default
-    kind = activation_menu("Hidden activation of run B", table.KIND_B.keep(place, first))
-    scheme = checked_menus.selectbox(
-        "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
-    )
+    if setup.given is None:
+        setup = _other_weights(setup, hidden, place)
+    else:
+        st.text("Run B starts from the network at hand too.")
     order = checked_menus.selectbox(
         "Rows of run B",
         ROW_ORDERS,
@@ -214,10 +269,17 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
         format_func=UPDATE_ORDERS.__getitem__,
         key=table.UPDATE_ORDER_B.keep(place, plan.update_order),
     )
-    kinds = (*[kind] * len(hidden), setup.kinds[-1])
-    return replace(setup, kinds=kinds, scheme=scheme), replace(
-        plan, learning_rate=alpha, order=order, update_order=update_order
+    return setup, replace(plan, learning_rate=alpha, order=order, update_order=update_order)
+
+
+def _other_weights(setup: Setup, hidden: list[int], place: Place) -> Setup:
+    """The hidden activation and the scheme of run B."""
+    first = setup.kinds[0] if hidden else table.KIND.default
+    kind = activation_menu("Hidden activation of run B", table.KIND_B.keep(place, first))
+    scheme = checked_menus.selectbox(
+        "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
     )
+    return replace(setup, kinds=(*[kind] * len(hidden), setup.kinds[-1]), scheme=scheme)
 
 
 def _of_which_total(loss: str, size: int) -> str:

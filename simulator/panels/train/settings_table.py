@@ -11,6 +11,7 @@ from ...files.sessions.run_record import WIDEST
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
 from .. import page_state as state
 from ..new_network import parts_of
+from .given_start import NEW
 
 ALL = "all"
 
@@ -88,6 +89,7 @@ ENDING = Setting(
     write=lambda ending, place: place.names[place.endings.index(ending)],
     read=lambda name, place: place.endings[place.names.index(name)],
 )
+START = Setting("start from {data}", NEW)
 SCHEME = Setting("first", "glorot")
 SEED = Setting("first seed", 0)
 

@@ -7,7 +7,6 @@ from typing import Any
 import streamlit as st
 
 from ...core.health.breakpoints import Breakpoint, check_place
-from ...core.initialise import initialise
 from ...core.inputs import InputError
 from ...core.network import Network
 from ...files.sessions.run_record import WIDEST, Plan
@@ -22,6 +21,7 @@ from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training
 from .open_in_stepper import open_last, open_row, open_update
 from .run_settings import Setup, settings
+from .set_gradient import set_gradient
 
 TRAINER = "trainer"
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
@@ -51,6 +51,7 @@ def train_page() -> None:
         st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
+            set_gradient(chosen.data, runs[0])
             with st.expander("The rows"):
                 _open_row_button(runs[0], rows_table(chosen))
 
@@ -105,7 +106,7 @@ def _condition(runs: list[Runner]) -> tuple[Breakpoint | None, bool]:
 
 def _network(setup: Setup) -> Network:
     starts: dict[Setup, Network] = state.read(STARTS) or {}
-    return starts.get(setup) or initialise(setup.widths, setup.kinds, setup.scheme, setup.seed)
+    return starts.get(setup) or setup.network()
 
 
 def _buttons(

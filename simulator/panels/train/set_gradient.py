@@ -1,0 +1,111 @@
+"""The error of the training rows and its gradient, matrix by matrix, without training."""
+
+import io
+
+import numpy as np
+import streamlit as st
+
+from ...core.inputs import Array, InputError
+from ...core.loss import LOSSES
+from ...core.network import Network, in_words
+from ...core.propagation import Gradient, gradient
+from ...core.sets.batch_pass import size
+from ...core.sets.dataset import DataSet
+from ...core.wording import counted_as
+from ...runs.aside import LONGEST
+from ...runs.runner import Runner
+from ...runs.work_cost import passes_seconds
+from ...steps.digits import FULL, raised
+from .. import checked_menus
+from .. import page_state as state
+from ..plain_tables import table
+from ..player_digits import player_digits
+from ..work_aside import worked
+from .given_start import HAND, at_hand, check_fit, endings_of
+
+RUN = "run"
+OF, ROWS, FOUND = "gradient of", "rows of the gradient", "gradient of the set"
+MOST_COLUMNS = 8  # neurons in a table
+DIGITS = 6  # at least
+
+
+def set_gradient(data: DataSet, run: Runner) -> None:
+    """F, ‖∇F‖, ∂F/∂W and ∂F/∂b over the training rows; worked out where the box is opened."""
+    box = st.expander(
+        "Error and gradient of the set, without training", key="set gradient", on_change="rerun"
+    )
+    if not box.open:
+        return
+    with box:
+        options = {HAND: "the network at hand", RUN: f"the run, after update {run.updates:,}"}
+        of = checked_menus.radio(
+            "Of", options, format_func=options.__getitem__, key=state.keep(OF, HAND), horizontal=True
+        )
+        if of == HAND:
+            st.text(f"At hand in Step: {at_hand().title}.")
+        try:
+            _say(at_hand().network if of == HAND else run.at(run.updates), data, run.plan.loss)
+        except InputError as reason:
+            state.say(f"{reason}.")
+
+
+def _say(net: Network, data: DataSet, loss: str) -> None:
+    check_fit(net, data)
+    losses = [name for _, name in endings_of(net, data)]
+    loss = loss if loss in losses else losses[0]
+    X, T = state.once(ROWS, lambda data: data.training, data)
+    seconds = passes_seconds(net, len(X))
+    if seconds > LONGEST:
+        raise InputError(
+            f"the gradient must take at most {LONGEST} seconds; over {len(X):,} rows it would "
+            f"take about {seconds:.0f}: set more rows aside for the test"
+        )
+    found: Gradient | None = worked(FOUND, "Adding up the gradient", seconds, gradient, net, X, T, loss)
+    if found is None:
+        return
+    arrays = _arrays(found)
+    whole = np.concatenate([array.ravel() for array in arrays.values()])
+    how = "mean" if LOSSES[loss].mean else "sum"
+    st.text(
+        f"F = {_printed(found.loss)} ({LOSSES[loss].title}, the {how} over "
+        f"{counted_as(len(X), 'training row')}); ‖∇F‖ = {_printed(size(whole))}."
+    )
+    if net.frozen:
+        st.text(
+            f"The gradient of what is frozen ({in_words(net.frozen)}) is in it; training leaves that alone."
+        )
+    for l in net.W:
+        _matrix(l, found.dW[l], found.db[l])
+    st.download_button(
+        "All of it (NPZ)", _npz(arrays), "gradient.npz", "application/octet-stream", on_click="ignore"
+    )
+
+
+def _matrix(l: int, dW: Array, db: Array) -> None:
+    """∂F/∂W_l as the matrix it is, (H, L), and ∂F/∂b_l below it."""
+    L = len(db)
+    shown = min(L, MOST_COLUMNS)
+    more = ["⋯"] if shown < L else []
+    rows = [[f"∂F/∂b{l}", *map(_printed, db[:shown]), *more]]
+    rows += [[f"∂F/∂W{l}, row {r}", *map(_printed, row[:shown]), *more] for r, row in enumerate(dW, start=1)]
+    left = f", the first {shown} of {L} columns" if more else ""
+    columns = ["from ↓ to →", *(f"neuron {c}" for c in range(1, shown + 1)), *more]
+    table(columns, rows, caption=f"Layer {l}: ∂F/∂W{l} ({len(dW)}, {L}){left}")
+
+
+def _arrays(found: Gradient) -> dict[str, Array]:
+    """By the names that a comparison reads: dW2, db2, dW3 and so on."""
+    return {
+        f"d{letter}{l}": array[l] for l in found.dW for letter, array in (("W", found.dW), ("b", found.db))
+    }
+
+
+def _npz(arrays: dict[str, Array]) -> bytes:
+    file = io.BytesIO()
+    np.savez(file, **arrays)  # type: ignore[arg-type]
+    return file.getvalue()
+
+
+def _printed(value: float) -> str:
+    digits = player_digits()
+    return raised(float(value), digits if digits == FULL else max(digits, DIGITS))
