@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
 from statistics import mean
+from typing import NamedTuple
 
 import numpy as np
 
@@ -16,8 +18,7 @@ MOST_NAMED = 3  # gaps in one sentence
 ROWS, COLUMNS, MEANS = "rows", "columns", "means"  # what to do with gaps
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(NamedTuple):
     """A cell that holds no finite number, or no class; its item and column count from 0."""
 
     item: int
@@ -47,7 +48,7 @@ def gaps_in(
 ) -> tuple[Gap, ...]:
     """The gaps of the named columns, row by row; `classes` as in `dataset_from`."""
     places = {name: place for place, name in enumerate(table.columns)}
-    found = []
+    found: list[Gap] = []
     for name in (*inputs, *targets):
         if name not in places:
             continue  # refused where the data set is made
@@ -56,8 +57,8 @@ def gaps_in(
             items = word_gaps(cells)
         else:
             items = np.flatnonzero(~np.isfinite(column.form.read(cells))).tolist()
-        found += [Gap(item, places[name]) for item in items]
-    return tuple(sorted(found, key=lambda gap: (gap.item, gap.column)))
+        found += map(Gap._make, zip(items, repeat(places[name]), strict=False))
+    return tuple(sorted(found))
 
 
 def word_gaps(cells: Sequence[str]) -> list[int]:
@@ -127,24 +128,25 @@ def with_means(table: Table, gaps: Sequence[Gap]) -> Table:
 
     Raises InputError for a column without a number.
     """
-    cells = [list(column) for column in table.cells]
+    cells = [*table.cells]
     said = []
-    of_column: dict[int, set[int]] = {}
+    of_column: dict[int, list[int]] = {}
     for gap in gaps:
-        of_column.setdefault(gap.column, set()).add(gap.item)
+        of_column.setdefault(gap.column, []).append(gap.item)
     for place, items in of_column.items():
         form = table.found[place].form
-        values = form.read(table.cells[place])
-        others = [value for item, value in enumerate(values.tolist()) if item not in items]
+        others = np.delete(form.read(table.cells[place]), items).tolist()
         if not others or table.found[place].kind != "numbers":
             raise InputError(f"{table.place(0, place)} must have numbers beside it to take the mean of")
         middle = mean(others)
+        column, filler = [*table.cells[place]], form.write(middle)
         for item in items:
-            cells[place][item] = form.write(middle)
+            column[item] = filler
+        cells[place] = tuple(column)
         said.append(f"{middle:.4g} in {len(items):,} of column {table.places[place]}")
     return replace(
         table,
-        cells=tuple(map(tuple, cells)),
+        cells=tuple(cells),
         change=f"In place of gaps stands the mean of the column's other cells: {_some(said)}.",
     )
 
