@@ -4,35 +4,74 @@ torch.fx runs `forward` once with stand-ins for tensors; modules of torch.nn are
 any other module is followed into.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from ...core.inputs import InputError
 from .torch_layers import label
 
 ROOT = "root"
+FED = "fed"  # in a node's meta: whether it depends on the input
 
 
 def graph_of(module: Any) -> tuple[Any, Any]:
     """The traced graph, and the root within which its names are: the module in an nn.Sequential of one."""
-    from torch import fx, nn  # noqa: PLC0415
+    from torch import equal, fx, nn, random  # noqa: PLC0415
 
     class Tracer(fx.Tracer):  # type: ignore[misc, unused-ignore]
         at = ""
+        proxy_buffer_attributes = True  # a forward that changes a buffer must not change the user's
+
+        def getattr(self, attr: str, value: Any, known: Any) -> Any:
+            self.param_shapes_constant = isinstance(value, nn.Parameter)  # W.shape is read as it is
+            return super().getattr(attr, value, known)
 
         def call_module(self, m: Any, forward: Any, args: Any, kwargs: Any) -> Any:
             Tracer.at = f"{label(inside(self.path_of_module(m)))}{type(m).__name__}"
             return super().call_module(m, forward, args, kwargs)
 
-    root = nn.Sequential()
-    root.add_module(ROOT, module)
     try:
-        return Tracer().trace(root), root
+        with random.fork_rng(devices=[]):  # what the forward draws is not missing from the user's own
+            roots = (_root_of(module), _root_of(module))
+            graph, again = (Tracer().trace(root) for root in roots)
     except Exception as reason:  # whatever the user's forward does to a stand-in
         said = str(reason).strip().partition("\n")[0][:160]
         raise InputError(
             f"{Tracer.at or type(module).__name__} must have a forward pass that torch.fx can follow, "
             f"a chain of layers; it stopped at: {type(reason).__name__}: {said}"
         ) from None
+    constants = zip(_constants(graph, roots[0]), _constants(again, roots[1]), strict=False)
+    if str(graph) != str(again) or not all(equal(*pair) for pair in constants):
+        raise InputError(
+            f"{type(module).__name__} must compute the same at each pass; its forward pass makes other "
+            "numbers each time: leave out what is drawn at random"
+        )
+    for node in graph.nodes:
+        node.meta[FED] = node.op == "placeholder" or any(one.meta[FED] for one in node.all_input_nodes)
+    return graph, roots[0]
+
+
+def _root_of(module: Any) -> Any:
+    from torch import nn  # noqa: PLC0415
+
+    root = nn.Sequential()
+    root.add_module(ROOT, module)
+    return root
+
+
+def _constants(graph: Any, root: Any) -> Iterator[Any]:
+    """The tensors that the forward pass made while it was followed."""
+    for node in graph.nodes:
+        if node.op == "get_attr" and "." not in node.target:
+            made = tensor_of(root, node.target)
+            yield made.nan_to_num() if made.is_floating_point() and not made.is_meta else made
+
+
+def tensor_of(root: Any, path: str) -> Any:
+    """The parameter, buffer or plain tensor of this name, None where there is none."""
+    owner, _, key = path.rpartition(".")
+    module = root.get_submodule(owner)
+    return {**vars(module), **module._buffers, **module._parameters}.get(key)
 
 
 def is_leaf(module: Any) -> bool:
@@ -60,7 +99,7 @@ def is_node(value: Any) -> bool:
 
 
 def is_data(value: Any) -> bool:
-    return is_node(value) and value.op != "get_attr" and not is_shape(value)
+    return is_node(value) and value.meta[FED] and not is_shape(value)
 
 
 def is_shape(node: Any) -> bool:

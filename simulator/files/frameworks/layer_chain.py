@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
 from ...core.network import Network
 
@@ -118,9 +119,19 @@ def _check_ends(links: Sequence[Link]) -> None:
     """Nothing that computes may follow a link that holds of the outputs alone."""
     last: Act | None = None
     for link in links:
-        if last and not (isinstance(link, Act) and link.activation == "identity"):
+        if last and not _passes(last, link):
             raise InputError(f"{last.name} must be the last layer; {link.name} follows it")
         last = link if isinstance(link, Act) and link.remark else last
+
+
+def _passes(last: Act, link: Link) -> bool:
+    """What has no axis for the neurons any more may still be worked on number by number."""
+    if isinstance(link, Affine):
+        return last.activation == "identity" and not link.scale.ndim and not link.shift.ndim
+    if not isinstance(link, Act):
+        return False
+    each = last.activation == "identity" and ACTIVATIONS[link.activation].elementwise
+    return each or link.activation == "identity"
 
 
 def folded(links: Sequence[Link]) -> tuple[list[Dense | Act | Reshape], list[str]]:

@@ -25,30 +25,57 @@ CALLS: dict[str, Settings] = {
     "flatten": (("start_dim", (1,)), ("end_dim", (-1, 1))),
     "squeeze": (("dim", (-1, 1)),),
     "log_softmax": (("dim", (-1, 1)), ("dtype", (None,))),
+    "float": (),
+    "double": (),
+    "contiguous": (),
+    "clone": (),
 }
+CLAMPS = {(0, None): "relu", (0, 6): "relu6", (-1, 1): "hardtanh"}
 STACKLEVEL = ("_stacklevel", (3, 5))  # which PyTorch itself hands to softmax
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Linear:
-    """A dense layer as PyTorch holds it: weight (L, H), bias (L,) or None, under their own names."""
+    """A dense layer as PyTorch holds it: its weight, its bias or None, under their own names.
+
+    weight: (L, H) as in nn.Linear, or `by_columns` (H, L) or (H,), as in x @ W. bias: L numbers.
+    """
 
     name: str
     weight_name: str
     bias_name: str
     weight: Any
     bias: Any
+    by_columns: bool = False
 
     def dense(self) -> Dense:
         """Its numbers as they are now, in float64; raises InputError for one that is not finite."""
-        b = None if self.bias is None else array_of(self.bias, self.bias_name, 1)
-        W = array_of(self.weight, self.weight_name, 2).T
+        b = None if self.bias is None else self.vector(self.bias, self.bias_name)
+        W = self.matrix(self.weight, self.weight_name)
         held = "" if self.weight.requires_grad else "W"
         held += "b" if self.bias is not None and not self.bias.requires_grad else ""
         return Dense(self.name, W, b, held)
 
+    def matrix(self, tensor: Any, name: str) -> Array:
+        """The weight, or its gradient, as W is here: (H, L)."""
+        array = array_of(tensor, name, tensor.ndim)
+        return (array if array.ndim == 2 else array[:, None]) if self.by_columns else array.T
 
-Found = Linear | Act | Reshape | Affine | None  # None: it passes its input on
+    def vector(self, tensor: Any, name: str) -> Array:
+        """The bias, or its gradient, as b is here: (L,)."""
+        return array_of(tensor, name, tensor.ndim).reshape(-1)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bias:
+    """A tensor of one number for each neuron that is added: the b of a dense layer that has none."""
+
+    name: str
+    tensor_name: str
+    tensor: Any
+
+
+Found = Linear | Bias | Act | Reshape | Affine | None  # None: it passes its input on
 
 
 class UnshownError(Exception):
@@ -163,6 +190,10 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
     """A function or method of a tensor, with what follows the tensor in the call."""
     rows = _rows("function", function)
     known = _settings(rows[0]) if rows else CALLS.get(function)
+    if function in ("clamp", "clip", "clamp_min"):
+        return _clamp(name, dict(zip(("min", "max"), rest, strict=False)) | named)
+    if function in ("to", "type") and all(map(_keeps, (*rest, *named.values()))):
+        return None
     if known is None or len(rest) > len(known):
         raise UnshownError("")
     settings = dict(zip(dict(known), rest, strict=False)) | named
@@ -179,6 +210,22 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
     if function == "log_softmax":
         return _logarithms(name)
     return Act(name, "identity", f"{name}{SQUEEZED}") if function == "squeeze" else None
+
+
+def _clamp(name: str, limits: Given) -> Act:
+    """n.clamp(min=0) and the like, where a row of ours cuts so."""
+    cut = (limits.get("min"), limits.get("max"))
+    known = [activation for ends, activation in CLAMPS.items() if cut == ends]
+    if not {*limits} <= {"min", "max"} or not known:
+        raise UnshownError(f" from {cut[0]} to {cut[1]}")
+    return Act(name, known[0])
+
+
+def _keeps(given: Any) -> bool:
+    """Whether x.to(given) has the numbers of x: a precision as fine as the parameters', or a device."""
+    import torch  # noqa: PLC0415
+
+    return given in (torch.float32, torch.float64) or isinstance(given, str | torch.device)
 
 
 def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:

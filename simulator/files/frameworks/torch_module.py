@@ -9,7 +9,9 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...core.network import Network
+from .fx_arithmetic import PRODUCTS, SIGNS, added, arithmetic, product
 from .fx_graph import (
+    FED,
     function_of,
     graph_of,
     inside,
@@ -21,7 +23,7 @@ from .fx_graph import (
     node_name,
 )
 from .layer_chain import Act, Affine, Reshape, misplaced, network_of, refusal
-from .torch_layers import HOOKED, Found, Linear, UnshownError, call_of, label, linear_of, module_of
+from .torch_layers import HOOKED, SQUEEZED, Bias, Found, Linear, UnshownError, call_of, label, module_of
 
 IN_PLACE = ("setitem", "setattr")
 
@@ -29,15 +31,16 @@ IN_PLACE = ("setitem", "setattr")
 def from_torch(module: Any) -> Network:
     """The network of an nn.Module: nn.Sequential, nested too, or any forward that is a chain of known layers.
 
-    Known are nn.Linear and F.linear, the activations of the simulator as modules, functions and methods
-    (leaky_relu and elu with any slope and alpha, gelu exact or by tanh, softplus with beta 1, hardtanh from
-    −1 to 1, softmax over the last dim), Identity, Flatten, and Dropout where it does nothing: p = 0, or after
-    eval().
+    Known are nn.Linear, F.linear, x @ W and addmm with tensors of the module's own, the activations of the
+    simulator as modules, functions and methods (leaky_relu and elu with any slope and alpha, gelu exact or by
+    tanh, softplus with beta 1, hardtanh from −1 to 1, softmax over the last dim), Identity, Flatten, and
+    Dropout where it does nothing: p = 0, or after eval().
     As the last of all, log-softmax is taken as softmax and a squeeze of the last dim is left aside, with a
-    warning. BatchNorm1d after eval() is folded into the W and b beside it, with a warning that says so.
-    W_l is weightᵀ (H, L), widened exactly to float64; parameters with requires_grad False are frozen, and a
-    missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus to n, which differs by less than
-    3e-9 from what is computed here.
+    warning. BatchNorm1d after eval(), and +, −, · and / with a number or a tensor of the module, are folded
+    into the W and b beside them, with a warning that says so.
+    W_l is weightᵀ (H, L), or the W of x @ W as it is, widened exactly to float64; parameters with
+    requires_grad False are frozen, and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus
+    to n, which differs by less than 3e-9 from what is computed here.
 
     Raises InputError that names every layer that cannot be shown, and where numbers are not finite, layers
     share weights, widths do not chain or the forward pass cannot be followed.
@@ -85,8 +88,33 @@ def _followed(module: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[
             complaints.append(f"{node_name(node, root)}{reason}")
             continue
         if found is not None and node in live:
-            links.append(found)
+            _append(links, found)
     return links, complaints
+
+
+def _append(
+    links: list[Linear | Act | Reshape | Affine], found: Linear | Bias | Act | Reshape | Affine
+) -> None:
+    """Add it to the chain; a b that is added goes into the dense layer before."""
+    if isinstance(found, Bias):
+        place, before = _dense_before(links)
+        found = added(found, before)
+        if isinstance(found, Linear):
+            links[place] = found
+            return
+    links.append(found)
+    if isinstance(found, Linear) and found.weight.ndim == 1:
+        name = f"the product with {found.weight_name}, which has one axis,"
+        links.append(Act(name, "identity", f"{name}{SQUEEZED}"))
+
+
+def _dense_before(links: Sequence[Any]) -> tuple[int, Linear | None]:
+    """The dense layer that ends the chain, but for what changes nothing, and its place."""
+    for place in range(len(links) - 1, -1, -1):
+        link = links[place]
+        if not isinstance(link, Act) or link.activation != "identity":
+            return place, link if isinstance(link, Linear) else None
+    return 0, None
 
 
 def _found(node: Any, root: Any, live: set[Any]) -> Found:
@@ -99,6 +127,8 @@ def _found(node: Any, root: Any, live: set[Any]) -> Found:
     if node not in live:
         _check_idle(node, root)
         return None
+    if not node.meta[FED] and node.op != "call_module":
+        return None  # a constant, which is looked at where it is used
     if node.op == "call_module":
         if len(node.args) != 1 or node.kwargs or not is_data(node.args[0]):
             raise UnshownError(" with several inputs")
@@ -113,8 +143,10 @@ def _check_output(node: Any) -> None:
 
 def _call(node: Any, root: Any) -> Found:
     function = function_of(node)
-    if function == "linear":
-        return _functional_linear(node, root)
+    if function in PRODUCTS:
+        return product(node, root)
+    if function in SIGNS:
+        return arithmetic(node, root)
     data = node.args[0] if node.args else node.kwargs.get("input")
     rest, named = node.args[1:], {key: value for key, value in node.kwargs.items() if key != "input"}
     if not is_data(data):
@@ -124,23 +156,6 @@ def _call(node: Any, root: Any) -> Found:
     if any(is_node(value) for value in (*rest, *named.values())):
         raise UnshownError(f" of {' and '.join(node_name(other, root) for other in node.all_input_nodes)}")
     return call_of(node_name(node, root), function, rest, named)
-
-
-def _functional_linear(node: Any, root: Any) -> Linear:
-    """F.linear of data with a module's own parameters."""
-    settings = dict(zip(("input", "weight", "bias"), node.args, strict=False)) | node.kwargs
-    if not is_data(settings["input"]):
-        raise UnshownError("")
-    paths: list[Any] = []
-    for key in ("weight", "bias"):
-        given = settings.get(key)
-        if given is not None and (not is_node(given) or given.op != "get_attr"):
-            raise UnshownError(f" whose {key} is computed from other tensors")
-        paths.append(given.target.rpartition(".") if given is not None else None)
-    (owner, _, weight), bias = paths
-    if bias and bias[0] != owner:
-        raise UnshownError(" with weight and bias from different modules")
-    return linear_of(inside(owner), root.get_submodule(owner), weight, bias[2] if bias else None)
 
 
 def _rows(node: Any, rest: Sequence[Any]) -> Reshape | None:

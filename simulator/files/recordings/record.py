@@ -261,13 +261,25 @@ class Recorder:
 
 def _check_chain(model: Any) -> None:
     """Raise InputError where W, b or the outputs would be others than those of the training."""
+    links = torch_links(model)
     found = [
-        link.name
-        for link in torch_links(model)
-        if isinstance(link, Affine) or (isinstance(link, Act) and link.remark)
+        link.name for link in links if isinstance(link, Affine) or (isinstance(link, Act) and link.remark)
     ]
     if found:
-        raise InputError(f"record takes a model of dense layers and activations alone; {found[0]} is neither")
+        raise InputError(
+            f"record takes a model of dense layers and activations alone; {found[0]} is neither: apply it to "
+            "the rows or to the outputs, outside the model"
+        )
+    kept = {id(tensor) for tensor in (*model.parameters(), *model.buffers())}
+    for link in links:
+        if not isinstance(link, Linear):
+            continue
+        for tensor, name in ((link.weight, link.weight_name), (link.bias, link.bias_name)):
+            if tensor is not None and id(tensor) not in kept:
+                raise InputError(
+                    f"record takes a model whose W and b are its parameters; {name} is a mere tensor: "
+                    "make it one with nn.Parameter"
+                )
 
 
 def _check_optimizer(optimizer: Any) -> None:

@@ -13,7 +13,7 @@ from ...core.loss import check_pair, loss_named
 from ...core.network import Network
 from ...core.sets.metrics import outputs
 from ..frameworks.layer_chain import activations_of
-from ..frameworks.torch_layers import Linear, array_of
+from ..frameworks.torch_layers import Linear
 from ..untrusted.json_fields import NEWEST
 from .reader import MOST_CHARACTERS
 from .recorded_arrays import packed
@@ -72,14 +72,17 @@ def _gradients(
     gradient: State = {}
     missing, frozen = [], []
     for l, link in enumerate(linear, start=2):
-        for letter, tensor, name in (("W", link.weight, link.weight_name), ("b", link.bias, link.bias_name)):
+        for letter, tensor, name, shaped in (
+            ("W", link.weight, link.weight_name, link.matrix),
+            ("b", link.bias, link.bias_name, link.vector),
+        ):
             key = f"{letter}{l}"
             grad = None if tensor is None else tensor.grad
             if grad is None:
                 missing.append(key)
                 gradient[f"d{key}"] = np.zeros_like(before[key])
             else:
-                gradient[f"d{key}"] = array_of(grad, f"the gradient of {name}", grad.ndim).T
+                gradient[f"d{key}"] = shaped(grad, f"the gradient of {name}")
             if tensor is None or id(tensor) not in trained:
                 frozen.append(key)
     return gradient, missing, frozen
