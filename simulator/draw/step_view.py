@@ -95,7 +95,7 @@ class Moment:
         return float(self._printed(by_layer[l])[c - 1])
 
     def _printed(self, array: Array) -> Array:
-        return array if self.digits == FULL else self.update.calm.of(array)
+        return self.update.calm.printed(array, self.digits)
 
     def edge(self, l: int, r: int, c: int) -> float | None:
         """The number on the edge from neuron r to neuron c of layer l; None where not computed yet."""

@@ -32,11 +32,15 @@ class Calm:
 
     arrays: Mapping[int, Array] = field(default_factory=dict)
     sent: Mapping[int, Array] = field(default_factory=dict)
-    F: tuple[float, float] = (0.0, 0.0)
+    F: tuple[float, float] = (np.nan, np.nan)  # printed nowhere before it is computed
 
     def of(self, array: Array) -> Array:
         """The array as it is printed: itself where it holds no noise."""
         return self.arrays.get(id(array), array)
+
+    def printed(self, array: Array, digits: int) -> Array:
+        """The array as it is printed with so many digits: with FULL itself, noise too."""
+        return array if digits == FULL else self.of(array)
 
 
 def is_noise(values: Array, largest: Array) -> Array:

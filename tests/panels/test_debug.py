@@ -108,7 +108,7 @@ def test_one_neurons_numbers_are_enough():
     ("text", "words"),
     [
         ("S9 = 1, 2", "layer"),
-        ("S4 = 1, 2, 3", "S4 of theirs must have shape (2,)"),
+        ("S4 = 1, 2, 3", "Your S4 must have shape (2,)"),
         ("S4 = one", "Line 1, number 1 must be a number; got 'one'"),
         ("S4 = ![](http://localhost/x.png)", "Line 1 must be one array of numbers"),
     ],

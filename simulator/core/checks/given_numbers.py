@@ -102,7 +102,7 @@ def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
         each = f"the layers of {quantity}"
         number = net.depth if l == LAST else whole(l, each, first, net.depth, says="must each be")
         if number in found:
-            raise InputError(f"{quantity}{number} of theirs must be given once; it comes twice")
+            raise InputError(f"your {quantity}{number} must be given once; it comes twice")
         found[number] = value
     return found
 
@@ -120,7 +120,7 @@ def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
     if getattr(plain, "dtype", None) in (np.float16, np.float32):
         smallest = float(np.finfo(plain.dtype).tiny)  # below it there are not enough digits, or only 0
         plain = plain.astype(str).astype(float)  # as it prints: 0.1, not 0.10000000149
-    values = numbers(plain, f"{quantity}{l} of theirs", shape, why)
+    values = numbers(plain, f"your {quantity}{l}", shape, why)
     present = ~absent
     within = np.zeros(shape)
     within[present] = np.maximum(SLACK * half_a_unit(values[present]), smallest)

@@ -107,7 +107,7 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     rows = []
     for l in u.before.W:
         for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
-            printed = array if digits == FULL else u.calm.of(array)
+            printed = u.calm.printed(array, digits)
             rows.append(value_row(symbols((L.numbered(role, l),)), printed, digits))
             if given is not None:
                 given.add(id(array))

@@ -104,8 +104,7 @@ def _compared(step: Step, digits: int, given: Collection[int] | None) -> Display
     assert step.comparison is not None
     old = Numbers(step.comparison.old)
     name = symbols((L.numbered("sensitivity", step.layer),))
-    shown_as = old.array if digits == FULL else step.calm.of(old.array)
-    _, right = value_row("", shown_as, digits)
+    _, right = value_row("", step.calm.printed(old.array, digits), digits)
     if given is not None:
         right = f"= {_boxes(old, digits)}"
     return ((name, rf"{right}\quad\text{{with the old }}W"),)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import Network
 from ...draw.graph import picture
-from ...steps.digits import FULL, shown
+from ...steps.digits import shown
 from ...steps.session import Update
 
 PASSES = {
@@ -128,7 +128,7 @@ def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -
         return given is not None and id(array) not in given
 
     def printed(array: Array) -> Array:
-        return array if digits == FULL else u.calm.of(array)
+        return u.calm.printed(array, digits)
 
     def on_edge(l: int, r: int, c: int) -> tuple[str, bool]:
         value = float(printed(edge_arrays[l])[r - 1, c - 1])
