@@ -25,9 +25,9 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
     "files": {
         "untrusted/": 0,
         "files": 1,
+        "frameworks/": 1,
         "networks/": 2,
         "tables/": 2,
-        "frameworks/": 2,
         "handouts/": 2,
         "recordings/": 3,
         "scripts/": 3,

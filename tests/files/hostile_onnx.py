@@ -105,6 +105,40 @@ def _reused() -> bytes:
     return onnx_file(nodes, given={"W": np.zeros((1000, 1000), F32)}, shape=("N", 1000))
 
 
+def _constant(**value):
+    """A Constant c."""
+    return helper.make_node("Constant", [], ["c"], **value)
+
+
+def _chained(kind: str, count: int) -> bytes:
+    """Nodes between W2 and its product."""
+    nodes = [node(kind, "W2" if n == 0 else f"V{n}", f"V{n + 1}") for n in range(count)]
+    return onnx_file([*nodes, node("MatMul", f"x V{count}", "y")])
+
+
+def _doubling() -> bytes:
+    """A product of products, whose formula is twice as long at each."""
+    nodes = [node("Exp", "n", "e0")] + [node("Add", f"e{n} e{n}", f"e{n + 1}") for n in range(40)]
+    return onnx_file([node("Gemm", "x W2 b2", "n"), *nodes, node("Mul", "e40 n", "y")])
+
+
+def _filled(*shape: int) -> bytes:
+    """A tensor that its shape alone makes."""
+    nodes = [node("ConstantOfShape", "s", "V"), node("MatMul", "x V", "y")]
+    return onnx_file(nodes, given={"s": np.array(shape)})
+
+
+def _outer() -> bytes:
+    """A column and a row that make 10¹⁰ numbers."""
+    nodes = [node("Add", "c r", "V"), node("MatMul", "x V", "y")]
+    return onnx_file(nodes, given={"c": np.ones((10**5, 1), F32), "r": np.ones((1, 10**5), F32)})
+
+
+def _learned(kind, inputs, outputs, **more):
+    """A node of skl2onnx."""
+    return helper.make_node(kind, inputs.split(), outputs.split(), domain="ai.onnx.ml", **more)
+
+
 ONE = ("Gemm", "x W2 b2", "y", "first")
 
 
@@ -128,7 +162,13 @@ ONNX = [
     ),
     _onnx("graphs within graphs", _deep, "nested at most 12 deep"),
     _onnx("no graph", lambda: b"\x08\x0a", "operators' version"),
-    _onnx("external data", lambda: _changed(_external), "in the file itself", "another file"),
+    _onnx(
+        "external data",
+        lambda: _changed(_external),
+        "in the file itself; W2 is in another",
+        "external_data=False",
+        "save_as_external_data=False",
+    ),
     _onnx("external data half said", lambda: _changed(_hidden_external), "in the file itself"),
     _onnx("an external constant", _external_constant, "in the file itself"),
     _onnx("functions of its own", lambda: _changed(_function), "functions of its own"),
@@ -155,7 +195,7 @@ ONNX = [
         "layer norm", _after(("LayerNormalization", "n s", "y", "norm")), "node 2 norm (LayerNormalization)"
     ),
     _onnx("a loop", _after(("Loop", "n", "y", "again")), "node 2 again (Loop)"),
-    _onnx("dropout", _after(("Dropout", "n", "y")), "node 2 (Dropout)"),
+    _onnx("dropout", _after(("Dropout", "n r t", "y")), "node 2 (Dropout)", "model.eval()"),
     _onnx("mish", _after(("Mish", "n", "y")), "node 2 (Mish)"),
     _onnx("transA", _gemm(transA=1), "node 1 first (Gemm)", "not transposed"),
     _onnx("transB 2", _gemm(transB=2), "transB 0 or 1", "2"),
@@ -169,7 +209,7 @@ ONNX = [
     _onnx("W on the left", _graph(("MatMul", "W2 x", "y")), "stands on the left"),
     _onnx("W missing", _graph(("MatMul", "x W9", "y")), "W9 is computed"),
     _onnx("W of one axis", _graph(("MatMul", "x b2", "y")), "b2, of node 1 (MatMul), must be a W"),
-    _onnx("W of three axes", _graph(("MatMul", "x W", "y"), given={"W": W2[None]}), "at most 2 axes"),
+    _onnx("W of three axes", _graph(("MatMul", "x W", "y"), given={"W": W2[None]}), "two axes", "(1, 2, 3)"),
     _onnx(
         "W of integers", _graph(("MatMul", "x W", "y"), given={"W": W2.astype(np.int64)}), "floating-point"
     ),
@@ -193,22 +233,34 @@ ONNX = [
         "(3,)",
     ),
     _onnx(
-        "a bias for all", _graph(("Gemm", "x W2 c", "y"), given={"c": np.array(1.0)}), "c, of node 1", "()"
+        "a bias of whole numbers",
+        _graph(("Gemm", "x W2 c", "y"), given={"c": np.array(1)}),
+        "c, of node 1",
+        "()",
     ),
-    _onnx("a bias twice", _after(("Add", "n b2", "y", "again")), "node 2 again (Add)", "follow a MatMul"),
     _onnx(
-        "a bias first",
-        _graph(("Add", "x b3", "m"), ("MatMul", "m W2", "y")),
-        "node 1 (Add)",
-        "follow a MatMul",
+        "a bias for each item",
+        _graph(("MatMul", "x W2", "m"), ("Add", "m c", "y"), given={"c": np.ones((3, 1))}),
+        "c, of node 2 (Add), must be a b of shape (3,)",
+        "(3, 1)",
     ),
     _onnx(
         "a skip connection", _after(("Relu", "n", "a"), ("Add", "a n", "y")), "forks into", "(Relu)", "(Add)"
     ),
-    _onnx("n added to itself", _graph(("MatMul", "x W2", "n"), ("Add", "n n", "y")), "must add a bias"),
-    _onnx("a product", _after(("Mul", "n b2", "y")), "node 2 (Mul)", "x · Sigmoid(x)"),
-    _onnx("a square", _after(("Mul", "n n", "y")), "node 2 (Mul)", "x · Sigmoid(x)"),
-    _onnx("another gate", _after(("Sigmoid", "n", "s"), ("Mul", "n b2", "y")), "x · Sigmoid(x)"),
+    _onnx(
+        "n added to itself",
+        _graph(("MatMul", "x W2", "n"), ("Add", "n n", "y")),
+        "must take what flows in and numbers",
+    ),
+    _onnx("a product", _after(("Mul", "n b3", "y")), "b3, of node 2 (Mul)", "one for each of 3", "(2,)"),
+    _onnx("a square", _after(("Mul", "n n", "y")), "node 2 (Mul)", "numbers in the file"),
+    _onnx(
+        "another gate",
+        _after(("Sigmoid", "n", "s"), ("Mul", "n b2", "y")),
+        "forks into",
+        "(Sigmoid)",
+        "(Mul)",
+    ),
     _onnx(
         "an activation first", _graph(("Relu", "x", "r"), ("MatMul", "r W2", "y")), "node 1 (Relu)", "follow"
     ),
@@ -258,8 +310,9 @@ ONNX = [
     _onnx("pictures not made flat", _graph(ONE, shape=("N", 1, 2)), "items × inputs", "3 axes"),
     _onnx(
         "a constant of a number",
-        lambda: onnx_file([helper.make_node("Constant", [], ["c"], value_float=1.0)]),
-        "one tensor",
+        lambda: onnx_file([_constant(value_float=1.0), node("MatMul", "x c", "y")]),
+        "c, of node 2 (MatMul), must be a W",
+        "()",
     ),
     _onnx(
         "33 layers",
@@ -274,4 +327,135 @@ ONNX = [
     ),
     _onnx("one W many times", _reused, "2,000,000 parameters"),
     _onnx("no UTF-8", lambda: onnx_file([node(*ONE)]).replace(b"first", b"fir\xff\xfe"), "UTF-8"),
+    _onnx(
+        "a constant of text", _graph(_constant(value_string="a"), ("MatMul", "x c", "y")), "must hold numbers"
+    ),
+    _onnx("a constant without", _graph(_constant(), ("MatMul", "x c", "y")), "must hold numbers"),
+    _onnx(
+        "a constant NaN",
+        _graph(_constant(value_float=float("nan")), ("Mul", "x c", "m"), ("MatMul", "m W2", "y")),
+        "c, of node 1 (Constant), must be finite",
+    ),
+    _onnx("numbers far from a tensor", lambda: _chained("Identity", 60_000 // 3), "at most 40 nodes"),
+    _onnx(
+        "a W with a sum inside", lambda: _chained("ArgMax", 1), "node 1 (ArgMax)", "must not stand between"
+    ),
+    _onnx("a tensor of nothing", lambda: _filled(0, 3), "something on each axis", "[0, 3]"),
+    _onnx("a tensor out of nothing", lambda: _filled(2**20, 2**20), "at most 8,000,000 numbers"),
+    _onnx("a table of sums", _outer, "at most 8,000,000 numbers"),
+    _onnx("a formula that doubles", _doubling, "forks into", "(Exp)"),
+    _onnx(
+        "axes that are none",
+        _graph(node("Transpose", "W2", "V", perm=[0, 0]), ("MatMul", "x V", "y")),
+        "once",
+    ),
+    _onnx(
+        "shapes that do not fit", _graph(("Add", "W2 W3", "V"), ("MatMul", "x V", "y")), "whose shapes fit"
+    ),
+    _onnx(
+        "division by 0",
+        _graph(("Div", "x c", "m"), ("MatMul", "m W2", "y"), given={"c": np.zeros(2)}),
+        "other than 0",
+    ),
+    _onnx(
+        "numbers over x",
+        _graph(("Div", "c x", "m"), ("MatMul", "m W2", "y"), given={"c": np.ones(2)}),
+        "divide what flows in",
+    ),
+    _onnx(
+        "a scale without end",
+        _graph(("Div", "x c", "m"), ("MatMul", "m W2", "y"), given={"c": np.array(5e-324)}),
+        "finite",
+    ),
+    _onnx(
+        "a scale behind it all",
+        _after(("Tanh", "n", "a"), ("Mul", "a c", "y"), given={"c": np.array(2.0)}),
+        "node 3 (Mul)",
+        "after the last activation",
+        "apply it to the outputs",
+    ),
+    _onnx(
+        "201 scales",
+        lambda: onnx_file([node("Neg", "x" if n == 0 else f"n{n}", f"n{n + 1}") for n in range(201)]),
+        "at most 200",
+    ),
+    _onnx(
+        "a batch in training",
+        _graph(node("BatchNormalization", "x s s s s", "y", training_mode=1), given={"s": np.ones(2)}),
+        "call model.eval()",
+    ),
+    _onnx(
+        "a variance below 0",
+        _graph(("BatchNormalization", "x s s s v", "y"), given={"s": np.ones(2), "v": -np.ones(2)}),
+        "finite",
+    ),
+    _onnx(
+        "logarithms in between",
+        _after(("LogSoftmax", "n", "a"), ("Gemm", "a W3 b3", "y", "last")),
+        "must be the last layer; W3 follows",
+    ),
+    _onnx("logarithms over items", _after(node("LogSoftmax", "n", "y", axis=0)), "last axis", "0"),
+    _onnx("a logarithm", _after(("Log", "n", "y")), "node 2 (Log) must follow a Softmax"),
+    _onnx(
+        "inputs squeezed",
+        _graph(("Squeeze", "x", "m"), ("Gemm", "m W2 b2", "y"), shape=("N", 1)),
+        "keep the axis of the inputs",
+    ),
+    _onnx("two squeezed", _graph(node("Squeeze", "x s", "y"), given={"s": np.array([1])}), "axes of size 1"),
+    _onnx(
+        "axes beyond", _graph(node("Unsqueeze", "x s", "y"), given={"s": np.array([9])}), "each once", "[9]"
+    ),
+    _onnx(
+        "outputs in a row before a layer",
+        _after(("Reshape", "n s", "r"), ("Gemm", "r W3 b3", "y"), given={"s": np.array([-1, 1])}),
+        "must be the last layer; W3 follows",
+    ),
+    _onnx("a slope for each", _after(("PRelu", "n b2", "y")), "one number as its slope", "(3,)"),
+    _onnx("labels over items", _after(node("ArgMax", "n", "y", axis=0)), "node 2 (ArgMax)", "axis 1"),
+    _onnx(
+        "labels of a hidden layer",
+        _after(node("ArgMax", "n", "l", axis=1), ("Gemm", "n W3 b3", "y")),
+        "node 2 (ArgMax) must take the scores",
+    ),
+    _onnx(
+        "a layer behind labels",
+        _after(node("ArgMax", "n", "l", axis=1), ("MatMul", "l W3", "y")),
+        "node 3 (MatMul) must not follow the labels",
+    ),
+    _onnx("labels alone", _graph(node("ArgMax", "x", "y", axis=1)), "must hold a dense layer"),
+    _onnx(
+        "rows made of one length",
+        lambda: onnx_file([_learned("Normalizer", "x", "m", norm="L2"), node("Gemm", "m W2 b2", "y")]),
+        "node 1 (Normalizer)",
+        "do this to the data",
+    ),
+    _onnx(
+        "scores made of one sum",
+        lambda: onnx_file(
+            [
+                node("Gemm", "x W2 b2", "n"),
+                node("Sigmoid", "n", "a"),
+                _learned("Normalizer", "a", "y", norm="L1"),
+            ]
+        ),
+        "take the scores before it",
+    ),
+    _onnx(
+        "a scaler of three",
+        lambda: onnx_file([_learned("Scaler", "x", "y", offset=[0.0] * 3, scale=[1.0])]),
+        "each of 2 inputs",
+        "scales 3",
+    ),
+    _onnx(
+        "probit",
+        lambda: onnx_file([_learned("LinearClassifier", "x", "l y", post_transform="PROBIT")]),
+        "post_transform NONE, SOFTMAX",
+    ),
+    _onnx(
+        "too few coefficients",
+        lambda: onnx_file([_learned("LinearRegressor", "x", "y", targets=2, coefficients=[1.0] * 3)]),
+        "2 outputs",
+        "it has 3 and 0",
+    ),
+    _onnx("a learned operator elsewhere", _graph(("Scaler", "x", "y")), "node 1 (Scaler) must be one of"),
 ]

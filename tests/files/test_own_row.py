@@ -15,7 +15,7 @@ from simulator.core.spelling import KerasName, OnnxName, TorchName
 from simulator.files.frameworks.layer_chain import Act
 from simulator.files.frameworks.torch_layers import UnshownError, call_of
 from simulator.files.handouts.handout import handout
-from simulator.files.networks.onnx.nodes import activation_operators
+from simulator.files.networks.onnx.activation_nodes import activation_operators
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script

@@ -15,6 +15,13 @@ from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
 from ...core.network import Network
 
+# What is said of a layer that is not what it is taken for; its name stands before.
+LOGARITHMS = (
+    " is taken as softmax: its outputs are ln y, so y = exp of them, and TCE of y is their negative "
+    "log-likelihood (NLL)."
+)
+SQUEEZED = " is left aside: the outputs here stay N × K, a row for each item, a column for each neuron."
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Dense:
@@ -91,7 +98,7 @@ def network_of(links: Sequence[Link]) -> Network:
     around = [link for link in links if not isinstance(link, Affine)]
     if complaints := misplaced([link.name if isinstance(link, Dense) else link for link in around]):
         raise refusal(complaints)
-    _check_ends(links)
+    check_ends(links)
     links, remarks = folded(links)
     remarks += [link.remark for link in links if isinstance(link, Act) and link.remark]
     dense = [link for link in links if isinstance(link, Dense)]
@@ -115,7 +122,7 @@ def network_of(links: Sequence[Link]) -> Network:
     return network
 
 
-def _check_ends(links: Sequence[Link]) -> None:
+def check_ends(links: Sequence[Link]) -> None:
     """Nothing that computes may follow a link that holds of the outputs alone."""
     last: Act | None = None
     for link in links:

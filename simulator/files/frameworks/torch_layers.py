@@ -8,15 +8,10 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
-from .layer_chain import Act, Affine, Dense, Reshape
+from .layer_chain import LOGARITHMS, SQUEEZED, Act, Affine, Dense, Reshape
 
 OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity", "LogSoftmax")
 HOOKED = " with forward hooks (remove them first)"
-LOGARITHMS = (
-    " is taken as softmax: its outputs are ln y, so y = exp of them, and TCE of y is their negative "
-    "log-likelihood (NLL)."
-)
-SQUEEZED = " is left aside: the outputs here stay N × K, a row for each item, a column for each neuron."
 Settings = tuple[tuple[str, tuple[Any, ...]], ...]
 Given = dict[str, Any]
 # What follows the tensor in a call that is no activation, by position, with the values that are allowed.

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, NoReturn
@@ -84,7 +85,8 @@ def load_network(
     they leave no doubt. `activations`: one name for each W, where the file holds none. `orientation`: "H x L"
     for W's stored inputs × outputs, "L x H" for outputs × inputs; else the format and the shapes say it.
     `order`: the W's names from the input on, where neither names nor shapes say it.
-    Raises InputError for whatever is no dense network within the limits (files/networks/model.py).
+    Raises InputError for whatever is no dense network within the limits (files/networks/model.py). Warns of
+    what is other here than in the file: folded into W and b, or left aside.
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["relu"])
     >>> load_network(model_json(net), format="json")
@@ -150,6 +152,8 @@ def _decided(model: Model) -> Network:
     if model.orders:
         ways = " or ".join(f"order={[*order]}" for order in model.orders[:2])
         raise InputError(f"the layers' order must be said, since their shapes allow several: {ways}")
+    if model.departures:
+        warnings.warn(" ".join(model.departures), stacklevel=3)
     return model.network
 
 

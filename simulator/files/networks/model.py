@@ -30,7 +30,8 @@ class Model:
     `remarks`: what was done to the file's numbers to show them, one sentence each. `undecided`: the square
     W's that may stand either way round for all the shapes say, such as ("W2",); they were taken as H × L.
     `orders`: the W's names in each of several orders that shapes allow, where nothing says which is meant;
-    the first was taken. `title` and `about`: what the file calls it and tells of it, as it stands there.
+    the first was taken. `departures`: those remarks that say what is not as in the file, of which a caller
+    in Python is warned. `title` and `about`: what the file calls it and tells of it, as it stands there.
     """
 
     network: Network
@@ -43,6 +44,7 @@ class Model:
     title: str = ""
     about: str = ""
     orders: tuple[tuple[str, ...], ...] = ()
+    departures: tuple[str, ...] = ()
 
 
 class ActivationsMissing(InputError):  # noqa: N818  less an error than a question

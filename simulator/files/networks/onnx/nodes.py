@@ -1,36 +1,24 @@
-"""What a node of an ONNX graph does to the chain of layers found so far, where it is part of a dense network.
+"""What a node of an ONNX graph does to the chain of layers found so far: products with a W, and biases.
 
 As the ONNX operator documentation says it; an attribute or a shape that is not known here is refused.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from math import isclose
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
 
-from ....core.activation import ACTIVATIONS, Activation
 from ....core.inputs import Array, InputError
-from ...untrusted.quoting import quoted, shown
+from ...frameworks.layer_chain import Act, Affine, Dense, Link, check_ends, folded
+from ...untrusted.quoting import quoted
 from ..model import check_size
 from ..orientation import Stored, was_turned
+from .node_attributes import attributes
+from .stored_tensors import StoredTensors
+from .tensor_shapes import Shape
 
-KINDS = {1: float, 2: int, 3: str}  # onnx.AttributeProto's types that are read
-
-BOUNDS_ARE_INPUTS = 11  # the opset from which Clip has them so
-
-Reader = Callable[[Any, str, str], Array]  # a tensor, its name, who asks
-
-
-@dataclass(slots=True)
-class OnnxLayer:
-    """A layer while it is being found: W is H × L."""
-
-    W: Array
-    b: Array | None
-    W_name: str
-    activation: str = ""
+MOST_LINKS = 200  # layers, activations and what is folded into them
+MOST_AXES = 2  # of W
 
 
 @dataclass(slots=True)
@@ -38,25 +26,42 @@ class Chain:
     """What was found so far, the tensors, and the shape of what flows: items first, None where open."""
 
     opset: int
-    tensors: dict[str, Any]
-    read: Reader
-    shape: list[int | None]
-    layers: list[OnnxLayer] = field(default_factory=list)
+    tensors: StoredTensors
+    shape: Shape
+    links: list[Link] = field(default_factory=list)
+    dense: list[Dense] = field(default_factory=list)  # those of the links
+    activated: bool = False  # the last of them
     remarks: list[str] = field(default_factory=list)
+    departures: list[str] = field(default_factory=list)  # those on what is not as in the file
 
-    def stored(self) -> list[Stored]:
-        """The layers as the other formats hand them over; a bias that no node adds is 0."""
-        rows = []
-        for l, layer in enumerate(self.layers, start=2):
-            if layer.b is None:
-                self.remarks.append(f"No node adds a bias after {quoted(layer.W_name)}; b{l} is 0.")
-            b = np.zeros(layer.W.shape[1]) if layer.b is None else layer.b
-            rows.append(Stored(layer.W, b, layer.W_name, f"b{l}"))
-        return rows
+    def add(self, link: Act | Affine) -> None:
+        """Put what is no dense layer behind the others."""
+        if len(self.links) == MOST_LINKS:
+            raise InputError(f"the nodes must make a chain of at most {MOST_LINKS}; {link.name} is one more")
+        self.links.append(link)
 
-    def activations(self) -> list[str]:
-        """The layers' activations: identity where no node is one."""
-        return [layer.activation or "identity" for layer in self.layers]
+    def layers(self) -> tuple[list[Stored], list[str]]:
+        """The layers as the other formats hand them over, and their activations; remarks tell the rest."""
+        check_ends(self.links)
+        links, remarks = folded(self.links)
+        remarks += [link.remark for link in links if isinstance(link, Act) and link.remark]
+        self.departures = remarks + self.departures
+        rows: list[Stored] = []
+        activations: list[str] = []
+        for link in links:
+            if isinstance(link, Dense):
+                rows.append(self._stored(link, len(rows) + 2))
+                activations.append("identity")
+            elif isinstance(link, Act) and link.activation != "identity":
+                activations[-1] = link.activation
+        return rows, activations
+
+    def _stored(self, dense: Dense, l: int) -> Stored:
+        """A bias that no node adds is 0."""
+        if dense.b is None:
+            self.remarks.append(f"No node adds a bias after {quoted(dense.name)}; b{l} is 0.")
+        b = np.zeros(dense.W.shape[1]) if dense.b is None else dense.b
+        return Stored(dense.W, b, dense.name, f"b{l}")
 
 
 def gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
@@ -66,9 +71,9 @@ def gemm(chain: Chain, node: Any, flow: str, where: str) -> None:
         raise InputError(f"{where} must multiply what flows in, not transposed, by a W from the right")
     if given["transB"] not in (0, 1):
         raise InputError(f"{where} must have transB 0 or 1; got {given['transB']}")
-    _dense(chain, node.input[1], where, bool(given["transB"]), given["alpha"])
+    _product(chain, node.input[1], where, bool(given["transB"]), given["alpha"])
     if len(node.input) == 3 and node.input[2]:
-        _bias(chain, node.input[2], where, given["beta"])
+        bias(chain, node.input[2], where, given["beta"])
 
 
 def matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
@@ -77,50 +82,59 @@ def matmul(chain: Chain, node: Any, flow: str, where: str) -> None:
         raise InputError(
             f"{where} must multiply what flows in by a W from the right; here it stands on the left"
         )
-    _dense(chain, node.input[1], where)
+    _product(chain, node.input[1], where)
 
 
-def add(chain: Chain, node: Any, flow: str, where: str) -> None:
-    attributes(node, {}, where)
-    others = [name for name in node.input if name != flow]
-    if len(node.input) != 2 or len(others) != 1:
-        raise InputError(f"{where} must add a bias to what flows in")
-    if not chain.layers or chain.layers[-1].activation or chain.layers[-1].b is not None:
-        raise InputError(f"{where} must follow a MatMul, as its bias; it does not")
-    _bias(chain, others[0], where)
-
-
-def _dense(chain: Chain, name: str, where: str, turned: bool = False, scale: float = 1.0) -> None:
-    W = tensor(chain, name, where)
-    if W.ndim != 2 or W.dtype != np.float64:
+def _product(chain: Chain, name: str, where: str, turned: bool = False, scale: float = 1.0) -> None:
+    W = chain.tensors.array(name, where)
+    if W.ndim != MOST_AXES or W.dtype != np.float64:
         raise InputError(
             f"{quoted(name)}, of {where}, must be a W of floating-point numbers with two axes; got {W.shape}"
         )
-    l = len(chain.layers) + 2
+    l = len(chain.dense) + 2
     if turned:
         chain.remarks.append(was_turned(name, W.shape, l))
         W = W.T
-    _check_flow(chain, W, name, where)
-    check_size([layer.W.shape for layer in chain.layers] + [W.shape])  # one tensor may serve many nodes
-    chain.layers.append(OnnxLayer(_scaled(chain, W, scale, f"W{l}", name), None, name))
-    chain.shape = [*chain.shape[:-1], W.shape[1]]
+    dense(chain, _scaled(chain, W, scale, f"W{l}", name), None, name, where)
 
 
-def _check_flow(chain: Chain, W: Array, name: str, where: str) -> None:
-    """Items × inputs come in, or a single item's inputs; and as many as W has rows, where that is known."""
+def dense(chain: Chain, W: Array, b: Array | None, name: str, where: str) -> None:
+    """Put a dense layer behind what was found; raises InputError where it does not fit, or is one too many.
+
+    Items × inputs come in, or a single item's inputs; and as many as W has rows, where that is known.
+    """
     shape = chain.shape
-    if len(shape) not in (1, 2):
+    if len(shape) not in (1, MOST_AXES):
         raise InputError(f"{where} must be given items × inputs; what flows in has {len(shape)} axes")
     if shape[-1] is not None and shape[-1] != W.shape[0]:
         raise InputError(f"{quoted(name)}, of {where}, must have {shape[-1]} inputs; it has {W.shape[0]}")
+    check_size([layer.W.shape for layer in chain.dense] + [W.shape])  # one tensor may serve many nodes
+    chain.dense.append(Dense(name, W, b))
+    chain.links.append(chain.dense[-1])
+    chain.activated = False
+    chain.shape = [*shape[:-1], W.shape[1]]
 
 
-def _bias(chain: Chain, name: str, where: str, scale: float = 1.0) -> None:
-    layer, b = chain.layers[-1], tensor(chain, name, where)
-    L = layer.W.shape[1]
-    if b.shape not in ((L,), (1, L)) or b.dtype != np.float64:
+def lacks_bias(chain: Chain) -> bool:
+    """Whether a dense layer without one has just been found."""
+    return bool(chain.links) and isinstance(last := chain.links[-1], Dense) and last.b is None
+
+
+def bias(chain: Chain, name: str, where: str, scale: float = 1.0) -> None:
+    """Give the last layer its b; one number is there for all neurons."""
+    layer, b = chain.dense[-1], chain.tensors.array(name, where)
+    l, L = len(chain.dense) + 1, layer.W.shape[1]
+    alone = b.size == 1 and b.ndim <= len(chain.shape)
+    if not (alone or b.shape in ((L,), (1, L))) or b.dtype != np.float64:
         raise InputError(f"{quoted(name)}, of {where}, must be a b of shape ({L},); got {b.shape}")
-    layer.b = _scaled(chain, b.reshape(L), scale, f"b{len(chain.layers) + 1}", name)
+    if alone and L > 1:
+        chain.departures.append(
+            f"{quoted(name)} is one number for all {L} neurons; b{l} holds it for each, and training moves "
+            "them apart."
+        )
+    b = np.full(L, b.reshape(())) if alone else b.reshape(L)
+    chain.dense[-1] = replace(layer, b=_scaled(chain, b, scale, f"b{l}", name))
+    chain.links[-1] = chain.dense[-1]
 
 
 def _scaled(chain: Chain, array: Array, scale: float, shown_as: str, name: str) -> Array:
@@ -129,123 +143,3 @@ def _scaled(chain: Chain, array: Array, scale: float, shown_as: str, name: str) 
     chain.remarks.append(f"{shown_as} is {quoted(name)} times {scale:g}, as the graph says.")
     with np.errstate(all="ignore"):  # refused by name where the network is built
         return array * scale
-
-
-def tensor(chain: Chain, name: str, where: str) -> Array:
-    if name not in chain.tensors:
-        raise InputError(f"{where} must have its W and b as numbers in the file; {quoted(name)} is computed")
-    return chain.read(chain.tensors[name], name, where)
-
-
-def activation_operators() -> dict[str, list[Activation]]:
-    """The activations by the operator that each of them is, under attributes that tell them apart."""
-    rows: dict[str, list[Activation]] = {}
-    for row in ACTIVATIONS.values():
-        if row.onnx:
-            rows.setdefault(row.onnx.operator, []).append(row)
-    return rows
-
-
-def activation(chain: Chain, node: Any, flow: str, where: str) -> None:
-    first = activation_operators()[node.op_type][0].onnx
-    known = dict(first.attributes) | dict(first.defaults) if first else {}
-    _activate_as(chain, node, attributes(node, known, where), where)
-
-
-def clip(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """Between two bounds, which are attributes up to opset 10 and further inputs from then on."""
-    given: dict[str, Any] = {"min": -np.inf, "max": np.inf}
-    if chain.opset < BOUNDS_ARE_INPUTS:
-        given = attributes(node, given, where)
-    else:
-        attributes(node, {}, where)
-        for key, name in zip(given, node.input[1:], strict=False):
-            if name:
-                bound = tensor(chain, name, where)
-                if bound.size != 1:
-                    raise InputError(f"{where} must have one number as its {key}; got {bound.shape}")
-                given[key] = float(bound.reshape(()))
-    if not 1 <= len(node.input) <= 3 or node.input[0] != flow:
-        raise InputError(f"{where} must clip what flows in, between two bounds; it does not")
-    _activate_as(chain, node, given, where)
-
-
-def _activate_as(chain: Chain, node: Any, given: dict[str, Any], where: str) -> None:
-    """Give the last layer the activation that this operator is with these attributes."""
-    rows = activation_operators()[node.op_type]
-    for row in (_with_number(row, given) for row in rows):
-        if row.onnx and all(_same(given[key], value) for key, value in row.onnx.attributes.items()):
-            activate(chain, row.name, where)
-            return
-    wanted = " or ".join(_said(row.onnx.attributes) for row in rows if row.onnx)
-    raise InputError(f"{where} must have {wanted}, as {rows[0].name} here has; got {_said(given)}")
-
-
-def _with_number(row: Activation, given: dict[str, Any]) -> Activation:
-    """The activation with the number of a node in its name: the shortest decimal of that float32."""
-    key = row.onnx.parameter if row.onnx else ""
-    if not key:
-        return row
-    name = f"{row.family}({float(str(np.float32(given[key])))!r})"
-    return ACTIVATIONS[name] if name in ACTIVATIONS else row  # noqa: SIM401  get makes no row
-
-
-def _same(given: Any, value: Any) -> bool:
-    """Whether an attribute, a float32, is meant to be this."""
-    return given == value if isinstance(value, str) else isclose(given, value, rel_tol=1e-7)
-
-
-def _said(attributes: Mapping[str, Any]) -> str:
-    return ", ".join(
-        f"{key} {shown(value) if isinstance(value, str) else f'{value:g}'}"
-        for key, value in attributes.items()
-    )
-
-
-def shares(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """An activation over all neurons of a layer, which ONNX lets run over any axis."""
-    axes = len(chain.shape)
-    axis = attributes(node, {"axis": -1 if chain.opset >= 13 else 1}, where)["axis"]
-    if axis not in (-1, axes - 1):
-        raise InputError(f"{where} must run over the last axis, the neurons; its axis is {axis}")
-    activate(chain, activation_operators()[node.op_type][0].name, where)
-
-
-def activate(chain: Chain, name: str, where: str) -> None:
-    """Give the last layer its activation; raises InputError where there is none to take it."""
-    if not chain.layers or chain.layers[-1].activation:
-        raise InputError(f"{where} must follow a dense layer, one activation each; it does not")
-    chain.layers[-1].activation = name
-
-
-def nothing(chain: Chain, node: Any, flow: str, where: str) -> None:
-    attributes(node, {}, where)
-
-
-def stray(chain: Chain, node: Any, flow: str, where: str) -> None:
-    raise InputError(f"{where} must be the product of x · Sigmoid(x); it is another")
-
-
-def attributes(node: Any, known: dict[str, Any], where: str) -> dict[str, Any]:
-    """The node's attributes, or what they are without being named; each of the kind of its default."""
-    found = dict(known)
-    seen: set[str] = set()
-    for attribute in node.attribute:
-        name = attribute.name
-        if name not in known or name in seen or attribute.ref_attr_name:
-            raise InputError(
-                f"{where} must have no attribute but {', '.join(known) or 'none'}, once; got {shown(name)}"
-            )
-        if KINDS.get(attribute.type) is not type(known[name]):
-            raise InputError(
-                f"{where} must have a value of the right kind as {name}; got type {attribute.type}"
-            )
-        seen.add(name)
-        found[name] = _value(attribute, known[name])
-    return found
-
-
-def _value(attribute: Any, default: Any) -> Any:
-    if isinstance(default, str):
-        return attribute.s.decode("utf-8", "replace")
-    return attribute.f if isinstance(default, float) else attribute.i

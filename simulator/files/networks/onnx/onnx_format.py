@@ -4,6 +4,7 @@ Only the file's own bytes are read: a tensor that points at another file is refu
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import prod
 from typing import Any
 
@@ -17,7 +18,7 @@ from .limits import DAMAGED, check_fields
 from .node_chain import layers_of
 
 LEAST_OPSET = 7  # before it, Gemm and Add broadcast otherwise
-MOST_AXES = 2  # of a tensor in a dense layer
+MOST_AXES = 4  # of a tensor that is read
 EXTERNAL = 1  # onnx.TensorProto.EXTERNAL
 INT64, FLOAT16, BFLOAT16 = 7, 10, 16
 # onnx.TensorProto's data types: how raw bytes are read, and the field where there are none.
@@ -37,7 +38,10 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
         raise InputError("an ONNX graph says itself how each W stands; orientation must be left out")
     graph, opset = _graph(data)
     chain = layers_of(graph, opset, array_of)
-    return model_from(chain.stored(), chain.activations(), activations, NOTES, remarks=chain.remarks)
+    stored, held = chain.layers()
+    told = tuple(chain.departures)
+    model = model_from(stored, held, activations, NOTES, remarks=(*chain.remarks, *told))
+    return replace(model, departures=told)
 
 
 def _graph(data: bytes) -> tuple[Any, int]:
@@ -60,12 +64,13 @@ def _graph(data: bytes) -> tuple[Any, int]:
     for tensor in (*graph.initializer, *held):
         if tensor.data_location == EXTERNAL or tensor.external_data:
             raise InputError(
-                "all numbers must be in the file itself; a tensor points at another file: export again with "
-                "torch.onnx.export(model, (x,), path, external_data=False)"
+                f"all numbers must be in the file itself; {quoted(tensor.name)} is in another: export with "
+                "torch.onnx.export(…, external_data=False), or beside that file run onnx.save(onnx.load("
+                '"net.onnx"), "one.onnx", save_as_external_data=False)'
             )
     if graph.sparse_initializer or model.functions:
         raise InputError("an ONNX model must hold neither sparse tensors nor functions of its own; it does")
-    opsets = [row.version for row in model.opset_import if row.domain in ("", "ai.onnx")]
+    opsets = sorted({row.version for row in model.opset_import if row.domain in ("", "ai.onnx")})
     if len(opsets) != 1 or opsets[0] < LEAST_OPSET:
         raise InputError(
             f"an ONNX model must name the operators' version, {LEAST_OPSET} or later; got {opsets[:4]}"
