@@ -336,7 +336,7 @@ ONNX = [
         _graph(_constant(value_float=float("nan")), ("Mul", "x c", "m"), ("MatMul", "m W2", "y")),
         "c, of node 1 (Constant), must be finite",
     ),
-    _onnx("numbers far from a tensor", lambda: _chained("Identity", 60_000 // 3), "at most 40 nodes"),
+    _onnx("numbers far from a tensor", lambda: _chained("Identity", 100), "at most 40 nodes"),
     _onnx(
         "a W with a sum inside", lambda: _chained("ArgMax", 1), "node 1 (ArgMax)", "must not stand between"
     ),
@@ -409,6 +409,18 @@ ONNX = [
         "outputs in a row before a layer",
         _after(("Reshape", "n s", "r"), ("Gemm", "r W3 b3", "y"), given={"s": np.array([-1, 1])}),
         "must be the last layer; W3 follows",
+    ),
+    _onnx(
+        "axes without end",
+        lambda: onnx_file(
+            [node("Unsqueeze", "x" if n == 0 else f"n{n}", f"n{n + 1}", axes=[0]) for n in range(9)], opset=11
+        ),
+        "at most 8 axes",
+    ),
+    _onnx(
+        "5,001 nodes",
+        lambda: onnx_file([node("Identity", "W2", f"n{n}") for n in range(5001)]),
+        "at most 5,000",
     ),
     _onnx("a slope for each", _after(("PRelu", "n b2", "y")), "one number as its slope", "(3,)"),
     _onnx("labels over items", _after(node("ArgMax", "n", "y", axis=0)), "node 2 (ArgMax)", "axis 1"),

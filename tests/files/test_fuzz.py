@@ -5,6 +5,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
+from onnx import helper
 
 from simulator import InputError, load_network
 from simulator.files.networks import npz_format as network_npz
@@ -73,7 +74,19 @@ def _onnx() -> list[bytes]:
         node("Gemm", "a W3 b3", "z", alpha=0.5),
         node("Softmax", "z", "y", axis=-1),
     ]
-    return [onnx_file(), onnx_file(nodes), onnx_file(given={"W2": GIVEN["W2"].astype(np.float64)})]
+    spelled = [
+        helper.make_node("Constant", [], ["c"], value_floats=[0.5, 2.0]),
+        node("Sub", "x c", "d"),
+        node("Transpose", "W2", "V", perm=[1, 0]),
+        node("Gemm", "d V b2", "n", transB=1),
+        node("Exp", "n", "e"),
+        node("Add", "e one", "f"),
+        node("Log", "f", "a"),
+        node("Gemm", "a W3 b3", "y"),
+        node("ArgMax", "y", "l", axis=1),
+    ]
+    more = onnx_file(spelled, given={"one": np.ones((), F32)})
+    return [more, onnx_file(), onnx_file(nodes), onnx_file(given={"W2": GIVEN["W2"].astype(np.float64)})]
 
 
 def _flip(data: bytearray, draw: random.Random) -> None:

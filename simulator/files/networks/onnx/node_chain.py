@@ -57,6 +57,7 @@ OF_SKLEARN: dict[str, Operator] = {
     LABELLED: linear_classifier,
     "Normalizer": normalizer,
 }
+MOST_IN_GRAPH = 5_000  # nodes; 32 layers have some hundred
 OUTPUTS = {"Dropout": 2, LABELLED: 2}  # at most so many, else one
 
 
@@ -70,6 +71,8 @@ def _operators() -> dict[str, Operator]:
 
 def layers_of(graph: Any, opset: int, read: Reader) -> Chain:
     """Follow the graph; raises InputError with a node's name, type and place where it is no dense chain."""
+    if len(graph.node) > MOST_IN_GRAPH:
+        raise InputError(f"the graph must have at most {MOST_IN_GRAPH:,} nodes; it has {len(graph.node):,}")
     nodes = {place: node for place, node in enumerate(graph.node, start=1)}
     _check_known(nodes)
     tensors = StoredTensors(graph.initializer, nodes, read)
@@ -155,6 +158,7 @@ class _Walk:
     ) -> None:
         self.chain, self.nodes, self.takers, self.waiting, self.end = chain, nodes, takers, waiting, end
         self.layers: dict[str, int] = {}
+        self._operators = _operators()
 
     def from_value(self, flow: str, tail: LabelTail) -> str:
         """The value at which the chain ends."""
@@ -188,7 +192,7 @@ class _Walk:
             )
         self.waiting.discard(found[0])
         node = nodes[found[0]]
-        operator = _operators().get(node.op_type)
+        operator = self._operators.get(node.op_type)
         if operator is None:
             raise InputError(f"{where} must be part of an activation that is known here; it is not")
         unary = operator in (activation, shares) or node.op_type in UNARY

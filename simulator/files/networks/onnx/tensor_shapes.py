@@ -53,6 +53,8 @@ def squeezed(node: Any, shape: Shape, given: Array | None, where: str) -> Shape:
 
 def unsqueezed(node: Any, shape: Shape, given: Array | None, where: str) -> Shape:
     named = given.size if given is not None else len(attributes(node, {"axes": ()}, where)["axes"])
+    if len(shape) + named > MOST_AXES:
+        raise InputError(f"{where} must make at most {MOST_AXES} axes; it makes {len(shape) + named}")
     axes = axes_of(node, given, len(shape) + named, where) or []
     sizes = iter(shape)
     return [1 if axis in axes else next(sizes) for axis in range(len(shape) + len(axes))]

@@ -139,10 +139,12 @@ def spelled_out(
     tensors: StoredTensors,
     end: str | None,
 ) -> Spelled | None:
-    """The longest activation that nodes in free places write, beginning with what flows; None for none.
+    """The longest activation that nodes in free places write, beginning with what flows, which they take.
 
-    It is one where no value but the last is used outside.
+    None where there is none. It is one where no value but the last is used outside.
     """
+    if len(takers[flow]) > MOST_NODES:
+        return None
     known: dict[str, Expression] = {flow: N}
     found: Spelled | None = None
     taken: list[int] = []
