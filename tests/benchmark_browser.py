@@ -288,7 +288,7 @@ def rerun_times(browser: Any, address: str, pid: int) -> tuple[float, float]:
     page.goto(address)
     wait_for_player(page)
     page.get_by_role("button", name="α = ").click()
-    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field = page.get_by_role("textbox", name="Learning rate α")
     wall = []
     before = cpu_time(pid)
     page.wait_for_timeout(WINDOW * CHANGES)

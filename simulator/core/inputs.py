@@ -2,6 +2,8 @@
 
 import math
 import operator
+import re
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -11,6 +13,13 @@ REAL_KINDS = "fiub"  # NumPy's kinds: float, signed, unsigned, bool
 
 Array = npt.NDArray[Any]  # float64; complex128 where a derivative is checked by complex step
 
+
+# What a person types for one number; digits.js in the player reads the same. The length is bounded, as Python
+# takes long to read whole numbers of thousands of digits.
+DECIMAL = r"[+-]?(?:[0-9]{1,400}(?:[.,][0-9]{0,400})?|[.,][0-9]{1,400})"
+FRACTION = re.compile(rf"({DECIMAL})\s{{0,9}}/\s{{0,9}}({DECIMAL})")
+COMMA = re.compile(r"[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
+THOUSANDS = re.compile(r"[+-]?[1-9][0-9]{0,2},[0-9]{3}")
 
 LONGEST, LAST = 300, 120  # characters of a message; of them those that are kept of its end
 
@@ -103,18 +112,23 @@ def _kind_of(array: Array) -> str:
     return kinds.get(array.dtype.kind, str(array.dtype))
 
 
-def parsed(text: Any, place: str) -> float:
+def parsed(text: Any, place: str, *, strict: bool = False) -> float:
     """Read one number that somebody typed, with full precision; the refusal names the place.
 
-    A true minus sign is read as one. A decimal comma is named rather than guessed at.
+    A true minus sign is read as one. "0,5" and "1/3" are taken, a fraction as the float64 nearest to it;
+    "1,500" can be read in two ways and is refused with both. `strict`: where a comma may part numbers,
+    neither is.
     """
     typed = "" if text is None else str(text).strip().replace("−", "-")
     if not typed:
         raise InputError(f"{place} must be a number; the cell is empty")
-    if "," in typed:
+    if not strict and typed.count("/") == 1 and (found := FRACTION.fullmatch(typed)):
+        return _ratio(*found.groups(), place=place, typed=typed)
+    plain = typed if strict else _with_point(typed, place)
+    if "," in plain:
         raise InputError(f"{place} must be a number with a decimal point; got {typed[:40]!r}")
     try:
-        number = float(typed) if "_" not in typed else None
+        number = float(plain) if "_" not in plain else None
     except ValueError:
         number = None
     if number is None:
@@ -122,6 +136,28 @@ def parsed(text: Any, place: str) -> float:
     if not np.isfinite(number):
         raise InputError(f"{place} must be finite; got {typed[:40]!r}")
     return number
+
+
+def _with_point(typed: str, place: str) -> str:
+    """A decimal comma as a point; what is no such number, as it is."""
+    if THOUSANDS.fullmatch(typed):
+        point, none = typed.replace(",", "."), typed.replace(",", "")
+        raise InputError(
+            f"{place} must be a number that reads in one way; {typed} is {point} with a decimal comma, "
+            f"{none} with a comma between thousands: type one of the two"
+        )
+    return typed.replace(",", ".") if COMMA.fullmatch(typed) else typed
+
+
+def _ratio(above: str, below: str, *, place: str, typed: str) -> float:
+    """The float64 nearest to a fraction of two decimals."""
+    numerator, denominator = (Fraction(part.replace(",", ".")) for part in (above, below))
+    if denominator == 0:
+        raise InputError(f"{place} must be a number, and nothing is divided by 0; got {typed[:40]!r}")
+    try:
+        return float(numerator / denominator)
+    except OverflowError:
+        raise InputError(f"{place} must be finite; got {typed[:40]!r}") from None
 
 
 def counted(text: Any, place: str, least: int, most: int) -> int:

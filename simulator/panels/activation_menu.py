@@ -1,13 +1,11 @@
 """The menu of activations, and the number in a name, such as the slope of leaky_relu(0.2)."""
 
 from collections.abc import Callable
-from typing import Any
-
-import streamlit as st
 
 from ..core.activation import ACTIVATIONS
 from . import checked_menus
 from . import page_state as state
+from .number_field import number_field
 
 
 def activation_menu(label: str, key: str) -> str:
@@ -28,14 +26,9 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
         return
     number = state.bound(f"activation number {l}", row.parameter.value)
 
-    def changed() -> None:
-        typed: Any = state.read(number)
-        choose(f"{row.family}({float(typed)!r})")
+    def changed(typed: float) -> None:
+        state.while_bound(number, lambda: choose(f"{row.family}({typed!r})"))()
 
-    st.number_input(
-        f"Layer {l}: {row.parameter.says}",
-        key=number,
-        step=0.05,
-        format="%g",
-        on_change=state.while_bound(number, changed),
+    number_field(
+        f"Layer {l}: {row.parameter.says}", key=number, name=f"activation number {l}", on_change=changed
     )

@@ -6,6 +6,7 @@ from ..core.health.breakpoints import CONDITIONS, Breakpoint, check_place
 from ..core.network import Network
 from . import checked_menus
 from . import page_state as state
+from .number_field import number_field
 
 NONE = "none"
 ANY = 0  # of several, that count from 1
@@ -30,7 +31,7 @@ def choose_condition(who: str, net: Network) -> Breakpoint | None:
     given: dict[str, Any] = {}
     if "bound" in asked:
         key = state.keep(f"stop bound {who}", 1e-3)
-        given["bound"] = checked_menus.number_input("Bound", 0.0, key=key, format="%g")
+        given["bound"] = number_field("Bound", key=key, name=key, least=0.0)
     if "layer" in asked:
         layer = given["layer"] = _any("Layer", f"stop layer {who}", 2, net.depth)
         if layer is not None:

@@ -31,6 +31,7 @@ from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
 from .new_network import build
+from .number_field import number_field
 from .player_requests import Change, Looked, NeuronPicked, StartHere, UpdateLooked, left_out, read_request
 from .share import Making, answer, offered
 from .textbook import textbook
@@ -213,11 +214,25 @@ def _settings(now: Session) -> None:
         options=[name for name in LOSSES if name in (*offered, now.loss)],
         format_func=lambda name: LOSSES[name].title,
     )
-    field(st.number_input, "Learning rate α", "learning_rate", step=0.05, format="%g")
+    _learning_rate(now)
     field(st.number_input, "Number of updates", "updates", step=1)
     field(
         checked_menus.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__
     )
+
+
+def _learning_rate(now: Session) -> None:
+    name = "learning_rate"
+    key = state.bound(name, now.learning_rate)
+
+    def changed(number: float) -> None:
+        def change() -> None:
+            state.change_session(lambda s: _with_setting(s, name, number), own=True, place=name)
+
+        state.while_bound(key, change)()
+
+    number_field("Learning rate α", key=key, name="α of the walk", on_change=changed)
+    state.say_refusal(name)
 
 
 def _with_setting(now: Session, name: str, value: Any) -> Session:

@@ -226,7 +226,7 @@ def test_two_sessions_do_not_touch_each_other(open_app: Any) -> None:
     press(one, *["ArrowRight"] * 4)
     press(other, *["ArrowRight"] * 2)
     settings(other)
-    field = other.get_by_role("spinbutton", name="Learning rate α")
+    field = other.get_by_role("textbox", name="Learning rate α")
     field.fill("0.3")
     field.press("Enter")
     until(lambda: other.get_by_role("button", name="α = 0.3").count())

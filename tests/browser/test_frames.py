@@ -97,7 +97,7 @@ def test_the_graph_is_never_blank_when_it_is_laid_out_anew(page: Any) -> None:
     page.emulate_media(color_scheme="dark")
     until(lambda: page.locator(".bp").get_attribute("data-theme") == "dark")
     settings(page)
-    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field = page.get_by_role("textbox", name="Learning rate α")
     field.fill("0.2")
     field.press("Enter")
     until(lambda: page.get_by_role("button", name="α = 0.2").count())

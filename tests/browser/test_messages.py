@@ -54,7 +54,7 @@ def test_the_message_is_an_alert_and_goes_away(page: Any) -> None:
     refuse_tce(page)
     until(lambda: page.get_by_role("alert").count() == 1, "for an alert")
     assert "Not changed." in page.get_by_role("alert").inner_text()
-    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field = page.get_by_role("textbox", name="Learning rate α")
     field.fill("-1")
     field.press("Enter")
     page.get_by_text("learning rate must be").wait_for()

@@ -174,7 +174,7 @@ def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     """At the update before; with numbers all finite."""
     go_training(page)
     choose_data(page, "A noisy line")
-    alpha = page.get_by_role("spinbutton", name="Learning rate α")
+    alpha = page.get_by_role("textbox", name="Learning rate α")
     alpha.fill("50")
     alpha.press("Enter")
     idle(page)

@@ -110,7 +110,7 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
     session = example("notes-4-layer").session
     at = press(page, *["ArrowRight"] * 30)
     page.get_by_role("button", name="α = ").click()
-    field = page.get_by_role("spinbutton", name="Learning rate α")
+    field = page.get_by_role("textbox", name="Learning rate α")
     field.fill("0.37")
     field.press("Enter")
     changed = Walk(replace(session, learning_rate=0.37), DEFAULT_DIGITS)

@@ -1,6 +1,7 @@
 """Numbers as somebody types them: full precision kept, everything else refused by the name of its place."""
 
 import struct
+from fractions import Fraction
 
 import numpy as np
 import pytest
@@ -65,8 +66,39 @@ def test_an_empty_cell(typed):
     assert said(typed) == f"{PLACE} must be a number; the cell is empty"
 
 
-@pytest.mark.parametrize("typed", ["1,5", "−0,5", "1,000.5", ",5", "1,2,3", ","])
-def test_a_decimal_comma(typed):
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("0,5", 0.5),
+        ("−0,5", -0.5),
+        (",5", 0.5),
+        ("1,5e-3", 0.0015),
+        ("0,500", 0.5),
+        ("1,2345", 1.2345),
+        ("1234,567", 1234.567),
+        ("3,141592653589793", 3.141592653589793),
+    ],
+)
+def test_a_decimal_comma(typed, number):
+    """Taken where one number is typed and the comma can be nothing else; never where commas part numbers."""
+    assert bits(parsed(typed, PLACE)) == bits(number)
+    with pytest.raises(InputError, match="must be a number with a decimal point"):
+        parsed(typed, PLACE, strict=True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "point", "none"), [("1,500", "1.500", "1500"), ("-12,345", "-12.345", "-12345")]
+)
+def test_a_comma_that_can_be_read_in_two_ways(typed, point, none):
+    """Both are shown, and what to type."""
+    assert said(typed) == (
+        f"{PLACE} must be a number that reads in one way; {typed} is {point} with a decimal comma, "
+        f"{none} with a comma between thousands: type one of the two"
+    )
+
+
+@pytest.mark.parametrize("typed", ["1,000.5", "1,2,3", ",", "5,"])
+def test_other_commas(typed):
     """Named rather than guessed at."""
     assert said(typed) == f"{PLACE} must be a number with a decimal point; got {typed.replace('−', '-')!r}"
 
@@ -74,8 +106,24 @@ def test_a_decimal_comma(typed):
 @pytest.mark.parametrize(
     "typed",
     [
-        *("abc", "1_000", "_1", "0x10", "0b1", "1.5.2", "--1", "−", "-", "1 000", "1e", "e5", "½", "1/2"),
-        *("2^3", "1+2j", "0.1f", "$x$", "<b>1</b>", "True", True, "1−2", "[1]"),
+        *("abc", "1_000", "_1", "0x10", "0b1", "1.5.2", "--1", "−", "-", "1 000", "1e", "e5", "½", "1/2/3"),
+        *(
+            "2^3",
+            "1+2j",
+            "0.1f",
+            "$x$",
+            "<b>1</b>",
+            "True",
+            True,
+            "1−2",
+            "[1]",
+            "1/",
+            "/2",
+            "1/e",
+            "1e1/2",
+            "1_0/3",
+            "1//2",
+        ),
     ],
 )
 def test_what_is_no_number(typed):
@@ -89,6 +137,27 @@ def test_what_is_no_number(typed):
 def test_what_is_not_finite(typed):
     """NaN, infinities, and numbers too large for float64."""
     assert said(typed) == f"{PLACE} must be finite; got {typed.replace('−', '-')!r}"
+
+
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=4, min_value=-1000, max_value=1000)
+
+
+@given(DECIMALS, DECIMALS.filter(bool))
+def test_a_fraction_is_the_nearest_float(above, below):
+    """To the last bit, as the rationals' own division rounds it."""
+    number = float(Fraction(above) / Fraction(below))
+    for form in (f"{above}/{below}", f" {above} / {below} ".replace(".", ",").replace("-", "−")):
+        assert bits(parsed(form, PLACE)) == bits(number)
+
+
+def test_fractions_that_cannot_be():
+    """Nothing is divided by 0, and what float64 cannot hold is said."""
+    assert bits(parsed("1/3", PLACE)) == bits(1 / 3)
+    assert said("1/0") == f"{PLACE} must be a number, and nothing is divided by 0; got '1/0'"
+    assert said(f"1/{'9' * 401}") == f"{PLACE} must be a number; got '1/{'9' * 38}'"
+    assert said(f"{'9' * 400}/1") == f"{PLACE} must be finite; got '{'9' * 40}'"
+    with pytest.raises(InputError, match="must be a number; got '1/3'"):
+        parsed("1/3", PLACE, strict=True)
 
 
 def test_a_long_text_is_cut():

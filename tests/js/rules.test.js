@@ -263,7 +263,14 @@ test("a number is cut where it has no room, never rounded", () => {
 
 test("what is typed is the same number however it is written", () => {
   for (const text of ["-0.5", "−0.5", " -.50 ", "-5e-1"]) assert(typedSame(text, -0.5), text);
-  for (const text of ["", " ", "0.5", "x"]) assert(!typedSame(text, -0.5), text);
+  for (const text of ["-0,5", "−,5", "-5,0e-1", "-1/2", "−1 / 2", "1/-2", "-0,25/,5"]) {
+    assert(typedSame(text, -0.5), text);
+  }
+  for (const text of ["", " ", "0.5", "x", "-0,5,0", "-1/2/1", "-1/", "-,", "-0.5,0"]) {
+    assert(!typedSame(text, -0.5), text);
+  }
+  assert(typedSame("1/3", 1 / 3) && typedSame("0.3/0.1", 3) && typedSame("0,1/3", 1 / 30));
+  assert(!typedSame("1,500", 1.5) && !typedSame("1,500", 1500));
 });
 
 // Whether "=" stands between one printed number and another, by the rule of an activation.

@@ -209,7 +209,7 @@ def test_a_breakpoint_names_the_steps_at_which_it_holds():
 
 def test_a_breakpoint_that_never_holds_says_so():
     page = (
-        DebugPage("Breakpoints").set("selectbox", "Stop when", "small S").set("number_input", "Bound", 1e-9)
+        DebugPage("Breakpoints").set("selectbox", "Stop when", "small S").set("text_input", "Bound", "1e-9")
     )
     assert page.verdicts == ["It holds nowhere in this walk."]
 

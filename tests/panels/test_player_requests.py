@@ -155,7 +155,10 @@ WEIGHT = {"what": "W", "l": 2, "r": 1, "c": 1, "text": "1"}
         ({"l": True}, "l of 'W' must be a whole number; got 'True'"),
         ({"l": 2.0}, "l of 'W' must be a whole number; got '2.0'"),
         ({"text": 1}, "text of 'W' must be a text; got '1'"),
-        ({"text": "0,5"}, "W2, row 1, column 1 must be a number with a decimal point"),
+        (
+            {"text": "1,500"},
+            "W2, row 1, column 1 must be a number that reads in one way; 1,500 is 1.500 with",
+        ),
         ({"what": "b", "c": L + 1}, f"the neuron must be one of 1 to {L}"),
         ({"what": "x", "item": len(NOW.X)}, f"the pair must be one of 0 to {len(NOW.X) - 1}"),
         ({"what": "t", "item": 0, "c": 99}, "the entry of t must be one of 1 to"),

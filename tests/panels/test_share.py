@@ -228,7 +228,7 @@ def test_a_link_to_training_opens_to_the_same_settings_and_the_same_run() -> Non
     for kind, label, value in (
         ("selectbox", "Data set", "iris"),
         ("text_input", "Batch size", "8"),
-        ("number_input", "Learning rate α", 0.031),
+        ("text_input", "Learning rate α", "0.031"),
         ("selectbox", "Hidden activation", "relu"),
         ("toggle", "Compare with a second run", True),
         ("selectbox", "Initialisation of run B", "he"),

@@ -92,7 +92,6 @@ def test_rows_per_update_that_cannot_be(page):
     [
         ("Epochs", 400_000, "Epochs must be 1 to 100,000; got 400,000. 100 is kept."),
         ("Epochs", 0, "Epochs must be 1 to 100,000; got 0. 100 is kept."),
-        ("Learning rate α", -1.0, "Learning rate α must be above 0; got -1. 0.05 is kept."),
         ("Seed", -1, "Seed must be 0 or more; got -1. 0 is kept."),
         ("Seed of the split", -7, "Seed of the split must be 0 or more; got -7. 0 is kept."),
     ],
@@ -108,12 +107,38 @@ def test_a_number_out_of_bounds_says_so_and_what_is_kept(page, label, typed, why
     assert page.alert == ""
 
 
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        ("-1", "Learning rate α must be above 0; got -1"),
+        ("0", "Learning rate α must be above 0; got 0"),
+        ("0,5,1", "Learning rate α must be a number with a decimal point; got '0,5,1'"),
+        (
+            "1,500",
+            "Learning rate α must be a number that reads in one way; 1,500 is 1.500 with a decimal comma, "
+            "1500 with a comma between thousands: type one of the two",
+        ),
+    ],
+)
+def test_an_alpha_that_cannot_be(page, typed, why):
+    """The one before is kept; 1/3 and 0,5 are taken as the nearest float64 and shown as typed."""
+    page.set("text_input", "Learning rate α", typed)
+    assert page.alert == f"Not changed. {why}. 0.05 is kept."
+    assert page.runs[0].plan.learning_rate == 0.05
+    for good, alpha in (("1/3", 1 / 3), ("0,5", 0.5)):
+        page.set("text_input", "Learning rate α", good)
+        page.at.run()
+        assert page.alert == ""
+        assert page.runs[0].plan.learning_rate == alpha
+        assert [field.value for field in page.at.text_input if field.label == "Learning rate α"] == [good]
+
+
 def test_a_change_of_what_it_starts_from_is_another_run(page):
     """Nothing trained before is shown after it; α alone goes on with the same run."""
     page.press("One epoch")
     page.runs[0].wait()
     first = page.runs[0]
-    page.set("number_input", "Learning rate α", 0.3)
+    page.set("text_input", "Learning rate α", "0.3")
     assert page.runs[0] is first
     page.set("text_input", HIDDEN, "5")
     assert page.runs[0] is not first
@@ -145,7 +170,7 @@ def test_which_total_the_gradient_is_of(page):
 def test_a_second_run_differs_in_what_was_chosen_alone(page):
     """The same data and seed, another α and other first weights."""
     page.set("toggle", "Compare with a second run", True)
-    page.set("number_input", "α of run B", 0.2).set("selectbox", "Initialisation of run B", "he")
+    page.set("text_input", "α of run B", "0.2").set("selectbox", "Initialisation of run B", "he")
     A, B = page.runs
     assert A.data is B.data
     assert A.start.widths == B.start.widths

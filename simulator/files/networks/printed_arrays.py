@@ -85,7 +85,7 @@ def _row(text: str, place: str, comma: bool) -> list[float | None]:
 def _entry(cell: str, place: str, comma: bool) -> float | None:
     if cell in OPEN:
         return None
-    return parsed(cell.replace(",", ".") if comma else cell, place)
+    return parsed(cell.replace(",", ".") if comma else cell, place, strict=True)
 
 
 def decimal_comma(values: Iterable[tuple[str, bool]]) -> bool:

@@ -143,7 +143,7 @@ def _no_number(table: Table, item: int, column: int) -> InputError:
         needs = "a percent sign" if form.percent and "%" not in cell else needs
         return InputError(f"{place} must be a number with {needs}, as others here are; got {shown(cell)}")
     try:
-        parsed(cell.replace(",", "."), place)
+        parsed(cell.replace(",", "."), place, strict=True)
     except InputError as reason:
         message = str(reason).replace(repr(cell.replace(",", ".")[:40]), shown(cell))
         return InputError(f"{message}{CURE if table.found[column].kind == 'numbers' else ''}")

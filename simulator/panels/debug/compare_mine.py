@@ -199,7 +199,7 @@ def _numbers_of(shape: tuple[int, int], l: int, c: int, typed: tuple[tuple[str, 
 
 
 def _column(text: str, shape: tuple[int, ...], c: int, place: str) -> Array:
-    parts = text.replace(",", " ").split()
+    parts = _parts(text, shape[0])
     if len(parts) != shape[0]:
         raise InputError(
             f"{place} must be {shape[0]} numbers, one for each neuron on the left; got {len(parts)}"
@@ -208,6 +208,14 @@ def _column(text: str, shape: tuple[int, ...], c: int, place: str) -> Array:
     for r, part in enumerate(parts):
         values[r, c - 1] = parsed(part, f"{place}, number {r + 1},")
     return values
+
+
+def _parts(text: str, count: int) -> list[str]:
+    """The numbers of a list: commas part them, but where semicolons or blanks already give so many."""
+    for parts in (text.split(";"), text.split()):
+        if len(parts) == count and not any(part.rstrip().endswith(",") for part in parts):
+            return parts
+    return text.replace(",", " ").split()
 
 
 def _not_given(shape: tuple[int, ...]) -> Array:

@@ -19,6 +19,7 @@ from ...runs.runner import Portion, Runner
 from .. import checked_menus
 from .. import page_state as state
 from ..activation_menu import activation_menu
+from ..number_field import number_field
 from . import settings_table as table
 from .data import Chosen
 from .given_start import (
@@ -221,7 +222,7 @@ def _how_far(start: Start | None, place: Place) -> tuple[float, int]:
     longer = 1.0 if LOSSES[place.loss].mean else place.size**0.5
     suggested = float(f"{(start.learning_rate if start else 0.05) / longer:.2g}")
     key = table.ALPHA.keep(place, suggested)
-    alpha = checked_menus.number_input("Learning rate α", 0.0, above=True, key=key, format="%g", step=0.01)
+    alpha = number_field("Learning rate α", key=key, name=key, least=0.0, above=True)
     epochs = checked_menus.number_input(
         "Epochs", 1, 100_000, key=table.EPOCHS.keep(place, start.epochs if start else None)
     )
@@ -237,9 +238,8 @@ def _order(place: Place) -> tuple[str, float, str]:
         key=table.ORDER.keep(place),
         horizontal=True,
     )
-    until = checked_menus.number_input(
-        "Stop when the set's error reaches (0 = never)", 0.0, key=table.UNTIL.keep(place), format="%g"
-    )
+    key = table.UNTIL.keep(place)
+    until = number_field("Stop when the set's error reaches (0 = never)", key=key, name=key, least=0.0)
     update_order = checked_menus.radio(
         "Order of updates",
         UPDATE_ORDERS,
@@ -252,7 +252,7 @@ def _order(place: Place) -> tuple[str, float, str]:
 def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[Setup, Plan]:
     """Run B: what it does differently from run A, everything else the same."""
     key = table.ALPHA_B.keep(place, plan.learning_rate * 2)
-    alpha = checked_menus.number_input("α of run B", 0.0, above=True, key=key, format="%g", step=0.01)
+    alpha = number_field("α of run B", key=key, name=key, least=0.0, above=True)
     if setup.given is None:
         setup = _other_weights(setup, hidden, place)
     else:

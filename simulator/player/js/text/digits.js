@@ -81,5 +81,28 @@ export function cut(words, most) {
 // The same for a place so many px wide.
 export const fitting = (words, room) => cut(words, Math.max(6, Math.floor(room / 7.8)));
 
+const DECIMAL = "[+-]?(?:[0-9]+(?:[.,][0-9]*)?|[.,][0-9]+)";
+const FRACTION = new RegExp(`^(${DECIMAL})\\s*/\\s*(${DECIMAL})$`);
+const COMMA = /^[+-]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?$/;
+const THOUSANDS = /^[+-]?[1-9][0-9]{0,2},[0-9]{3}$/; // or a decimal comma: Python asks
+
+// The number that somebody typed, as inputs.py reads it: 0,5 and 1/3 too; NaN for what is none. Of a fraction the
+// point is moved out of both parts, so that their quotient is rounded but once.
+function typedNumber(text) {
+  const plain = text.trim().replaceAll("−", "-");
+  const fraction = FRACTION.exec(plain);
+  if (fraction) {
+    const [, above, below] = fraction;
+    const places = Math.max(...[above, below].map((part) => part.split(/[.,]/)[1]?.length ?? 0));
+    const whole = (part) => {
+      const [front, behind = ""] = part.split(/[.,]/);
+      return Number(front + behind.padEnd(places, "0"));
+    };
+    return whole(above) / whole(below);
+  }
+  if (THOUSANDS.test(plain)) return Number.NaN;
+  return plain === "" ? Number.NaN : Number(COMMA.test(plain) ? plain.replace(",", ".") : plain);
+}
+
 // Whether what somebody typed is this very number.
-export const typedSame = (text, value) => text.trim() !== "" && Number(text.replace("−", "-")) === value;
+export const typedSame = (text, value) => typedNumber(text) === value;
