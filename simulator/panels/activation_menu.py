@@ -7,13 +7,32 @@ from . import checked_menus
 from . import page_state as state
 from .number_field import number_field
 
+MOST = 100.0  # the number may be, in size, where it is typed
+
 
 def activation_menu(label: str, key: str) -> str:
-    """Choose by name; one with a number is offered where it is the one in force."""
+    """Choose by name, and where the name may hold a number by that too; what is chosen, as leaky_relu(0.2).
+
+    The widget with this key may be given such a name as well.
+    """
     held = state.read(key)
-    plain = [*ACTIVATIONS]
-    numbered = [held] if isinstance(held, str) and held in ACTIVATIONS and held not in plain else []
-    return str(checked_menus.selectbox(label, [*plain, *numbered], key=key))
+    if isinstance(held, str) and held in ACTIVATIONS and held not in [*ACTIVATIONS]:
+        row = ACTIVATIONS[held]
+        state.put_in(key, row.family)
+        if row.parameter is not None:
+            state.put_in(_number_key(key, row.family), row.parameter.value)
+    family = str(checked_menus.selectbox(label, ACTIVATIONS, key=key))
+    parameter = ACTIVATIONS[family].parameter
+    if parameter is None:
+        return family
+    number = state.keep(_number_key(key, family), parameter.value)
+    says = f"{label.removesuffix(': activation')}: {parameter.says}"
+    typed = number_field(says, key=number, name=number, least=-MOST, most=MOST)
+    return ACTIVATIONS[f"{family}({typed!r})"].name
+
+
+def _number_key(key: str, family: str) -> str:
+    return f"{key} number of {family}"
 
 
 def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
@@ -30,5 +49,10 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
         state.while_bound(number, lambda: choose(f"{row.family}({typed!r})"))()
 
     number_field(
-        f"Layer {l}: {row.parameter.says}", key=number, name=f"activation number {l}", on_change=changed
+        f"Layer {l}: {row.parameter.says}",
+        key=number,
+        name=f"activation number {l}",
+        least=-MOST,
+        most=MOST,
+        on_change=changed,
     )

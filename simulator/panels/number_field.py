@@ -20,6 +20,7 @@ def number_field(
     key: str,
     name: str,
     least: float | None = None,
+    most: float | None = None,
     above: bool = False,
     on_change: Callable[[float], None] | None = None,
     **more: Any,
@@ -34,7 +35,7 @@ def number_field(
 
     def changed() -> None:
         try:
-            number = _checked(state.read(key), label, least, above)
+            number = _checked(state.read(key), label, (least, most), above)
         except InputError as reason:
             kept = _as_typed(name, before)
             state.show(key, kept)
@@ -49,12 +50,19 @@ def number_field(
     return before
 
 
-def _checked(typed: Any, label: str, least: float | None, above: bool) -> float:
+def _checked(typed: Any, label: str, bounds: tuple[float | None, float | None], above: bool) -> float:
     number = parsed(typed, label)
+    least, most = bounds
+    if least is not None and most is not None and not least <= number <= most:
+        raise InputError(f"{label} must be from {_said(least)} to {_said(most)}; got {_said(number)}")
     if least is not None and (number < least or (above and number == least)):
         rule = f"above {least:g}" if above else f"{least:g} or more"
         raise InputError(f"{label} must be {rule}; got {number:g}")
     return number
+
+
+def _said(number: float) -> str:
+    return f"{number:g}".replace("-", "−")
 
 
 def _number(held: Any) -> float:

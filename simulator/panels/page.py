@@ -98,6 +98,7 @@ def _messages(more: Callable[[], None] | None = None) -> None:
     with st.container(key="messages"):  # always there, or a message would remount the player below it
         state.say_refusal()
         if more:
+            state.say_remarks()
             more()
 
 

@@ -24,6 +24,7 @@ MODE = "mode"
 STEP, TRAIN, DEBUG = "Step", "Train", "Debug"  # modes that one comes to from elsewhere on the page
 TOOL = "debug tool"
 REFUSED = "refused"
+REMARKED = "remarked"  # a network, and what was done to the numbers of its file to show it
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
 OPENED, SHOWN = "opened", "shown"
@@ -95,6 +96,24 @@ def say_refusal(place: str = "") -> None:
     """Say there why the last change was refused."""
     if why := refusal(place):
         say(f"{why}.")
+
+
+def remarks() -> tuple[str, ...]:
+    """What was done to the numbers of the file that the network shown came from, while it is as it came."""
+    network, said = st.session_state.get(REMARKED) or (None, ())
+    return tuple(said) if network is session().network else ()
+
+
+def say_remarks() -> None:
+    """Say it: one sentence as it is, several behind the first."""
+    first, *others = (f"<span>{escape(shortened(sentence(text)))}</span>" for text in remarks() or ("",))
+    if others:
+        more = "".join(f"<br>{text}" for text in others)
+        st.html(
+            f'<details role="status"><summary>{first} And {len(others)} more.</summary>{more[4:]}</details>'
+        )
+    elif remarks():
+        st.html(f'<div role="status">{first}</div>')
 
 
 def show(key: str, value: Any) -> None:
@@ -208,8 +227,10 @@ def change(
     st.session_state.update({DESK: after, REFUSED: None, EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
 
 
-def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -> None:
-    """Put another session on the desk and show it in the stepper."""
+def open_scene(
+    name: str, title: str, about: str, make: Callable[[], Session], remarked: Sequence[str] = ()
+) -> None:
+    """Put another session on the desk and show it in the stepper; `remarked` is said there."""
 
     def put(now: Desk) -> Desk:
         session = make()
@@ -219,6 +240,7 @@ def open_scene(name: str, title: str, about: str, make: Callable[[], Session]) -
     change(put)
     if desk() is not before:
         st.session_state[MODE] = STEP
+        st.session_state[REMARKED] = (session().network, tuple(remarked))
 
 
 def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[str] = ()) -> None:

@@ -89,7 +89,11 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     )
     (right := tmp_path / "right.json").write_bytes(whole)
     assert broken.read_bytes() != whole
+    with open(tmp_path / "large.npz", "wb") as large:
+        large.truncate(20 << 20)
     go(page, "Open a file")
+    upload(page, tmp_path / "large.npz")
+    until(lambda: alert(page) == "large.npz: a network file must have at most 16,777,216 bytes; it has more.")
     upload(page, broken)
     until(lambda: "broken.json" in alert(page))
     assert "b" in alert(page)

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator import InputError, Network, propagate
+from simulator.core.edit import with_activation
 from simulator.core.origin.contributions import arrivals
 from simulator.draw.lenses import arrival_lens
 from simulator.files.gallery import EXAMPLES, example
@@ -517,3 +518,36 @@ def test_the_gradient_of_the_players_update_is_checked() -> None:
     pairs = len(example("xor-2-2-1").session.X)
     page.set("checkbox", f"Over all {pairs} pairs", True)
     assert page.verdicts[0].startswith("All pairs, update 2: the gradient")
+
+
+def test_what_was_done_to_a_files_numbers_is_said_until_they_are_others():
+    """Above the walk, one sentence open and the others behind it, as plain text."""
+    file = {
+        "sizes": [2, 3, 1],
+        "weights": [[[1, 2], [3, 3], [4, 4]], [[1, 2, 3]]],
+        "biases": [[[1], [2], [3]], [[0]]],
+        "cost": "QuadraticCost",
+    }
+    page = pasted(json.dumps(file)).press("Open 2-3-1")
+    told = [
+        "W2 was stored outputs × inputs, (3, 2), and is shown as W2, inputs × outputs. And 2 more. "
+        "W3 was stored outputs × inputs, (1, 3), and is shown as W3, inputs × outputs. "
+        "Read as network2.py saves it: sigmoid in every layer, and QuadraticCost as HSE."
+    ]
+    assert remarked(page) == told
+    assert remarked(page.set("text_input", "Learning rate α", "0.25")) == told
+    desk = page.at.session_state["desk"]
+    other = with_activation(desk.scene.session.network, 2, "relu")
+    page.at.session_state["desk"] = desk.change(replace(desk.scene.session, network=other))
+    page.at.run()
+    assert remarked(page) == []
+    page.at.session_state["remarked"] = (other, ("<b>one</b>",))
+    page.at.run()
+    assert remarked(page) == ["<b>one</b>"]
+    assert remarked(page.set("segmented_control", "Mode", "Debug")) == ["<b>one</b>"]
+
+
+def remarked(page: DebugPage) -> list[str]:
+    """What stands above the walk as a remark."""
+    found = [one.value for one in page.at.get("html") if re.match('<[a-z]+ role="status"', one.value)]
+    return [" ".join(html.unescape(re.sub("<[^>]*>", " ", body)).split()) for body in found]

@@ -31,8 +31,11 @@ WIDTHS = "Neurons of each layer, the input first"
 class Page:
     """The app without a browser: widgets by label, and what the page says."""
 
-    def __init__(self) -> None:
-        self.at = AppTest.from_file(APP, default_timeout=60).run()
+    def __init__(self, **known: Any) -> None:
+        self.at = AppTest.from_file(APP, default_timeout=60)
+        for key, value in known.items():
+            self.at.session_state[key] = value
+        self.at.run()
 
     def widget(self, kind: str, label: str) -> Any:
         found = [widget for widget in getattr(self.at, kind) if widget.label == label]
@@ -630,6 +633,20 @@ def test_the_number_of_an_activation_is_typed_beside_its_name(page):
     assert page.session.network.activation[2] == "elu(0.5)"
     page.choose("Activation of layer 2", "gelu")
     assert page.session.network.activation[2] == "gelu" and page.alert == ""
+
+
+def test_a_new_network_takes_the_number_of_its_activation_as_it_is_typed(page):
+    page.choose("New layer 2: activation", "leaky_relu").enter("New layer 2: slope for n ≤ 0", "0,2")
+    page.choose("New layer 3: activation", "elu").press("Make this network")
+    assert page.session.network.activation == {2: "leaky_relu(0.2)", 3: "elu", 4: "identity"}
+    for label, shown in (("New layer 2: slope for n ≤ 0", "0,2"), ("Layer 2: slope for n ≤ 0", "0.2")):
+        page.enter(label, 1000.0)
+        assert page.alert == f"Not changed. {label} must be from −100 to 100; got 1000. {shown} is kept."
+        assert page.widget("text_input", label).value == shown
+    given = Page(**{"build activation 2": "elu(-2.0)"})
+    assert given.widget("text_input", "New layer 2: α: far to the left a is −α").value == "-2"
+    given.press("Make this network")
+    assert given.session.network.activation[2] == "elu(-2.0)"
 
 
 def test_bce_of_targets_outside_0_and_1_is_refused_with_their_place(page):

@@ -7,8 +7,12 @@ from contextlib import closing
 
 import pytest
 import websockets
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
 
+from simulator.files.networks.model import MOST_BYTES
 from simulator.panels.start.http_guard import local_names
+from simulator.panels.start.upload_limit import KEPT, PLACE, UploadLimit
 
 from .visitors import ROOT, server, visit
 
@@ -93,3 +97,39 @@ def test_both_scripts_are_guarded_applications_for_streamlit(script):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "st.App"
     ]  # fmt: skip
     assert ast.unparse(call) == "st.App(__file__, **GUARDED)"
+
+
+@pytest.mark.parametrize(
+    ("size", "cut"), [(0, False), (MOST_BYTES, False), (KEPT - 50, True), (3 * KEPT, True)]
+)
+def test_a_file_that_is_too_large_reaches_the_page_cut_short_and_is_read_to_its_end(size, cut):
+    """So that the page says why it is refused; nothing past the cut is kept, in whatever pieces it comes."""
+    start = b'--X1\r\nContent-Disposition: form-data; name="f"; filename="a.npz"\r\n\r\n'
+    body = start + bytes(size) + b"\r\n--X1--\r\n"
+    pieces = [body[at : at + 2**18] for at in range(0, len(body), 2**18)]
+    found, headers = asyncio.run(uploaded(pieces, b'multipart/form-data; boundary="X1"; more=1'))
+    assert not pieces
+    assert b"content-length" not in headers
+    assert len(found) == (KEPT - len(start) if cut else size) and not any(found[:: 2**12])
+    assert cut == (len(found) > MOST_BYTES)
+
+
+async def uploaded(pieces: list[bytes], kind: bytes) -> tuple[bytes, dict[bytes, bytes]]:
+    """The file that an application behind the limit gets, and the headers."""
+    got = []
+
+    async def behind(scope, receive, send):
+        async with Request(scope, receive).form() as form:
+            (file,) = form.values()
+            assert isinstance(file, UploadFile)
+            got.extend([await file.read(), dict(scope["headers"])])
+
+    async def receive():
+        body = pieces.pop(0)
+        return {"type": "http.request", "body": body, "more_body": bool(pieces)}
+
+    sent = sum(map(len, pieces))
+    headers = [(b"content-type", kind), (b"content-length", b"%d" % sent)]
+    scope = {"type": "http", "method": "PUT", "path": f"{PLACE}a/b", "headers": headers}
+    await UploadLimit(behind)(scope, receive, lambda _: None)
+    return got[0], got[1]

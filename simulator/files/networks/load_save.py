@@ -114,7 +114,8 @@ def read_model(
     Where the order of the layers is open the model's `orders` name some; the first is taken.
     Raises ActivationsMissing, an InputError, where only the activations are missing.
     """
-    return _read(check_length(data), _format(name, READERS), name, activations, orientation, order)
+    format = _format(name, READERS)
+    return _read(data, format, name, activations, orientation, order)
 
 
 def model_json(
@@ -167,6 +168,7 @@ def _read(
 ) -> Model:
     check_orientation(orientation)
     try:
+        data = check_length(data)
         if order is None:
             return READERS[format](data, activations, orientation)
         if format not in ORDERED:

@@ -67,7 +67,7 @@ def check_length(data: Any) -> bytes:
         raise InputError(f"a file must be given as bytes; got {type(data).__name__}")
     length = data.nbytes if isinstance(data, memoryview) else len(data)
     if length > MOST_BYTES:
-        raise InputError(f"a network file must have at most {MOST_BYTES:,} bytes; it has {length:,}")
+        raise InputError(f"a network file must have at most {MOST_BYTES:,} bytes; it has more")
     if not length:
         raise InputError("the file must hold a network; it is empty")
     return bytes(data)

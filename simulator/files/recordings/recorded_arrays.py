@@ -45,7 +45,7 @@ def unpacked(data: bytes) -> dict[str, Array]:
     if not data:
         raise InputError("a recording must hold updates; the file is empty")
     if len(data) > MOST_BYTES:
-        raise InputError(f"a recording must have at most {MOST_BYTES:,} bytes; it has {len(data):,}")
+        raise InputError(f"a recording must have at most {MOST_BYTES:,} bytes; it has more")
     return {name: _array(name, content) for name, content in members(data, ARCHIVE).items()}
 
 

@@ -212,7 +212,7 @@ def _text_of(source: bytes | str, name: str) -> tuple[str, str]:
             line = str(source)[: reason.start].count("\n") + 1
             raise InputError(f"{name} must be text; line {line} holds half a character") from None
     if len(source) > MOST_BYTES:
-        raise InputError(f"{name} must have at most {MOST_BYTES:,} bytes; it has {len(source):,}")
+        raise InputError(f"{name} must have at most {MOST_BYTES:,} bytes; it has more")
     text, encoding = decoded(source, name)
     return text.rstrip("\r\n"), encoding  # empty lines at the end are no rows
 

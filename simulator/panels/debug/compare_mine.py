@@ -20,6 +20,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
+from ..start.upload_limit import MOST_SENT
 from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 
@@ -128,7 +129,7 @@ def _pasted(update: Update) -> Theirs:
 
 
 def _file(update: Update) -> Theirs:
-    sent = st.file_uploader("JSON, NPZ or CSV", key=UPLOAD)
+    sent = st.file_uploader("JSON, NPZ or CSV", key=UPLOAD, max_upload_size=MOST_SENT)
     return _read(sent.getvalue(), sent.name) if sent is not None else Theirs()
 
 

@@ -23,6 +23,8 @@ from ...files.untrusted.titles import file_name
 from ...steps.session import MOST_PAIRS, Session, check_size
 from .. import checked_menus
 from .. import page_state as state
+from ..activation_menu import activation_menu
+from ..start.upload_limit import MOST_SENT
 from ..whole_page import open_saved
 from .recorded_loop import show_recording
 
@@ -67,11 +69,8 @@ def _as_json(now: Session, title: str, about: str) -> bytes:
 
 
 def _upload() -> None:
-    sent = st.file_uploader(
-        f"A file, at most {MOST_BYTES >> 20} MB",
-        key=UPLOAD,
-        max_upload_size=MOST_BYTES >> 20,
-    )
+    # Of any size and ending: what cannot be read is refused below, in a sentence that says why.
+    sent = st.file_uploader(f"A file, at most {MOST_BYTES >> 20} MB", key=UPLOAD, max_upload_size=MOST_SENT)
     if sent is not None:
         _offer(sent.name, sent.getvalue(), "sent")
 
@@ -161,13 +160,15 @@ def _order(orders: tuple[tuple[str, ...], ...], how: str) -> tuple[str, ...]:
 def _kind(l: int, K: int, how: str) -> str:
     key = f"file activation {how} {'last' if l == K else l}"
     state.keep(key, "identity" if l == K else "tanh")
-    return str(checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key))
+    return activation_menu(f"Activation of layer {l}", key)
 
 
 def put_model(model: Model, name: str, data: bytes) -> None:
     """On the desk, as a scene of its own."""
     key = f"file {hashlib.sha256(data).hexdigest()[:12]}"
-    state.open_scene(key, model.title.strip() or name, _about(model, name), lambda: session_of(model))
+    state.open_scene(
+        key, model.title.strip() or name, _about(model, name), lambda: session_of(model), model.remarks
+    )
 
 
 def open_at_start(path: str) -> None:

@@ -19,6 +19,8 @@ from starlette.middleware import Middleware
 
 from simulator.files.untrusted.quoting import shown
 
+from .upload_limit import UploadLimit
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -155,4 +157,4 @@ def _own_address() -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{st.get_option('server.port')}/{path}"
 
 
-GUARDED: dict[str, Any] = {"middleware": [Middleware(Guard)], "lifespan": opened}
+GUARDED: dict[str, Any] = {"middleware": [Middleware(Guard), Middleware(UploadLimit)], "lifespan": opened}

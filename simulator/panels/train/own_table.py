@@ -16,6 +16,7 @@ from ...files.tables.gaps import COLUMNS, MEANS, ROWS, Columns, Gap, columns_by_
 from ...files.untrusted.quoting import listed, quoted
 from .. import checked_menus
 from .. import page_state as state
+from ..start.upload_limit import MOST_SENT
 
 BYTES, PASTED = "own bytes", "own text"
 PREVIEW = 200  # rows
@@ -33,8 +34,8 @@ def own_table() -> tuple[DataSet, str] | None:
         if given is not None:
             state.show(BYTES, (given.name, given.getvalue()))
 
-    # Of any ending: what is no table is refused below, in a sentence that says what to do instead.
-    st.file_uploader("A CSV file", key="own file", on_change=keep_file, max_upload_size=5)
+    # Of any size and ending: what is no table is refused below, in a sentence that says what to do instead.
+    st.file_uploader("A CSV file", key="own file", on_change=keep_file, max_upload_size=MOST_SENT)
     state.keep(PASTED, "")
     pasted = st.text_area("… or paste a table", key=PASTED, height=100, placeholder="x,y,class\n0.1,0.2,a")
     st.text(f"Limits: {LIMITS}.")
