@@ -22,8 +22,8 @@ from .fx_graph import (
     live_nodes,
     node_name,
 )
-from .layer_chain import Act, Affine, Reshape, misplaced, network_of, refusal
-from .torch_layers import HOOKED, SQUEEZED, Bias, Found, Linear, UnshownError, call_of, label, module_of
+from .layer_chain import SQUEEZED, Act, Affine, Reshape, misplaced, network_of, refusal
+from .torch_layers import HOOKED, Bias, Found, Linear, UnshownError, call_of, label, module_of
 
 IN_PLACE = ("setitem", "setattr")
 
