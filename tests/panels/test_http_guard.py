@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from simulator.files.networks.model import MOST_BYTES
 from simulator.panels.start.http_guard import local_names
-from simulator.panels.start.upload_limit import KEPT, PLACE, UploadLimit
+from simulator.panels.upload_limit import KEPT, PLACE, UploadLimit
 
 from .visitors import ROOT, server, visit
 

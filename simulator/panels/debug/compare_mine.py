@@ -20,7 +20,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
-from ..start.upload_limit import MOST_SENT
+from ..upload_limit import MOST_SENT
 from ..work_aside import worked
 from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
 

@@ -24,7 +24,7 @@ from ...steps.session import MOST_PAIRS, Session, check_size
 from .. import checked_menus
 from .. import page_state as state
 from ..activation_menu import activation_menu
-from ..start.upload_limit import MOST_SENT
+from ..upload_limit import MOST_SENT
 from ..whole_page import open_saved
 from .recorded_loop import show_recording
 

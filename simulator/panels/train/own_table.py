@@ -16,7 +16,7 @@ from ...files.tables.gaps import COLUMNS, MEANS, ROWS, Columns, Gap, columns_by_
 from ...files.untrusted.quoting import listed, quoted
 from .. import checked_menus
 from .. import page_state as state
-from ..start.upload_limit import MOST_SENT
+from ..upload_limit import MOST_SENT
 
 BYTES, PASTED = "own bytes", "own text"
 PREVIEW = 200  # rows

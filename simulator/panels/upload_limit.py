@@ -6,7 +6,7 @@ Streamlit would answer for it: with a text of its own, or an error of the networ
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
-from simulator.files.networks.model import MOST_BYTES
+from ..files.networks.model import MOST_BYTES
 
 MOST_SENT = 1024  # MB that a browser sends at all; what is past the rest below is let go as it comes in
 ROOM = 2**16  # for what stands around a file of the largest size: its name, its type, the boundaries
