@@ -55,6 +55,11 @@ def _kind_key(l: int, count: int) -> str:
     return f"build activation {'last' if l == count else l}"
 
 
+def scheme_and_seed() -> tuple[str, int]:
+    """By what first weights are drawn, as the panel says now."""
+    return str(state.read(SCHEME) or next(iter(SCHEMES))), int(state.read(SEED) or 0)
+
+
 def parts_of(typed: str) -> list[str]:
     """The numbers of "2-3-2"; commas, spaces and × part them too."""
     return re.split(r"\s*[-–,;×x ]\s*", typed.strip()) if typed.strip() else []

@@ -30,9 +30,19 @@ from .debug.where_from import pick
 from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
-from .new_network import build
+from .new_network import build, scheme_and_seed
 from .number_field import number_field
-from .player_requests import Change, Looked, NeuronPicked, StartHere, UpdateLooked, left_out, read_request
+from .player_requests import (
+    Change,
+    Looked,
+    NeuronAdded,
+    NeuronPicked,
+    NeuronTaken,
+    StartHere,
+    UpdateLooked,
+    left_out,
+    read_request,
+)
 from .share import Making, answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
@@ -282,7 +292,11 @@ def _share(asked: dict[str, Any]) -> None:
 
 
 def _change(request: Change) -> None:
-    state.change_session(request.session, own=not isinstance(request, StartHere))
+    state.change_session(request.session, own=not isinstance(request, StartHere | NeuronTaken))
+
+
+def _add_neuron(request: NeuronAdded) -> None:
+    state.change_session(lambda s: request.session(s, *scheme_and_seed()))
 
 
 def _looked(request: UpdateLooked) -> None:
@@ -294,6 +308,7 @@ def _looked(request: UpdateLooked) -> None:
 
 ANSWERS: dict[type, Callable[[Any], None]] = {
     **dict.fromkeys(get_args(Change), _change),
+    NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
 }

@@ -64,10 +64,12 @@ def session() -> Session:
 def walk_shown() -> str:
     """The name of the walk shown, by which a request says what it is of: "network.walk".
 
-    The first part stays as long as the same opened network is changed, the second as long as nothing is.
+    The first part stays as long as the same opened network is changed, but for its neurons, the second as
+    long as nothing is.
     """
     scene = desk().scene
-    return f"{name_of(OPENED, scene.name, scene.origin)}.{name_of(SHOWN, scene.session)}"
+    network = name_of(OPENED, scene.name, scene.origin, scene.session.network.widths)
+    return f"{network}.{name_of(SHOWN, scene.session)}"
 
 
 def name_of(key: str, *of: Any) -> str:

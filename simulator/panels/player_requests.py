@@ -9,6 +9,7 @@ from ..core.inputs import Array, InputError, parsed
 from ..core.network import frozen_names
 from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
+from ..steps.neurons import with_another_neuron, without_one_neuron
 from ..steps.session import Session
 from ..steps.undo import network_at
 
@@ -122,6 +123,39 @@ class EntryFrozen:
 
 
 @dataclass(frozen=True, slots=True)
+class NeuronAdded:
+    """One more neuron in layer l, from 1."""
+
+    l: int
+
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The neuron added to layer {self.l}"
+
+    def session(self, now: Session, scheme: str, seed: int) -> Session:
+        """The session with it, drawn by this scheme from this seed."""
+        return with_another_neuron(now, self.l, scheme, seed)
+
+
+@dataclass(frozen=True, slots=True)
+class NeuronTaken:
+    """Neuron c of layer l is to be taken away."""
+
+    l: int
+    c: int
+
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The choice to take neuron {self.c} of layer {self.l} away"
+
+    def session(self, now: Session) -> Session:
+        """The session without it."""
+        return without_one_neuron(now, self.l, self.c)
+
+
+@dataclass(frozen=True, slots=True)
 class StartHere:
     """The walk is to start from the network of this step."""
 
@@ -181,16 +215,18 @@ class StopWanted:
     said: ClassVar[str] = "“Stop”"
 
 
-Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | StartHere
+Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | NeuronTaken | StartHere
 Looked = NeuronPicked | UpdateLooked
 Wanted = LinkWanted | FileWanted | StopWanted
-Request = Change | Looked | Wanted
+Request = Change | NeuronAdded | Looked | Wanted
 KINDS: dict[str, type[Request]] = {
     "W": WeightTyped,
     "b": BiasTyped,
     "x": InputTyped,
     "t": TargetTyped,
     "freeze": EntryFrozen,
+    "add": NeuronAdded,
+    "take": NeuronTaken,
     "start": StartHere,
     "pick": NeuronPicked,
     "look": UpdateLooked,

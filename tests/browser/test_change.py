@@ -9,6 +9,7 @@ import pytest
 from simulator.core.edit import with_parameter
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
+from simulator.steps.neurons import with_another_neuron, without_one_neuron
 from simulator.steps.session import Session
 from simulator.steps.undo import network_at
 
@@ -176,6 +177,27 @@ def test_every_number_can_be_typed_over_where_it_stands(page: Any) -> None:
         shows(page, state, at)
     click(page, "Reset")
     shows(page, NOTES, at)
+
+
+def test_a_neuron_is_added_and_the_opened_one_taken_away(page: Any) -> None:
+    """The rest keeps its numbers, the title says what it is based on, Undo brings each state back."""
+    choose(page, "Look inside a number", "2,1")
+    button(page, "Add a neuron to layer 2, drawn from the seed").click()
+    more = with_another_neuron(NOTES, 2, "glorot", 0)
+    until_equal(lambda: numbers(page, "W3"), more.network.W[3].tolist())
+    assert numbers(page, "W2") == more.network.W[2].tolist()
+    assert page.get_by_role("combobox", name="Example").input_value().startswith("Based on ")
+    button(page, "Take neuron 1 of layer 2 away").click()
+    less = without_one_neuron(more, 2, 1)
+    until_equal(lambda: numbers(page, "W2"), less.network.W[2].tolist())
+    assert numbers(page, "W3") == less.network.W[3].tolist()
+    assert not page.get_by_role("button", name="− neuron").count()
+    assert alert(page) == ""
+    for state in (more, NOTES):
+        click(page, "Undo")
+        until_equal(lambda state=state: numbers(page, "W2"), state.network.W[2].tolist())
+    shows(page, NOTES)
+    assert not page.strangers
 
 
 def test_the_tables_take_every_digit(page: Any) -> None:

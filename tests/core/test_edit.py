@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError, Network
-from simulator.core.edit import parameter_names, with_activation, with_frozen, with_parameter
+from simulator.core.edit import (
+    parameter_names,
+    with_activation,
+    with_frozen,
+    with_neuron,
+    with_parameter,
+    without_neuron,
+)
+from simulator.core.initialise import SCHEMES, initialise
+from simulator.core.network import held
 
 from .networks import ALL_NAMES, problems
 
@@ -149,3 +158,85 @@ def test_several_parts_are_replaced_at_once_and_checked_together():
     for l in (1, 4, "2"):
         with pytest.raises(InputError, match=r"^a layer that is replaced must be one of 2 to 3; got "):
             NET.replace(activation={l: "tanh"})
+
+
+# ---- neurons
+def blocks(net: Network, what: str, l: int) -> np.ndarray:
+    """W_l or b_l, or which entries of it are frozen."""
+    array = {"W": net.W, "b": net.b}[what][l]
+    mask = held(net.frozen, f"{what}{l}", array.shape)
+    return np.stack([array, np.zeros(array.shape) if mask is None else mask.astype(float)])
+
+
+def without_by_hand(net: Network, l: int, c: int) -> dict[str, bytes]:
+    """Every number and whether it is frozen, once neuron c of layer l is cut out of the arrays."""
+    found = {}
+    for name in parameter_names(net):
+        array, k = blocks(net, name[0], int(name[1:])), int(name[1:])
+        if k == l:
+            array = np.delete(array, c - 1, axis=-1)
+        if k == l + 1 and name[0] == "W":
+            array = np.delete(array, c - 1, axis=1)
+        found[name] = np.ascontiguousarray(array).tobytes()
+    return found
+
+
+def all_blocks(net: Network) -> dict[str, bytes]:
+    return {name: blocks(net, name[0], int(name[1:])).tobytes() for name in parameter_names(net)}
+
+
+def some_frozen(net: Network, data: st.DataObject) -> Network:
+    names = parameter_names(net)
+    for l, W in net.W.items():
+        names += [f"W{l}[{r},{c}]" for r in range(1, W.shape[0] + 1) for c in range(1, W.shape[1] + 1)]
+        names += [f"b{l}[{c}]" for c in range(1, W.shape[1] + 1)]
+    return with_frozen(net, data.draw(st.sets(st.sampled_from(names), max_size=8)))
+
+
+@given(problems(), st.data())
+def test_a_neuron_less_leaves_the_rest_bit_for_bit(problem, data):
+    """Of any layer, with the frozen entries that move up and those that go with it."""
+    net = some_frozen(problem.net, data)
+    l = data.draw(st.integers(1, net.depth))
+    c = data.draw(st.integers(1, net.widths[l - 1]))
+    before = contents(net)
+    if net.widths[l - 1] == 1:
+        with pytest.raises(
+            InputError, match=f"^layer {l} must keep at least 1 neuron; this one is its last$"
+        ):
+            without_neuron(net, l, c)
+        return
+    less = without_neuron(net, l, c)
+    assert less.widths == (*net.widths[: l - 1], net.widths[l - 1] - 1, *net.widths[l:])
+    assert less.activation == net.activation
+    assert all_blocks(less) == without_by_hand(net, l, c)
+    assert contents(net) == before
+
+
+@given(problems(), st.data())
+def test_a_neuron_more_has_the_seeds_numbers_and_leaves_the_rest_bit_for_bit(problem, data):
+    """The rest is what it was; the new numbers are those of a new network from that scheme and seed."""
+    net = some_frozen(problem.net, data)
+    l, seed = data.draw(st.integers(1, net.depth)), data.draw(st.integers(0, 99))
+    scheme = data.draw(st.sampled_from([*SCHEMES]))
+    more = with_neuron(net, l, scheme, seed)
+    last = net.widths[l - 1] + 1
+    assert more.widths == (*net.widths[: l - 1], last, *net.widths[l:])
+    assert contents(without_neuron(more, l, last)) == contents(net)
+    drawn = initialise(more.widths, [*net.activation.values()], scheme, seed)
+    if l > 1:
+        assert more.W[l][:, -1].tolist() == drawn.W[l][:, -1].tolist()
+        assert more.b[l][-1] == drawn.b[l][-1]
+    if l < net.depth:
+        assert more.W[l + 1][-1].tolist() == drawn.W[l + 1][-1].tolist()
+    assert more.frozen == net.frozen
+
+
+@pytest.mark.parametrize(("l", "c"), [(0, 1), (4, 1), (2, 0), (2, 4), (2, True), (1.0, 1)])
+def test_a_neuron_that_is_not_there(l, c):
+    """Refused by its place."""
+    with pytest.raises(InputError, match=r"^the (layer|neuron of layer 2) must be a whole number from 1"):
+        without_neuron(NET, l, c)
+    if type(l) is int and l != 2:
+        with pytest.raises(InputError, match=r"^the layer must be a whole number from 1 to 3"):
+            with_neuron(NET, l, "glorot", 0)

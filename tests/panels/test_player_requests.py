@@ -8,6 +8,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator import InputError
+from simulator.core.initialise import initialise
+from simulator.core.sets.drawn_pairs import drawn_inputs
 from simulator.files.gallery import example
 from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
 
@@ -39,6 +41,35 @@ def test_a_typed_number_changes_that_number_alone(asked: dict[str, Any], read: A
     ]
     assert sorted(same)[-2:] == [0, 1]
     assert after.network.activation == NOW.network.activation
+
+
+@pytest.mark.parametrize("l", [1, 2, NOW.network.depth])
+def test_a_neuron_more_and_the_same_one_less(l: int) -> None:
+    """With an x from the seed for an input, and a t of 0 for an output; then all is as it was."""
+    more = read_request({"what": "add", "l": l}).session(NOW, "glorot", 3)
+    new = NOW.network.widths[l - 1] + 1
+    assert more.network.widths[l - 1] == new
+    assert more.X[:, : NOW.X.shape[1]].tolist() == NOW.X.tolist()
+    assert more.T[:, : NOW.T.shape[1]].tolist() == NOW.T.tolist()
+    assert more.T[:, NOW.T.shape[1] :].tolist() == [[0.0]] * len(NOW.T) if l == NOW.network.depth else True
+    if l == 1:
+        assert more.X[:, -1].tolist() == drawn_inputs(len(NOW.X), new, 3)[:, -1].tolist()
+    less = read_request({"what": "take", "l": l, "c": new}).session(more)
+    assert [array.tobytes() for array in (less.X, less.T)] == [NOW.X.tobytes(), NOW.T.tobytes()]
+    assert less.network.W[2].tobytes() == NOW.network.W[2].tobytes()
+    first = read_request({"what": "take", "l": l, "c": 1}).session(NOW)
+    assert first.network.widths[l - 1] == new - 2
+    assert first.X.tolist() == NOW.X[:, 1:].tolist() if l == 1 else first.X.tolist() == NOW.X.tolist()
+
+
+def test_no_more_neurons_than_the_page_steps_through() -> None:
+    """Refused before anything is drawn, as is a layer that there is not."""
+    full = replace(NOW, network=initialise((2, 1024, 2), ("tanh", "identity"), "glorot", 0))
+    with pytest.raises(InputError, match="must have 1 to 1024 neurons in layer 2; got 1,025"):
+        read_request({"what": "add", "l": 2}).session(full, "glorot", 0)
+    for l in (0, 5, -1):
+        with pytest.raises(InputError, match=f"the layer of a new neuron must be one of 1 to 4; got {l}"):
+            read_request({"what": "add", "l": l}).session(NOW, "glorot", 0)
 
 
 def test_the_walk_starts_from_a_step_of_it() -> None:
@@ -130,7 +161,8 @@ def test_what_is_no_change_is_read_as_what_it_is() -> None:
 @pytest.mark.parametrize("what", [None, "", "V", "__class__", 3, ["W"], {"W": 1}])
 def test_an_unknown_kind_is_refused(what: Any) -> None:
     with pytest.raises(
-        InputError, match=r"^what the player asks for is one of W, b, x, t, freeze, start, pick, look"
+        InputError,
+        match=r"^what the player asks for is one of W, b, x, t, freeze, add, take, start, pick, look",
     ):
         read_request({"what": what})
 

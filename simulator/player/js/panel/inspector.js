@@ -87,7 +87,8 @@ export class Inspector {
     const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view.digits);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
-    this.box.replaceChildren(head(name, typed), ...this.laid(tables, curve));
+    const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers[l - 1].width) : [];
+    this.box.replaceChildren(head(name, [...typed, ...neurons]), ...this.laid(tables, curve));
   }
 
   // The tables one below the other, that of a neuron's value beside its curve.
@@ -103,6 +104,23 @@ export class Inspector {
   // A number to be typed over and, where updates move it, whether it is frozen.
   fieldsOf(one) {
     return one.freezing ? [this.field(one), this.freezer(one.freezing)] : [this.field(one)];
+  }
+
+  // A neuron more in this layer, or this one less; nothing else is drawn anew.
+  neurons(l, c, width) {
+    const button = (text, title, asked) => {
+      const made = el("button", { class: "bp-button", title, "aria-label": title }, text);
+      made.addEventListener("click", () => {
+        made.disabled = true; // until the answer is there: the layer has other neurons then
+        this.player.ask({ l, ...asked });
+      });
+      return made;
+    };
+    const more = button("+ neuron", `Add a neuron to layer ${l}, drawn from the seed`, { what: "add" });
+    const less = button("− neuron", `Take neuron ${c} of layer ${l} away`, { what: "take", c });
+    less.disabled = width < 2;
+    less.addEventListener("click", () => this.pick(null));
+    return [el("div", { class: "bp-neurons" }, more, less)];
   }
 
   freezer({ entry, whole, held }) {
