@@ -134,6 +134,13 @@ def _outer() -> bytes:
     return onnx_file(nodes, given={"c": np.ones((10**5, 1), F32), "r": np.ones((1, 10**5), F32)})
 
 
+def _both(values: str):
+    """1 − a value, beside another."""
+    rest, beside = values.split()
+    both = node("Concat", f"rest {beside}", "y", axis=1)
+    return _after(("Sub", f"one {rest}", "rest"), both, given={"one": np.array(1.0)})
+
+
 def _learned(kind, inputs, outputs, **more):
     """A node of skl2onnx."""
     return helper.make_node(kind, inputs.split(), outputs.split(), domain="ai.onnx.ml", **more)
@@ -422,6 +429,29 @@ ONNX = [
         lambda: onnx_file([node("Identity", "W2", f"n{n}") for n in range(5001)]),
         "at most 5,000",
     ),
+    _onnx(
+        "a formula over 0",
+        _after(("Div", "n c", "m"), ("Exp", "m", "y"), given={"c": np.array(0.0)}),
+        "node 2 (Div) must divide",
+    ),
+    _onnx(
+        "a bias of three axes",
+        _graph(("MatMul", "x W2", "m"), ("Add", "m c", "y"), given={"c": np.ones((1, 1, 1))}),
+        "c, of node 2 (Add), must be a b",
+    ),
+    _onnx(
+        "shares of another norm",
+        lambda: onnx_file(
+            [
+                node("Gemm", "x W2 b2", "n"),
+                node("Softmax", "n", "a"),
+                _learned("Normalizer", "a", "y", norm="L2"),
+            ]
+        ),
+        "take the scores before it",
+    ),
+    _onnx("two classes of three", _both("n n"), "node 3 (Concat) must stand behind a single output", "3"),
+    _onnx("two classes of another", _both("x n"), "forks into", "node 1 first (Gemm)"),
     _onnx("a slope for each", _after(("PRelu", "n b2", "y")), "one number as its slope", "(3,)"),
     _onnx("labels over items", _after(node("ArgMax", "n", "y", axis=0)), "node 2 (ArgMax)", "axis 1"),
     _onnx(

@@ -344,6 +344,7 @@ def test_a_squeeze_of_the_output_is_left_aside(node_):
 
 
 def test_axes_that_come_and_go():
-    text = "u = Unsqueeze x z; s = Squeeze u z; g = Reshape s r; n = Gemm g W2 b2"
+    text = "u = Unsqueeze x z; s = Squeeze u z; g = Reshape s r; k = Gemm g W2 b2"
+    text += "; v = Unsqueeze k z; n = Squeeze v z"
     found = assert_same([*read_out(text), *ENDS], {"z": np.array([1]), "r": np.array([0, 0])})
     assert found.remarks == ()

@@ -182,7 +182,7 @@ class _Walk:
     def _step(self, flow: str, found: list[int]) -> str:
         """Take the nodes that a value flows into; the name of the value that comes out."""
         nodes, chain = self.nodes, self.chain
-        spelled = spelled_out(flow, nodes, self.takers, self.waiting, chain.tensors, self.end)
+        spelled = spelled_out(flow, nodes, self.takers, self.waiting, chain.tensors)
         if spelled:
             return self._spelled(spelled)
         where = " and ".join(placed(nodes[place], place) for place in found[:2])

@@ -137,7 +137,6 @@ def spelled_out(
     takers: Mapping[str, Sequence[int]],
     free: Container[int],
     tensors: StoredTensors,
-    end: str | None,
 ) -> Spelled | None:
     """The longest activation that nodes in free places write, beginning with what flows, which they take.
 
@@ -159,7 +158,7 @@ def spelled_out(
         known[value] = made
         taken.append(place)
         inside = [name for name in known if name != value]
-        closed = all({*takers[name]} <= {*taken} and name != end for name in inside)
+        closed = all({*takers[name]} <= {*taken} for name in inside)
         if closed and (name := WRITTEN.get(str(made))):
             found = Spelled(name, tuple(taken), value)
     return found
