@@ -14,12 +14,13 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulator import InputError
+from simulator import InputError, train
 from simulator.core.edit import with_parameter
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
+from simulator.files.scripts.training_script import training_script
 from simulator.steps.session import Session
 
 from ..core.networks import problems
@@ -234,3 +235,38 @@ def test_a_walk_that_grows_past_float64_is_refused():
     for write in (numpy_script, torch_script, notebook):
         with pytest.raises(InputError, match="In update 1"):
             write(Session(net, session.X * 1e150, session.T))
+
+
+def numbers_of(net):
+    return (
+        [array.tobytes() for layer in net.layers for array in (layer.W, layer.b)],
+        net.activation,
+        net.frozen,
+    )
+
+
+@grid(1, title=["Two moons", *HOSTILE])
+def test_a_training_script_is_the_cores_run_bit_for_bit(tmp_path, title, capsys):
+    """From given weights with frozen entries; alone, and two runs that differ in the order of updates."""
+    first = example("notes-4-layer").session.network.replace(frozen=["W2[1,2]", "b4"])
+    rng = np.random.default_rng(3)
+    X, T = rng.normal(size=(7, 2)), rng.normal(size=(7, 2))
+    hows = [
+        {"loss": "mse", "learning_rate": 1 / 3, "order": "random", "seed": 5, "batch_size": 2, "epochs": 3},
+        {"loss": "tse", "learning_rate": 0.01, "update_order": "as-you-go", "epochs": 2, "until": 1e-9},
+    ]
+    runs = [train(first, X, T, **how) for how in hows]
+    found = run(training_script(X, T, [(first, hows[0])], title=title), tmp_path)
+    assert numbers_of(found["net"]) == numbers_of(first)
+    assert numbers_of(found["history"].network) == numbers_of(runs[0].network)
+    assert f"{runs[0].losses[0]!r} {runs[0].losses[-1]!r}" in capsys.readouterr().out
+    both = run(training_script(X, T, [(first, how) for how in hows], title=title), tmp_path)["histories"]
+    assert [numbers_of(both[name].network) for name in "AB"] == [numbers_of(one.network) for one in runs]
+    assert [both[name].losses for name in "AB"] == [one.losses for one in runs]
+
+
+def test_a_training_script_past_its_limit_is_refused():
+    """Before a character of it is written."""
+    net = example("notes-4-layer").session.network
+    with pytest.raises(InputError, match="a script holds at most 500,000 numbers"):
+        training_script(np.zeros((125_000, 2)), np.zeros((125_000, 2)), [(net, {})])

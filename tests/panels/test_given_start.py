@@ -130,7 +130,12 @@ def test_a_session_file_keeps_what_a_run_started_from(page):
     page.at.run()
     assert "it holds no run from given ones; ↗ share in Step saves it" in page.texts
     assert not page.at.code
+    script = page.at.session_state["script of the training"][1]
+    page.at.session_state["link to this training"] = False
     (run,) = one_epoch(page)
+    made = {}
+    exec(script.replace("epochs=100", "epochs=1"), made)
+    assert bits(made["history"].network) == bits(run.at(160))
     training = Training(run.data, (run.record(),))
     saved = Saved(page.at.session_state["desk"], mode="Train", training=training)
     again = reopened(read_session(write_session(saved)))
@@ -165,11 +170,38 @@ def test_the_sets_error_and_gradient_are_read_without_training(page):
     assert "must fit Two moons; it has 3 inputs where 2 fit:" in page.alert
 
 
-def _agrees_with_torch(net, X, T, g):
+def torch_itself():
     if os.environ.get("REQUIRE_FRAMEWORKS") != "1":
         pytest.importorskip("torch")
     import torch  # noqa: PLC0415
 
+    return torch
+
+
+def test_a_run_from_given_weights_is_pytorchs_descent(page):
+    """Row by row over an epoch, with one entry held: to 1e-12 what autograd gives."""
+    torch = torch_itself()
+    net = a_network(2, 3, 2, frozen=["W2[2,1]"])
+    on_desk(page, net).set("radio", "Start from", HAND)
+    (run,) = one_epoch(page)
+    X, T = (torch.tensor(array) for array in run.data.training)
+    P = [torch.tensor(array, requires_grad=True) for l in net.W for array in (net.W[l], net.b[l])]
+    for (row,) in run.rows(0, 160):
+        a = torch.tanh(X[row] @ P[0] + P[1])
+        F = -(T[row] * torch.log_softmax(a @ P[2] + P[3], dim=0)).sum()
+        grads = torch.autograd.grad(F, P)
+        with torch.no_grad():
+            grads[0][1, 0] = 0
+            for array, slope in zip(P, grads, strict=True):
+                array.sub_(run.plan.learning_rate * slope)
+    last = run.at(160)
+    ours = [array for l in last.W for array in (last.W[l], last.b[l])]
+    for mine, theirs in zip(ours, P, strict=True):
+        np.testing.assert_allclose(mine, theirs.detach().numpy(), rtol=1e-12, atol=1e-13)
+
+
+def _agrees_with_torch(net, X, T, g):
+    torch = torch_itself()
     W = {l: torch.tensor(net.W[l], requires_grad=True) for l in net.W}
     b = {l: torch.tensor(net.b[l], requires_grad=True) for l in net.b}
     a = torch.tanh(torch.tensor(X) @ W[2] + b[2])

@@ -1,5 +1,6 @@
 """A link to the page of training, and what the page shows when one is opened."""
 
+from dataclasses import asdict
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -7,6 +8,7 @@ import streamlit as st
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.sets.dataset import split
+from ...files.scripts.training_script import training_script
 from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
@@ -15,35 +17,60 @@ from .data import CHOICE, Chosen
 from .run_settings import Settings
 
 LINK = "t"  # the query parameter
+SCRIPT = "script of the training"
 
 
 def link_to_training(chosen: Chosen, made: Settings) -> None:
-    """The link to these settings, to be copied with one click; made when it is opened.
+    """The link to these settings, to be copied with one click, and their script; made when it is opened.
 
     Streamlit loads its highlighter for the box, which alone would take as long as the rest of the page.
     """
-    source, *prepared = chosen.key.split()
-    box = st.expander("Link to this training", key="link to this training", on_change="rerun")
+    box = st.expander("Link and script of this training", key="link to this training", on_change="rerun")
     if not box.open:
         return
     with box:
-        if source not in DATASETS:
-            st.text("A link holds a built-in set; for this one, ↗ share in Step saves the session file.")
-            return
-        if made.setups[0].given is not None:
-            st.text(
-                "A link draws its weights from a seed, so it holds no run from given ones; "
-                "↗ share in Step saves it in a session file."
-            )
-            return
+        _link(chosen, made)
         try:
-            text = train_link_text(_screen(source, prepared, made, len(chosen.data.train)))
+            text = state.once(
+                SCRIPT, lambda *_: _script(chosen, made), chosen.key, made.setups, made.plans, made.portion
+            )
         except InputError as reason:
             state.say(f"{reason}.")
             return
-        scheme, host, path, *_ = urlsplit(st.context.url or "")
-        st.code(urlunsplit((scheme, host, path, urlencode({LINK: text}), "")), language=None, wrap_lines=True)
-        st.text("It opens with these settings; from the same seed they train the same run.")
+        st.download_button(
+            "Python script of this training", text, "training.py", "text/x-python", on_click="ignore"
+        )
+
+
+def _link(chosen: Chosen, made: Settings) -> None:
+    source, *prepared = chosen.key.split()
+    if source not in DATASETS:
+        st.text("A link holds a built-in set; for this one, ↗ share in Step saves the session file.")
+        return
+    if made.setups[0].given is not None:
+        st.text(
+            "A link draws its weights from a seed, so it holds no run from given ones; "
+            "↗ share in Step saves it in a session file."
+        )
+        return
+    try:
+        text = train_link_text(_screen(source, prepared, made, len(chosen.data.train)))
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return
+    scheme, host, path, *_ = urlsplit(st.context.url or "")
+    st.code(urlunsplit((scheme, host, path, urlencode({LINK: text}), "")), language=None, wrap_lines=True)
+    st.text("It opens with these settings; from the same seed they train the same run.")
+
+
+def _script(chosen: Chosen, made: Settings) -> str:
+    """From the first network on, for as many epochs as are set; the condition to stop at is not in it."""
+    until = {} if made.portion.until is None else {"until": made.portion.until}
+    runs = [
+        (setup.network(), asdict(plan) | {"epochs": made.portion.epochs} | until)
+        for setup, plan in zip(made.setups, made.plans, strict=True)
+    ]
+    return training_script(*chosen.data.training, runs, title=chosen.data.name)
 
 
 def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> TrainScreen:
