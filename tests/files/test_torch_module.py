@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import warnings
 from itertools import pairwise
 
 import numpy as np
@@ -202,6 +203,12 @@ def holding(value, place="weight"):
     return module
 
 
+def traced(module):
+    with warnings.catch_warnings():  # PyTorch is giving it up
+        warnings.simplefilter("ignore", DeprecationWarning)
+        return torch.jit.trace(module, torch.zeros(1, 3))
+
+
 REFUSED = {
     "convolution": (
         lambda: nn.Sequential(nn.Conv2d(1, 2, 3), nn.BatchNorm1d(3), nn.Linear(3, 2), nn.Mish()),
@@ -252,6 +259,14 @@ REFUSED = {
     "empty": (nn.Sequential, "at least one dense layer"),
     "flat rows": (lambda: nn.Sequential(nn.Flatten(0), nn.Linear(3, 2)), "0: Flatten from dim 0"),
     "no module": (lambda: "module", "takes a torch.nn.Module; got str"),
+    "parameters alone": (
+        nn.Linear(3, 2).state_dict,
+        r"got OrderedDict; load it first, model.load_state_dict",
+    ),
+    "compiled": (
+        lambda: nn.Sequential(nn.Linear(3, 3), traced(nn.Linear(3, 2))),
+        "^1: Sequential must be a module as it was written; it was compiled to TorchScript",
+    ),
 }
 
 
@@ -371,19 +386,54 @@ def test_log_softmax_is_softmax_and_its_nll_is_tce(end):
         assert_agree(ours.db[l], layer.bias.grad.numpy(), f"db{l}", 1e-12)
 
 
-def test_a_squeeze_is_left_aside_at_the_end_alone():
-    module = Ending(lambda n: torch.sigmoid(n).squeeze(-1), 1).double()
-    with pytest.warns(UserWarning, match=r"forward: squeeze is left aside: the outputs here stay N × K"):
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda n: torch.sigmoid(n).squeeze(-1),
+        lambda n: torch.sigmoid(n.squeeze()),
+        lambda n: n.view(-1),
+        torch.flatten,
+        lambda n: torch.tanh(n[:, 0]),
+    ],
+)
+def test_a_squeeze_is_left_aside_at_the_end(end):
+    module = Ending(end, 1).double()
+    with pytest.warns(UserWarning, match=r"forward: .* is left aside: the outputs here stay N × K"):
         net = from_torch(module)
     X = torch.randn(4, 4, dtype=DOUBLE)
     assert_agree(outputs(net, X.numpy())[:, 0], module(X).detach().numpy(), "y", 1e-12)
+
+
+def test_a_squeeze_elsewhere_and_rows_that_it_would_mix_are_refused():
     for end, said in (
         (lambda n: n.squeeze(1).softmax(-1), "squeeze must be the last layer; .*softmax follows"),
-        (lambda n: n.squeeze(), "squeeze without dim"),
         (lambda n: n.squeeze(0), "squeeze with dim = 0"),
+        (lambda n: n.expand(2, 1).flatten(), "expand"),
     ):
         with pytest.raises(InputError, match=said):
             from_torch(Ending(end, 1))
+    for end in (lambda n: n.view(-1), lambda n: n[:, 0]):
+        with pytest.raises(InputError, match="must keep rows of 2 numbers; it makes them 1"):
+            from_torch(Ending(end, 2))
+
+
+def test_a_learnt_slope_is_a_fixed_one_and_that_is_said():
+    module = nn.Sequential(nn.Linear(3, 4), nn.PReLU(), nn.Linear(4, 2)).double()
+    module[1].weight.data.fill_(0.1)
+    with pytest.warns(UserWarning, match=r"1: PReLU is shown as leaky_relu\(0.1\); its slope is not trained"):
+        net = agrees(module)
+    assert net.activation[2] == "leaky_relu(0.1)"
+    with pytest.raises(InputError, match=r"record takes a model of .* 1: PReLU is neither"):
+        record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))
+    apart = nn.Sequential(nn.Linear(3, 2), nn.PReLU(2))
+    apart[1].weight.data[0] = 0.5
+    with pytest.raises(InputError, match="1: PReLU with a slope for each neuron"):
+        from_torch(apart)
+
+
+def test_a_wrapper_is_looked_into():
+    module = nn.DataParallel(nn.Sequential(nn.Linear(3, 2))).double()
+    assert np.array_equal(from_torch(module).W[2], module.module[0].weight.detach().numpy().T)
 
 
 @pytest.mark.parametrize("end", [nn.LogSoftmax(1), lambda n: n.squeeze(1)])

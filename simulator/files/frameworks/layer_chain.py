@@ -37,12 +37,14 @@ class Dense:
 class Act:
     """a = σ(n); `activation` is a name of the simulator's table.
 
-    `remark` says how the framework's outputs differ from a; a link with one must be the last.
+    `remark` says how the framework's outputs differ from a; a link with one must be the last, unless it holds
+    `anywhere`, as what is said of training.
     """
 
     name: str
     activation: str
     remark: str = ""
+    anywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +130,7 @@ def check_ends(links: Sequence[Link]) -> None:
     for link in links:
         if last and not _passes(last, link):
             raise InputError(f"{last.name} must be the last layer; {link.name} follows it")
-        last = link if isinstance(link, Act) and link.remark else last
+        last = link if isinstance(link, Act) and link.remark and not link.anywhere else last
 
 
 def _passes(last: Act, link: Link) -> bool:

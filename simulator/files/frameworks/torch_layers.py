@@ -10,7 +10,7 @@ from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
 from .layer_chain import LOGARITHMS, SQUEEZED, Act, Affine, Dense, Reshape
 
-OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity", "LogSoftmax")
+OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity", "LogSoftmax", "PReLU")
 HOOKED = " with forward hooks (remove them first)"
 Settings = tuple[tuple[str, tuple[Any, ...]], ...]
 Given = dict[str, Any]
@@ -116,14 +116,25 @@ def module_of(name: str, module: Any) -> Found:
 
 
 def _shape_or_logarithms(name: str, module: Any) -> Act | None:
-    """A Flatten, an Identity or a LogSoftmax."""
+    """A Flatten, an Identity, a LogSoftmax or a PReLU."""
     kind = type(module).__name__
     if kind == "Flatten":
         _check("flatten", {"start_dim": module.start_dim, "end_dim": module.end_dim}, CALLS["flatten"])
     elif kind == "LogSoftmax":
         _check("log_softmax", {"dim": module.dim}, CALLS["log_softmax"])
         return _logarithms(f"{label(name)}{kind}")
+    elif kind == "PReLU":
+        return _learnt_slope(f"{label(name)}{kind}", array_of(module.weight, f"{name} weight", 1))
     return None
+
+
+def _learnt_slope(name: str, slopes: Array) -> Act:
+    if np.ptp(slopes):
+        raise UnshownError(" with a slope for each neuron")
+    activation = ACTIVATIONS[f"leaky_relu({float(slopes[0])!r})"].name
+    return Act(
+        name, activation, f"{name} is shown as {activation}; its slope is not trained here.", anywhere=True
+    )
 
 
 def _logarithms(name: str) -> Act:
@@ -199,7 +210,7 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
         return None
     if rows:
         return Act(name, _one_of(rows, settings, (STACKLEVEL,)).name)
-    if function in ("squeeze", "log_softmax") and "dim" not in settings:
+    if function == "log_softmax" and "dim" not in settings:
         raise UnshownError(" without dim")
     _check(function, settings, (*known, STACKLEVEL))
     if function == "log_softmax":

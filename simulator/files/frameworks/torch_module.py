@@ -35,8 +35,8 @@ def from_torch(module: Any) -> Network:
     simulator as modules, functions and methods (leaky_relu and elu with any slope and alpha, gelu exact or by
     tanh, softplus with beta 1, hardtanh from −1 to 1, softmax over the last dim), Identity, Flatten, and
     Dropout where it does nothing: p = 0, or after eval().
-    As the last of all, log-softmax is taken as softmax and a squeeze of the last dim is left aside, with a
-    warning. BatchNorm1d after eval(), and +, −, · and / with a number or a tensor of the module, are folded
+    As the last of all, log-softmax is taken as softmax and a squeeze, or view(-1) of one output, is left aside,
+    with a warning; so is the slope that a PReLU learns taken as fixed. BatchNorm1d after eval(), and +, −, · and / with a number or a tensor of the module, are folded
     into the W and b beside them, with a warning that says so.
     W_l is weightᵀ (H, L), or the W of x @ W as it is, widened exactly to float64; parameters with
     requires_grad False are frozen, and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus
@@ -52,8 +52,13 @@ def torch_links(module: Any) -> list[Linear | Act | Reshape | Affine]:
     """The module's links, its parameters as PyTorch's own tensors; refusals as in `from_torch`."""
     nn = _torch_nn()
     if not isinstance(module, nn.Module):
-        raise InputError(f"from_torch takes a torch.nn.Module; got {type(module).__name__}")
-    module = getattr(module, "_orig_mod", module)  # within what torch.compile returns
+        cure = (
+            "; load it first, model.load_state_dict(…), and give the model"
+            if isinstance(module, dict)
+            else ""
+        )
+        raise InputError(f"from_torch takes a torch.nn.Module; got {type(module).__name__}{cure}")
+    module = _inside(module, nn)
     links, complaints = _followed(module)
     complaints += _shared([link for link in links if isinstance(link, Linear)])
     complaints += misplaced(
@@ -62,6 +67,22 @@ def torch_links(module: Any) -> list[Linear | Act | Reshape | Affine]:
     if complaints:
         raise refusal(complaints)
     return links
+
+
+def _inside(module: Any, nn: Any) -> Any:
+    """The module that torch.compile or a wrapper for several devices works for."""
+    from torch.jit import ScriptModule  # noqa: PLC0415
+
+    module = getattr(module, "_orig_mod", module)
+    if isinstance(module, nn.DataParallel | nn.parallel.DistributedDataParallel):
+        module = module.module
+    scripts = [name for name, one in module.named_modules() if isinstance(one, ScriptModule)]
+    if scripts:
+        raise InputError(
+            f"{label(scripts[0])}{type(module).__name__} must be a module as it was written; it was compiled "
+            "to TorchScript (torch.jit), which keeps no layers: give the module it was made from"
+        )
+    return module
 
 
 def _torch_nn() -> Any:
@@ -87,8 +108,9 @@ def _followed(module: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[
         except UnshownError as reason:
             complaints.append(f"{node_name(node, root)}{reason}")
             continue
-        if found is not None and node in live:
-            _append(links, found)
+        for link in found if isinstance(found, tuple) else (found,):
+            if link is not None and node in live:
+                _append(links, link)
     return links, complaints
 
 
@@ -117,7 +139,7 @@ def _dense_before(links: Sequence[Any]) -> tuple[int, Linear | None]:
     return 0, None
 
 
-def _found(node: Any, root: Any, live: set[Any]) -> Found:
+def _found(node: Any, root: Any, live: set[Any]) -> Found | tuple[Reshape, Act]:
     """The link that a node is; raises UnshownError for what is none, or for data from several places."""
     if node.op in ("placeholder", "get_attr") or is_shape(node):
         return None
@@ -141,7 +163,7 @@ def _check_output(node: Any) -> None:
         raise UnshownError("")
 
 
-def _call(node: Any, root: Any) -> Found:
+def _call(node: Any, root: Any) -> Found | tuple[Reshape, Act]:
     function = function_of(node)
     if function in PRODUCTS:
         return product(node, root)
@@ -151,11 +173,22 @@ def _call(node: Any, root: Any) -> Found:
     rest, named = node.args[1:], {key: value for key, value in node.kwargs.items() if key != "input"}
     if not is_data(data):
         raise UnshownError("")
+    if _is_flat(function, rest, named):
+        name = node_name(node, root)
+        return Reshape(name, 1), Act(name, "identity", f"{name}{SQUEEZED}")
     if function in ("view", "reshape"):
         return _rows(node, rest)
     if any(is_node(value) for value in (*rest, *named.values())):
         raise UnshownError(f" of {' and '.join(node_name(other, root) for other in node.all_input_nodes)}")
     return call_of(node_name(node, root), function, rest, named)
+
+
+def _is_flat(function: str, rest: Sequence[Any], named: dict[str, Any]) -> bool:
+    """A column as a row of numbers: x.view(-1), x.flatten(), x[:, 0]."""
+    if function == "getitem":
+        return list(rest) in ([(slice(None), 0)], [(..., 0)], [(slice(None), -1)], [(..., -1)])
+    flat = ([-1], [(-1,)]) if function in ("view", "reshape") else ([],)
+    return function in ("view", "reshape", "flatten", "ravel") and list(rest) in flat and not named
 
 
 def _rows(node: Any, rest: Sequence[Any]) -> Reshape | None:
