@@ -35,9 +35,9 @@ def from_torch(module: Any) -> Network:
     simulator as modules, functions and methods (leaky_relu and elu with any slope and alpha, gelu exact or by
     tanh, softplus with beta 1, hardtanh from −1 to 1, softmax over the last dim), Identity, Flatten, and
     Dropout where it does nothing: p = 0, or after eval().
-    As the last of all, log-softmax is taken as softmax and a squeeze, or view(-1) of one output, is left aside,
-    with a warning; so is the slope that a PReLU learns taken as fixed. BatchNorm1d after eval(), and +, −, · and / with a number or a tensor of the module, are folded
-    into the W and b beside them, with a warning that says so.
+    As the last of all, log-softmax is taken as softmax, and a squeeze or view(-1) of one output is left
+    aside; the slope that a PReLU learns is taken as fixed; BatchNorm1d after eval(), and +, −, · and / with a
+    number or a tensor of the module, are folded into the W and b beside them: a warning says each.
     W_l is weightᵀ (H, L), or the W of x @ W as it is, widened exactly to float64; parameters with
     requires_grad False are frozen, and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus
     to n, which differs by less than 3e-9 from what is computed here.
