@@ -193,6 +193,8 @@ def test_a_neuron_is_added_and_the_opened_one_taken_away(page: Any) -> None:
     assert numbers(page, "W3") == less.network.W[3].tolist()
     assert not page.get_by_role("button", name="− neuron").count()
     assert alert(page) == ""
+    choose(page, "Look inside a number", "4,1")
+    assert page.get_by_role("button", name="Add a neuron to layer 4").inner_text() == "+ neuron, t = 0"
     for state in (more, NOTES):
         click(page, "Undo")
         until_equal(lambda state=state: numbers(page, "W2"), state.network.W[2].tolist())

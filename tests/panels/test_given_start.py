@@ -137,9 +137,11 @@ def test_a_session_file_keeps_what_a_run_started_from(page):
     exec(script.replace("epochs=100", "epochs=1"), made)
     assert bits(made["history"].network) == bits(run.at(160))
     training = Training(run.data, (run.record(),))
+    on_desk(page, a_network(2, 5, 2))  # by now another is at hand
     saved = Saved(page.at.session_state["desk"], mode="Train", training=training)
     again = reopened(read_session(write_session(saved)))
     assert [choice.value for choice in again.at.radio if choice.label == "Start from"] == [HAND]
+    assert "First network of the run: 2-4-2, tanh, softmax; frozen: W3[1,2]" in again.texts
     assert again.runs[0].updates == 160
     assert bits(one_epoch(again)[0].at(320)) == bits(one_epoch(page)[0].at(320))
     again.at.run()

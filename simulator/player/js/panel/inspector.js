@@ -87,7 +87,7 @@ export class Inspector {
     const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view.digits);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
-    const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers[l - 1].width) : [];
+    const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers) : [];
     this.box.replaceChildren(head(name, [...typed, ...neurons]), ...this.laid(tables, curve));
   }
 
@@ -107,7 +107,7 @@ export class Inspector {
   }
 
   // A neuron more in this layer, or this one less; nothing else is drawn anew.
-  neurons(l, c, width) {
+  neurons(l, c, layers) {
     const button = (text, title, asked) => {
       const made = el("button", { class: "bp-button", title, "aria-label": title }, text);
       made.addEventListener("click", () => {
@@ -116,9 +116,11 @@ export class Inspector {
       });
       return made;
     };
-    const more = button("+ neuron", `Add a neuron to layer ${l}, drawn from the seed`, { what: "add" });
+    const besides = l === 1 ? ", x drawn" : l === layers.length ? ", t = 0" : "";
+    const what = `Add a neuron to layer ${l}, drawn from the seed${besides}`;
+    const more = button(`+ neuron${besides}`, what, { what: "add" });
     const less = button("− neuron", `Take neuron ${c} of layer ${l} away`, { what: "take", c });
-    less.disabled = width < 2;
+    less.disabled = layers[l - 1].width < 2;
     less.addEventListener("click", () => this.pick(null));
     return [el("div", { class: "bp-neurons" }, more, less)];
   }
