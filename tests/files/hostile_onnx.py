@@ -141,6 +141,20 @@ def _both(values: str):
     return _after(("Sub", f"one {rest}", "rest"), both, given={"one": np.array(1.0)})
 
 
+def _sized_by(places: str, shape):
+    """x reshaped by some of its own sizes."""
+    nodes = [("Shape", "x", "s"), ("Gather", f"s {places.split(maxsplit=1)[0]}", "t")]
+    if len(places.split()) > 1:
+        nodes = [*nodes, node("Concat", "t t", "u", axis=0)]
+    given = {"z": np.array([0]), "one": np.array([1]), "five": np.array([5])}
+    return _graph(*nodes, ("Reshape", f"x {'u' if len(nodes) > 2 else 't'}", "y"), given=given, shape=shape)
+
+
+def _doubled_sizes(count: int) -> bytes:
+    nodes = [node("Mul", f"s{n} s{n}", f"s{n + 1}") for n in range(count)]
+    return onnx_file([node("Shape", "x", "s0"), *nodes, node("Reshape", f"x s{count}", "y")])
+
+
 def _learned(kind, inputs, outputs, **more):
     """A node of skl2onnx."""
     return helper.make_node(kind, inputs.split(), outputs.split(), domain="ai.onnx.ml", **more)
@@ -452,6 +466,10 @@ ONNX = [
     ),
     _onnx("two classes of three", _both("n n"), "node 3 (Concat) must stand behind a single output", "3"),
     _onnx("two classes of another", _both("x n"), "forks into", "node 1 first (Gemm)"),
+    _onnx("a size that is open", _sized_by("one", ("N", None)), "in sizes that the graph says"),
+    _onnx("items in the middle", _sized_by("z z", ("N", 2)), "in sizes that the graph says"),
+    _onnx("a size that is not there", _sized_by("five", ("N", 2)), "take sizes that there are"),
+    _onnx("sizes that double", lambda: _doubled_sizes(60), "at most 40 nodes"),
     _onnx("a slope for each", _after(("PRelu", "n b2", "y")), "one number as its slope", "(3,)"),
     _onnx("labels over items", _after(node("ArgMax", "n", "y", axis=0)), "node 2 (ArgMax)", "axis 1"),
     _onnx(

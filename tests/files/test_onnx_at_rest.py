@@ -145,6 +145,10 @@ TANH = "s = Add n c; u = Mul rootpi s; v = Tanh u; w = Add one v"
 WRITTEN = {
     "gelu as PyTorch": ("gelu", f"d = Div n root2; {ERF}; g = Mul n f; a = Mul g half"),
     "gelu, halves first": ("gelu", f"d = Mul rest n; {ERF}; h = Mul half n; a = Mul f h"),
+    "gelu of the other side": (
+        "gelu",
+        "m = Neg n; d = Mul m rest; e = Erf d; f = Sub one e; g = Mul half n; a = Mul g f",
+    ),
     "gelu, the sum halved": ("gelu", f"d = Div n root2; {ERF}; g = Div f two; a = Mul g n"),
     "gelu by tanh as PyTorch": (
         "gelu_tanh",
@@ -341,6 +345,35 @@ def test_a_squeeze_of_the_output_is_left_aside(node_):
     given = {"V": W2[:, :1], "c": B2[:1], "z": np.array([-1]), "r": np.array([-1])}
     found = assert_same([node("Gemm", "x V c", "n"), node_], given, made_of=np.ravel)
     assert "is left aside: the outputs here stay N × K" in found.departures[0]
+
+
+ITEMS = "s = Shape x; i = Gather s z; u = Unsqueeze i axis"
+SIZED = {
+    "items and what is left": f"{ITEMS}; t = Concat u left",
+    "items and a number": f"{ITEMS}; t = Concat u six",
+    "a number and sizes": "s = Shape x; i = Gather s one; j = Gather s two; k = Mul i j; "
+    "u = Unsqueeze k axis; t = Concat left u",
+}
+
+
+@pytest.mark.parametrize("case", SIZED)
+@pytest.mark.parametrize("items", ["N", 5])
+def test_a_picture_is_reshaped_by_its_own_sizes(case, items):
+    """As PyTorch writes x.view(x.size(0), -1) where the number of items is open."""
+    whole = {"z": 0, "one": 1, "two": 2, "axis": [0], "left": [-1], "six": [6]}
+    nodes = read_out(f"{SIZED[case]}; r = Reshape x t; y = Gemm r V b2")
+    for row in nodes:
+        row.attribute.extend([helper.make_attribute("axis", 0)] * (row.op_type == "Concat"))
+    given = {name: np.array(value) for name, value in whole.items()} | {"V": RNG.normal(size=(6, 3))}
+    found = assert_same(nodes, given, shape=(items, 2, 3))
+    assert found.remarks == ("The input, 2 × 3, is taken as one row, the last axis running fastest.",)
+
+
+def test_outputs_in_a_row_as_many_as_items():
+    nodes = read_out(f"n = Gemm x V c; {ITEMS}; y = Reshape n u")
+    given = {"V": W2[:, :1], "c": B2[:1], "z": np.array(0), "axis": np.array([0])}
+    found = assert_same(nodes, given, made_of=np.ravel)
+    assert "is left aside" in found.departures[0]
 
 
 def test_axes_that_come_and_go():

@@ -16,6 +16,7 @@ from .activation_nodes import (
     shares,
 )
 from .affine_nodes import add, batch_normalization, divide, multiply, negate, subtract
+from .flow_sizes import MAKERS, SOURCE, FlowSizes
 from .label_tail import BOTH, LABELLED, LABELS, LabelTail, tail_of
 from .nodes import Chain, gemm, matmul
 from .shapes import cast, dropout, flatten, nothing, reshape, squeeze, unsqueeze
@@ -77,10 +78,10 @@ def layers_of(graph: Any, opset: int, read: Reader) -> Chain:
     _check_known(nodes)
     tensors = StoredTensors(graph.initializer, nodes, read)
     takers = _takers(nodes)
-    tail = tail_of(nodes, takers, tensors)
+    tail, sizes = tail_of(nodes, takers, tensors), FlowSizes(nodes, takers, tensors)
     start, end = _one(graph.input, tensors, "input"), _end(graph, tensors, tail, nodes)
-    chain = Chain(opset, tensors, _shape(start))
-    waiting = {*nodes} - tensors.places - tail.places
+    chain = Chain(opset, tensors, sizes, _shape(start))
+    waiting = {*nodes} - tensors.places - tail.places - sizes.places
     walk = _Walk(chain, nodes, takers, waiting, end)
     flow = walk.from_value(start.name, tail)
     if waiting:
@@ -96,7 +97,7 @@ def layers_of(graph: Any, opset: int, read: Reader) -> Chain:
 
 def _check_known(nodes: dict[int, Any]) -> None:
     """Raise InputError for an operator that no dense network has."""
-    standard = {*_operators(), *FORMULAS, *ARITHMETIC, *SHAPING, *CONSTANTS, *LABELS, BOTH}
+    standard = {*_operators(), *FORMULAS, *ARITHMETIC, *SHAPING, *CONSTANTS, *LABELS, BOTH, SOURCE, *MAKERS}
     learned = {*OF_SKLEARN, *LABELS}
     for place, node in nodes.items():
         domain = standard if node.domain in STANDARD else learned if node.domain == SKLEARN else ()
@@ -164,6 +165,7 @@ class _Walk:
         """The value at which the chain ends."""
         while True:
             self.layers[flow] = len(self.chain.dense)
+            self.chain.shapes[flow] = self.chain.shape
             if flow == self.end:
                 return flow
             takers = self.takers.get(flow, [])

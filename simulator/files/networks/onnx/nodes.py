@@ -13,6 +13,7 @@ from ...frameworks.layer_chain import Act, Affine, Dense, Link, check_ends, fold
 from ...untrusted.quoting import quoted
 from ..model import check_size
 from ..orientation import Stored, was_turned
+from .flow_sizes import FlowSizes
 from .node_attributes import attributes
 from .stored_tensors import StoredTensors
 from .tensor_shapes import Shape
@@ -27,7 +28,9 @@ class Chain:
 
     opset: int
     tensors: StoredTensors
+    sizes: FlowSizes
     shape: Shape
+    shapes: dict[str, Shape] = field(default_factory=dict)  # of the values so far
     links: list[Link] = field(default_factory=list)
     dense: list[Dense] = field(default_factory=list)  # those of the links
     activated: bool = False  # the last of them

@@ -40,7 +40,7 @@ def read(data: bytes, activations: Sequence[Any] | None = None, orientation: str
     chain = layers_of(graph, opset, array_of)
     stored, held = chain.layers()
     told = tuple(chain.departures)
-    model = model_from(stored, held, activations, NOTES, remarks=(*chain.remarks, *told))
+    model = model_from(stored, held, activations, NOTES, remarks=(*told, *chain.remarks))
     return replace(model, departures=told)
 
 

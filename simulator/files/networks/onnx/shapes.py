@@ -44,13 +44,19 @@ def reshape(chain: Chain, node: Any, flow: str, where: str) -> None:
     zero_is_zero = attributes(node, {"allowzero": 0}, where)["allowzero"]
     wanted: list[int] = []
     if len(node.input) == 2 and node.input[0] == flow:
-        wanted = whole_numbers(chain.tensors.array(node.input[1], where), where)
+        wanted = _wanted(chain, node.input[1], where)
     if len(wanted) == 2 and not (zero_is_zero and 0 in wanted) and _keeps_items(wanted, *chain.shape):
         _flat(chain)
     elif wanted in IN_A_ROW and chain.dense:
         _left_aside(chain, where)
     else:
         raise InputError(f"{where} must keep the items apart and make one row of each; it does not")
+
+
+def _wanted(chain: Chain, name: str, where: str) -> list[int]:
+    if name in chain.sizes:
+        return chain.sizes.target(name, chain.shapes, chain.shape, where)
+    return whole_numbers(chain.tensors.array(name, where), where)
 
 
 def _keeps_items(wanted: list[int], items: int | None = None, *sizes: int | None) -> bool:

@@ -100,6 +100,7 @@ def _written() -> dict[str, str]:
     inner = (root * (N + cube * N * N * N), root * N * (ONE + cube * N * N))
     found = [
         (HALF * N * (ONE + _call("Erf", N / Expression(sqrt(2)))), "gelu"),
+        (HALF * N * (ONE - _call("Erf", -N / Expression(sqrt(2)))), "gelu"),
         *((HALF * N * (ONE + _call("Tanh", u)), "gelu_tanh") for u in inner),
         (N * _call("Sigmoid", N), "silu"),
         (N / (ONE + exp), "silu"),
