@@ -1,5 +1,6 @@
 """Keras models become networks with the same outputs."""
 
+import contextlib
 import os
 
 import numpy as np
@@ -189,6 +190,43 @@ def test_what_only_scales_and_shifts_is_folded_into_W_and_b_and_said(layers, sai
     model = shaken(sequential(*layers()))
     with pytest.warns(UserWarning, match=said):
         agrees(model)
+
+
+@pytest.mark.parametrize(
+    ("layers", "name", "said"),
+    [
+        ([L.Dense(4), L.ReLU(negative_slope=0.1), L.GaussianNoise(1.0)], "leaky_relu(0.1)", None),
+        ([L.AlphaDropout(0.5), L.Reshape((3,)), L.Dense(4, "tanh"), L.Reshape((-1,))], "tanh", None),
+        (
+            [L.Dense(4), L.PReLU(keras.initializers.Constant(0.25))],
+            "leaky_relu(0.25)",
+            "p_re_lu.* not trained here",
+        ),
+    ],
+)
+def test_noise_at_rest_rows_and_slopes(layers, name, said):
+    with pytest.warns(UserWarning, match=said) if said else contextlib.nullcontext():
+        net = agrees(sequential(*layers))
+    assert net.activation == {2: name}
+
+
+def test_log_softmax_is_softmax_of_which_the_logarithm_is_taken():
+    model = sequential(L.Dense(4, "log_softmax"))
+    with pytest.warns(UserWarning, match="log_softmax of dense.* its outputs are ln y, so y = exp of them"):
+        net = from_keras(model)
+    X = np.random.default_rng(5).normal(size=(4, 3))
+    said = keras.ops.convert_to_numpy(model(X.astype(model.dtype)))
+    assert_agree(np.log(outputs(net, X)), said.astype(float), "y", 1e-6)
+
+
+def test_slopes_that_differ_and_rows_made_to_tables_are_refused():
+    layer = L.PReLU()
+    model = sequential(L.Dense(2), layer)
+    layer.set_weights([np.array([0.1, 0.2])])
+    with pytest.raises(InputError, match="PReLU cannot be shown"):
+        from_keras(model)
+    with pytest.raises(InputError, match="Reshape cannot be shown"):
+        from_keras(sequential(L.Dense(4), L.Reshape((2, 2)), L.Flatten(), L.Dense(2)))
 
 
 def test_what_scales_after_the_last_activation_is_refused():

@@ -423,7 +423,7 @@ def test_a_learnt_slope_is_a_fixed_one_and_that_is_said():
     with pytest.warns(UserWarning, match=r"1: PReLU is shown as leaky_relu\(0.1\); its slope is not trained"):
         net = agrees(module)
     assert net.activation[2] == "leaky_relu(0.1)"
-    with pytest.raises(InputError, match=r"record takes a model of .* 1: PReLU is neither"):
+    with pytest.raises(InputError, match=r"record takes a model of .* 1: PReLU is neither: put leaky_relu"):
         record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))
     apart = nn.Sequential(nn.Linear(3, 2), nn.PReLU(2))
     apart[1].weight.data[0] = 0.5
@@ -436,8 +436,17 @@ def test_a_wrapper_is_looked_into():
     assert np.array_equal(from_torch(module).W[2], module.module[0].weight.detach().numpy().T)
 
 
-@pytest.mark.parametrize("end", [nn.LogSoftmax(1), lambda n: n.squeeze(1)])
-def test_a_recording_takes_no_outputs_but_the_networks_own(end):
+@pytest.mark.parametrize(
+    ("end", "cure"),
+    [
+        (nn.LogSoftmax(1), "leave it out, and give F.cross_entropy what comes before it"),
+        (
+            lambda n: n.squeeze(1),
+            "leave it out, so that the outputs are N × K, and give targets of that shape",
+        ),
+    ],
+)
+def test_a_recording_takes_no_outputs_but_the_networks_own(end, cure):
     module = Ending(end)
-    with pytest.raises(InputError, match=r"record takes a model of .* is neither"):
+    with pytest.raises(InputError, match=f"record takes a model of .* is neither: {cure}"):
         record("run.npz", module, torch.optim.SGD(module.parameters(), lr=0.1))

@@ -8,9 +8,18 @@ import numpy as np
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
-from .layer_chain import Act, Affine, Dense, Link, network_of, refusal
+from .layer_chain import LOGARITHMS, Act, Affine, Dense, Link, Reshape, learnt_slope, network_of, refusal
 
-PASSING = ("InputLayer", "Dropout", "Flatten", "Identity")
+PASSING = (
+    "InputLayer",
+    "Flatten",
+    "Identity",
+    "ActivityRegularization",
+    "Dropout",
+    "AlphaDropout",
+    "GaussianDropout",
+    "GaussianNoise",
+)
 
 KERAS_EPSILON = 1e-7  # below which Normalization takes no deviation
 AFFINE = ("BatchNormalization", "Normalization", "Rescaling")
@@ -20,12 +29,13 @@ def from_keras(model: Any) -> Network:
     """The network of a Keras model: a chain of Dense layers and activations, nested models too.
 
     W_l is the kernel (H, L), widened exactly to float64. Layers with trainable False are frozen, and a
-    missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout
-    passes everything on; BatchNormalization, Normalization and Rescaling are folded into the W and b
-    beside them, with a warning that says so; Flatten of rows changes nothing. Keras's leaky_relu is
-    "leaky_relu(0.2)" as a function and "leaky_relu(0.3)" as a layer, unless told otherwise. Raises
-    InputError that names every layer that cannot be shown, and where the model is not built, is no chain
-    or shares layers.
+    missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout and
+    noise pass everything on; BatchNormalization, Normalization and Rescaling are folded into the W and b
+    beside them, with a warning that says so; Flatten of rows changes nothing. At the end log_softmax is taken
+    as softmax, and anywhere the slope that a PReLU learns as fixed, each with a warning. Keras's leaky_relu
+    is "leaky_relu(0.2)" as a function and "leaky_relu(0.3)" as a layer, unless told otherwise. Raises
+    InputError that names every layer that cannot be shown, and where the model is not built, is no chain or
+    shares layers.
     """
     try:
         import keras  # noqa: PLC0415  seconds to import: only once a model is brought in
@@ -120,23 +130,47 @@ def _links(name: str, layer: Any) -> list[Link] | None:
     if kind in AFFINE:
         return _affine(f"{name}: {kind}", layer)
     if kind == "Activation":
-        activation = _activation(layer.activation)
-        return [Act(f"{name}: {activation}", activation)] if activation else None
-    if row := _of_layer(layer):
-        return None if _unlike(layer, row) else [Act(f"{name}: {kind}", row.name)]
-    return [] if kind in PASSING else None
+        return _activated(name, layer.activation)
+    found = [] if kind in PASSING else _with_numbers(f"{name}: {kind}", layer)
+    if found is None and (row := _of_layer(layer)) and not _unlike(layer, row):
+        found = [Act(f"{name}: {kind}", row.name)]
+    return found
+
+
+def _with_numbers(name: str, layer: Any) -> list[Link] | None:
+    """ReLU with a slope for n ≤ 0, PReLU with one for all neurons, a reshape to rows; None for others."""
+    from keras import ops  # noqa: PLC0415
+
+    if name.endswith(" Reshape"):
+        widths = layer.target_shape
+        return None if len(widths) != 1 else [] if widths == (-1,) else [Reshape(name, *widths)]
+    if name.endswith(" PReLU"):
+        slopes = _plain(ops, layer.alpha).ravel()
+        return None if np.ptp(slopes) else [learnt_slope(name, float(slopes[0]))]
+    if name.endswith(" ReLU") and layer.max_value is None and not layer.threshold and layer.negative_slope:
+        return [Act(name, ACTIVATIONS[f"leaky_relu({float(layer.negative_slope)!r})"].name)]
+    return None
+
+
+def _activated(name: str, function: Any) -> list[Link] | None:
+    from keras import activations  # noqa: PLC0415
+
+    if function is getattr(activations, "log_softmax", None):
+        return [Act(name, "softmax", f"The log_softmax of {name}{LOGARITHMS}")]
+    activation = _activation(function)
+    return [Act(f"the activation {activation} of {name}", activation)] if activation else None
 
 
 def _dense(name: str, layer: Any) -> list[Link] | None:
     from keras import ops  # noqa: PLC0415
 
-    activation = _activation(layer.activation)
-    if activation is None or getattr(layer, "quantization_mode", None) is not None:
+    activated = _activated(name, layer.activation)
+    if activated is None or getattr(layer, "quantization_mode", None) is not None:
         return None
     W = numbers(_plain(ops, layer.kernel), f"{name}/kernel", (None, None))
     b = numbers(_plain(ops, layer.bias), f"{name}/bias", (W.shape[1],)) if layer.use_bias else None
     held = "" if layer.trainable else "Wb"
-    return [Dense(name, W, b, held), Act(f"the activation {activation} of {name}", activation)]
+    return [Dense(name, W, b, held), *activated]
 
 
 def _affine(name: str, layer: Any) -> list[Link] | None:

@@ -67,6 +67,14 @@ class Affine:
 Link = Dense | Act | Reshape | Affine
 
 
+def learnt_slope(name: str, slope: float) -> Act:
+    """A PReLU, whose slope for n ≤ 0 the framework trains."""
+    activation = ACTIVATIONS[f"leaky_relu({slope!r})"].name
+    return Act(
+        name, activation, f"{name} is shown as {activation}; its slope is not trained here.", anywhere=True
+    )
+
+
 def refusal(complaints: Iterable[str]) -> InputError:
     """One sentence that names all layers that cannot be shown."""
     return InputError(f"{'; '.join(complaints)} cannot be shown as dense layers")

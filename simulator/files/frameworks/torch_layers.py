@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, numbers
-from .layer_chain import LOGARITHMS, SQUEEZED, Act, Affine, Dense, Reshape
+from .layer_chain import LOGARITHMS, SQUEEZED, Act, Affine, Dense, Reshape, learnt_slope
 
 OTHERS = ("Linear", "BatchNorm1d", "Dropout", "AlphaDropout", "Flatten", "Identity", "LogSoftmax", "PReLU")
 HOOKED = " with forward hooks (remove them first)"
@@ -124,17 +124,11 @@ def _shape_or_logarithms(name: str, module: Any) -> Act | None:
         _check("log_softmax", {"dim": module.dim}, CALLS["log_softmax"])
         return _logarithms(f"{label(name)}{kind}")
     elif kind == "PReLU":
-        return _learnt_slope(f"{label(name)}{kind}", array_of(module.weight, f"{name} weight", 1))
+        slopes = array_of(module.weight, f"{name} weight", 1)
+        if np.ptp(slopes):
+            raise UnshownError(" with a slope for each neuron")
+        return learnt_slope(f"{label(name)}{kind}", float(slopes[0]))
     return None
-
-
-def _learnt_slope(name: str, slopes: Array) -> Act:
-    if np.ptp(slopes):
-        raise UnshownError(" with a slope for each neuron")
-    activation = ACTIVATIONS[f"leaky_relu({float(slopes[0])!r})"].name
-    return Act(
-        name, activation, f"{name} is shown as {activation}; its slope is not trained here.", anywhere=True
-    )
 
 
 def _logarithms(name: str) -> Act:

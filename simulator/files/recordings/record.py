@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ...core.inputs import InputError, whole
-from ..frameworks.layer_chain import Act, Affine
+from ..frameworks.layer_chain import SQUEEZED, Act, Affine
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
 from .gradient_departure import remarks as gradient_remarks
@@ -262,14 +262,12 @@ class Recorder:
 def _check_chain(model: Any) -> None:
     """Raise InputError where W, b or the outputs would be others than those of the training."""
     links = torch_links(model)
-    found = [
-        link.name for link in links if isinstance(link, Affine) or (isinstance(link, Act) and link.remark)
-    ]
-    if found:
-        raise InputError(
-            f"record takes a model of dense layers and activations alone; {found[0]} is neither: apply it to "
-            "the rows or to the outputs, outside the model"
-        )
+    for link in links:
+        if isinstance(link, Affine) or (isinstance(link, Act) and link.remark):
+            raise InputError(
+                f"record takes a model of dense layers and activations alone; {link.name} is neither: "
+                f"{_cure(link)}"
+            )
     kept = {id(tensor) for tensor in (*model.parameters(), *model.buffers())}
     for link in links:
         if not isinstance(link, Linear):
@@ -280,6 +278,16 @@ def _check_chain(model: Any) -> None:
                     f"record takes a model whose W and b are its parameters; {name} is a mere tensor: "
                     "make it one with nn.Parameter"
                 )
+
+
+def _cure(link: Act | Affine) -> str:
+    if isinstance(link, Affine):
+        return "apply it to the rows or to the outputs, outside the model"
+    if link.anywhere:
+        return f"put {link.activation} in its place, which does not learn"
+    if link.remark.endswith(SQUEEZED):
+        return "leave it out, so that the outputs are N × K, and give targets of that shape"
+    return "leave it out, and give F.cross_entropy what comes before it"
 
 
 def _check_optimizer(optimizer: Any) -> None:
