@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from simulator.player.bundle import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve, serve_contents
-from .page_pool import AS_NEW, BLANK, PagePool, SharedPage
+from .page_pool import AS_NEW, BLANK, CHANGEABLE, PagePool, SharedPage
 from .screen import wait_for_player
 
 
@@ -53,46 +54,62 @@ def page_pool(browser: Any) -> Iterator[PagePool]:
     pool.close()
 
 
+@contextmanager
+def given_back(pool: PagePool, request: pytest.FixtureRequest, pages: list[Any]) -> Iterator[None]:
+    """At the end the pages go back to the pool; after a failure they are closed."""
+    failed = request.session.testsfailed
+    yield
+    for page in pages:
+        if request.session.testsfailed > failed:
+            page.context.close()
+        else:
+            pool.give_back(page)
+
+
 @pytest.fixture
 def empty_page(page_pool: PagePool, request: pytest.FixtureRequest) -> Iterator[Callable[..., Any]]:
     """Opens empty pages, each in a context of its own; what is asked of other hosts is kept and refused.
 
-    `new`: one that no test has used, for listeners and scripts that stay with a page. So is one with
+    `new`: one that no test has used, for scripts that stay with a page. So is one with
     options that cannot change while it is open, and every one after a failure.
     """
-    used, thrown_away, failed = [], [], request.session.testsfailed
+    used: list[Any] = []
+    thrown_away: list[Any] = []
 
     def open_page(size: tuple[int, int] = (1440, 900), new: bool = False, **options: Any) -> Any:
-        again = not new and options.keys() <= AS_NEW.keys()
+        again = not new and options.keys() <= CHANGEABLE
         page = (page_pool.take if again else page_pool.new)(size, **options)
         (used if again else thrown_away).append(page)
         return page
 
-    yield open_page
-    for page in used:
-        if request.session.testsfailed > failed:
-            page.context.close()
-        else:
-            page_pool.give_back(page)
+    with given_back(page_pool, request, used):
+        yield open_page
     for page in thrown_away:
         page.context.close()
 
 
 @pytest.fixture
-def open_app(address: str, empty_page: Callable[..., Any]) -> Callable[..., Any]:
+def open_app(
+    address: str, page_pool: PagePool, empty_page: Callable[..., Any], request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
     """Opens the app and waits for the first step."""
 
     def open_page(
         size: tuple[int, int] = (1440, 900), before: Callable[[Any], None] | None = None, **options
     ):
-        page = empty_page(size, new=before is not None, **options)
-        if before:
-            before(page)
-        page.goto(address)
-        wait_for_player(page)
-        return page
+        if before or options.keys() - AS_NEW.keys():
+            page = empty_page(size, **options)
+            if before:
+                before(page)
+            page.goto(address)
+            wait_for_player(page)
+            return page
+        used.append(page_pool.opened(address, size, **options))
+        return used[-1]
 
-    return open_page
+    used: list[Any] = []
+    with given_back(page_pool, request, used):
+        yield open_page
 
 
 @pytest.fixture
@@ -129,7 +146,9 @@ def player_address(browser: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def open_player(player_address: str, empty_page: Callable[..., Any]) -> Callable[..., Any]:
+def open_player(
+    player_address: str, page_pool: PagePool, request: pytest.FixtureRequest
+) -> Iterator[Callable[..., Any]]:
     """Opens the player alone, without Streamlit, with a walk of the test's own."""
     start = """async (walk) => {
       const host = document.querySelector(".bp-host");
@@ -138,10 +157,12 @@ def open_player(player_address: str, empty_page: Callable[..., Any]) -> Callable
     }"""
 
     def open_walk(walk: dict[str, Any], size: tuple[int, int] = (1440, 900), **options: Any) -> Any:
-        page = empty_page(size, **options)
-        page.goto(player_address)
+        page = page_pool.bare(player_address, size, **options)
+        used.append(page)
         page.evaluate(start, walk)
         wait_for_player(page)
         return page
 
-    return open_walk
+    used: list[Any] = []
+    with given_back(page_pool, request, used):
+        yield open_walk

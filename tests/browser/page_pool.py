@@ -1,7 +1,9 @@
 """Pages that are used again: one that was open before loads the app in a quarter of the time of a new one.
 
 What costs in a new page is that the browser reads Plotly afresh. A page that comes back is emptied: it
-has left the app, and what the app's address had stored is gone, so its next user starts as a newcomer.
+has left the app, and what the app's address had stored is gone, so its next user starts as a newcomer. One
+with which the server was asked for nothing since it opened is as new without that: it goes back to the
+first step, and its next user need not load it at all.
 """
 
 from typing import Any
@@ -11,8 +13,10 @@ from .screen import wait_for_player
 
 HERE = ("localhost", "127.0.0.1")
 BLANK = "/_stcore/health"  # a page of two letters at the app's own address
+USUAL = (1440, 900)
 # What a page can change while it is open, as a new one has it.
 AS_NEW = {"color_scheme": "light", "reduced_motion": "no-preference"}
+CHANGEABLE = {*AS_NEW, "permissions"}
 FORGET = """async () => {
   localStorage.clear();
   sessionStorage.clear();
@@ -24,8 +28,27 @@ FORGET = """async () => {
   }
 }"""
 
+# A player that stands alone is gone, and so is what it knew of the tab.
+STOPPED = """() => {
+  const host = document.querySelector("body > .bp-host");
+  host?.player?.stop();
+  for (const known of ["backpropCursor", "backpropBefore", "backpropOpened"]) delete globalThis[known];
+  return Boolean(host);
+}"""
+
+# Until what follows a change of size or theme is drawn.
+SETTLED = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  await frame();
+  await document.querySelector(".bp-host").player.redraw();
+  await frame();
+}"""
+
 # The first step as a newcomer sees it, if the walk is still the one with which the page was opened.
-MARK = "() => { globalThis.openedWith = document.querySelector('.bp-host').player.walk; }"
+MARK = """() => {
+  globalThis.openedWith = document.querySelector(".bp-host").player.walk;
+  globalThis.openedAs = [location.href, document.body.innerText].join();
+}"""
 AT_FIRST = """async () => {
   const player = document.querySelector(".bp-host")?.player;
   const popover = document.querySelector("[data-baseweb=popover]");
@@ -36,18 +59,27 @@ AT_FIRST = """async () => {
   player.adopt({ ...view, matrices: false, start: false, cursor: 0, picked: [] });
   await player.redraw();
   document.activeElement?.blur();
-  return true;
+  scrollTo(0, 0);
+  return [location.href, document.body.innerText].join() === globalThis.openedAs;
 }"""
 
 
 def watched(page: Any) -> Any:
     """Keep what the page says and whom else it asks; nobody else is there, by the browser's own flags."""
-    page.heard, page.strangers = [], []
+    page.heard, page.strangers, page.asked = [], [], 0
     page.on("console", lambda message: page.heard.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: page.heard.append(f"page error: {error}"))
     page.on("request", lambda request: keep_stranger(page, request.url))
-    page.on("websocket", lambda socket: keep_stranger(page, socket.url))
+    page.on("websocket", lambda socket: keep_socket(page, socket))
     return page
+
+
+def keep_socket(page: Any, socket: Any) -> None:
+    def asked(_: Any) -> None:
+        page.asked += 1
+
+    socket.on("framesent", asked)
+    keep_stranger(page, socket.url)
 
 
 def keep_stranger(page: Any, url: str) -> None:
@@ -62,6 +94,7 @@ class PagePool:
     def __init__(self, browser: Any) -> None:
         self.browser = browser
         self.idle: list[Any] = []
+        self.at_first: dict[str, list[Any]] = {}  # by address, as a newcomer has them
 
     def new(self, size: tuple[int, int], **options: Any) -> Any:
         """A page that nobody has used."""
@@ -71,14 +104,41 @@ class PagePool:
         return watched(page)
 
     def take(self, size: tuple[int, int], **options: Any) -> Any:
-        """An empty page; `options` as in AS_NEW."""
+        """An empty page; `options` as in CHANGEABLE."""
         page = self.idle.pop() if self.idle else self.new(size)
         page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.context.grant_permissions(options.pop("permissions", []))
         page.emulate_media(**{**AS_NEW, **options})
         return page
 
+    def opened(self, address: str, size: tuple[int, int] = USUAL, **options: Any) -> Any:
+        """The app at its first step; `options` as in AS_NEW."""
+        if waiting := self.at_first.get(address):
+            page = waiting.pop()
+        else:
+            page = self.take(USUAL)
+            page.goto(address)
+            wait_for_player(page)
+            page.evaluate(MARK)
+            page.asked = 0
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        page.emulate_media(**{**AS_NEW, **options})
+        page.evaluate(SETTLED)
+        return page
+
+    def bare(self, address: str, size: tuple[int, int], **options: Any) -> Any:
+        """A page on which a player can be started, at an address that has its script and nothing else."""
+        if waiting := self.at_first.get(address):
+            page = waiting.pop()
+            page.set_viewport_size({"width": size[0], "height": size[1]})
+            page.emulate_media(**{**AS_NEW, **options})
+        else:
+            page = self.take(size, **options)
+            page.goto(address)
+        return page
+
     def give_back(self, page: Any) -> None:
-        """Empty a page and keep it; one that was closed, or has not been at an address, goes."""
+        """Keep a page, at its first step or else empty; one that was closed, or was at no address, goes."""
         parts = urlsplit(page.url)
         if page.is_closed() or parts.scheme != "http":
             page.context.close()
@@ -86,16 +146,36 @@ class PagePool:
         for other in page.context.pages:
             if other is not page:
                 other.close()
+        page.mouse.move(0, 0)
+        page.unroute_all()
+        page.context.clear_permissions()
+        if self._is_at_first(page):
+            page.heard.clear()
+            page.strangers.clear()
+            self.at_first.setdefault(page.url.rstrip("/"), []).append(page)
+            return
         page.goto(f"{parts.scheme}://{parts.netloc}{BLANK}")
         page.evaluate(FORGET)
         page.context.clear_cookies()
-        page.mouse.move(0, 0)
         page.heard.clear()
         page.strangers.clear()
         self.idle.append(page)
 
+    def _is_at_first(self, page: Any) -> bool:
+        """Whether it shows the first step again, and its session at the server is untouched."""
+        if page.asked or urlsplit(page.url).path != "/":
+            return False
+        if page.evaluate(STOPPED):
+            page.evaluate(FORGET)
+            return True
+        if page.evaluate("!globalThis.openedWith"):
+            return False
+        page.set_viewport_size({"width": USUAL[0], "height": USUAL[1]})
+        page.emulate_media(**AS_NEW)
+        return bool(page.evaluate(AT_FIRST))
+
     def close(self) -> None:
-        for page in self.idle:
+        for page in [*self.idle, *(page for pages in self.at_first.values() for page in pages)]:
             page.context.close()
 
 
@@ -113,10 +193,7 @@ class SharedPage:
     def open(self) -> Any:
         """The page at its first step."""
         if self.page is None:
-            self.page = self.pool.take((1440, 900))
-            self.page.goto(self.address)
-            wait_for_player(self.page)
-            self.page.evaluate(MARK)
+            self.page = self.pool.opened(self.address)
         return self.page
 
     def rest(self, failed: bool) -> None:
