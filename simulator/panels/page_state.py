@@ -111,9 +111,8 @@ def say_remarks() -> None:
     first, *others = (f"<span>{escape(shortened(sentence(text)))}</span>" for text in remarks() or ("",))
     if others:
         more = "".join(f"<br>{text}" for text in others)
-        st.html(
-            f'<details role="status"><summary>{first} And {len(others)} more.</summary>{more[4:]}</details>'
-        )
+        behind = f"<details><summary>{first} And {len(others)} more.</summary>{more[4:]}</details>"
+        st.html(f'<div role="status">{behind}</div>')
     elif remarks():
         st.html(f'<div role="status">{first}</div>')
 
