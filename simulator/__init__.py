@@ -48,6 +48,14 @@ True
 >>> history.at(3)  # the network before update 3, bit for bit
 Network(2-2-1, relu, identity)
 
+Other update rules than plain descent are momentum, RMSProp, Adam and AdamW; a step gives the network and what
+the rule keeps from update to update.
+>>> from simulator import update_rule, gradient
+>>> rule = update_rule("sgd", momentum=0.9)
+>>> better, state = rule.step(net, gradient(net, [[1, 2]], [[4]]), 0.01, rule.start(net))
+>>> state.updates, state.arrays["momentum_b3"]
+(1, array([1.]))
+
 Looking for a mistake
 ---------------------
 >>> from simulator import check_gradient, compare, MISTAKES
@@ -90,7 +98,9 @@ from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.training.history import History
+from .core.training.rule_state import RuleState
 from .core.training.train import train
+from .core.training.update_rule import UpdateRule, update_rule
 from .files.frameworks.keras_model import from_keras
 from .files.frameworks.sklearn_model import from_sklearn
 from .files.frameworks.torch_module import from_torch
@@ -123,8 +133,10 @@ __all__ = [
     "Kink",
     "Layer",
     "Network",
+    "RuleState",
     "Run",
     "Step",
+    "UpdateRule",
     "check_gradient",
     "compare",
     "descend",
@@ -144,4 +156,5 @@ __all__ = [
     "step_svg",
     "timeline",
     "train",
+    "update_rule",
 ]

@@ -12,6 +12,7 @@ from simulator import (
     ACTIVATIONS,
     LOSSES,
     Network,
+    UpdateRule,
     check_gradient,
     compare,
     gradient,
@@ -21,6 +22,7 @@ from simulator import (
     step_svg,
     timeline,
     train,
+    update_rule,
 )
 from simulator.core import activation, loss
 
@@ -31,6 +33,8 @@ WITH_EXAMPLES = {
         name: getattr(simulator, name)
         for name in ("propagate", "gradient", "descend", "timeline", "train", "compare", "check_gradient")
     },
+    "UpdateRule.step": UpdateRule.step,
+    "update_rule": update_rule,
     **{name: getattr(simulator, name) for name in ("save_network", "load_network", "show")},
 }
 NET = Network.from_arrays(
@@ -65,7 +69,8 @@ def test_every_public_name_can_be_had_and_is_told_of():
         value = getattr(simulator, name)
         if callable(value):
             assert inspect.getdoc(value), name
-    results = {"Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer", "Run", "Step"}
+    results = {"Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer"}
+    results |= {"RuleState", "Run", "Step", "UpdateRule"}
     for name in {*simulator.__all__} - results:
         assert name in simulator.__doc__, name
 
@@ -119,6 +124,8 @@ def test_a_step_as_a_picture():
             "Comparison(first n2; no single mistake gives these numbers)",
         ),
         (compare(NET, X[0], T[0], {"n": {2: [0.8, -0.5, 0.4]}}), "Comparison(first n2; bias-skipped)"),
+        (update_rule("adam", clip=1), 'update_rule("adam", clip=1.0)'),
+        (update_rule("sgd").start(NET), "RuleState(0 updates)"),
         (health(NET, X, T), "Health(no findings; layers 2 to 3, 2 items)"),
     ],
     ids=str,

@@ -37,6 +37,7 @@ CALLS = {
         "updates": 2,
         "start": 0,
     },
+    "update_rule": {"name": "rmsprop", "rho": 0.5, "centered": True, "clip": 1.0},
     "compare": {**ITEM, **RATE, "theirs": {"n": {2: [1, 2, 3]}}},
     "check_gradient": {**ITEM, "gradient": RUN, "tolerance": 1e-9, "passes": 100, "seed": 0},
     "health": {**SET, **RATE},

@@ -7,7 +7,7 @@ keyed by l. A hat is the layer to the left: in Ŝ = Â W S, Ŝ and Â belong to 
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -104,6 +104,16 @@ class Gradient:
         return f"Gradient({_widths(self.dW)}, F = {self.loss:.6g})"
 
 
+class HasGradient(Protocol):
+    """Whatever an update can be made from: dW (H, L) and db (L,) by layer."""
+
+    @property
+    def dW(self) -> ByLayer: ...
+
+    @property
+    def db(self) -> ByLayer: ...
+
+
 def propagate(net: Network, x: Any, t: Any, loss: str = "tse") -> Run:
     """Take one training pair, x (H,) and t (L,), forward and backward through the network.
 
@@ -168,15 +178,15 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
         dW = {l: dW[l] / N for l in net.W}
         db = {l: db[l] / N for l in net.W}
         for l in net.W:
-            _finite(dW[l], "the gradient of W", l)
-            _finite(db[l], "the gradient of b", l)
+            check_finite(dW[l], "the gradient of W", l)
+            check_finite(db[l], "the gradient of b", l)
     F /= N
     if not math.isfinite(F):
-        raise _overflow("the error F")
+        raise past_float64("the error F")
     return Gradient(_sealed(dW), _sealed(db), F)
 
 
-def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
+def descend(net: Network, run: HasGradient, learning_rate: Any) -> Network:
     """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b as a new network; what is frozen is left alone.
 
     Raises InputError for a run of another network, α ≤ 0, or a parameter that would not be finite.
@@ -189,24 +199,16 @@ def descend(net: Network, run: Run | Gradient, learning_rate: Any) -> Network:
     >>> propagate(better, [1, 2], [3]).loss
     0.0625
     """
-    check_network(net)
     alpha = positive(learning_rate, "the learning rate")
-    if not isinstance(getattr(run, "dW", None), dict):
-        raise InputError(
-            f"the run must be a Run or a Gradient, as propagate and gradient give it; got {kind_of(run)}"
-        )
-    if len(run.dW) != len(net.layers):
-        raise _other_network(net, run)
+    check_gradient_of(net, run)
     frozen = net.frozen
     layers = []
     with np.errstate(over="ignore", invalid="ignore"):
         for (l, dW), db, layer in zip(run.dW.items(), run.db.values(), net.layers, strict=True):
-            if dW.shape != layer.W.shape:
-                raise _other_network(net, run)
             W = moved(frozen, f"W{l}", layer.W, layer.W - alpha * dW) if frozen else layer.W - alpha * dW
             b = moved(frozen, f"b{l}", layer.b, layer.b - alpha * db) if frozen else layer.b - alpha * db
-            _finite(W, "the updated W", l)
-            _finite(b, "the updated b", l)
+            check_finite(W, "the updated W", l)
+            check_finite(b, "the updated b", l)
             W.setflags(write=False)
             b.setflags(write=False)
             layers.append(Layer(W, b, layer.activation))
@@ -222,7 +224,7 @@ def jacobian(net: Network, run: Run, l: int) -> Array:
     if not isinstance(run, Run):
         raise InputError(f"the run must be a Run, as propagate gives it; got {kind_of(run)}")
     if [dW.shape for dW in run.dW.values()] != [layer.W.shape for layer in net.layers]:
-        raise _other_network(net, run)
+        raise _other_network(net, run.dW)
     if net.depth < 3:
         raise InputError(
             "the Jacobian ∂n/∂n̂ needs a layer with an n to its left, so 3 layers or more; "
@@ -248,15 +250,15 @@ def _run(
     with np.errstate(over="ignore", invalid="ignore"):
         n, a = forward(W, net.b, net.activation, x)
         for l in n:
-            _finite(n[l], "the weighted sum n", l)
+            check_finite(n[l], "the weighted sum n", l)
         A, S = backward(W, net.activation, n, a, t, rule, after_layer)
         dW = {l: a[l - 1][:, None] * S[l] for l in W}
         for l in W:
-            _finite(dW[l], "the gradient of W", l)  # not finite wherever S is not
+            check_finite(dW[l], "the gradient of W", l)  # not finite wherever S is not
         K = net.depth
         F = rule.total(t, n[K], a[K], ACTIVATIONS[net.activation[K]])
         if not math.isfinite(F):
-            raise _overflow("the error F")
+            raise past_float64("the error F")
         e = t - a[K]
     e.setflags(write=False)
     return Run(_sealed(n), _sealed(a), _sealed(A), _sealed(S), _sealed(dW), S, t, e, F)
@@ -278,19 +280,34 @@ def _widths(dW: ByLayer) -> str:
     return "-".join(str(width) for width in (shapes[0][0], *(shape[1] for shape in shapes)))
 
 
-def _other_network(net: Network, run: Run | Gradient) -> InputError:
-    shapes = [dW.shape for dW in run.dW.values()]
+def check_gradient_of(net: Network, run: object) -> None:
+    """Raise InputError for a run of another network, and for what is no run."""
+    check_network(net)
+    if not isinstance(dW := getattr(run, "dW", None), dict):
+        raise InputError(
+            f"the run must be a Run or a Gradient, as propagate and gradient give it; got {kind_of(run)}"
+        )
+    if len(dW) != len(net.layers) or any(
+        part.shape != layer.W.shape for part, layer in zip(dW.values(), net.layers, strict=True)
+    ):
+        raise _other_network(net, dW)
+
+
+def _other_network(net: Network, dW: ByLayer) -> InputError:
+    shapes = [part.shape for part in dW.values()]
     return InputError(
         f"the run must be of a network of the same widths, {net.widths}; its gradients are {shapes}"
     )
 
 
-def _finite(array: Array, name: str, l: int) -> None:
+def check_finite(array: Array, name: str, l: int) -> None:
+    """Raise InputError, by the name and the layer, where an entry is not finite; overflow must be ignored."""
     if not all_finite(array):
-        raise _overflow(f"{name}{l}")
+        raise past_float64(f"{name}{l}")
 
 
-def _overflow(name: str) -> InputError:
+def past_float64(name: str) -> InputError:
+    """What is said of a number that is not finite."""
     return InputError(
         f"{name} must stay finite; it grew past what float64 holds "
         "(weights, inputs or learning rate are too large)"

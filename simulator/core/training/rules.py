@@ -1,0 +1,296 @@
+"""The update rules: what each makes of a gradient, entry by entry, in PyTorch's conventions.
+
+One row of the table carries everything that is said of a rule anywhere: its settings with their bounds, and
+its moves in the order in which they are computed. A move works on arrays of any shape: on W_l and b_l one by
+one, or on all parameters of a network in one flat array. α is the learning rate, g the gradient, and t counts
+the updates from 1.
+"""
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from ..inputs import Array, InputError, numbers
+
+Settings = Mapping[str, Any]  # by name: a float, True or False, or None
+
+
+@dataclass(frozen=True)
+class RuleSetting:
+    """A number between two bounds, or a switch; `above`, `below`: the bound itself is not allowed.
+
+    Where the default is None, None is allowed and means that there is nothing of the kind.
+    """
+
+    name: str
+    default: float | bool | None = 0.0
+    least: float = 0.0
+    most: float = math.inf
+    above: bool = False
+    below: bool = False
+
+    def read(self, value: Any) -> float | bool | None:
+        """The value as it is kept; raises InputError where it is none."""
+        if isinstance(self.default, bool):
+            if not isinstance(value, bool | np.bool_):
+                raise InputError(f"{self.name} must be True or False; got {value!r:.60}")
+            return bool(value)
+        if value is None and self.default is None:
+            return None
+        number = float(numbers(value, self.name, ()))
+        low = number <= self.least if self.above else number < self.least
+        high = number >= self.most if self.below else number > self.most
+        if low or high:
+            raise InputError(f"{self.name} must be {self.bounds}; got {number!r}")
+        return number
+
+    @property
+    def bounds(self) -> str:
+        """In words: "at least 0 and below 1"."""
+        low = f"{'above' if self.above else 'at least'} {self.least:g}"
+        high = f" and {'below' if self.below else 'at most'} {self.most:g}"
+        return low + high * math.isfinite(self.most)
+
+
+@dataclass(slots=True)
+class Motion:
+    """Parameters in the middle of an update, and what the rule's moves have made so far.
+
+    `values`: "parameter", "gradient", what the rule keeps, then what else its moves give, all of the shape of
+    the parameter but "corrected". `weight_decay` and `l1` are the settings, or 0 for what they leave alone.
+    """
+
+    settings: Settings
+    t: int
+    learning_rate: float
+    values: dict[str, Array]
+    weight_decay: float | Array
+    l1: float | Array
+
+    def __getitem__(self, name: str) -> Array:
+        return self.values[name]
+
+    def run(self, moves: tuple["RuleMove", ...]) -> Iterator[tuple["RuleMove", Array]]:
+        """Make the moves, one after another."""
+        for move in moves:
+            value = self.values[move.gives] = move.value(self)
+            yield move, value
+
+
+@dataclass(frozen=True, eq=False)
+class RuleMove:
+    """One quantity of an update: the `kind` of its step, and what of the motion it `gives` anew.
+
+    `letter`: what the rule keeps of it until the next update is called by that; "": it keeps nothing.
+    `penalty`: of W alone, unless biases decay too. `when`: with which settings the rule has it.
+    """
+
+    kind: str
+    value: Callable[[Motion], Array]
+    gives: str
+    letter: str = ""
+    penalty: bool = False
+    when: Callable[[Settings], Any] = lambda settings: True
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Rule:
+    """One row of the table; `refuses` says why settings do not go together, or ""."""
+
+    name: str
+    title: str
+    own_settings: tuple[RuleSetting, ...]
+    moves: tuple[RuleMove, ...]
+    refuses: Callable[[Settings], str] = lambda settings: ""
+
+    def __repr__(self) -> str:
+        return f"<the update rule {self.name}>"
+
+    @property
+    def settings(self) -> dict[str, RuleSetting]:
+        """All that it takes, by name, its own first."""
+        return {setting.name: setting for setting in (*self.own_settings, *COMMON)}
+
+
+COMMON = (
+    RuleSetting("weight_decay"),
+    RuleSetting("l1"),
+    RuleSetting("decay_biases", False),
+    RuleSetting("clip", None, above=True),
+)
+
+
+def clip_factor(gradients: list[Array], clip: float) -> float:
+    """min(1, clip / (‖g‖ + 1e-6)) with the norm of all gradients together."""
+    squares = sum(float(np.square(g).sum()) for g in gradients)
+    norm = math.sqrt(squares) if math.isfinite(squares) else _norm_of_large(gradients)
+    return min(1.0, clip / (norm + 1e-6))
+
+
+def _norm_of_large(gradients: list[Array]) -> float:
+    """Where the squares alone leave float64's range; inf or nan where a gradient itself does."""
+    largest = max(float(np.abs(g).max()) for g in gradients)
+    if not math.isfinite(largest):
+        return largest
+    return largest * math.sqrt(sum(float(np.square(g / largest).sum()) for g in gradients))
+
+
+# ---- the moves
+def _with_penalty(u: Motion) -> Array:
+    """g + λ W + λ₁ sign(W)."""
+    g = u["gradient"]
+    if u.settings["weight_decay"]:
+        g = g + u.weight_decay * u["parameter"]
+    return _with_l1(u, g) if u.settings["l1"] else g
+
+
+def _with_l1(u: Motion, g: Array) -> Array:
+    return np.asarray(g + u.l1 * np.sign(u["parameter"]))
+
+
+def _decayed(u: Motion) -> Array:
+    """(1 − αλ) W."""
+    return np.asarray((1 - u.learning_rate * u.weight_decay) * u["parameter"])
+
+
+def _running(kept: str, rate: str, power: int = 1) -> Callable[[Motion], Array]:
+    """The running mean of g or of g²: ρ M + (1 − ρ) g."""
+
+    def value(u: Motion) -> Array:
+        rho, g = u.settings[rate], u["gradient"]
+        return np.asarray(rho * u[kept] + (1 - rho) * (g if power == 1 else g * g))
+
+    return value
+
+
+def _velocity(u: Motion) -> Array:
+    """μ V + (1 − dampening) g; g itself in the first update."""
+    g = u["gradient"]
+    return np.asarray(
+        g.copy() if u.t == 1 else u.settings["momentum"] * u["momentum"] + (1 - u.settings["dampening"]) * g
+    )
+
+
+def _ahead(u: Motion) -> Array:
+    """g + μ V."""
+    return np.asarray(u["gradient"] + u.settings["momentum"] * u["momentum"])
+
+
+def _along_velocity(u: Motion) -> Array:
+    """W − α g, with V in place of g where there is momentum, and g + μ V with Nesterov's."""
+    momentum, nesterov = u.settings["momentum"], u.settings["nesterov"]
+    return np.asarray(
+        u["parameter"]
+        - u.learning_rate * u["nesterov" if nesterov else "momentum" if momentum else "gradient"]
+    )
+
+
+def _scaled(u: Motion) -> Array:
+    """g / (√V + ε), and √(V − G²) where it is centered: below 0 that is nothing but rounding."""
+    V = u["square"]
+    if u.settings["centered"]:
+        V = np.maximum(V - u["mean"] * u["mean"], 0.0)
+    return np.asarray(u["gradient"] / (np.sqrt(V) + u.settings["epsilon"]))
+
+
+def _scaled_velocity(u: Motion) -> Array:
+    """μ M + g / (√V + ε)."""
+    return np.asarray(u.settings["momentum"] * u["momentum"] + _scaled(u))
+
+
+def _along_scaled(u: Motion) -> Array:
+    """W − α g / (√V + ε), or W − α M where there is momentum."""
+    step = u["momentum"] if u.settings["momentum"] else _scaled(u)
+    return np.asarray(u["parameter"] - u.learning_rate * step)
+
+
+def _corrected(u: Motion) -> Array:
+    """M̂ = M / (1 − β₁ᵗ) and V̂ = V / (1 − β₂ᵗ), (2, …)."""
+    first, second = 1 - u.settings["beta1"] ** u.t, 1 - u.settings["beta2"] ** u.t
+    return np.stack([u["momentum"] / first, u["square"] / second])
+
+
+def _along_corrected(u: Motion) -> Array:
+    """W − α M̂ / (√V̂ + ε)."""
+    M, V = u["corrected"]
+    return np.asarray(u["parameter"] - u.learning_rate * (M / (np.sqrt(V) + u.settings["epsilon"])))
+
+
+# ---- the table
+PENALTY = RuleMove(
+    "decay", _with_penalty, "gradient", penalty=True, when=lambda s: s["weight_decay"] or s["l1"]
+)
+ADAM = (
+    RuleMove("momentum", _running("momentum", "beta1"), "momentum", "M"),
+    RuleMove("square", _running("square", "beta2", 2), "square", "V"),
+    RuleMove("corrected", _corrected, "corrected"),
+    RuleMove("update", _along_corrected, "parameter"),
+)
+ADAM_SETTINGS = (
+    RuleSetting("beta1", 0.9, most=1, below=True),
+    RuleSetting("beta2", 0.999, most=1, below=True),
+    RuleSetting("epsilon", 1e-8, above=True),
+)
+
+RULES = {
+    row.name: row
+    for row in (
+        Rule(
+            "sgd",
+            "SGD",
+            (
+                RuleSetting("momentum", most=1),
+                RuleSetting("dampening", most=1),
+                RuleSetting("nesterov", False),
+            ),
+            (
+                PENALTY,
+                RuleMove("momentum", _velocity, "momentum", "V", when=lambda s: s["momentum"]),
+                RuleMove("nesterov", _ahead, "nesterov", when=lambda s: s["nesterov"]),
+                RuleMove("update", _along_velocity, "parameter"),
+            ),
+            lambda s: (
+                "Nesterov's momentum must have a momentum above 0 and a dampening of 0"
+                if s["nesterov"] and (not s["momentum"] or s["dampening"])
+                else ""
+            ),
+        ),
+        Rule(
+            "rmsprop",
+            "RMSProp",
+            (
+                RuleSetting("rho", 0.99, most=1, below=True),
+                RuleSetting("epsilon", 1e-8, above=True),
+                RuleSetting("momentum", most=1),
+                RuleSetting("centered", False),
+            ),
+            (
+                PENALTY,
+                RuleMove("square", _running("square", "rho", 2), "square", "V"),
+                RuleMove("mean", _running("mean", "rho"), "mean", "G", when=lambda s: s["centered"]),
+                RuleMove("momentum", _scaled_velocity, "momentum", "M", when=lambda s: s["momentum"]),
+                RuleMove("update", _along_scaled, "parameter"),
+            ),
+        ),
+        Rule("adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM)),
+        Rule(
+            "adamw",
+            "AdamW",
+            ADAM_SETTINGS,
+            (
+                RuleMove(
+                    "decay",
+                    lambda u: _with_l1(u, u["gradient"]),
+                    "gradient",
+                    penalty=True,
+                    when=lambda s: s["l1"],
+                ),
+                RuleMove("decay", _decayed, "parameter", penalty=True, when=lambda s: s["weight_decay"]),
+                *ADAM,
+            ),
+        ),
+    )
+}
