@@ -3,10 +3,17 @@
 import re
 import time
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 SCREEN = (Path(__file__).parent / "screen.js").read_text(encoding="utf-8")
+MANY = 3  # times that a key is pressed by the browser each time
+AGAIN = """([key, times]) => {
+  const how = { key, bubbles: true, cancelable: true, composed: true };
+  const place = () => document.activeElement ?? document.body;
+  for (; times > 0; times -= 1) place().dispatchEvent(new KeyboardEvent("keydown", how));
+}"""
 PATIENCE = 30  # seconds; for a machine that does much else
 
 
@@ -32,9 +39,17 @@ def steps(page: Any) -> int:
 
 
 def press(page: Any, *keys: str) -> int:
-    """Press keys one after another; the step shown after them."""
-    for key in keys:
-        page.keyboard.press(key)
+    """Press keys one after another; the step shown after them.
+
+    Of the same key many times over all but the last are events of the page's own, made in one call.
+    """
+    for key, run in groupby(keys):
+        times = len([*run])
+        if times > MANY:
+            page.evaluate(AGAIN, [key, times - 1])
+            times = 1
+        for _ in range(times):
+            page.keyboard.press(key)
     return cursor(page)
 
 

@@ -62,6 +62,7 @@ def with_number(session: Session, name: str, at: tuple[int, ...], value: float) 
     return replace(session, network=with_parameter(session.network, name, array))
 
 
+@pytest.mark.nightly
 def test_mazurs_homework_from_an_empty_network(page: Any) -> None:
     """A 2-2-2 of zeros, every number typed in; then each step of the update is the published one."""
     given = example("mazur-half")
@@ -368,6 +369,7 @@ def test_closed_settings_do_not_hand_back_old_values(page: Any) -> None:
     shows(page, replace(two, X=[*two.X, x], T=[*two.T, t]))
 
 
+@pytest.mark.nightly
 def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     """Softmax of one neuron, TCE with sigmoid outputs, one pair with MSE: each is said at its step."""
     open_panel(page)

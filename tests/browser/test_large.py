@@ -154,9 +154,10 @@ def cell(count: int, number: int, i: int) -> int:
     return i * count // number
 
 
-@pytest.mark.parametrize(("kind", "l"), [("n", 2), ("dW", 3), ("dW", 2), ("update_W", 2), ("n", 3)])
-def test_every_pixel_of_a_map_is_its_number(large: Any, kind: str, l: int) -> None:
+@grid(2, lit=[("n", 2), ("dW", 3), ("dW", 2), ("update_W", 2), ("n", 3)])
+def test_every_pixel_of_a_map_is_its_number(large: Any, lit: tuple[str, int]) -> None:
     """The lit map, pixel by pixel; a pixel that stands for several numbers shows the largest."""
+    kind, l = lit
     go(large, kind, l)
     u = SESSION.walked[0]
     values, scale = {

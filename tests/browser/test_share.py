@@ -277,6 +277,7 @@ def test_a_picture_that_takes_long_is_made_beside_the_page_and_can_be_stopped(
     until(lambda: said(page).startswith("Saved "))
 
 
+@pytest.mark.nightly
 def test_the_offline_player_shows_the_same_step(
     page: Any, empty_page: Callable[..., Any], tmp_path: Path
 ) -> None:

@@ -188,6 +188,7 @@ def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     assert "nan" not in page.locator("body").inner_text().lower()
 
 
+@pytest.mark.nightly
 def test_two_runs_side_by_side_and_the_rows_a_batch_takes(page: Any) -> None:
     """The same start, another α: both curves, three networks, both at the same update.
 

@@ -65,6 +65,7 @@ def test_the_whole_walk_forward_and_back(page: Any) -> None:
     walk(page, example("notes-4-layer").session, DEFAULT_DIGITS)
 
 
+@pytest.mark.nightly
 def test_the_notes_example_in_other_views(page: Any) -> None:
     """With every digit, and neuron by neuron."""
     session = example("notes-4-layer").session

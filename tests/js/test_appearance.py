@@ -14,6 +14,7 @@ from simulator.steps.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
+from ..grids import grid
 from .node import answer
 
 VIEW = {"neurons": "follow", "edges": "follow", "digits": 3, "picked": {"l": 2, "r": 1, "c": 2}}
@@ -31,8 +32,7 @@ def random_session(seed: int) -> Session:
     return Session(net, X, T, "tse", 0.1, 2, ("gradients-first", "as-you-go")[seed % 2])
 
 
-@pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("name", PAGES)
+@grid(seed=range(4), name=[*PAGES])
 def test_every_edge_and_neuron_looks_like_its_number(name: str, seed: int) -> None:
     """At every step, by operation and by neuron."""
     session = random_session(seed)

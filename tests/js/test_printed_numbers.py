@@ -20,6 +20,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 
 from ..benchmark_apps.network import large_session
 from ..browser.expected import on_screen
+from ..grids import grid
 from ..player.test_payload import arrived, read, wide_sessions
 from .mathml import pieces
 from .node import answer
@@ -108,7 +109,7 @@ THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large")
 convert = cache(convert)
 
 
-@pytest.mark.parametrize("name", ["wide", "wide softmax", "wide as you go", "wide frozen", "784-128-10"])
+@grid(2, name=["wide", "wide softmax", "wide as you go", "wide frozen", "784-128-10"])
 def test_large_arrays_are_made_bit_for_bit(name: str) -> None:
     """From bytes and rules, in any order, and again when they had to be let go of."""
     session = replace(large_session(), updates=15) if name == "784-128-10" else wide_sessions()[name]

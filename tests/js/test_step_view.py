@@ -5,7 +5,6 @@ from itertools import product
 from typing import Any
 
 import numpy as np
-import pytest
 
 from simulator import Network
 from simulator.draw.step_view import EDGES, NEURONS, Moment, moment
@@ -14,6 +13,7 @@ from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
+from ..grids import grid
 from .node import answer
 
 
@@ -56,7 +56,7 @@ def sessions() -> dict[str, Session]:
     return found | {"wide": wide()}
 
 
-@pytest.mark.parametrize("name", sessions())
+@grid(4, name=[*sessions()])
 def test_the_same_is_known_and_shown_at_every_step(name: str) -> None:
     """Every neuron, edge and output, by operation and by neuron, following the step and held."""
     session = sessions()[name]

@@ -16,6 +16,8 @@ from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene, changed, settings_changed
 from simulator.steps.walk_cost import MOST_MEMORY, check_cost, cost_of
 
+from ..grids import grid
+
 SHAPES = {
     "wide softmax inside": ((1, 400, 60), ("softmax", "identity"), 5, "gradients-first"),
     "wide softmax at the end": ((1, 60, 400), ("tanh", "softmax"), 5, "gradients-first"),
@@ -31,7 +33,7 @@ def session(widths, kinds, updates=5, order="gradients-first") -> Session:
     return Session(initialise(widths, kinds, "glorot", 0), X, T, "tse", 0.01, updates, order)
 
 
-@pytest.mark.parametrize("shape", SHAPES)
+@grid(3, shape=[*SHAPES])
 def test_what_a_walk_costs_is_known_to_a_factor_of_two_and_a_half(shape):
     sent(session((2, 2), ("tanh",)), "warm")
     made = session(*SHAPES[shape])
