@@ -55,6 +55,9 @@ the rule keeps from update to update.
 >>> better, state = rule.step(net, gradient(net, [[1, 2]], [[4]]), 0.01, rule.start(net))
 >>> state.updates, state.arrays["momentum_b3"]
 (1, array([1.]))
+>>> history = train(net, [[1, 2], [2, 1]], [[4], [3]], learning_rate=0.01, epochs=100, rule="adam")
+>>> history.state(3)  # what the rule keeps before update 3, bit for bit
+RuleState(3 updates; momentum, square)
 
 Looking for a mistake
 ---------------------

@@ -2,7 +2,9 @@
 
 import numpy as np
 
-from simulator import Network
+from simulator import Network, gradient
+from simulator.core.loss import LOSSES
+from simulator.core.propagation import backward, forward
 from simulator.core.training.update_rule import UpdateRule, update_rule
 
 PENALTIES = {"weight_decay": 0.03, "l1": 0.01}
@@ -70,3 +72,32 @@ def free_masks(net: Network) -> dict[str, np.ndarray]:
 
 def array(net: Network, name: str) -> np.ndarray:
     return (net.W if name[0] == "W" else net.b)[int(name[1:])]
+
+
+def trained_by(rule, net, X, T, loss, alpha, batches, update_order="gradients-first"):
+    """The network and the state after an update for each batch of rows, as the readable code has it."""
+    state = rule.start(net)
+    for rows in batches:
+        if update_order == "gradients-first":
+            net, state = rule.step(net, gradient(net, X[rows], T[rows], loss), alpha, state)
+        else:
+            net, state = _as_you_go(rule, net, X[rows], T[rows], LOSSES[loss], alpha, state)
+    return net, state
+
+
+def _as_you_go(rule, net, X, T, loss, alpha, state):
+    """Layer by layer the batch's total, its S gone back through the W that the rule has made already."""
+    passes = [forward(net.W, net.b, net.activation, x) for x in X]
+    moves, new = [], {}
+    for l in range(net.depth, 1, -1):
+        through = lambda k, _: new.get(k)  # noqa: E731
+        S = [
+            backward(net.W, net.activation, n, a, t, loss, through)[1][l]
+            for (n, a), t in zip(passes, T, strict=True)
+        ]
+        N = len(X) if loss.mean else 1
+        dW = sum(np.outer(a[l - 1], s) for (_, a), s in zip(passes, S, strict=True)) / N
+        of_W = rule.moves_of(net, "W", l, dW, alpha, state)
+        new[l] = of_W[-1].value
+        moves += [*of_W, *rule.moves_of(net, "b", l, sum(S) / N, alpha, state)]
+    return rule.after(net, moves, state)

@@ -1,7 +1,8 @@
 """One update of a whole batch, compiled: a flat list of NumPy calls whose arrays are all fixed beforehand.
 
 It computes what propagation.py tells, for B items at once, a column for each. â has a last row of ones, so
-that the bias is one more weight, and S is α times itself, so that α never touches the larger gradients.
+that the bias is one more weight. S is α times itself, so that α never touches the larger gradients; an
+update rule is given them as they are.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,17 +18,20 @@ from ..network import Network, held
 from .fast_activations import form_of
 from .fast_losses import start_of, total_of
 from .flat_parameters import Parameters
+from .flat_rule import FlatRule
 from .unrolled_calls import COLUMNS, ROWS, Batch, Calls, written_out
+from .update_rule import UpdateRule
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class UpdateTask:
-    """What is to be done to a network in every update."""
+    """What is to be done to a network in every update; without a rule it is plain descent."""
 
     net: Network
     loss: Loss
     learning_rate: float
     as_you_go: bool
+    rule: UpdateRule | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -58,14 +62,19 @@ class CompiledUpdate:
     n: list[Array]
 
 
-def compiled(task: UpdateTask, P: Parameters, G: Parameters, B: int) -> CompiledUpdate:
-    """The plan that leaves α ∂F/∂W and α ∂F/∂b of a batch in G and subtracts them from P."""
+def compiled(
+    task: UpdateTask, P: Parameters, G: Parameters, B: int, rule: FlatRule | None = None
+) -> CompiledUpdate:
+    """The plan that leaves α ∂F/∂W and α ∂F/∂b of a batch in G and subtracts them from P.
+
+    With a rule, to whom P and G belong, it leaves the gradients themselves, and the rule does the rest.
+    """
     s = _signals(task.net.widths[1:], B)
     names = [layer.activation for layer in task.net.layers]
     y = s.n[-1], s.a[-1]
-    scale = task.learning_rate / (B if task.loss.mean else 1)
+    scale = (1.0 if rule else task.learning_rate) / (B if task.loss.mean else 1)
     start = start_of(task.loss, names[-1], scale, *y, s.v[-1], s.S[-1])
-    updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s))
+    updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s, rule))
     return CompiledUpdate(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
 
 
@@ -87,7 +96,9 @@ def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:
     return calls
 
 
-def _backward(task: UpdateTask, names: list[str], P: Parameters, G: Parameters, s: Signals) -> Calls:
+def _backward(
+    task: UpdateTask, names: list[str], P: Parameters, G: Parameters, s: Signals, rule: FlatRule | None
+) -> Calls:
     """Slopes, then S and the gradients from layer K down, and the update."""
     calls = _slopes(names, s)
     K = len(names) - 1
@@ -99,9 +110,10 @@ def _backward(task: UpdateTask, names: list[str], P: Parameters, G: Parameters, 
         calls.append(partial(s.S[i].dot, s.a_hat[i - 1].T if i > 0 else ROWS, G.blocks[i]))
         calls += _frozen(task.net, G, i)
         if task.as_you_go:
-            calls.append(partial(np.subtract, P.blocks[i], G.blocks[i], P.blocks[i]))
+            of_layer = partial(np.subtract, P.blocks[i], G.blocks[i], P.blocks[i])
+            calls.append(partial(rule.layer, i) if rule else of_layer)
     if not task.as_you_go:
-        calls.append(partial(np.subtract, P.flat, G.flat, P.flat))
+        calls.append(partial(rule.whole) if rule else partial(np.subtract, P.flat, G.flat, P.flat))
     return calls
 
 

@@ -12,21 +12,30 @@ from ..network import Network
 from .batches import Batches
 from .compiled_update import CompiledUpdate, UpdateTask, compiled
 from .flat_parameters import Parameters
+from .flat_rule import FlatRule
 from .row_order import Order
+from .rule_state import RuleState
 
 MEASURED = 1024  # items that the set's error takes at a time
 LARGEST = 280.0  # the power of ten that a product through all layers may reach unwatched
 
 
 class Descent:
-    """The current parameters, in place, over a set X (N, H), T (N, L)."""
+    """The current parameters, in place, over a set X (N, H), T (N, L), and what an update rule keeps."""
 
-    def __init__(self, task: UpdateTask, X: Array, T: Array, order: Order) -> None:
+    def __init__(
+        self, task: UpdateTask, X: Array, T: Array, order: Order, state: RuleState | None = None
+    ) -> None:
         self.order = order
         self._batches = Batches(X, T, order)
         self._task = task
-        self._P = Parameters.of(task.net)
-        self._G = Parameters.like(task.net)
+        self._rule = FlatRule(task.rule, task.net, task.learning_rate) if task.rule else None
+        if self._rule and task.rule:
+            self._P, self._G, self._everything = self._rule.P, self._rule.G, self._rule.everything
+            self._rule.begin(state or task.rule.start(task.net))
+        else:
+            self._P, self._G = Parameters.of(task.net), Parameters.like(task.net)
+            self._everything = self._P.flat
         self._plans: dict[int, CompiledUpdate] = {}
         self._ahead = False  # the forward pass of the next update is done
         self._limit = 10.0 ** (LARGEST / task.net.depth)
@@ -37,13 +46,18 @@ class Descent:
         """The current network, a copy."""
         return self._P.network(self._task.net)
 
+    @property
+    def state(self) -> RuleState | None:
+        """What the update rule keeps, a copy; None for plain descent."""
+        return self._rule.state if self._rule else None
+
     def save(self) -> Array:
-        """A copy of the current parameters."""
-        return self._P.flat.copy()
+        """A copy of the current parameters, and of what an update rule keeps behind them."""
+        return self._everything.copy()
 
     def load(self, flat: Array) -> None:
-        """Put saved parameters back."""
-        np.copyto(self._P.flat, flat)
+        """Put back what was saved."""
+        np.copyto(self._everything, flat)
         self._ahead = False
 
     def error(self) -> float:
@@ -73,7 +87,8 @@ class Descent:
                 self._plan(items).updates(self._batches.of(k, stop, items), self._ahead)
                 self._ahead = False
                 k = stop
-            return self._tame and bool(self._P.flat.dot(self._P.flat) < self._limit * self._limit)
+            tame = self._tame and (self._rule is None or self._rule.tame)
+            return tame and bool(self._P.flat.dot(self._P.flat) < self._limit * self._limit)
 
     def advance_watched(self, k: int, end: int) -> tuple[int, str]:
         """The same as far as every n, gradient and parameter is finite; returns how far, and what was not."""
@@ -97,9 +112,9 @@ class Descent:
                 for l, array in enumerate(arrays, start=2):
                     if not all_finite(array):
                         return f"{name}{l}"
-        return ""
+            return self._rule.not_finite() if self._rule else ""
 
     def _plan(self, items: int) -> CompiledUpdate:
         if items not in self._plans:
-            self._plans[items] = compiled(self._task, self._P, self._G, items)
+            self._plans[items] = compiled(self._task, self._P, self._G, items, self._rule)
         return self._plans[items]

@@ -1,5 +1,6 @@
 """All parameters of a network in one flat buffer, so that an update is one subtraction."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -17,10 +18,11 @@ class Parameters:
     blocks: tuple[Array, ...]
 
     @classmethod
-    def like(cls, net: Network) -> "Parameters":
-        """As many zeros as the network has parameters."""
+    def like(cls, net: Network, flat: Array | None = None) -> "Parameters":
+        """As many zeros as the network has parameters, or such an array that is there already."""
         shapes = [(L, H + 1) for H, L in pairwise(net.widths)]
-        flat = np.zeros(sum(rows * columns for rows, columns in shapes))
+        if flat is None:
+            flat = np.zeros(sum(rows * columns for rows, columns in shapes))
         parts = np.split(flat, np.cumsum([rows * columns for rows, columns in shapes])[:-1])
         return cls(flat, tuple(part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)))
 
@@ -28,10 +30,16 @@ class Parameters:
     def of(cls, net: Network) -> "Parameters":
         """A copy of the network's W and b."""
         parameters = cls.like(net)
-        for block, layer in zip(parameters.blocks, net.layers, strict=True):
-            block[:, :-1] = layer.W.T
-            block[:, -1] = layer.b
+        parameters.fill(net.W, net.b)
         return parameters
+
+    def fill(self, W: Mapping[int, Array], b: Mapping[int, Array]) -> None:
+        """Put these W_l (H, L) and b_l (L,) there, by layer from 2; what is not given stays."""
+        for l, block in enumerate(self.blocks, start=2):
+            if l in W:
+                block[:, :-1] = W[l].T
+            if l in b:
+                block[:, -1] = b[l]
 
     def network(self, like: Network) -> Network:
         """A network with these parameters, the activations and frozen names those of another."""

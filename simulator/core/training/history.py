@@ -8,6 +8,7 @@ import numpy as np
 from ..inputs import Array, InputError, whole
 from ..network import Network
 from .descent import Descent
+from .rule_state import RuleState
 from .snapshots import Record, Snapshots
 
 WAITING = 2**23  # bytes of parameters whose error nobody has asked for yet
@@ -117,11 +118,21 @@ class History:
         It is replayed from the last snapshot, by the code that trained. Raises InputError unless k is a
         whole number from `start` to `start + updates`.
         """
-        k = self._number(k, "at", self.updates)
+        return self._before(self._number(k, "at", self.updates))[0]
+
+    def state(self, k: int) -> RuleState | None:
+        """What the update rule kept before update k, bit for bit; None for plain descent.
+
+        `train(history.at(k), …, start=k, rule=rule, state=history.state(k))` goes on as one run. Raises
+        InputError as `at` does.
+        """
+        return self._before(self._number(k, "state", self.updates))[1]
+
+    def _before(self, k: int) -> tuple[Network, RuleState | None]:
         now = self._descent.save()
         try:
             self._replay(k)
-            return self._descent.network
+            return self._descent.network, self._descent.state
         finally:
             self._descent.load(now)
 

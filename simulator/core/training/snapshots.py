@@ -16,8 +16,9 @@ WIDEST = 256  # updates between two snapshots, likewise
 class Record:
     """What every network of a run can be had from again, given its set and how it was trained.
 
-    `kept`: (S, P), the parameters before updates start, start + spacing and so on, as core/parameters.py
-    lays them out; `last`: (P,), those after the last update. Raises InputError where these do not fit.
+    `kept`: (S, P), the parameters before updates start, start + spacing and so on, as flat_parameters.py
+    lays them out, and behind them what an update rule keeps; `last`: (P,), those after the last update.
+    Raises InputError where these do not fit.
     """
 
     start: int

@@ -11,14 +11,16 @@ from collections.abc import Callable
 from typing import Any
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, InputError, numbers, positive, whole
+from ..inputs import Array, InputError, kind_of, numbers, positive, whole
 from ..loss import Loss, check_pair, check_targets, loss_named
 from ..network import Network, check_network
 from .compiled_update import UpdateTask
 from .descent import Descent
 from .history import History
 from .row_order import Order
+from .rule_state import RuleState
 from .snapshots import Record, Snapshots
+from .update_rule import UpdateRule, rule_named
 
 UPDATE_ORDERS = ("gradients-first", "as-you-go")
 PULSE = 0.02  # seconds of work between two calls of the callback
@@ -43,6 +45,8 @@ def train(
     update_order: str = "gradients-first",
     until: float | None = None,
     memory: int = 32 * 2**20,
+    rule: UpdateRule | str | None = None,
+    state: RuleState | None = None,
 ) -> History:
     """Descend from a network over a set whose rows are items, X (N, H) and T (N, L).
 
@@ -50,9 +54,10 @@ def train(
     made before, so that `train(history.at(k), …, start=k)` goes on as one run, to the same bits.
     `callback`: called with the history after each epoch and about every 20 ms; returns True to stop.
     `until`: the set's error at which to stop after an epoch. `memory`: bytes for the snapshots behind
-    `history.at`. The run also ends before an update in which an n, a gradient or a parameter would not be
-    finite; `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number
-    that is not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
+    `history.at`. `rule`: an update rule or its name, None for plain descent; `state`: what it goes on from,
+    as `history.state(k)` gives it. The run also ends before an update in which a number would not be finite;
+    `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number that is
+    not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
 
     >>> net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
     >>> history = train(net, [[1], [2]], [[1], [3]], learning_rate=0.125, epochs=2)
@@ -63,18 +68,14 @@ def train(
     >>> history.at(1).W[2]
     array([[0.25]])
     """
-    task = _task(net, loss, learning_rate, update_order)
-    X, T = _set(net, X, T, task.loss)
-    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
-    start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * rows.per_epoch
+    task = _task(net, loss, learning_rate, update_order, rule)
+    descent = _descent(task, X, T, batch_size, order, seed, state)
+    start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * descent.order.per_epoch
     end = start + (count if updates is None else whole(updates, "updates", 0))
     bound = None if until is None else float(numbers(until, "until", ()))
     _check_callback(callback)
-    descent = Descent(task, X, T, rows)
-    snapshots = Snapshots(descent.save(), start, rows.batch_size, whole(memory, "memory", 0))
-    history = History(descent, snapshots, start)
-    _descend(history, descent, snapshots, end, bound, callback)
-    return history
+    snapshots = Snapshots(descent.save(), start, descent.order.batch_size, whole(memory, "memory", 0))
+    return _descend(History(descent, snapshots, start), descent, snapshots, end, bound, callback)
 
 
 def reopened(
@@ -89,22 +90,24 @@ def reopened(
     seed: int = 0,
     *,
     update_order: str = "gradients-first",
+    rule: UpdateRule | str | None = None,
 ) -> History:
     """The history of a run from its record and from what was given to `train`; nothing is trained for it.
 
     Of `net` the widths, activations and frozen names count. `at`, `item` and `losses` are the run's own, bit
     for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
     """
-    task = _task(net, loss, learning_rate, update_order)
-    X, T = _set(net, X, T, task.loss)
-    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
-    descent = Descent(task, X, T, rows)
+    task = _task(net, loss, learning_rate, update_order, rule)
+    descent = _descent(task, X, T, batch_size, order, seed, None)
     if (size := len(descent.save())) != len(record.last):
-        raise InputError(f"the record must be of {size} parameters, as the network; got {len(record.last)}")
+        what = "parameters and numbers of the rule" if task.rule else "parameters"
+        raise InputError(f"the record must be of {size} {what}, as the network; got {len(record.last)}")
     return History.of(record, descent)
 
 
-def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> UpdateTask:
+def _task(
+    net: Network, loss: str, learning_rate: Any, update_order: str, rule: UpdateRule | str | None
+) -> UpdateTask:
     if not isinstance(update_order, str) or update_order not in UPDATE_ORDERS:
         raise InputError(
             f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r:.60}"
@@ -112,7 +115,30 @@ def _task(net: Network, loss: str, learning_rate: Any, update_order: str) -> Upd
     check_network(net)
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
-    return UpdateTask(net, found, positive(learning_rate, "the learning rate"), update_order == "as-you-go")
+    as_you_go, named = update_order == "as-you-go", rule_named(rule)
+    if as_you_go and named and named.settings["clip"] is not None:
+        raise InputError(
+            "clip must be None where W is updated as you go: the norm is that of all gradients together; "
+            f"got {named.settings['clip']:g}"
+        )
+    return UpdateTask(net, found, positive(learning_rate, "the learning rate"), as_you_go, named)
+
+
+def _check_state(task: UpdateTask, state: object) -> None:
+    if state is None:
+        return
+    if task.rule is None:
+        raise InputError(f"a state must come with its update rule; got {kind_of(state)} and no rule")
+    task.rule.check_state(task.net, state)
+
+
+def _descent(
+    task: UpdateTask, X: Any, T: Any, batch_size: int, order: str, seed: int, state: RuleState | None
+) -> Descent:
+    _check_state(task, state)
+    X, T = _set(task.net, X, T, task.loss)
+    rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
+    return Descent(task, X, T, rows, state)
 
 
 def _check_callback(callback: object) -> None:
@@ -134,7 +160,7 @@ def _descend(
     end: int,
     until: float | None,
     callback: Callback | None,
-) -> None:
+) -> History:
     """Update in stretches that end with an epoch, before a snapshot, or when the callback is due."""
     k, per_epoch = history.start, descent.order.per_epoch
     block, called = 1, time.perf_counter()
@@ -147,7 +173,7 @@ def _descend(
         if lost:
             history.stopped = f"diverged: stopped before update {k + 1}, in which {lost} "
             history.stopped += "would not be finite (weights, inputs or learning rate are too large)"
-            return
+            return history
         snapshots.keep(k, descent)
         if k == epoch_end:
             history.errors.note()
@@ -158,6 +184,7 @@ def _descend(
             called = now
             if callback(history) and k < end and not history.stopped:
                 history.stopped = f"stopped by the callback after update {k}"
+    return history
 
 
 def _stretch(descent: Descent, snapshots: Snapshots, k: int, end: int) -> tuple[int, str]:
