@@ -72,6 +72,17 @@ def scale_end(values: Iterable[Array]) -> float:
     return next((end for end in ends if largest <= end < math.inf), largest)
 
 
+# What a legend says of each quantity that has a colour.
+LEGEND = {
+    "n": "n, weighted sum",
+    "a": "a, activation",
+    "S": "S = ∂F/∂n = ∂F/∂b",
+    "W": "W",
+    "dW": "∂F/∂W",
+    "change": "change of W",
+}
+
+
 def scales(session: Session) -> dict[str, float]:
     """One symmetric scale per quantity, fixed over the whole walk: 0 to the value given here."""
     walked = session.walked

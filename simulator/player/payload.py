@@ -14,7 +14,7 @@ from ..core.inputs import Array
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network
 from ..core.propagation import jacobian
-from ..draw.colours import LIGHT, PALETTES, RECEDED, scales
+from ..draw.colours import LEGEND, LIGHT, PALETTES, RECEDED, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..steps.announcement import announcement, lit_words
@@ -68,6 +68,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "phases": PHASE_TITLES,
         "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
         "menus": menus(),
+        "legend": LEGEND,
         "scales": scales(session),
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from simulator.draw.colours import scales
+from simulator.draw.colours import LEGEND, scales
 from simulator.files.gallery import example
 from simulator.steps.announcement import announced
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
@@ -103,6 +103,10 @@ def test_sentences_and_scales(page: Any) -> None:
             end = f"{ends[quantities[at]]:g}"
             legend = page.locator(".bp-legend").first
             assert legend.locator("b").all_text_contents() == [f"−{end}", "0", end]
+            assert (
+                legend.locator("span").first.text_content()
+                == f"Edges: {LEGEND[quantities[at]]} (dashed: negative)"
+            )
         press(page, "ArrowRight")
 
 

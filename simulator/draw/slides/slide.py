@@ -11,7 +11,7 @@ import resvg_py
 from ...core.inputs import InputError, whole
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
-from ..colours import PAGES, PALETTES, PHASES, blend, channels, mixed, scales
+from ..colours import LEGEND, PAGES, PALETTES, PHASES, blend, channels, mixed, scales
 from ..step_view import Moment, moment, one_of
 from .formula_card import Card
 from .layout import Places
@@ -24,14 +24,6 @@ EDGE = 56  # from the rim of the picture
 BLOCK, LESS, MANY = 230, 170, 5  # the most that the formulas take from below; less below so many rows or more
 CELLS = 90  # of a scale: a gradient would need an id, which another picture in a page may have too
 DASHED = "(dashed: negative; thicker: larger)"
-QUANTITIES = {
-    "n": "n, weighted sum",
-    "a": "a, activation",
-    "S": "S = ∂F/∂n = ∂F/∂b",
-    "W": "W",
-    "dW": "∂F/∂W",
-    "change": "change of W",
-}
 # The font readers find their place in a file by a position that all threads share.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -156,10 +148,8 @@ class Slide:
         """What the colours stand for, and the ends of their scales."""
         depth = self.moment.update.before.depth
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
-        rows = [
-            (f"Edges: {QUANTITIES[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")
-        ]
-        rows += [(f"Neurons: {QUANTITIES[quantity]}", quantity, "neuron") for quantity in shown]
+        rows = [(f"Edges: {LEGEND[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
+        rows += [(f"Neurons: {LEGEND[quantity]}", quantity, "neuron") for quantity in shown]
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
         for k, (words, quantity, middle) in enumerate(rows):

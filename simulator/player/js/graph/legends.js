@@ -2,15 +2,6 @@
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
-const QUANTITIES = {
-  n: "n, weighted sum",
-  a: "a, activation",
-  S: "S = ∂F/∂n = ∂F/∂b",
-  W: "W",
-  dW: "∂F/∂W",
-  change: "change of W",
-};
-
 const DASHED = "(dashed: negative)"; // and thicker is larger, for which there is no room
 
 export class Legends {
@@ -57,7 +48,7 @@ export class Legends {
     return el(
       "div",
       { class: `bp-legend bp-of-${middle}` },
-      el("span", {}, `${what}: ${QUANTITIES[quantity]}${middle === "edge" ? ` ${DASHED}` : ""}`),
+      el("span", {}, `${what}: ${walk.legend[quantity]}${middle === "edge" ? ` ${DASHED}` : ""}`),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),

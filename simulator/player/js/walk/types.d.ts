@@ -118,6 +118,7 @@ export interface Walk {
   edges: Record<number, [number, number][]>;
   figure: { data: { mode: string; marker: { size: number } }[]; layout: object };
   palettes: { light: Palette; dark: Palette };
+  legend: Record<string, string>;
   scales: Record<string, number>;
   drawing: Drawing;
   elision: Elision;
