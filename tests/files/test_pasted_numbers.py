@@ -49,6 +49,39 @@ def test_the_same_numbers_as_npz():
     assert listed(read_theirs(data, "mine.npz")) == SAME
 
 
+@pytest.mark.parametrize(
+    ("content", "wanted"),
+    [
+        ("S3 = tf.Tensor([-0.34  0.43], shape=(2,), dtype=float32)", {("S", 3): [-0.34, 0.43]}),
+        (
+            "S3 = <tf.Tensor: shape=(2,), dtype=float32, numpy=array([-0.34,  0.43], dtype=float32)>",
+            {("S", 3): [-0.34, 0.43]},
+        ),
+        (
+            "W3 = <tf.Variable 'dense/kernel:0' shape=(2, 2) dtype=float32, numpy=\n"
+            "array([[1., 2.],\n       [3., 4.]], dtype=float32)>",
+            {("W", 3): [[1, 2], [3, 4]]},
+        ),
+        ("S3 = Array([-0.34,  0.43], dtype=float32)", {("S", 3): [-0.34, 0.43]}),
+        ("dLdW3 = 1 2; 3 4  # by hand", {("dW", 3): [[1, 2], [3, 4]]}),
+        ("dJ_db3 = 1 2", {("db", 3): [1, 2]}),
+        ("nabla_w3 = 1/4 2; -3/2 4", {("dW", 3): [[0.25, 2], [-1.5, 4]]}),
+    ],
+)
+def test_what_tensorflow_and_jax_print_and_names_run_together(content, wanted):
+    assert text(content) == wanted
+
+
+def test_a_comma_with_and_without_a_blank_is_asked():
+    """0,5, 0,25 is two numbers or four; a sign, or 0 behind the comma, tells."""
+    with pytest.raises(DecimalAsked, match="0,5 can be read both ways"):
+        text("S3 = 0,5, 0,25")
+    told = {sign: read_theirs(b"S3 = 0,5, 0,25", "pasted text", decimal=sign)["S"][3] for sign in ",."}
+    assert told[","].tolist() == [0.5, 0.25] and told["."].tolist() == [0, 5, 0, 25]
+    assert text("S3 = -0,5, 0,25") == {("S", 3): [-0.5, 0.25]}
+    assert text("S3 = 1,2,3, 4") == {("S", 3): [1, 2, 3, 4]}
+
+
 def test_what_is_not_given_stays_open():
     """A gap, a dash or a question mark, or null."""
     assert text("S3 = -0.34, –, ?, , 1") == {("S", 3): [-0.34, None, None, None, 1.0]}

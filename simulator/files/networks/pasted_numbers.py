@@ -47,7 +47,10 @@ EXAMPLE = "S4 = -1.2, 1\nS3 = -0.34, 0.43\ndW3 = -0.34, 0.43; 0, 0; -0.17, 0.215
 MOST_LINES = 20_000
 MOST_ROWS = 4_096  # of one quantity in one line
 MOST_NUMBERS = 600_000  # in all: W and ∂F/∂W of the largest network that is walked, and what else it has
-GOES_ON = re.compile(r"[-+−.\d\[(\t–?]|(?:np\.|numpy\.|torch\.)?(?:array|tensor)\(")  # a line without a name
+GOES_ON = re.compile(  # a line without a name
+    r"[-+−.\d\[(\t–?]|(?:np\.|numpy\.|torch\.|tf\.)?(?:array|tensor|Tensor|Array)\("
+)
+COMMENT = re.compile(r"(?<=[^\s#'\"])\s+#.*$")
 QUOTES = " \n\t'\""
 MEMBERS = archive_of(re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy"), "S3.npy, dW2.npy")
 
@@ -184,7 +187,7 @@ def _gathered(lines: list[str], values: dict[Name, list[Line]]) -> bool:
     """Sort the lines by the name that they belong to; returns whether commas stand after names, as in CSV."""
     current: list[Line] | None = None
     depth, csv = 0, False
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate((COMMENT.sub("", line) for line in lines), start=1):
         if (count := line.count(";") + 1) > MOST_ROWS:
             raise InputError(f"line {number} must have at most {MOST_ROWS:,} rows; it has {count:,}")
         bare = line.strip()

@@ -8,8 +8,11 @@ from ..untrusted.quoting import shown
 
 OPEN = ("", "–", "-", "?", "None", "null")  # how a number not given is written
 SCALAR = re.compile(r"(?:np\.|numpy\.)?(?:float(?:16|32|64)|tensor)\(([^()\[\],]*)\)")
-BEFORE = re.compile(r"(?:(?:np|numpy|torch)\.)?(?:array|asarray|matrix|tensor|Tensor)?\(*\s*")
-AFTER = re.compile(r"(?:\s*,\s*\w+\s*=\s*[^,\[\]=]+)*\s*\)*\s*[,;]?\s*")
+BEFORE = re.compile(
+    r"(?:<tf\.(?:Tensor|Variable)[^\[\]]*numpy=\s*)?"
+    r"(?:(?:np|numpy|torch|tf|jnp)\.)?(?:array|asarray|matrix|tensor|Tensor|Array|constant)?\(*\s*"
+)
+AFTER = re.compile(r"(?:\s*,\s*\w+\s*=\s*(?:\([^()]*\)|[^,\[\]=]+))*\s*\)*>?\s*[,;]?\s*")
 GROUP = re.compile(r"\[([^\[\]]*)\]")
 WITH_COMMA = re.compile(r"[-+−]?[0-9]*,[0-9]+(?:[eE][-+−]?[0-9]+)?")
 POINT = re.compile(r"[0-9]\.|\.[0-9]")
@@ -78,14 +81,14 @@ def _row(text: str, place: str, comma: bool) -> list[float | None]:
     if "\t" in bare:
         cells = bare.strip("\t").split("\t")
     else:
-        cells = bare.split(",") if "," in bare and not comma else bare.split()
+        cells = bare.split(",") if "," in bare and not comma else re.split(r",?\s+", bare.rstrip(","))
     return [_entry(cell.strip(), f"{place}, number {i}", comma) for i, cell in enumerate(cells, start=1)]
 
 
 def _entry(cell: str, place: str, comma: bool) -> float | None:
     if cell in OPEN:
         return None
-    return parsed(cell.replace(",", ".") if comma else cell, place, strict=True)
+    return parsed(cell.replace(",", ".") if comma else cell, place, strict="/" not in cell)
 
 
 def decimal_comma(values: Iterable[tuple[str, bool]]) -> bool:
@@ -100,11 +103,16 @@ def decimal_comma(values: Iterable[tuple[str, bool]]) -> bool:
             if POINT.search(text):
                 return False
             continue
-        if POINT.search(text) or re.search(r",\s|,$|,[0-9]*,", text.strip()):
-            return False
-        cells = [cell for cell in re.split(r"[;\s]+", text.strip()) if cell]
+        cells = [cell.rstrip(",") for cell in re.split(r"[;\s]+", text.strip()) if cell.rstrip(",")]
         commas = [cell for cell in cells if WITH_COMMA.fullmatch(cell)]
+        parting = re.search(r",\s|,$", text.strip())
+        if POINT.search(text) or re.search(r",[^,;\s]*,[^,;\s]", text) or (parting and not commas):
+            return False
         if not commas:
+            continue
+        if parting:  # 0,5, 0,25: two numbers or four
+            decimal = decimal or bool(ONLY_DECIMAL.search(text))
+            asked = asked or commas[0]
             continue
         apart = re.search(r"[0-9]\s+[-+−0-9]", text) or (one_row and ";" in text)
         decimal = decimal or bool(apart or ONLY_DECIMAL.search(text))

@@ -11,11 +11,11 @@ QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 LAST = -1  # the layer of y, which has no number
 RAISED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸⁹−∂", "01234567890123456789-d")
 INDEX = r"_?\^?[({\[]*(?P<layer>[0-9]{1,2})[)}\]]*"
-OVER = r"d[A-Za-z]*/d"  # dF/d, dL/d, ∂C/∂, dloss/d
+OVER = r"d[A-Za-z]*[/_]?d"  # dF/d, dL/d, ∂C/∂, dloss/d, dJ_d, dLd
 FORMS = {
     "S": (rf"(?:S|s|δ|[dD]elta|{OVER}[nz]|d[nzZ]){INDEX}",),
-    "dW": (rf"(?:{OVER}[Ww]|d[Ww]|∇[Ww]|grad_?\(?[Ww]){INDEX}\)?", rf"[Ww]{INDEX}[._]grad"),
-    "db": (rf"(?:{OVER}[Bb]|d[Bb]|∇[Bb]|grad_?\(?[Bb]){INDEX}\)?", rf"[Bb]{INDEX}[._]grad"),
+    "dW": (rf"(?:{OVER}[Ww]|d_?[Ww]|(?:∇|[Nn]abla)_?[Ww]|grad_?\(?[Ww]){INDEX}\)?", rf"[Ww]{INDEX}[._]grad"),
+    "db": (rf"(?:{OVER}[Bb]|d_?[Bb]|(?:∇|[Nn]abla)_?[Bb]|grad_?\(?[Bb]){INDEX}\)?", rf"[Bb]{INDEX}[._]grad"),
     "n": (rf"(?:n|z|Z|net){INDEX}",),
     "a": (rf"(?:a|y|ŷ|y_?hat){INDEX}",),
     "W": (rf"(?:new_?)?[Ww]{INDEX}(?:_?new)?",),
