@@ -76,6 +76,7 @@ DENSE = {
 
 
 @pytest.mark.filterwarnings("ignore:forward. · 1 is folded")
+@pytest.mark.filterwarnings("ignore:.* left out. no output comes from")  # one module has all of them
 @pytest.mark.parametrize("how", DENSE)
 def test_own_tensors_are_dense_layers_and_so_are_their_gradients(how):
     forward, frozen = DENSE[how]
@@ -190,6 +191,7 @@ def test_other_arithmetic_is_refused(how):
     assert torch.equal(module.std, std) and torch.equal(torch.random.get_rng_state(), seed)
 
 
+@pytest.mark.filterwarnings("ignore:.* left out. no output comes from")  # one module has all of them
 def test_a_loop_with_own_parameters_is_recorded_as_it_ran(tmp_path):
     module = Written(lambda m, x: torch.tanh(x @ m.W + m.b) @ m.V.T + m.c).double()
     module.b.requires_grad_(False)

@@ -100,7 +100,7 @@ class Functional(nn.Module):
     def __init__(self):
         super().__init__()
         self.first = nn.Linear(4, 5)
-        self.rest = nn.ModuleList([nn.Linear(5, 5) for _ in range(6)])
+        self.rest = nn.ModuleList([nn.Linear(5, 5, bias=place < 5) for place in range(6)])
         self.last = nn.Sequential(nn.Dropout(0.5), nn.Sequential(nn.Linear(5, 3)))
 
     def forward(self, x):
@@ -242,10 +242,10 @@ REFUSED = {
     "patched": (patched, "^0: Linear with a forward of its own"),
     "parametrised": (
         lambda: nn.Sequential(nn.utils.parametrizations.weight_norm(nn.Linear(3, 2))),
-        "^0: ParametrizedLinear",
+        r"^0: ParametrizedLinear \(torch.nn.utils.parametrize.remove_parametrizations\(layer, 'weight'\)",
     ),
     "pruned": (lambda: prune.random_unstructured(nn.Linear(3, 2), "weight", 0.5), "Linear with"),
-    "lazy": (lambda: nn.Sequential(nn.LazyLinear(2)), "^0: LazyLinear"),
+    "lazy": (lambda: nn.Sequential(nn.LazyLinear(2)), "^0: LazyLinear .*call the model once"),
     "meta": (lambda: nn.Sequential(nn.Linear(3, 2, device="meta")), "weight holds no real numbers"),
     "complex": (lambda: nn.Sequential(nn.Linear(3, 2, dtype=torch.complex64)), "no real numbers"),
     "nan": (lambda: holding(float("nan")), r"^0.weight must be finite; entry 1, 2 is nan"),
@@ -402,6 +402,26 @@ def test_a_squeeze_is_left_aside_at_the_end(end):
         net = from_torch(module)
     X = torch.randn(4, 4, dtype=DOUBLE)
     assert_agree(outputs(net, X.numpy())[:, 0], module(X).detach().numpy(), "y", 1e-12)
+
+
+class Idle(nn.Module):
+    """A layer and a number that nothing comes from, one called and its result dropped, one by its weight."""
+
+    def __init__(self):
+        super().__init__()
+        self.a, self.b, self.c, self.d = (nn.Linear(3, 3) for _ in range(4))
+        self.g = nn.Parameter(torch.ones(2))
+
+    def forward(self, x):
+        self.c(x)
+        return F.linear(torch.tanh(self.a(x)), self.d.weight, self.d.bias)
+
+
+def test_what_the_outputs_do_not_come_from_is_said_to_be_left_out():
+    with pytest.warns(
+        UserWarning, match="^g, 'b: Linear', 'c: Linear' are left out: no output comes from them"
+    ):
+        assert from_torch(Idle()).widths == (3, 3, 3)
 
 
 def test_a_squeeze_elsewhere_and_rows_that_it_would_mix_are_refused():

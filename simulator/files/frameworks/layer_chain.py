@@ -98,12 +98,12 @@ def misplaced(links: Sequence[Act | Reshape | str]) -> list[str]:
     return complaints
 
 
-def network_of(links: Sequence[Link]) -> Network:
+def network_of(links: Sequence[Link], left_out: Sequence[str] = ()) -> Network:
     """The network; two dense layers in a row have an identity activation between them.
 
     A layer without b gets b = 0, frozen, which computes and trains the same. Raises InputError where the
-    widths do not chain, naming the layers. What was folded into W and b, and how outputs differ, is told in
-    a warning.
+    widths do not chain, naming the layers. What was folded into W and b, how outputs differ, and what was
+    left out is told in a warning.
     """
     around = [link for link in links if not isinstance(link, Affine)]
     if complaints := misplaced([link.name if isinstance(link, Dense) else link for link in around]):
@@ -111,6 +111,7 @@ def network_of(links: Sequence[Link]) -> Network:
     check_ends(links)
     links, remarks = folded(links)
     remarks += [link.remark for link in links if isinstance(link, Act) and link.remark]
+    remarks += left_out
     dense = [link for link in links if isinstance(link, Dense)]
     if not dense:
         raise InputError("a network must have at least one dense layer; there is none")

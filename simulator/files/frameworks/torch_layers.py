@@ -95,7 +95,7 @@ def module_of(name: str, module: Any) -> Found:
         or not kind.__module__.startswith("torch.nn.modules.")
         or kind is not getattr(nn, kind.__name__)
     ):
-        raise UnshownError("")
+        raise UnshownError(_cure(module))
     # A hook, or a forward of its own, may compute anything.
     if module._forward_hooks or module._forward_pre_hooks:
         raise UnshownError(HOOKED)
@@ -106,13 +106,26 @@ def module_of(name: str, module: Any) -> Found:
     if kind is nn.BatchNorm1d:
         return _batch_norm(f"{label(name)}{kind.__name__}", module)
     if kind in (nn.Dropout, nn.AlphaDropout):
-        _check_dropout(module.p, module.training)
+        _check_dropout(module.p, module.training, "call eval() first")
         return None
     if not rows:
         return _shape_or_logarithms(name, module)
     keys = dict(_settings(rows[0]))
     row = _one_of(rows, {key: value for key, value in vars(module).items() if key in keys})
     return Act(f"{label(name)}{kind.__name__}", row.name)
+
+
+def _cure(module: Any) -> str:
+    """What makes a Linear of a module that holds its weight in another way, or has none yet."""
+    from torch.nn import modules  # noqa: PLC0415
+    from torch.nn.utils import parametrize  # noqa: PLC0415
+
+    if isinstance(module, modules.lazy.LazyModuleMixin):
+        return " without weights yet (call the model once, on a batch)"
+    if parametrize.is_parametrized(module):
+        name = next(iter(module.parametrizations))
+        return f" (torch.nn.utils.parametrize.remove_parametrizations(layer, {name!r}) makes it plain)"
+    return ""
 
 
 def _shape_or_logarithms(name: str, module: Any) -> Act | None:
@@ -200,7 +213,8 @@ def call_of(name: str, function: str, rest: tuple[Any, ...], named: dict[str, An
     if function == "flatten":
         settings = {"start_dim": 0} | settings
     if function == "dropout":
-        _check_dropout(settings.get("p", 0.5), settings.get("training", True))
+        cure = "give it training=self.training and call eval() first"
+        _check_dropout(settings.get("p", 0.5), settings.get("training", True), cure)
         return None
     if rows:
         return Act(name, _one_of(rows, settings, (STACKLEVEL,)).name)
@@ -243,9 +257,9 @@ def linear_of(name: str, owner: Any, weight: str, bias: str | None) -> Linear:
     )
 
 
-def _check_dropout(p: Any, training: Any) -> None:
+def _check_dropout(p: Any, training: Any, cure: str) -> None:
     if p != 0 and training is not False:
-        raise UnshownError(f" with p = {p} while training (another network at each pass; call eval() first)")
+        raise UnshownError(f" with p = {p} while training (another network at each pass; {cure})")
 
 
 def _check(what: str, given: dict[str, Any], settings: Settings) -> None:

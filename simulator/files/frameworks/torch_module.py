@@ -9,6 +9,7 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...core.network import Network
+from ..untrusted.quoting import listed
 from .fx_arithmetic import PRODUCTS, SIGNS, added, arithmetic, product
 from .fx_graph import (
     FED,
@@ -21,6 +22,7 @@ from .fx_graph import (
     is_shape,
     live_nodes,
     node_name,
+    tensor_of,
 )
 from .layer_chain import SQUEEZED, Act, Affine, Reshape, misplaced, network_of, refusal
 from .torch_layers import HOOKED, Bias, Found, Linear, UnshownError, call_of, label, module_of
@@ -37,7 +39,8 @@ def from_torch(module: Any) -> Network:
     Dropout where it does nothing: p = 0, or after eval().
     As the last of all, log-softmax is taken as softmax, and a squeeze or view(-1) of one output is left
     aside; the slope that a PReLU learns is taken as fixed; BatchNorm1d after eval(), and +, −, · and / with a
-    number or a tensor of the module, are folded into the W and b beside them: a warning says each.
+    number or a tensor of the module, are folded into the W and b beside them: a warning says each, and what
+    the outputs do not come from and is left out.
     W_l is weightᵀ (H, L), or the W of x @ W as it is, widened exactly to float64; parameters with
     requires_grad False are frozen, and a missing bias is 0 and frozen. Above n = 20 PyTorch rounds softplus
     to n, which differs by less than 3e-9 from what is computed here.
@@ -45,11 +48,17 @@ def from_torch(module: Any) -> Network:
     Raises InputError that names every layer that cannot be shown, and where numbers are not finite, layers
     share weights, widths do not chain or the forward pass cannot be followed.
     """
-    return network_of([link.dense() if isinstance(link, Linear) else link for link in torch_links(module)])
+    links, idle = _links_and_idle(module)
+    return network_of([link.dense() if isinstance(link, Linear) else link for link in links], idle)
 
 
 def torch_links(module: Any) -> list[Linear | Act | Reshape | Affine]:
     """The module's links, its parameters as PyTorch's own tensors; refusals as in `from_torch`."""
+    return _links_and_idle(module)[0]
+
+
+def _links_and_idle(module: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[str]]:
+    """Its links, and a sentence on what has parameters and is none of them."""
     nn = _torch_nn()
     if not isinstance(module, nn.Module):
         cure = (
@@ -59,14 +68,35 @@ def torch_links(module: Any) -> list[Linear | Act | Reshape | Affine]:
         )
         raise InputError(f"from_torch takes a torch.nn.Module; got {type(module).__name__}{cure}")
     module = _inside(module, nn)
-    links, complaints = _followed(module)
+    graph, root = graph_of(module)
+    links, complaints = _followed(module, graph, root)
     complaints += _shared([link for link in links if isinstance(link, Linear)])
     complaints += misplaced(
         [link.name if isinstance(link, Linear) else link for link in links if not isinstance(link, Affine)]
     )
     if complaints:
         raise refusal(complaints)
-    return links
+    return links, _idle(module, graph, root)
+
+
+def _idle(module: Any, graph: Any, root: Any) -> list[str]:
+    """A sentence on the modules and parameters that the outputs do not come from."""
+    used: set[int] = set()
+    for node in live_nodes(graph):
+        if node.op == "call_module":
+            used.update(map(id, root.get_submodule(node.target).parameters()))
+        elif node.op == "get_attr":
+            used.add(id(tensor_of(root, node.target)))
+    idle = [name for name, parameter in module.named_parameters() if id(parameter) not in used]
+    owners = [name.rpartition(".")[0] for name in idle]
+    names = dict.fromkeys(
+        f"{label(owner)}{type(module.get_submodule(owner)).__name__}" if owner else name
+        for name, owner in zip(idle, owners, strict=True)
+    )
+    if not names:
+        return []
+    verb = "is" if len(names) == 1 else "are"
+    return [f"{listed(names)} {verb} left out: no output comes from {'it' if verb == 'is' else 'them'}."]
 
 
 def _inside(module: Any, nn: Any) -> Any:
@@ -93,8 +123,7 @@ def _torch_nn() -> Any:
     return nn
 
 
-def _followed(module: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[str]]:
-    graph, root = graph_of(module)
+def _followed(module: Any, graph: Any, root: Any) -> tuple[list[Linear | Act | Reshape | Affine], list[str]]:
     live = live_nodes(graph)
     links: list[Linear | Act | Reshape | Affine] = []
     complaints = [
