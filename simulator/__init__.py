@@ -23,7 +23,8 @@ Network(2-2-1, relu, identity)
 >>> propagate(descend(net, run, learning_rate=0.01), [1, 2], [4]).loss < run.loss
 True
 
-gradient(net, X, T) is that of a set whose rows are items; jacobian(net, run, l) is ∂n_l/∂n_{l−1}.
+propagate_batch(net, X, T) does the same with a batch in matrices, a column for each item; gradient(net, X, T)
+is that of a set whose rows are items; jacobian(net, run, l) is ∂n_l/∂n_{l−1}.
 
 Step by step
 ------------
@@ -100,6 +101,7 @@ from .core.inputs import InputError
 from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
+from .core.sets.batch_matrices import BatchRun, propagate_batch
 from .core.training.history import History
 from .core.training.rule_state import RuleState
 from .core.training.train import train
@@ -128,6 +130,7 @@ __all__ = [
     "ACTIVATIONS",
     "LOSSES",
     "MISTAKES",
+    "BatchRun",
     "Comparison",
     "Gradient",
     "GradientCheck",
@@ -152,6 +155,7 @@ __all__ = [
     "jacobian",
     "load_network",
     "propagate",
+    "propagate_batch",
     "record",
     "save_network",
     "show",

@@ -18,6 +18,7 @@ from simulator import (
     gradient,
     health,
     propagate,
+    propagate_batch,
     step_png,
     step_svg,
     timeline,
@@ -34,6 +35,7 @@ WITH_EXAMPLES = {
         for name in ("propagate", "gradient", "descend", "timeline", "train", "compare", "check_gradient")
     },
     "UpdateRule.step": UpdateRule.step,
+    "propagate_batch": propagate_batch,
     "update_rule": update_rule,
     **{name: getattr(simulator, name) for name in ("save_network", "load_network", "show")},
 }
@@ -69,7 +71,7 @@ def test_every_public_name_can_be_had_and_is_told_of():
         value = getattr(simulator, name)
         if callable(value):
             assert inspect.getdoc(value), name
-    results = {"Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer"}
+    results = {"BatchRun", "Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer"}
     results |= {"RuleState", "Run", "Step", "UpdateRule"}
     for name in {*simulator.__all__} - results:
         assert name in simulator.__doc__, name

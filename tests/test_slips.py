@@ -22,6 +22,7 @@ CALLS = {
     "Network.from_arrays": {"weights": [[[1.0]]], "biases": [[0.0]], "activations": ["tanh"], "frozen": ()},
     "Network.replace": {"self": NET, "W": {3: NET.W[3]}, "b": None, "activation": None, "frozen": ()},
     "propagate": ITEM,
+    "propagate_batch": SET,
     "gradient": SET,
     "descend": {"net": NET, "run": RUN, **RATE},
     "jacobian": {"net": NET, "run": RUN, "l": 3},
