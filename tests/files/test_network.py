@@ -367,6 +367,10 @@ OTHERS = {
             {"weights": [[0.1, 0.2]], "biases": [0.2]},
         ],
     },
+    "scikit-learn": {
+        "coefs_": [[[0.3, 0.5], [-0.2, 0.4]], [[0.1], [0.2]]],
+        "intercepts_": [[0.1, 0], [0.2]],
+    },
     "numbered": {"W1": [[0.3, 0.5], [-0.2, 0.4]], "b1": [0.1, 0], "W2": [[0.1], [0.2]], "b2": [0.2]},
     "PyTorch": {
         "a.weight": [[0.3, -0.2], [0.5, 0.4]],
@@ -396,8 +400,34 @@ def test_json_of_others_is_known_by_its_look(kind):
 
 
 @pytest.mark.parametrize(
+    ("more", "name"),
+    [
+        ({"activation": "relu"}, "relu"),
+        ({"options": {"activation": "tanh"}}, "tanh"),
+        ({"options": {"activation": "leaky-relu", "leakyReluAlpha": 0.2}}, "leaky_relu(0.2)"),
+    ],
+)
+def test_the_activation_that_brain_js_saves_is_taken(more, name):
+    """It is not asked for, and another one is refused."""
+    data = json.dumps(BRAIN | more).encode()
+    model = read_model(data, "n.json")
+    assert model.network.activation == {2: name, 3: name}
+    assert f"Read as brain.js saves it, with {name} in every layer." in model.remarks
+    assert "must be left out or be those of the file" in said(read_model, data, "n.json", ["sigmoid"] * 2)
+
+
+@pytest.mark.parametrize("way", ["W_{}", "w_{}", "W{}"])
+def test_npz_names_may_have_a_line_below(way):
+    arrays = {way.format(1): W2, way.format(1).lower().replace("w", "b"): B2}
+    model = read_model(saved(**arrays), "n.npz", ["tanh"])
+    assert np.array_equal(model.network.W[2], W2) and np.array_equal(model.network.b[2], B2)
+
+
+@pytest.mark.parametrize(
     ("content", "words"),
     [
+        ({"nodes": [], "connections": []}, "neataptic; give it as W1"),
+        (BRAIN | {"activation": "mish"}, "the activation must be one of brain.js, sigmoid, relu"),
         ({"modelTopology": {}, "weightsManifest": []}, "n.json: the file is of TensorFlow.js, whose numbers"),
         ({"class_name": "Sequential", "config": {}}, 'save_network(from_keras(model), "net.json")'),
         ({"neurons": [], "connections": []}, "synaptic.js"),

@@ -13,7 +13,7 @@ from .layer_order import in_order
 from .orientation import NOTES, TURNED, Stored
 
 NUMBERED = re.compile(
-    r"(?:(?P<W>W|w|weights?_?|coefs?_?)|b|bias_?|biases_?|intercepts?_?)(?P<number>[0-9]{1,2})"
+    r"(?:(?P<W>[Ww]_?|weights?_?|coefs?_?)|b_?|bias_?|biases_?|intercepts?_?)(?P<number>[0-9]{1,2})"
 )
 UNNAMED = re.compile(r"arr_([0-9]{1,2})")
 PATH = re.compile(r"(?P<layer>(?:[A-Za-z0-9_]{1,60}[./]){1,6})(?:(?P<W>weight|kernel)|bias)(?::0)?")

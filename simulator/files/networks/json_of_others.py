@@ -7,10 +7,10 @@ import numpy as np
 
 from ...core.inputs import Array, InputError, numbers
 from ..untrusted.bounded_json import Twice, kind_of
-from ..untrusted.quoting import listed, quoted
+from ..untrusted.quoting import listed, quoted, shown
 from .array_names import NUMBERED, PATH, layers_of
 from .model import MOST_LAYERS, Model
-from .orientation import TURNED, Stored, model_from
+from .orientation import NOTES, TURNED, Stored, model_from
 
 KERAS = (
     'in Python: from simulator import from_keras, save_network; save_network(from_keras(model), "net.json")'
@@ -20,10 +20,13 @@ NAMED = (  # keys, what such a file is, and the cure
     ({"class_name", "config"}, "Keras's to_json(), which holds no numbers", KERAS),
     (
         {"neurons", "connections"},
-        "synaptic.js or neataptic",
+        "synaptic.js",
         "give it as W1, b1, W2, b2, each a list of lists",
     ),
+    ({"nodes", "connections"}, "neataptic", "give it as W1, b1, W2, b2, each a list of lists"),
 )
+LISTS = (("weights", "biases"), ("coefs_", "intercepts_"), ("coefs", "intercepts"))
+BRAIN = {"sigmoid": "sigmoid", "relu": "relu", "leaky-relu": "leaky_relu", "tanh": "tanh"}
 COSTS = {"CrossEntropyCost": "bce", "QuadraticCost": "hse"}  # of network2.py, where all neurons are sigmoid
 
 
@@ -39,10 +42,11 @@ def read_others(
     for keys, what, cure in NAMED:
         if keys <= {*content}:
             raise InputError(f"the file is of {what}; {cure}")
-    if {"weights", "biases"} <= {*content}:
-        return _of_lists(content, activations, orientation)
+    for keys in LISTS:
+        if {*keys} <= {*content}:
+            return _of_lists(content, keys, activations, orientation)
     if "sizes" in content and isinstance(content.get("layers"), list):
-        return _of_brain(content["layers"], activations)
+        return _of_brain(content, activations)
     if content and all(NUMBERED.fullmatch(key) or PATH.fullmatch(key) for key in content):
         arrays = {key: _array(value, key) for key, value in content.items()}
         stored, remarks, orders, way = layers_of(arrays, orientation, order)
@@ -50,14 +54,19 @@ def read_others(
     return None
 
 
-def _of_lists(content: dict[str, Any], activations: Sequence[Any] | None, orientation: str | None) -> Model:
+def _of_lists(
+    content: dict[str, Any],
+    keys: tuple[str, str],
+    activations: Sequence[Any] | None,
+    orientation: str | None,
+) -> Model:
     """Lists of W's and b's; with sizes and a cost as network2.py saves them, W outputs × inputs."""
-    weights, biases = content["weights"], content["biases"]
-    for key, value in (("weights", weights), ("biases", biases)):
+    weights, biases = (content[key] for key in keys)
+    for key, value in zip(keys, (weights, biases), strict=True):
         if not isinstance(value, list) or not 1 <= len(value) <= MOST_LAYERS:
             raise InputError(f"{key} must be a list of 1 to {MOST_LAYERS} arrays; got {kind_of(value)}")
     if len(weights) != len(biases):
-        raise InputError(f"weights and biases must be as many; got {len(weights)} and {len(biases)}")
+        raise InputError(f"{keys[0]} and {keys[1]} must be as many; got {len(weights)} and {len(biases)}")
     stored = [
         Stored(
             _array(W, f"weights {place}"),
@@ -71,14 +80,16 @@ def _of_lists(content: dict[str, Any], activations: Sequence[Any] | None, orient
         raise InputError("each of the weights must be a list of lists of numbers; one is not")
     cost = content.get("cost")
     if not isinstance(cost, str) or cost not in COSTS:
-        return model_from(stored, None, activations, orientation or (TURNED if "sizes" in content else None))
+        way = NOTES if keys[0].startswith("coefs") else TURNED if "sizes" in content else None
+        return model_from(stored, None, activations, orientation or way)
     said = [f"Read as network2.py saves it: sigmoid in every layer, and {cost} as {COSTS[cost].upper()}."]
     model = model_from(stored, ["sigmoid"] * len(stored), activations, orientation or TURNED, remarks=said)
     return Model(model.network, COSTS[cost], remarks=model.remarks)
 
 
-def _of_brain(layers: list[Any], activations: Sequence[Any] | None) -> Model:
+def _of_brain(content: dict[str, Any], activations: Sequence[Any] | None) -> Model:
     """brain.js: after the inputs each layer has neurons with a bias and weights, or lists of both."""
+    layers = content["layers"]
     if not 2 <= len(layers) <= MOST_LAYERS + 1 or not all(isinstance(layer, dict) for layer in layers):
         raise InputError("layers must be the input's and those after it, as brain.js has them; they are not")
     if any(isinstance(each, Twice) for layer in layers for each in (layer, *layer.values())):
@@ -93,7 +104,25 @@ def _of_brain(layers: list[Any], activations: Sequence[Any] | None) -> Model:
             W = _array([_row(n["weights"], before, l) for n in layer.values()], f"the weights of layer {l}")
             b, before = [n["bias"] for n in layer.values()], [*layer]
         stored.append(Stored(W, _array(b, f"the biases of layer {l}"), f"W{l}", f"b{l}"))
-    return model_from(stored, None, activations, TURNED, remarks=["Read as brain.js saves it."])
+    held = _brain_activation(content)
+    said = f", with {held} in every layer" if held else ""
+    names = [held] * len(stored) if held else None
+    return model_from(stored, names, activations, TURNED, remarks=[f"Read as brain.js saves it{said}."])
+
+
+def _brain_activation(content: dict[str, Any]) -> str:
+    """The activation of every layer, where the file says it; "" where not."""
+    options = content.get("options")
+    places = (content, options if isinstance(options, dict) else {})
+    named = next((place["activation"] for place in places if "activation" in place), None)
+    if named is None:
+        return ""
+    if not isinstance(named, str) or named not in BRAIN:
+        raise InputError(f"the activation must be one of brain.js, {', '.join(BRAIN)}; got {shown(named)}")
+    alpha = next((place["leakyReluAlpha"] for place in places if "leakyReluAlpha" in place), 0.01)
+    if named == "leaky-relu" and isinstance(alpha, float) and alpha != 0.01:
+        return f"leaky_relu({alpha!r})"
+    return BRAIN[named]
 
 
 def _row(weights: Any, before: list[str], l: int) -> list[Any]:

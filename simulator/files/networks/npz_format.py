@@ -23,10 +23,10 @@ from .orientation import NOTES, model_from
 MARK = "backprop-simulator"
 MEMBERS = archive_of(
     re.compile(
-        r"(?:(?:W|w|weights?_?|coefs?_?|b|bias_?|biases_?|intercepts?_?|arr_)[0-9]{1,2}|activations|frozen|format"
+        r"(?:(?:[Ww]_?|weights?_?|coefs?_?|b_?|bias_?|biases_?|intercepts?_?|arr_)[0-9]{1,2}|activations|frozen|format"
         r"|(?:[A-Za-z0-9_]{1,60}[./]){1,6}(?:weight|kernel|bias)(?::0)?)\.npy"
     ),
-    "W2.npy, b2.npy, W3.npy …",
+    'W2.npy, b2.npy, W3.npy …, as numpy.savez("net.npz", W2=W2, b2=b2) names them',
 )
 TEXTS = ("activations", "frozen", "format")
 DTYPE = re.compile(r"[<>|=]?(?:f[248]|[iu][1248])")
