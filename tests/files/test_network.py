@@ -338,6 +338,48 @@ def test_an_archive_of_weights_alone_has_zeros_for_b():
         assert "The file holds no b; every b is 0." in model.remarks
 
 
+@pytest.mark.parametrize("names", [("fc_512", "fc_256", "fc_10"), ("l3", "l2", "l1")])
+def test_shapes_that_allow_one_order_are_taken_against_the_numbers_in_the_names(names):
+    """Widths in the names, or layers counted from the output; both are said."""
+    sizes = [(3, 5), (5, 4), (4, 2)]
+    arrays = {f"{name}.weight": np.full((L, H), H) for name, (H, L) in zip(names, sizes, strict=True)}
+    arrays |= {f"{name}.bias": np.zeros(L) for name, (_, L) in zip(names, sizes, strict=True)}
+    model = read_model(safe(arrays), "n.safetensors", ["tanh"] * 3)
+    assert model.network.widths == (3, 5, 4, 2)
+    assert "The layers do not chain in the order of their numbers." in model.remarks
+    assert any(f"from their shapes: {names[0]}.weight" in remark for remark in model.remarks)
+    alone = {key: value for key, value in arrays.items() if "bias" not in key}  # 2-4-5-3 the other way round
+    assert 'orientation="H x L" would chain' in said(read_model, safe(alone), "n.safetensors", ["tanh"] * 3)
+
+
+@pytest.mark.parametrize(
+    ("arrays", "remark"),
+    [
+        (
+            {"0.weight": W2, "0.bias": B2, "1.weight": W3, "1.bias": B3},
+            "Every weight was stored inputs × outputs, not as PyTorch does: only so do they chain.",
+        ),
+        ({"W1": W2, "b1": B2, "W2": W3, "b2": B3}, "W1 is shown as W2, and so on: the input is layer 1."),
+        (
+            {"params/Dense_0/kernel": W2, "params/Dense_0/bias": B2}
+            | {"params/Dense_1/kernel": W3, "params/Dense_1/bias": B3},
+            None,
+        ),
+        (
+            {"0.weight": W2.T, "0.bias": B2[None], "1.weight": W3.T, "1.bias": B3[:, None]},
+            "0.bias was stored (1, 3), and is shown as a vector.",
+        ),
+    ],
+)
+def test_safetensors_as_others_write_them(arrays, remark):
+    """W inputs × outputs where only that chains, the names that NPZ may have too, b as a row or a column."""
+    data = safe({key: np.ascontiguousarray(value) for key, value in arrays.items()})
+    model = read_model(data, "n.safetensors", ["tanh"] * 2)
+    assert [W.tolist() for W in model.network.W.values()] == [W2.tolist(), W3.tolist()]
+    assert [b.tolist() for b in model.network.b.values()] == [B2.tolist(), B3.tolist()]
+    assert remark is None or remark in model.remarks
+
+
 BRAIN = {
     "sizes": [2, 2, 1],
     "layers": [

@@ -19,6 +19,12 @@ UNNAMED = re.compile(r"arr_([0-9]{1,2})")
 PATH = re.compile(r"(?P<layer>(?:[A-Za-z0-9_]{1,60}[./]){1,6})(?:(?P<W>weight|kernel)|bias)(?::0)?")
 
 
+def name_of_b(name: str) -> bool:
+    """Whether this is a name of b."""
+    found = NUMBERED.fullmatch(name) or PATH.fullmatch(name)
+    return name == "bias" or name.endswith(".bias") or (found is not None and not found["W"])
+
+
 def layers_of(
     arrays: dict[str, Array], orientation: str | None, order: Sequence[Any] | None
 ) -> tuple[list[Stored], list[str], tuple[tuple[str, ...], ...], str | None]:

@@ -42,9 +42,9 @@ def read_others(
     for keys, what, cure in NAMED:
         if keys <= {*content}:
             raise InputError(f"the file is of {what}; {cure}")
-    for keys in LISTS:
-        if {*keys} <= {*content}:
-            return _of_lists(content, keys, activations, orientation)
+    for pair in LISTS:
+        if {*pair} <= {*content}:
+            return _of_lists(content, pair, activations, orientation)
     if "sizes" in content and isinstance(content.get("layers"), list):
         return _of_brain(content, activations)
     if content and all(NUMBERED.fullmatch(key) or PATH.fullmatch(key) for key in content):

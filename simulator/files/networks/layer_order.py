@@ -8,7 +8,7 @@ import numpy as np
 
 from ...core.inputs import InputError
 from ..untrusted.quoting import listed, quoted, shown
-from .orientation import TURNED, Stored, fault
+from .orientation import NOTES, TURNED, Stored, fault
 
 MOST_TRIED = 20_000  # steps while orders are looked for
 MOST_ORDERS = 6  # offered
@@ -20,19 +20,26 @@ def in_order(
     """The layers, by name, in an order in which they chain, what is to be said of that, and what is open.
 
     `order`: the W's names as somebody has chosen. Otherwise names that differ in their numbers alone say the
-    order, 2 before 10, or shapes do where they allow one order; where they allow several, the first of them
-    is taken and all are named as open. A bias that is missing is 0. Raises InputError where nothing chains.
+    order, 2 before 10, or shapes do where they allow one order, also against the numbers; where they allow
+    several, the first of them is taken and all are named as open. A bias that is missing is 0. Raises
+    InputError where nothing chains.
     """
     whole, remarks = _with_biases(layers, orientation)
     if order is not None:
         return _chosen(whole, order), remarks, ()
     natural = [whole[name] for name in sorted(whole, key=_natural)]
+    cure = f'; orientation="{_other(orientation)}" would chain' if _chain_turned(layers, orientation) else ""
     if why := _fault_of_b([*whole.values()], orientation):
-        raise InputError(f"the tensors {_said(natural)} must chain as dense layers; {why}")
+        raise InputError(f"the tensors {_said(natural)} must chain as dense layers; {why}{cure}")
     orders = _orders(whole, orientation)
+    if not orders and not cure:  # not as they are numbered, whichever way round
+        orders = _orders({"_" * place: layer for place, layer in enumerate(whole.values())}, orientation)
+        remarks += ["The layers do not chain in the order of their numbers."] * bool(orders)
     if not orders:
         why = fault(natural, orientation)
-        raise InputError(f"the tensors {_said(natural)} must chain as dense layers in some order; {why}")
+        raise InputError(
+            f"the tensors {_said(natural)} must chain as dense layers in some order; {why}{cure}"
+        )
     by_number = len({_without_numbers(name) for name in whole}) == 1
     if by_number and not fault(natural, orientation):
         if len(orders) > 1 or natural != [*whole.values()]:
@@ -55,6 +62,16 @@ def _with_biases(layers: Mapping[str, Stored], orientation: str) -> tuple[dict[s
             whole[name] = Stored(layer.W, zeros, layer.W_name, layer.b_name)
             remarks.append(f"{quoted(layer.W_name)} came without a bias; its b is 0.")
     return whole, remarks
+
+
+def _chain_turned(layers: Mapping[str, Stored], orientation: str) -> bool:
+    """Whether they chain as their names are numbered once every W is taken the other way round."""
+    whole, _ = _with_biases(layers, _other(orientation))
+    return not fault([whole[name] for name in sorted(whole, key=_natural)], _other(orientation))
+
+
+def _other(orientation: str) -> str:
+    return NOTES if orientation == TURNED else TURNED
 
 
 def _chosen(whole: Mapping[str, Stored], order: Sequence[Any]) -> list[Stored]:

@@ -17,13 +17,20 @@ from ...core.network import Network
 from ..untrusted.bounded_json import check_keys, kind_of, parse
 from ..untrusted.json_fields import NEWEST, checked_version
 from ..untrusted.quoting import quoted, shown
+from .array_names import NUMBERED, PATH, layers_of, name_of_b
 from .layer_order import in_order
 from .model import MOST_LAYERS, Model, check_size
-from .orientation import TURNED, Stored, model_from
+from .orientation import NOTES, TURNED, Stored, model_from
 
 MARK = "backprop-simulator"  # in the metadata, with the version of what is written here
 MOST_HEADER = 100_000  # bytes
-DTYPES = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"}
+DTYPES = {
+    **{"F64": "<f8", "F32": "<f4", "F16": "<f2", "BF16": "<u2"},
+    **{"I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "i1", "U8": "u1"},
+}
+CURE = (
+    'in Python: from simulator import from_torch, save_network; save_network(from_torch(model), "net.json")'
+)
 NAME = re.compile(r"(?P<layer>(?:.*\.)?)(?P<kind>weight|bias)", re.DOTALL)
 
 
@@ -42,8 +49,7 @@ def read(
     del header["__metadata__"]
     _check_tensors(header)
     arrays = _arrays(data, list(header))
-    way = orientation or TURNED
-    stored, remarks, orders = in_order(_layers(arrays), way, order)
+    stored, remarks, orders, way = _ordered(arrays, orientation, order)
     allowed = [f"{letter}{l}" for l in range(2, len(stored) + 2) for letter in "Wb"]
     for name in (frozen := texts["frozen"] or []):
         if not isinstance(name, str) or name.partition("[")[0] not in allowed:
@@ -53,6 +59,34 @@ def read(
     return model_from(
         stored, texts["activations"], activations, way, remarks=remarks, frozen=frozen, orders=orders
     )
+
+
+def _ordered(
+    arrays: dict[str, Array], orientation: str | None, order: Sequence[Any] | None
+) -> tuple[list[Stored], list[str], tuple[tuple[str, ...], ...], str | None]:
+    """The layers in order, what is to be said, which orders are open, and which way round W is, if known.
+
+    PyTorch's weights are outputs × inputs; where they chain only the other way round, with every b, they are
+    taken so.
+    """
+    if not all(map(NAME.fullmatch, arrays)):
+        stored, remarks, orders, way = layers_of(arrays, orientation, order)
+        return stored, remarks, orders, orientation or way
+    layers, remarks = _layers(arrays)
+    try:
+        stored, more, orders = in_order(layers, orientation or TURNED, order)
+        return stored, remarks + more, orders, orientation or TURNED
+    except InputError:
+        if orientation is not None or not all(layer.b.size for layer in layers.values()):
+            raise
+        try:
+            stored, more, orders = in_order(layers, NOTES, order)
+        except InputError:
+            stored = []
+        if not stored:
+            raise
+    said = "Every weight was stored inputs × outputs, not as PyTorch does: only so do they chain."
+    return stored, [*remarks, *more, said], orders, NOTES
 
 
 def write(network: Network) -> bytes:
@@ -118,17 +152,19 @@ def _check_tensors(header: dict[str, Any]) -> None:
         raise InputError("the file must hold tensors; there is none")
     if len(header) > 2 * MOST_LAYERS:
         raise InputError(f"the file must hold at most {2 * MOST_LAYERS} tensors; it has {len(header):,}")
+    others = all(NUMBERED.fullmatch(name) or PATH.fullmatch(name) for name in header)
     for name, entry in header.items():
         place, found = f"the tensor {quoted(name)}", NAME.fullmatch(name)
         check_keys(entry, place, ("dtype", "shape", "data_offsets"))
         shape = entry["shape"]
         if not isinstance(shape, list) or not all(type(size) is float for size in shape):
             raise InputError(f"the shape of {quoted(name)} must be a list of numbers; got {kind_of(shape)}")
-        if not found:
-            raise InputError(f"{place} must be a layer's weight or bias; a dense layer has nothing else")
-        axes, said = (2, "2 axes, outputs × inputs") if found["kind"] == "weight" else (1, "1 axis")
-        if len(shape) != axes:
-            raise InputError(f"{place} must have {said}, as in a dense layer; it has {len(shape)}")
+        if not found and not others:
+            raise InputError(f"{place} must be a dense layer's weight or bias, which it is not; {CURE}")
+        axes, said = (1, "1 axis") if name_of_b(name) else (2, "2 axes, outputs × inputs")
+        if len(shape) != axes and not (axes == 1 and len(shape) == 2 and 1.0 in shape):
+            cure = f"; {CURE}" if axes == 2 else ""
+            raise InputError(f"{place} must have {said}, as in a dense layer; it has {len(shape)}{cure}")
         if not isinstance(entry["dtype"], str) or entry["dtype"] not in DTYPES:
             raise InputError(f"{place} must be {', '.join(DTYPES)}; got {kind_of(entry['dtype'])}")
 
@@ -154,9 +190,13 @@ def _arrays(data: bytes, names: Sequence[str]) -> dict[str, Array]:
     return arrays
 
 
-def _layers(arrays: dict[str, Array]) -> dict[str, Stored]:
-    """W and b by the layer's name; a bias that is missing is filled in where it is known to be."""
-    layers = {}
+def _layers(arrays: dict[str, Array]) -> tuple[dict[str, Stored], list[str]]:
+    """W and b by the layer's name, and what was done to b; a missing one is filled in where it is known."""
+    layers, remarks = {}, []
+    for name, b in arrays.items():
+        if name.endswith("bias") and b.ndim == 2:
+            remarks.append(f"{quoted(name)} was stored {b.shape}, and is shown as a vector.")
+            arrays = arrays | {name: b.ravel()}
     for name, W in arrays.items():
         if name.endswith("weight"):
             bias = name.removesuffix("weight") + "bias"
@@ -164,4 +204,4 @@ def _layers(arrays: dict[str, Array]) -> dict[str, Stored]:
     for name in arrays:
         if name.endswith("bias") and name.removesuffix("bias") not in layers:
             raise InputError(f"the tensor {quoted(name)} must have its weight in the file; there is none")
-    return layers
+    return layers, remarks
