@@ -6,7 +6,7 @@ import pickle
 import numpy as np
 
 from .evil import LONG, TOO_MANY, Evil
-from .made import F32, W2, W3, entry, headered, safe, tensors
+from .made import F32, W3, entry, headered, safe, tensors
 
 
 def _safe(name, made, *words):
