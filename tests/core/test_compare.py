@@ -477,3 +477,10 @@ def test_saturated_networks_compare_without_a_warning(name):
     given = problem(3, (3, 4, 3), (name, "softmax"), "tce", (300.0, 300.0))
     assert compare(given.net, given.x, given.t, truth_of(given), "tce").first is None
     compare(given.net, given.x, given.t, {"S": {2: [1.0, 2.0, 3.0, 4.0]}}, "tce")
+
+
+def test_a_bias_that_was_not_updated_is_not_called_clipped():
+    """No gradient at all is no gradient times a factor."""
+    net = Network.from_arrays([np.eye(4) / 3], [np.arange(4) / 8], ["tanh"])
+    found = compare(net, [0.1, -0.2, 0.3, 0.4], [1, 0, 0.5, -1], {"b": {2: net.b[2]}})
+    assert found.mistakes == ("bias-skipped",)

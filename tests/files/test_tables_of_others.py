@@ -101,6 +101,7 @@ TAKEN = {
     ),
     "units in brackets": (b"x;y\n[m/s];[%]\n1,5;5\n2;6\n", ("x",), [[1.5], [2]], "Row 2 holds units"),
     "ids": (b"customerID,x,y\nA17,1,a\nB3,2,b\n", ("x",), [[1], [2]], "customerID: names the rows"),
+    "ids that gaps made decimals": (b"id,x,y\n7.0,1,a\n9.0,2,b\n", ("x",), [[1], [2]], "id: names the rows"),
     "a number of a row": (b"No,x,y\n1,5,a\n2,6,b\n", ("x",), [[5], [6]], "No: names the rows"),
     # how cells are separated
     "blanks": (

@@ -138,10 +138,13 @@ def with_W(session: Session, l: int, at: tuple[int, int], value: float) -> Sessi
 def test_a_learning_rate_that_is_not_above_0(page, alpha):
     """Refused by name; the field shows the one in force again, and the next good one clears the message."""
     page.enter("Learning rate α", alpha)
-    assert page.alert == f"Not changed. The learning rate must be above 0; got {alpha}."
+    assert page.alert == f"Not changed. Learning rate α must be above 0; got {alpha:g}. 0.1 is kept."
     assert page.session is NOTES
     assert page.widget("text_input", "Learning rate α").value == "0.1"
     assert not page.can("Undo")
+    page.enter("Learning rate α", "1/8")
+    page.enter("Learning rate α", alpha)
+    assert page.widget("text_input", "Learning rate α").value == "1/8"  # as it was typed
     page.enter("Learning rate α", 0.25)
     assert page.alert == ""
     assert bits(page.session) == bits(replace(NOTES, learning_rate=0.25))

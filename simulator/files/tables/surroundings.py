@@ -209,7 +209,7 @@ def numbers_rows(cells: Sequence[str]) -> bool:
 
 
 def _different(cells: Sequence[str]) -> bool:
-    whole = all(cell.isdecimal() for cell in cells) or not any(map(like_a_number, cells))
+    whole = all(cell.removesuffix(".0").isdecimal() for cell in cells) or not any(map(like_a_number, cells))
     return whole and len({*cells}) == len(cells) and not any(map(is_missing, cells))
 
 
