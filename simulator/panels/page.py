@@ -242,9 +242,7 @@ def _learning_rate(now: Session) -> None:
 
         state.while_bound(key, change)()
 
-    number_field(
-        "Learning rate α", key=key, name="α of the walk", least=0.0, above=True, on_change=changed
-    )
+    number_field("Learning rate α", key=key, name="α of the walk", least=0.0, above=True, on_change=changed)
     state.say_refusal(name)
 
 

@@ -10,7 +10,6 @@ from ..inputs import Array
 from ..network import free_part
 from .worked_with_slips import Key, Task
 
-ABOVE_0 = -1 + 1e-6  # a factor of 0 is nothing that was clipped
 AGREEING = 3  # departing numbers that must give the same free number
 KNOWN = 1.25  # and each of them must give it to so much: the most by the least that its digits allow
 
@@ -58,6 +57,8 @@ class Fit:
         """The number with the fewest digits that is left, or None."""
         if self.agreeing < AGREEING:
             return None
+        if not family.whole and self.low <= family.least <= self.high:
+            return None  # it may be the bound, as a factor of 0 for gradients that were left out
         low, high = max(self.low, family.least) + family.offset, min(self.high, family.most) + family.offset
         if not low <= high:
             return None
@@ -100,8 +101,8 @@ def families(task: Task, truth: Truth, state: Truth) -> Iterator[Family]:
         yield Family("weight-decay", update, 0.0, inf)
         penalty = {(f"d{letter}", l): array for (letter, l), array in decayed.items()}
         yield Family("weight-decay", penalty | update, 0.0, inf)
-    yield Family("clipped", g | down, ABOVE_0, 0.0, 1.0)
-    yield Family("clipped", down, ABOVE_0, 0.0, 1.0)
+    yield Family("clipped", g | down, -1.0, 0.0, 1.0)
+    yield Family("clipped", down, -1.0, 0.0, 1.0)
     yield Family("momentum", down, 0.0, inf, 1.0)
     if state:
         handed = {key: -task.alpha * moving(key, state[key]) for key in free if key in state}
