@@ -186,6 +186,38 @@ def test_a_run_stops_before_what_is_not_finite(rule, net, x, alpha, said):
             rule.step(history.network, run, alpha, state)
 
 
+@pytest.mark.parametrize(("rule", "kept"), [("adam", {}), ("rmsprop", {"rho": 0.0}), ("rmsprop", {})])
+def test_a_square_that_overflows_inside_a_stretch_of_updates_is_found(rule, kept):
+    """Every gradient and parameter is finite, and with ρ = 0 so is the next V again."""
+    net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
+    x, t = np.full((60, 1), 1e-3), np.zeros((60, 1))
+    x[40], t[40] = 1e130, 1e30
+    history = train(net, x, t, "tse", 1e-200, 3, rule=update_rule(rule, **kept))
+    assert history.updates == 40
+    assert "before update 41, in which square of layer 2 would not be finite" in history.stopped
+
+
+@pytest.mark.parametrize("rule", RULES[1:], ids=str)
+def test_what_is_frozen_later_forgets_its_state(rule):
+    state = train(NET, X, T, "tce", 0.01, updates=3, rule=rule).state(3)
+    net = NET.replace(frozen=(*MASKED, "W3"))
+    free = free_masks(net)
+    assert not rule.kept or any(
+        kept[~free[key.partition("_")[2]]].any() for key, kept in state.arrays.items()
+    )
+    history = train(net, X, T, "tce", 0.01, updates=2, rule=rule, state=state)
+    truth = net, state
+    for row in range(2):
+        truth = rule.step(truth[0], gradient(truth[0], X[[row]], T[[row]], "tce"), 0.01, truth[1])
+    for found, kept in ((history.network, history.state(2)), truth):
+        for name in NAMES:
+            np.testing.assert_array_equal(array(found, name)[~free[name]], array(net, name)[~free[name]])
+            assert_agree(array(found, name), array(truth[0], name), name)
+        for key, array_kept in kept.arrays.items():
+            assert not array_kept[~free[key.partition("_")[2]]].any()
+    assert history.state(2).updates == truth[1].updates == 5
+
+
 # What is refused
 
 
