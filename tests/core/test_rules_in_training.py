@@ -188,7 +188,7 @@ def test_a_run_stops_before_what_is_not_finite(rule, net, x, alpha, said):
 
 @pytest.mark.parametrize(("rule", "kept"), [("adam", {}), ("rmsprop", {"rho": 0.0}), ("rmsprop", {})])
 def test_a_square_that_overflows_inside_a_stretch_of_updates_is_found(rule, kept):
-    """Every gradient and parameter is finite, and with ρ = 0 so is the next V again."""
+    """Every gradient and parameter is finite, and so are the next g² where ρ = 0."""
     net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
     x, t = np.full((60, 1), 1e-3), np.zeros((60, 1))
     x[40], t[40] = 1e130, 1e30

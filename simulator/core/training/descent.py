@@ -87,7 +87,7 @@ class Descent:
                 self._plan(items).updates(self._batches.of(k, stop, items), self._ahead)
                 self._ahead = False
                 k = stop
-            tame = self._tame and (self._rule is None or self._rule.tame)
+            tame = self._tame and (self._rule is None or self._rule.finite)
             return tame and bool(self._P.flat.dot(self._P.flat) < self._limit * self._limit)
 
     def advance_watched(self, k: int, end: int) -> tuple[int, str]:

@@ -35,10 +35,8 @@ class FlatRule:
         self._all = self._flat(slice(None))
 
     @property
-    def tame(self) -> bool:
-        """Whether it is sure that what the rule keeps is finite, and has been since it was looked at last."""
-        if not all(self._settings.get(name, 1.0) for name in ("rho", "beta2")):
-            return False  # V is g² alone, so that it forgets one that was not
+    def finite(self) -> bool:
+        """Whether what the rule keeps is finite, and so always was: 0 times inf is no number either."""
         return all(all_finite(kept.flat) for kept in self._kept.values())
 
     def not_finite(self) -> str:
