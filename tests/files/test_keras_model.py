@@ -193,6 +193,40 @@ def test_what_only_scales_and_shifts_is_folded_into_W_and_b_and_said(layers, sai
 
 
 @pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (lambda x: L.Dense(2)(x / 255), r"^true_divide.*: TrueDivide is folded into W2 and b2"),
+        (
+            lambda x: L.Dense(2, "tanh")((x - np.array([1.0, 2, 3], "f4")) / np.array([[0.5, 2, 4]])),
+            "Subtract",
+        ),
+        (lambda x: 1 - 2 * L.Dense(2)(keras.ops.negative(x)), "Negative"),
+        (lambda x: L.Dense(2)(L.Dense(4, "tanh")(x) * 2 + 1), "Multiply is folded into W3 and b3"),
+    ],
+)
+def test_arithmetic_with_constants_is_folded_in_a_functional_model(build, said):
+    model = shaken(functional(build))
+    with pytest.warns(UserWarning, match=said):
+        agrees(model)
+
+
+@pytest.mark.parametrize(
+    ("build", "said"),
+    [
+        (lambda x: L.Dense(2)(255 / x), "true_divide.*: TrueDivide cannot be shown"),
+        (lambda x: L.Dense(2)(x / 0.0), "the divisor of true_divide.*, turned over, must be finite"),
+        (lambda x: L.Dense(2)(x * x), "must be a chain of layers, .*: Multiply is not"),
+        (lambda x: L.Dense(3)(x) + x, "must be a chain of layers, .*: Add is not"),
+        (lambda x: L.Dense(2)(x + np.ones((4, 3))), "add.*: Add cannot be shown"),
+        (lambda x: L.Dense(2, "tanh")(x) * 2, "Multiply must stand beside a dense layer"),
+    ],
+)
+def test_other_arithmetic_of_a_functional_model_is_refused(build, said):
+    with pytest.raises(InputError, match=said):
+        from_keras(functional(build))
+
+
+@pytest.mark.parametrize(
     ("layers", "name", "said"),
     [
         ([L.Dense(4), L.ReLU(negative_slope=0.1), L.GaussianNoise(1.0)], "leaky_relu(0.1)", None),

@@ -8,6 +8,7 @@ import numpy as np
 from ...core.activation import ACTIVATIONS, Activation
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
+from .keras_arithmetic import arithmetic, is_arithmetic
 from .layer_chain import LOGARITHMS, Act, Affine, Dense, Link, Reshape, learnt_slope, network_of, refusal
 
 PASSING = (
@@ -30,12 +31,12 @@ def from_keras(model: Any) -> Network:
 
     W_l is the kernel (H, L), widened exactly to float64. Layers with trainable False are frozen, and a
     missing bias is 0 and frozen. The network is the one that `model(x)` and `predict` compute, so Dropout and
-    noise pass everything on; BatchNormalization, Normalization and Rescaling are folded into the W and b
-    beside them, with a warning that says so; Flatten of rows changes nothing. At the end log_softmax is taken
-    as softmax, and anywhere the slope that a PReLU learns as fixed, each with a warning. Keras's leaky_relu
-    is "leaky_relu(0.2)" as a function and "leaky_relu(0.3)" as a layer, unless told otherwise. Raises
-    InputError that names every layer that cannot be shown, and where the model is not built, is no chain or
-    shares layers.
+    noise pass everything on; BatchNormalization, Normalization, Rescaling and, in a functional model, +, −, ·
+    and / with constants are folded into the W and b beside them, with a warning that says so; Flatten of rows
+    changes nothing. At the end log_softmax is taken as softmax, and anywhere the slope that a PReLU learns as
+    fixed, each with a warning. Keras's leaky_relu is "leaky_relu(0.2)" as a function and "leaky_relu(0.3)" as
+    a layer, unless told otherwise. Raises InputError that names every layer that cannot be shown, and where
+    the model is not built, is no chain or shares layers.
     """
     try:
         import keras  # noqa: PLC0415  seconds to import: only once a model is brought in
@@ -50,7 +51,7 @@ def from_keras(model: Any) -> Network:
         found = _links(name, layer)
         if found is None:
             complaints.append(f"{name}: {type(layer).__name__}{_why(layer)}")
-        elif id(layer) in owners and layer.weights:
+        elif id(layer) in owners and getattr(layer, "weights", None):
             complaints.append(f"{name}, the same layer as {owners[id(layer)]},")
         else:
             links += found
@@ -75,7 +76,7 @@ def _layers(model: Any, prefix: str) -> list[tuple[str, Any]]:
     if type(model) is not Sequential:
         _check_chain(model)
     layers = []
-    for layer in model.layers:
+    for layer in model.layers if type(model) is Sequential else model.operations:
         name = f"{prefix}{layer.name}"
         nested = isinstance(layer, Model) and _is_chain_kind(layer)
         layers += _layers(layer, f"{name}/") if nested else [(name, layer)]
@@ -92,9 +93,12 @@ def _check_chain(model: Any) -> None:
     except Exception as reason:  # whatever a layer of the user's own does there
         raise InputError(f"{model.name} must have layers that describe themselves; {reason}") from None
     before = None
+    constants = {each.name for each in model.operations if is_arithmetic(each)}
     for entry in graph["layers"]:
         given = [(node["args"], node["kwargs"]) for node in entry["inbound_nodes"]]
-        if before is not None and not (len(given) == 1 and _takes(given[0], before)):
+        if before is not None and not (
+            len(given) == 1 and _takes(given[0], before, entry["name"] in constants)
+        ):
             raise InputError(
                 f"{model.name} must be a chain of layers, each called once, with the output of the one "
                 f"before it; {entry['name']}: {entry['class_name']} is not"
@@ -104,9 +108,11 @@ def _check_chain(model: Any) -> None:
         raise InputError(f"{model.name} must be a chain that ends with its last layer, {before}; it does not")
 
 
-def _takes(call: tuple[Any, dict[str, Any]], before: str) -> bool:
+def _takes(call: tuple[Any, dict[str, Any]], before: str, constants: bool) -> bool:
+    """Whether a call has the output of that layer, and nothing else, or where there may be, constants."""
     args, settings = call
-    given = args[0].get("config", {}) if len(args) == 1 and isinstance(args[0], dict) else {}
+    tensors = [arg for arg in args if isinstance(arg, dict) and arg.get("class_name") == "__keras_tensor__"]
+    given = tensors[0].get("config", {}) if len(tensors) == 1 and (constants or len(args) == 1) else {}
     return given.get("keras_history") == [before, 0, 0] and not any(settings.values())
 
 
@@ -123,6 +129,9 @@ def _links(name: str, layer: Any) -> list[Link] | None:
     from keras import layers  # noqa: PLC0415
 
     kind = type(layer).__name__
+    if is_arithmetic(layer):
+        found = arithmetic(f"{name}: {kind}", layer)
+        return None if found is None else [found]
     if type(layer) is not getattr(layers, kind, None):
         return None
     if kind == "Dense":
@@ -131,10 +140,10 @@ def _links(name: str, layer: Any) -> list[Link] | None:
         return _affine(f"{name}: {kind}", layer)
     if kind == "Activation":
         return _activated(name, layer.activation)
-    found = [] if kind in PASSING else _with_numbers(f"{name}: {kind}", layer)
-    if found is None and (row := _of_layer(layer)) and not _unlike(layer, row):
-        found = [Act(f"{name}: {kind}", row.name)]
-    return found
+    links = [] if kind in PASSING else _with_numbers(f"{name}: {kind}", layer)
+    if links is None and (row := _of_layer(layer)) and not _unlike(layer, row):
+        links = [Act(f"{name}: {kind}", row.name)]
+    return links
 
 
 def _with_numbers(name: str, layer: Any) -> list[Link] | None:
