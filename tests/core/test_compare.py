@@ -468,7 +468,8 @@ def test_a_whole_run_can_be_given_with_its_input_and_numpys_layer_numbers():
 def test_every_mistake_has_its_sentence():
     more = {"gradient-transposed", "n-for-a", "input-forgotten", "one-output", "loss-for-error", "ascent"}
     more |= {"rate-forgotten", "mean-over-both", "weight-decay", "clipped", "momentum", "adam-step"}
-    assert set(MISTAKES) == NAMES | more | {"slope-of-n", "slope-twice"} and len(MISTAKES) == 27
+    more |= {"bias-not-summed", "items-as-rows"}
+    assert set(MISTAKES) == NAMES | more | {"slope-of-n", "slope-twice"} and len(MISTAKES) == 29
     assert all(sentence.endswith(".") for sentence in MISTAKES.values())
 
 

@@ -9,8 +9,7 @@ import numpy as np
 from ..inputs import Array
 from .fitted_numbers import Family, Fit, families
 from .given_numbers import Given
-from .mistakes import Mistake, rows
-from .scalar_autograd import RunTwice
+from .mistakes import Mistake, Way, rows
 from .worked_with_slips import EVERY, Key, Slip, Task, as_it_is, through_W, worked
 
 SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
@@ -99,7 +98,7 @@ def _try(task: Task, row: Mistake, evidence: Evidence, most: int, found: Explana
     return work
 
 
-def _may_explain(way: Slip | RunTwice, evidence: Evidence) -> bool:
+def _may_explain(way: Way, evidence: Evidence) -> bool:
     """Whether it begins early enough: what comes before, n and a too if it only goes back, must be right."""
     if isinstance(way, Slip) and way.goes_forth:
         return True
@@ -112,14 +111,14 @@ def _may_explain(way: Slip | RunTwice, evidence: Evidence) -> bool:
     return max(layers) <= _first_layer(way, evidence)
 
 
-def _first_layer(way: Slip | RunTwice, evidence: Evidence) -> int:
+def _first_layer(way: Way, evidence: Evidence) -> int:
     """The layer from which on, going back, numbers are others."""
     if isinstance(way, Slip) and way.layer:
         return way.layer if way.sent is through_W else way.layer - 1
     return max(l for _, l in evidence.truth)
 
 
-def _cost(task: Task, way: Slip | RunTwice, evidence: Evidence) -> int:
+def _cost(task: Task, way: Way, evidence: Evidence) -> int:
     """About how many products it takes to find out that it is not this one."""
     net = task.net
     if isinstance(way, Slip) and way.stays:
@@ -136,7 +135,7 @@ def _cost(task: Task, way: Slip | RunTwice, evidence: Evidence) -> int:
     return len(task.X) * weights + OVERHEAD * steps
 
 
-def _gives_all(task: Task, way: Slip | RunTwice, evidence: Evidence) -> bool:
+def _gives_all(task: Task, way: Way, evidence: Evidence) -> bool:
     rounds = isinstance(way, Slip) and way.kept is not as_it_is
     share = OF_ROUNDED if rounds else SHARE
     probe = evidence.probe
@@ -149,14 +148,14 @@ def _gives_all(task: Task, way: Slip | RunTwice, evidence: Evidence) -> bool:
 
 
 def _steps(
-    task: Task, way: Slip | RunTwice, wanted: Collection[Key], columns: slice = EVERY
+    task: Task, way: Way, wanted: Collection[Key], columns: slice = EVERY
 ) -> Iterator[tuple[Key, Array]]:
     if isinstance(way, Slip):
         return worked(task, way, wanted, columns)
     return way.worked(task, wanted, columns)
 
 
-def _near_there(task: Task, way: Slip | RunTwice, evidence: Evidence, probe: Key, columns: slice) -> bool:
+def _near_there(task: Task, way: Way, evidence: Evidence, probe: Key, columns: slice) -> bool:
     """Whether all S given fit, and the columns of one large matrix do about: that costs little."""
     wanted = {probe, *(key for key in evidence.given if key[0] == "S")}
     given = evidence.given[probe]

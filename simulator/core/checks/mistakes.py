@@ -12,12 +12,14 @@ import numpy as np
 from ..activation import Activation
 from ..inputs import Array
 from ..loss import Loss
+from . import batch_slips as batch
 from . import single_layer_slips as single
 from . import update_slips as update
 from .rounding_slips import roundings
 from .scalar_autograd import RunTwice, run_twice
 from .worked_with_slips import Key, Slip, Task
 
+Way = Slip | RunTwice | batch.Misread
 Instead = Callable[[Task, update.Truth, Key], Iterator[Array]]
 
 
@@ -30,7 +32,7 @@ class Mistake:
 
     name: str
     sentence: str
-    ways: Callable[[Task], Iterator[Slip | RunTwice]] | None = None
+    ways: Callable[[Task], Iterator[Way]] | None = None
     instead: Instead | None = None
     counted: str = ""
 
@@ -89,7 +91,7 @@ def _mean_over_outputs(task: Task) -> Iterator[Slip]:
         yield Slip(scale=1 / L)
 
 
-def _accumulated(task: Task) -> Iterator[Slip | RunTwice]:
+def _accumulated(task: Task) -> Iterator[Way]:
     yield Slip(total=2.0)
     yield from run_twice(task)
 
@@ -101,6 +103,16 @@ TABLE = (
         "The sum over the set was divided by its N items where the notes sum, or was not where they"
         " average: every ∂F/∂W and ∂F/∂b is off by the factor N.",
         _factor_n,
+    ),
+    Mistake(
+        "bias-not-summed",
+        "∂F/∂b was not summed over the items: S of one item, or their mean, stands where S 1 belongs.",
+        batch.bias_not_summed,
+    ),
+    Mistake(
+        "items-as-rows",
+        "The items were taken along the wrong axis of a square X or T: its columns for its rows.",
+        batch.items_as_rows,
     ),
     Mistake(
         "slope-forgotten",

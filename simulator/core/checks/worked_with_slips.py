@@ -42,6 +42,11 @@ def S_itself(row: Activation, n: Array, a: Array, v: Array, S: Array) -> Array:
     return S
 
 
+def over_items(S: Array) -> Array:
+    """S 1, (L,): the sum over the items."""
+    return np.asarray(S.sum(axis=0))
+
+
 @dataclass(frozen=True, slots=True)
 class Slip:
     """One way to make a mistake: what is done differently. As it stands, nothing is.
@@ -56,6 +61,7 @@ class Slip:
     left: Left = a_itself
     right: Right = S_itself
     right_in_db: bool = False  # `right` in ∂F/∂b too
+    summed: Callable[[Array], Array] = over_items  # what S (N, L) of all items gives for ∂F/∂b
     scale: float = 1.0  # times S_K
     total: float = 1.0  # times ∂F/∂W and ∂F/∂b
     forth_turned: bool = False  # W for Wᵀ in n
@@ -239,7 +245,7 @@ def _total_of_W(task: Task, slip: Slip, a: Array, S: Array) -> Array:
 
 
 def _total_of_b(task: Task, slip: Slip, S: Array) -> Array:
-    db = np.asarray(S.sum(axis=0) / (len(S) if task.rule.mean else 1))
+    db = np.asarray(slip.summed(S) / (len(S) if task.rule.mean else 1))
     return slip.kept(db) if slip.kept_total else db
 
 
