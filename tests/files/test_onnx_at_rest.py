@@ -173,6 +173,7 @@ WRITTEN = {
     "hardtanh by max": ("hardtanh", "m = Min n one; a = Max m minus"),
     "relu by clip": ("relu", "a = Clip n nought"),
     "leaky relu by a slope": ("leaky_relu(0.25)", "a = PRelu n slope"),
+    "leaky relu by a slope for each": ("leaky_relu(0.25)", "a = PRelu n slopes"),
     "dropout at rest": ("tanh", "d = Dropout n; a = Tanh d"),
 }
 
@@ -190,7 +191,7 @@ def test_activations_of_several_nodes(case, last):
     name, text = WRITTEN[case]
     end = "y = Identity a" if last else "y = Gemm a W3 b3"
     nodes = read_out(f"n = Gemm x V b2; {text}; {end}")
-    given = {**CONSTANTS, "slope": np.array([0.25]), "V": 4 * W2}
+    given = {**CONSTANTS, "slope": np.array([0.25]), "slopes": np.full(3, 0.25), "V": 4 * W2}
     made = model(nodes, kind=TensorProto.DOUBLE, given={**W64, **given})
     X = RNG.normal(size=(6, 2))
     (theirs,) = ReferenceEvaluator(made).run(None, {"x": X})

@@ -51,11 +51,14 @@ def clip(chain: Chain, node: Any, flow: str, where: str) -> None:
 
 
 def prelu(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """A LeakyRelu whose slope is a tensor, here of one number."""
+    """A LeakyRelu whose slope is a tensor, here of one number, also where each neuron has it of its own."""
     attributes(node, {}, where)
     if len(node.input) != 2 or node.input[0] != flow:
         raise InputError(f"{where} must take what flows in and a slope; it does not")
-    _activate_as(chain, "LeakyRelu", {"alpha": _number(chain, node.input[1], "slope", where)}, where)
+    slopes = chain.tensors.array(node.input[1], where)
+    if not slopes.size or np.ptp(slopes):
+        raise InputError(f"{where} must have one number as its slope, the same for all; got {slopes.shape}")
+    _activate_as(chain, "LeakyRelu", {"alpha": float(slopes.flat[0])}, where)
 
 
 def _number(chain: Chain, name: str, key: str, where: str) -> float:
