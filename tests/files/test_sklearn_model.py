@@ -9,7 +9,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
 from sklearn.neural_network import MLPClassifier, MLPRegressor
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, StandardScaler
+from sklearn.preprocessing import MaxAbsScaler, MinMaxScaler, RobustScaler, StandardScaler
 
 from simulator import InputError, from_sklearn, gradient
 from simulator.core.sets.metrics import outputs
@@ -81,6 +81,13 @@ def pipeline(*steps):
     return make_pipeline(*steps, fitted(MLPRegressor(hidden_layer_sizes=(4,), random_state=0)))
 
 
+def clipping():
+    """A scaler that cuts rows off, which later releases of scikit-learn have of this kind too."""
+    scaler = MaxAbsScaler()
+    scaler.clip = True
+    return scaler
+
+
 @pytest.mark.parametrize(
     ("make", "text"),
     [
@@ -94,6 +101,7 @@ def pipeline(*steps):
         (pipeline, "takes a fitted Pipeline; standardscaler: StandardScaler is not fitted"),
         (lambda: pipeline(PCA()), r"this Pipeline has pca: PCA in front.*give it pipeline\[-1\]"),
         (lambda: pipeline(MinMaxScaler(clip=True)), "minmaxscaler: MinMaxScaler in front"),
+        (lambda: pipeline(clipping()), "maxabsscaler: MaxAbsScaler in front"),
         (diverged, r"^coefs_\[1\] must be finite; entry 3, 1 is nan"),
         (lambda: None, "got NoneType"),
     ],
@@ -109,6 +117,7 @@ def test_anything_else_is_refused(make, text):
         (StandardScaler(),),
         (StandardScaler(with_mean=False), "passthrough", MinMaxScaler((-1, 3))),
         (MinMaxScaler(), StandardScaler(with_std=False), MaxAbsScaler()),
+        (RobustScaler(), RobustScaler(with_centering=False), RobustScaler(with_scaling=False)),
     ],
 )
 def test_scalers_in_front_are_folded_into_W2_and_b2_and_said(steps):

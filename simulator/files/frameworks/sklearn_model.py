@@ -15,8 +15,8 @@ def from_sklearn(mlp: Any) -> Network:
 
     W_l is coefs_[l − 2] (H, L), b_l intercepts_[l − 2]. Of two classes the single sigmoid output says how
     likely the second of classes_ is; more than two have one softmax output each. In a Pipeline, fitted
-    StandardScaler, MinMaxScaler and MaxAbsScaler before the MLP are folded into W2 and b2, with a warning
-    that says so. Raises InputError for an estimator that is not fitted or is of another kind, and for a
+    StandardScaler, MinMaxScaler, MaxAbsScaler and RobustScaler before the MLP are folded into W2 and b2, with
+    a warning that says so. Raises InputError for an estimator that is not fitted or is of another kind, and for a
     Pipeline with any other step: what that does to the rows is no layer.
     """
     steps = getattr(mlp, "steps", None)
@@ -43,9 +43,8 @@ def _scaler(step: Any) -> bool:
     """Whether a step of a Pipeline does nothing, or the same to every row: times a number, plus a number."""
     from sklearn import preprocessing as known  # noqa: PLC0415  a second to import
 
-    if type(step) is known.MinMaxScaler:
-        return not step.clip
-    return step in (None, "passthrough") or type(step) in (known.StandardScaler, known.MaxAbsScaler)
+    kinds = (known.StandardScaler, known.MinMaxScaler, known.MaxAbsScaler, known.RobustScaler)
+    return step in (None, "passthrough") or (type(step) in kinds and not getattr(step, "clip", False))
 
 
 def _affine(name: str, step: Any) -> Affine:
@@ -57,7 +56,9 @@ def _affine(name: str, step: Any) -> Affine:
     if kind == "MinMaxScaler":
         shift = numbers(step.min_, f"{name}.min_", (width,))
     else:
-        mean = numbers(step.mean_, f"{name}.mean_", (width,)) if getattr(step, "with_mean", False) else 0.0
+        key = "center_" if kind == "RobustScaler" else "mean_"
+        centred = getattr(step, "with_centering" if key == "center_" else "with_mean", False)
+        mean = numbers(getattr(step, key), f"{name}.{key}", (width,)) if centred else 0.0
         scale = 1 / scale
         shift = -mean * scale
     return Affine(f"{name}: {kind}", scale, shift)
