@@ -16,8 +16,8 @@ def from_sklearn(mlp: Any) -> Network:
     W_l is coefs_[l − 2] (H, L), b_l intercepts_[l − 2]. Of two classes the single sigmoid output says how
     likely the second of classes_ is; more than two have one softmax output each. In a Pipeline, fitted
     StandardScaler, MinMaxScaler, MaxAbsScaler and RobustScaler before the MLP are folded into W2 and b2, with
-    a warning that says so. Raises InputError for an estimator that is not fitted or is of another kind, and for a
-    Pipeline with any other step: what that does to the rows is no layer.
+    a warning that says so. Raises InputError for an estimator that is not fitted or is of another kind, and
+    for a Pipeline with any other step: what that does to the rows is no layer.
     """
     steps = getattr(mlp, "steps", None)
     links: list[Link] = []
