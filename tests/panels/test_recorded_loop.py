@@ -18,7 +18,7 @@ else:
 APP = str(Path(__file__).parents[2] / "app.py")
 
 
-def recorded(path: Path, rows: int, outputs: int) -> Recording:
+def recorded(path: Path, rows: int, outputs: int, sign: int = 1) -> Recording:
     """Three updates of SGD with α = 0.1 and nn.MSELoss, which averages over rows and outputs."""
     torch.manual_seed(0)
     model = torch.nn.Sequential(torch.nn.Linear(2, 4), torch.nn.Tanh(), torch.nn.Linear(4, outputs)).double()
@@ -27,7 +27,7 @@ def recorded(path: Path, rows: int, outputs: int) -> Recording:
         for _ in range(3):
             X, T = torch.randn(rows, 2).double(), torch.randn(rows, outputs).double()
             descent.zero_grad()
-            torch.nn.functional.mse_loss(model(X), T).backward()
+            (sign * torch.nn.functional.mse_loss(model(X), T)).backward()
             descent.step()
     return read_recording(path.read_bytes())
 
@@ -62,3 +62,12 @@ def test_of_several_rows_each_moves_w_by_its_own_part(tmp_path, monkeypatch):
     y = a @ torch.tensor(session.network.W[3]) + torch.tensor(session.network.b[3])
     (((torch.tensor(session.T[0]) - y) ** 2).sum() / 8).backward()
     np.testing.assert_allclose(first.after.W[2] - first.before.W[2], -0.1 * one.grad.numpy(), atol=1e-12)
+
+
+@pytest.mark.filterwarnings("ignore:what update 1 differentiated")
+def test_a_loss_with_the_other_sign_is_said_and_not_called_weights_of_rows(tmp_path, monkeypatch):
+    recorded(path := tmp_path / "run.npz", 2, 2, sign=-1)
+    at = opened(path, 1, monkeypatch)
+    assert (
+        "The loop gave the loss the other sign; here F is φ of a row" in at.session_state["desk"].scene.about
+    )

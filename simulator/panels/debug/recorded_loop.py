@@ -106,7 +106,9 @@ def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
         )
     share = _share(recording, k)
     if share is None:
-        parts.append("The loop weighted its rows differently; here F is φ of a row, and α is the page's.")
+        turned = bool((recording.scale(k) < 0).all())
+        how = "gave the loss the other sign" if turned else "weighted its rows differently"
+        parts.append(f"The loop {how}; here F is φ of a row, and α is the page's.")
     elif share != 1:
         parts.append(
             f"The loop's F took {share:.6g} of a row's φ; here F is φ itself, so S and ∂F/∂W are "
