@@ -17,6 +17,7 @@ RUN = propagate(NET, x, t)
 ITEM, SET = {"net": NET, "x": x, "t": t, "loss": "tse"}, {"net": NET, "X": X, "T": T, "loss": "tse"}
 RATE = {"learning_rate": 0.1}
 WALK = {**ITEM, **RATE, "updates": 1, "order": "gradients-first", "grain": "operation"}
+ADAM = simulator.update_rule("adam")
 # Arguments that are right; a place is filled in where a file is needed.
 CALLS = {
     "Network.from_arrays": {"weights": [[[1.0]]], "biases": [[0.0]], "activations": ["tanh"], "frozen": ()},
@@ -37,7 +38,12 @@ CALLS = {
         "seed": 0,
         "updates": 2,
         "start": 0,
+        "rule": "adam",
+        "state": ADAM.start(NET),
     },
+    "UpdateRule.step": {"self": ADAM, "net": NET, "run": RUN, **RATE, "state": ADAM.start(NET)},
+    "UpdateRule.moves": {"self": ADAM, "net": NET, "run": RUN, **RATE, "state": ADAM.start(NET)},
+    "UpdateRule.start": {"self": ADAM, "net": NET},
     "update_rule": {"name": "rmsprop", "rho": 0.5, "centered": True, "clip": 1.0},
     "compare": {**ITEM, **RATE, "theirs": {"n": {2: [1, 2, 3]}}},
     "check_gradient": {**ITEM, "gradient": RUN, "tolerance": 1e-9, "passes": 100, "seed": 0},

@@ -204,7 +204,8 @@ def descend(net: Network, run: HasGradient, learning_rate: Any) -> Network:
     frozen = net.frozen
     layers = []
     with np.errstate(over="ignore", invalid="ignore"):
-        for (l, dW), db, layer in zip(run.dW.items(), run.db.values(), net.layers, strict=True):
+        for l, layer in enumerate(net.layers, start=2):
+            dW, db = run.dW[l], run.db[l]
             W = moved(frozen, f"W{l}", layer.W, layer.W - alpha * dW) if frozen else layer.W - alpha * dW
             b = moved(frozen, f"b{l}", layer.b, layer.b - alpha * db) if frozen else layer.b - alpha * db
             check_finite(W, "the updated W", l)
@@ -283,18 +284,22 @@ def _widths(dW: ByLayer) -> str:
 def check_gradient_of(net: Network, run: object) -> None:
     """Raise InputError for a run of another network, and for what is no run."""
     check_network(net)
-    if not isinstance(dW := getattr(run, "dW", None), dict):
+    dW, db = getattr(run, "dW", None), getattr(run, "db", None)
+    if not (isinstance(dW, dict) and isinstance(db, dict)):
         raise InputError(
             f"the run must be a Run or a Gradient, as propagate and gradient give it; got {kind_of(run)}"
         )
-    if len(dW) != len(net.layers) or any(
-        part.shape != layer.W.shape for part, layer in zip(dW.values(), net.layers, strict=True)
-    ):
+    if len(dW) != len(net.layers):
         raise _other_network(net, dW)
+    for l, layer in enumerate(net.layers, start=2):
+        if getattr(dW.get(l), "shape", None) != layer.W.shape:
+            raise _other_network(net, dW)
+        if (got := getattr(db.get(l), "shape", "none")) != layer.b.shape:
+            raise InputError(f"the run's ∂F/∂b{l} must be an array of shape {layer.b.shape}; got {got}")
 
 
 def _other_network(net: Network, dW: ByLayer) -> InputError:
-    shapes = [part.shape for part in dW.values()]
+    shapes = [np.shape(part) for part in dW.values()]
     return InputError(
         f"the run must be of a network of the same widths, {net.widths}; its gradients are {shapes}"
     )

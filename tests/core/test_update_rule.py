@@ -220,6 +220,15 @@ ADAM, OTHER = update_rule("adam"), problem(1, (3, 2, 2), ("tanh", "sigmoid"), "t
         ({"state": ADAM.start(OTHER)}, "got momentum_W2 (3, 2), momentum_b2 (2,), …"),
         ({"run": gradient(OTHER, X, T)}, "the run must be of a network of the same widths"),
         ({"run": 3}, "the run must be a Run or a Gradient"),
+        (
+            {"run": Gradient(G.dW, {**G.db, 3: np.ones(1)}, 0.0)},
+            "∂F/∂b3 must be an array of shape (2,); got (1,)",
+        ),
+        ({"run": Gradient(G.dW, {2: G.db[2]}, 0.0)}, "∂F/∂b3 must be an array of shape (2,)"),
+        (
+            {"run": Gradient({3: G.dW[3], 4: G.dW[2]}, G.db, 0.0)},
+            "the run must be of a network of the same widths",
+        ),
         ({"net": 3}, "net must be a Network"),
         ({"learning_rate": 0}, "the learning rate must be above 0"),
     ],
@@ -229,6 +238,14 @@ def test_steps_that_are_refused(change, said):
     with pytest.raises(InputError) as info:
         ADAM.step(**given)
     assert said in str(info.value)
+
+
+def test_a_bias_of_another_length_is_never_stretched():
+    wrong = Gradient(G.dW, {**G.db, 3: np.ones(1)}, 0.0)
+    with pytest.raises(InputError, match=r"shape \(2,\); got \(1,\)"):
+        descend(NET, wrong, 0.1)
+    turned = Gradient(dict(reversed(G.dW.items())), dict(reversed(G.db.items())), 0.0)
+    assert bits(descend(NET, turned, 0.1)) == bits(descend(NET, G, 0.1))
 
 
 def test_rules_and_states_are_values():
