@@ -57,7 +57,7 @@ def test_the_message_is_an_alert_and_goes_away(page: Any) -> None:
     field = page.get_by_role("textbox", name="Learning rate α")
     field.fill("-1")
     field.press("Enter")
-    page.get_by_text("learning rate must be").wait_for()
+    page.get_by_text("Learning rate α must be above 0").wait_for()
     assert cursor(page) == at
     field.fill("0.2")
     field.press("Enter")

@@ -92,7 +92,7 @@ def test_a_learning_rate_must_be_positive(app: AppTest, rate: float) -> None:
     field(app, "Learning rate α").set_value(str(0.3)).run()
     field(app, "Learning rate α").set_value(str(rate)).run()
     assert not app.exception
-    assert "learning rate" in refusal(app)
+    assert "Learning rate α must be above 0" in refusal(app)
     assert float(field(app, "Learning rate α").value) == 0.3
 
 
