@@ -112,6 +112,7 @@ WRONG = {
 }
 
 
+@pytest.mark.nightly
 @grid(1, typed=[*WRONG])
 def test_a_cell_that_is_no_number(page: Any, typed: str) -> None:
     """Refused in one sentence that names the place; what was typed stays; a good one heals."""

@@ -219,6 +219,7 @@ def test_another_example_starts_at_its_first_step(page: Any) -> None:
     assert cursor(page) == 51
 
 
+@pytest.mark.nightly
 def test_two_sessions_do_not_touch_each_other(open_app: Any) -> None:
     """Two readers with different networks and different steps."""
     one, other = open_app(), open_app()

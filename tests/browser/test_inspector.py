@@ -85,6 +85,7 @@ def test_a_neuron_follows_the_walk(page: Any) -> None:
         assert opened(page) is None
 
 
+@pytest.mark.nightly
 @grid(1, name=["mazur-half-as-you-go", "softmax-2-3-3", "hagan-1-2-1", "xor-2-2-1"])
 def test_neurons_of_other_networks(page: Any, name: str) -> None:
     """Softmax with its row of A, the new W of the update as you go, frozen biases, ½TSE; two updates."""

@@ -201,6 +201,7 @@ def test_what_is_not_known_yet_is_not_drawn_as_0(large: Any) -> None:
     assert large.evaluate(dashes) == ["W₂ 784×128", "", "W₃ 128×10", ""]
 
 
+@pytest.mark.nightly
 def test_the_strongest_edges_and_how_many_are_hidden(large: Any) -> None:
     """A thousand of each layer by |W|; one neuron's step shows all of its own besides."""
     assert note(large).startswith("Every weight:")

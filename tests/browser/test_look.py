@@ -54,7 +54,7 @@ def walk_and_look(page: Any, size: tuple[int, int], name: str) -> None:
     assert not found
 
 
-@grid(2, size={"1440": LECTURE, "1920": LARGE, "390": PHONE}, theme=["light", "dark"])
+@grid(1, size={"1440": LECTURE, "1920": LARGE, "390": PHONE}, theme=["light", "dark"])
 def test_every_step_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     """No text too small or too pale, none over another, nothing cut off, no page wider than the window."""
     page = open_app(size, color_scheme=theme)

@@ -139,6 +139,7 @@ def test_it_opens_as_it_was_asked_to(open_file: Callable[..., Any]) -> None:
         assert page.get_by_role("combobox", name=name, exact=True).input_value() == value
 
 
+@pytest.mark.nightly
 @grid(1, theme=["dark", "light"])
 def test_it_can_be_read_in_both_themes(open_file: Callable[..., Any], theme: str) -> None:
     """By the reader's own setting, or the one that was asked for; it follows a change while it is open."""

@@ -128,6 +128,7 @@ def test_a_reload_comes_back_to_the_step_of_another_example(
     until(lambda: cursor(page) == 7)
 
 
+@pytest.mark.nightly
 def test_a_damaged_link_says_so_and_the_way_back_works(page: Any, address: str) -> None:
     """One sentence above the first example; Back returns to the screen that was there before."""
     press(page, *["ArrowRight"] * 3)
@@ -257,6 +258,7 @@ def test_every_file_can_be_saved(page: Any, tmp_path: Path) -> None:
     assert page.strangers == []
 
 
+@pytest.mark.nightly
 def test_a_picture_that_takes_long_is_made_beside_the_page_and_can_be_stopped(
     empty_page: Callable[..., Any], address: str
 ) -> None:

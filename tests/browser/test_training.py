@@ -74,6 +74,7 @@ def trained(name: str, **changes: Any) -> tuple[Any, Any]:
     return train(net, X, T, **how), data
 
 
+@pytest.mark.nightly
 @grid(1, given=[("xor", 1.0), ("spirals", 0.95)])
 def test_a_set_is_learnt(page: Any, given: tuple[str, float]) -> None:
     """By choosing it and pressing one button; the page says what the core says. So is Iris, a larger one."""
@@ -236,6 +237,7 @@ def paste(page: Any, text: str) -> None:
     idle(page)
 
 
+@pytest.mark.nightly
 def test_a_table_of_ones_own(page: Any, tmp_path: Path) -> None:
     """Uploaded with a semicolon and decimal commas; recognised, said, trained on, and still there later."""
     go_training(page)

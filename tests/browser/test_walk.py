@@ -83,6 +83,7 @@ def test_update_as_you_go(page: Any) -> None:
         walk(page, given.session, digits, updates=2)
 
 
+@pytest.mark.nightly
 def test_other_errors_and_frozen_biases(page: Any) -> None:
     """Softmax with its full A, TCE, ½TSE, several pairs."""
     for name in ("softmax-2-3-3", "xor-2-2-1", "mazur-half"):

@@ -29,7 +29,7 @@ def random_gradient(net: Network, rng: np.random.Generator) -> Gradient:
     return Gradient({l: draw(W) for l, W in net.W.items()}, {l: draw(b) for l, b in net.b.items()}, 0.0)
 
 
-@grid(rule={str(rule): rule for rule in RULES}, frozen={"free": (), "entries": MASKED, "whole": WHOLE})
+@grid(6, rule={str(rule): rule for rule in RULES}, frozen={"free": (), "entries": MASKED, "whole": WHOLE})
 def test_a_thousand_updates_are_pytorchs(rule, frozen):
     """PyTorch is given the free entries alone, so that what is frozen is absent from it."""
     torch = pytest.importorskip("torch")
