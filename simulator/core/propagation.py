@@ -14,7 +14,7 @@ import numpy as np
 from .activation import ACTIVATIONS
 from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
 from .loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
-from .network import Layer, Network, check_network, moved
+from .network import Layer, Network, check_network, moved, rows_of
 
 ByLayer = dict[int, Array]
 
@@ -162,8 +162,7 @@ def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:
     array([-1.])
     """
     check_network(net)
-    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
-    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    X, T = rows_of(net, X, T)
     check_targets(loss_named(loss), T)
     dW: ByLayer = {}
     db: ByLayer = {}

@@ -46,7 +46,8 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
     number = state.bound(f"activation number {l}", row.parameter.value)
 
     def changed(typed: float) -> None:
-        state.while_bound(number, lambda: choose(f"{row.family}({typed!r})"))()
+        if state.is_bound(number):
+            choose(f"{row.family}({typed!r})")
 
     number_field(
         f"Layer {l}: {row.parameter.says}",

@@ -40,15 +40,14 @@ def multiselect(label: str, options: Iterable[Any], *, key: str, **more: Any) ->
 
 def number_input(
     label: str,
-    least: float,
-    most: float = LARGEST,
+    least: int,
+    most: int = LARGEST,
     *,
     key: str,
-    above: bool = False,
     on_change: Callable[[], None] | None = None,
     **more: Any,
 ) -> Any:
-    """As st.number_input, of whole numbers where `least` is one; `above`: `least` itself is out.
+    """As st.number_input, of whole numbers.
 
     Streamlit's own bounds turn a field red without a word and keep its number back. Here it is put back
     too, and why is said below the field.
@@ -57,26 +56,19 @@ def number_input(
 
     def changed() -> None:
         value = state.read(key)
-        if not least <= value <= most or (above and value == least):
-            bounds = f"{_said(least)} to {_said(most)}" if most < LARGEST else f"{_said(least)} or more"
+        if not least <= value <= most:
+            rule = f"{least:,} to {most:,}" if most < LARGEST else f"{least:,} or more"
             kept = _kept()[key]
             state.show(key, kept)
-            rule = f"above {_said(least)}" if above else bounds
-            why = f"{label} must be {rule}; got {_said(value)}. {_said(kept)} is kept"
+            why = f"{label} must be {rule}; got {value:,}. {kept:,} is kept"
             state.refuse(why, "Not changed", place, (key,))
         elif on_change is not None:
             on_change()
 
-    if isinstance(least, int):
-        more["step"] = 1
-    value = st.number_input(label, key=key, on_change=changed, **more)
+    value = st.number_input(label, key=key, on_change=changed, step=1, **more)
     _kept()[key] = value
     state.say_refusal(place)
     return value
-
-
-def _said(number: float) -> str:
-    return f"{number:,}" if isinstance(number, int) else f"{number:g}"
 
 
 def _one(menu: Menu, label: str, options: list[Any], key: str, **more: Any) -> Any:

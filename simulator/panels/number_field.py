@@ -1,6 +1,6 @@
 """Fields for one number that need not be whole: 0.5, 0,5 and 1/3 are taken, and what was typed is shown.
 
-Streamlit's own number field leaves out a comma without a word: 0,5 became 5.
+A browser's own number field leaves out a comma without a word: 1,5 becomes 15.
 """
 
 from collections.abc import Callable

@@ -237,10 +237,8 @@ def _learning_rate(now: Session) -> None:
     key = state.bound(name, now.learning_rate)
 
     def changed(number: float) -> None:
-        def change() -> None:
+        if state.is_bound(key):
             state.change_session(lambda s: _with_setting(s, name, number), own=True, place=name)
-
-        state.while_bound(key, change)()
 
     number_field("Learning rate α", key=key, name="α of the walk", least=0.0, above=True, on_change=changed)
     state.say_refusal(name)

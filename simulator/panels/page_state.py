@@ -133,18 +133,18 @@ def bound(name: str, value: Any) -> str:
     return key
 
 
-def while_bound(key: str, changed: Callable[[], None]) -> Callable[[], None]:
-    """`changed` for the widget with this key of `bound`, as long as it shows the session as it is.
+def is_bound(key: str) -> bool:
+    """Whether the widget with this key of `bound` shows the session as it is.
 
     A browser that has not yet drawn the new page hands in what the widgets of the old one held, and
     Streamlit, which has forgotten their values, takes each for a choice.
     """
+    return key.endswith(f" {st.session_state.get(EPOCH, 0)}")
 
-    def taken_if_so() -> None:
-        if key.endswith(f" {st.session_state.get(EPOCH, 0)}"):
-            changed()
 
-    return taken_if_so
+def while_bound(key: str, changed: Callable[[], None]) -> Callable[[], None]:
+    """`changed` for the widget with this key, as long as `is_bound` holds of it."""
+    return lambda: changed() if is_bound(key) else None
 
 
 def read(key: str) -> Any:

@@ -160,6 +160,12 @@ def _learned(kind, inputs, outputs, **more):
     return helper.make_node(kind, inputs.split(), outputs.split(), domain="ai.onnx.ml", **more)
 
 
+def _normalized(kind, norm):
+    """A Normalizer behind an activation."""
+    nodes = [node("Gemm", "x W2 b2", "n"), node(kind, "n", "a"), _learned("Normalizer", "a", "y", norm=norm)]
+    return lambda: onnx_file(nodes)
+
+
 ONE = ("Gemm", "x W2 b2", "y", "first")
 
 
@@ -455,13 +461,7 @@ ONNX = [
     ),
     _onnx(
         "shares of another norm",
-        lambda: onnx_file(
-            [
-                node("Gemm", "x W2 b2", "n"),
-                node("Softmax", "n", "a"),
-                _learned("Normalizer", "a", "y", norm="L2"),
-            ]
-        ),
+        _normalized("Softmax", "L2"),
         "take the scores before it",
     ),
     _onnx("two classes of three", _both("n n"), "node 3 (Concat) must stand behind a single output", "3"),
@@ -491,13 +491,7 @@ ONNX = [
     ),
     _onnx(
         "scores made of one sum",
-        lambda: onnx_file(
-            [
-                node("Gemm", "x W2 b2", "n"),
-                node("Sigmoid", "n", "a"),
-                _learned("Normalizer", "a", "y", norm="L1"),
-            ]
-        ),
+        _normalized("Sigmoid", "L1"),
         "take the scores before it",
     ),
     _onnx(

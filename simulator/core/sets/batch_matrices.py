@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, numbers
+from ..inputs import Array
 from ..loss import Loss, check_pair, check_targets, loss_named
-from ..network import Network, check_network
+from ..network import Network, check_network, rows_of
 from ..propagation import ByLayer, backward, check_finite, forward, past_float64
 
 
@@ -71,8 +71,7 @@ def propagate_batch(net: Network, X: Any, T: Any, loss: str = "tse") -> BatchRun
     check_network(net)
     rule, output = loss_named(loss), ACTIVATIONS[net.layers[-1].activation]
     check_pair(rule, output)
-    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "BH")
-    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    X, T = rows_of(net, X, T, "BH")
     check_targets(rule, T)
     K, B = net.depth, len(X) if rule.mean else 1
     with np.errstate(all="ignore"):
@@ -88,16 +87,8 @@ def propagate_batch(net: Network, X: Any, T: Any, loss: str = "tse") -> BatchRun
         e = T.T - a[K]
     if not math.isfinite(F):
         raise past_float64("the error F")
-    for array in (
-        t := T.T.copy(),
-        e,
-        *n.values(),
-        *a.values(),
-        *A.values(),
-        *S.values(),
-        *dW.values(),
-        *db.values(),
-    ):
+    t = T.T.copy()
+    for array in (t, e, *(array for of_layer in (n, a, A, S, dW, db) for array in of_layer.values())):
         array.setflags(write=False)
     return BatchRun(n, a, A, S, dW, db, t, e, F)
 

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, as_rows, numbers
+from ..inputs import Array, as_rows
 from ..loss import Loss, check_pair, check_targets, loss_named
-from ..network import Network, check_network
+from ..network import Network, check_network, rows_of
 from ..propagation import ByLayer
 
 
@@ -38,10 +38,7 @@ def checked(net: Network, X: Any, T: Any, loss: str) -> tuple[Array, Array, Loss
     check_network(net)
     rule = loss_named(loss)
     check_pair(rule, ACTIVATIONS[net.layers[-1].activation])
-    X = numbers(as_rows(X), "X", (None, net.widths[0]), "with a column for each input", "NH")
-    T = numbers(
-        as_rows(T), "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output"
-    )
+    X, T = rows_of(net, as_rows(X), as_rows(T))
     check_targets(rule, T)
     return X, T, rule
 

@@ -12,7 +12,7 @@ import numpy as np
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, all_finite, numbers
 from ..loss import check_pair, check_targets, loss_named
-from ..network import Network
+from ..network import Network, inputs_of, rows_of
 
 
 def outputs(net: Network, X: Any) -> Array:
@@ -20,7 +20,7 @@ def outputs(net: Network, X: Any) -> Array:
 
     Raises InputError for a wrong shape or a weighted sum that grows past what float64 holds.
     """
-    return _forward(net, _inputs(net, X))[1]
+    return _forward(net, inputs_of(net, X))[1]
 
 
 def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
@@ -31,8 +31,7 @@ def set_error(net: Network, X: Any, T: Any, loss: str = "tse") -> float:
     """
     rule, output = loss_named(loss), ACTIVATIONS[net.layers[-1].activation]
     check_pair(rule, output)
-    X = _inputs(net, X)
-    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    X, T = rows_of(net, X, T)
     check_targets(rule, T)
     n, Y = _forward(net, X)
     with np.errstate(over="ignore", invalid="ignore"):
@@ -83,10 +82,6 @@ def confusion(Y: Any, T: Any) -> Array:
 def _both(Y: Any, T: Any) -> tuple[Array, Array]:
     true = labels(T)
     return chosen(numbers(Y, "Y", np.shape(T), "to match T")), true
-
-
-def _inputs(net: Network, X: Any) -> Array:
-    return numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
 
 
 def _forward(net: Network, X: Array) -> tuple[Array, Array]:

@@ -13,7 +13,7 @@ from typing import Any
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, kind_of, numbers, positive, whole
 from ..loss import Loss, check_pair, check_targets, loss_named
-from ..network import Network, check_network
+from ..network import Network, check_network, rows_of
 from .compiled_update import UpdateTask
 from .descent import Descent
 from .history import History
@@ -147,8 +147,7 @@ def _check_callback(callback: object) -> None:
 
 
 def _set(net: Network, X: Any, T: Any, loss: Loss) -> tuple[Array, Array]:
-    X = numbers(X, "X", (None, net.widths[0]), "with a column for each input", "NH")
-    T = numbers(T, "T", (len(X), net.widths[-1]), "with a row for each item and a column for each output")
+    X, T = rows_of(net, X, T)
     check_targets(loss, T)
     return X, T
 

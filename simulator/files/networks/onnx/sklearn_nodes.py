@@ -46,7 +46,7 @@ def linear_classifier(chain: Chain, node: Any, flow: str, where: str) -> None:
     held = [attribute for attribute in node.attribute if attribute.name in CLASSES]
     _linear(chain, given, sum(len(one.ints) + len(one.strings) for one in held), where)
     if name := TRANSFORMS[given["post_transform"]]:
-        activate(chain, ACTIVATIONS[name].name, where)
+        activate(chain, name, where)
 
 
 def _linear(chain: Chain, given: dict[str, Any], rows: int, where: str) -> None:
@@ -61,10 +61,10 @@ def _linear(chain: Chain, given: dict[str, Any], rows: int, where: str) -> None:
 
 
 def normalizer(chain: Chain, node: Any, flow: str, where: str) -> None:
-    """Only behind a softmax, whose outputs add up to 1 already."""
+    """Only behind a softmax, whose outputs are shares that add up to 1 already."""
     norm = attributes(node, {"norm": "MAX"}, where)["norm"]
     last = chain.links[-1] if chain.links else None
-    if norm != "L1" or not isinstance(last, Act) or last.activation != "softmax":
+    if norm != "L1" or not isinstance(last, Act) or ACTIVATIONS[last.activation].shares is None:
         place = "do this to the data" if not chain.dense else "take the scores before it"
         raise InputError(
             f"{where} divides each row by its own size, which no dense layer does; "
