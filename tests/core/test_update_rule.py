@@ -7,6 +7,7 @@ import pytest
 
 from simulator import Gradient, InputError, Network, RuleState, descend, gradient, propagate, update_rule
 from simulator.core.network import in_order
+from simulator.core.training.rules import RULES as TABLE
 
 from ..grids import grid
 from .networks import problem
@@ -273,3 +274,29 @@ def test_rules_and_states_are_values():
     ):
         with pytest.raises(InputError, match=said):
             RuleState(*given)
+
+
+def test_torch_calls_rules_settings_and_what_is_kept_as_the_rows_say():
+    """An optimizer with every switch on has those names, and those values where nothing else is said."""
+    torch = pytest.importorskip("torch")
+    for row in TABLE.values():
+        kind = getattr(torch.optim, row.torch)
+        known = {setting.torch: setting for setting in row.settings.values() if setting.torch}
+        p = torch.nn.Parameter(torch.ones(2))
+        usual = _by_name(kind([p], lr=0.1).param_groups[0])
+        for name, setting in known.items():
+            decays = (
+                row.name == "adamw" and name == "weight_decay"
+            )  # 0.01 there, and nothing unless asked here
+            assert usual[name] == (0.01 if decays else setting.default)
+        optimizer = kind([p], lr=0.1, **({"centered": True} if "centered" in known else {}))
+        for group in optimizer.param_groups:
+            group.update({"momentum": 0.5} if "momentum" in known else {})
+        p.grad = torch.ones(2)
+        optimizer.step()
+        assert {move.torch for move in row.moves if move.letter} == optimizer.state[p].keys() - {"step"}
+
+
+def _by_name(group):
+    first, second = group.get("betas", (None, None))
+    return group | {"betas[0]": first, "betas[1]": second}

@@ -22,7 +22,8 @@ Settings = Mapping[str, Any]  # by name: a float, True or False, or None
 class RuleSetting:
     """A number between two bounds, or a switch; `above`, `below`: the bound itself is not allowed.
 
-    Where the default is None, None is allowed and means that there is nothing of the kind.
+    Where the default is None, None is allowed and means that there is nothing of the kind. `symbol`: its
+    letter in a sentence, or ""; `torch`: what torch.optim calls it, or "" where that has none of the kind.
     """
 
     name: str
@@ -31,6 +32,8 @@ class RuleSetting:
     most: float = math.inf
     above: bool = False
     below: bool = False
+    symbol: str = ""
+    torch: str = ""
 
     def read(self, value: Any) -> float | bool | None:
         """The value as it is kept; raises InputError where it is none."""
@@ -85,23 +88,28 @@ class RuleMove:
     """One quantity of an update: the `kind` of its step, and what of the motion it `gives` anew.
 
     `letter`: what the rule keeps of it until the next update is called by that; "": it keeps nothing.
-    `penalty`: of W alone, unless biases decay too. `when`: with which settings the rule has it.
+    `torch`: what that is called in the state of torch.optim. `penalty`: of W alone, unless biases decay too.
+    `when`: with which settings the rule has it.
     """
 
     kind: str
     value: Callable[[Motion], Array]
     gives: str
     letter: str = ""
+    torch: str = ""
     penalty: bool = False
     when: Callable[[Settings], Any] = lambda settings: True
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rule:
-    """One row of the table; `refuses` says why settings do not go together, or ""."""
+    """One row of the table; `torch`: its class in torch.optim; `refuses` says why settings do not go
+    together, or "".
+    """
 
     name: str
     title: str
+    torch: str
     own_settings: tuple[RuleSetting, ...]
     moves: tuple[RuleMove, ...]
     refuses: Callable[[Settings], str] = lambda settings: ""
@@ -116,8 +124,8 @@ class Rule:
 
 
 COMMON = (
-    RuleSetting("weight_decay"),
-    RuleSetting("l1"),
+    RuleSetting("weight_decay", symbol="λ", torch="weight_decay"),
+    RuleSetting("l1", symbol="λ₁"),
     RuleSetting("decay_biases", False),
     RuleSetting("clip", None, above=True),
 )
@@ -224,15 +232,15 @@ PENALTY = RuleMove(
     "decay", _with_penalty, "gradient", penalty=True, when=lambda s: s["weight_decay"] or s["l1"]
 )
 ADAM = (
-    RuleMove("momentum", _running("momentum", "beta1"), "momentum", "M"),
-    RuleMove("square", _running("square", "beta2", 2), "square", "V"),
+    RuleMove("momentum", _running("momentum", "beta1"), "momentum", "M", "exp_avg"),
+    RuleMove("square", _running("square", "beta2", 2), "square", "V", "exp_avg_sq"),
     RuleMove("corrected", _corrected, "corrected"),
     RuleMove("update", _along_corrected, "parameter"),
 )
 ADAM_SETTINGS = (
-    RuleSetting("beta1", 0.9, most=1, below=True),
-    RuleSetting("beta2", 0.999, most=1, below=True),
-    RuleSetting("epsilon", 1e-8, above=True),
+    RuleSetting("beta1", 0.9, most=1, below=True, symbol="β₁", torch="betas[0]"),
+    RuleSetting("beta2", 0.999, most=1, below=True, symbol="β₂", torch="betas[1]"),
+    RuleSetting("epsilon", 1e-8, above=True, symbol="ε", torch="eps"),
 )
 
 RULES = {
@@ -241,14 +249,17 @@ RULES = {
         Rule(
             "sgd",
             "SGD",
+            "SGD",
             (
-                RuleSetting("momentum", most=1),
-                RuleSetting("dampening", most=1),
-                RuleSetting("nesterov", False),
+                RuleSetting("momentum", most=1, symbol="μ", torch="momentum"),
+                RuleSetting("dampening", most=1, torch="dampening"),
+                RuleSetting("nesterov", False, torch="nesterov"),
             ),
             (
                 PENALTY,
-                RuleMove("momentum", _velocity, "momentum", "V", when=lambda s: s["momentum"]),
+                RuleMove(
+                    "momentum", _velocity, "momentum", "V", "momentum_buffer", when=lambda s: s["momentum"]
+                ),
                 RuleMove("nesterov", _ahead, "nesterov", when=lambda s: s["nesterov"]),
                 RuleMove("update", _along_velocity, "parameter"),
             ),
@@ -261,23 +272,34 @@ RULES = {
         Rule(
             "rmsprop",
             "RMSProp",
+            "RMSprop",
             (
-                RuleSetting("rho", 0.99, most=1, below=True),
-                RuleSetting("epsilon", 1e-8, above=True),
-                RuleSetting("momentum", most=1),
-                RuleSetting("centered", False),
+                RuleSetting("rho", 0.99, most=1, below=True, symbol="ρ", torch="alpha"),
+                RuleSetting("epsilon", 1e-8, above=True, symbol="ε", torch="eps"),
+                RuleSetting("momentum", most=1, symbol="μ", torch="momentum"),
+                RuleSetting("centered", False, torch="centered"),
             ),
             (
                 PENALTY,
-                RuleMove("square", _running("square", "rho", 2), "square", "V"),
-                RuleMove("mean", _running("mean", "rho"), "mean", "G", when=lambda s: s["centered"]),
-                RuleMove("momentum", _scaled_velocity, "momentum", "M", when=lambda s: s["momentum"]),
+                RuleMove("square", _running("square", "rho", 2), "square", "V", "square_avg"),
+                RuleMove(
+                    "mean", _running("mean", "rho"), "mean", "G", "grad_avg", when=lambda s: s["centered"]
+                ),
+                RuleMove(
+                    "momentum",
+                    _scaled_velocity,
+                    "momentum",
+                    "M",
+                    "momentum_buffer",
+                    when=lambda s: s["momentum"],
+                ),
                 RuleMove("update", _along_scaled, "parameter"),
             ),
         ),
-        Rule("adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM)),
+        Rule("adam", "Adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM)),
         Rule(
             "adamw",
+            "AdamW",
             "AdamW",
             ADAM_SETTINGS,
             (
