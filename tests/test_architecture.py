@@ -42,6 +42,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "condition_menu": 1,
         "new_network": 1,
         "number_field": 0,
+        "rule_menu": 1,
         "upload_limit": 0,
         "work_aside": 1,
         "train/": 2,

@@ -8,7 +8,7 @@ the updates from 1.
 
 import math
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -23,7 +23,8 @@ class RuleSetting:
     """A number between two bounds, or a switch; `above`, `below`: the bound itself is not allowed.
 
     Where the default is None, None is allowed and means that there is nothing of the kind. `symbol`: its
-    letter in a sentence, or ""; `torch`: what torch.optim calls it, or "" where that has none of the kind.
+    letter in a sentence, or ""; `torch`: what torch.optim calls it, or "" where that has none of the kind;
+    `label` says it on a page, `short` in a line of words before its number.
     """
 
     name: str
@@ -34,21 +35,30 @@ class RuleSetting:
     below: bool = False
     symbol: str = ""
     torch: str = ""
+    label: str = ""
+    short: str = ""
 
-    def read(self, value: Any) -> float | bool | None:
-        """The value as it is kept; raises InputError where it is none."""
+    def read(self, value: Any, called: str = "") -> float | bool | None:
+        """The value as it is kept; raises InputError where it is none, and says what it is `called`."""
+        name = called or self.name
         if isinstance(self.default, bool):
             if not isinstance(value, bool | np.bool_):
-                raise InputError(f"{self.name} must be True or False; got {value!r:.60}")
+                raise InputError(f"{name} must be True or False; got {value!r:.60}")
             return bool(value)
         if value is None and self.default is None:
             return None
-        number = float(numbers(value, self.name, ()))
+        number = float(numbers(value, name, ()))
         low = number <= self.least if self.above else number < self.least
         high = number >= self.most if self.below else number > self.most
         if low or high:
-            raise InputError(f"{self.name} must be {self.bounds}; got {number!r}")
+            raise InputError(f"{name} must be {self.bounds}; got {number!r}")
         return number
+
+    def said(self, value: float | bool | None) -> str:
+        """In a line of words: "momentum 0.9"; a switch by its name alone, where it is on."""
+        if isinstance(value, bool) or value is None:
+            return self.short if value else f"no {self.short}"
+        return f"{self.short} {value:g}"
 
     @property
     def bounds(self) -> str:
@@ -105,6 +115,9 @@ class RuleMove:
 class Rule:
     """One row of the table; `torch`: its class in torch.optim; `refuses` says why settings do not go
     together, or "".
+
+    `begins`: settings that a page begins with where they are not the defaults; `alpha`: an α to begin with,
+    from the settings and from the one that suits plain descent.
     """
 
     name: str
@@ -113,6 +126,8 @@ class Rule:
     own_settings: tuple[RuleSetting, ...]
     moves: tuple[RuleMove, ...]
     refuses: Callable[[Settings], str] = lambda settings: ""
+    begins: Mapping[str, float | bool | None] = field(default_factory=dict)
+    alpha: Callable[[Settings, float], float] = lambda settings, plain: plain
 
     def __repr__(self) -> str:
         return f"<the update rule {self.name}>"
@@ -124,10 +139,16 @@ class Rule:
 
 
 COMMON = (
-    RuleSetting("weight_decay", symbol="λ", torch="weight_decay"),
-    RuleSetting("l1", symbol="λ₁"),
-    RuleSetting("decay_biases", False),
-    RuleSetting("clip", None, above=True),
+    RuleSetting(
+        "weight_decay",
+        symbol="λ",
+        torch="weight_decay",
+        label="Weight decay λ (L2)",
+        short="weight decay",
+    ),
+    RuleSetting("l1", symbol="λ₁", label="L1 penalty λ₁", short="L1"),
+    RuleSetting("decay_biases", False, label="Penalties on b too", short="penalties on b too"),
+    RuleSetting("clip", None, above=True, label="Clip the norm of all gradients to", short="clipped to"),
 )
 
 
@@ -227,6 +248,12 @@ def _along_corrected(u: Motion) -> Array:
     return np.asarray(u["parameter"] - u.learning_rate * (M / (np.sqrt(V) + u.settings["epsilon"])))
 
 
+def _for_velocity(settings: Settings, plain: float) -> float:
+    """So that a gradient that stays the same moves W as far in the end as by plain descent."""
+    factor = (1 - settings["momentum"]) / ((1 - settings["dampening"]) or 1)
+    return plain * (factor or 1)
+
+
 # ---- the table
 PENALTY = RuleMove(
     "decay", _with_penalty, "gradient", penalty=True, when=lambda s: s["weight_decay"] or s["l1"]
@@ -237,10 +264,32 @@ ADAM = (
     RuleMove("corrected", _corrected, "corrected"),
     RuleMove("update", _along_corrected, "parameter"),
 )
+MOMENTUM = RuleSetting("momentum", most=1, symbol="μ", torch="momentum", label="Momentum μ", short="momentum")
+EPSILON = RuleSetting(
+    "epsilon", 1e-8, above=True, symbol="ε", torch="eps", label="ε in the denominator", short="ε"
+)
 ADAM_SETTINGS = (
-    RuleSetting("beta1", 0.9, most=1, below=True, symbol="β₁", torch="betas[0]"),
-    RuleSetting("beta2", 0.999, most=1, below=True, symbol="β₂", torch="betas[1]"),
-    RuleSetting("epsilon", 1e-8, above=True, symbol="ε", torch="eps"),
+    RuleSetting(
+        "beta1",
+        0.9,
+        most=1,
+        below=True,
+        symbol="β₁",
+        torch="betas[0]",
+        label="β₁ of the running mean M",
+        short="β₁",
+    ),
+    RuleSetting(
+        "beta2",
+        0.999,
+        most=1,
+        below=True,
+        symbol="β₂",
+        torch="betas[1]",
+        label="β₂ of the running mean V",
+        short="β₂",
+    ),
+    EPSILON,
 )
 
 RULES = {
@@ -251,9 +300,11 @@ RULES = {
             "SGD",
             "SGD",
             (
-                RuleSetting("momentum", most=1, symbol="μ", torch="momentum"),
-                RuleSetting("dampening", most=1, torch="dampening"),
-                RuleSetting("nesterov", False, torch="nesterov"),
+                MOMENTUM,
+                RuleSetting("dampening", most=1, torch="dampening", label="Dampening", short="dampening"),
+                RuleSetting(
+                    "nesterov", False, torch="nesterov", label="Nesterov's momentum", short="Nesterov's"
+                ),
             ),
             (
                 PENALTY,
@@ -268,16 +319,27 @@ RULES = {
                 if s["nesterov"] and (not s["momentum"] or s["dampening"])
                 else ""
             ),
+            {"momentum": 0.9},
+            _for_velocity,
         ),
         Rule(
             "rmsprop",
             "RMSProp",
             "RMSprop",
             (
-                RuleSetting("rho", 0.99, most=1, below=True, symbol="ρ", torch="alpha"),
-                RuleSetting("epsilon", 1e-8, above=True, symbol="ε", torch="eps"),
-                RuleSetting("momentum", most=1, symbol="μ", torch="momentum"),
-                RuleSetting("centered", False, torch="centered"),
+                RuleSetting(
+                    "rho",
+                    0.99,
+                    most=1,
+                    below=True,
+                    symbol="ρ",
+                    torch="alpha",
+                    label="ρ of the running mean V",
+                    short="ρ",
+                ),
+                EPSILON,
+                MOMENTUM,
+                RuleSetting("centered", False, torch="centered", label="Centered: V − G²", short="centered"),
             ),
             (
                 PENALTY,
@@ -295,8 +357,9 @@ RULES = {
                 ),
                 RuleMove("update", _along_scaled, "parameter"),
             ),
+            alpha=lambda s, plain: 0.01 * (1 - s["momentum"]) or plain,
         ),
-        Rule("adam", "Adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM)),
+        Rule("adam", "Adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM), alpha=lambda s, plain: 0.02),
         Rule(
             "adamw",
             "AdamW",
@@ -313,6 +376,8 @@ RULES = {
                 RuleMove("decay", _decayed, "parameter", penalty=True, when=lambda s: s["weight_decay"]),
                 *ADAM,
             ),
+            begins={"weight_decay": 0.01},
+            alpha=lambda s, plain: 0.02,
         ),
     )
 }

@@ -39,9 +39,7 @@ class UpdateRule:
     given: tuple[tuple[str, float | bool | None], ...]  # every setting, in the order of the table
 
     def __repr__(self) -> str:
-        changed = (
-            f", {name}={value!r}" for name, value in self.given if value != self.row.settings[name].default
-        )
+        changed = (f", {name}={value!r}" for name, value in self.changed.items())
         return f'update_rule("{self.name}"{"".join(changed)})'
 
     @property
@@ -53,6 +51,20 @@ class UpdateRule:
     def settings(self) -> Settings:
         """Every setting by its name."""
         return dict(self.given)
+
+    @property
+    def changed(self) -> Settings:
+        """The settings that are not the usual ones."""
+        usual = self.row.settings
+        return {name: value for name, value in self.given if value != usual[name].default}
+
+    @property
+    def title(self) -> str:
+        """In a line of words: "SGD, momentum 0.9"."""
+        settings = self.row.settings
+        return ", ".join(
+            [self.row.title, *(settings[name].said(value) for name, value in self.changed.items())]
+        )
 
     @property
     def active(self) -> tuple[RuleMove, ...]:
@@ -190,6 +202,16 @@ def update_rule(name: str, **settings: Any) -> UpdateRule:
     if reason := row.refuses(values):
         raise InputError(f"{reason}; got {_said(settings)}")
     return UpdateRule(name, tuple(values.items()))
+
+
+def first_rule(name: str) -> UpdateRule:
+    """The rule that a page begins with where this name is chosen; raises InputError as update_rule does."""
+    return update_rule(name, **(RULES[name].begins if name in RULES else {}))
+
+
+def title_of(rule: UpdateRule | None) -> str:
+    """A rule, or plain descent, in a line of words."""
+    return rule.title if rule else "plain descent"
 
 
 def rule_named(rule: object) -> UpdateRule | None:
