@@ -6,11 +6,13 @@ with which the server was asked for nothing since it opened is as new without th
 first step, and its next user need not load it at all.
 """
 
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from .screen import wait_for_player
 
+RUNS = (Path(__file__).parent / "runs.js").read_text(encoding="utf-8")
 HERE = ("localhost", "127.0.0.1")
 BLANK = "/_stcore/health"  # a page of two letters at the app's own address
 USUAL = (1440, 900)
@@ -99,6 +101,7 @@ class PagePool:
     def new(self, size: tuple[int, int], **options: Any) -> Any:
         """A page that nobody has used."""
         context = self.browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
+        context.add_init_script(RUNS)
         page = context.new_page()
         page.set_default_timeout(60_000)  # for a machine that does much else
         return watched(page)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from .screen import button, until, wait_for_player
+from .screen import button, idle, until, wait_for_player
 
 EDIT = "Edit the numbers that the walk starts from"
 
@@ -78,8 +78,7 @@ def make_network(page: Any, widths: str, kinds: list[str], scheme: str) -> None:
     field = page.get_by_role("textbox", name="Neurons of each layer, the input first")
     field.fill(widths)
     field.press("Enter")
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-test-script-state=notRunning]")
+    idle(page)
     for l, kind in enumerate(kinds, start=2):
         select(page, f"New layer {l}: activation", kind)
     select(page, "Initialisation", scheme)

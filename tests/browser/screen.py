@@ -23,6 +23,12 @@ def wait_for_player(page: Any) -> None:
     page.evaluate("document.fonts.ready.then(() => {})")
 
 
+def idle(page: Any) -> None:
+    """Until the server has dealt with what was asked of it; where nothing was asked, at once."""
+    page.wait_for_timeout(60)  # until the event that asks has been dealt with
+    until(lambda: page.evaluate("globalThis.isIdle()"), "for the server")
+
+
 def screen(page: Any) -> dict[str, Any]:
     """Everything the player shows now."""
     return page.evaluate(SCREEN)

@@ -15,7 +15,7 @@ from ..grids import grid
 from .axe import script, violations
 from .conftest import unavailable
 from .panel import EDIT, cell, open_panel, open_tables, type_in
-from .screen import button, choose, click, cursor, press, settings, until, wait_for_player
+from .screen import button, choose, click, cursor, idle, press, settings, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -49,12 +49,6 @@ def axe() -> None:
         script()
     except ImportError:
         unavailable("axe-playwright-python is not installed, which the extra `test` brings")
-
-
-def idle(page: Any) -> None:
-    """Until the page has dealt with what was asked of it."""
-    page.wait_for_timeout(200)
-    page.wait_for_selector("[data-test-script-state=notRunning]")
 
 
 def go(page: Any, mode: str) -> None:

@@ -15,7 +15,7 @@ from simulator.files.networks.model import Model
 
 from ..grids import grid
 from .panel import alert
-from .screen import button, click, cursor, press, until, wait_for_player
+from .screen import button, click, cursor, idle, press, until, wait_for_player
 from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
@@ -40,11 +40,6 @@ def go(page: Any, tool: str) -> None:
     page.get_by_role("radio", name=tool, exact=True).click()
     idle(page)
     wait_for_player(page)
-
-
-def idle(page: Any) -> None:
-    page.wait_for_timeout(200)
-    page.wait_for_selector("[data-test-script-state=notRunning]")
 
 
 def verdicts(page: Any) -> list[str]:

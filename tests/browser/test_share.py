@@ -22,6 +22,7 @@ from .screen import (
     choose_example,
     click,
     cursor,
+    idle,
     press,
     screen,
     steps,
@@ -35,11 +36,6 @@ pytestmark = pytest.mark.browser
 
 SECOND = example(EXAMPLES[1]).title
 SHARE = "Share: links, pictures, files, hand-outs"
-
-
-def idle(page: Any) -> None:
-    page.wait_for_timeout(300)
-    page.wait_for_selector("[data-test-script-state=notRunning]")
 
 
 def change_bias(page: Any, text: str) -> None:

@@ -17,15 +17,9 @@ from simulator.steps.session_of_run import session_at
 from ..grids import grid
 from .expected import Walk
 from .panel import alert, select, until_alert
-from .screen import SCREEN, along, button, press, until, wait_for_player
+from .screen import SCREEN, along, button, idle, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
-
-
-def idle(page: Any) -> None:
-    """Until the page has dealt with what was asked of it."""
-    page.wait_for_timeout(200)
-    page.wait_for_selector("[data-test-script-state=notRunning]")
 
 
 def go_training(page: Any) -> None:
