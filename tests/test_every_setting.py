@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import InputError, Network, propagate, train
+from simulator import InputError, Network, propagate, train, update_rule
 from simulator.core.network import Layer
+from simulator.core.training.rule_state import RuleState
 from simulator.files.handouts.handout import handout
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
@@ -48,6 +49,7 @@ def a_network(**other: Any) -> Network:
     return Network.from_arrays(given["W"], given["b"], given["activation"], frozen=given["frozen"])
 
 
+ADAM = update_rule("adam", beta1=0.8, weight_decay=0.01)
 BASE = Session(a_network(), [[1.0, -0.5], [0.25, 0.75]], [[0.9, 0.1], [0.2, 0.8]], "tse", 0.1, 3)
 # Another value for each field; of the network, for each of its own.
 OTHER: dict[str, Any] = {
@@ -62,8 +64,15 @@ OTHER: dict[str, Any] = {
     "learning_rate": 0.15,
     "updates": 4,
     "order": "as-you-go",
+    "rule": ADAM,
+    "state": ADAM.start(a_network()),
 }
-CHANGED = {name: replace(BASE, **{name.partition(".")[0]: value}) for name, value in OTHER.items()}
+WITH = {"state": {"rule": ADAM}}  # what a field needs beside it
+OTHER["state"] = RuleState(2, {name: array + 0.25 for name, array in OTHER["state"].arrays.items()})
+CHANGED = {
+    name: replace(BASE, **{name.partition(".")[0]: value}, **WITH.get(name, {}))
+    for name, value in OTHER.items()
+}
 Numbers = list[tuple[float, list[np.ndarray]]]  # of each update F, and W2, b2, W3 … after it
 
 
@@ -145,6 +154,8 @@ def by_training(session: Session) -> Numbers:
         *(session.network, session.X, session.T, session.loss, session.learning_rate),
         updates=session.updates,
         update_order=session.order,
+        rule=session.rule,
+        state=session.state,
     )
     found = []
     for k in range(session.updates):
@@ -239,7 +250,7 @@ def test_a_new_network_keeps_every_field(monkeypatch, name):
     desk = Desk(Scene("a", "A", "", session, session))
     made = new_network._made(desk, "2-4-2", ["tanh", "sigmoid"]).scene.session
     assert made.network.widths == (2, 4, 2)
-    assert all_but_network(made) == all_but_network(session)
+    assert all_but_network(made) == all_but_network(replace(session, state=None))  # that was of the other W
 
 
 # ---- training

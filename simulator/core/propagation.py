@@ -140,16 +140,23 @@ def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tu
     This is the order in which the notes' summary reads, and a common slip: below layer K the result is
     not the gradient. Returns the run with these S, dW and db, and the updated network.
     """
-    x, t, rule = _checked(net, x, t, loss)
     alpha = positive(learning_rate, "the learning rate")
     W = net.W
-    a_left = forward(W, net.b, net.activation, x)[1]
 
-    def updated(l: int, S: Array) -> Array | None:
-        return moved(net.frozen, f"W{l}", W[l], W[l] - alpha * (a_left[l - 1][:, None] * S))
+    def updated(l: int, dW: Array) -> Array:
+        return moved(net.frozen, f"W{l}", W[l], W[l] - alpha * dW)
 
-    run = _run(net, x, t, rule, W, updated)
+    run = propagate_as_you_go(net, x, t, loss, updated)
     return run, descend(net, run, alpha)
+
+
+def propagate_as_you_go(
+    net: Network, x: Any, t: Any, loss: str, updated: Callable[[int, Array], Array]
+) -> Run:
+    """The run in which S goes back through W_l as `updated` gives it from l and its ∂F/∂W_l."""
+    x, t, rule = _checked(net, x, t, loss)
+    a_left = forward(net.W, net.b, net.activation, x)[1]
+    return _run(net, x, t, rule, net.W, lambda l, S: updated(l, a_left[l - 1][:, None] * S))
 
 
 def gradient(net: Network, X: Any, T: Any, loss: str = "tse") -> Gradient:

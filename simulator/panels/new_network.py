@@ -78,11 +78,13 @@ def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
     before = desk.scene.session
     X, T, of_pairs = _pairs(before, net, seed)
     try:
-        made = replace(before, network=net, X=X, T=T)  # every other setting stays
+        # Every other setting stays; what an update rule kept was of the other network.
+        made = replace(before, network=net, X=X, T=T, state=None)
     except InputError as reason:
         raise InputError(f"{reason}; choose another error or another last activation") from None
     shape = "-".join(map(str, widths))
-    about = f"{shape}, {SCHEMES[scheme][0]}, seed {seed}.{of_pairs}"
+    begins = f" What {before.rule.row.title} keeps begins at 0." if before.rule and before.state else ""
+    about = f"{shape}, {SCHEMES[scheme][0]}, seed {seed}.{of_pairs}{begins}"
     return desk.put(
         Scene(f"{shape} {'-'.join(kinds)} {scheme} {seed}", f"Network {shape}", about, made, made)
     )

@@ -11,7 +11,7 @@ from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
 from ..steps.neurons import with_another_neuron, without_one_neuron
 from ..steps.session import Session
-from ..steps.undo import network_at
+from ..steps.undo import started_at
 
 FIELDS: dict[Any, str] = {int: "a whole number", str: "a text"}
 
@@ -165,7 +165,7 @@ class StartHere:
 
     def session(self, now: Session) -> Session:
         """The session that starts there."""
-        return replace(now, network=network_at(now, self.grain, self.cursor))
+        return started_at(now, self.grain, self.cursor)
 
 
 @dataclass(frozen=True, slots=True)

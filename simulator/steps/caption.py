@@ -26,7 +26,10 @@ def same_setting(one: Session, other: Session) -> bool:
     """Whether two sessions take the same first steps: everything but the number of updates is equal."""
     if one is other:
         return True
-    words = [(s.loss, s.learning_rate, s.order, s.network.activation, s.network.frozen) for s in (one, other)]
+    words = [
+        (s.loss, s.learning_rate, s.order, s.rule, s.state, s.network.activation, s.network.frozen)
+        for s in (one, other)
+    ]
     return words[0] == words[1] and all(
         np.array_equal(a, b) for a, b in zip(_arrays(one), _arrays(other), strict=True)
     )

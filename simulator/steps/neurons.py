@@ -1,12 +1,14 @@
 """A neuron more or less in a session, with nothing else drawn anew: what is left has the same bits."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
 
 from ..core.edit import with_neuron, without_neuron
-from ..core.inputs import InputError
+from ..core.inputs import Array, InputError
 from ..core.sets.drawn_pairs import drawn_inputs
+from ..core.training.rule_state import RuleState
 from .session import Session, check_size
 
 
@@ -26,7 +28,8 @@ def with_another_neuron(session: Session, l: int, scheme: str, seed: int) -> Ses
         X = np.hstack([X, drawn_inputs(len(X), widths[0], seed)[:, -1:]])
     if l == len(widths):
         T = np.hstack([T, np.zeros((len(T), 1))])
-    return replace(session, network=with_neuron(session.network, l, scheme, seed), X=X, T=T)
+    net = with_neuron(session.network, l, scheme, seed)
+    return replace(session, network=net, X=X, T=T, state=_state_with(session.state, l))
 
 
 def without_one_neuron(session: Session, l: int, c: int) -> Session:
@@ -34,4 +37,25 @@ def without_one_neuron(session: Session, l: int, c: int) -> Session:
     net = without_neuron(session.network, l, c)
     X = np.delete(session.X, c - 1, axis=1) if l == 1 else session.X
     T = np.delete(session.T, c - 1, axis=1) if l == session.network.depth else session.T
-    return replace(session, network=net, X=X, T=T)
+    return replace(session, network=net, X=X, T=T, state=_state_without(session.state, l, c))
+
+
+def _state_with(state: RuleState | None, l: int) -> RuleState | None:
+    """What an update rule keeps, 0 for the new neuron of layer l: as if its gradient had been 0 until now."""
+    return _each(state, l, lambda array, axis: np.insert(array, array.shape[axis], 0.0, axis))
+
+
+def _state_without(state: RuleState | None, l: int, c: int) -> RuleState | None:
+    return _each(state, l, lambda array, axis: np.delete(array, c - 1, axis))
+
+
+def _each(state: RuleState | None, l: int, changed: Callable[[Array, int], Array]) -> RuleState | None:
+    """Change the columns and entries of what belongs to W_l and b_l, and the rows of W_{l+1}."""
+    if state is None:
+        return None
+    arrays = {}
+    for name, array in state.arrays.items():
+        parameter = name.partition("_")[2]
+        into, out = parameter in (f"W{l}", f"b{l}"), parameter == f"W{l + 1}"
+        arrays[name] = changed(array, array.ndim - 1) if into else changed(array, 0) if out else array
+    return RuleState(state.updates, arrays)

@@ -11,6 +11,7 @@ from ..core.inputs import InputError
 from ..core.network import Network
 from ..core.propagation import as_you_go, descend, propagate
 from ..core.sets.batch_pass import size
+from ..core.training.update_rule import rule_as_you_go, state_of
 from .session import Session, Update
 from .timeline import GRAINS, steps_of
 
@@ -53,7 +54,7 @@ def _order(session: Session, grain: str) -> list[tuple[str, int]]:
     zeros = net.replace(
         W={l: np.zeros(W.shape) for l, W in net.W.items()}, b={l: np.zeros(b.shape) for l, b in net.b.items()}
     )
-    plain = replace(session, network=zeros, X=session.X[:1] * 0, T=session.T[:1] * 0, updates=1)
+    plain = replace(session, network=zeros, X=session.X[:1] * 0, T=session.T[:1] * 0, updates=1, state=None)
     return [(step.kind, step.layer) for step in steps_of(plain, grain)]
 
 
@@ -72,12 +73,12 @@ def _place(u: Update, condition: Breakpoint, last: tuple[str, int]) -> Place:
 
 def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Place]]:
     """The update, counted from 0, that cannot be computed, and where it ends; nothing if all can."""
-    net = session.network
+    net, state = session.network, session.state
     for k in range(session.updates):
         item = k % len(session.X)
-        one = replace(session, network=net, X=session.X[item], T=session.T[item], updates=1)
+        one = replace(session, network=net, X=session.X[item], T=session.T[item], updates=1, state=state)
         try:
-            net = one.walked[0].after
+            net, state = one.walked[0].after, one.walked[0].state_after
         except InputError as reason:
             yield k, _breaking(one, k + 1, str(reason).removeprefix("In update 1: "), last)
             return
@@ -91,7 +92,8 @@ def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> 
     """
     asked = (one.X, one.T, one.loss, one.learning_rate)
     lost = first_not_finite(one.network, *asked)
-    if lost is not None and (one.order != "as-you-go" or lost.quantity in FORWARD):
+    as_the_notes = one.order != "as-you-go" and (one.rule is None or lost is None or lost.quantity not in "Wb")
+    if lost is not None and (as_the_notes or lost.quantity in FORWARD):
         kind = KINDS.get(lost.quantity, lost.quantity)
         return kind, lost.layer, ended(lost.sentence.removesuffix("."), number)
     try:
@@ -105,6 +107,11 @@ def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> 
 
 def _updated(one: Session) -> Network:
     pair = (one.network, one.X[0], one.T[0], one.loss)
+    if (rule := one.rule) is not None:
+        start = state_of(rule, one.network, one.state) or rule.start(one.network)
+        how = (*pair, one.learning_rate, start)
+        run = rule_as_you_go(rule, *how) if one.order == "as-you-go" else propagate(*pair)
+        return rule.step(one.network, run, one.learning_rate, start)[0]
     if one.order == "as-you-go":
         return as_you_go(*pair, one.learning_rate)[1]
     return descend(one.network, propagate(*pair), one.learning_rate)

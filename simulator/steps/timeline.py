@@ -9,7 +9,7 @@ from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
 from .departure import labelled
 from .formula import Index
 from .forward_steps import activated, the_error, the_input, weighted_sum
-from .session import Session, Update
+from .session import Session, Update, plain_descent
 from .step import Step
 from .update_steps import parameter_update
 
@@ -53,6 +53,7 @@ def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
+    plain_descent(session, "the timeline")
     by_neuron = grain == "neuron"
     return (_whole(step, update) for update in session.walked for step in _steps(update, by_neuron))
 

@@ -11,9 +11,12 @@ from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
 from ..core.network import Network, in_words
+from ..core.training.rule_state import RuleState
+from ..core.training.update_rule import rule_said
+from ..core.wording import counted_as
 from .caption import Caption, caption
 from .digits import FULL, spoken
-from .session import Session
+from .session import Session, Update
 from .timeline import steps_of
 from .walk_cost import check_cost, cost_of
 
@@ -115,19 +118,42 @@ def comparable(one: Session, other: Session) -> bool:
     return one.network.widths == other.network.widths and one.X.shape == other.X.shape
 
 
-def network_at(session: Session, grain: str, cursor: int) -> Network:
-    """The network of one step: a parameter is new from its own update step on."""
+def started_at(session: Session, grain: str, cursor: int) -> Session:
+    """The session that starts from one step: a parameter is new from its own update step on.
+
+    So is what an update rule keeps of it; the update counts as made with its last step.
+    """
     steps = steps_of(session, grain)
     if not 0 <= cursor < len(steps):
         raise InputError(f"the step must be one of 0 to {len(steps) - 1}; got {cursor}")
     now = steps[cursor]
     update = session.walked[now.update - 1]
-    net = update.before
+    net, renewed = update.before, set()
     for step in steps[: cursor + 1]:
         if step.update == now.update and step.kind in ("update_W", "update_b"):
             name = f"{step.kind[-1]}{step.layer}"
             net = with_parameter(net, name, getattr(update.after, name[0])[step.layer])
-    return net
+            renewed.add(name)
+    if update.number == 1 and not renewed:
+        return replace(session, network=net)
+    return replace(session, network=net, state=_state_at(update, renewed, whole=bool(now.gain)))
+
+
+def network_at(session: Session, grain: str, cursor: int) -> Network:
+    """The network of one step: a parameter is new from its own update step on."""
+    return started_at(session, grain, cursor).network
+
+
+def _state_at(update: Update, renewed: set[str], *, whole: bool) -> RuleState | None:
+    """What the rule keeps where these parameters are updated already."""
+    before, after = update.state, update.state_after
+    if before is None or after is None or whole:
+        return after
+    arrays = {
+        name: after.arrays[name] if name.partition("_")[2] in renewed else array
+        for name, array in before.arrays.items()
+    }
+    return RuleState(before.updates, arrays)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,12 +208,22 @@ def changed(held: Session, now: Session) -> list[Changed]:
     return found
 
 
+def state_said(session: Session) -> str:
+    """What the update rule of a session begins with, in a few words."""
+    if session.rule is None or not session.rule.kept:
+        return "none"
+    made = 0 if session.state is None else session.state.updates
+    return f"after {counted_as(made, 'update')}" if made else "0, at its start"
+
+
 def settings_changed(held: Session, now: Session) -> list[str]:
     """In words, every setting in which two comparable sessions differ, and what that does to F."""
     pairs = [
         ("Order of updates", *(ORDERS_SAID[s.order] for s in (held, now))),
         ("Error F", *(LOSSES[s.loss].title for s in (held, now))),
         ("α", *(spoken(s.learning_rate, FULL) for s in (held, now))),
+        ("Update rule", *(rule_said(s.rule) for s in (held, now))),
+        ("State of the rule", *(state_said(s) for s in (held, now))),
         ("Held fixed", *(in_words(s.network.frozen) for s in (held, now))),
         *(
             (f"Activation of layer {l}", before, now.network.activation[l])

@@ -20,7 +20,7 @@ from .history import History
 from .row_order import Order
 from .rule_state import RuleState
 from .snapshots import Record, Snapshots
-from .update_rule import UpdateRule, rule_named
+from .update_rule import UpdateRule, check_rule_order, rule_named, state_of
 
 UPDATE_ORDERS = ("gradients-first", "as-you-go")
 PULSE = 0.02  # seconds of work between two calls of the callback
@@ -116,29 +116,17 @@ def _task(
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])
     as_you_go, named = update_order == "as-you-go", rule_named(rule)
-    if as_you_go and named and named.settings["clip"] is not None:
-        raise InputError(
-            "clip must be None where W is updated as you go: the norm is that of all gradients together; "
-            f"got {named.settings['clip']:g}"
-        )
+    check_rule_order(named, as_you_go)
     return UpdateTask(net, found, positive(learning_rate, "the learning rate"), as_you_go, named)
-
-
-def _check_state(task: UpdateTask, state: object) -> None:
-    if state is None:
-        return
-    if task.rule is None:
-        raise InputError(f"a state must come with its update rule; got {kind_of(state)} and no rule")
-    task.rule.check_state(task.net, state)
 
 
 def _descent(
     task: UpdateTask, X: Any, T: Any, batch_size: int, order: str, seed: int, state: RuleState | None
 ) -> Descent:
-    _check_state(task, state)
+    begun = state_of(task.rule, task.net, state)
     X, T = _set(task.net, X, T, task.loss)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
-    return Descent(task, X, T, rows, state)
+    return Descent(task, X, T, rows, begun)
 
 
 def _check_callback(callback: object) -> None:

@@ -12,7 +12,7 @@ import numpy as np
 
 from ..inputs import Array, InputError, kind_of, positive
 from ..network import Layer, Network, all_frozen, check_network, free_part, held, moved
-from ..propagation import HasGradient, check_finite, check_gradient_of
+from ..propagation import HasGradient, Run, check_finite, check_gradient_of, propagate_as_you_go
 from .rule_state import RuleState
 from .rules import RULES, Motion, Rule, RuleMove, Settings, clip_factor
 
@@ -221,6 +221,59 @@ def rule_named(rule: object) -> UpdateRule | None:
     if isinstance(rule, str):
         return update_rule(rule)
     raise InputError(f"the rule must be a name, or as update_rule gives it; got {rule!r:.60}")
+
+
+def rule_as_you_go(
+    rule: UpdateRule, net: Network, x: Any, t: Any, loss: str, learning_rate: Any, state: RuleState
+) -> Run:
+    """The run of propagation.py's as_you_go where a rule moves W: S goes back through W_l as just updated.
+
+    The update itself is `rule.step` with this run. Raises InputError as `as_you_go` does.
+    """
+    alpha = positive(learning_rate, "the learning rate")
+    rule.check_state(net, state)
+
+    def updated(l: int, dW: Array) -> Array:
+        return np.asarray(rule.moves_of(net, "W", l, dW, alpha, state)[-1].value)
+
+    return propagate_as_you_go(net, x, t, loss, updated)
+
+
+def check_rule_order(rule: UpdateRule | None, as_you_go: bool) -> None:
+    """Raise InputError for a rule that clips where W is updated as you go."""
+    if rule is not None and as_you_go and (clip := rule.settings["clip"]) is not None:
+        raise InputError(
+            "clip must be None where W is updated as you go: the norm is that of all gradients together; "
+            f"got {clip:g}"
+        )
+
+
+def state_of(rule: UpdateRule | None, net: Network, state: object) -> RuleState | None:
+    """What a rule begins with: the state given, or its start; None for plain descent.
+
+    Raises InputError for a state without a rule, and for one of another rule or network.
+    """
+    if rule is None:
+        if state is not None:
+            raise InputError(f"a state must come with its update rule; got {kind_of(state)} and no rule")
+        return None
+    if state is None:
+        return rule.start(net)
+    rule.check_state(net, state)
+    assert isinstance(state, RuleState)
+    return state
+
+
+def rule_said(rule: UpdateRule | None) -> str:
+    """A rule in a few words, with the settings that are not the usual: "SGD (momentum 0.9)"."""
+    if rule is None:
+        return "plain descent"
+    changed = [
+        f"{name.replace('_', ' ')} {value:g}" if not isinstance(value, bool) else name.replace("_", " ")
+        for name, value in rule.given
+        if value != rule.row.settings[name].default and value is not None
+    ]
+    return f"{rule.row.title} ({', '.join(changed)})" if changed else rule.row.title
 
 
 def _named(net: Network, kind: str) -> list[tuple[str, Array]]:

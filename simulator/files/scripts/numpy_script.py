@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import entries_by_parameter
 from ...core.spelling import identifier
-from ...steps.session import Session
+from ...steps.session import Session, plain_descent
 from ..untrusted.titles import one_line
 from . import script_layers as layers
 from .numpy_functions import functions
@@ -57,6 +57,7 @@ def script(parts: Sequence[Passage], title: str) -> str:
 
 def passages(session: Session) -> list[Passage]:
     """The whole script in order."""
+    plain_descent(session, "a script")
     _ = session.walked  # a walk that cannot be walked is refused here
     return [
         Passage("NumPy is all that is needed", "import numpy as np"),

@@ -16,6 +16,7 @@ from ...steps.session import (
     Session,
     check_size,
     check_widths,
+    plain_descent,
 )
 from ...steps.walk_cost import check_cost
 from ..untrusted.json_fields import Fields, checked_activation
@@ -35,7 +36,8 @@ def network_facts(net: Network) -> Facts:
 
 
 def session_facts(session: Session) -> Facts:
-    """Everything a session holds but W, b, X and T."""
+    """Everything a session holds but W, b, X and T; raises InputError for an update rule."""
+    plain_descent(session, "a link or session file")
     return network_facts(session.network) | {
         "pairs": len(session.X),
         "loss": session.loss,
