@@ -88,7 +88,8 @@ def plain_descent(session: Session, what: str) -> None:
     """Raise InputError where something that knows plain descent alone is asked of another update rule."""
     if session.rule is not None:
         raise InputError(
-            f"{what} is for plain descent, W − α ∂F/∂W; this walk has the update rule {session.rule.row.title}"
+            f"{what} is for plain descent, W − α ∂F/∂W; the update rule of this walk is "
+            f"{session.rule.row.title}"
         )
 
 

@@ -18,6 +18,7 @@ from .timeline import GRAINS, steps_of
 # The step at which a quantity that is not finite arises.
 KINDS = {"e": "error", "F": "error", "W": "update_W", "b": "update_b"}
 FORWARD = ("n", "a", "e", "F")
+UPDATED = ("W", "b")  # by plain descent
 
 Place = tuple[str, int, str]  # kind and layer of the step, and why; "" where the condition does not hold
 
@@ -92,8 +93,8 @@ def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> 
     """
     asked = (one.X, one.T, one.loss, one.learning_rate)
     lost = first_not_finite(one.network, *asked)
-    as_the_notes = one.order != "as-you-go" and (one.rule is None or lost is None or lost.quantity not in "Wb")
-    if lost is not None and (as_the_notes or lost.quantity in FORWARD):
+    own = one.order == "as-you-go" or (one.rule is not None and lost is not None and lost.quantity in UPDATED)
+    if lost is not None and (not own or lost.quantity in FORWARD):
         kind = KINDS.get(lost.quantity, lost.quantity)
         return kind, lost.layer, ended(lost.sentence.removesuffix("."), number)
     try:

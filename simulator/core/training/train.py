@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, InputError, kind_of, numbers, positive, whole
+from ..inputs import Array, InputError, numbers, positive, whole
 from ..loss import Loss, check_pair, check_targets, loss_named
 from ..network import Network, check_network, rows_of
 from .compiled_update import UpdateTask
