@@ -12,12 +12,13 @@ from ..core.inputs import InputError
 from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.training.history import History
+from ..core.training.rule_state import RuleState
 from ..core.training.train import train
 from ..files.sessions.run_record import Plan, Point, TrainingRecord
 from .curve import Curve
 from .segments import SNAPSHOT_BYTES, Segment, Segments
 from .turns import Turn, Turns
-from .watched_condition import Watch
+from .watched_condition import Watch, plain_rate
 
 LONELY = 30  # seconds that a run goes on while no page looks at it: whoever started it has left
 TURNS = Turns(4, 40, "training runs")
@@ -162,6 +163,14 @@ class Runner:
         """The network before update k, bit for bit the run's own; raises InputError if it is not kept."""
         return self.segments.at(k)
 
+    def state(self, k: int) -> RuleState | None:
+        """What the update rule kept before update k, bit for bit; None for plain descent.
+
+        After the last update what the rule to come goes on from, None where that begins anew. Raises
+        InputError if update k is not kept.
+        """
+        return self.segments.state_for(self.plan) if k == self.segments.end else self.segments.state(k)
+
     def point(self, k: int) -> Point:
         """How the run did at update k."""
         known = next((point for point in self.points if point.k == k), None)
@@ -222,12 +231,12 @@ class Runner:
         room = max(SNAPSHOT_BYTES // 8, MOST_TOGETHER - kept_together())
         memory = min(self.segments.free, room)
 
+        how = plan.settings | {"state": self.segments.state_for(plan), "start": local}
+
         def trained(updates: int | None, **seen: Any) -> History:
             return train(
-                net, *self.data.training, plan.loss, plan.learning_rate, portion.epochs,
-                plan.batch_size, plan.order, plan.seed, updates=updates, start=local,
-                update_order=plan.update_order,
-                until=portion.until, memory=memory, **seen,
+                net, *self.data.training, epochs=portion.epochs, updates=updates,
+                until=portion.until, memory=memory, **how, **seen,
             )  # fmt: skip
 
         history = trained(
@@ -261,5 +270,5 @@ class Runner:
         """Where the first number that is not finite arises in the update that was not made, and from what."""
         rows = [*history.rows(history.start + history.updates)]
         X, T = self.data.training
-        lost = first_not_finite(history.network, X[rows], T[rows], self.plan.loss, self.plan.learning_rate)
+        lost = first_not_finite(history.network, X[rows], T[rows], self.plan.loss, plain_rate(self.plan))
         return f"; {lost.sentence.removesuffix('.')}" if lost else ""

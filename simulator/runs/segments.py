@@ -6,6 +6,7 @@ from ..core.inputs import InputError
 from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.training.history import History
+from ..core.training.rule_state import RuleState
 from ..files.sessions.run_record import MOST_SEGMENTS, Plan, SegmentRecord
 
 SNAPSHOT_BYTES, HISTORY_BYTES = 2**25, 2**26  # of snapshots, and of all that is kept to rewind
@@ -77,6 +78,21 @@ class Segments:
         self._check(k)
         segment = self._with(k)
         return segment.history.at(segment.own(k)) if segment else self.start
+
+    def state(self, k: int) -> RuleState | None:
+        """What the rule of update k kept before it; None for plain descent, and where no update was made.
+
+        After the last update what its rule then keeps. Raises InputError if update k is not kept.
+        """
+        self._check(k)
+        segment = self._with(k)
+        return segment.history.state(segment.own(k)) if segment and segment.plan.rule else None
+
+    def state_for(self, plan: Plan) -> RuleState | None:
+        """What an update rule goes on from: from what it kept, if it is the rule of the last segment too."""
+        last = self.kept[-1] if self.kept else None
+        goes_on = last is not None and plan.rule is not None and plan.rule.goes_on_from(last.plan.rule)
+        return last.history.last_state if last is not None and goes_on else None
 
     def rows(self, k: int, count: int) -> list[tuple[int, ...]]:
         """The rows that update k and those after it took, at most `count` updates, all by one plan.

@@ -1,5 +1,6 @@
 """A condition that a training run is watched for, update by update."""
 
+import math
 import threading
 
 from ..core.health.breakpoints import Breakpoint, holds_at
@@ -7,6 +8,14 @@ from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.training.history import History
 from ..files.sessions.run_record import Plan
+
+
+def plain_rate(plan: Plan) -> float:
+    """The α by which to look whether an update overflows that plain descent makes.
+
+    An update rule makes another one, which says itself what is not finite: so small that nothing overflows.
+    """
+    return math.ulp(0.0) if plan.rule else plan.learning_rate
 
 
 class Watch:
@@ -34,7 +43,7 @@ class Watch:
                 self._X[rows],
                 self._T[rows],
                 self._plan.loss,
-                learning_rate=self._plan.learning_rate,
+                learning_rate=plain_rate(self._plan),
                 update=first + k - history.start + 1,
             )
             if self.sentence:

@@ -6,7 +6,7 @@ import pytest
 
 from simulator import InputError, update_rule
 from simulator.core.training.rules import RULES
-from simulator.core.training.update_rule import first_rule, title_of
+from simulator.core.training.update_rule import first_rule, rule_said
 from simulator.files.sessions.rule_facts import rule_facts, rule_of
 
 from ..core.rules import RULES as SETTINGS
@@ -39,11 +39,11 @@ def test_what_is_no_rule_is_refused(facts, said):
 
 def test_a_rule_is_said_from_its_row():
     """Its title, and what is not the default; every setting of every row has words for it."""
-    assert title_of(None) == "plain descent"
-    assert title_of(update_rule("adam")) == "Adam"
-    assert title_of(first_rule("sgd")) == "SGD, momentum 0.9"
+    assert rule_said(None) == "plain descent"
+    assert rule_said(update_rule("adam")) == "Adam"
+    assert rule_said(first_rule("sgd")) == "SGD, momentum 0.9"
     nesterov = update_rule("sgd", momentum=0.8, nesterov=True, clip=2, decay_biases=True)
-    assert title_of(nesterov) == "SGD, momentum 0.8, Nesterov's, penalties on b too, clipped to 2"
+    assert rule_said(nesterov) == "SGD, momentum 0.8, Nesterov's, penalties on b too, clipped to 2"
     for row in RULES.values():
         assert all(setting.label and setting.short for setting in row.settings.values())
         first = first_rule(row.name)

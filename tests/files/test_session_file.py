@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import InputError, train
+from simulator import InputError, train, update_rule
 from simulator.core.edit import with_parameter
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import DataSet, split, standardised
@@ -135,10 +135,7 @@ def a_run(data=DATA, net=NET, plans=PLANS, limit=2**25):
     X, T = data.training
     segments, histories, base, now = [], [], 0, net
     for plan, updates in zip(plans, (300, 37), strict=False):
-        history = train(
-            now, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=updates, update_order=plan.update_order,
-        )  # fmt: skip
+        history = train(now, X, T, updates=updates, **plan.settings)
         segments.append(SegmentRecord(plan, base, history.record(limit)))
         histories.append(history)
         base, now = base + history.updates, history.network
@@ -226,13 +223,32 @@ def test_a_file_too_large_is_not_written():
 
 
 RUN = a_run()[0]
+ADAM = Plan("tce", 0.01, rule=update_rule("adam"))
+RULED = a_run(plans=(ADAM, replace(ADAM, rule=update_rule("rmsprop"))))[0]
+
+
+def forged(run: TrainingRecord, number: int, **changes) -> TrainingRecord:
+    """The run with other arrays in the record of one of its segments."""
+    segments = [*run.segments]
+    record = segments[number].record
+    values = {name: value(getattr(record, name).copy()) for name, value in changes.items()}
+    segments[number] = replace(segments[number], record=replace(record, **values))
+    return replace(run, segments=tuple(segments))
+
+
+def set_at(place, value):
+    def changed(array):
+        array[place] = value
+        return array
+
+    return changed
 
 
 @pytest.mark.parametrize(
     ("make", "why"),
     [
         (lambda: Training(dataset("moons"), (RUN,)), "a run must lead from 2 inputs to 2 outputs, as"),
-        (lambda: Training(DATA, (RUN,) * 3), "a set must have at most 2 runs; got 3"),
+        (lambda: Training(DATA, (RUN,) * 5), "a set must have at most 4 runs; got 5"),
         (
             lambda: replace(RUN, start=initialise((4, 3, 3), ("tanh", "softmax"), "he", 2)),
             "segment 1 must go on",
@@ -243,6 +259,40 @@ RUN = a_run()[0]
         (lambda: replace(RUN, points=RUN.points[:1]), "the last point must be at update 337; got 0"),
         (lambda: replace(RUN, plan=Plan("l1", 0.1)), "the loss must be one of tse,"),
         (lambda: replace(RUN, plan=Plan("tse", -0.1)), "the learning rate must be above 0"),
+        (
+            lambda: replace(RULED, plan=replace(ADAM, rule="Adam")),
+            "the update rule must be one of sgd, rmsprop, adam, adamw; got 'Adam'",
+        ),
+        (
+            lambda: replace(
+                RUN, plan=replace(ADAM, rule=update_rule("sgd", clip=1), update_order="as-you-go")
+            ),
+            "clip must be None where W is updated as you go",
+        ),
+        (
+            lambda: replace(RULED, segments=(replace(RULED.segments[0], plan=PLANS[0]), *RULED.segments[1:])),
+            "segment 1 must be of 27 parameters; got 82",
+        ),
+        (
+            lambda: replace(RUN, segments=(RUN.segments[0], replace(RUN.segments[1], plan=replace(ADAM)))),
+            "segment 2 must be of 82 parameters and numbers of the rule; got 27",
+        ),
+        (
+            lambda: forged(RULED, 0, kept=set_at((0, 30), 0.5)),
+            "segment 1 must go on where the one before ended",
+        ),
+        (
+            lambda: forged(RULED, 1, kept=set_at((0, 30), 0.5)),
+            "segment 2 must go on where the one before ended",
+        ),
+        (
+            lambda: forged(RULED, 0, last=set_at(-1, 299)),
+            "the rule of segment 1 must have counted its updates",
+        ),
+        (
+            lambda: forged(RULED, 1, last=set_at(-1, 0.5)),
+            "the rule of segment 2 must have counted its updates",
+        ),
         (lambda: replace(RUN, message="a\0"), "the run's message must not hold control characters"),
         (lambda: Preparation("x"), "the source of the data must be one of and,"),
         (lambda: Preparation("iris", table=("a", b"")), "a table of one's own"),

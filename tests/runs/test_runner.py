@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator import InputError, Network, first_not_finite, train
+from simulator import InputError, Network, first_not_finite, train, update_rule
 from simulator.core.health.breakpoints import Breakpoint, holds_at
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import DataSet
@@ -49,7 +49,17 @@ def run(runner: Runner, **how) -> Runner:
     return runner
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "update_order": "as-you-go"}])
+PLANS = [
+    {},
+    {"batch_size": 32},
+    {"order": "turn", "update_order": "as-you-go"},
+    {"rule": update_rule("adam", weight_decay=0.01), "learning_rate": 0.02},
+    {"rule": update_rule("sgd", momentum=0.9, clip=5.0), "learning_rate": 0.005, "batch_size": 32},
+    {"rule": update_rule("rmsprop", centered=True), "learning_rate": 0.01, "update_order": "as-you-go"},
+]
+
+
+@pytest.mark.parametrize("changes", PLANS)
 def test_every_update_is_the_runs_own(changes):
     """Gone on with in portions of different kinds, each update equals the run made in one go, bit for bit."""
     runner = suggested("moons", **changes)
@@ -57,11 +67,43 @@ def test_every_update_is_the_runs_own(changes):
         run(runner, **how)
     plan, (X, T) = runner.plan, runner.data.training
     for k in {0, 1, 5, runner.updates // 2, runner.updates - 1, runner.updates}:
-        fresh = train(
-            runner.start, X, T, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed,
-            updates=k, update_order=plan.update_order,
-        )  # fmt: skip
+        fresh = train(runner.start, X, T, updates=k, **plan.settings)
         assert bits(runner.at(k)) == bits(fresh.network), k
+        if plan.rule is None or k == 0:
+            assert runner.state(k) == (plan.rule and plan.rule.start(runner.start))
+        else:
+            assert runner.state(k) == fresh.last_state == fresh.state(k)
+            again = train(runner.at(k), X, T, updates=1, start=k, state=runner.state(k), **plan.settings)
+            assert k == runner.updates or bits(again.network) == bits(runner.at(k + 1))
+
+
+def test_another_rule_begins_anew_and_another_setting_of_it_goes_on():
+    """From plain descent to Adam, another β₁ and α of it, then RMSProp: each segment as `train` makes it."""
+    rules = [None, update_rule("adam"), update_rule("adam", beta1=0.5), update_rule("rmsprop")]
+    runner, net, state = suggested("moons", order="turn"), None, None
+    for number, rule in enumerate(rules):
+        runner.plan = replace(runner.plan, rule=rule, learning_rate=0.01 / (1 + number))
+        begun = runner.state(runner.updates)
+        assert begun == (state if number == 2 else None)
+        net, at = runner.at(runner.updates), runner.updates
+        run(runner, updates=30)
+        fresh = train(
+            net, *runner.data.training, updates=30, start=at % 200, state=begun, **runner.plan.settings
+        )
+        assert bits(runner.at(runner.updates)) == bits(fresh.network)
+        state = fresh.last_state
+        assert state is None or state.updates == (60 if number == 2 else 30)
+    assert runner.state(45).updates == 15 and runner.state(60).updates == 30 and runner.state(90).updates == 0
+    found = reopened_run(runner)
+    for k in (29, 30, 59, 60, 75, 90, 119, 120):
+        assert (bits(found.at(k)), found.state(k)) == (bits(runner.at(k)), runner.state(k))
+
+
+def reopened_run(runner: Runner) -> Runner:
+    """The run from its session file."""
+    saved = Saved(Desk(scene_of("xor-2-2-1")), training=Training(runner.data, (runner.record(),)))
+    found = read_session(write_session(saved)).training
+    return Runner.of(found.runs[0], found.data)
 
 
 @grid(rule=["gradients-first", "as-you-go"], name=["moons", "iris", "sine", "xor"])
@@ -261,7 +303,7 @@ def test_a_condition_that_never_holds_stops_nothing():
     assert (runner.updates, runner.message) == (12, "")
 
 
-@pytest.mark.parametrize("changes", [{}, {"batch_size": 32}, {"order": "turn", "update_order": "as-you-go"}])
+@pytest.mark.parametrize("changes", PLANS)
 def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes):
     """Its curve, any update, the rows of it and what comes next: all the run's own, bit for bit."""
     run_a = suggested("moons", **changes)
@@ -269,14 +311,12 @@ def test_from_a_session_file_a_run_goes_on_as_if_it_had_never_been_away(changes)
         run(run_a, **how)
     run_a.plan = replace(run_a.plan, learning_rate=0.01, batch_size=5)
     run(run_a, epochs=1)
-    scene = scene_of("xor-2-2-1")
-    saved = Saved(Desk(scene), training=Training(run_a.data, (run_a.record(),)))
-    found = read_session(write_session(saved)).training
-    run_b = Runner.of(found.runs[0], found.data)
+    run_b = reopened_run(run_a)
     for _ in range(2):
         assert (run_b.updates, run_b.plan, run_b.first) == (run_a.updates, run_a.plan, run_a.first)
         for k in (0, 1, 5, run_a.updates // 2, run_a.updates - 1, run_a.updates):
             assert bits(run_a.at(k)) == bits(run_b.at(k))
+            assert run_a.state(k) == run_b.state(k)
             assert run_a.plan_at(k) == run_b.plan_at(k)
             assert (run_a.rows(k, 3), run_a.point(k).epoch) == (run_b.rows(k, 3), run_b.point(k).epoch)
         for mine, theirs in zip(run_a.points, run_b.points, strict=True):

@@ -108,6 +108,11 @@ class History:
         return self._descent.network
 
     @property
+    def last_state(self) -> RuleState | None:
+        """What the update rule keeps after the last update; None for plain descent."""
+        return self._descent.state
+
+    @property
     def memory(self) -> int:
         """Bytes that the snapshots take."""
         return self._snapshots.memory

@@ -77,6 +77,10 @@ class UpdateRule:
         """What it keeps of each parameter: "momentum", "square", "mean"."""
         return tuple(move.kind for move in self.active if move.letter)
 
+    def goes_on_from(self, before: "UpdateRule | None") -> bool:
+        """Whether it can go on from what another one kept: the same rule, and keeping the same."""
+        return before is not None and (before.name, before.kept) == (self.name, self.kept)
+
     def start(self, net: Network) -> RuleState:
         """The state before the first update: nothing but zeros."""
         check_network(net)
@@ -209,11 +213,6 @@ def first_rule(name: str) -> UpdateRule:
     return update_rule(name, **(RULES[name].begins if name in RULES else {}))
 
 
-def title_of(rule: UpdateRule | None) -> str:
-    """A rule, or plain descent, in a line of words."""
-    return rule.title if rule else "plain descent"
-
-
 def rule_named(rule: object) -> UpdateRule | None:
     """A rule, or the one of that name with its usual settings; None is plain descent and stays None."""
     if rule is None or isinstance(rule, UpdateRule):
@@ -265,15 +264,8 @@ def state_of(rule: UpdateRule | None, net: Network, state: object) -> RuleState 
 
 
 def rule_said(rule: UpdateRule | None) -> str:
-    """A rule in a few words, with the settings that are not the usual: "SGD (momentum 0.9)"."""
-    if rule is None:
-        return "plain descent"
-    changed = [
-        f"{name.replace('_', ' ')} {value:g}" if not isinstance(value, bool) else name.replace("_", " ")
-        for name, value in rule.given
-        if value != rule.row.settings[name].default and value is not None
-    ]
-    return f"{rule.row.title} ({', '.join(changed)})" if changed else rule.row.title
+    """A rule in a few words, with the settings that are not the usual: "SGD, momentum 0.9"."""
+    return rule.title if rule else "plain descent"
 
 
 def _named(net: Network, kind: str) -> list[tuple[str, Array]]:

@@ -13,12 +13,13 @@ It needs NumPy and this simulator's package, and leaves `history`, or `histories
 network, and with at(k) the network before any update.
 """
 '''
+LETTERS = "ABCD"  # of several runs
 MOST_NUMBERS = 500_000  # about 10 MB of text
 Run = tuple[Network, Mapping[str, Any]]  # the first network, and what `train` is called with besides the set
 
 
 def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "") -> str:
-    """The script of one or two runs over the training rows X (N, H), T (N, L).
+    """The script of one to four runs over the training rows X (N, H), T (N, L).
 
     Run, it computes what `train` computes from the same, bit for bit. Raises InputError for more than
     MOST_NUMBERS numbers.
@@ -32,12 +33,15 @@ def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "")
     name = one_line(title)
     networks = [f"net = {_network(net)}" for net, _ in runs]
     if len(runs) > 1:
-        networks = [f"net_{letter} = {_network(net)}" for letter, (net, _) in zip("AB", runs, strict=False)]
+        networks = [
+            f"net_{letter} = {_network(net)}" for letter, (net, _) in zip(LETTERS, runs, strict=False)
+        ]
+    ruled = any("rule" in how for _, how in runs)
     return "\n".join(
         [
             INTRODUCTION + (f"# {name}" if name else ""),
             "import numpy as np\n",
-            "from simulator import Network, train\n",
+            f"from simulator import Network, train{', update_rule' if ruled else ''}\n",
             *networks,
             f"X = {_array(X)}",
             f"T = {_array(T)}\n",
@@ -51,12 +55,16 @@ def _calls(runs: Sequence[Mapping[str, Any]]) -> list[str]:
         return [f"history = {_call('net', runs[0])}", *_said("history", "")]
     lines = ["histories = {"]
     lines += [
-        f'    "{letter}": {_call(f"net_{letter}", how)},' for letter, how in zip("AB", runs, strict=False)
+        f'    "{letter}": {_call(f"net_{letter}", how)},' for letter, how in zip(LETTERS, runs, strict=False)
     ]
     return [
         *lines,
         "}",
-        *(line for letter in "AB" for line in _said(f'histories["{letter}"]', f"Run {letter}: ")),
+        *(
+            line
+            for letter in LETTERS[: len(runs)]
+            for line in _said(f'histories["{letter}"]', f"Run {letter}: ")
+        ),
     ]
 
 

@@ -1,6 +1,5 @@
 """A training run as facts and arrays, and back: its first network, segments and the points of its curve."""
 
-from dataclasses import asdict
 from typing import Any
 
 import numpy as np
@@ -9,6 +8,7 @@ from ...core.inputs import InputError, numbers
 from ...core.network import Network
 from ...core.training.snapshots import Record
 from ..untrusted.json_fields import LARGEST, Fields
+from .rule_facts import rule_facts, rule_of
 from .run_record import (
     MOST_MESSAGE,
     MOST_POINTS,
@@ -20,6 +20,7 @@ from .run_record import (
     SegmentRecord,
     TrainingRecord,
     flat_of,
+    flat_size,
     network_of_flat,
     old_key,
 )
@@ -34,7 +35,7 @@ def run_facts(run: TrainingRecord, kept: Kept) -> Facts:
     """The run; a network that stands in it twice is put once."""
     return network_facts(run.start) | {
         "arrays": [kept.put(array) for array in parameters_of(run.start)],
-        "plan": asdict(run.plan),
+        "plan": _plan_facts(run.plan),
         "segments": [_segment_facts(segment, kept) for segment in run.segments],
         "points": [_point_facts(point, kept) for point in run.points],
         "point_spacing": run.point_spacing,
@@ -45,10 +46,14 @@ def run_facts(run: TrainingRecord, kept: Kept) -> Facts:
     }
 
 
+def _plan_facts(plan: Plan) -> Facts:
+    return plan.settings | ({"rule": rule_facts(plan.rule)} if plan.rule else {})
+
+
 def _segment_facts(segment: SegmentRecord, kept: Kept) -> Facts:
     record = segment.record
     return {
-        "plan": asdict(segment.plan),
+        "plan": _plan_facts(segment.plan),
         "base": segment.base,
         "start": record.start,
         "updates": record.updates,
@@ -101,12 +106,15 @@ def _plan_of(content: Any, version: int) -> Plan:
         given.whole("seed", 0, LARGEST),
         given.whole("batch_size", 1, LARGEST),
         given.text(old_key("update_order", version), 20),
+        rule_of(given.take("rule", None), "the update rule of a plan"),
     )
     given.end()
     return plan
 
 
-def _segment_of(given: Fields, size: int, kept: Opened, version: int) -> SegmentRecord:
+def _segment_of(given: Fields, P: int, kept: Opened, version: int) -> SegmentRecord:
+    plan = _plan_of(given.take("plan"), version)
+    size = flat_size(P, plan.rule)
     flats = [kept.take(place, (size,)) for place in given.wholes("kept", LARGEST)]
     record = Record(
         given.whole("start", 0, MOST_UPDATES),
@@ -116,9 +124,7 @@ def _segment_of(given: Fields, size: int, kept: Opened, version: int) -> Segment
         kept.take(given.whole("last", 0, LARGEST), (size,)),
         given.text("stopped", MOST_MESSAGE),
     )
-    segment = SegmentRecord(
-        _plan_of(given.take("plan"), version), given.whole("base", 0, MOST_UPDATES), record
-    )
+    segment = SegmentRecord(plan, given.whole("base", 0, MOST_UPDATES), record)
     given.end()
     return segment
 

@@ -2,7 +2,10 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
 
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError, positive, whole
@@ -14,6 +17,7 @@ from ...core.training.history import History
 from ...core.training.row_order import ORDERS
 from ...core.training.snapshots import Record
 from ...core.training.train import UPDATE_ORDERS, reopened
+from ...core.training.update_rule import UpdateRule, check_rule_order, rule_named
 from ...steps.session import check_widths
 from ..untrusted.json_fields import LARGEST, checked_choice, checked_number, checked_text, checked_whole
 
@@ -25,7 +29,10 @@ MOST_MESSAGE = 400  # characters
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How to train: loss, α, and in what order and portions the rows are taken."""
+    """How to train: loss, α, in what order and portions the rows are taken, and the update rule.
+
+    Without a rule it is plain descent.
+    """
 
     loss: str
     learning_rate: float
@@ -33,6 +40,13 @@ class Plan:
     seed: int = 0
     batch_size: int = 1
     update_order: str = "gradients-first"
+    rule: UpdateRule | None = None
+
+    @property
+    def settings(self) -> dict[str, Any]:
+        """By name, as `train` takes them; of plain descent no rule is said."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if name != "rule" or value is not None}
 
 
 def old_key(name: str, version: int) -> str:
@@ -63,11 +77,7 @@ class SegmentRecord:
 
     def opened(self, net: Network, data: DataSet) -> History:
         """Its history, from the set and any network of the run; nothing is trained for it."""
-        plan, (X, T) = self.plan, data.training
-        return reopened(
-            self.record, net, X, T, plan.loss, plan.learning_rate, plan.batch_size, plan.order, plan.seed,
-            update_order=plan.update_order,
-        )  # fmt: skip
+        return reopened(self.record, net, *data.training, **self.plan.settings)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -110,6 +120,11 @@ def flat_of(net: Network) -> Array:
     return Parameters.of(net).flat
 
 
+def flat_size(P: int, rule: UpdateRule | None) -> int:
+    """How long a snapshot of P parameters is, with what the rule keeps of them and its count of updates."""
+    return P * (1 + len(rule.kept)) + 1 if rule else P
+
+
 def network_of_flat(flat: Array, like: Network) -> Network:
     """The network with these parameters, and the activations and frozen names of another."""
     parameters = Parameters.like(like)
@@ -122,6 +137,7 @@ def _check_plan(plan: Plan, net: Network) -> None:
     check_pair(loss, ACTIVATIONS[net.layers[-1].activation])
     checked_choice(plan.order, "the order of the rows", ORDERS)
     checked_choice(plan.update_order, "the order of updates", UPDATE_ORDERS)
+    check_rule_order(rule_named(plan.rule), plan.update_order == "as-you-go")
     positive(plan.learning_rate, "the learning rate")
     whole(plan.seed, "the seed", 0)
     whole(plan.batch_size, "the batch size", 1)
@@ -131,18 +147,33 @@ def _check_segments(segments: Sequence[SegmentRecord], start: Network) -> None:
     if len(segments) > MOST_SEGMENTS:
         raise InputError(f"a run must have at most {MOST_SEGMENTS} segments; got {len(segments):,}")
     flat, base = flat_of(start), segments[0].base if segments else 0
+    P, before = len(flat), None  # how many parameters, and the rule until here
     known = base == 0  # before that the older segments gave way
     for number, segment in enumerate(segments, start=1):
-        record = segment.record
+        record, rule = segment.record, segment.plan.rule
         checked_whole(segment.base, "the first update of a segment", 0, MOST_UPDATES)
         checked_text(record.stopped, "why a segment stopped", MOST_MESSAGE)
         if max(segment.base, record.start) + record.updates > MOST_UPDATES:
             raise InputError(f"a run that is kept must have at most {MOST_UPDATES:,} updates; this has more")
-        if len(record.last) != len(flat):
-            raise InputError(f"segment {number} must be of {len(flat)} parameters; got {len(record.last)}")
-        if segment.base != base or (known and record.kept[0].tobytes() != flat.tobytes()):
+        if len(record.last) != (size := flat_size(P, rule)):
+            what = "parameters and numbers of the rule" if rule else "parameters"
+            raise InputError(f"segment {number} must be of {size} {what}; got {len(record.last)}")
+        goes_on = flat if rule and rule.goes_on_from(before) else flat[:P]
+        first = np.concatenate([goes_on, np.zeros(size - len(goes_on))])
+        if segment.base != base or (known and record.kept[0].tobytes() != first.tobytes()):
             raise InputError(f"segment {number} must go on where the one before ended; it does not")
-        flat, base, known = record.last, base + record.updates, True
+        if rule:
+            _check_counts(record, number)
+        flat, before, base, known = record.last, rule, base + record.updates, True
+
+
+def _check_counts(record: Record, number: int) -> None:
+    """Raise InputError where the updates that a rule has counted are not those of the segment."""
+    made = record.kept[:, -1]
+    due = made[0] + record.spacing * np.arange(len(made))
+    whole_and_bounded = made[0] == math.floor(made[0]) and 0 <= made[0] <= MOST_UPDATES
+    if not whole_and_bounded or (made != due).any() or record.last[-1] != made[0] + record.updates:
+        raise InputError(f"the rule of segment {number} must have counted its updates; it has not")
 
 
 def _check_points(points: Sequence[Point], start: Network, updates: int) -> None:

@@ -11,7 +11,7 @@ from ..tables.csv_reader import MOST_CLASSES, MOST_COLUMNS, MOST_ROWS
 from ..untrusted.json_fields import LARGEST, checked_choice, checked_text, checked_whole
 from .run_record import SegmentRecord, TrainingRecord
 
-MOST_RUNS = 2
+MOST_RUNS = 4  # a race of as many update rules
 MOST_REPLAY = 2e11  # multiplications between two snapshots, some minutes
 MOST_LABEL = 1000  # characters
 OWN = "own"
@@ -54,7 +54,7 @@ class Preparation:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Training:
-    """A data set, its preparation where that is known, and one or two runs over it.
+    """A data set, its preparation where that is known, and up to MOST_RUNS runs over it.
 
     Raises InputError where they do not fit together or pass a limit.
     """

@@ -1,6 +1,5 @@
 """A link to the page of training, and what the page shows when one is opened."""
 
-from dataclasses import asdict
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -67,7 +66,7 @@ def _script(chosen: Chosen, made: Settings) -> str:
     """From the first network on, for as many epochs as are set; the condition to stop at is not in it."""
     until = {} if made.portion.until is None else {"until": made.portion.until}
     runs = [
-        (setup.network(), asdict(plan) | {"epochs": made.portion.epochs} | until)
+        (setup.network(), plan.settings | {"epochs": made.portion.epochs} | until)
         for setup, plan in zip(made.setups, made.plans, strict=True)
     ]
     return training_script(*chosen.data.training, runs, title=chosen.data.name)
