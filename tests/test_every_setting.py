@@ -269,8 +269,9 @@ OTHER_PLAN: dict[str, Any] = {
     "seed": 2,
     "batch_size": 2,
     "update_order": "as-you-go",
+    "rule": ADAM,
 }
-IN_THE_STEPPER = {"loss": "loss", "learning_rate": "learning_rate", "update_order": "order"}
+IN_THE_STEPPER = {"loss": "loss", "learning_rate": "learning_rate", "update_order": "order", "rule": "rule"}
 BY_THE_ROWS = {"order", "seed", "batch_size"}  # the rows that the run took are handed over
 
 
@@ -280,11 +281,7 @@ def test_every_field_of_a_plan_is_changed_here():
 
 
 def trained(plan: Plan, updates: int = 11) -> Any:
-    return train(
-        *(START, *DATA.training, plan.loss, plan.learning_rate, 1, plan.batch_size, plan.order, plan.seed),
-        updates=updates,
-        update_order=plan.update_order,
-    )
+    return train(START, *DATA.training, updates=updates, **plan.settings)
 
 
 @pytest.mark.parametrize("name", OTHER_PLAN)
@@ -315,11 +312,13 @@ def test_a_session_file_goes_back_into_the_run_of_every_plan(name):
 def test_an_update_of_a_run_is_walked_as_its_plan_says(monkeypatch, name):
     plan, put = replace(PLAN, **{name: OTHER_PLAN[name]}), []
     monkeypatch.setattr(open_in_stepper.state, "open_scene", lambda *args: put.append(args[-1]()))
+    monkeypatch.setattr(open_in_stepper, "_shown", lambda session: session)  # which refuses update rules
     run = SimpleNamespace(
         plan=plan,
         plan_at=lambda k: plan,
         rows=lambda k, count: [(1,), (3,)],
         at=lambda k: START,
+        state=lambda k: plan.rule and plan.rule.start(START),
         data=DATA,
         first=0,
         updates=2,

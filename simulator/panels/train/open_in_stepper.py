@@ -5,8 +5,9 @@ from itertools import takewhile
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.sets.dataset import DataSet
+from ...files.sessions.run_record import Plan
 from ...runs.runner import Runner
-from ...steps.session import Session
+from ...steps.session import Session, plain_descent
 from ...steps.session_of_run import UPDATES, session_at
 from .. import page_state as state
 
@@ -27,9 +28,21 @@ def open_update(run: Runner, k: int) -> None:
     title, about, rows = _told(run.data.name, plan.loss, first + 1, rows)
 
     def session() -> Session:
-        return session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
+        return _walk_of(run, first, plan, rows)
 
     state.open_scene(f"{run.data.name} {first + 1}", title, about, session)
+
+
+def _walk_of(run: Runner, k: int, plan: Plan, rows: list[tuple[int, ...]]) -> Session:
+    """The walk from the network before update k, counted from 0, and from what its update rule kept."""
+    how = plan.loss, plan.learning_rate, plan.update_order, plan.rule
+    return _shown(session_at(run.at(k), run.data, rows, *how, run.state(k)))
+
+
+def _shown(session: Session) -> Session:
+    """The session; raises InputError where the stepper does not show its update rule."""
+    plain_descent(session, "the stepper")
+    return session
 
 
 def _told(
@@ -60,7 +73,7 @@ def open_last(run: Runner) -> None:
     def walk_from(first: int) -> Session:
         plan = run.plan_at(first)
         rows = run.rows(first, UPDATES)
-        found = session_at(run.at(first), run.data, rows, plan.loss, plan.learning_rate, plan.update_order)
+        found = _walk_of(run, first, plan, rows)
         _ = found.walked
         return found
 
@@ -88,6 +101,7 @@ def open_row(run: Runner, row: int) -> None:
     about = f"Row {row + 1} of {data.name} with the network after {counted(run.updates, 'update')}."
 
     def session() -> Session:
-        return Session(net, data.X[row], data.T[row], plan.loss, plan.learning_rate, 5, plan.update_order)
+        how = plan.loss, plan.learning_rate, 5, plan.update_order, plan.rule, run.state(run.updates)
+        return _shown(Session(net, data.X[row], data.T[row], *how))
 
     state.open_scene(f"{data.name} row {row} {run.updates}", f"{data.name}, row {row + 1}", about, session)
