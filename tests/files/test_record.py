@@ -2,6 +2,7 @@
 
 import os
 import warnings
+from copy import deepcopy
 from itertools import pairwise
 
 import numpy as np
@@ -674,3 +675,88 @@ def test_what_cannot_be_recorded_is_refused_before_training(tmp_path):
         record(tmp_path / "run.npz", model, steps, most_updates=0)
     with pytest.raises(InputError, match="up to 10,000 updates"):
         record(tmp_path / "run.npz", model, steps, most_bytes=17_000_000)
+
+
+def plain_loop(model, steps, count=3, dtype=DOUBLE, every=lambda k: None):
+    for k in range(count):
+        every(k)
+        steps.zero_grad()
+        F.mse_loss(model(numbers(dtype=dtype)), numbers(6, 2, dtype)).backward()
+        steps.step()
+
+
+def test_the_optimizer_s_own_settings_are_kept_with_the_rate_of_every_update(tmp_path):
+    model = perceptron(3, 4, 2, dtype=torch.float32)
+    groups = [
+        {"params": [model[0].weight, model[2].weight], "weight_decay": 0.1},
+        {"params": [model[0].bias], "lr": 0.5, "betas": (0.5, 0.25)},
+    ]
+    steps = torch.optim.Adam(groups, lr=torch.tensor(0.25))
+    schedule = torch.optim.lr_scheduler.StepLR(steps, 1, 0.5)
+    with record(tmp_path / "run.npz", model, steps):
+        plain_loop(model, steps, dtype=torch.float32, every=lambda k: schedule.step() if k else None)
+    found = read(tmp_path / "run.npz")
+    assert (found.optimizer.name, found.optimizer.kind, found.precision) == ("Adam", "Adam", "float32")
+    for k in range(3):
+        first, second = found.groups(k)
+        assert first.parameters == ("W2", "W3") and second.parameters == ("b2",)
+        assert (first.learning_rate, second.learning_rate) == (0.25 / 2**k, 0.5 / 2**k)
+        usual = {"eps": 1e-8, "amsgrad": False, "maximize": False, "decoupled_weight_decay": False}
+        assert first.settings == usual | {"betas": (0.9, 0.999), "weight_decay": 0.1}
+        assert second.settings == usual | {"betas": (0.5, 0.25), "weight_decay": 0.0}
+    assert [update.state is not None for update in found.made] == [True, False, False]
+    assert found.made[0].state.made == (0, 0, 0, 0) and not found.arrays["momentum"].any()
+
+
+def test_what_the_optimizer_kept_is_recorded_where_it_does_not_follow(tmp_path):
+    """At the start of a recording in the midst of training, after an update left out, after a new state."""
+    model = perceptron(3, 4, 2)
+    steps = torch.optim.Adam(model.parameters())
+    plain_loop(model, steps, 5)
+    entries = lambda: [steps.state[p] for p in model.parameters()]  # noqa: E731
+    row = lambda key: np.concatenate([s[key].numpy().T.ravel() for s in entries()])  # noqa: E731
+    wanted = []
+
+    def every(k):
+        if k == 1:
+            steps.zero_grad()
+            (model(numbers()) ** 4).sum().backward()
+            steps.step()
+        if k == 3:
+            steps.load_state_dict(deepcopy(steps.state_dict()))
+        wanted.append((row("exp_avg"), row("exp_avg_sq")))
+
+    with (
+        pytest.warns(UserWarning, match="not recorded 1 time"),
+        record(tmp_path / "run.npz", model, steps),
+    ):
+        plain_loop(model, steps, 5, every=every)
+    found = read(tmp_path / "run.npz")
+    kept = {k: one.state for k, one in enumerate(found.made) if one.state is not None}
+    assert [*kept] == [0, 1, 3] and kept[0].made == (5,) * 4 and kept[1].made == (7,) * 4
+    for k, state in kept.items():
+        assert np.array_equal(found.arrays["momentum"][state.at], wanted[k][0])
+        assert np.array_equal(found.arrays["square"][state.at], wanted[k][1])
+
+
+class Cautious(torch.optim.SGD):
+    pass
+
+
+KINDS = {
+    "NAdam": (torch.optim.NAdam, "", {"momentum_decay": 0.004, "betas": (0.9, 0.999)}),
+    "test_record.Cautious": (Cautious, "SGD", {"momentum": 0.0, "nesterov": False}),
+    "Adagrad": (torch.optim.Adagrad, "", {"initial_accumulator_value": 0.0}),
+}
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_an_optimizer_without_a_row_is_kept_by_name(tmp_path, name):
+    kind, like, settings = KINDS[name]
+    model = perceptron(3, 4, 2)
+    steps = kind(model.parameters(), lr=0.1)
+    with record(tmp_path / "run.npz", model, steps) as rec:
+        plain_loop(model, steps)
+    found = read(tmp_path / "run.npz")
+    assert rec.remarks == () and found.optimizer.name.endswith(name) and found.optimizer.kind == like
+    assert settings.items() <= found.groups(2)[0].settings.items()

@@ -1,5 +1,6 @@
 """A recording is read from bytes that nobody has looked at yet; whatever does not fit is refused."""
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
@@ -12,7 +13,17 @@ from ...core.network import frozen_names
 from ..untrusted.json_fields import LARGEST, Fields, checked_version, checked_whole, read_json
 from ..untrusted.quoting import shown
 from .recorded_arrays import unpacked
-from .recording import FORMAT, REDUCTIONS, RecordedUpdate, Recording
+from .recorded_optimizer import (
+    RecordedOptimizer,
+    Value,
+    kept_by,
+    read_groups,
+    read_optimizer,
+    read_settings,
+)
+from .recording import FORMAT, PRECISIONS, REDUCTIONS, RecordedState, RecordedUpdate, Recording
+
+Known = tuple[Mapping[str, Value], ...] | None  # the settings that are referred to; None in older recordings
 
 MOST_UPDATES = 10_000
 MOST_TEXT = 16_000_000  # bytes of `about`
@@ -43,17 +54,22 @@ def read_recording(data: bytes) -> Recording:
     )
     check_pair(loss_named(loss), ACTIVATIONS[activations[-1]])
     names = {f"{kind}{l}" for kind in ("W", "b", "dW", "db") for l in range(2, len(activations) + 2)}
-    parameters = {name for name in names if name[0] != "d"}
-    updates = _updates(about.items("updates", MOST_UPDATES, least=1), parameters)
-    checked = _checked(arrays, names | {"x", "t", "scale"}, len(activations), len(updates))
+    optimizer, precision, settings = _optimizer(about)
+    parameters = [f"{letter}{l}" for l in range(2, len(activations) + 2) for letter in "Wb"]
+    updates = _updates(about.items("updates", MOST_UPDATES, least=1), parameters, settings)
+    kept = kept_by(optimizer.kind) if optimizer else {}
+    checked = _checked(arrays, names | {"x", "t", "scale"}, {*kept}, len(activations), len(updates))
     check_targets(loss_named(loss), checked["t"])
     widths = (checked["x"].shape[1], *(checked[f"b{l}"].shape[1] for l in range(2, len(activations) + 2)))
     for names_held in {update.frozen for update in updates}:
         frozen_names(names_held, widths)
     _check_places(updates, len(checked["x"]), len(checked["W2"]))
+    _check_states(updates, checked, [*kept])
     remarks = about.texts("remarks", MOST_REMARKS, MOST_CHARACTERS)
     about.end()
-    return Recording(activations, loss, reduction, remarks, updates, MappingProxyType(checked))
+    return Recording(
+        activations, loss, reduction, remarks, updates, MappingProxyType(checked), optimizer, precision
+    )
 
 
 def _about(given: Array | None) -> Fields:
@@ -73,17 +89,34 @@ def _activations(about: Fields) -> tuple[str, ...]:
     )
 
 
-def _updates(given: list[Any], parameters: set[str]) -> tuple[RecordedUpdate, ...]:
+def _optimizer(about: Fields) -> tuple[RecordedOptimizer | None, str, Known]:
+    """The optimizer, the precision of the loop and the settings; nothing of it in older recordings."""
+    given = about.take("optimizer", None)
+    if given is None:
+        return None, "", None
+    precision = about.choice("precision", PRECISIONS)
+    settings = read_settings(about.items("settings", MOST_UPDATES))
+    return read_optimizer(given), precision, settings
+
+
+def _updates(given: list[Any], parameters: list[str], settings: Known) -> tuple[RecordedUpdate, ...]:
     updates: list[RecordedUpdate] = []
     first = 0
     for k, one in enumerate(given):
-        update = _update(Fields(one, f"update {k}"), updates[-1] if updates else None, parameters, first)
+        fields = Fields(one, f"update {k}")
+        update = _update(fields, updates[-1] if updates else None, parameters, first, settings)
         first += sum(update.passes)
         updates.append(update)
     return tuple(updates)
 
 
-def _update(fields: Fields, last: RecordedUpdate | None, parameters: set[str], first: int) -> RecordedUpdate:
+def _update(
+    fields: Fields,
+    last: RecordedUpdate | None,
+    parameters: list[str],
+    first: int,
+    settings: Known,
+) -> RecordedUpdate:
     update = RecordedUpdate(
         fields.whole("step", last.step + 1 if last else 1, LARGEST),
         tuple(
@@ -97,6 +130,8 @@ def _update(fields: Fields, last: RecordedUpdate | None, parameters: set[str], f
         fields.flag("carried"),
         fields.number("F"),
         first,
+        () if settings is None else read_groups(fields, parameters, settings),
+        None if settings is None else _state(fields, len(parameters)),
     )
     fields.end()
     if update.after != update.before + 1:
@@ -104,7 +139,19 @@ def _update(fields: Fields, last: RecordedUpdate | None, parameters: set[str], f
     return update
 
 
-def _names(fields: Fields, key: str, parameters: set[str]) -> tuple[str, ...]:
+def _state(fields: Fields, parameters: int) -> RecordedState | None:
+    given = fields.take("state", None)
+    if given is None:
+        return None
+    state = Fields(given, f"{fields.place}, state")
+    at, made = state.whole("at", 0, MOST_UPDATES), state.wholes("made", parameters)
+    state.end()
+    if len(made) != parameters:
+        raise InputError(f"{state.place}, made must hold {parameters} numbers; got {len(made)}")
+    return RecordedState(at, made)
+
+
+def _names(fields: Fields, key: str, parameters: list[str]) -> tuple[str, ...]:
     names = fields.items(key, len(parameters) + (MOST_ENTRIES if key == "frozen" else 0))
     for name in names:
         whole = name.partition("[")[0] if isinstance(name, str) and key == "frozen" else name
@@ -113,10 +160,12 @@ def _names(fields: Fields, key: str, parameters: set[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _checked(arrays: dict[str, Array], names: set[str], layers: int, updates: int) -> dict[str, Array]:
+def _checked(
+    arrays: dict[str, Array], names: set[str], kept: set[str], layers: int, updates: int
+) -> dict[str, Array]:
     """All arrays read-only, finite and of shapes that fit."""
-    if arrays.keys() != names:
-        odd = ", ".join(sorted(arrays.keys() ^ names)[:5])
+    if arrays.keys() != names | kept:
+        odd = ", ".join(sorted(arrays.keys() ^ (names | kept))[:5])
         raise InputError(f"a recording must hold just the arrays of its {layers} layers; not so {odd}")
     x = numbers(arrays["x"], "x", (None, None), letters="RH")
     if len(x) > MOST_ROWS:
@@ -131,7 +180,22 @@ def _checked(arrays: dict[str, Array], names: set[str], layers: int, updates: in
         checked[f"dW{l}"] = numbers(arrays[f"dW{l}"], f"dW{l}", (updates, *W.shape[1:]), letters="UHL")
         checked[f"db{l}"] = numbers(arrays[f"db{l}"], f"db{l}", (updates, width))
     checked["t"] = numbers(arrays["t"], "t", (len(x), width), "to match x and the last layer")
+    total = sum(checked[f"{letter}{l}"][0].size for l in range(2, layers + 2) for letter in "Wb")
+    for name in kept:
+        checked[name] = numbers(arrays[name], name, (None, total), "to match W and b", letters="GP")
     return checked
+
+
+def _check_states(updates: tuple[RecordedUpdate, ...], arrays: dict[str, Array], kept: list[str]) -> None:
+    """The optimizer's states, where it has a row here: one before the first update, all in their order."""
+    places = [update.state.at for update in updates if update.state is not None]
+    if kept and updates[0].state is None:
+        raise InputError("update 0 must have the state that the optimizer was in before it; it has none")
+    states = {len(arrays[name]) for name in kept}
+    if places != [*range(len(places) if kept else 0)] or states - {len(places)}:
+        raise InputError(
+            f"the optimizer's states must be counted from 0, {len(places):,} of each; they are not"
+        )
 
 
 def _check_places(updates: tuple[RecordedUpdate, ...], rows: int, states: int) -> None:

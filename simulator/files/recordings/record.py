@@ -1,4 +1,4 @@
-"""A PyTorch training loop is recorded as it runs: the rows, W, b and the gradients of every update.
+"""A PyTorch training loop is recorded as it runs: rows, W, b, gradients and the optimizer's own settings.
 
     with simulator.record("run.npz", model, optimizer):
         ...  # the loop, unchanged
@@ -37,6 +37,7 @@ from .torch_losses import (
     seen,
     shown_functions,
 )
+from .torch_optimizer import OptimizerWitness, described
 from .writer import Prepared, Writer, prepared
 
 MOST_UPDATES = 1_000
@@ -77,7 +78,8 @@ class Recorder:
         if whole(most_bytes, "most_bytes", 1) > MOST_BYTES or whole(most_updates, "most_updates", 1) > 10_000:
             raise InputError(f"a recording holds up to 10,000 updates and {MOST_BYTES:,} bytes of numbers")
         self._path, self._model, self._optimizer = path, model, optimizer
-        self._writer = Writer(most_updates, most_bytes)
+        self._writer = Writer(most_updates, most_bytes, described(optimizer))
+        self._witness = OptimizerWitness(optimizer)
         self._links = torch_links(model)
         self._followed = self._make()
         self._passes: list[Pass | str] = []  # a text: why a pass cannot be told
@@ -224,13 +226,14 @@ class Recorder:
         trained = {
             id(p) for group in self._optimizer.param_groups for p in group["params"] if p.requires_grad
         }
-        self._pending = prepared(self._steps, passes, carried, self._links, trained)
+        self._pending = prepared(self._steps, passes, carried, self._links, trained, self._witness.ask)
 
     def _after_step(self, optimizer: Any, args: Any, kwargs: Any) -> None:
         update, self._pending = self._pending, None
         if update is not None:
             linear = [link for link in self._links if isinstance(link, Linear)]
             self._guarded(lambda: self._writer.keep(update, linear))
+            self._witness.made(linear)
 
     def _follow(self) -> None:
         """Follow the forward pass again where layers or modes, such as train(), are others than before."""

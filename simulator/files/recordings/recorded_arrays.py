@@ -11,17 +11,18 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ..untrusted.bounded_zip import Bounds, members, npy_of
+from .recorded_optimizer import STATE
 
 MOST_BYTES = 16 * 2**20  # of the file
 MOST_UNPACKED = 64 * 2**20
 MOST_ARRAYS = 400
 MOST_AXES = 3
-NAME = re.compile(r"(about|x|t|scale|d?[Wb][1-9][0-9]{0,2})\.npy")
+NAME = re.compile(rf"(about|x|t|scale|{'|'.join(STATE)}|d?[Wb][1-9][0-9]{{0,2}})\.npy")
 ARCHIVE = Bounds(
     "a recording",
     "a sound NPZ file",
     NAME,
-    "about, x, t, scale, W, b, dW and db of layers, .npy each",
+    f"about, x, t, scale, {', '.join(STATE)}, W, b, dW and db of layers, .npy each",
     MOST_ARRAYS,
     MOST_UNPACKED,
     "array",

@@ -13,10 +13,19 @@ with R rows in all and S states of the network:
                         missing  parameters without a gradient, whose place in dW or db holds zeros
                         carried  whether gradients of earlier passes were already there (no zero_grad)
                         F        the framework's own value of what was differentiated
+                    and, where the optimizer's settings were kept, "optimizer", its "name" and the "kind" of
+                    torch.optim that it is; "precision" of the loop; "settings", each an object of names and
+                    values; and of each update
+                        groups   parameters, their learning_rate, and which of the settings they have
+                        state    absent where the optimizer's state follows from the update before; else "at",
+                                 its row in momentum …, and "made", the updates of each parameter, W2, b2 …,
+                                 that led to it
     x, t            (R, H), (R, L): the rows of update 0, then those of update 1 …; t is one-hot for classes
     scale           (R,): how much of a row's φ, as the loss has it, went into F
     W2, b2 …        (S, H, L), (S, L): the states, the last one after the last update
     dW2, db2 …      (U, H, L), (U, L): the gradients that the optimizer found
+    momentum, square, mean, largest    (G, P): what the optimizer kept of each of the P numbers of W2, b2,
+                    W3 …, each array row by row; those that its kind may have
 """
 
 from collections.abc import Mapping
@@ -27,9 +36,19 @@ import numpy as np
 from ...core.inputs import Array, whole
 from ...core.network import Network
 from ...core.propagation import propagate
+from .recorded_optimizer import RecordedGroup, RecordedOptimizer
 
 FORMAT = "backprop-simulator-recording"
 REDUCTIONS = ("mean", "sum")
+PRECISIONS = ("float64", "float32", "float16", "bfloat16")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedState:
+    """What the optimizer kept before an update: `at`, the row of the arrays, and by parameter its updates."""
+
+    at: int
+    made: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +64,8 @@ class RecordedUpdate:
     carried: bool
     F: float
     first: int
+    groups: tuple[RecordedGroup, ...] = ()
+    state: RecordedState | None = None
 
     @property
     def rows(self) -> slice:
@@ -59,7 +80,8 @@ class Recording:
     `loss` is mse where the framework took the mean of ‖t − y‖² over rows and outputs, tse where it summed,
     tce for cross-entropy, whose softmax is then the last activation, and bce for binary cross-entropy, after
     sigmoid, of its own or applied by the loss. The framework's gradient has its
-    `reduction` in it; `scale` says it row by row.
+    `reduction` in it; `scale` says it row by row. `optimizer` and `precision`, the loop's dtype, are None and
+    "" in older recordings.
     """
 
     activations: tuple[str, ...]
@@ -68,6 +90,8 @@ class Recording:
     remarks: tuple[str, ...]
     made: tuple[RecordedUpdate, ...]
     arrays: Mapping[str, Array]
+    optimizer: RecordedOptimizer | None = None
+    precision: str = ""
 
     @property
     def updates(self) -> int:
@@ -141,6 +165,10 @@ class Recording:
     def carried(self, k: int) -> bool:
         """Whether gradients were left over from before its first pass, as without zero_grad()."""
         return self._update(k).carried
+
+    def groups(self, k: int) -> tuple[RecordedGroup, ...]:
+        """The optimizer's settings before it, for the parameters that it holds; none in older recordings."""
+        return self._update(k).groups
 
     def error(self, k: int) -> float:
         """The framework's own value of what it differentiated."""

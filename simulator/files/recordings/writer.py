@@ -1,7 +1,7 @@
 """The updates of a recording as they come in, within limits, until they are written."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,9 +19,10 @@ from .reader import MOST_CHARACTERS
 from .recorded_arrays import packed
 from .recording import FORMAT
 from .torch_losses import Pass, SkipError
+from .torch_optimizer import Asked
 
 MOST_REASONS = 20
-TEXT = 400  # bytes of JSON that an update takes, and 20 for each pass
+PLACES = 60  # bytes of JSON that say which states and settings an update has
 # How far y may be from what the simulator computes from the same x, W and b.
 PRECISION = {"torch.float64": 1e-6, "torch.float32": 1e-3}
 ROUGH = 5e-2
@@ -38,10 +39,16 @@ class Prepared:
     gradient: State  # dW2, db2 …
     rows: tuple[Array, Array, Array]  # x, t, scale
     about: dict[str, Any]
+    asked: Asked
 
 
 def prepared(
-    step: int, passes: Sequence[Pass], carried: bool, links: Sequence[Any], trained: set[int]
+    step: int,
+    passes: Sequence[Pass],
+    carried: bool,
+    links: Sequence[Any],
+    trained: set[int],
+    ask: Callable[[Sequence[Linear], Mapping[str, Array]], Asked],
 ) -> Prepared:
     """What is known before the optimizer's step; raises SkipError or InputError where it is not sound."""
     linear = [link for link in links if isinstance(link, Linear)]
@@ -61,8 +68,10 @@ def prepared(
     width = len(before["W2"])
     x = np.vstack([one.X.reshape(len(one.scale), width) for one in passes])
     t, scale = np.vstack([one.T for one in passes]), np.concatenate([one.scale for one in passes])
-    kind = (activations, passes[0].loss, passes[0].reduction, [array.shape for array in before.values()])
-    return Prepared(kind, before, gradient, (x, t, scale), about)
+    shapes = [array.shape for array in before.values()]
+    precision = passes[0].precision.removeprefix("torch.")
+    kind = (activations, passes[0].loss, passes[0].reduction, precision, shapes)
+    return Prepared(kind, before, gradient, (x, t, scale), about, ask(linear, before))
 
 
 def _gradients(
@@ -126,14 +135,17 @@ def _activations(links: Sequence[Any], passes: Sequence[Pass], before: State, pr
 class Writer:
     """What is recorded so far; `full` once a limit is reached."""
 
-    def __init__(self, most_updates: int, most_bytes: int) -> None:
+    def __init__(self, most_updates: int, most_bytes: int, optimizer: dict[str, str]) -> None:
         self.full = False
+        self._of = optimizer
         self._most_updates, self._most_bytes = most_updates, most_bytes
         self._bytes = 0
         self._kind: tuple[Any, ...] = ()
         self._states: list[State] = []
         self._made: list[Prepared] = []
         self._about: list[dict[str, Any]] = []
+        self._settings: dict[str, int] = {}
+        self._states_kept: list[State] = []
         self._remarks: list[str] = []
         self._skipped: dict[str, list[int]] = {}
 
@@ -168,7 +180,9 @@ class Writer:
         goes_on = bool(self._states) and _equal(self._states[-1], update.before)
         new = [after] if goes_on else [update.before, after]
         arrays = [a for state in (*new, update.gradient) for a in state.values()]
-        size = sum(a.nbytes for a in (*arrays, *update.rows)) + TEXT + 20 * len(update.about["passes"])
+        kept = update.asked.kept or {}
+        size = sum(a.nbytes for a in (*arrays, *update.rows, *kept.values())) + PLACES
+        size += len(json.dumps((update.about, update.asked.groups, update.asked.made)))
         if self.updates == self._most_updates:
             self._stop(f"most_updates = {self._most_updates:,}")
         elif self._bytes + size > self._most_bytes:
@@ -178,7 +192,21 @@ class Writer:
             self._states += new
             self._made.append(update)
             after_place = len(self._states) - 1
-            self._about.append(update.about | {"before": after_place - 1, "after": after_place})
+            places = {"before": after_place - 1, "after": after_place}
+            self._about.append(update.about | places | self._optimizer(update.asked))
+
+    def _optimizer(self, asked: Asked) -> dict[str, Any]:
+        """What is said of the optimizer's settings and state before an update; equal settings are one."""
+        groups = []
+        for group in asked.groups:
+            text = json.dumps(group["settings"])
+            place = self._settings.setdefault(text, len(self._settings))
+            groups.append(group | {"settings": place})
+        said: dict[str, Any] = {"groups": groups}
+        if asked.kept is not None:
+            said["state"] = {"at": len(self._states_kept), "made": asked.made}
+            self._states_kept.append(asked.kept)
+        return said
 
     def _stop(self, limit: str) -> None:
         self.full = True
@@ -186,7 +214,7 @@ class Writer:
 
     def packed(self) -> bytes:
         """The bytes of the file."""
-        activations, loss, reduction, _ = self._kind
+        activations, loss, reduction, precision, _ = self._kind
         about = {
             "format": FORMAT,
             "version": NEWEST,
@@ -194,6 +222,9 @@ class Writer:
             "loss": loss,
             "reduction": reduction,
             "remarks": self.remarks,
+            "optimizer": self._of,
+            "precision": precision,
+            "settings": [json.loads(text) for text in self._settings],
             "updates": self._about,
         }
         text = json.dumps(about, allow_nan=False).encode()
@@ -203,6 +234,8 @@ class Writer:
         for name in self._states[0]:
             arrays[name] = np.stack([state[name] for state in self._states])
             arrays[f"d{name}"] = np.stack([update.gradient[f"d{name}"] for update in self._made])
+        for name in self._states_kept[0] if self._states_kept else ():
+            arrays[name] = np.stack([state[name] for state in self._states_kept])
         return packed(arrays)
 
 
