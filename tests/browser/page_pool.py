@@ -142,6 +142,8 @@ class PagePool:
 
     def give_back(self, page: Any) -> None:
         """Keep a page, at its first step or else empty; one that was closed, or was at no address, goes."""
+        from playwright.sync_api import Error  # noqa: PLC0415
+
         parts = urlsplit(page.url)
         if page.is_closed() or parts.scheme != "http":
             page.context.close()
@@ -157,7 +159,11 @@ class PagePool:
             page.strangers.clear()
             self.at_first.setdefault(page.url.rstrip("/"), []).append(page)
             return
-        page.goto(f"{parts.scheme}://{parts.netloc}{BLANK}")
+        try:
+            page.goto(f"{parts.scheme}://{parts.netloc}{BLANK}")
+        except Error:  # its server is gone, and with it what its address had stored
+            page.context.close()
+            return
         page.evaluate(FORGET)
         page.context.clear_cookies()
         page.heard.clear()
