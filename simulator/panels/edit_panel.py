@@ -61,7 +61,8 @@ def _freeze(now: Session, name: str) -> None:
 
 def _pairs(now: Session) -> None:
     count, output = len(now.X), now.network.layers[-1].activation
-    st.text(f"{count} of at most {MOST_PAIRS} training pairs, taken in turn.")
+    of = f" of at most {MOST_PAIRS}" if count <= MOST_PAIRS else ""
+    st.text(f"{count}{of} training pairs, taken in turn.")
     if count > now.updates:
         left = f"pair {count} is" if count == now.updates + 1 else f"pairs {now.updates + 1} to {count} are"
         updates = counted_as(now.updates, "update")

@@ -56,7 +56,7 @@ def slopes(u: Update, l: int) -> Step:
     )
 
 
-def _answers_all(u: Update, l: int) -> bool:
+def answers_all(u: Update, l: int) -> bool:
     """Whether every a of a layer answers every n of it, so that A is a full matrix."""
     return not ACTIVATIONS[u.before.activation[l]].elementwise
 
@@ -101,7 +101,7 @@ def _at_the_output(u: Update, r: Index | None) -> Step:
             "S says how much F changes when a neuron's n changes a little: at the output, "
             "how F answers y, times how y answers n."
         ),
-        equation=_output_equation(u, r),
+        equation=output_equation(u, r),
         value=S if r is None else one_value(S, r),
         sizes=f"({size}×{size})({size}×1) → {size}×1" if r is None else "one number",
         lit=Lit(neurons=((K, r or 0),)),
@@ -109,7 +109,7 @@ def _at_the_output(u: Update, r: Index | None) -> Step:
     )
 
 
-def _output_equation(u: Update, r: Index | None) -> Equation:
+def output_equation(u: Update, r: Index | None) -> Equation:
     """S = −2 A e, S = A ∂φ/∂y, what is left of it where a division by y is cancelled, or the last two."""
     fused = _fused(u)
     if saturated(u):
@@ -134,7 +134,7 @@ def _beside(first: Equation, second: Equation) -> Equation:
 
 def _times_answer(u: Update, r: Index | None) -> Equation:
     """S = A ∂φ/∂y."""
-    K, full = u.before.depth, _answers_all(u, u.before.depth)
+    K, full = u.before.depth, answers_all(u, u.before.depth)
     answer = output_slope(u)
     formula = Formula("sensitivity = slopes output-slope", u, K, arrays={"output-slope": answer})
     if r is None:
@@ -147,7 +147,7 @@ def _times_answer(u: Update, r: Index | None) -> Equation:
 
 def _times_error(u: Update, r: Index | None, factor: int) -> Equation:
     """S = −2 A e, or with the factor that the loss has."""
-    K, full, e = u.before.depth, _answers_all(u, u.before.depth), u.run.e
+    K, full, e = u.before.depth, answers_all(u, u.before.depth), u.run.e
     rule, sign = FACTOR_RULES.get(factor, FUNCTION), Mark({-1: "-", 1: ""}.get(factor, str(factor)))
     own = {"factor": alike(sign)}
     formula = Formula("sensitivity = factor slopes error", u, K, own)
@@ -214,7 +214,7 @@ def _row(l: int, r: Index) -> Letter:
 
 def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
     """The slope of neuron r as printed, or its row of A where it answers every n."""
-    return Numbers(u.run.slopes[l], row=r - 1, form="transposed" if _answers_all(u, l) else "plain")
+    return Numbers(u.run.slopes[l], row=r - 1, form="transposed" if answers_all(u, l) else "plain")
 
 
 def _sent_back(u: Update, l: int) -> Step:
@@ -240,8 +240,8 @@ def _sent_back(u: Update, l: int) -> Step:
         value=u.run.S[l],
         sizes=f"({H}×{H})({H}×{width})({width}×1) → {H}×1",
         lit=Lit(neurons=((l + 1, 0), (l, 0)), edges=((l + 1, 0, 0),)),
-        note=_went_through_new_weights(u),
-        comparison=_compared(u, l),
+        note=went_through_new_weights(u),
+        comparison=compared(u, l),
     )
 
 
@@ -258,21 +258,23 @@ def _one_sent_back(u: Update, l: int, r: Index) -> Step:
             f"Neuron {r} collects the sensitivities of layer {l + 1} through the weights it feeds, "
             "then scales the sum by its own slope."
         ),
-        equation=(_through_its_row if _answers_all(u, l) else _through_its_slope)(u, l, r),
+        equation=(_through_its_row if answers_all(u, l) else _through_its_slope)(u, l, r),
         value=one_value(S, r),
         sizes=f"{u.before.widths[l]} products, one slope",
         lit=Lit(neurons=((l + 1, 0), (l, r)), edges=((l + 1, r, 0),)),
-        note=_went_through_new_weights(u),
-        comparison=_compared(u, l),
+        note=went_through_new_weights(u),
+        comparison=compared(u, l),
     )
 
 
-def _went_through_new_weights(u: Update) -> str:
+def went_through_new_weights(u: Update) -> str:
+    """The note on a step that sends S back as you go."""
     return NOT_THE_GRADIENT if u.truth is not None else ""
 
 
-def _compared(u: Update, l: int) -> SensitivityPair | None:
-    return None if u.truth is None else SensitivityPair(u.truth.S[l], u.run.S[l])
+def compared(u: Update, l: int) -> SensitivityPair | None:
+    """As you go: the S that the old W gives beside the S that was used."""
+    return None if u.truth is None else SensitivityPair(u.truth.S[l], u.found.S[l])
 
 
 def _through_its_slope(u: Update, l: int, r: Index) -> Equation:
@@ -320,7 +322,7 @@ def weight_gradient(u: Update, l: int) -> Step:
         value=u.run.dW[l],
         sizes=f"({H}×1)(1×{width}) → {H}×{width}",
         lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
-        note=_started_apart(u, l) or (SUMMARY_SLIP if first else ""),
+        note=started_apart(u, l) or (SUMMARY_SLIP if first else ""),
     )
 
 
@@ -338,9 +340,10 @@ def bias_gradient(u: Update, l: int) -> Step:
         value=u.run.db[l],
         sizes=f"{u.before.widths[l - 1]}×1",
         lit=Lit(neurons=((l, 0),)),
-        note=_started_apart(u, l),
+        note=started_apart(u, l),
     )
 
 
-def _started_apart(u: Update, l: int) -> str:
+def started_apart(u: Update, l: int) -> str:
+    """The note on a gradient as you go."""
     return STARTED_APART if u.truth is not None and l < u.before.depth else ""

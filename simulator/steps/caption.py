@@ -27,7 +27,7 @@ def same_setting(one: Session, other: Session) -> bool:
     if one is other:
         return True
     words = [
-        (s.loss, s.learning_rate, s.order, s.rule, s.state, s.network.activation, s.network.frozen)
+        (s.loss, s.learning_rate, s.order, s.rule, s.state, s.at_once, s.network.activation, s.network.frozen)
         for s in (one, other)
     ]
     return words[0] == words[1] and all(

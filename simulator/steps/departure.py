@@ -27,8 +27,8 @@ def departure(u: Update) -> dict[int, float]:
 
     In the order "gradients-first" every one is 0.
     """
-    truth = u.truth or u.run
-    return {l: _off(u.run.S[l], truth.S[l]) for l in range(2, u.before.depth)}
+    truth = u.truth or u.found
+    return {l: _off(u.found.S[l], truth.S[l]) for l in range(2, u.before.depth)}
 
 
 def departure_said(u: Update) -> str:
@@ -41,8 +41,8 @@ def departure_said(u: Update) -> str:
         return "In this update nothing departs from the gradient."
     if not np.isfinite(off[l]):
         return f"In this update S of layer {l} is not 0, as the gradient is."
-    truth = u.truth or u.run
-    each = [_off(used, right) for used, right in zip(u.run.S[l], truth.S[l], strict=True)]
+    truth = u.truth or u.found
+    each = [_off(used, right) for used, right in zip(u.found.S[l], truth.S[l], strict=True)]
     c, most = max(
         ((c, one) for c, one in enumerate(each, start=1) if np.isfinite(one)), key=lambda one: one[1]
     )

@@ -113,7 +113,7 @@ class Formula:
         if index:
             return (L.numbered_component(role, self.l - left, index, self.neuron),)
         if role in L.UNNUMBERED:
-            return (L.plain(role),)
+            return (L.plain(role, transposed=transposed),)
         return (L.numbered(L.NUMBERED_AS.get(role, role), self.l - left, transposed=transposed),)
 
     def _in_numbers(self, word: str) -> Tokens:
@@ -142,22 +142,37 @@ def _parsed(word: str) -> tuple[bool, str, bool, str]:
     return bool(found["left"]), found["role"], bool(found["transposed"]), found["index"] or ""
 
 
+@cache
+def ones(B: int) -> Array:
+    """The column of ones by which a batch is summed over its items; always the same array."""
+    column = np.ones(B)
+    column.setflags(write=False)
+    return column
+
+
 ARRAYS: dict[str, Callable[[Update, int], Array]] = {
-    "input": lambda u, l: u.run.x,
-    "output": lambda u, l: u.run.y,
-    "target": lambda u, l: u.run.t,
-    "error": lambda u, l: u.run.e,
+    "input": lambda u, l: u.found.x,
+    "output": lambda u, l: u.found.y,
+    "target": lambda u, l: u.found.t,
+    "error": lambda u, l: u.found.e,
     "weights": lambda u, l: u.before.W[l],
     "bias": lambda u, l: u.before.b[l],
     "updated-weights": lambda u, l: u.after.W[l],
     "updated-bias": lambda u, l: u.after.b[l],
     "learning-rate": lambda u, l: u.alpha,
-    "sum": lambda u, l: u.run.n[l],
-    "activation": lambda u, l: u.run.a[l],
+    "sum": lambda u, l: u.found.n[l],
+    "activation": lambda u, l: u.found.a[l],
     "slopes": lambda u, l: u.run.slopes[l],
-    "sensitivity": lambda u, l: u.run.S[l],
-    "weight-gradient": lambda u, l: u.run.dW[l],
-    "bias-gradient": lambda u, l: u.run.db[l],
+    "sensitivity": lambda u, l: u.found.S[l],
+    "weight-gradient": lambda u, l: u.found.dW[l],
+    "bias-gradient": lambda u, l: u.found.db[l],
+    "inputs": lambda u, l: u.found.x,
+    "outputs": lambda u, l: u.found.y,
+    "targets": lambda u, l: u.found.t,
+    "errors": lambda u, l: u.found.e,
+    "sums": lambda u, l: u.found.n[l],
+    "activations": lambda u, l: u.found.a[l],
+    "ones": lambda u, l: ones(len(u.items)),
 }  # the array that plays a role in layer l of an update
 
 

@@ -123,9 +123,16 @@ RULES: dict[str, Callable[..., Array]] = {
     "descent": lambda W, alpha, dW: W - alpha * dW,
     "softmax-slopes": lambda diagonal, y, y_row: diagonal - y @ y_row,
     "softmax-error": lambda y, total, t: y * total - t,
+    # of a batch, with a column for each item
+    "affine-of-items": lambda W, a, b, ones: W @ a + _chain((b, ones)),
+    "mean-product": lambda left, right: left @ right / len(right),
+    "scaled": lambda slopes, v: slopes * v,
+    "minus-scaled": lambda slopes, v: -slopes * v,
+    "minus-twice-scaled": lambda slopes, v: -2 * slopes * v,
+    "scaled-product": lambda slopes, W, S: slopes * (W @ S),
 }
 FUNCTION = "function"  # no arithmetic on printed digits decides: "=" only where every digit is printed
-SLOPES = "-slopes"  # after an activation's name
+SLOPES, OF_ITEMS = "-slopes", "-slopes-of-items"  # after an activation's name
 
 
 def rule_of(activation: Activation, slopes: bool = False) -> str:
@@ -139,13 +146,15 @@ def arithmetic(rule: str) -> Callable[..., Array]:
     """What a rule does with the printed operands: one of RULES, or a piecewise linear activation."""
     if rule in RULES:
         return RULES[rule]
-    name = rule.removesuffix(SLOPES)
+    name = rule.removesuffix(OF_ITEMS).removesuffix(SLOPES)
     row = ACTIVATIONS[name]
     assert row.pieces is not None
     kinks, slopes = [*map(Fraction, row.kinks)], [*map(Fraction, row.pieces)]
     at_kinks = dict(zip(kinks, map(Fraction, row.slopes_at_kinks), strict=True))
     if rule == name:
         return np.vectorize(lambda n: _value(n, kinks, slopes), otypes=[object])
+    if rule.endswith(OF_ITEMS):
+        return np.vectorize(lambda n: at_kinks.get(n, slopes[bisect_left(kinks, n)]), otypes=[object])
     return lambda n: np.diag([at_kinks.get(x, slopes[bisect_left(kinks, x)]) for x in n[:, 0]])
 
 

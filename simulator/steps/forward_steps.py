@@ -93,7 +93,7 @@ def activated(u: Update, l: int) -> Step:
         item=u.item,
         neuron=None,
         title=f"Activations a of layer {l}" + (": the output y" if last else ""),
-        text=_what_it_does(row, l, last),
+        text=what_it_does(row, l, last),
         equation=equation.led_by(L.plain("output"), L.EQUALS) if last else equation,
         value=u.run.a[l],
         sizes=f"{width}×1 → {width}×1",
@@ -103,7 +103,8 @@ def activated(u: Update, l: int) -> Step:
     )
 
 
-def _what_it_does(row: Activation, l: int, last: bool) -> str:
+def what_it_does(row: Activation, l: int, last: bool) -> str:
+    """What an activation does in a layer, in words."""
     if row.shares:
         return f"Layer {l} {row.shares.does}. They are {OUTPUT if last else 'what it sends on'}."
     does = f"Each neuron of layer {l} passes its n through {row.said}."

@@ -43,15 +43,32 @@ NOTES = {
     "output-slope": Sign(
         r"\frac{\partial\varphi}{\partial y}", "how much F changes with each output", spoken="∂φ/∂y"
     ),
+    # A batch: the vectors of its items side by side, written as capital letters.
+    "inputs": Sign("X", "the inputs, a column for each item"),
+    "sums": Sign("N", "the weighted sums with bias, a row for each neuron, a column for each item"),
+    "activations": Sign("A", "the activated outputs, a column for each item; the slopes are σ′(N) here"),
+    "outputs": Sign("Y", "the outputs of the network, a column for each item: A of the last layer"),
+    "targets": Sign("T", "the targets, a column for each item"),
+    "errors": Sign("E", "the errors T − Y, a column for each item"),
+    "ones": Sign(
+        r"\mathbf{1}",
+        "a column of ones, one for each item: a product with it sums over the items",
+        spoken="1",
+    ),
 }
 # The notes' W is H × L: transposed on the way forward, as it is on the way back.
 PRODUCTS = {
     "weights·left-activation": "weightsᵀ left-activation",
     "left-slopes·weights·sensitivity": "left-slopes weights sensitivity",
     "left-activation·sensitivity": "left-activation sensitivityᵀ",
+    "weights·left-activations": "weightsᵀ left-activations",
+    "left-activations·sensitivity": "left-activations sensitivityᵀ",
 }
-UNNUMBERED = ("input", "target", "loss", "learning-rate", "output-slope")  # of a pair, not of a layer
-NUMBERED_AS = {"output": "activation"}  # y is a_K
+UNNUMBERED = (
+    *("input", "target", "loss", "learning-rate", "output-slope"),
+    *("inputs", "targets", "ones"),
+)  # of a pair, or of a batch, not of a layer
+NUMBERED_AS = {"output": "activation", "outputs": "activations"}  # y is a_K
 KEPT_LETTERS = 4096  # a walk asks for the same few in every update
 LOWERED = SUBSCRIPTS | {ord(SYMBOL): LOWERED_SYMBOL}
 SIDES = {"r": ("H", "left"), "c": ("L", "right")}  # of an edge: how many neurons there are, and where

@@ -14,7 +14,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array
 from ..core.loss import Loss
 from ..core.network import Network
-from ..core.propagation import Run
+from ..core.propagation import HasGradient, Run
 from .digits import FULL, MOST_SIGNIFICANT
 
 POWERS = np.array([float(f"1e{k}") for k in range(-307, 309)])
@@ -49,7 +49,7 @@ def is_noise(values: Array, largest: Array) -> Array:
     return np.asarray((values != 0) & (np.abs(values) < HALF_UNITS[power]))
 
 
-class _Calming:
+class Calming:
     """The copies with 0 for noise, as they are found."""
 
     def __init__(self, known: Mapping[int, Array]) -> None:
@@ -102,7 +102,7 @@ class _Calming:
         if self.holds(a) or self.holds(S):
             self.put(dW, (self.where(a)[:, None] | self.where(S)) & (dW != 0))
 
-    def moved(self, before: Network, after: Network, run: Run, alpha: float, l: int) -> None:
+    def moved(self, before: Network, after: Network, run: HasGradient, alpha: float, l: int) -> None:
         """The new W and b, each a difference."""
         pairs = ((before.W[l], run.dW[l], after.W[l]), (before.b[l], run.db[l], after.b[l]))
         for old, gradient, new in pairs:
@@ -143,7 +143,7 @@ def calm(
 
     `truth` as in Update; `then` is the run of the same pair after the update.
     """
-    own = _Calming(known)
+    own = Calming(known)
     output = before.activation[before.depth]
     sent: dict[int, Array] = {}
     own.forward(before, run)
@@ -161,7 +161,7 @@ def calm(
         own.output(truth, rule, output)
         for l in range(before.depth - 1, 1, -1):
             own.back(truth, before.W[l + 1], l)
-    later = _Calming(own.found)
+    later = Calming(own.found)
     later.forward(after, then)
     later.error(then)
     return Calm(own.found, sent, (_error(own, run, rule), _error(later, then, rule)))
@@ -179,7 +179,7 @@ def kept(found: Calm, network: Network) -> dict[int, Array]:
     return {key: array for key, array in found.arrays.items() if key in ids}
 
 
-def _error(own: _Calming, run: Run, rule: Loss) -> float:
+def _error(own: Calming, run: Run, rule: Loss) -> float:
     """F, or 0 where it is made of squares of noise alone."""
     return 0.0 if rule.squares and not own.of(run.e).any() else run.loss
 

@@ -7,12 +7,9 @@ import numpy as np
 
 from ..core.health.breakpoints import Breakpoint, check_place, dead, ended, rise, sign_change, small_S
 from ..core.health.overflow import first_not_finite
-from ..core.inputs import InputError
-from ..core.network import Network
-from ..core.propagation import as_you_go, descend, propagate
-from ..core.sets.batch_pass import size
-from ..core.training.update_rule import rule_as_you_go, state_of
-from .session import Session, Update
+from ..core.inputs import Array, InputError
+from ..core.sets.batch_pass import root_mean_square, size
+from .session import Session, Update, network_after
 from .timeline import GRAINS, steps_of
 
 # The step at which a quantity that is not finite arises.
@@ -27,10 +24,10 @@ def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> 
     """In each update the first step at which the condition holds: its place in the timeline, and why.
 
     "small S" is checked when the layer's S is complete, "dead" at the layer's a, "F rises" at the last step
-    of the update (for that update's own pair), "sign change" at the update of the W concerned. "not finite"
-    never holds in a session whose updates can all be computed; in any other it gives the one step at which
-    the timeline would end. Raises InputError for a wrong grain, for a layer that `check_place` refuses, and,
-    except for "not finite", where an update cannot be computed.
+    of the update (for that update's own pair or batch), "sign change" at the update of the W concerned. "not
+    finite" never holds in a session whose updates can all be computed; in any other it gives the one step at
+    which the timeline would end. Raises InputError for a wrong grain, for a layer that `check_place`
+    refuses, and, except for "not finite", where an update cannot be computed.
     """
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
@@ -61,23 +58,29 @@ def _order(session: Session, grain: str) -> list[tuple[str, int]]:
 
 def _place(u: Update, condition: Breakpoint, last: tuple[str, int]) -> Place:
     if condition.condition == "small S":
-        l, why = small_S(condition, {l: size(S) for l, S in u.run.S.items()})
+        l, why = small_S(condition, {l: _root_mean_square(S) for l, S in u.found.S.items()})
         return "S", l, why
     if condition.condition == "dead":
-        l, why = dead(condition, u.before, {l: n[None] for l, n in u.run.n.items()})
+        rows = {l: n.T if u.in_matrices else n[None] for l, n in u.found.n.items()}
+        l, why = dead(condition, u.before, rows)
         return "a", l, why
     if condition.condition == "sign change":
         l, why = sign_change(condition, u.before, u.after)
         return "update_W", l, why
-    return *last, rise(u.run.loss, u.loss_after)
+    return *last, rise(u.found.loss, u.loss_after)
+
+
+def _root_mean_square(S: Array) -> float:
+    """‖S‖ of a pair; of a batch the root mean square over its items, as in training."""
+    return size(S) if S.ndim == 1 else root_mean_square(S.T)
 
 
 def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Place]]:
     """The update, counted from 0, that cannot be computed, and where it ends; nothing if all can."""
     net, state = session.network, session.state
     for k in range(session.updates):
-        item = k % len(session.X)
-        one = replace(session, network=net, X=session.X[item], T=session.T[item], updates=1, state=state)
+        items = slice(session.rows(k + 1).start, session.rows(k + 1).stop)
+        one = replace(session, network=net, X=session.X[items], T=session.T[items], updates=1, state=state)
         try:
             net, state = one.walked[0].after, one.walked[0].state_after
         except InputError as reason:
@@ -98,21 +101,9 @@ def _breaking(one: Session, number: int, reason: str, last: tuple[str, int]) -> 
         kind = KINDS.get(lost.quantity, lost.quantity)
         return kind, lost.layer, ended(lost.sentence.removesuffix("."), number)
     try:
-        lost = first_not_finite(_updated(one), *asked)
+        lost = first_not_finite(network_after(one), *asked)
     except InputError:
         lost = None
     if lost is None:
         return *last, f"In update {number}: {reason}."
     return *last, f"With the network after update {number}: {lost.sentence}"
-
-
-def _updated(one: Session) -> Network:
-    pair = (one.network, one.X[0], one.T[0], one.loss)
-    if (rule := one.rule) is not None:
-        start = state_of(rule, one.network, one.state) or rule.start(one.network)
-        how = (*pair, one.learning_rate, start)
-        run = rule_as_you_go(rule, *how) if one.order == "as-you-go" else propagate(*pair)
-        return rule.step(one.network, run, one.learning_rate, start)[0]
-    if one.order == "as-you-go":
-        return as_you_go(*pair, one.learning_rate)[1]
-    return descend(one.network, propagate(*pair), one.learning_rate)

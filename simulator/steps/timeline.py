@@ -1,19 +1,46 @@
 """The timeline: every step of every update, in the order of the lecture."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from ..core.inputs import InputError
 from ..core.network import Network
+from .backward_batches import bias_gradients, sensitivities, slopes_of_items, weight_gradients
 from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
 from .departure import labelled
 from .formula import Index
+from .forward_batches import activated_items, the_errors, the_inputs, weighted_sums
 from .forward_steps import activated, the_error, the_input, weighted_sum
 from .session import Session, Update, plain_descent
 from .step import Step
 from .update_steps import parameter_update
 
 GRAINS = ("operation", "neuron")
+
+
+@dataclass(frozen=True, slots=True)
+class Passes:
+    """The steps of both passes, of a pair in vectors or of a batch in matrices."""
+
+    start: Callable[[Update], Step]
+    weighted_sum: Callable[[Update, int, Index | None], Step]
+    activated: Callable[[Update, int], Step]
+    error: Callable[[Update], Step]
+    slopes: Callable[[Update, int], Step]
+    sensitivity: Callable[[Update, int, Index | None], Step]
+    weight_gradient: Callable[[Update, int], Step]
+    bias_gradient: Callable[[Update, int], Step]
+
+
+OF_A_PAIR = Passes(
+    *(the_input, weighted_sum, activated, the_error),
+    *(slopes, sensitivity, weight_gradient, bias_gradient),
+)
+OF_A_BATCH = Passes(
+    *(the_inputs, weighted_sums, activated_items, the_errors),
+    *(slopes_of_items, sensitivities, weight_gradients, bias_gradients),
+)
 
 
 def timeline(
@@ -26,9 +53,12 @@ def timeline(
     updates: int = 1,
     order: str = "gradients-first",
     grain: str = "operation",
+    batch_size: int = 1,
 ) -> tuple[Step, ...]:
     """Every step of `updates` updates, from x (H,) and t (L,), or from rows of both taken in turn.
 
+    With a `batch_size` above 1 an update takes so many rows at once: the same kinds, with matrices that have
+    a column for each item; the last batch of a round is as short as it is, and of more than N rows it is N.
     `order` is "gradients-first" or "as-you-go"; `grain` is "operation" or "neuron" (one n_c, one S_r at a
     time). Raises InputError as Session does, and where a value stops being finite, naming the update.
 
@@ -41,7 +71,7 @@ def timeline(
     >>> print(steps[5].symbolic)
     {S} = -2 {A} {e}
     """
-    return steps_of(Session(net, x, t, loss, learning_rate, updates, order), grain)
+    return steps_of(Session(net, x, t, loss, learning_rate, updates, order, batch_size=batch_size), grain)
 
 
 def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
@@ -69,7 +99,12 @@ def of_one_neuron(u: Update, step: Step, c: Index) -> Step:
 
     With AnyNeuron the texts have SYMBOL where its number goes (and LOWERED_SYMBOL where it is an index).
     """
-    return _whole({"n": weighted_sum, "S": sensitivity}[step.kind](u, step.layer, c), u)
+    passes = _passes(u)
+    return _whole({"n": passes.weighted_sum, "S": passes.sensitivity}[step.kind](u, step.layer, c), u)
+
+
+def _passes(u: Update) -> Passes:
+    return OF_A_BATCH if u.in_matrices else OF_A_PAIR
 
 
 def _whole(step: Step, u: Update) -> Step:
@@ -78,23 +113,23 @@ def _whole(step: Step, u: Update) -> Step:
 
 
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
-    K, as_you_go = u.before.depth, u.truth is not None
+    K, as_you_go, passes = u.before.depth, u.truth is not None, _passes(u)
 
     def neurons(l: int) -> list[int] | list[None]:
         return [*range(1, u.before.widths[l - 1] + 1)] if by_neuron else [None]
 
-    yield the_input(u)
+    yield passes.start(u)
     for l in range(2, K + 1):
         for c in neurons(l):
-            yield weighted_sum(u, l, c)
-        yield activated(u, l)
-    yield the_error(u)
+            yield passes.weighted_sum(u, l, c)
+        yield passes.activated(u, l)
+    yield passes.error(u)
     for l in range(K, 1, -1):
-        yield slopes(u, l)
+        yield passes.slopes(u, l)
         for r in neurons(l):
-            yield sensitivity(u, l, r)
-        yield weight_gradient(u, l)
-        yield bias_gradient(u, l)
+            yield passes.sensitivity(u, l, r)
+        yield passes.weight_gradient(u, l)
+        yield passes.bias_gradient(u, l)
         if as_you_go:
             yield parameter_update(u, l, "W", last=False)
             yield parameter_update(u, l, "b", last=l == 2)

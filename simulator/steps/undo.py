@@ -179,10 +179,10 @@ class Changed:
 def changed(held: Session, now: Session) -> list[Changed]:
     """Every W, b, x and t in which two comparable sessions differ, with the held session's gradient.
 
-    The gradient is that of the first pair's F: ∂F/∂W = â Sᵀ, ∂F/∂b = S, ∂F/∂x = W_2 S_2.
+    The gradient is that of F of the first pair, or batch: ∂F/∂W = â Sᵀ, ∂F/∂b = S, ∂F/∂x = W_2 S_2.
     """
     first = held.first
-    run = first.truth or first.run
+    run = first.truth or first.found
     found: list[Changed] = []
 
     def compare(name: str, old: Array, new: Array, slope: Array | None) -> None:
@@ -201,11 +201,20 @@ def changed(held: Session, now: Session) -> list[Changed]:
     for l in held.network.W:
         compare(f"W{l}", held.network.W[l], now.network.W[l], run.dW[l])
         compare(f"b{l}", held.network.b[l], now.network.b[l], run.db[l])
+    slopes = _input_slopes(first, run.S[2])
     for i in range(len(held.X)):
-        slope = held.network.W[2] @ run.S[2] if i == 0 else np.zeros(held.X.shape[1])
+        slope = slopes[i] if i < len(slopes) else np.zeros(held.X.shape[1])
         compare(f"x of pair {i + 1}", held.X[i], now.X[i], slope)
         compare(f"t of pair {i + 1}", held.T[i], now.T[i], None)
     return found
+
+
+def _input_slopes(u: Update, S: Array) -> list[Array]:
+    """∂F/∂x of each item of the first update, whose rows begin with the first: W_2 S_2."""
+    arrived = u.before.W[2] @ S
+    if not u.in_matrices:
+        return [arrived]
+    return [*(arrived / (len(u.items) if u.rule.mean else 1)).T]
 
 
 def state_said(session: Session) -> str:
@@ -222,6 +231,7 @@ def settings_changed(held: Session, now: Session) -> list[str]:
         ("Order of updates", *(ORDERS_SAID[s.order] for s in (held, now))),
         ("Error F", *(LOSSES[s.loss].title for s in (held, now))),
         ("α", *(spoken(s.learning_rate, FULL) for s in (held, now))),
+        ("Batch size", *(f"{s.at_once}" for s in (held, now))),
         ("Update rule", *(rule_said(s.rule) for s in (held, now))),
         ("State of the rule", *(state_said(s) for s in (held, now))),
         ("Held fixed", *(in_words(s.network.frozen) for s in (held, now))),
@@ -233,5 +243,6 @@ def settings_changed(held: Session, now: Session) -> list[str]:
     found = [f"{name}: {before} → {after}." for name, before, after in pairs if before != after]
     if found:
         ends = [spoken(s.first.loss_after, FULL) for s in (held, now)]
-        found.append(f"F of the first pair after update 1: {ends[0]} → {ends[1]}.")
+        first = "batch" if max(s.at_once for s in (held, now)) > 1 else "pair"
+        found.append(f"F of the first {first} after update 1: {ends[0]} → {ends[1]}.")
     return found

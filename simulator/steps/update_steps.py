@@ -42,7 +42,7 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         value=new,
         sizes="×".join(map(str, new.shape)) + "×1" * (new.ndim == 1),
         lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
-        gain=(u.run.loss, u.loss_after) if last else None,
+        gain=(u.found.loss, u.loss_after) if last else None,
     )
 
 
@@ -65,7 +65,7 @@ def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
 
 def _stepped(u: Update, each: str) -> str:
     """What the step is, by what the whole update did to F."""
-    before, after = u.run.loss, u.loss_after
+    before, after = u.found.loss, u.loss_after
     if not after > before:
         return f"Each {each} takes a small step against its gradient; the learning rate α sets how small."
     step = f"Each {each} takes a step against its gradient."
@@ -79,7 +79,7 @@ def _stepped(u: Update, each: str) -> str:
 
 def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     """Some entries are frozen: the gradient is taken with 0 in their places, by a mask."""
-    name, gradient = L.named(symbol, l), (u.run.dW if symbol == "W" else u.run.db)[l]
+    name, gradient = L.named(symbol, l), (u.found.dW if symbol == "W" else u.found.db)[l]
     entries = [entry_name("", *index) for index in frozen_entries(u.before.frozen, f"{symbol}{l}")]
     which = in_few_words([f"{name}{entry}" for entry in entries])
     title, text, _ = _moved(u, l, symbol)

@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from simulator import InputError, Network
 from simulator.core.edit import with_activation, with_frozen, with_parameter
 from simulator.core.initialise import SCHEMES, initialise
-from simulator.steps.session import MOST_PAIRS, Session
+from simulator.steps.session import MOST_ITEMS, Session
 from simulator.steps.timeline import GRAINS, steps_of
 from simulator.steps.undo import (
     KEPT_NUMBERS,
@@ -119,7 +119,7 @@ def allowed(state: Raw) -> bool:
         and state.loss in LOSS_NAMES
         and suits(state.loss, state.activations[-1])
         and (state.loss != "bce" or all(0 <= t <= 1 for row in state.T for t in row))
-        and 1 <= len(state.X) <= MOST_PAIRS
+        and 1 <= len(state.X) <= MOST_ITEMS
         and np.isfinite([n for row in (*state.X, *state.T) for n in row]).all()
         and np.isfinite([n for W in state.W for row in W for n in row]).all()
         and np.isfinite([n for b in state.b for n in b]).all()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import entries_by_parameter
 from ...core.spelling import identifier
-from ...steps.session import Session, plain_descent
+from ...steps.session import Session, one_pair_at_a_time, plain_descent
 from ..untrusted.titles import one_line
 from . import script_layers as layers
 from .numpy_functions import functions
@@ -58,6 +58,7 @@ def script(parts: Sequence[Passage], title: str) -> str:
 def passages(session: Session) -> list[Passage]:
     """The whole script in order."""
     plain_descent(session, "a script")
+    one_pair_at_a_time(session, "a script")
     _ = session.walked  # a walk that cannot be walked is refused here
     return [
         Passage("NumPy is all that is needed", "import numpy as np"),

@@ -9,13 +9,14 @@ from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES
 from ...core.network import Network
 from ...steps.session import (
-    MOST_PAIRS,
+    MOST_ITEMS,
     MOST_UPDATES,
     ORDERS,
     STEPPED_LAYERS,
     Session,
     check_size,
     check_widths,
+    one_pair_at_a_time,
     plain_descent,
 )
 from ...steps.walk_cost import check_cost
@@ -38,6 +39,7 @@ def network_facts(net: Network) -> Facts:
 def session_facts(session: Session) -> Facts:
     """Everything a session holds but W, b, X and T; raises InputError for an update rule."""
     plain_descent(session, "a link or session file")
+    one_pair_at_a_time(session, "a link or session file")
     return network_facts(session.network) | {
         "pairs": len(session.X),
         "loss": session.loss,
@@ -77,7 +79,7 @@ def taken_session(fields: Fields, widest: int) -> Facts:
     facts = taken_network(fields, widest)
     check_size(facts["widths"], fields.place)
     return facts | {
-        "pairs": fields.whole("pairs", 1, MOST_PAIRS),
+        "pairs": fields.whole("pairs", 1, MOST_ITEMS),
         "loss": fields.choice("loss", LOSSES),
         "learning_rate": fields.number("learning_rate"),
         "updates": fields.whole("updates", 1, MOST_UPDATES),

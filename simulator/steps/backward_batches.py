@@ -1,0 +1,314 @@
+"""The backward steps of a batch: S of every item, and ∂F/∂W = Â Sᵀ, ∂F/∂b = S 1, sums over them."""
+
+from dataclasses import replace
+
+from ..core.activation import ACTIVATIONS
+from ..core.inputs import Array
+from . import letters as L
+from .backward_steps import (
+    SATURATED,
+    answers_all,
+    compared,
+    output_equation,
+    saturated,
+    started_apart,
+    went_through_new_weights,
+)
+from .equations import Formula, Own, Tokens, alike
+from .formula import (
+    FUNCTION,
+    OF_ITEMS,
+    Equation,
+    Index,
+    Letter,
+    Line,
+    Mark,
+    Numbers,
+    Relation,
+    Token,
+    kept,
+)
+from .forward_batches import inverse_of_B, row_of, summed_rule
+from .noise_of_batches import column
+from .session import Update
+from .step import Lit, Step
+
+ENTRYWISE = Mark(r"\circ")
+SLOPES_LETTER = "A stands for the activations of all items here, so the slopes are written σ′(N)."
+COLUMN_BY_COLUMN = "Column by column, each as in the item's own walk, whose letters stand here."
+# How a factor before σ′(N) ∘ E is judged; another one is no arithmetic that a rule knows.
+FACTOR_RULES = {-1: "minus-scaled", -2: "minus-twice-scaled"}
+
+
+def slopes_of_items(u: Update, l: int) -> Step:
+    """σ′(N_l), of which each column is the diagonal of an item's A; for softmax the items' A."""
+    row, (width, B) = ACTIVATIONS[u.before.activation[l]], u.found.n[l].shape
+    return Step(
+        kind="A",
+        layer=l,
+        update=u.number,
+        item=u.item,
+        neuron=None,
+        title=f"Slopes σ′(N) of layer {l}",
+        text=(
+            f"{row.shares.slopes_said} Each item has an A of its own."
+            if row.shares
+            else f"The slope of {row.name} at n says how strongly each neuron of layer {l} answers a small "
+            "change of its n, for every item."
+        ),
+        equation=_slopes_of_shares(u, l) if row.shares else _slopes_by_entry(u, l),
+        value=u.batch.A[l],
+        sizes=f"{B} of {width}×{width}" if row.shares else f"{width}×{B}",
+        lit=Lit(neurons=((l, 0),)),
+        note=COLUMN_BY_COLUMN if row.shares else SLOPES_LETTER,
+    )
+
+
+def _slopes_by_entry(u: Update, l: int) -> Equation:
+    """σ′ at every entry of N."""
+    row = ACTIVATIONS[u.before.activation[l]]
+    meant = "the slopes σ′(n) of each neuron, a column for each item: the diagonals of their A"
+    columns = (Letter(r"\left[\sigma'(n_1)\;\cdots\;\sigma'(n_B)\right]", "a column for each item"),)
+    letters = (Letter(r"\sigma'(N)", meant), L.EQUALS, *columns)
+    numbered = (Letter(rf"\sigma'(N_{{{l}}})", f"{meant}, of layer {l}"), L.EQUALS, *columns)
+    numbers = (L.SLOPE, L.OPEN, Numbers(u.found.n[l]), L.CLOSE, Relation(), Numbers(u.batch.A[l]))
+    rule = FUNCTION if row.pieces is None else row.name + OF_ITEMS
+    return Equation(letters, numbered, (Line(numbers, rule),))
+
+
+def _slopes_of_shares(u: Update, l: int) -> Equation:
+    """A of each item: diag(a) − a aᵀ."""
+    role = "output" if l == u.before.depth else "activation"
+    diagonal = Own(
+        (L.DIAGONAL, L.OPEN, L.plain(role), L.CLOSE),
+        (L.DIAGONAL, L.OPEN, L.numbered("activation", l), L.CLOSE),
+    )
+    a, A = u.found.a[l], u.batch.A[l]
+    lines = []
+    for j in _shown_items(u):
+        diag, own = Numbers(a, column=j, form="diagonal"), Numbers(a, column=j)
+        row = Numbers(a, column=j, form="transposed")
+        tokens = (diag, L.MINUS, own, row, Relation(), Numbers(A, row=j))
+        lines.append(Line(tokens, "softmax-slopes"))
+    return Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal}).with_lines(*lines)
+
+
+def _shown_items(u: Update) -> list[int]:
+    """The items, from 0, that have a line of their own."""
+    return [j for j in kept(len(u.items)) if j is not None]
+
+
+def sensitivities(u: Update, l: int, r: Index | None = None) -> Step:
+    """S_K of every item at the output, Ŝ = σ̂′(N̂) ∘ (W S) before it; the matrix, or one row of it."""
+    return _at_the_outputs(u, r) if l == u.before.depth else _all_sent_back(u, l, r)
+
+
+def _at_the_outputs(u: Update, r: Index | None) -> Step:
+    K, S = u.before.depth, u.found.S[u.before.depth]
+    own = u.rule.factor is None or answers_all(u, K)
+    who = f"Sensitivities S of the output layer {K}"
+    if r is not None:
+        who = f"Sensitivities S of neuron {r} in the output layer"
+    notes = [COLUMN_BY_COLUMN] if own else []
+    if any(saturated(of_item(u, j)) for j in range(len(u.items))):
+        notes.append(SATURATED)
+    return Step(
+        kind="S",
+        layer=K,
+        update=u.number,
+        item=u.item,
+        neuron=r,
+        title=who,
+        text=(
+            "S says for every item how much its F changes when a neuron's n changes a little: at the output, "
+            "how F answers y, times how y answers n."
+        ),
+        equation=_item_by_item(u, r) if own else _scaled_errors(u, r),
+        value=S if r is None else row_of(S, r),
+        sizes="×".join(map(str, S.shape)) if r is None else f"1×{len(u.items)}",
+        lit=Lit(neurons=((K, r or 0),)),
+        note=" ".join(notes),
+    )
+
+
+def _scaled_errors(u: Update, r: Index | None) -> Equation:
+    """S = −2 σ′(N) ∘ E, or with the factor that the loss has."""
+    K, factor = u.before.depth, u.rule.factor or 0
+    sign = Mark({-1: "-", 1: ""}.get(factor, str(factor)))
+    own = {"factor": alike(sign), "slopes-of-all": _slopes_in(K, left=False), "∘": alike(ENTRYWISE)}
+    formula = Formula("sensitivity = factor slopes-of-all ∘ errors", u, K, own)
+    slopes, E, S = (_rows(array, r) for array in (u.batch.A[K], u.found.e, u.found.S[K]))
+    line = Line((sign, slopes, ENTRYWISE, E, Relation(), S), FACTOR_RULES.get(factor, "scaled"))
+    if r is None:
+        return formula.with_lines(line)
+    numbered = (_row("S", K, r), L.EQUALS, sign, _row(r"\sigma'(N", K, r, ")"), ENTRYWISE, _row("E", K, r))
+    return Equation(formula.hats, numbered, (line,))
+
+
+def _row(letter: str, l: int, r: Index, closed: str = "") -> Letter:
+    """Row r of a matrix of layer l: S_{3,2·}."""
+    return Letter(rf"{letter}_{{{l},{r}\cdot}}{closed}", f"row {r}: neuron {r} of layer {l}, for each item")
+
+
+def _slopes_in(l: int, left: bool) -> Own:
+    """σ′(N) as a factor, of layer l."""
+    hats = r"\hat{\sigma}'(\hat{N})" if left else r"\sigma'(N)"
+    meant = "the slopes of the layer to the left, for every item" if left else "the slopes, for every item"
+    return Own((Letter(hats, meant),), (Letter(rf"\sigma'(N_{{{l}}})", f"the slopes of layer {l}"),))
+
+
+def _rows(array: Array, r: Index | None) -> Numbers:
+    """All of a matrix, or one row of it."""
+    return Numbers(array) if r is None else Numbers(array, row=r - 1, form="transposed")
+
+
+def _item_by_item(u: Update, r: Index | None) -> Equation:
+    """The formula of one pair, a line of numbers for each item."""
+    each = [(j, output_equation(of_item(u, j), r)) for j in _shown_items(u)]
+    lines = [
+        replace(line, tokens=_in_columns(line.tokens, u, j))
+        for j, equation in each
+        for line in equation.lines
+    ]
+    return replace(each[0][1], lines=tuple(lines))
+
+
+def of_item(u: Update, j: int) -> Update:
+    """The update as item j of its batch, from 0, sees it: its own n, a, S and e, without gradients."""
+    run = column(u.batch, j)
+    return replace(u, items=range(u.items[j], u.items[j] + 1), found=run, truth=None)
+
+
+def _in_columns(tokens: Tokens, u: Update, j: int) -> Tokens:
+    """The same numbers, as the column of item j in the matrix that holds them."""
+    batch, K = u.batch, u.before.depth
+    matrices = (
+        batch.e,
+        batch.t,
+        batch.n[K],
+        batch.a[K],
+        batch.S[K],
+        *([batch.A[K]] * (batch.A[K].ndim == 2)),
+    )
+
+    def placed(token: Token) -> Token:
+        if not isinstance(token, Numbers) or token.array.ndim != 1:
+            return token
+        for matrix in matrices:
+            if len(matrix) == len(token.array) and matrix[:, j].tobytes() == token.array.tobytes():
+                return replace(token, array=matrix, column=j)
+        return token
+
+    return tuple(placed(token) for token in tokens)
+
+
+def _all_sent_back(u: Update, l: int, r: Index | None) -> Step:
+    (H, width), B = u.before.W[l + 1].shape, len(u.items)
+    S, full = u.found.S[l], answers_all(u, l)
+    who = f"Send S back from layer {l + 1} to layer {l}"
+    if r is not None:
+        who = f"Sensitivities S of neuron {r} in layer {l}"
+    collects = f"each neuron of layer {l}" if r is None else f"neuron {r}"
+    feeds = f"({H}×{width})({width}×{B})" if r is None else f"(1×{width})({width}×{B})"
+    return Step(
+        kind="S",
+        layer=l,
+        update=u.number,
+        item=u.item,
+        neuron=r,
+        title=who,
+        text=(
+            f"For every item: {collects} collects the sensitivities of layer {l + 1} "
+            "through the weights it feeds, then scales the sum by its own slope for that item."
+        ),
+        equation=_shares_sent_back(u, l, r) if full else _scaled_back(u, l, r),
+        value=S if r is None else row_of(S, r),
+        sizes=f"{feeds} → {H if r is None else 1}×{B}",
+        lit=Lit(neurons=((l + 1, 0), (l, r or 0)), edges=((l + 1, r or 0, 0),)),
+        note=" ".join(filter(None, (COLUMN_BY_COLUMN if full else "", went_through_new_weights(u)))),
+        comparison=compared(u, l),
+    )
+
+
+def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
+    """Ŝ = σ̂′(N̂) ∘ (W S), or row r of it."""
+    own = {"left-slopes-of-all": _slopes_in(l, left=True), "∘": alike(ENTRYWISE)}
+    formula = Formula("left-sensitivity = left-slopes-of-all ∘ ( weights sensitivity )", u, l + 1, own)
+    slopes, W, S = (_rows(array, r) for array in (u.batch.A[l], u.through(l + 1), u.found.S[l]))
+    product = (L.OPEN, W, Numbers(u.found.S[l + 1]), L.CLOSE)
+    line = Line((slopes, ENTRYWISE, *product, Relation(), S), "scaled-product")
+    if r is None:
+        return formula.with_lines(line)
+    product_in_letters = (_row("W", l + 1, r), L.numbered("sensitivity", l + 1))
+    slope = _row(r"\sigma'(N", l, r, ")")
+    numbered = (_row("S", l, r), L.EQUALS, slope, ENTRYWISE, L.OPEN, *product_in_letters, L.CLOSE)
+    return Equation(formula.hats, numbered, (line,))
+
+
+def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
+    """Ŝ = Â W S of each item, or its neuron r, where the neurons of a layer answer every n of it."""
+    formula = Formula("left-sensitivity = left-slopes·weights·sensitivity", u, l + 1)
+    A, W = u.batch.A[l], Numbers(u.through(l + 1))
+    lines = []
+    for j in _shown_items(u):
+        row = Numbers(A, row=j) if r is None else Numbers(A[j], row=r - 1, form="transposed")
+        S = Numbers(u.found.S[l], row=None if r is None else r - 1, column=j)
+        lines.append(Line((row, W, Numbers(u.found.S[l + 1], column=j), Relation(), S), "product"))
+    if r is None:
+        return formula.with_lines(*lines)
+    numbered = (_row("S", l, r), L.EQUALS, _row("A", l, r), *formula.numbered[3:])
+    return Equation(formula.hats, numbered, tuple(lines))
+
+
+def weight_gradients(u: Update, l: int) -> Step:
+    """∂F/∂W_l = A_{l−1} S_lᵀ, for a loss that averages over the items divided by their number."""
+    (H, width), B = u.before.W[l].shape, len(u.items)
+    formula = Formula(
+        "weight-gradient = inverse left-activations·sensitivity", u, l, {"inverse": inverse_of_B(u)}
+    )
+    mean = (
+        f" {u.rule.title} is a mean over the items, so the sum is divided by their number."
+        if u.rule.mean
+        else ""
+    )
+    return Step(
+        kind="dW",
+        layer=l,
+        update=u.number,
+        item=u.item,
+        neuron=None,
+        title=f"Gradient of the weights {L.named('W', l)}",
+        text=(
+            "The notes' own formula, now with matrices, adds up over the items: for each of them the number "
+            f"that enters the edge on the left times the sensitivity S where it arrives.{mean}"
+        ),
+        equation=formula.equation(summed_rule(u)),
+        value=u.found.dW[l],
+        sizes=f"({H}×{B})({B}×{width}) → {H}×{width}",
+        lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
+        note=started_apart(u, l),
+    )
+
+
+def bias_gradients(u: Update, l: int) -> Step:
+    """∂F/∂b_l = S_l 1, likewise."""
+    width, B = u.before.widths[l - 1], len(u.items)
+    formula = Formula("bias-gradient = inverse sensitivity ones", u, l, {"inverse": inverse_of_B(u)})
+    mean = f" {u.rule.title} divides it by their number." if u.rule.mean else ""
+    return Step(
+        kind="db",
+        layer=l,
+        update=u.number,
+        item=u.item,
+        neuron=None,
+        title=f"Gradient of the biases {L.named('b', l)}",
+        text=(
+            "A bias is like a weight on an input that is always 1, for every item, so its gradient is S "
+            f"added up over the items: S 1.{mean}"
+        ),
+        equation=formula.equation(summed_rule(u)),
+        value=u.found.db[l],
+        sizes=f"({width}×{B})({B}×1) → {width}×1",
+        lit=Lit(neurons=((l, 0),)),
+        note=started_apart(u, l),
+    )
