@@ -362,6 +362,8 @@ OTHER_SCREEN: dict[str, Any] = {
     "update_order": "as-you-go",
     "until": 0.0,
     "second": None,
+    "rule": ADAM,
+    "race": (0.5, 0.25, 0.125, 0.01),
 }
 OTHER_SECOND: dict[str, Any] = {
     "learning_rate": 0.1,
@@ -369,6 +371,7 @@ OTHER_SECOND: dict[str, Any] = {
     "scheme": "he",
     "order": "random",
     "update_order": "as-you-go",
+    "rule": ADAM,
 }
 
 

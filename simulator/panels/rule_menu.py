@@ -25,15 +25,17 @@ def rule_menu(name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "
     place = f"{name} update rule"
     key = state.bound(place, rule.name if rule else PLAIN)
 
-    def changed(make: Callable[[], UpdateRule | None], about: str) -> None:
+    def changed(make: Callable[[], UpdateRule | None]) -> None:
+        if state.refusal(place):
+            state.refuse("")
         try:
             choose(make())
         except InputError as reason:
-            state.refuse(str(reason), "Not changed", place, (about,))
+            state.refuse(str(reason), "Not changed", place)
 
     def chosen() -> None:
         picked = str(state.read(key))
-        changed(lambda: None if picked == PLAIN else first_rule(picked), key)
+        changed(lambda: None if picked == PLAIN else first_rule(picked))
 
     checked_menus.selectbox(
         f"Update rule{of}",
@@ -43,8 +45,9 @@ def rule_menu(name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "
         on_change=state.while_bound(key, chosen),
     )
     if rule is not None:
-        for setting in rule.row.settings.values():
-            _field(name, rule, setting, changed, of)
+        with st.expander(f"Settings of {rule.row.title}{of}"):
+            for setting in rule.row.settings.values():
+                _field(name, rule, setting, changed, of)
     state.say_refusal(place)
 
 
@@ -52,7 +55,7 @@ def _field(
     name: str,
     rule: UpdateRule,
     setting: RuleSetting,
-    changed: Callable[[Callable[[], UpdateRule | None], str], None],
+    changed: Callable[[Callable[[], UpdateRule | None]], None],
     of: str,
 ) -> None:
     """The field of one setting: a switch, or a number, where 0 stands for none if there may be none."""
@@ -67,7 +70,7 @@ def _field(
         def made() -> UpdateRule:
             return update_rule(rule.name, **{**rule.settings, setting.name: setting.read(given, label)})
 
-        changed(made, key)
+        changed(made)
 
     if isinstance(setting.default, bool):
         st.toggle(label, key=key, on_change=state.while_bound(key, lambda: put(bool(state.read(key)))))

@@ -14,7 +14,7 @@ from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 from . import page_state as state
 from .train.data import show_kept
-from .train.run_settings import show_settings
+from .train.run_settings import is_race, show_settings
 
 OPENING = "opening"
 STOOD = "stood"  # the runs when they last stood still, and what was kept of them
@@ -66,6 +66,8 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
         if saved.training is None
         else [Runner.of(run, saved.training.data) for run in saved.training.runs]
     )
+
+    is_race(runs or [])  # refused here, before anything is put there
 
     def put(_: Desk) -> Desk:
         return saved.desk

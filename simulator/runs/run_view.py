@@ -11,40 +11,55 @@ from ..core.loss import LOSSES
 from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.sets.metrics import confusion, labels, outputs
+from ..core.training.update_rule import rule_said
 from ..draw.colours import LIGHT, PALETTES, scale_end
 from ..draw.graph import picture
 from ..draw.regions import region, spans
-from ..files.sessions.run_record import Point
+from ..files.sessions.run_record import Plan, Point
 from .curve import weight_history
 from .runner import Runner
 
 MOST_ITEMS = 400  # drawn on the map; of more, evenly many
-NAMES = ("A", "B")
+TWO = ("A", "B")
+
+
+def names_of(runs: list[Runner]) -> list[str]:
+    """What each run is called: one not at all, two by a letter, more by their update rules, as in a race.
+
+    Two that differ in their update rule say it.
+    """
+    rules = [rule_said(runner.plan_shown.rule) for runner in runs]
+    if len(runs) > len(TWO):
+        return [rule[0].upper() + rule[1:] for rule in rules]
+    if len(runs) < len(TWO):
+        return [""]
+    alike = rules[0] == rules[1]
+    return [letter if alike else f"{letter} ({rule})" for letter, rule in zip(TWO, rules, strict=True)]
 
 
 def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | None) -> dict[str, Any]:
-    """One or two runs over the same data, at update `look` or as they stand; `weight` is (l, r, c) from 1."""
-    data, now = runs[0].data, _moments(runs, look)
+    """Runs over the same data, at update `look` or as they stand; `weight` is (l, r, c) from 1."""
+    data, now, names = runs[0].data, _moments(runs, look), names_of(runs)
     net = now[0].network
     return {
         "state": "\n".join(
-            _state(runner, point, name) for runner, point, name in zip(runs, now, _names(runs), strict=True)
+            _state(runner, point, name) for runner, point, name in zip(runs, now, names, strict=True)
         ),
         "running": any(runner.running for runner in runs),
         "palettes": PALETTES,
         "light": LIGHT,
         **_networks(runs, now),
-        **_map(data, net, len(runs) > 1),
+        **_map(data, net, names[0]),
         "netNote": "Edges by W (dashed below 0). A click on an edge, or the list above, shows its history.",
         "classes": list(data.classes),
-        **_table(data, net, len(runs) > 1),
+        **_table(data, net, names[0]),
         "picked": _picked(runs, weight) if weight is not None and _exists(net.widths, weight) else None,
     }
 
 
 def _networks(runs: list[Runner], now: list[Point]) -> dict[str, Any]:
     """The curve and the weights of each run, which neurons are drawn, and what their colours reach to."""
-    first, last = now[0].network, now[-1].network
+    first, last, names = now[0].network, now[-1].network, names_of(runs)
     drawn = picture(first)
     layers = [[c for l, c in sorted(drawn.place) if l == layer] for layer in range(1, first.depth + 1)]
     return {
@@ -56,18 +71,25 @@ def _networks(runs: list[Runner], now: list[Point]) -> dict[str, Any]:
                 "W": _weights(point.network, layers),
                 "over": [over_rows(runner.plan.loss, rows) for rows in _part_sizes(runner.data)],
             }
-            for runner, point, name in zip(runs, now, _names(runs), strict=True)
+            for runner, point, name in zip(runs, now, names, strict=True)
         ],
         "shown": layers,
         "hidden": [drawn.hidden[l] for l in range(1, first.depth + 1)],
-        "panes": [f"A at update {now[0].k}", f"B at update {now[-1].k}", "B − A"],
+        "panes": _panes(names, now),
         "scale": scale_end(W for point in now for W in point.network.W.values()),
         "apart": scale_end(abs(a - b) for a, b in zip(first.W.values(), last.W.values(), strict=True)),
     }
 
 
-def _map(data: DataSet, net: Network, two: bool) -> dict[str, Any]:
-    """The rows over the inputs, and what the network says between them."""
+def _panes(names: list[str], now: list[Point]) -> list[str]:
+    """What stands above the pictures of networks: of two runs also their difference, of one nothing."""
+    if len(names) != len(TWO):
+        return names
+    return [*(f"{name} at update {point.k}" for name, point in zip(TWO, now, strict=True)), "B − A"]
+
+
+def _map(data: DataSet, net: Network, name: str) -> dict[str, Any]:
+    """The rows over the inputs, and what the network of the run of this name says between them."""
     items, values = _items(data), data.T[:, 0]
     return {
         "region": _where_finite(lambda: region(net, data)),
@@ -75,18 +97,18 @@ def _map(data: DataSet, net: Network, two: bool) -> dict[str, Any]:
         "items": items,
         "middle": 0.5 if data.classes else float(np.mean(values)),
         "reach": 0.5 if data.classes else float(np.ptp(values) or 1.0),
-        "mapNote": _map_note(data, len(items["x"]), two),
+        "mapNote": _map_note(data, len(items["x"]), name),
     }
 
 
-def _table(data: DataSet, net: Network, two: bool) -> dict[str, Any]:
+def _table(data: DataSet, net: Network, name: str) -> dict[str, Any]:
     """Classes against what was said, over the test rows where there are some; of numbers, nothing."""
     if not data.classes:
         return {"confusion": None, "tableNote": ""}
     part, (X, T) = ("test", data.testing) if len(data.test) else ("training", data.training)
     return {
         "confusion": _where_finite(lambda: confusion(outputs(net, X), T).tolist()),
-        "tableNote": f"{len(X)} {part} rows{', run A' if two else ''}",
+        "tableNote": f"{len(X)} {part} rows{f', run {name}' if name else ''}",
     }
 
 
@@ -99,7 +121,7 @@ def _picked(runs: list[Runner], weight: tuple[int, int, int]) -> dict[str, Any]:
             "k": [p.k for p in runner.points],
             "y": weight_history(runner.points, l, r, c),
         }
-        for runner, name in zip(runs, _names(runs), strict=True)
+        for runner, name in zip(runs, names_of(runs), strict=True)
     ]
     return {"at": [l, r, c], "series": series}
 
@@ -112,12 +134,8 @@ def _where_finite(make: Callable[[], Any]) -> Any:
         return None
 
 
-def _names(runs: list[Runner]) -> list[str]:
-    return [*NAMES] if len(runs) > 1 else [""]
-
-
 def _moments(runs: list[Runner], look: int | None) -> list[Point]:
-    """One moment of each run, both of two at the same update."""
+    """One moment of each run, all at the same update."""
     still = not any(runner.running for runner in runs)
     if still and look is not None and all(runner.first <= look <= runner.updates for runner in runs):
         return [runner.point(look) for runner in runs]
@@ -134,6 +152,8 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     last = runner.points[-1].k
     where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
     parts = [f"{name}: {where}" if name else where.capitalize(), runner.curve.epoch_of(point)]
+    if said := _rule_of(runner.plan_shown, name):
+        parts.append(said)
     loss, (training, test) = runner.plan.loss, _part_sizes(runner.data)
     parts.append(f"{LOSSES[loss].title} {_error_of(point.error, loss, training)}")
     if point.test_error is not None:
@@ -148,6 +168,14 @@ def _state(runner: Runner, point: Point, name: str) -> str:
     elif runner.message:
         parts.append(runner.message)
     return " · ".join(parts)
+
+
+def _rule_of(plan: Plan, name: str) -> str:
+    """The update rule with its α, without what the run's name says of it; of plain descent alone, nothing."""
+    rule, alpha = rule_said(plan.rule), f"α = {plan.learning_rate:g}"
+    if rule in name or name.lower() == rule:
+        return alpha
+    return f"{rule}, {alpha}" if plan.rule else ""
 
 
 def _part_sizes(data: DataSet) -> tuple[int, int]:
@@ -209,10 +237,10 @@ def _items(data: DataSet) -> dict[str, Any]:
     }
 
 
-def _map_note(data: DataSet, count: int, two: bool) -> str:
+def _map_note(data: DataSet, count: int, name: str) -> str:
     what = f"{', '.join(data.inputs)}{': ' + ', '.join(data.classes) if data.classes else ''}"
     held = " Hollow: test rows." if len(data.test) else ""
-    run = " Run A." if two else ""
+    run = f" Run {name}." if name else ""
     all_rows = len(data.train) + len(data.test)
     first = f" Coloured by {data.outputs[0]}." if not data.classes and len(data.outputs) > 1 else ""
     part = f" {count} of {all_rows} rows are drawn." if count < all_rows else ""

@@ -183,6 +183,12 @@ class Runner:
         """
         return self.segments.rows(k, count)
 
+    @property
+    def plan_shown(self) -> Plan:
+        """The plan that goes on, or else that of the last update; where none was made, the one to come."""
+        made = None if self.running or not self.updates else self.segments.plan_at(self.updates - 1)
+        return made or self.plan
+
     def plan_at(self, k: int) -> Plan:
         """The plan that update k followed; after the last update, the one to come."""
         return self.segments.plan_at(k) or self.plan
@@ -234,8 +240,9 @@ class Runner:
         how = plan.settings | {"state": self.segments.state_for(plan), "start": local}
 
         def trained(updates: int | None, **seen: Any) -> History:
+            X, T = self.data.training
             return train(
-                net, *self.data.training, epochs=portion.epochs, updates=updates,
+                net, X, T, epochs=portion.epochs, updates=updates,
                 until=portion.until, memory=memory, **how, **seen,
             )  # fmt: skip
 

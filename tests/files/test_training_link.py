@@ -19,6 +19,8 @@ from simulator.files.sessions.training_link import Second, TrainScreen, read_tra
 from simulator.files.tables.built_in_sets import DATASETS
 from simulator.files.untrusted.json_fields import json_bytes
 
+from ..core.rules import RULES
+
 SCREEN = TrainScreen(
     "moons",
     20,
@@ -47,8 +49,12 @@ KEPT = (
 
 rates = some.floats(min_value=0, exclude_min=True, allow_nan=False, allow_infinity=False)
 seeds = some.integers(0, 2**53)
+rules = some.none() | some.sampled_from([rule for rule in RULES if rule.settings["clip"] is None])
 seconds = some.builds(
-    Second, rates, *map(some.sampled_from, ([*ACTIVATIONS], [*SCHEMES], [*ORDERS], [*UPDATE_ORDERS]))
+    Second,
+    rates,
+    *map(some.sampled_from, ([*ACTIVATIONS], [*SCHEMES], [*ORDERS], [*UPDATE_ORDERS])),
+    rules,
 )
 screens = some.builds(
     TrainScreen,
@@ -69,6 +75,8 @@ screens = some.builds(
     some.sampled_from([*UPDATE_ORDERS]),
     rates,
     some.none() | seconds,
+    rules,
+    some.just(()) | some.tuples(rates, rates, rates, rates),
 )
 
 
@@ -114,6 +122,15 @@ def test_damaged_links_are_refused():
         ({"second": []}, "the second run must be an object"),
         ({"second": {"learning_rate": 0.1}}, "must have the key"),
         ({"more": 1}, "must have no key but those known"),
+        ({"rule": {"name": "Adam"}}, "the update rule of a run, name must be one of sgd"),
+        ({"rule": "adam"}, "the update rule of a run must be an object"),
+        (
+            {"rule": {"name": "adam", "clip": 1}, "update_order": "as-you-go"},
+            "clip must be None where W is updated as you go",
+        ),
+        ({"race": [0.1]}, "a race must have 4 learning rates, or none; got 1"),
+        ({"race": [0.1, 0.1, 0.1, 0]}, "a learning rate of the race must be above 0"),
+        ({"race": [0.1, 0.1, "x", 1]}, "a learning rate of the race must be a finite number"),
     ],
 )
 def test_what_no_widget_lets_through_is_refused(changes, words):

@@ -1,26 +1,34 @@
 """The page of training without a browser: its settings, what it refuses, and what it hands to the run."""
 
+import base64
 import html
 import re
 from importlib import import_module
+from typing import Any
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
+from simulator import train, update_rule
 from simulator.core.initialise import initialise
+from simulator.core.training.update_rule import RACERS
+from simulator.files.sessions.training_link import Second, TrainScreen, train_link_text
 from simulator.files.tables.built_in_sets import DATASETS
+from simulator.runs.run_view import view
 from simulator.runs.runner import Runner
 
 from ..grids import grid
-from .pages import Page
+from .pages import APP, Page
 
+CLIP = "Clip the norm of all gradients to (0 = not)"
 HIDDEN = "Neurons of each hidden layer, such as 4-3; leave it empty for none"
 
 
 class TrainPage(Page):
     """The page of training, widgets by label."""
 
-    def __init__(self) -> None:
-        super().__init__(mode="Train")
+    def __init__(self, mode: str = "Train", **known: Any) -> None:
+        super().__init__(mode=mode, **known)
 
     @property
     def alert(self) -> str:
@@ -179,6 +187,128 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
     for run in page.runs:
         run.wait(60)
     assert [run.segments.kept[0].plan.learning_rate for run in page.runs] == [0.05, 0.2]
+
+
+def test_an_update_rule_is_chosen_with_its_settings_and_an_alpha_of_its_own(page):
+    """What its row refuses is not taken; run B may have another; the runs are the core's, and say so."""
+    labels = {field.label for field in page.at.text_input}
+    page.set("selectbox", "Update rule", "sgd")
+    assert page.runs[0].plan.rule == update_rule("sgd", momentum=0.9)
+    assert page.runs[0].plan.learning_rate == pytest.approx(0.005)
+    page.set("toggle", "Nesterov's momentum", True)
+    assert page.alert == "" and page.runs[0].plan.rule.settings["nesterov"] is True
+    page.set("text_input", "Dampening", "0.5")
+    assert "Nesterov's momentum must have a momentum above 0 and a dampening of 0" in page.alert
+    assert page.runs[0].plan.rule == update_rule("sgd", momentum=0.9, nesterov=True)
+    page.set("selectbox", "Update rule", "adam")
+    page.set("text_input", "β₁ of the running mean M", "1")
+    assert "β₁ of the running mean M must be at least 0 and below 1; got 1.0" in page.alert
+    page.set("text_input", "β₁ of the running mean M", "0,8").set("text_input", CLIP, "5")
+    assert page.alert == ""
+    page.set("text_input", "Learning rate α", "0.01").set("toggle", "Compare with a second run", True)
+    page.set("selectbox", "Update rule of run B", "plain descent")
+    page.set("selectbox", "Order of updates of run B", "as-you-go")
+    rules = [update_rule("adam", beta1=0.8, clip=5.0), None]
+    assert [run.plan.rule for run in page.runs] == rules
+    page.press("One epoch")
+    for run in page.runs:
+        run.wait(60)
+        fresh = train(run.start, *run.data.training, **run.plan.settings)
+        assert (run.at(run.updates).W[2] == fresh.network.W[2]).all()
+    assert [run.plan.learning_rate for run in page.runs] == [0.01, 0.05]
+    first, second = view(page.runs, None, None)["state"].split("\n")
+    assert first.startswith("A (Adam, β₁ 0.8, clipped to 5): update 160") and " · α = 0.01 · " in first
+    assert second.startswith("B (plain descent): update 160")
+    page.set("radio", "Order of updates", "as-you-go")
+    assert page.alert.startswith("Clip must be None where W is updated as you go")
+    page.set("radio", "Order of updates", "gradients-first")
+    page.set("toggle", "Compare with a second run", False).set("selectbox", "Update rule", "plain descent")
+    assert page.runs[0].plan.rule is None and page.runs[0].plan.learning_rate == 0.05
+    assert {field.label for field in page.at.text_input} == labels
+
+
+def test_a_race_of_the_rules_is_one_click_and_four_runs_from_one_start(page):
+    """Each is the run that trains alone by its rule at the α that is shown."""
+    page.set("number_input", "Epochs", 3).press("Race the update rules")
+    rules = [None, update_rule("sgd", momentum=0.9), update_rule("rmsprop"), update_rule("adam")]
+    fields = {field.label: field.value for field in page.at.text_input if field.label.startswith("α of")}
+    assert fields == {
+        "α of plain descent": "0.05",
+        "α of SGD, momentum 0.9": "0.005",
+        "α of RMSProp": "0.01",
+        "α of Adam": "0.02",
+    }
+    runs = page.runs
+    assert len(runs) == 4
+    for run, rule, alpha in zip(runs, rules, fields.values(), strict=True):
+        run.wait(60)
+        assert run.updates == 3 * 160 and (run.plan.rule, run.plan.learning_rate) == (rule, float(alpha))
+        assert all((run.start.W[l] == runs[0].start.W[l]).all() for l in run.start.W)
+        how = {"learning_rate": float(alpha), "epochs": 3, "order": "random", "seed": 0, "rule": rule}
+        alone = train(run.start, *run.data.training, "tce", **how)
+        for l in run.start.W:
+            assert (run.at(run.updates).W[l] == alone.network.W[l]).all()
+        assert run.points[-1].error == pytest.approx(alone.losses[-1], rel=1e-12)
+    page.at.run()
+    assert page.runs == runs and page.alert == ""
+    shown = view(runs, None, None)
+    names = ["Plain descent", "SGD, momentum 0.9", "RMSProp", "Adam"]
+    assert [run["name"] for run in shown["runs"]] == shown["panes"] == names
+    for line, name, alpha in zip(shown["state"].split("\n"), names, fields.values(), strict=True):
+        assert line.startswith(f"{name}: update 480 · epoch 3 · α = {alpha} · TCE ")
+    buttons = [button.label for button in page.at.button]
+    assert [f"Open it in the stepper, run {name}" in buttons for name in names] == [True] * 4
+    assert "Race the update rules" not in buttons
+    page.set("text_input", "α of Adam", "0.05").press("One epoch")
+    for run in page.runs:
+        run.wait(60)
+    assert page.runs == runs and runs[3].segments.kept[1].plan.learning_rate == 0.05
+    page.set("toggle", "Race of the update rules", False)
+    assert len(page.runs) == 1
+
+
+def opened_by(link: str) -> TrainPage:
+    """The page of training as a link opens it."""
+    page = TrainPage("Step")
+    page.at = AppTest.from_file(APP, default_timeout=60)
+    page.at.query_params["t"] = link
+    page.at.run()
+    return page
+
+
+@pytest.mark.parametrize("race", [False, True])
+def test_a_link_opens_the_rules_of_both_runs_and_a_race(race):
+    """With every setting of them and each α, and a session file the runs themselves."""
+    adam, other = update_rule("adam", beta1=0.8, clip=5.0), update_rule("rmsprop", momentum=0.5)
+    second = None if race else Second(0.003, "tanh", "glorot", "turn", "gradients-first", other)
+    screen = TrainScreen(
+        *("circles", 20, 0, False, (4,), "tanh", "softmax", "tce", "glorot", 1, 0.004, 2, 16, "random"),
+        *("gradients-first", 0.0, second, adam, (0.1, 0.02, 0.003, 0.04) if race else ()),
+    )
+    page = opened_by(train_link_text(screen))
+    assert page.alert == ""
+    plans = [run.plan for run in page.runs]
+    if race:
+        assert [plan.learning_rate for plan in plans] == [*screen.race]
+        assert [plan.rule for plan in plans] == [*RACERS]
+    else:
+        assert [(plan.rule, plan.learning_rate) for plan in plans] == [(adam, 0.004), (other, 0.003)]
+    page.press("Train 2 epochs")
+    for run in page.runs:
+        run.wait(60)
+    page.at.run()
+    again = TrainPage("Debug", **{"debug tool": "Open a file"})
+    saved = base64.b64decode(page.at.session_state["kept file"][1])
+    again.at.file_uploader[0].upload("a.backprop", saved).run()
+    again.press("Open the session")
+    assert again.alert == "" and len(again.runs) == len(page.runs)
+    for one, two in zip(page.runs, again.runs, strict=True):
+        assert (one.plan, one.updates, one.state(one.updates)) == (
+            two.plan,
+            two.updates,
+            two.state(two.updates),
+        )
+        assert [a.tobytes() for a in one.at(9).W.values()] == [a.tobytes() for a in two.at(9).W.values()]
 
 
 def test_the_digits_are_learnt_by_mini_batches(page):

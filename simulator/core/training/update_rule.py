@@ -213,6 +213,15 @@ def first_rule(name: str) -> UpdateRule:
     return update_rule(name, **(RULES[name].begins if name in RULES else {}))
 
 
+# The rules of a race, each with the settings that a page begins with; the first is plain descent.
+RACERS = (None, *map(first_rule, ("sgd", "rmsprop", "adam")))
+
+
+def first_alpha(rule: UpdateRule | None, plain: float) -> float:
+    """An α to begin with under a rule, from the one that suits plain descent; two digits."""
+    return float(f"{rule.row.alpha(rule.settings, plain):.2g}") if rule else plain
+
+
 def rule_named(rule: object) -> UpdateRule | None:
     """A rule, or the one of that name with its usual settings; None is plain descent and stays None."""
     if rule is None or isinstance(rule, UpdateRule):

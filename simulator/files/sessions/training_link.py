@@ -5,7 +5,7 @@ for bit. It is packed as the link to a screen is (link_packing.py), with an empt
 Version 1 called the order of updates `rule`.
 """
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from ...core.initialise import SCHEMES
@@ -13,6 +13,7 @@ from ...core.inputs import InputError, positive
 from ...core.loss import LOSSES
 from ...core.training.row_order import ORDERS
 from ...core.training.train import UPDATE_ORDERS
+from ...core.training.update_rule import RACERS, UpdateRule, check_rule_order, rule_named
 from ..tables.built_in_sets import DATASETS
 from ..untrusted.json_fields import (
     LARGEST,
@@ -25,11 +26,14 @@ from ..untrusted.json_fields import (
     read_json,
 )
 from .link_packing import fitting, packed, unpacked
+from .rule_facts import rule_facts, rule_of
 from .run_record import WIDEST, old_key
+from .session_facts import Facts
 
 MOST_HIDDEN = 6  # layers
 MOST_SHARE = 60  # test rows, %
 MOST_EPOCHS, MOST_ROWS = 100_000, 10**9
+LATER = ("rule", "race")  # keys that links did not have at first
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,7 @@ class Second:
     scheme: str
     order: str
     update_order: str
+    rule: UpdateRule | None = None  # None: plain descent
 
     def __post_init__(self) -> None:
         _check_run(self)
@@ -51,7 +56,8 @@ class TrainScreen:
     """The settings of a page of training. Raises InputError for what its widgets would not let through.
 
     `share`: test rows in %, `split`: the seed of the split; `kind` of the hidden layers, `last` of the last;
-    `rows`: rows an update, 0 for all; `until`: the error to stop at, 0 for none.
+    `rows`: rows an update, 0 for all; `until`: the error to stop at, 0 for none; `rule`: the update rule,
+    None for plain descent; `race`: the α of each rule of a race, () where none is run.
     """
 
     source: str
@@ -71,6 +77,8 @@ class TrainScreen:
     update_order: str
     until: float = 0.0
     second: Second | None = None
+    rule: UpdateRule | None = None
+    race: tuple[float, ...] = ()
 
     def __post_init__(self) -> None:
         checked_choice(self.source, "the set", DATASETS)
@@ -88,6 +96,11 @@ class TrainScreen:
         checked_whole(self.rows, "the rows an update", 0, MOST_ROWS)
         if not checked_number(self.until, "the error to stop at") >= 0:
             raise InputError(f"the error to stop at must not be below 0; got {self.until}")
+        if type(self.race) is not tuple or len(self.race) not in (0, len(RACERS)):
+            raise InputError(f"a race must have {len(RACERS)} learning rates, or none; got {len(self.race)}")
+        what = "a learning rate of the race"
+        race = tuple(positive(checked_number(alpha, what), what) for alpha in self.race)
+        object.__setattr__(self, "race", race)
         _check_run(self)
 
 
@@ -97,11 +110,20 @@ def _check_run(run: Any) -> None:
     checked_choice(run.scheme, "the initialisation", SCHEMES)
     checked_choice(run.order, "the order of rows", ORDERS)
     checked_choice(run.update_order, "the order of updates", UPDATE_ORDERS)
+    check_rule_order(rule_named(run.rule), run.update_order == "as-you-go")
 
 
 def train_link_text(screen: TrainScreen) -> str:
     """The value of the query parameter that opens these settings again."""
-    return fitting(packed(json_bytes({"train": asdict(screen)}), b""))
+    facts = _facts(screen) | {"second": None if screen.second is None else _facts(screen.second)}
+    return fitting(packed(json_bytes({"train": facts}), b""))
+
+
+def _facts(run: TrainScreen | Second) -> Facts:
+    """By name; a rule and a race are left out where there are none, as links had none once."""
+    facts = {field.name: getattr(run, field.name) for field in fields(run)}
+    facts |= {"rule": None if run.rule is None else rule_facts(run.rule)}
+    return {name: value for name, value in facts.items() if value or name not in LATER}
 
 
 def read_train_link(text: Any) -> TrainScreen:
@@ -115,9 +137,10 @@ def read_train_link(text: Any) -> TrainScreen:
     hidden = given.wholes("hidden", MOST_HIDDEN)
     second = given.take("second", None)
     values = _taken(given, TrainScreen, version)
+    race = tuple(given.items("race", len(RACERS), []))
     given.end()
     again = None if second is None else _second(Fields(second, "the second run"), version)
-    return TrainScreen(**values, hidden=hidden, second=again)
+    return TrainScreen(**values, hidden=hidden, second=again, race=race)
 
 
 def _second(given: Fields, version: int) -> Second:
@@ -128,5 +151,6 @@ def _second(given: Fields, version: int) -> Second:
 
 def _taken(given: Fields, of: type[Second] | type[TrainScreen], version: int) -> dict[str, Any]:
     """All that the class has a field for and that is a single value."""
-    names = [field.name for field in fields(of) if field.name not in ("hidden", "second")]
-    return {name: given.take(old_key(name, version)) for name in names}
+    names = [field.name for field in fields(of) if field.name not in ("hidden", "second", *LATER)]
+    values = {name: given.take(old_key(name, version)) for name in names}
+    return values | {"rule": rule_of(given.take("rule", None), "the update rule of a run")}

@@ -1,5 +1,7 @@
 """A link to the page of training, and what the page shows when one is opened."""
 
+from dataclasses import replace
+from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import streamlit as st
@@ -11,6 +13,7 @@ from ...files.scripts.training_script import training_script
 from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
+from ..rule_menu import PLAIN
 from . import settings_table as table
 from .data import CHOICE, Chosen
 from .run_settings import Settings
@@ -75,10 +78,12 @@ def _script(chosen: Chosen, made: Settings) -> str:
 def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> TrainScreen:
     share, seed_of_split, standardise = prepared
     setup, plan = made.setups[0], made.plans[0]
-    second = None
-    if len(made.setups) > 1:
+    second, race = None, len(made.setups) > 2
+    if len(made.setups) == 2:
         other, how = made.setups[1], made.plans[1]
-        second = Second(float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.update_order)
+        second = Second(
+            float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.update_order, how.rule
+        )
     return TrainScreen(
         source=source,
         share=int(share),
@@ -97,6 +102,8 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
         update_order=plan.update_order,
         until=float(made.portion.until or 0.0),
         second=second,
+        rule=plan.rule,
+        race=tuple(float(each.learning_rate) for each in made.plans) if race else (),
     )
 
 
@@ -110,7 +117,19 @@ def open_training(screen: TrainScreen) -> None:
         )
     rows = len(data.train)
     size = min(screen.rows or rows, rows)
-    values = {
+    place = table.Place(key, tuple(data.endings), rows, size, screen.loss, table.called(screen.rule))
+    state.put_in(CHOICE, key)
+    table.put(place, _values_of(screen, size))
+    if screen.second is not None:
+        other = screen.second
+        place = replace(place, rule=table.called(screen.rule, other.rule))
+        table.put(place, _values_of_second(other))
+    state.show(state.MODE, state.TRAIN)
+
+
+def _values_of(screen: TrainScreen, size: int) -> dict[table.Setting, Any]:
+    """What the widgets of the run hold; `size`: rows an update."""
+    return {
         table.SHARE: screen.share,
         table.SPLIT: screen.split,
         table.STANDARDISE: screen.standardise,
@@ -118,6 +137,7 @@ def open_training(screen: TrainScreen) -> None:
         table.KIND: screen.kind,
         table.ENDING: (screen.last, screen.loss),
         table.ROWS: size,
+        table.RULE: screen.rule or PLAIN,
         table.ALPHA: screen.learning_rate,
         table.EPOCHS: screen.epochs,
         table.SCHEME: screen.scheme,
@@ -126,16 +146,17 @@ def open_training(screen: TrainScreen) -> None:
         table.UPDATE_ORDER: screen.update_order,
         table.UNTIL: screen.until,
         table.COMPARE: screen.second is not None,
+        table.RACE: bool(screen.race),
+        **dict(zip(table.RACE_ALPHAS, screen.race, strict=False)),
     }
-    if screen.second is not None:
-        other = screen.second
-        values |= {
-            table.ALPHA_B: other.learning_rate,
-            table.KIND_B: other.kind,
-            table.SCHEME_B: other.scheme,
-            table.ORDER_B: other.order,
-            table.UPDATE_ORDER_B: other.update_order,
-        }
-    state.put_in(CHOICE, key)
-    table.put(table.Place(key, tuple(data.endings), rows, size, screen.loss), values)
-    state.show(state.MODE, state.TRAIN)
+
+
+def _values_of_second(other: Second) -> dict[table.Setting, Any]:
+    return {
+        table.RULE_B: other.rule or PLAIN,
+        table.ALPHA_B: other.learning_rate,
+        table.KIND_B: other.kind,
+        table.SCHEME_B: other.scheme,
+        table.ORDER_B: other.order,
+        table.UPDATE_ORDER_B: other.update_order,
+    }

@@ -13,6 +13,13 @@ from ...core.inputs import InputError
 from ...core.loss import LOSSES, check_pair, loss_named
 from ...core.network import Network
 from ...core.sets.dataset import DataSet
+from ...core.training.update_rule import (
+    RACERS,
+    UpdateRule,
+    check_rule_order,
+    first_alpha,
+    rule_said,
+)
 from ...files.sessions.run_record import Plan
 from ...files.tables.built_in_sets import Start
 from ...runs.runner import Portion, Runner
@@ -20,6 +27,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..activation_menu import activation_menu
 from ..number_field import number_field
+from ..rule_menu import PLAIN, rule_menu
 from . import settings_table as table
 from .data import Chosen
 from .given_start import (
@@ -58,7 +66,7 @@ class Setup:
 
 @dataclass(frozen=True)
 class Settings:
-    """One or two runs, how each is trained, and for how long."""
+    """One or two runs, or those of a race, how each is trained, and for how long."""
 
     setups: tuple[Setup, ...]
     plans: tuple[Plan, ...]
@@ -95,6 +103,7 @@ def _read(setting: table.Setting, typed: str, place: Place) -> Any:
 def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
     """Let the widgets of the set with this key say what these runs were trained with."""
     (net, plan), rows = (runs[0].start, runs[0].plan), len(data.train)
+    race = is_race(runs)
     size, ending = min(plan.batch_size, rows), (net.layers[-1].activation, plan.loss)
     scheme = _scheme_of(net, plan.seed)
     if scheme is None:
@@ -111,18 +120,38 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
         table.UPDATE_ORDER: plan.update_order,
         table.SCHEME: scheme,
         table.SEED: plan.seed,
-        table.COMPARE: len(runs) > 1,
+        table.RULE: plan.rule or PLAIN,
+        table.COMPARE: len(runs) == 2,
+        table.RACE: race,
     }
-    if len(runs) > 1:
+    if race:
+        del values[table.RULE], values[table.ALPHA]
+        values |= {of: run.plan.learning_rate for of, run in zip(table.RACE_ALPHAS, runs, strict=True)}
+    place = Place(key, tuple(endings), rows, size, plan.loss, table.called(plan.rule))
+    table.put(place, values)
+    if len(runs) == 2:
         other, second = runs[1].start, runs[1].plan
-        values |= {
+        values = {
+            table.RULE_B: second.rule or PLAIN,
             table.ALPHA_B: second.learning_rate,
             table.KIND_B: _hidden_kind(other),
             table.SCHEME_B: _scheme_of(other, plan.seed),
             table.ORDER_B: second.order,
             table.UPDATE_ORDER_B: second.update_order,
         }
-    table.put(Place(key, tuple(endings), rows, size, plan.loss), values)
+        table.put(replace(place, rule=table.called(plan.rule, second.rule)), values)
+
+
+def is_race(runs: Sequence[Runner]) -> bool:
+    """Whether these are the runs of a race; raises InputError for more than two that are none."""
+    if len(runs) < 3:
+        return False
+    if [run.plan.rule for run in runs] != [*RACERS]:
+        raise InputError(
+            f"more than two runs must be the {len(RACERS)} of a race, one for each of its update rules; "
+            f"got {len(runs)}"
+        )
+    return True
 
 
 def _hidden_kind(net: Network) -> str:
@@ -150,7 +179,12 @@ def _settings(chosen: Chosen) -> Settings:
     last, loss = _ending(chosen.start, place)
     typed = st.text_input("Batch size: rows per update, “all” for the full batch", key=table.ROWS.keep(place))
     size = _read(table.ROWS, typed, place)
-    alpha, epochs = _how_far(chosen.start, replace(place, size=size, loss=loss))
+    place = replace(place, size=size, loss=loss)
+    race = bool(state.read(table.RACE.keep(place)))
+    rules, alphas = _race(chosen.start, place) if race else _rule_and_alpha(chosen.start, place)
+    epochs = checked_menus.number_input(
+        "Epochs", 1, 100_000, key=table.EPOCHS.keep(place, chosen.start.epochs if chosen.start else None)
+    )
     what = "order, seed" if given else "activation, first weights, order"
     with st.expander(f"More settings: {what}"):
         order, until, update_order = _order(place)
@@ -158,12 +192,18 @@ def _settings(chosen: Chosen) -> Settings:
         of = "Of the order of the rows." if given else "Of the first weights and of the order."
         seed = checked_menus.number_input("Seed", 0, key=table.SEED.keep(place), help=of)
     st.text(_of_which_total(loss, size))
+    for rule in rules:
+        check_rule_order(rule, update_order == "as-you-go")
     widths = (len(chosen.data.inputs), *hidden, chosen.data.T.shape[1])
     setup = Setup(widths, (*[kind] * len(hidden), last), scheme, seed, loss)
-    setups = [setup if given is None else _from_given(given, loss)]
-    plans = [Plan(loss, alpha, order, seed, size, update_order)]
-    if st.toggle("Compare with a second run", key=table.COMPARE.keep(place)):
-        setup, plan = _second(setups[0], plans[0], hidden, place)
+    setups = [setup if given is None else _from_given(given, loss)] * len(rules)
+    plans = [
+        Plan(loss, alpha, order, seed, size, update_order, rule)
+        for rule, alpha in zip(rules, alphas, strict=True)
+    ]
+    st.toggle("Race of the update rules", key=table.RACE.keep(place))
+    if not race and st.toggle("Compare with a second run", key=table.COMPARE.keep(place)):
+        setup, plan = _second(chosen.start, setups[0], plans[0], hidden, place)
         setups, plans = [*setups, setup], [*plans, plan]
     return Settings(tuple(setups), tuple(plans), Portion(epochs, until=until or None))
 
@@ -217,16 +257,46 @@ def _ending(start: Start | None, place: Place) -> tuple[str, str]:
     return last, loss
 
 
-def _how_far(start: Start | None, place: Place) -> tuple[float, int]:
-    """α and the epochs; at first as the set suggests, α for the sum over a batch less than for one row."""
+Rules = list[UpdateRule | None]  # of each run
+
+
+def _suggested(start: Start | None, place: Place) -> float:
+    """The α of plain descent, as the set suggests it; for the sum over a batch less than for one row."""
     longer = 1.0 if LOSSES[place.loss].mean else place.size**0.5
-    suggested = float(f"{(start.learning_rate if start else 0.05) / longer:.2g}")
-    key = table.ALPHA.keep(place, suggested)
-    alpha = number_field("Learning rate α", key=key, name=key, least=0.0, above=True)
-    epochs = checked_menus.number_input(
-        "Epochs", 1, 100_000, key=table.EPOCHS.keep(place, start.epochs if start else None)
+    return float(f"{(start.learning_rate if start else 0.05) / longer:.2g}")
+
+
+def _rule_and_alpha(start: Start | None, place: Place) -> tuple[Rules, list[float]]:
+    """The update rule of the run, and its α, at first as suits the set and the rule."""
+    rule = _rule(table.RULE, place, None)
+    key = table.ALPHA.keep(
+        replace(place, rule=table.called(rule)), first_alpha(rule, _suggested(start, place))
     )
-    return alpha, epochs
+    return [rule], [number_field("Learning rate α", key=key, name=key, least=0.0, above=True)]
+
+
+def _rule(setting: table.Setting, place: Place, first: UpdateRule | None, of: str = "") -> UpdateRule | None:
+    """The update rule that a menu holds, None for plain descent."""
+    key = setting.keep(place, first or PLAIN)
+    held = state.read(key)
+    rule: UpdateRule | None = None if held == PLAIN else held
+    rule_menu(key, rule, lambda chosen: state.put_in(key, chosen or PLAIN), of=of)
+    return rule
+
+
+def _race(start: Start | None, place: Place) -> tuple[Rules, list[float]]:
+    """The rules of the race, and for each a field of its α."""
+    st.text("A race: the same start, rows and order for each update rule, and for each an α that suits it.")
+    alphas = []
+    for rule, setting in zip(RACERS, table.RACE_ALPHAS, strict=True):
+        key = setting.keep(place, first_alpha(rule, _suggested(start, place)))
+        alphas.append(number_field(f"α of {rule_said(rule)}", key=key, name=key, least=0.0, above=True))
+    return [*RACERS], alphas
+
+
+def start_race() -> None:
+    """Let the widgets say that a race is run."""
+    table.put(Place(""), {table.RACE: True})
 
 
 def _order(place: Place) -> tuple[str, float, str]:
@@ -249,9 +319,14 @@ def _order(place: Place) -> tuple[str, float, str]:
     return order, until, update_order
 
 
-def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[Setup, Plan]:
+def _second(
+    start: Start | None, setup: Setup, plan: Plan, hidden: list[int], place: Place
+) -> tuple[Setup, Plan]:
     """Run B: what it does differently from run A, everything else the same."""
-    key = table.ALPHA_B.keep(place, plan.learning_rate * 2)
+    rule = _rule(table.RULE_B, place, plan.rule, " of run B")
+    check_rule_order(rule, state.read(table.UPDATE_ORDER_B.keep(place, plan.update_order)) == "as-you-go")
+    suggested = 2 * plan.learning_rate if rule == plan.rule else first_alpha(rule, _suggested(start, place))
+    key = table.ALPHA_B.keep(replace(place, rule=table.called(plan.rule, rule)), suggested)
     alpha = number_field("α of run B", key=key, name=key, least=0.0, above=True)
     if setup.given is None:
         setup = _other_weights(setup, hidden, place)
@@ -269,7 +344,7 @@ def _second(setup: Setup, plan: Plan, hidden: list[int], place: Place) -> tuple[
         format_func=UPDATE_ORDERS.__getitem__,
         key=table.UPDATE_ORDER_B.keep(place, plan.update_order),
     )
-    return setup, replace(plan, learning_rate=alpha, order=order, update_order=update_order)
+    return setup, replace(plan, learning_rate=alpha, order=order, update_order=update_order, rule=rule)
 
 
 def _other_weights(setup: Setup, hidden: list[int], place: Place) -> Setup:

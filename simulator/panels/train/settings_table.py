@@ -7,10 +7,12 @@ from typing import Any
 from ...core.inputs import InputError, counted
 from ...core.loss import LOSSES
 from ...core.training.train import UPDATE_ORDERS
+from ...core.training.update_rule import RACERS, UpdateRule
 from ...files.sessions.run_record import WIDEST
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
 from .. import page_state as state
 from ..new_network import parts_of
+from ..rule_menu import PLAIN
 from .given_start import NEW
 
 ALL = "all"
@@ -18,13 +20,14 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What the settings are of: a set, by key, endings and training rows; for α also a batch and a loss."""
+    """What the settings are of: a set, by key, endings and training rows; for α also batch, loss and rule."""
 
     data: str
     endings: tuple[tuple[str, str], ...] = ()
     rows: int = 0
     size: int = 0
     loss: str = ""
+    rule: str = ""  # what the rules of the runs are called, " adam"; of plain descent nothing
 
     @property
     def names(self) -> list[str]:
@@ -47,12 +50,19 @@ class Setting:
 
     def key_at(self, place: Place) -> str:
         """The widget's key."""
-        return self.key.format(data=place.data, endings=place.names, size=place.size, loss=place.loss)
+        return self.key.format(
+            data=place.data, endings=place.names, size=place.size, loss=place.loss, rule=place.rule
+        )
 
     def keep(self, place: Place, default: Any = None) -> str:
         """Let the widget hold this at first, or what the table says, and its own from then on; its key."""
         first = self.default if default is None else default
         return state.keep(self.key_at(place), self.write(first, place))
+
+
+def called(*rules: UpdateRule | None) -> str:
+    """What a key says of the rules of the runs; of plain descent alone, nothing."""
+    return "".join(f" {rule.name if rule else PLAIN}" for rule in rules) if any(rules) else ""
 
 
 def put(place: Place, values: Mapping[Setting, Any]) -> None:
@@ -93,8 +103,10 @@ START = Setting("start from {data}", NEW)
 SCHEME = Setting("first", "glorot")
 SEED = Setting("first seed", 0)
 
-# A sum over more rows is a longer step at the same α, so each size of batch has an α of its own.
-ALPHA = Setting("alpha {data} {size} {loss}")
+# A sum over more rows is a longer step at the same α, so each size of batch has an α of its own, as each
+# update rule has.
+ALPHA = Setting("alpha {data} {size} {loss}{rule}")
+RULE = Setting("update rule", PLAIN)  # an UpdateRule
 EPOCHS = Setting("epochs {data}", 50)
 ROWS = Setting("batch", 1, lambda rows, place: ALL if rows == place.rows and rows > 1 else str(rows), _rows)
 ORDER = Setting("order", "random")
@@ -102,5 +114,8 @@ UPDATE_ORDER = Setting("update order", UPDATE_ORDERS[0])
 UNTIL = Setting("until", 0.0)
 
 COMPARE = Setting("compare", False)
-ALPHA_B, KIND_B, SCHEME_B = Setting("alpha B"), Setting("kind B"), Setting("first B")
+ALPHA_B, KIND_B, SCHEME_B = Setting("alpha B{rule}"), Setting("kind B"), Setting("first B")
+RULE_B = Setting("update rule B")
+RACE = Setting("race", False)
+RACE_ALPHAS = tuple(Setting(f"race alpha {place} {{data}} {{size}} {{loss}}") for place in range(len(RACERS)))
 ORDER_B, UPDATE_ORDER_B = Setting("order B"), Setting("update order B")

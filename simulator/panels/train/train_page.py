@@ -9,10 +9,11 @@ import streamlit as st
 from ...core.health.breakpoints import Breakpoint, check_place
 from ...core.inputs import InputError
 from ...core.network import Network
+from ...core.training.update_rule import RACERS, rule_said
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
 from ...player.trainer_component import trainer
-from ...runs.run_view import view
+from ...runs.run_view import names_of, view
 from ...runs.runner import Portion, Runner
 from .. import checked_menus
 from .. import page_state as state
@@ -20,10 +21,11 @@ from ..condition_menu import choose_condition
 from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training
 from .open_in_stepper import open_last, open_row, open_update
-from .run_settings import Setup, settings
+from .run_settings import Setup, settings, start_race
 from .set_gradient import set_gradient
 
 TRAINER = "trainer"
+RACE_BEGINS = "race begins"
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 PULSE = 0.4  # seconds between two looks at a run
 
@@ -44,10 +46,13 @@ def train_page() -> None:
         runs = _runs(chosen, made.setups, made.plans)
         if runs is None:
             return
-        running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         with left, st.expander("Stop when a condition holds"):
             condition, refused = _condition(runs)
-        _buttons(runs, made.plans, replace(made.portion, condition=condition), running, refused)
+        portion = replace(made.portion, condition=condition)
+        if state.taken(RACE_BEGINS) and not refused:
+            _go(runs, made.plans, portion)
+        running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
+        _buttons(runs, made.plans, portion, running, refused)
         st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
         if not running:
             _rewind(runs)
@@ -115,13 +120,7 @@ def _buttons(
     """`refused`: a condition was asked for that cannot be looked at, so nothing trains past it unseen."""
 
     def go(portion: Portion) -> None:
-        state.show(state.LOOK, None)
-        state.refuse("")
-        try:
-            for run, plan in zip(runs, plans, strict=True):
-                run.go(plan, portion)
-        except InputError as reason:
-            state.refuse(str(reason), "Not trained")
+        _go(runs, plans, portion)
 
     def stop() -> None:
         for run in runs:
@@ -147,6 +146,30 @@ def _buttons(
             disabled=running or not any(run.updates for run in runs),
             on_click=_start_over,
         )
+        if len(runs) < len(RACERS):
+            racing = ", ".join(rule_said(rule) for rule in RACERS)
+            st.button(
+                "Race the update rules",
+                disabled=running or refused,
+                on_click=_race,
+                help=f"From one start, each with an α that suits it: {racing}.",
+            )
+
+
+def _go(runs: list[Runner], plans: Sequence[Plan], portion: Portion) -> None:
+    state.show(state.LOOK, None)
+    state.refuse("")
+    try:
+        for run, plan in zip(runs, plans, strict=True):
+            run.go(plan, portion)
+    except InputError as reason:
+        state.refuse(str(reason), "Not trained")
+
+
+def _race() -> None:
+    """One run for each update rule, from the same start: they begin once the settings have made them."""
+    start_race()
+    state.show(RACE_BEGINS, True)
 
 
 def _start_over() -> None:
@@ -171,9 +194,10 @@ def _live(was_running: bool, refused: str) -> None:
 def _rewind(runs: list[Runner]) -> None:
     """Any update of the run: look at it here, or open it in the stepper."""
     last = min(run.updates for run in runs)
-    for run, name in zip(runs, "AB", strict=False):
+    names = names_of(runs)
+    for run, name in zip(runs, names, strict=True):
         if run.diverged:
-            who = f"run {name}" if len(runs) > 1 else "the run"
+            who = f"run {name}" if name else "the run"
             st.button(f"Open the last updates of {who} before it diverged", on_click=open_last, args=(run,))
     if not last:
         return
@@ -190,9 +214,9 @@ def _rewind(runs: list[Runner]) -> None:
             help="Counted from 1. Shown is the network after it; the stepper starts from that before it.",
             width=200,
         )
-        for run, name in zip(runs, "AB", strict=False):
-            label = "Open it in the stepper" if len(runs) == 1 else f"Open it in the stepper, run {name}"
-            st.button(label, on_click=open_update, args=(run, k), key=f"open {name}")
+        for place, (run, name) in enumerate(zip(runs, names, strict=True)):
+            label = f"Open it in the stepper{f', run {name}' if name else ''}"
+            st.button(label, on_click=open_update, args=(run, k), key=f"open {place}")
 
 
 # ---- into the stepper

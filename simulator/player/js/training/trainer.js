@@ -25,6 +25,8 @@ const SHAPES = [
   (x, y, r) => `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`,
 ];
 
+const MOST_ACROSS = 3; // networks side by side
+
 export class Trainer {
   constructor(host) {
     this.log = false;
@@ -216,8 +218,8 @@ export class Trainer {
   showNet() {
     const { width, height } = this.net.parentElement.getBoundingClientRect();
     const { runs, shown: layers, hidden } = this.data;
-    const key = JSON.stringify([layers, runs.length, width, height]);
-    const panes = runs.length > 1 ? 3 : 1;
+    const key = JSON.stringify([layers, this.data.panes.length, width, height]);
+    const panes = this.data.panes.length;
     if (this.netKey !== key) {
       this.netKey = key;
       this.layNet(layers, hidden, panes, width, height);
@@ -249,19 +251,21 @@ export class Trainer {
     this.heads = [];
     this.offerWeights(layers);
     const rows = Math.max(...layers.map((layer) => layer.length));
-    const wide = width / panes;
-    const node = Math.max(5, Math.min(13, (height - 40) / rows / 2.6));
+    const across = panes > MOST_ACROSS ? Math.ceil(panes / 2) : panes;
+    const [wide, high] = [width / across, height / Math.ceil(panes / across)];
+    const node = Math.max(across < panes ? 3 : 5, Math.min(13, (high - 40) / rows / 2.6));
     for (const pane of range(panes)) {
-      const x = (l) => pane * wide + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
-      const y = (l, i) => 28 + (height - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
+      const [left, top] = [(pane % across) * wide, Math.floor(pane / across) * high];
+      const x = (l) => left + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
+      const y = (l, i) => top + 28 + (high - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
       const middle = { "text-anchor": "middle" };
       if (panes > 1)
-        this.heads.push(svgNode(this.net, "text", { x: pane * wide + wide / 2, y: 16, ...middle }));
+        this.heads.push(svgNode(this.net, "text", { x: left + wide / 2, y: top + 16, ...middle }));
       for (let l = 2; l <= layers.length; l += 1) this.layEdges(pane, l, layers[l - 2], layers[l - 1], x, y);
       for (const [i, layer] of layers.entries()) {
         for (const row of range(layer.length))
           svgNode(this.net, "circle", { cx: x(i + 1), cy: y(i + 1, row), r: node });
-        const at = { x: x(i + 1), y: height - 4, ...middle };
+        const at = { x: x(i + 1), y: top + high - 4, ...middle };
         if (hidden[i]) svgNode(this.net, "text", at, `⋮ ${hidden[i]} more`);
       }
     }
