@@ -37,22 +37,30 @@ def names_of(runs: list[Runner]) -> list[str]:
     return [letter if alike else f"{letter} ({rule})" for letter, rule in zip(TWO, rules, strict=True)]
 
 
+def called(runs: list[Runner]) -> list[str]:
+    """What each run is called in a sentence: "run A", or in a race "Adam"; one alone not at all."""
+    names = names_of(runs)
+    return [f"run {name}" for name in names] if len(runs) == len(TWO) else names
+
+
 def view(runs: list[Runner], weight: tuple[int, int, int] | None, look: int | None) -> dict[str, Any]:
     """Runs over the same data, at update `look` or as they stand; `weight` is (l, r, c) from 1."""
     data, now, names = runs[0].data, _moments(runs, look), names_of(runs)
+    first = called(runs)[0]
     net = now[0].network
     return {
         "state": "\n".join(
-            _state(runner, point, name) for runner, point, name in zip(runs, now, names, strict=True)
+            _state(runner, point, name, len(runs) > len(TWO))
+            for runner, point, name in zip(runs, now, names, strict=True)
         ),
         "running": any(runner.running for runner in runs),
         "palettes": PALETTES,
         "light": LIGHT,
         **_networks(runs, now),
-        **_map(data, net, names[0]),
+        **_map(data, net, first),
         "netNote": "Edges by W (dashed below 0). A click on an edge, or the list above, shows its history.",
         "classes": list(data.classes),
-        **_table(data, net, names[0]),
+        **_table(data, net, first),
         "picked": _picked(runs, weight) if weight is not None and _exists(net.widths, weight) else None,
     }
 
@@ -88,8 +96,8 @@ def _panes(names: list[str], now: list[Point]) -> list[str]:
     return [*(f"{name} at update {point.k}" for name, point in zip(TWO, now, strict=True)), "B − A"]
 
 
-def _map(data: DataSet, net: Network, name: str) -> dict[str, Any]:
-    """The rows over the inputs, and what the network of the run of this name says between them."""
+def _map(data: DataSet, net: Network, run: str) -> dict[str, Any]:
+    """The rows over the inputs, and what the network of the run that is called so says between them."""
     items, values = _items(data), data.T[:, 0]
     return {
         "region": _where_finite(lambda: region(net, data)),
@@ -97,18 +105,18 @@ def _map(data: DataSet, net: Network, name: str) -> dict[str, Any]:
         "items": items,
         "middle": 0.5 if data.classes else float(np.mean(values)),
         "reach": 0.5 if data.classes else float(np.ptp(values) or 1.0),
-        "mapNote": _map_note(data, len(items["x"]), name),
+        "mapNote": _map_note(data, len(items["x"]), run),
     }
 
 
-def _table(data: DataSet, net: Network, name: str) -> dict[str, Any]:
+def _table(data: DataSet, net: Network, run: str) -> dict[str, Any]:
     """Classes against what was said, over the test rows where there are some; of numbers, nothing."""
     if not data.classes:
         return {"confusion": None, "tableNote": ""}
     part, (X, T) = ("test", data.testing) if len(data.test) else ("training", data.training)
     return {
         "confusion": _where_finite(lambda: confusion(outputs(net, X), T).tolist()),
-        "tableNote": f"{len(X)} {part} rows{f', run {name}' if name else ''}",
+        "tableNote": f"{len(X)} {part} rows{', ' * bool(run)}{run}",
     }
 
 
@@ -147,17 +155,21 @@ def _nearest(points: tuple[Point, ...], k: int) -> Point:
     return min(points, key=lambda point: abs(point.k - k))
 
 
-def _state(runner: Runner, point: Point, name: str) -> str:
-    """One line on where a run stands, or how it stood at the update that is looked at."""
+def _state(runner: Runner, point: Point, name: str, race: bool) -> str:
+    """One line on where a run stands, or how it stood at the update that is looked at.
+
+    In a race the legend alone says over which rows an error is.
+    """
     last = runner.points[-1].k
     where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
     parts = [f"{name}: {where}" if name else where.capitalize(), runner.curve.epoch_of(point)]
     if said := _rule_of(runner.plan_shown, name):
         parts.append(said)
     loss, (training, test) = runner.plan.loss, _part_sizes(runner.data)
-    parts.append(f"{LOSSES[loss].title} {_error_of(point.error, loss, training)}")
+    errors = [_error_of(loss, point.error, training, race)]
     if point.test_error is not None:
-        parts[-1] += f", test {_error_of(point.test_error, loss, test)}"
+        errors.append(f"test {_error_of(loss, point.test_error, test, race)}")
+    parts.append(f"{LOSSES[loss].title} {', '.join(errors)}")
     if point.accuracy is not None:
         also = "" if point.test_accuracy is None else f", test {point.test_accuracy:.1%}"
         parts.append(f"{point.accuracy:.1%} right{also}")
@@ -188,8 +200,13 @@ def over_rows(loss: str, rows: int) -> str:
     return f"{'mean' if LOSSES[loss].mean else 'sum'} over {rows:,} row{'' if rows == 1 else 's'}"
 
 
-def _error_of(error: float, loss: str, rows: int) -> str:
-    """The error, of how many rows, and where that is a sum the mean, which parts of any size share."""
+def _error_of(loss: str, error: float, rows: int, alone: bool) -> str:
+    """The error, of how many rows, and where that is a sum the mean, which parts of any size share.
+
+    `alone`: nothing but the error.
+    """
+    if alone:
+        return _error(error)
     if LOSSES[loss].mean or not math.isfinite(error):
         return f"{_error(error)} ({over_rows(loss, rows)})"
     return f"{_error(error)} ({over_rows(loss, rows)}: {_error(error / rows)} a row)"
@@ -237,14 +254,14 @@ def _items(data: DataSet) -> dict[str, Any]:
     }
 
 
-def _map_note(data: DataSet, count: int, name: str) -> str:
+def _map_note(data: DataSet, count: int, run: str) -> str:
     what = f"{', '.join(data.inputs)}{': ' + ', '.join(data.classes) if data.classes else ''}"
     held = " Hollow: test rows." if len(data.test) else ""
-    run = f" Run {name}." if name else ""
+    of_run = f" {run[0].upper()}{run[1:]}." if run else ""
     all_rows = len(data.train) + len(data.test)
     first = f" Coloured by {data.outputs[0]}." if not data.classes and len(data.outputs) > 1 else ""
     part = f" {count} of {all_rows} rows are drawn." if count < all_rows else ""
-    return f"{what}.{held}{first}{part}{run} A click on a row opens it in the stepper."
+    return f"{what}.{held}{first}{part}{of_run} A click on a row opens it in the stepper."
 
 
 def _exists(widths: tuple[int, ...], weight: tuple[int, int, int]) -> bool:

@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from simulator import train
+from simulator import train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
 from simulator.core.sets.metrics import accuracy, outputs
+from simulator.core.training.update_rule import RACERS, first_alpha
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.steps.session_of_run import session_at
 
@@ -212,6 +213,40 @@ def test_two_runs_side_by_side_and_the_rows_a_batch_takes(page: Any) -> None:
     field.press("Enter")
     until(lambda: page.get_by_text("the gradient of the total over its 160 rows").count())
     assert not alert(page)
+
+
+def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> None:
+    """Adam with another β₁ trains as the core does; the race is four curves, four networks and four lines."""
+    go_training(page)
+    select(page, "Update rule", "Adam")
+    idle(page)
+    page.get_by_text("Settings of Adam", exact=True).click()
+    field = page.get_by_role("textbox", name="β₁ of the running mean M")
+    field.fill("0.8")
+    field.press("Enter")
+    idle(page)
+    train_to_the_end(page, 100)
+    adam = update_rule("adam", beta1=0.8)
+    history, _ = trained("moons", epochs=100, learning_rate=0.02, rule=adam)
+    assert "epoch 100 · Adam, β₁ 0.8, α = 0.02 · " in state(page)
+    assert f"TCE {history.losses[-1]:.4g}" in state(page)
+    button(page, "Race the update rules").click()
+    until(lambda: state(page).count("epoch 100") == 4 and "training …" not in state(page))
+    idle(page)
+    names = ["Plain descent", "SGD, momentum 0.9", "RMSProp", "Adam"]
+    for line, name, rule in zip(state(page).split("\n"), names, RACERS, strict=True):
+        alpha = first_alpha(rule, 0.05)
+        history, _ = trained("moons", epochs=100, learning_rate=alpha, rule=rule)
+        assert line.startswith(f"{name}: update 16000 · epoch 100 · α = {alpha:g} · ")
+        assert f"TCE {history.losses[-1]:.4g}" in line
+    assert page.locator(".bp-net text").all_text_contents() == names
+    assert page.locator(".bp-keyed").all_text_contents() == names
+    assert page.get_by_text("Lines: training, sum over 160 rows, dashed test, sum over 40 rows").count()
+    lines = page.locator(".bp-chart path[d^=M]")
+    colours = {line.evaluate("node => getComputedStyle(node).stroke") for line in lines.all()}
+    assert lines.count() == 8 and len(colours) == 4
+    aloud = page.locator(".bp-chart[role=slider]").get_attribute("aria-valuetext") or ""
+    assert all(f"{name} training" in aloud for name in names)
 
 
 GOOD = "size;weight;kind\n0,1;1,5;cat\n0,9;0,2;dog\n0,2;1,4;cat\n0,8;0,1;dog\n"

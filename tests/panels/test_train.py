@@ -257,7 +257,7 @@ def test_a_race_of_the_rules_is_one_click_and_four_runs_from_one_start(page):
     for line, name, alpha in zip(shown["state"].split("\n"), names, fields.values(), strict=True):
         assert line.startswith(f"{name}: update 480 · epoch 3 · α = {alpha} · TCE ")
     buttons = [button.label for button in page.at.button]
-    assert [f"Open it in the stepper, run {name}" in buttons for name in names] == [True] * 4
+    assert [f"Open it in the stepper, {name}" in buttons for name in names] == [True] * 4
     assert "Race the update rules" not in buttons
     page.set("text_input", "α of Adam", "0.05").press("One epoch")
     for run in page.runs:

@@ -13,7 +13,7 @@ from ...core.training.update_rule import RACERS, rule_said
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
 from ...player.trainer_component import trainer
-from ...runs.run_view import names_of, view
+from ...runs.run_view import called, view
 from ...runs.runner import Portion, Runner
 from .. import checked_menus
 from .. import page_state as state
@@ -194,10 +194,10 @@ def _live(was_running: bool, refused: str) -> None:
 def _rewind(runs: list[Runner]) -> None:
     """Any update of the run: look at it here, or open it in the stepper."""
     last = min(run.updates for run in runs)
-    names = names_of(runs)
+    names = called(runs)
     for run, name in zip(runs, names, strict=True):
         if run.diverged:
-            who = f"run {name}" if name else "the run"
+            who = name or "the run"
             st.button(f"Open the last updates of {who} before it diverged", on_click=open_last, args=(run,))
     if not last:
         return
@@ -215,7 +215,7 @@ def _rewind(runs: list[Runner]) -> None:
             width=200,
         )
         for place, (run, name) in enumerate(zip(runs, names, strict=True)):
-            label = f"Open it in the stepper{f', run {name}' if name else ''}"
+            label = f"Open it in the stepper{', ' * bool(name)}{name}"
             st.button(label, on_click=open_update, args=(run, k), key=f"open {place}")
 
 

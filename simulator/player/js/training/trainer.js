@@ -119,9 +119,7 @@ export class Trainer {
           ]
         : []),
     ]);
-    this.legend.replaceChildren(
-      ...series.map(({ name, over, kind }) => el("span", { class: `bp-keyed ${kind}` }, `${name}, ${over}`)),
-    );
+    this.showLegend(series);
     this.curve.show(series, this.log);
     this.showMap();
     this.showNet();
@@ -132,6 +130,22 @@ export class Trainer {
         data.picked.series.map((one, i) => ({ ...one, kind: `bp-run${i}` })),
         false,
       );
+  }
+
+  // Each line by its name; of more than two runs each by its colour, and what the two kinds of lines are.
+  showLegend(series) {
+    const keyed = (kind, words) => el("span", { class: `bp-keyed ${kind}` }, words);
+    const { runs } = this.data;
+    if (runs.length <= 2) {
+      this.legend.replaceChildren(...series.map(({ name, over, kind }) => keyed(kind, `${name}, ${over}`)));
+      return;
+    }
+    const { over } = runs[0];
+    const dashed = series.length > runs.length ? `, dashed test, ${over[1]}` : "";
+    this.legend.replaceChildren(
+      ...runs.map(({ name }, i) => keyed(`bp-run${i}`, name)),
+      el("span", {}, `Lines: training, ${over[0]}${dashed}`),
+    );
   }
 
   // ---- the plane of two inputs, or the function of one, with the data on it
