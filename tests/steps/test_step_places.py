@@ -21,12 +21,13 @@ def test_each_place_is_that_of_the_steps_value(order, update):
         "n": u.run.n, "a": {l: u.run.a[l] for l in u.run.n}, "S": u.run.S, "dW": u.run.dW, "db": u.run.db,
         "W": u.after.W, "b": u.after.b,
     }  # fmt: skip
+    by_operation, by_neuron = (steps_of(session, grain) for grain in ("operation", "neuron"))
     for quantity, by_layer in arrays.items():
         for l, array in by_layer.items():
             places = place_of(session, quantity, l, update)
-            step = steps_of(session, "operation")[places["operation"]]
+            step = by_operation[places["operation"]]
             assert step.value is array or step.value.tobytes() == array.tobytes()
-            last = steps_of(session, "neuron")[places["neuron"]]
+            last = by_neuron[places["neuron"]]
             assert (last.update, last.layer) == (update, l)
             assert (last.value if isinstance(last.value, float) else last.value.ravel()[-1]) == array.ravel()[
                 -1

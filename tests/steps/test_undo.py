@@ -672,14 +672,16 @@ def test_shapes_that_can_be_compared():
     assert not comparable(SESSION, replace(SESSION, network=wide))
 
 
-def test_what_is_kept_of_large_networks_is_bounded() -> None:
+def test_what_is_kept_of_large_networks_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """The walk of a state out of sight is let go of and made again bit for bit; old states give way."""
+    room = KEPT_NUMBERS // 8
+    monkeypatch.setattr("simulator.steps.undo.KEPT_NUMBERS", room)
     net = initialise((400, 300, 2), ["tanh", "identity"], "glorot", 0)
     start = Session(net, np.ones(400), [0.0, 1.0], updates=2)
     desk = Desk(Scene("large", "", "", start, start))
     before = start.walked[1].after.W[2].tobytes()
     weights = 400 * 300 + 300 * 2
-    for count in range(1, KEPT_NUMBERS // weights + 3):
+    for count in range(1, room // weights + 3):
         desk = desk.change(replace(desk.scene.session, learning_rate=0.1 + count / 1000))
         kept = [scene.session for scene in desk.past]
         assert not any("walked" in session.__dict__ for session in kept)
@@ -688,5 +690,5 @@ def test_what_is_kept_of_large_networks_is_bounded() -> None:
             assert desk.undo().scene.session is start
             assert start.walked[1].after.W[2].tobytes() == before
             desk = desk.undo().redo()
-    assert len(desk.past) == KEPT_NUMBERS // weights
+    assert len(desk.past) == room // weights
     assert desk.undo().scene.session is kept[-1]

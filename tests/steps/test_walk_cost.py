@@ -23,7 +23,7 @@ SHAPES = {
     "wide softmax at the end": ((1, 60, 400), ("tanh", "softmax"), 5, "gradients-first"),
     "wide": ((300, 200, 10), ("tanh", "identity"), 10, "gradients-first"),
     "wide as you go": ((200, 150, 10), ("tanh", "identity"), 10, "as-you-go"),
-    "deep": ((4,) * 25, ("tanh",) * 24, 10, "gradients-first"),
+    "deep": ((4,) * 25, ("tanh",) * 24, 3, "gradients-first"),
     "deep and wide": ((40,) * 12, ("relu",) * 11, 10, "gradients-first"),
 }
 
