@@ -83,6 +83,18 @@ LEGEND = {
 }
 
 
+def legend(session: Session) -> dict[str, str]:
+    """The same for a walk, with what its update rule computes."""
+    moves = session.walked[0].moves
+    return LEGEND | {
+        move.quantity: f"{move.letter} after its decay"
+        if move.symbol == move.letter
+        else f"{move.symbol} of {move.letter}"
+        for move in (moves.each if moves else ())
+        if move.quantity
+    }
+
+
 def scales(session: Session) -> dict[str, float]:
     """One symmetric scale per quantity, fixed over the whole walk: 0 to the value given here."""
     walked = session.walked
@@ -95,4 +107,13 @@ def scales(session: Session) -> dict[str, float]:
         "W": scale_end(net.W[l] for pair in after for net in pair for l in layers),
         "dW": scale_end(u.run.dW[l] for u in walked for l in layers),
         "change": scale_end(new.W[l] - old.W[l] for new, old in after for l in layers),
+        **_scales_of_rule(session),
     }
+
+
+def _scales_of_rule(session: Session) -> dict[str, float]:
+    found: dict[str, list[Array]] = {}
+    for u in session.walked:
+        for (quantity, _), array in (u.moves.shown if u.moves else {}).items():
+            found.setdefault(quantity, []).append(array)
+    return {quantity: scale_end(arrays) for quantity, arrays in found.items()}

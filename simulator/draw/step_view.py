@@ -15,7 +15,7 @@ from ..steps.timeline import steps_of
 NEURONS = ("follow", "n", "a", "S")
 EDGES = ("follow", "W", "dW", "change")
 SPEEDS = (0.5, 1.0, 2.0, 4.0)  # steps a second
-FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "update_W": "change", "update_b": "change"}
+FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "clip": "dW", "update_W": "change", "update_b": "change"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +55,7 @@ class Moment:
         for step in self.steps[self.own[0] : self.cursor + 1]:
             if step.kind != "input":
                 one = isinstance(step.neuron, int) and step.neuron
-                found[step.kind, step.layer] = one or inf
+                found[step.shows or step.kind, step.layer] = one or inf
         return found
 
     def knows(self, kind: str, l: int, c: int = 1) -> bool:
@@ -75,7 +75,9 @@ class Moment:
     @property
     def edge_quantity(self) -> str:
         """What the edges show: W, dW or its change."""
-        return FOLLOWED_EDGES.get(self.step.kind, "W") if self.edges == "follow" else self.edges
+        if self.edges != "follow":
+            return self.edges
+        return of_edges(self.step.shows) or FOLLOWED_EDGES.get(self.step.kind, "W")
 
     def neuron(self, l: int, c: int) -> float | None:
         """The number in a neuron; None where it is not computed yet."""
@@ -91,8 +93,15 @@ class Moment:
     def _number(self, quantity: str, l: int, c: int) -> float | None:
         if not self.knows(quantity, l, c):
             return None
-        by_layer: dict[int, Array] = getattr(self.update.run, quantity)
-        return float(self._printed(by_layer[l])[c - 1])
+        array = self._of_rule(quantity, l)
+        if array is None:
+            array = getattr(self.update.run, quantity)[l]
+        return float(self._printed(array)[c - 1])
+
+    def _of_rule(self, quantity: str, l: int) -> Array | None:
+        """What the update rule computed under this name, by now or later."""
+        moves = self.update.moves
+        return None if moves is None else moves.shown.get((quantity, l))
 
     def _printed(self, array: Array) -> Array:
         return self.update.calm.printed(array, self.digits)
@@ -105,6 +114,10 @@ class Moment:
             return new if updated else old
         if self.edge_quantity == "dW":
             return float(self._printed(u.run.dW[l])[at]) if self.knows("dW", l) else None
+        if self.edge_quantity != "change":
+            array = self._of_rule(self.edge_quantity, l)
+            known = array is not None and self.knows(self.edge_quantity, l)
+            return float(self._printed(array)[at]) if known and array is not None else None
         return new - old if updated else None
 
     def bias(self, l: int, c: int) -> float:
@@ -162,8 +175,15 @@ def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:
         raise InputError(f"{what} must be one of {', '.join(map(str, allowed))}; got {value!r:.60}")
 
 
+def of_edges(shows: str) -> str:
+    """What the edges show where an update rule computes this: of b's quantities those of W."""
+    return f"{shows[:-2]}_W" if shows.endswith("_b") else shows
+
+
 def _followed(step: Step, l: int) -> str:
     """The quantity of a layer beyond the first when the view follows the step."""
+    if step.shows.endswith("_b") and l == step.layer:
+        return step.shows
     if step.kind == "n":
         return "n" if l == step.layer else "a"
     if step.phase in ("forward", "error"):

@@ -12,9 +12,9 @@ from latex2mathml.converter import convert
 from ..core.activation import ACTIVATIONS, softmax_slopes
 from ..core.inputs import Array
 from ..core.loss import LOSSES, Loss
-from ..core.network import Network
+from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
-from ..draw.colours import LEGEND, LIGHT, PALETTES, RECEDED, scales
+from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..steps.announcement import announcement, lit_words
@@ -68,7 +68,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "phases": PHASE_TITLES,
         "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
         "menus": menus(),
-        "legend": LEGEND,
+        "legend": legend(session),
         "scales": scales(session),
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),
@@ -306,12 +306,28 @@ def _update(u: Update, table: SharedValues) -> dict[str, Any]:
         "db": by_layer(run.db),
         "W": by_layer(u.before.W),
         "b": by_layer(u.before.b),
-        "newW": {
-            l: table.array(W, "descended", u.before.W[l], run.a[l - 1], run.S[l])
-            for l, W in u.after.W.items()
-        },
+        "newW": {l: _new_weights(u, l, table) for l in u.after.W},
         "newb": by_layer(u.after.b),
+        **_of_rule(u, table),
     }
+
+
+def _new_weights(u: Update, l: int, table: SharedValues) -> int:
+    """The place of W_l after the update; where all of it went by plain descent, a large one is that rule."""
+    W = u.after.W[l]
+    if u.moves is not None or frozen_entries(u.before.frozen, f"W{l}"):
+        return table.array(W)
+    return table.array(W, "descended", u.before.W[l], u.run.a[l - 1], u.run.S[l])
+
+
+def _of_rule(u: Update, table: SharedValues) -> dict[str, Any]:
+    """What an update rule computed, by name and layer."""
+    if u.moves is None:
+        return {}
+    found: dict[str, dict[int, int]] = {}
+    for (quantity, l), array in u.moves.shown.items():
+        found.setdefault(quantity, {})[l] = table.array(array)
+    return {"rule": found}
 
 
 def _sent_back(u: Update, l: int, table: SharedValues) -> int:
@@ -363,6 +379,12 @@ def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
         out["definition"] = table.formula(step.definition)
     if step.note:
         out["note"] = table.text(step.note)
+    if step.shows:
+        out["shows"] = step.shows
+    if step.matrices:
+        out["matrices"] = [
+            [table.text(name), table.array(array), parameter] for name, array, parameter in step.matrices
+        ]
     if step.gain:
         out["gain"] = step.gain
     if step.comparison:

@@ -33,10 +33,17 @@ def announcement(step: Step) -> Pieces:
             for F, calm in zip(step.gain, step.calm.F, strict=True)
         )
         return (*pieces, " F went from ", before, " to ", after, ".")
+    # M̂ and V̂ are two results.
+    if step.kind.startswith("corrected"):
+        other = step.lines[1].tokens[-1]
+        assert isinstance(other, Numbers)
+        return (*pieces, " V̂ is now ", Numbers(other.array, calm=other.calm), ".")
     return pieces
 
 
 def _subject(step: Step, value: Numbers) -> str:
+    if step.subject:
+        return step.subject
     if step.neuron is not None:
         return "It is"
     letter = SPOKEN.get(step.kind, step.kind)

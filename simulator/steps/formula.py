@@ -121,6 +121,13 @@ RULES: dict[str, Callable[..., Array]] = {
     "scaled-sum": lambda slope, left, right: slope * (left * right).sum(),
     "difference": lambda t, y: t - y,
     "descent": lambda W, alpha, dW: W - alpha * dW,
+    "descent-twice": lambda W, alpha, factor, more: W - alpha * factor * more,
+    "shrunk": lambda alpha, factor, W: (1 - alpha * factor) * W,
+    "plus-scaled": lambda g, factor, more: g + factor * more,
+    "plus-scaled-twice": lambda g, factor, more, other, last: g + factor * more + other * last,
+    "scaled-plus": lambda factor, V, g: factor * V + g,
+    "mixed": lambda factor, V, less, g: factor * V + (1 - less) * g,
+    "mixed-squares": lambda factor, V, less, g, again: factor * V + (1 - less) * g * again,
     "softmax-slopes": lambda diagonal, y, y_row: diagonal - y @ y_row,
     "softmax-error": lambda y, total, t: y * total - t,
     # of a batch, with a column for each item

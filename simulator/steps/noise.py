@@ -5,7 +5,7 @@ against the largest of its terms, a term that is noise itself counting as 0; a p
 noise; and so is σ(n) where n is and σ(0) = 0. Given numbers are no sums, so they are never noise.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -16,6 +16,7 @@ from ..core.loss import Loss
 from ..core.network import Network
 from ..core.propagation import HasGradient, Run
 from .digits import FULL, MOST_SIGNIFICANT
+from .moves import Moves
 
 POWERS = np.array([float(f"1e{k}") for k in range(-307, 309)])
 # Below each of them, and above the last: half a unit of the 15th digit. Beside 0 every other number is noise.
@@ -119,6 +120,20 @@ class Calming:
                 noise[near] = is_noise(new[near], largest)
                 self.put(new, noise)
 
+    def by_rule(self, run: HasGradient, moves: Moves, l: int) -> None:
+        """What an update rule computes of W_l and b_l, each a sum of its row's terms."""
+        for letter, gradient in (("W", run.dW[l]), ("b", run.db[l])):
+            for at, move in enumerate(moves.of(l, letter)):
+                if move.frozen:
+                    continue
+                (g,) = move.values["gradient"]
+                if at == 0 and g is not gradient and self.holds(gradient):
+                    self.put(g, self.where(gradient) & (g != 0))
+                terms = move.row.needed("terms")(move.motion(self.of))
+                top = np.max([np.abs(term) for term in terms], axis=0)
+                for part, largest in zip(move.parts, top if len(move.parts) > 1 else [top], strict=True):
+                    self.put(part, is_noise(part, largest))
+
     def back(self, run: Run, W: Array, l: int) -> Array | None:
         """S of layer l from the W of the layer after it; W S as it is printed, where that holds noise."""
         arrived = W.dot(run.S[l + 1])
@@ -138,10 +153,11 @@ def calm(
     rule: Loss,
     alpha: float,
     known: Mapping[int, Array],
+    moves: Moves | None = None,
 ) -> Calm:
-    """What is printed of an update; `known` is what is known of its W and b.
+    """What is printed of an update; `known` is what is known of its W and b, and of what a rule keeps.
 
-    `truth` as in Update; `then` is the run of the same pair after the update.
+    `truth` and `moves` as in Update; `then` is the run of the same pair after the update.
     """
     own = Calming(known)
     output = before.activation[before.depth]
@@ -154,7 +170,10 @@ def calm(
         elif (arrived := own.back(run, (before if truth is None else after).W[l + 1], l)) is not None:
             sent[l] = arrived
         own.gradients(run, l)
-        own.moved(before, after, run, alpha, l)
+        if moves is None:
+            own.moved(before, after, run, alpha, l)
+        else:
+            own.by_rule(run, moves, l)
     if truth is not None:
         own.forward(before, truth)
         own.error(truth)
@@ -173,9 +192,9 @@ def printed_total(total: float, terms: Sequence[float], digits: int) -> float:
     return 0.0 if digits != FULL and is_noise(np.array(total), largest) else total
 
 
-def kept(found: Calm, network: Network) -> dict[int, Array]:
-    """What of it is about the parameters of a network."""
-    ids = {id(array) for l in network.W for array in (network.W[l], network.b[l])}
+def kept(found: Calm, network: Network, more: Iterable[Array] = ()) -> dict[int, Array]:
+    """What of it is about the parameters of a network, and about more arrays that stay."""
+    ids = {id(array) for array in (*network.W.values(), *network.b.values(), *more)}
     return {key: array for key, array in found.arrays.items() if key in ids}
 
 

@@ -13,6 +13,7 @@ from ..core.loss import Loss
 from ..core.network import Network
 from ..core.propagation import ByLayer, Run
 from ..core.sets.batch_matrices import BatchRun
+from .moves import Moves
 from .noise import PERHAPS, Calm, Calming, is_noise
 
 
@@ -36,6 +37,7 @@ def calm_of_batch(
     rule: Loss,
     alpha: float,
     known: Mapping[int, Array],
+    moves: Moves | None = None,
 ) -> Calm:
     """What is printed of a batch's update; the arguments are those of `calm`."""
     own = Calming(known)
@@ -46,7 +48,10 @@ def calm_of_batch(
         a, S = own.of(run.a[l - 1]), own.of(run.S[l])
         own.put(run.dW[l], _of_products(run.dW[l], a, S, divisor))
         own.put(run.db[l], _of_products(run.db[l][None], np.ones((1, S.shape[1])), S, divisor)[0])
-        own.moved(before, after, run, alpha, l)
+        if moves is None:
+            own.moved(before, after, run, alpha, l)
+        else:
+            own.by_rule(run, moves, l)
     if truth is not None:
         _backward(own, before, truth, rule, before)
     later = Calming(own.found)

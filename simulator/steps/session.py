@@ -1,6 +1,6 @@
 """A session is everything the walk starts from, as one immutable value; the updates follow from it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
@@ -21,13 +21,13 @@ from ..core.sets.batch_matrices import (
 )
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import (
-    Move,
     UpdateRule,
     check_rule_order,
     rule_as_you_go,
     rule_named,
     state_of,
 )
+from .moves import Moves, moves_told
 from .noise import Calm, calm, kept
 from .noise_of_batches import calm_of_batch
 
@@ -158,7 +158,7 @@ class Update:
     at_once: int  # items that an update takes, but for a short last batch
     calm: Calm  # what is printed with 2 to 6 digits in place of arrays that hold noise
     update_rule: UpdateRule | None = None  # None: plain descent
-    moves: tuple[Move, ...] = ()  # what the update rule computed, in order
+    moves: Moves | None = None  # what the update rule computed, in order
     state: RuleState | None = None  # what the update rule kept before this update
     state_after: RuleState | None = None
 
@@ -225,16 +225,15 @@ class _Made:
     run: Run | BatchRun
     truth: Run | BatchRun | None
     after: Network
-    moves: tuple[Move, ...] = ()
+    moves: Moves | None = None
     state: RuleState | None = None
 
 
 def network_after(session: Session) -> Network:
     """The network after the first update, also where what it computes then is not finite."""
     passes, (x, t) = _taken(session, 1)
-    return _made(
-        session, passes, session.network, x, t, state_of(session.rule, session.network, session.state)
-    ).after
+    state = state_of(session.rule, session.network, session.state)
+    return _made(session, passes, session.network, x, t, state, state.arrays if state else {}).after
 
 
 def _taken(session: Session, number: int) -> tuple[_Passes, tuple[Array, Array]]:
@@ -248,6 +247,7 @@ def _taken(session: Session, number: int) -> tuple[_Passes, tuple[Array, Array]]
 def _walk(session: Session) -> "list[Update]":
     net, found = session.network, []
     state = state_of(session.rule, net, session.state)
+    held: Mapping[str, Array] = state.arrays if state else {}  # the very arrays that the moves gave
     known: dict[int, Array] = {}
     rule = loss_named(session.loss)
     alpha = np.asarray(session.learning_rate)
@@ -255,14 +255,15 @@ def _walk(session: Session) -> "list[Update]":
         passes, (x, t) = _taken(session, number)
         after = net
         try:
-            made = _made(session, passes, net, x, t, state)
+            made = _made(session, passes, net, x, t, state, held)
             after = made.after
             then = passes.both(after, x, t, session.loss)
         except InputError as reason:
             raise InputError(f"In update {number}: {reason}{_origin((net, after), x, t, session)}") from None
         run, truth = made.run, made.truth
-        quiet = passes.calm(net, after, run, truth, then, rule, session.learning_rate, known)
-        known = kept(quiet, after)
+        quiet = passes.calm(net, after, run, truth, then, rule, session.learning_rate, known, made.moves)
+        held = made.moves.kept if made.moves else {}
+        known = kept(quiet, after, held.values())
         taken = (number, session.rows(number), rule, run, net, after, then.loss, alpha, truth)
         kept_by_rule = (session.rule, made.moves, state, made.state)
         found.append(Update(*taken, len(session.X), session.at_once, quiet, *kept_by_rule))
@@ -271,9 +272,19 @@ def _walk(session: Session) -> "list[Update]":
 
 
 def _made(
-    session: Session, passes: _Passes, net: Network, x: Array, t: Array, state: RuleState | None
+    session: Session,
+    passes: _Passes,
+    net: Network,
+    x: Array,
+    t: Array,
+    state: RuleState | None,
+    held: Mapping[str, Array],
 ) -> _Made:
-    """One update of a network with a pair or a batch; `state`: what the update rule has kept until then."""
+    """One update of a network with a pair or a batch.
+
+    `state`: what the update rule has kept until then; `held`: the same arrays, or the very ones that its
+    moves gave.
+    """
     rule, alpha, as_it_goes = session.rule, session.learning_rate, session.order == "as-you-go"
     truth = passes.both(net, x, t, session.loss)
     if rule is None or state is None:
@@ -284,7 +295,8 @@ def _made(
     run = passes.rule_as_you_go(rule, net, x, t, session.loss, alpha, state) if as_it_goes else truth
     moves = rule.moves(net, run, alpha, state)
     after, then = rule.after(net, moves, state)
-    return _Made(run, truth if as_it_goes else None, after, tuple(moves), then)
+    told = moves_told(rule, net, run, moves, state, alpha, held)
+    return _Made(run, truth if as_it_goes else None, after, told, then)
 
 
 def _origin(networks: Sequence[Network], x: Array, t: Array, session: Session) -> str:

@@ -18,7 +18,7 @@ PHASE = {
     "db": "backward",
     "update_W": "update",
     "update_b": "update",
-}
+}  # every other kind is a step of an update rule
 PHASE_TITLES = {"forward": "Forward", "error": "Error", "backward": "Backward", "update": "Update"}
 
 
@@ -62,8 +62,12 @@ class Step:
     loss: float | None = None
     gain: tuple[float, float] | None = None
     comparison: SensitivityPair | None = None
-    definition: tuple[Token, ...] = ()  # what σ or φ stands for at this step
+    definition: tuple[Token, ...] = ()  # what σ, φ or g stands for at this step
     calm: Calm = field(default_factory=Calm)  # what is printed in place of arrays that hold noise
+    shows: str = ""  # of an update rule: the quantity that the graph shows, by its name in Moves.shown
+    # Of an update rule: the arrays that it is about, each with its name and whose it is, W2; the result last.
+    matrices: tuple[tuple[str, Array, str], ...] = ()
+    subject: str = ""  # what is read aloud before the result: "V of W₂ is now"; "" says it of the kind
 
     def __repr__(self) -> str:
         neuron = "" if self.neuron is None else f", neuron {self.neuron}"
@@ -87,7 +91,7 @@ class Step:
     @property
     def phase(self) -> str:
         """forward, error, backward or update."""
-        return PHASE[self.kind]
+        return PHASE.get(self.kind, "update")
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -2,21 +2,25 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from ..core.inputs import InputError
 from ..core.network import Network
+from ..core.training.rule_state import RuleState
+from ..core.training.update_rule import UpdateRule, rule_named
 from .backward_batches import bias_gradients, sensitivities, slopes_of_items, weight_gradients
 from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
 from .departure import labelled
 from .formula import Index
 from .forward_batches import activated_items, the_errors, the_inputs, weighted_sums
 from .forward_steps import activated, the_error, the_input, weighted_sum
-from .session import Session, Update, plain_descent
+from .rule_steps import clipped, rule_step
+from .session import Session, Update
 from .step import Step
 from .update_steps import parameter_update
 
 GRAINS = ("operation", "neuron")
+PARAMETERS: tuple[Literal["W", "b"], ...] = ("W", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ def timeline(
     *,
     updates: int = 1,
     order: str = "gradients-first",
+    rule: UpdateRule | str | None = None,
+    state: RuleState | None = None,
     grain: str = "operation",
     batch_size: int = 1,
 ) -> tuple[Step, ...]:
@@ -60,7 +66,10 @@ def timeline(
     With a `batch_size` above 1 an update takes so many rows at once: the same kinds, with matrices that have
     a column for each item; the last batch of a round is as short as it is, and of more than N rows it is N.
     `order` is "gradients-first" or "as-you-go"; `grain` is "operation" or "neuron" (one n_c, one S_r at a
-    time). Raises InputError as Session does, and where a value stops being finite, naming the update.
+    time). `rule`: the update rule, or its name, which begins with `state` where one is given; its steps
+    are the kinds of core/training/update_rule.py's Move, before each "update_W" and "update_b", "clip" with
+    K as its layer. Raises InputError as Session does, and where a value stops being finite, naming the
+    update.
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
     >>> steps = timeline(net, [1, 2], [3])
@@ -71,7 +80,8 @@ def timeline(
     >>> print(steps[5].symbolic)
     {S} = -2 {A} {e}
     """
-    return steps_of(Session(net, x, t, loss, learning_rate, updates, order, batch_size=batch_size), grain)
+    how: Any = {"rule": rule_named(rule), "state": state, "batch_size": batch_size}
+    return steps_of(Session(net, x, t, loss, learning_rate, updates, order, **how), grain)
 
 
 def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
@@ -83,15 +93,16 @@ def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
-    plain_descent(session, "the timeline")
     by_neuron = grain == "neuron"
     return (_whole(step, update) for update in session.walked for step in _steps(update, by_neuron))
 
 
 def step_count(session: Session, grain: str = "operation") -> int:
     """How many steps the timeline has, without making any."""
-    parts = session.network.widths[1:] if grain == "neuron" else (1,) * (session.network.depth - 1)
-    return session.updates * (2 + sum(6 + 2 * count for count in parts))
+    net = session.network
+    parts = net.widths[1:] if grain == "neuron" else (1,) * (net.depth - 1)
+    more = session.rule.steps_besides(net) if session.rule else 0
+    return session.updates * (2 + sum(6 + 2 * count for count in parts) + more)
 
 
 def of_one_neuron(u: Update, step: Step, c: Index) -> Step:
@@ -131,9 +142,17 @@ def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
         yield passes.weight_gradient(u, l)
         yield passes.bias_gradient(u, l)
         if as_you_go:
-            yield parameter_update(u, l, "W", last=False)
-            yield parameter_update(u, l, "b", last=l == 2)
+            yield from _updates(u, l, last=l == 2)
     if not as_you_go:
+        if u.moves is not None and u.moves.clip is not None:
+            yield clipped(u)
         for l in range(2, K + 1):
-            yield parameter_update(u, l, "W", last=False)
-            yield parameter_update(u, l, "b", last=l == K)
+            yield from _updates(u, l, last=l == K)
+
+
+def _updates(u: Update, l: int, *, last: bool) -> Iterator[Step]:
+    """W_l and then b_l, each after what an update rule computes for it."""
+    for symbol in PARAMETERS:
+        if u.moves is not None:
+            yield from (rule_step(u, move) for move in u.moves.of(l, symbol)[:-1])
+        yield parameter_update(u, l, symbol, last=last and symbol == "b")

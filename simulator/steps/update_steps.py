@@ -9,6 +9,8 @@ from ..core.wording import said
 from . import letters as L
 from .equations import Formula, Own
 from .formula import Equation, Letter, Mark, Numbers
+from .moves import MoveAt
+from .rule_steps import against, equation_of, matrices_of
 from .session import Update
 from .step import Lit, Step
 
@@ -29,6 +31,7 @@ FROZEN = {"W": "weights ← weights", "b": "bias ← bias"}
 def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool) -> Step:
     """One update of W_l or b_l; the last of the update says what F gained."""
     new = (u.after.W if symbol == "W" else u.after.b)[l]
+    move = u.moves.of(l, symbol)[-1] if u.moves is not None else None
     title, text, equation = _way(u, l, symbol)(u, l, symbol)
     return Step(
         kind=f"update_{symbol}",
@@ -43,11 +46,14 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         sizes="×".join(map(str, new.shape)) + "×1" * (new.ndim == 1),
         lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
         gain=(u.found.loss, u.loss_after) if last else None,
+        matrices=() if move is None or move.frozen else matrices_of(u, move),
     )
 
 
 def _way(u: Update, l: int, symbol: str) -> Callable[[Update, int, str], tuple[str, str, Equation]]:
     net = u.before
+    if u.moves is not None and not (move := u.moves.of(l, symbol)[-1]).frozen:
+        return _by_rule(move)
     mask = held(net.frozen, f"{symbol}{l}", (net.W if symbol == "W" else net.b)[l].shape)
     if mask is None:
         return _moved
@@ -63,12 +69,25 @@ def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     )
 
 
-def _stepped(u: Update, each: str) -> str:
+def _by_rule(move: MoveAt) -> Callable[[Update, int, str], tuple[str, str, Equation]]:
+    """The last move of an update rule."""
+
+    def way(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
+        each, all_of_them = ("weight", "the weights") if symbol == "W" else ("bias", "the biases")
+        title, text = f"Update {all_of_them} {L.named(symbol, l)}", _stepped(u, each, against(move))
+        if which := _which(u, l, symbol):
+            title, text = f"{title}; {which[0]} frozen", f"{text} {which[0]} {which[1]}."
+        return title, text, equation_of(u, move)
+
+    return way
+
+
+def _stepped(u: Update, each: str, direction: str = "its gradient") -> str:
     """What the step is, by what the whole update did to F."""
     before, after = u.found.loss, u.loss_after
     if not after > before:
-        return f"Each {each} takes a small step against its gradient; the learning rate α sets how small."
-    step = f"Each {each} takes a step against its gradient."
+        return f"Each {each} takes a small step against {direction}; the learning rate α sets how small."
+    step = f"Each {each} takes a step against {direction}."
     times = float(after) / float(before) if before else inf
     if not isfinite(times):
         return f"{step} The update is far too large: F grew from {said(before)} to {said(after)}. Lower α."
@@ -79,11 +98,9 @@ def _stepped(u: Update, each: str) -> str:
 
 def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     """Some entries are frozen: the gradient is taken with 0 in their places, by a mask."""
-    name, gradient = L.named(symbol, l), (u.found.dW if symbol == "W" else u.found.db)[l]
-    entries = [entry_name("", *index) for index in frozen_entries(u.before.frozen, f"{symbol}{l}")]
-    which = in_few_words([f"{name}{entry}" for entry in entries])
+    gradient = (u.found.dW if symbol == "W" else u.found.db)[l]
+    which, stays = _which(u, l, symbol)
     title, text, _ = _moved(u, l, symbol)
-    stays = "is frozen and stays as it is" if len(entries) == 1 else "are frozen and stay as they are"
     role = "weight-gradient" if symbol == "W" else "bias-gradient"
     masked = Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient))
     own = Own(
@@ -93,6 +110,15 @@ def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     )
     formula = Formula(PARTLY[symbol], u, l, own={"free-gradient": own})
     return f"{title}; {which} frozen", f"{text} {which} {stays}.", formula.equation("descent")
+
+
+def _which(u: Update, l: int, symbol: str) -> tuple[str, ...]:
+    """The entries that are frozen, and that they stay, in words; nothing where none is."""
+    entries = [entry_name("", *index) for index in frozen_entries(u.before.frozen, f"{symbol}{l}")]
+    if not entries:
+        return ()
+    stays = "is frozen and stays as it is" if len(entries) == 1 else "are frozen and stay as they are"
+    return in_few_words([f"{L.named(symbol, l)}{entry}" for entry in entries]), stays
 
 
 def _held(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:

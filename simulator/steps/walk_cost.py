@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
+from ..core.training.update_rule import UpdateRule
 from .session import Session
 
 # For one walk with what is sent of it. A server that draws pages takes 190 MiB without any, 512 with one.
@@ -41,20 +42,24 @@ class WalkCost:
         return int(min((most - start) / each for (start, each), most in bounds))
 
 
-def walk_cost(widths: Sequence[int], activations: Sequence[str], order: str) -> WalkCost:
+def walk_cost(
+    widths: Sequence[int], activations: Sequence[str], order: str, rule: UpdateRule | None = None
+) -> WalkCost:
     """The cost of a network of these widths, of layers 1 to K, and activations, of layers 2 to K.
 
     An update holds ∂F/∂W and the new W, as you go the true ∂F/∂W besides, and (L, L) slopes of a layer in
-    which every a answers every n.
+    which every a answers every n. With an update rule every number that it computes of W is held and sent.
     """
     shapes = [*pairwise(widths)]
     weights, neurons = sum(H * L for H, L in shapes), sum(widths)
     full = [not ACTIVATIONS[name].elementwise for name in activations]
     squares = sum(L * L for (_, L), whole in zip(shapes, full, strict=True) if whole)
-    steps = 2 + 8 * len(shapes)
-    arrays = 3 if order == "as-you-go" else 2
+    computed = _arrays_of(rule)
+    steps = 2 + (8 + 2 * computed) * len(shapes)
+    arrays = (3 if order == "as-you-go" else 2) + 2 * computed  # and a state of its own after each update
+    numbers = (8 + computed) * DECIMAL * neurons + (BASE64 * weights * (computed + 1) if rule else 0)
 
-    text = (BASE64 * weights, 8 * DECIMAL * neurons + STEP_TEXT * steps)
+    text = (BASE64 * weights, numbers + STEP_TEXT * steps)
     held = FLOAT * (arrays * weights + squares)
     memory = (
         TEXT_HELD * text[0] + 2 * FLOAT * (weights + squares),
@@ -64,10 +69,19 @@ def walk_cost(widths: Sequence[int], activations: Sequence[str], order: str) -> 
     return WalkCost(memory, text, (PER_CHARACTER * text[0], seconds + PER_CHARACTER * text[1]))
 
 
+def _arrays_of(rule: UpdateRule | None) -> int:
+    """How many arrays of a parameter's shape an update rule computes besides the new parameter."""
+    if rule is None:
+        return 0
+    return sum(2 if move.gives == "corrected" else 1 for move in rule.active) + (
+        rule.settings["clip"] is not None
+    )
+
+
 def cost_of(session: Session) -> WalkCost:
     """The cost of a session's walk."""
     net = session.network
-    return walk_cost(net.widths, [*net.activation.values()], session.order)
+    return walk_cost(net.widths, [*net.activation.values()], session.order, session.rule)
 
 
 def check_cost(session: Session) -> None:

@@ -12,6 +12,8 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..benchmark_apps.network import large_session
+from ..grids import grid
+from ..steps.ruled import SESSIONS as RULED
 from .node import answer
 from .test_printed_numbers import DIGITS, wide_session
 
@@ -27,7 +29,16 @@ def sessions() -> dict[str, Session]:
 @pytest.mark.parametrize("name", sessions())
 def test_a_step_is_read_aloud_as_python_says_it(name: str) -> None:
     """By operation and neuron by neuron, and what the graph lights."""
-    session = sessions()[name]
+    read_alike(sessions()[name], name)
+
+
+@grid(2, name=[*RULED])
+def test_a_step_of_an_update_rule_is_read_aloud_as_python_says_it(name: str) -> None:
+    """M̂ and V̂ are two results."""
+    read_alike(RULED[name], name)
+
+
+def read_alike(session: Session, name: str) -> None:
     walk = payload(session, name)
     asked = (3, FULL) if name == "784-128-10" else DIGITS
     for grain in GRAINS:

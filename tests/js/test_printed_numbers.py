@@ -22,6 +22,7 @@ from ..benchmark_apps.network import large_session
 from ..browser.expected import on_screen
 from ..grids import grid
 from ..player.test_payload import arrived, read, wide_sessions
+from ..steps.ruled import SESSIONS as RULED
 from .mathml import pieces
 from .node import answer
 
@@ -124,9 +125,17 @@ def test_large_arrays_are_made_bit_for_bit(name: str) -> None:
 @pytest.mark.parametrize("name", sessions())
 def test_lines_of_numbers_are_those_of_python(name: str) -> None:
     """The sign before the result, and the numbers as Step.numeric has them."""
-    session = sessions()[name]
+    lines_agree(sessions()[name], name, DIGITS if name in THOROUGH else (3,))
+
+
+@grid(6, name=[*RULED])
+def test_lines_of_an_update_rule_are_those_of_python(name: str) -> None:
+    """Likewise, with every digit too, where exact decimals are told from rounded ones."""
+    lines_agree(RULED[name], name, (2, 3, FULL))
+
+
+def lines_agree(session: Session, name: str, asked: tuple[int, ...]) -> None:
     walk = payload(session, name)
-    asked = DIGITS if name in THOROUGH else (3,)
     for grain in GRAINS:
         steps = steps_of(session, grain)
         answers = answer("lines", {"walk": walk, "grain": grain, "digits": asked})

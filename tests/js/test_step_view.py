@@ -14,6 +14,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..grids import grid
+from ..steps.ruled import SESSIONS as RULED
 from .node import answer
 
 
@@ -59,7 +60,16 @@ def sessions() -> dict[str, Session]:
 @grid(4, name=[*sessions()])
 def test_the_same_is_known_and_shown_at_every_step(name: str) -> None:
     """Every neuron, edge and output, by operation and by neuron, following the step and held."""
-    session = sessions()[name]
+    the_same_is_shown(sessions()[name], name)
+
+
+@grid(3, name=[*RULED])
+def test_the_same_is_shown_of_an_update_rule(name: str) -> None:
+    """What it computes colours edges and neurons alike."""
+    the_same_is_shown(RULED[name], name)
+
+
+def the_same_is_shown(session: Session, name: str) -> None:
     widths = session.network.widths
     places = [(l, c) for l, width in enumerate(widths, start=1) for c in range(1, width + 1)]
     joins = [

@@ -1,5 +1,6 @@
 """What the inspector shows of a neuron or an edge: products and sums that give what the walk computed."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,6 +13,9 @@ from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
+from ..grids import grid
+from ..player.test_payload import read
+from ..steps.ruled import SESSIONS as RULED
 from .node import answer
 
 
@@ -133,3 +137,37 @@ def test_an_output_that_has_rounded_is_said_to_come_from_n() -> None:
     captions = [terms["tables"][2]["caption"][2] for [terms] in answer("terms", asked)]
     knows = [step.kind for step in steps_of(session)].index("a")
     assert ["from n" in caption for caption in captions] == [at >= knows for at in range(len(captions))]
+
+
+@grid(4, name=[*RULED])
+def test_what_an_update_rule_makes_of_one_number_is_opened(name: str) -> None:
+    """A line for each of its steps, "–" until then, whose last number is what the walk computed."""
+    session = RULED[name]
+    if session.network.widths[1] > 20:
+        session = replace(session, updates=1)
+    things = [thing for thing in things_of(session) if thing["l"] > 1][-9:]
+    walk = payload(session, name)
+    steps = [*steps_of(session)]
+    found = answer("terms", {"walk": walk, "grain": "operation", "things": things})
+    for at in (len(steps) // session.updates // 2, len(steps) - 2, len(steps) - 1):
+        for thing, terms in zip(things, found[at], strict=True):
+            lines = [line for one in terms["tables"] for line in one.get("lines", ())]
+            letter = "W" if "r" in thing else "b"
+            mine = [
+                (place, step)
+                for place, step in enumerate(steps)
+                if step.update == steps[at].update
+                and step.layer == thing["l"]
+                and step.kind.endswith(f"_{letter}")
+                and step.matrices
+            ]
+            due = [(place, step, line) for place, step in mine for line in step.lines]
+            assert len(lines) == len(due)
+            where = (thing["r"] - 1, thing["c"] - 1) if letter == "W" else (thing["c"] - 1,)
+            for shown, (place, _, line) in zip(lines, due, strict=True):
+                assert (shown["line"] is None) == (place > at)
+                if shown["line"]:
+                    last = shown["line"]["tokens"][-1]
+                    value = np.array(read(walk, last["v"]))[last["r"]]
+                    value = value if last["c"] is None else value[last["c"]]
+                    assert value == line.tokens[-1].array[where]

@@ -14,7 +14,11 @@ from typing import Any
 import numpy as np
 
 from ..inputs import Array, InputError, numbers
+from ..spelling import needed
 
+# A formula in letters parted by blanks, W for either parameter, and the arithmetic by which printed numbers
+# are judged (steps/formula.py).
+Formula = tuple[str, str]
 Settings = Mapping[str, Any]  # by name: a float, True or False, or None
 
 
@@ -99,7 +103,9 @@ class RuleMove:
 
     `letter`: what the rule keeps of it until the next update is called by that; "": it keeps nothing.
     `torch`: what that is called in the state of torch.optim. `penalty`: of W alone, unless biases decay too.
-    `when`: with which settings the rule has it.
+    `when`: with which settings the rule has it. `title` names it before "of W", `written` is its formula
+    with these settings in update t, `partly` where entries of W are frozen; `said` tells it, in update t of
+    each weight; `terms`: what its value is the sum of, so that noise can be told.
     """
 
     kind: str
@@ -109,6 +115,15 @@ class RuleMove:
     torch: str = ""
     penalty: bool = False
     when: Callable[[Settings], Any] = lambda settings: True
+    title: str | None = None
+    written: Callable[[Settings, int], Formula] | None = None
+    partly: Formula | None = None
+    said: Callable[[Settings, int], str] | None = None
+    terms: Callable[[Motion], tuple[Array, ...]] | None = None
+
+    def needed(self, entry: str) -> Any:
+        """What is said of it under this name; raises InputError where it is not known."""
+        return needed(getattr(self, entry), f"the move {self.kind!r} of an update rule", entry)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -148,15 +163,24 @@ COMMON = (
     ),
     RuleSetting("l1", symbol="λ₁", label="L1 penalty λ₁", short="L1"),
     RuleSetting("decay_biases", False, label="Penalties on b too", short="penalties on b too"),
-    RuleSetting("clip", None, above=True, label="Clip the norm of all gradients to", short="clipped to"),
+    RuleSetting(
+        "clip", None, above=True, symbol="τ", label="Clip the norm of all gradients to", short="clipped to"
+    ),
 )
+
+
+CLIP_ROOM = 1e-6  # added to the norm by which is divided
 
 
 def clip_factor(gradients: list[Array], clip: float) -> float:
     """min(1, clip / (‖g‖ + 1e-6)) with the norm of all gradients together."""
+    return min(1.0, clip / (norm_of(gradients) + CLIP_ROOM))
+
+
+def norm_of(gradients: list[Array]) -> float:
+    """‖g‖ of all gradients together."""
     squares = sum(float(np.square(g).sum()) for g in gradients)
-    norm = math.sqrt(squares) if math.isfinite(squares) else _norm_of_large(gradients)
-    return min(1.0, clip / (norm + 1e-6))
+    return math.sqrt(squares) if math.isfinite(squares) else _norm_of_large(gradients)
 
 
 def _norm_of_large(gradients: list[Array]) -> float:
@@ -254,15 +278,167 @@ def _for_velocity(settings: Settings, plain: float) -> float:
     return plain * (factor or 1)
 
 
+# ---- how they are written and told
+PLUS_SCALED, TWICE = "plus-scaled", "plus-scaled-twice"
+MIXED, MIXED_SQUARES = "mixed", "mixed-squares"
+DESCENT, COPIED, FUNCTION = "descent", "product", "function"
+HAGAN = (
+    "With dampening = momentum this is Hagan's momentum from the second update on; in the first one PyTorch "
+    "takes the whole gradient."
+)
+
+
+def _penalty_written(s: Settings, t: int) -> Formula:
+    if s["weight_decay"] and s["l1"]:
+        return "g ← g + λ W° + λ₁ sign", TWICE
+    return ("g ← g + λ W°" if s["weight_decay"] else "g ← g + λ₁ sign"), PLUS_SCALED
+
+
+def _penalty_said(s: Settings, t: int) -> str:
+    parts = []
+    if s["weight_decay"]:
+        parts.append("weight decay adds λ W, which pulls every {each} towards 0 the more, the larger it is")
+    if s["l1"]:
+        parts.append("L1 adds λ₁ times the sign of W, which pulls every {each} towards 0 equally")
+    told = "; ".join(parts)
+    return f"{told[0].upper()}{told[1:]}. From here on g is the gradient with that."
+
+
+def _penalty_terms(u: Motion) -> tuple[Array, ...]:
+    terms = [u["gradient"]]
+    if u.settings["weight_decay"]:
+        terms.append(np.asarray(u.weight_decay * u["parameter"]))
+    if u.settings["l1"]:
+        terms.append(np.asarray(u.l1 * np.sign(u["parameter"])))
+    return tuple(terms)
+
+
+def _velocity_written(s: Settings, t: int) -> Formula:
+    if t == 1:
+        return "V ← g", COPIED
+    return ("V ← μ V + ( 1 - δ ) g", MIXED) if s["dampening"] else ("V ← μ V + g", "scaled-plus")
+
+
+def _velocity_said(s: Settings, t: int) -> str:
+    hagan = f" {HAGAN}" if s["dampening"] and s["dampening"] == s["momentum"] else ""
+    if t == 1:
+        return f"V begins as the gradient itself, in the first update of all.{hagan}"
+    if s["dampening"]:
+        return f"V keeps the part μ of what it was, and takes the part 1 − δ of the gradient.{hagan}"
+    return "V is what it was, times the momentum μ, and the gradient: past gradients go on pushing."
+
+
+def _velocity_terms(u: Motion) -> tuple[Array, ...]:
+    if u.t == 1:
+        return (u["gradient"],)
+    s = u.settings
+    return np.asarray(s["momentum"] * u["momentum"]), np.asarray((1 - s["dampening"]) * u["gradient"])
+
+
+def _along_written(s: Settings, t: int) -> Formula:
+    if s["nesterov"]:
+        return "W ← W - α Ṽ", DESCENT
+    return ("W ← W - α V" if s["momentum"] else "W ← W - α g"), DESCENT
+
+
+def _along_said(s: Settings, t: int) -> str:
+    return "Ṽ, the gradient and what V will carry on" if s["nesterov"] else "V" if s["momentum"] else "g"
+
+
+def _along_terms(u: Motion) -> tuple[Array, ...]:
+    momentum, nesterov = u.settings["momentum"], u.settings["nesterov"]
+    step = u["nesterov" if nesterov else "momentum" if momentum else "gradient"]
+    return u["parameter"], np.asarray(u.learning_rate * step)
+
+
+def _mean_terms(kept: str, rate: str, power: int = 1) -> Callable[[Motion], tuple[Array, ...]]:
+    def terms(u: Motion) -> tuple[Array, ...]:
+        rho, g = u.settings[rate], u["gradient"]
+        return np.asarray(rho * u[kept]), np.asarray((1 - rho) * (g if power == 1 else g * g))
+
+    return terms
+
+
+def _scale_written(s: Settings) -> str:
+    return "( √ ( V - G ∘ G ) + ε )" if s["centered"] else "( √ V + ε )"
+
+
+def _scaled_said(s: Settings) -> str:
+    return "the root of V − G², how far it spreads" if s["centered"] else "√V, the size that it usually has"
+
+
+def _along_scaled_written(s: Settings, t: int) -> Formula:
+    if s["momentum"]:
+        return "W ← W - α M", DESCENT
+    return f"W ← W - α g / {_scale_written(s)}", FUNCTION
+
+
+def _along_scaled_terms(u: Motion) -> tuple[Array, ...]:
+    step = u["momentum"] if u.settings["momentum"] else _scaled(u)
+    return u["parameter"], np.asarray(u.learning_rate * step)
+
+
+def _along_corrected_terms(u: Motion) -> tuple[Array, ...]:
+    M, V = u["corrected"]
+    return u["parameter"], np.asarray(u.learning_rate * (M / (np.sqrt(V) + u.settings["epsilon"])))
+
+
 # ---- the table
 PENALTY = RuleMove(
-    "decay", _with_penalty, "gradient", penalty=True, when=lambda s: s["weight_decay"] or s["l1"]
+    "decay",
+    _with_penalty,
+    "gradient",
+    penalty=True,
+    when=lambda s: s["weight_decay"] or s["l1"],
+    title="Penalty",
+    written=_penalty_written,
+    said=_penalty_said,
+    terms=_penalty_terms,
 )
 ADAM = (
-    RuleMove("momentum", _running("momentum", "beta1"), "momentum", "M", "exp_avg"),
-    RuleMove("square", _running("square", "beta2", 2), "square", "V", "exp_avg_sq"),
-    RuleMove("corrected", _corrected, "corrected"),
-    RuleMove("update", _along_corrected, "parameter"),
+    RuleMove(
+        "momentum",
+        _running("momentum", "beta1"),
+        "momentum",
+        "M",
+        "exp_avg",
+        title="Running mean M of the gradient",
+        written=lambda s, t: ("M ← β₁ M + ( 1 - β₁ ) g", MIXED),
+        said=lambda s, t: "M keeps the part β₁ of what it was, and takes the rest from the gradient.",
+        terms=_mean_terms("momentum", "beta1"),
+    ),
+    RuleMove(
+        "square",
+        _running("square", "beta2", 2),
+        "square",
+        "V",
+        "exp_avg_sq",
+        title="Running mean V of the squared gradient",
+        written=lambda s, t: ("V ← β₂ V + ( 1 - β₂ ) g ∘ g", MIXED_SQUARES),
+        said=lambda s, t: "V is the same of each gradient's square: how large it usually is.",
+        terms=_mean_terms("square", "beta2", 2),
+    ),
+    RuleMove(
+        "corrected",
+        _corrected,
+        "corrected",
+        title="Corrected M̂ and V̂",
+        written=lambda s, t: ("M̂ = M / ( 1 - β₁ᵗ ) ; V̂ = V / ( 1 - β₂ᵗ )", FUNCTION),
+        said=lambda s, t: (
+            f"M and V began at 0, so they are too small at first; divided by 1 − βᵗ, here with t = {t}, they "
+            "are means. This hat means corrected, not the layer to the left."
+        ),
+        terms=lambda u: (_corrected(u),),
+    ),
+    RuleMove(
+        "update",
+        _along_corrected,
+        "parameter",
+        title="Update",
+        written=lambda s, t: ("W ← W - α M̂ / ( √ V̂ + ε )", FUNCTION),
+        said=lambda s, t: "M̂ / √V̂, each {each} by its own",
+        terms=_along_corrected_terms,
+    ),
 )
 MOMENTUM = RuleSetting("momentum", most=1, symbol="μ", torch="momentum", label="Momentum μ", short="momentum")
 EPSILON = RuleSetting(
@@ -301,7 +477,9 @@ RULES = {
             "SGD",
             (
                 MOMENTUM,
-                RuleSetting("dampening", most=1, torch="dampening", label="Dampening", short="dampening"),
+                RuleSetting(
+                    "dampening", most=1, symbol="δ", torch="dampening", label="Dampening", short="dampening"
+                ),
                 RuleSetting(
                     "nesterov", False, torch="nesterov", label="Nesterov's momentum", short="Nesterov's"
                 ),
@@ -309,10 +487,39 @@ RULES = {
             (
                 PENALTY,
                 RuleMove(
-                    "momentum", _velocity, "momentum", "V", "momentum_buffer", when=lambda s: s["momentum"]
+                    "momentum",
+                    _velocity,
+                    "momentum",
+                    "V",
+                    "momentum_buffer",
+                    when=lambda s: s["momentum"],
+                    title="Momentum V",
+                    written=_velocity_written,
+                    said=_velocity_said,
+                    terms=_velocity_terms,
                 ),
-                RuleMove("nesterov", _ahead, "nesterov", when=lambda s: s["nesterov"]),
-                RuleMove("update", _along_velocity, "parameter"),
+                RuleMove(
+                    "nesterov",
+                    _ahead,
+                    "nesterov",
+                    when=lambda s: s["nesterov"],
+                    title="Nesterov's step Ṽ",
+                    written=lambda s, t: ("Ṽ = g + μ V", PLUS_SCALED),
+                    said=lambda s, t: (
+                        "Nesterov's momentum looks ahead: the gradient, and what V will carry on of it "
+                        "in the next update."
+                    ),
+                    terms=lambda u: (u["gradient"], np.asarray(u.settings["momentum"] * u["momentum"])),
+                ),
+                RuleMove(
+                    "update",
+                    _along_velocity,
+                    "parameter",
+                    title="Update",
+                    written=_along_written,
+                    said=_along_said,
+                    terms=_along_terms,
+                ),
             ),
             lambda s: (
                 "Nesterov's momentum must have a momentum above 0 and a dampening of 0"
@@ -343,9 +550,31 @@ RULES = {
             ),
             (
                 PENALTY,
-                RuleMove("square", _running("square", "rho", 2), "square", "V", "square_avg"),
                 RuleMove(
-                    "mean", _running("mean", "rho"), "mean", "G", "grad_avg", when=lambda s: s["centered"]
+                    "square",
+                    _running("square", "rho", 2),
+                    "square",
+                    "V",
+                    "square_avg",
+                    title="Running mean V of the squared gradient",
+                    written=lambda s, t: ("V ← ρ V + ( 1 - ρ ) g ∘ g", MIXED_SQUARES),
+                    said=lambda s, t: (
+                        "V keeps the part ρ of what it was, and takes the rest from each gradient's square: "
+                        "how large it usually is."
+                    ),
+                    terms=_mean_terms("square", "rho", 2),
+                ),
+                RuleMove(
+                    "mean",
+                    _running("mean", "rho"),
+                    "mean",
+                    "G",
+                    "grad_avg",
+                    when=lambda s: s["centered"],
+                    title="Running mean G of the gradient",
+                    written=lambda s, t: ("G ← ρ G + ( 1 - ρ ) g", MIXED),
+                    said=lambda s, t: "G is the same of the gradient itself; V − G² is how far it spreads.",
+                    terms=_mean_terms("mean", "rho"),
                 ),
                 RuleMove(
                     "momentum",
@@ -354,8 +583,23 @@ RULES = {
                     "M",
                     "momentum_buffer",
                     when=lambda s: s["momentum"],
+                    title="Momentum M",
+                    written=lambda s, t: (f"M ← μ M + g / {_scale_written(s)}", FUNCTION),
+                    said=lambda s, t: (
+                        "M is what it was, times the momentum μ, and the gradient divided by "
+                        f"{_scaled_said(s)}."
+                    ),
+                    terms=lambda u: (np.asarray(u.settings["momentum"] * u["momentum"]), _scaled(u)),
                 ),
-                RuleMove("update", _along_scaled, "parameter"),
+                RuleMove(
+                    "update",
+                    _along_scaled,
+                    "parameter",
+                    title="Update",
+                    written=_along_scaled_written,
+                    said=lambda s, t: "M" if s["momentum"] else f"g divided by {_scaled_said(s)}",
+                    terms=_along_scaled_terms,
+                ),
             ),
             alpha=lambda s, plain: 0.01 * (1 - s["momentum"]) or plain,
         ),
@@ -372,8 +616,26 @@ RULES = {
                     "gradient",
                     penalty=True,
                     when=lambda s: s["l1"],
+                    title="Penalty",
+                    written=lambda s, t: ("g ← g + λ₁ sign", PLUS_SCALED),
+                    said=lambda s, t: _penalty_said({"weight_decay": 0, "l1": s["l1"]}, t),
+                    terms=lambda u: (u["gradient"], np.asarray(u.l1 * np.sign(u["parameter"]))),
                 ),
-                RuleMove("decay", _decayed, "parameter", penalty=True, when=lambda s: s["weight_decay"]),
+                RuleMove(
+                    "decay",
+                    _decayed,
+                    "parameter",
+                    penalty=True,
+                    when=lambda s: s["weight_decay"],
+                    title="Weight decay",
+                    written=lambda s, t: ("W ← ( 1 - α λ ) W", "shrunk"),
+                    partly=("W ← W - α λ W°", "descent-twice"),
+                    said=lambda s, t: (
+                        "AdamW takes its decay from every {each} itself, apart from the gradient: "
+                        "a part α λ of it."
+                    ),
+                    terms=lambda u: (_decayed(u),),
+                ),
                 *ADAM,
             ),
             begins={"weight_decay": 0.01},

@@ -81,6 +81,16 @@ class UpdateRule:
         """Whether it can go on from what another one kept: the same rule, and keeping the same."""
         return before is not None and (before.name, before.kept) == (self.name, self.kept)
 
+    def steps_besides(self, net: Network) -> int:
+        """How many moves an update of a network has besides the last of every parameter."""
+        count = int(self.settings["clip"] is not None)
+        for l, layer in enumerate(net.layers, start=2):
+            for letter, p in (("W", layer.W), ("b", layer.b)):
+                if not all_frozen(net.frozen, f"{letter}{l}", p.shape):
+                    penalised = letter == "W" or self.settings["decay_biases"]
+                    count += sum(penalised or not move.penalty for move in self.active) - 1
+        return count
+
     def start(self, net: Network) -> RuleState:
         """The state before the first update: nothing but zeros."""
         check_network(net)

@@ -11,7 +11,7 @@ import resvg_py
 from ...core.inputs import InputError, whole
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
-from ..colours import LEGEND, PAGES, PALETTES, PHASES, blend, channels, mixed, scales
+from ..colours import PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
 from ..step_view import Moment, moment, one_of
 from .formula_card import Card
 from .layout import Places
@@ -148,8 +148,9 @@ class Slide:
         """What the colours stand for, and the ends of their scales."""
         depth = self.moment.update.before.depth
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
-        rows = [(f"Edges: {LEGEND[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
-        rows += [(f"Neurons: {LEGEND[quantity]}", quantity, "neuron") for quantity in shown]
+        words_of = legend(self.moment.session)
+        rows = [(f"Edges: {words_of[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
+        rows += [(f"Neurons: {words_of[quantity]}", quantity, "neuron") for quantity in shown]
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
         for k, (words, quantity, middle) in enumerate(rows):

@@ -116,7 +116,8 @@ export class HeatMaps {
   title(l, box, quantity) {
     const { narrow, layers } = this.over;
     const change = narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`;
-    const name = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity];
+    const ofRule = this.over.walk.legend[quantity].replace("W", `W${sub(l)}`);
+    const name = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity] ?? ofRule;
     const sized = !narrow && (box.width > 130 || quantity === "W");
     return sized ? `${name} ${layers[l - 2].width}×${layers[l - 1].width}` : name;
   }

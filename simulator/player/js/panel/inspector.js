@@ -1,5 +1,6 @@
 // What one neuron or edge is made of, at this step, opened in the panel; its rows come from terms.js.
 import { plainDigits, shown, typedSame } from "../text/digits.js";
+import { numericPieces } from "../text/formula.js";
 import { el, focusOn, widen } from "../text/elements.js";
 import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
@@ -95,10 +96,11 @@ export class Inspector {
   laid(tables, curve) {
     const { digits } = this.player.view;
     const nodes = tables.map((one) => tableOf(one, digits));
-    if (this.picked.r || nodes.length < 2) return nodes;
+    const lines = tables.flatMap((one) => (one.lines ? [linesOf(one.lines, this.player.walk, digits)] : []));
+    if (this.picked.r || nodes.length < 2) return [...nodes, ...lines];
     const [sum, value, ...rest] = nodes;
     const drawn = curve ? [curveOf(curve, digits)] : [];
-    return [sum, el("div", { class: "bp-side-by-side" }, value, ...drawn), ...rest];
+    return [sum, el("div", { class: "bp-side-by-side" }, value, ...drawn), ...rest, ...lines];
   }
 
   // A number to be typed over and, where updates move it, whether it is frozen.
@@ -156,6 +158,17 @@ export class Inspector {
     });
     return el("label", { class: "bp-field" }, name, typed);
   }
+}
+
+// What an update rule computes of one number, a line each; "–" for what is not computed yet.
+function linesOf(lines, walk, digits) {
+  const box = el("dl", { class: "bp-rule-lines" });
+  for (const { caption, line } of lines) {
+    const numbers = el("dd", {}, line ? "" : "–");
+    if (line) numbers.innerHTML = numericPieces(line, walk, digits);
+    box.append(el("dt", {}, caption), numbers);
+  }
+  return box;
 }
 
 function tableOf({ caption, rows, below }, digits) {

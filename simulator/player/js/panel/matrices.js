@@ -50,10 +50,41 @@ export function matricesOf({ kind, l }, K) {
   });
 }
 
-export const layerMatrices = (l) =>
+export const layerMatrices = (l, walk, steps, cursor) =>
   l === 1
     ? [["a", 1]]
-    : ["W", "b", "n", "a", "A", ...(l > 2 ? ["J"] : []), "S", "dW", "db", "newW", "newb"].map((q) => [q, l]);
+    : [
+        ...["W", "b", "n", "a", "A", ...(l > 2 ? ["J"] : []), "S", "dW", "db"].map((q) => [q, l]),
+        ...keptMatrices(l, walk, steps, cursor),
+        ...["newW", "newb"].map((q) => [q, l]),
+      ];
+
+// Of a step of an update rule: the arrays of its formula, each of a parameter such as W2, the result last.
+export const ruleMatrices = (step, walk) =>
+  step.matrices.map(([name, place, parameter]) => ({
+    name: walk.texts[name],
+    place,
+    of: parameter[0],
+    l: Number(parameter.slice(1)),
+  }));
+
+// What an update rule keeps of a layer before and after this update, and what it computes from it.
+function keptMatrices(l, walk, steps, cursor) {
+  const found = new Map();
+  steps.forEach((step, at) => {
+    if (step.u !== steps[cursor].u || step.l !== l || !step.matrices || !step.shows || step.kind === "clip")
+      return;
+    const all = ruleMatrices(step, walk);
+    const results = all
+      .filter(({ name }) => name.endsWith(" before"))
+      .concat(all.slice(step.kind.startsWith("corrected") ? -2 : -1));
+    for (const one of results) {
+      const known = at <= cursor || one.name.endsWith(" before");
+      found.set(one.name, known ? one : { ...one, place: null });
+    }
+  });
+  return [...found.values()];
+}
 
 export class Matrices {
   constructor(player) {
@@ -78,10 +109,13 @@ export class Matrices {
     return quantity === "A" ? raw.map((x, i) => raw.map((_, j) => (i === j ? x : 0))) : raw.map((x) => [x]);
   }
 
+  // Of [quantity, layer] each, or of { name, place, l, of }: an update rule's.
   show(list) {
     const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
     this.box.replaceChildren(
-      ...(list ?? []).map(([quantity, l], i) => this.table(quantity, l, i === list.length - 1)),
+      ...(list ?? []).map((one, i) =>
+        one.of ? this.named(one, i === list.length - 1) : this.table(...one, i === list.length - 1),
+      ),
     );
     this.box.hidden = !list;
     if (!focused) return;
@@ -94,8 +128,19 @@ export class Matrices {
   }
 
   table(quantity, l, result) {
-    const rows = this.value(quantity, l);
     const name = MATRIX_NAMES[quantity](sub(l), sub(l - 1));
+    return this.card(name, quantity, l, this.value(quantity, l), result);
+  }
+
+  // What an update rule computed, `of` W or b of layer l; without a place not yet.
+  named({ name, place, l, of }, result) {
+    const { walk, view } = this.player;
+    const raw = place === null ? null : arraysAt(walk, view.digits)[place];
+    return this.card(name, of, l, raw && (isMatrix(raw[0]) ? raw : raw.map((x) => [x])), result, true);
+  }
+
+  // `own`: on a colour scale of its own.
+  card(name, quantity, l, rows, result, own = false) {
     const heading = el("div", { class: "bp-head" }, el("h3", {}, name));
     const card = el(
       "section",
@@ -110,12 +155,12 @@ export class Matrices {
       el("span", { class: "bp-sizes" }, `${rows.length}×${rows[0].length}`),
       this.copying(name, rows),
     );
-    card.append(el("div", { class: "bp-scroll" }, this.numbers(quantity, l, rows)));
+    card.append(el("div", { class: "bp-scroll" }, this.numbers(quantity, l, rows, own)));
     return card;
   }
 
   // The numbers with the neurons that they belong to; those of what takes part are marked.
-  numbers(quantity, l, rows) {
+  numbers(quantity, l, rows, own) {
     const { walk, picture } = this.player;
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;
@@ -124,7 +169,7 @@ export class Matrices {
       const used = at !== null && picture.litNeuron(layer, at + 1);
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
     };
-    const cell = this.cells(quantity, rows);
+    const cell = this.cells(own ? "" : quantity, rows);
     const head = columns.map((j) => heading("col", right, j, "⋯"));
     const body = kept(rows.length, walk.elision).map((i) =>
       el("tr", {}, heading("row", left, i, "⋮"), ...columns.map((j) => cell(i, j))),

@@ -1,6 +1,6 @@
 // The panel of words and formulas beside the graph.
 import { Inspector } from "./inspector.js";
-import { Matrices, layerMatrices, matricesOf } from "./matrices.js";
+import { Matrices, layerMatrices, matricesOf, ruleMatrices } from "./matrices.js";
 import { StartTables } from "./start_tables.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
@@ -87,9 +87,11 @@ export class Panel {
     this.start.show(Boolean(view.start && this.player.onEdit));
     this.matrices.show(
       layer
-        ? layerMatrices(layer)
+        ? layerMatrices(layer, walk, this.player.steps, this.player.cursor)
         : view.matrices && !view.start
-          ? matricesOf(step, walk.layers.length)
+          ? step.matrices
+            ? ruleMatrices(step, walk)
+            : matricesOf(step, walk.layers.length)
           : null,
     );
     // The step's formula stays in sight; its numbers make room for what was opened, which has them too.

@@ -10,6 +10,8 @@ import { knownAt } from "../walk/step_view.js";
 class Reading {
   constructor(walk, steps, cursor, digits) {
     this.walk = walk;
+    this.steps = steps;
+    this.cursor = cursor;
     this.arrays = arraysAt(walk, digits);
     this.step = steps[cursor];
     this.update = walk.updates[this.step.u];
@@ -194,10 +196,38 @@ function answerOf(at) {
   return { name, value: (c) => ((known.a[K] ?? 0) >= c ? dphi[c - 1] : null), below: [] };
 }
 
+// What an update rule makes of one number: of each of its steps the line with that number alone, and whether it
+// is computed by now.
+function ruleLines(at, name, place) {
+  return at.steps
+    .map((step, i) => ({ step, known: i <= at.cursor }))
+    .filter(({ step }) => step.u === at.step.u && step.matrices?.at(-1)[2] === name && step.kind !== "clip")
+    .flatMap(({ step, known }) =>
+      step.lines.map((line, i) => ({
+        caption: at.walk.texts[step.matrices.at(i - step.lines.length)[0]],
+        line: known ? { ...line, tokens: line.tokens.map((token) => alone(token, at.arrays, place)) } : null,
+      })),
+    );
+}
+
+// A token with one entry of its numbers; a number that stands for all entries stays.
+function alone(token, arrays, [i, j]) {
+  if (token.v === undefined || !isMatrix(arrays[token.v])) return token;
+  return { ...token, r: i, c: j ?? null };
+}
+
 // What becomes of the bias in this update.
 function bias(at, l, c) {
   const gradient = at.known.db[l] ? at.array("db", l)[c - 1] : null;
   const after = at.known.update_b[l] ? at.array("newb", l)[c - 1] : null;
+  const lines = ruleLines(at, `b${l}`, [c - 1]);
+  if (lines.length) {
+    const start = [
+      ["b before this update", at.array("b", l)[c - 1]],
+      ["∂F/∂b = S", gradient, true],
+    ];
+    return { ...table(`b${sub(l)}, neuron ${c}${at.frozen(`b${l}`, `b${l}[${c}]`)}`, [], start), lines };
+  }
   const below = [
     ["b before this update", at.array("b", l)[c - 1]],
     ["∂F/∂b = S", gradient],
@@ -219,6 +249,10 @@ function edgeTerms(at, l, r, c) {
     ["change of W", after === null ? null : after - before],
     ["W after", after, true],
   ];
+  const lines = ruleLines(at, `W${l}`, [r - 1, c - 1]);
+  const update = lines.length
+    ? { ...table("The update, number by number", [], []), lines }
+    : table("W ← W − α ∂F/∂W", [], descent);
   const start = at.starting("W", l)[r - 1][c - 1];
   return {
     fields: [
@@ -232,7 +266,7 @@ function edgeTerms(at, l, r, c) {
     tables: [
       table(caption, [], [["W before this update", before, true]]),
       table("∂F/∂W = â · S", rows, [["∂F/∂W", gradient, true]], gradient !== null),
-      table("W ← W − α ∂F/∂W", [], descent),
+      update,
     ],
     curve: null,
   };

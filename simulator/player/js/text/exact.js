@@ -36,6 +36,8 @@ const below = (x, y) => minus(x, y)[0] < 0n;
 const same = (x, y) => minus(x, y)[0] === 0n;
 /** @type {Decimal} */
 const ZERO = [0n, 0];
+/** @type {Decimal} */
+const ONE = [1n, 0];
 
 // Here a matrix is an array of rows of such numbers, and a number is such a pair.
 const isRows = (value) => Array.isArray(value[0]);
@@ -105,6 +107,15 @@ const RULES = {
   "scaled-sum": (slope, left, right) => mul(slope, dot(left, right)),
   difference: (t, y) => pairwise(t, y, minus),
   descent: (W, alpha, dW) => pairwise(W, times(alpha, dW), minus),
+  "descent-twice": (W, alpha, factor, more) => pairwise(W, times(mul(alpha, factor), more), minus),
+  shrunk: (alpha, factor, W) => times(minus(ONE, mul(alpha, factor)), W),
+  "plus-scaled": (g, factor, more) => pairwise(g, times(factor, more), plus),
+  "plus-scaled-twice": (g, factor, more, other, last) =>
+    pairwise(pairwise(g, times(factor, more), plus), times(other, last), plus),
+  "scaled-plus": (factor, V, g) => pairwise(times(factor, V), g, plus),
+  mixed: (factor, V, less, g) => pairwise(times(factor, V), times(minus(ONE, less), g), plus),
+  "mixed-squares": (factor, V, less, g, again) =>
+    pairwise(times(factor, V), times(minus(ONE, less), pairwise(g, again, mul)), plus),
   "softmax-slopes": (yDiagonal, y, yRow) => pairwise(yDiagonal, times(y, yRow), minus),
   "softmax-error": (y, sum, t) => pairwise(times(y, sum), t, minus),
 };
@@ -116,6 +127,13 @@ const BY_ROW = {
   "minus-twice-product": [0],
   affine: [0, 2],
   descent: [0, 2],
+  "descent-twice": [0, 3],
+  shrunk: [2],
+  "plus-scaled": [0, 2],
+  "plus-scaled-twice": [0, 2, 4],
+  "scaled-plus": [1, 2],
+  mixed: [1, 3],
+  "mixed-squares": [1, 3, 4],
   difference: [0, 1],
 };
 

@@ -18,7 +18,9 @@ export function knownAt(steps, cursor) {
   let first = cursor;
   while (first > 0 && steps[first - 1].u === steps[cursor].u) first -= 1;
   for (const step of steps.slice(first, cursor + 1)) {
-    if (known[step.kind]) known[step.kind][step.l] = step.neuron ?? Infinity;
+    const name = step.shows ?? step.kind; // an update rule's quantities have names of their own
+    if (step.shows) known[name] ??= {};
+    if (known[name]) known[name][step.l] = step.neuron ?? Infinity;
   }
   return known;
 }
@@ -26,6 +28,7 @@ export function knownAt(steps, cursor) {
 // The quantity a layer's neurons show when the view follows the step.
 function followed(step, l, walk) {
   if (l === 1) return "a";
+  if (step.shows?.endsWith("_b") && l === step.l) return step.shows;
   if (step.kind === "n") return l === step.l ? "n" : "a";
   if (step.phase === "forward" || step.phase === "error") return "a";
   // What the formula is made of: σ′(n), or y where no curve gives σ, each output answering every n.
@@ -34,7 +37,9 @@ function followed(step, l, walk) {
   return "S";
 }
 
-const FOLLOWED_EDGES = { dW: "dW", db: "dW", update_W: "change", update_b: "change" };
+const FOLLOWED_EDGES = { dW: "dW", db: "dW", clip: "dW", update_W: "change", update_b: "change" };
+// What the edges show where an update rule computes something: of b's quantities those of W.
+const ofEdges = (step) => step.shows?.replace(/_b$/, "_W") ?? FOLLOWED_EDGES[step.kind] ?? "W";
 
 const entries = (rows) => ({ of: [rows], at: (r, c) => rows[r][c] });
 const difference = (rows, less) => ({ of: [rows, less], at: (r, c) => rows[r][c] - less[r][c] });
@@ -45,10 +50,10 @@ export function pictureAt(walk, steps, cursor, view) {
   const known = knownAt(steps, cursor);
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, view.digits);
-  const numbers = (quantity, l) => arrays[update[quantity][l]];
+  const numbers = (quantity, l) => arrays[(update[quantity] ?? update.rule[quantity])[l]];
   const quantityOf = (l) =>
     view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons;
-  const isKnown = (quantity, l, c) => (known[quantity][l] ?? 0) >= c;
+  const isKnown = (quantity, l, c) => (known[quantity]?.[l] ?? 0) >= c;
   return {
     step,
     quantityOf,
@@ -68,13 +73,12 @@ export function pictureAt(walk, steps, cursor, view) {
 
 // What the edges show, rows and columns from 0; null where not known.
 function edgesAt(step, known, numbers, view) {
-  const edgeQuantity = view.edges === "follow" ? (FOLLOWED_EDGES[step.kind] ?? "W") : view.edges;
-  const coloured = (l) => {
-    const now = known.update_W[l] ? numbers("newW", l) : null;
-    if (edgeQuantity === "W") return entries(now ?? numbers("W", l));
-    if (edgeQuantity === "dW") return known.dW[l] ? entries(numbers("dW", l)) : null;
-    return now ? difference(now, numbers("W", l)) : null;
-  };
+  const edgeQuantity = view.edges === "follow" ? ofEdges(step) : view.edges;
+  const updated = (l) => (known.update_W[l] ? numbers("newW", l) : null);
+  const change = (l) => (updated(l) ? difference(updated(l), numbers("W", l)) : null);
+  const computed = (l) => (known[edgeQuantity]?.[l] ? entries(numbers(edgeQuantity, l)) : null);
+  const weights = (l) => entries(updated(l) ?? numbers("W", l));
+  const coloured = { W: weights, change }[edgeQuantity] ?? computed;
   const layers = {};
   const edges = (l) => {
     if (!(l in layers)) layers[l] = coloured(l);
@@ -120,6 +124,7 @@ export function nearestStep(steps, wanted) {
     (step.phase === wanted.phase ? 0 : 1e5) +
     Math.abs(step.l - wanted.l) * 1e3 +
     Math.abs(order.indexOf(step.kind) - order.indexOf(wanted.kind)) * 30 +
+    (step.shows === wanted.shows ? 0 : 20) +
     Math.abs((step.neuron ?? 1) - (wanted.neuron ?? 1)) / 200;
   return range(steps.length).reduce((best, i) => (distance(steps[i]) < distance(steps[best]) ? i : best), 0);
 }

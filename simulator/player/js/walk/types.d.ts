@@ -4,7 +4,8 @@
 export type Rows = number[][];
 export type Numbers = number | number[] | Rows;
 export type Phase = "forward" | "error" | "backward" | "update";
-export type Kind = "input" | "n" | "a" | "error" | "A" | "S" | "dW" | "db" | "update_W" | "update_b";
+// An update rule adds its own: "clip", "momentum_W" …
+export type Kind = "input" | "n" | "a" | "error" | "A" | "S" | "dW" | "db" | "update_W" | "update_b" | string;
 
 export interface Token {
   m?: number; // a mark or letter: its MathML in texts
@@ -42,6 +43,8 @@ export interface Step {
   litText: number;
   lit: [[number, number][], [number, number, number][]]; // neurons and edges; 0 stands for all
   gain?: [number, number]; // F before and after the update
+  shows?: string; // of an update rule: the quantity that the graph shows, by its name in the update's rule
+  matrices?: [number, number, string][]; // of an update rule: names in texts, arrays, and whose they are: W2
   compared?: [number, number]; // S by the old W and by the new
 }
 
@@ -68,6 +71,7 @@ export interface Update {
   b: ByLayer;
   newW: ByLayer;
   newb: ByLayer;
+  rule?: Record<string, ByLayer>; // what an update rule computed, by name
 }
 
 export interface Layer {
