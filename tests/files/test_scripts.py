@@ -14,16 +14,19 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from simulator import InputError, train
+from simulator import InputError, train, update_rule
 from simulator.core.edit import with_parameter
+from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
+from simulator.files.scripts.training_in_torch import torch_training_script
 from simulator.files.scripts.training_script import training_script
 from simulator.steps.session import Session
 
-from ..core.networks import problems
+from ..core.networks import PAIRS, problems
+from ..core.rules import RULES
 from ..grids import grid
 from .walks import HOSTILE, IDS, ORDERS, WALKS
 
@@ -255,6 +258,7 @@ def test_a_training_script_is_the_cores_run_bit_for_bit(tmp_path, title, capsys)
         {"loss": "mse", "learning_rate": 1 / 3, "order": "random", "seed": 5, "batch_size": 2, "epochs": 3},
         {"loss": "tse", "learning_rate": 0.01, "update_order": "as-you-go", "epochs": 2, "until": 1e-9},
     ]
+    hows[1]["rule"] = update_rule("rmsprop", momentum=0.5)
     runs = [train(first, X, T, **how) for how in hows]
     found = run(training_script(X, T, [(first, hows[0])], title=title), tmp_path)
     assert numbers_of(found["net"]) == numbers_of(first)
@@ -263,6 +267,57 @@ def test_a_training_script_is_the_cores_run_bit_for_bit(tmp_path, title, capsys)
     both = run(training_script(X, T, [(first, how) for how in hows], title=title), tmp_path)["histories"]
     assert [numbers_of(both[name].network) for name in "AB"] == [numbers_of(one.network) for one in runs]
     assert [both[name].losses for name in "AB"] == [one.losses for one in runs]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=str)
+def test_a_training_script_for_pytorch_is_the_run_by_its_own_optimizer(rule, tmp_path, capsys):
+    """With frozen entries, a mean and a sum, in random order and batches, plain descent beside the rule."""
+    net = example("notes-4-layer").session.network.replace(frozen=["W2[1,2]", "b4"])
+    rng = np.random.default_rng(3)
+    X, T = rng.normal(size=(7, 2)), rng.normal(size=(7, 2))
+    hows = [
+        {
+            "loss": "mse",
+            "learning_rate": 0.02,
+            "order": "random",
+            "batch_size": 3,
+            "epochs": 25,
+            "rule": rule,
+        },
+        {"loss": "tse", "learning_rate": 0.01, "batch_size": 2, "epochs": 30, "until": 9.0},
+    ]
+    runs = [train(net, X, T, **how) for how in hows]
+    found = run(torch_training_script(X, T, [(net, how) for how in hows], title="A title"), tmp_path)
+    printed = capsys.readouterr().out
+    for history, letter in zip(runs, "AB", strict=True):
+        theirs = found["histories"][letter]
+        np.testing.assert_allclose(theirs["losses"], history.losses, rtol=1e-11)
+        for l in net.W:
+            np.testing.assert_allclose(theirs["W"][l], history.network.W[l], rtol=1e-11, atol=1e-13)
+            np.testing.assert_allclose(theirs["b"][l], history.network.b[l], rtol=1e-11, atol=1e-13)
+        assert f"Run {letter}: F of the set before and after: {theirs['losses'][0]!r}" in printed
+    assert len(runs[1].losses) < 31, "a test of an error that is never reached"
+    if rule.kept:
+        moved = {how["epochs"]: train(net, X, T, **how | {"rule": None}) for how in hows}[25]
+        assert abs(moved.losses[-1] - runs[0].losses[-1]) > 1e-6, "a test of a rule that changes nothing"
+
+
+@pytest.mark.parametrize(("y", "loss"), [pair for pair in PAIRS if pair[1] != "mse"])
+def test_a_training_script_for_pytorch_writes_every_output_and_loss(y, loss, tmp_path):
+    """A full batch as many rows at once, which no formula of an item knows of."""
+    net = initialise((2, 3, 2), ("leaky_relu(0.2)", y), "glorot", 1)
+    rng = np.random.default_rng(4)
+    X, T = rng.normal(size=(6, 2)), np.eye(2)[[0, 1, 1, 0, 1, 0]]
+    how = {"loss": loss, "learning_rate": 0.03, "batch_size": 4, "epochs": 4, "rule": "adam"}
+    history = train(net, X, T, **how)
+    found = run(torch_training_script(X, T, [(net, how)]), tmp_path)["history"]
+    np.testing.assert_allclose(found["losses"], history.losses, rtol=1e-10)
+
+
+def test_a_training_script_for_pytorch_is_refused_where_it_is_not_the_gradient():
+    net = example("notes-4-layer").session.network
+    with pytest.raises(InputError, match="must update W once all gradients are there"):
+        torch_training_script(np.zeros((2, 2)), np.zeros((2, 2)), [(net, {"update_order": "as-you-go"})])
 
 
 def test_a_training_script_past_its_limit_is_refused():

@@ -130,7 +130,8 @@ def test_a_session_file_keeps_what_a_run_started_from(page):
     page.at.run()
     assert "it holds no run from given ones; ↗ share in Step saves it" in page.texts
     assert not page.at.code
-    script = page.at.session_state["script of the training"][1]
+    scripts = page.at.session_state["script of the training"][1]
+    script = scripts["Python script of this training", "training.py"]
     page.at.session_state["link to this training"] = False
     (run,) = one_epoch(page)
     made = {}

@@ -9,8 +9,8 @@ from ..untrusted.titles import one_line
 
 INTRODUCTION = '''"""Training from given numbers, written exactly: the run of the page again, to the last bit.
 
-It needs NumPy and this simulator's package, and leaves `history`, or `histories` of two runs: its losses, its
-network, and with at(k) the network before any update.
+It needs NumPy and this simulator's package, and leaves `history`, or `histories` of several runs: its losses,
+its network, and with at(k) the network before any update.
 """
 '''
 LETTERS = "ABCD"  # of several runs
@@ -24,12 +24,7 @@ def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "")
     Run, it computes what `train` computes from the same, bit for bit. Raises InputError for more than
     MOST_NUMBERS numbers.
     """
-    count = X.size + T.size + sum(layer.W.size + layer.b.size for net, _ in runs for layer in net.layers)
-    if count > MOST_NUMBERS:
-        raise InputError(
-            f"a script holds at most {MOST_NUMBERS:,} numbers, rows and weights; these are {count:,}: "
-            "set more rows aside for the test, or save a session file"
-        )
+    check_length(X, T, runs)
     name = one_line(title)
     networks = [f"net = {_network(net)}" for net, _ in runs]
     if len(runs) > 1:
@@ -48,6 +43,16 @@ def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "")
             *_calls([how for _, how in runs]),
         ]
     )
+
+
+def check_length(X: Array, T: Array, runs: Sequence[Run]) -> None:
+    """Raise InputError for more numbers than a script holds."""
+    count = X.size + T.size + sum(layer.W.size + layer.b.size for net, _ in runs for layer in net.layers)
+    if count > MOST_NUMBERS:
+        raise InputError(
+            f"a script holds at most {MOST_NUMBERS:,} numbers, rows and weights; these are {count:,}: "
+            "set more rows aside for the test, or save a session file"
+        )
 
 
 def _calls(runs: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -9,6 +9,7 @@ import streamlit as st
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.sets.dataset import split
+from ...files.scripts.training_in_torch import torch_training_script
 from ...files.scripts.training_script import training_script
 from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
@@ -33,15 +34,17 @@ def link_to_training(chosen: Chosen, made: Settings) -> None:
     with box:
         _link(chosen, made)
         try:
-            text = state.once(
-                SCRIPT, lambda *_: _script(chosen, made), chosen.key, made.setups, made.plans, made.portion
+            texts = state.once(
+                SCRIPT, lambda *_: _scripts(chosen, made), chosen.key, made.setups, made.plans, made.portion
             )
         except InputError as reason:
             state.say(f"{reason}.")
             return
-        st.download_button(
-            "Python script of this training", text, "training.py", "text/x-python", on_click="ignore"
-        )
+        for (label, name), text in texts.items():
+            if isinstance(text, InputError):
+                state.say(f"{text}.")
+            else:
+                st.download_button(label, text, name, "text/x-python", on_click="ignore")
 
 
 def _link(chosen: Chosen, made: Settings) -> None:
@@ -65,14 +68,25 @@ def _link(chosen: Chosen, made: Settings) -> None:
     st.text("It opens with these settings; from the same seed they train the same run.")
 
 
-def _script(chosen: Chosen, made: Settings) -> str:
-    """From the first network on, for as many epochs as are set; the condition to stop at is not in it."""
+def _scripts(chosen: Chosen, made: Settings) -> dict[tuple[str, str], str | InputError]:
+    """By the label of a button and the name of a file; PyTorch's may be refused where the other is not.
+
+    From the first network on, for as many epochs as are set; the condition to stop at is not in it."""
     until = {} if made.portion.until is None else {"until": made.portion.until}
     runs = [
         (setup.network(), plan.settings | {"epochs": made.portion.epochs} | until)
         for setup, plan in zip(made.setups, made.plans, strict=True)
     ]
-    return training_script(*chosen.data.training, runs, title=chosen.data.name)
+    X, T = chosen.data.training
+    title = chosen.data.name
+    try:
+        by_torch: str | InputError = torch_training_script(X, T, runs, title=title)
+    except InputError as reason:
+        by_torch = reason
+    return {
+        ("Python script of this training", "training.py"): training_script(X, T, runs, title=title),
+        ("PyTorch script of this training", "training-torch.py"): by_torch,
+    }
 
 
 def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> TrainScreen:
