@@ -329,7 +329,6 @@ def test_a_session_file_goes_back_into_the_run_of_every_plan(name):
 def test_an_update_of_a_run_is_walked_as_its_plan_says(monkeypatch, name):
     plan, put = replace(PLAN, **{name: OTHER_PLAN[name]}), []
     monkeypatch.setattr(open_in_stepper.state, "open_scene", lambda *args: put.append(args[-1]()))
-    monkeypatch.setattr(open_in_stepper, "_shown", lambda session: session)  # which refuses update rules
     run = SimpleNamespace(
         plan=plan,
         plan_at=lambda k: plan,

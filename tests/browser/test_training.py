@@ -247,6 +247,13 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     assert lines.count() == 8 and len(colours) == 4
     aloud = page.locator(".bp-chart[role=slider]").get_attribute("aria-valuetext") or ""
     assert all(f"{name} training" in aloud for name in names)
+    button(page, "Open it in the stepper, Adam").click()
+    wait_for_player(page)
+    assert opened(page) == "Two moons, update 16000"
+    press(page, *["ArrowRight"] * 16)
+    assert page.get_by_text("Corrected M̂ and V̂ of W").count() and page.get_by_text("t = 16000").count()
+    assert "Its update rule is Adam; what that had kept comes along." in page.locator(".bp-hint").inner_text()
+    assert not alert(page)
 
 
 GOOD = "size;weight;kind\n0,1;1,5;cat\n0,9;0,2;dog\n0,2;1,4;cat\n0,8;0,1;dog\n"

@@ -1,16 +1,21 @@
 """What is pointed at as update 137 of a run is what opens: its network, its row, and words for it."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from simulator import update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
 from simulator.core.training.train import train
+from simulator.core.training.update_rule import rule_said
 from simulator.files.sessions.run_record import Plan
 from simulator.files.tables.built_in_sets import dataset
 from simulator.runs.run_view import view
 from simulator.runs.runner import Portion, Runner
+from simulator.steps.session_of_run import UPDATES
 from simulator.steps.undo import Scene
 
 XOR = dataset("xor")
@@ -60,6 +65,32 @@ def test_update_k_opens_as_the_kth(k: int) -> None:
     assert scene.title == f"{XOR.name}, update {k}"
     before = "1 update." if k == 2 else f"{k - 1} updates."
     assert f"counted from 1. It starts from the network after {before}" in scene.about
+
+
+RULES = [
+    {"rule": update_rule("adam", weight_decay=0.01), "learning_rate": 0.02},
+    {"rule": update_rule("sgd", momentum=0.9, nesterov=True, clip=0.1)},
+    {"rule": update_rule("rmsprop", centered=True, momentum=0.5), "update_order": "as-you-go"},
+]
+
+
+@pytest.mark.parametrize("plan", RULES, ids=lambda plan: plan["rule"].name)
+def test_update_k_opens_with_what_its_rule_kept(plan: dict[str, Any]) -> None:
+    """The run's state before it, bit for bit; walked, five networks and states are the run's own."""
+    run = run_of(60, **plan)
+    for k in (1, 2, 41, 60):
+        scene = opened(run, k)
+        session = scene.session
+        assert f"Its update rule is {rule_said(run.plan.rule)}; what that had kept" in scene.about
+        assert session.rule == plan["rule"] and session.state == run.state(k - 1)
+        assert k == 1 or session.state.updates == k - 1
+        assert len(session.walked) == min(UPDATES, 61 - k)
+        for number, update in enumerate(session.walked, start=k):
+            theirs, state = run.at(number), run.state(number)
+            for l, W in update.after.W.items():
+                np.testing.assert_allclose(W, theirs.W[l], rtol=1e-11, atol=1e-13)
+            for name, array in state.arrays.items():
+                np.testing.assert_allclose(update.state_after.arrays[name], array, rtol=1e-9, atol=1e-15)
 
 
 def test_before_any_update_the_start_opens() -> None:

@@ -5,9 +5,10 @@ from itertools import takewhile
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.sets.dataset import DataSet
+from ...core.training.update_rule import rule_said
 from ...files.sessions.run_record import Plan
 from ...runs.runner import Runner
-from ...steps.session import Session, plain_descent
+from ...steps.session import Session
 from ...steps.session_of_run import UPDATES, session_at
 from .. import page_state as state
 
@@ -25,7 +26,7 @@ def open_update(run: Runner, k: int) -> None:
     except InputError as reason:
         state.refuse(str(reason))
         return
-    title, about, rows = _told(run.data.name, plan.loss, first + 1, rows)
+    title, about, rows = _told(run.data.name, plan, first + 1, rows)
 
     def session() -> Session:
         return _walk_of(run, first, plan, rows)
@@ -36,28 +37,24 @@ def open_update(run: Runner, k: int) -> None:
 def _walk_of(run: Runner, k: int, plan: Plan, rows: list[tuple[int, ...]]) -> Session:
     """The walk from the network before update k, counted from 0, and from what its update rule kept."""
     how = plan.loss, plan.learning_rate, plan.update_order, plan.rule
-    return _shown(session_at(run.at(k), run.data, rows, *how, run.state(k)))
-
-
-def _shown(session: Session) -> Session:
-    """The session; raises InputError where the stepper does not show its update rule."""
-    plain_descent(session, "the stepper")
-    return session
+    return session_at(run.at(k), run.data, rows, *how, run.state(k))
 
 
 def _told(
-    data: str, loss: str, k: int, rows: list[tuple[int, ...]]
+    data: str, plan: Plan, k: int, rows: list[tuple[int, ...]]
 ) -> tuple[str, str, list[tuple[int, ...]]]:
     """Title and text of update k, and which of its rows and the next ones' are walked."""
     title = f"{data}, update {k}"
     if not rows:
         return f"{data}, start", f"The start of a run on {data}; with its first training row.", [(0,)]
     from_where = f"It starts from the network after {counted(k - 1, 'update')}."
+    if plan.rule is not None:
+        from_where += f" Its update rule is {rule_said(plan.rule)}; what that had kept comes along."
     which = f"Update {k} of a run on {data}, counted from 1."
     if len(rows[0]) == 1:
         walked = [*takewhile(lambda taken: len(taken) == 1, rows)]
         return title, f"{which} {from_where} Its row comes first, then those of the updates after it.", walked
-    few, whole = min(UPDATES, len(rows[0])), "mean" if LOSSES[loss].mean else "total"
+    few, whole = min(UPDATES, len(rows[0])), "mean" if LOSSES[plan.loss].mean else "total"
     taken = f"The run took the {whole} over {len(rows[0])} rows; here {few} of them are walked one by one."
     return title, f"{which} {from_where} {taken}", [rows[0][:few]]
 
@@ -102,6 +99,6 @@ def open_row(run: Runner, row: int) -> None:
 
     def session() -> Session:
         how = plan.loss, plan.learning_rate, 5, plan.update_order, plan.rule, run.state(run.updates)
-        return _shown(Session(net, data.X[row], data.T[row], *how))
+        return Session(net, data.X[row], data.T[row], *how)
 
     state.open_scene(f"{data.name} row {row} {run.updates}", f"{data.name}, row {row + 1}", about, session)
