@@ -11,6 +11,8 @@ import streamlit as st
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
 from ..core.loss import LOSSES, offered_after
+from ..core.training.rule_state import RuleState
+from ..core.training.update_rule import UpdateRule
 from ..core.wording import counted_as
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES, example
@@ -43,6 +45,7 @@ from .player_requests import (
     left_out,
     read_request,
 )
+from .rule_menu import rule_menu
 from .share import Making, answer, offered
 from .textbook import textbook
 from .train.link_box import LINK as TRAINING
@@ -193,7 +196,8 @@ def _bar_of_session(desk: Desk) -> None:
         width=330,
     )
     updates = counted_as(now.updates, "update")
-    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g} · {updates}"
+    rule = f" · {now.rule.row.title}" if now.rule else ""
+    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}"
     with st.popover(label, width="content"):
         _settings(now)
     st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
@@ -226,10 +230,41 @@ def _settings(now: Session) -> None:
         format_func=lambda name: LOSSES[name].title,
     )
     _learning_rate(now)
+    _update_rule(now)
     field(st.number_input, "Number of updates", "updates", step=1)
     field(
         checked_menus.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__
     )
+
+
+def _update_rule(now: Session) -> None:
+    """The menu of update rules, and what the chosen one begins with."""
+
+    def choose(rule: UpdateRule | None) -> None:
+        def changed(s: Session) -> Session:
+            kept = s.state if rule is not None and rule.goes_on_from(s.rule) else None
+            return replace(s, rule=rule, state=kept)
+
+        state.change_session(changed, own=True, place="step update rule")
+
+    rule_menu("step", now.rule, choose)
+    if now.rule is not None and (begins := _begins(now.rule, now.state)):
+        st.text(begins)
+    if now.state is not None:
+        st.button("Begin at 0", on_click=lambda: state.change_session(lambda s: replace(s, state=None)))
+
+
+def _begins(rule: UpdateRule, kept: RuleState | None) -> str:
+    """What the rule keeps, and with what it begins."""
+    letters = [row.letter for row in rule.active if row.letter]
+    if not letters:
+        return ""
+    many = len(letters) > 1
+    named = f"{', '.join(letters[:-1])} and {letters[-1]}" if many else letters[0]
+    if kept is None:
+        return f"{named} {'begin' if many else 'begins'} at 0."
+    made = counted_as(kept.updates, "update")
+    return f"{named} {'begin' if many else 'begins'} with what {made} left in {'them' if many else 'it'}."
 
 
 def _learning_rate(now: Session) -> None:

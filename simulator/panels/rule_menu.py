@@ -48,6 +48,8 @@ def rule_menu(name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "
         with st.expander(f"Settings of {rule.row.title}{of}"):
             for setting in rule.row.settings.values():
                 _field(name, rule, setting, changed, of)
+            if rule.row.note:
+                st.text(rule.row.note)
     state.say_refusal(place)
 
 

@@ -1,7 +1,9 @@
 """The steps of an update rule: what it computes of each W_l and b_l, as its row of the table writes it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -19,14 +21,14 @@ from .step import Lit, Step
 GRADIENT = {"W": "weight-gradient", "b": "bias-gradient"}
 PARAMETER = {"W": "weights", "b": "bias"}
 BESIDE = ";"  # parts two formulas of one step
-APART = Mark(r",\quad")
 GREEK = {
     "μ": r"\mu", "δ": r"\delta", "ρ": r"\rho", "β₁": r"\beta_{1}", "β₂": r"\beta_{2}",
     "ε": r"\varepsilon", "λ": r"\lambda", "λ₁": r"\lambda_{1}", "τ": r"\tau",
 }  # fmt: skip
 SIGNS = {
     "+": L.PLUS, "-": L.MINUS, "=": L.EQUALS, "←": L.GETS, "(": L.OPEN, ")": L.CLOSE,
-    "/": Mark("/"), "∘": Mark(r"\circ"), "√": Mark(r"\surd"), "1": Mark("1"),
+    "/": Mark("/"), "∘": Mark(r"\circ"), "√": Mark(r"{\surd}"), "1": Mark("1"),
+    "(1": Mark("{(}"), "1)": Mark("{)}"),  # in braces: as high as a number, also beside a matrix
 }  # fmt: skip
 HATTED = {
     "M̂": (r"\hat{M}", 0, "M corrected for its start at 0"),
@@ -115,11 +117,16 @@ def rule_step(u: Update, move: MoveAt) -> Step:
         value=_value(move),
         sizes="×".join(map(str, move.parts[0].shape)) + "×1" * (move.parts[0].ndim == 1),
         lit=Lit(edges=((move.layer, 0, 0),)) if move.letter == "W" else Lit(neurons=((move.layer, 0),)),
-        definition=_what_g_is(u, move),
+        definition=_what_g_is(u, move) or _second(u, move),
         shows=move.quantity,
         matrices=matrices_of(u, move),
         subject=f"{name if symbol == move.letter else f'{symbol} of {name}'} is now",
     )
+
+
+def _second(u: Update, move: MoveAt) -> Tokens:
+    """The other formula of a step with two: V̂ beside M̂."""
+    return tuple(token for one in _equations(u, move)[1:] for token in one.letters)
 
 
 def _value(move: MoveAt) -> Array:
@@ -179,26 +186,37 @@ def _formula(move: MoveAt) -> tuple[str, str]:
 
 # ---- formulas
 def equation_of(u: Update, move: MoveAt) -> Equation:
-    """The formula of a move as its row writes it, with the letters and numbers of its parameter."""
+    """The formula of a move as its row writes it; of two the letters of the first, and the lines of both."""
+    first, *others = _equations(u, move)
+    return replace(first, lines=(*first.lines, *(line for one in others for line in one.lines)))
+
+
+def _equations(u: Update, move: MoveAt) -> list[Equation]:
+    """Each formula with the letters and numbers of its parameter."""
     formula, arithmetic = _formula(move)
     known = _Words(u, move)
     hats: list[Tokens] = []
     numbered: list[Tokens] = []
     lines = []
     for at, one in enumerate(formula.split(BESIDE)):
-        result, sign, *right = one.split()
+        result, sign, *right = _with_small_brackets(one.split())
         words = [known.own(word) for word in right]
         lead = (known.result(result, at), known.own(sign))
         hats.append(tuple(token for word in (*lead, *words) for token in word.hats))
         numbered.append(tuple(token for word in (*lead, *words) for token in word.numbered))
         tokens = _dotted(tuple(token for word in words for token in word.numbers))
-        lines.append(Line((*tokens, Relation(), *lead[0].numbers), arithmetic))
-    return Equation(_beside(hats), _beside(numbered), tuple(lines))
+        lines.append((Line((*tokens, Relation(), *lead[0].numbers), arithmetic),))
+    return [Equation(*one) for one in zip(hats, numbered, lines, strict=True)]
 
 
-def _beside(formulas: list[Tokens]) -> Tokens:
-    first, *others = formulas
-    return (*first, *(token for one in others for token in (APART, *one)))
+def _with_small_brackets(words: list[str]) -> list[str]:
+    """The brackets around 1 − β told from those around matrices."""
+    found, small = [], False
+    for word, behind in pairwise([*words, ""]):
+        small = small or (word == "(" and behind == "1")
+        found.append({"(": "(1", ")": "1)"}.get(word, word) if small else word)
+        small = small and word != ")"
+    return found
 
 
 def _dotted(tokens: Tokens) -> Tokens:
@@ -208,10 +226,10 @@ def _dotted(tokens: Tokens) -> Tokens:
         before = out[-1] if out else None
         ends = (
             isinstance(before, Numbers)
-            or before == L.CLOSE
+            or before in (L.CLOSE, SIGNS["1)"])
             or (isinstance(before, Mark) and before.latex.startswith("{}^"))
         )
-        if ends and (isinstance(token, Numbers) or token in (L.OPEN, SIGNS["√"])):
+        if ends and (isinstance(token, Numbers) or token in (L.OPEN, SIGNS["(1"], SIGNS["√"])):
             out.append(L.TIMES)
         out.append(token)
     return tuple(out)

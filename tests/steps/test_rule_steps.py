@@ -18,7 +18,8 @@ from ..grids import grid
 from .ruled import AS_YOU_GO, RULES, SESSIONS, held_and_ruled, ruled
 
 OPERATORS = {
-    "+": "+", "-": "-", r"\cdot": "*", r"\circ": "*", "/": "/", "(": "(", ")": ")", r"\surd": "root @ ",
+    "+": "+", "-": "-", r"\cdot": "*", r"\circ": "*", "/": "/", "(": "(", ")": ")",
+    "{(}": "(", "{)}": ")", r"{\surd}": "root @ ",
     r"\min": "least", ",": ",", "1": "1", "10^{-6}": "1e-6",
 }  # fmt: skip
 
@@ -173,7 +174,9 @@ def test_as_you_go_each_layer_is_moved_by_the_rule_before_S_goes_on(name: str) -
 def test_the_words_come_from_the_row_and_say_where_pytorch_is_hagans() -> None:
     steps = {f"{s.kind}{s.layer}": s for s in steps_of(ruled("hagan", updates=2)) if s.update == 2}
     assert "Hagan's momentum from the second update on" in steps["momentum_W2"].text
-    assert steps["momentum_W2"].symbolic.startswith(r"{V_{W}} \leftarrow {\mu} {V_{W}} + ( 1 - {\delta} )")
+    assert steps["momentum_W2"].symbolic.startswith(
+        r"{V_{W}} \leftarrow {\mu} {V_{W}} + {(} 1 - {\delta} {)}"
+    )
     assert [name for name, _, _ in steps["momentum_b3"].matrices] == ["V of b₃ before", "g of b₃", "V of b₃"]
     adam = {f"{s.kind}{s.layer}": s for s in steps_of(ruled("adam", updates=2)) if s.update == 2}
     assert "t = 2" in adam["corrected_W2"].text

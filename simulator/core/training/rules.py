@@ -143,6 +143,7 @@ class Rule:
     refuses: Callable[[Settings], str] = lambda settings: ""
     begins: Mapping[str, float | bool | None] = field(default_factory=dict)
     alpha: Callable[[Settings, float], float] = lambda settings, plain: plain
+    note: str = ""  # said beside its settings
 
     def __repr__(self) -> str:
         return f"<the update rule {self.name}>"
@@ -436,7 +437,7 @@ ADAM = (
         "parameter",
         title="Update",
         written=lambda s, t: ("W ← W - α M̂ / ( √ V̂ + ε )", FUNCTION),
-        said=lambda s, t: "M̂ / √V̂, each {each} by its own",
+        said=lambda s, t: "M̂ / √V̂",
         terms=_along_corrected_terms,
     ),
 )
@@ -528,6 +529,8 @@ RULES = {
             ),
             {"momentum": 0.9},
             _for_velocity,
+            "Momentum is PyTorch's. With dampening = momentum it is Hagan's from the second update on; in "
+            "the first one PyTorch takes the whole gradient.",
         ),
         Rule(
             "rmsprop",

@@ -6,9 +6,12 @@ from itertools import groupby
 
 from ...core.loss import loss_named
 from ...core.network import in_words
+from ...core.wording import counted_as
 from ...steps import letters as L
 from ...steps.digits import FULL
 from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
+from ...steps.moves import Moves
+from ...steps.rule_steps import numbers_of
 from ...steps.session import Session, Update
 from ...steps.step import PHASE_TITLES, Step
 from ...steps.timeline import steps_of
@@ -71,6 +74,8 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
         words.append(f"{len(session.X)} training pairs are taken in turn, one an update.")
     if session.order == "as-you-go":
         words.append("Each layer is updated as soon as its gradients are known, before S goes on back.")
+    if session.rule:
+        words.append(f"The update rule is {session.rule.title}.")
     if net.frozen:
         words.append(f"Held fixed: {in_words(net.frozen)}.")
     yield Words(" ".join(words))
@@ -95,7 +100,7 @@ def _rules(steps: list[Step]) -> Iterator[Display]:
     for step in steps:
         row = rows.setdefault(step.phase, {})
         row[in_letters(step.letters)] = None
-        if step.kind == "error":
+        if step.kind == "error" or (len(step.lines) > 1 and step.definition):  # F, V̂
             row[in_letters(step.definition)] = None
     for row in rows.values():
         yield from beside(row)
@@ -112,6 +117,24 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
             if given is not None:
                 given.add(id(array))
     yield from beside(rows)
+    if u.moves is not None and u.state is not None and u.state.arrays:
+        yield from _kept(u, u.moves, digits, given)
+
+
+def _kept(u: Update, moves: Moves, digits: int, given: set[int] | None) -> Iterator[Block]:
+    """What the update rule keeps before an update."""
+    rows = []
+    for move in moves.each:
+        if not move.row.letter or move.frozen:
+            continue
+        (array,) = move.values[move.row.kind]
+        name = rf"{move.row.letter}_{{{move.name}}}"
+        rows.append(value_row(name, u.calm.printed(array, digits), digits))
+        if given is not None:
+            given.add(id(array))
+    made = 0 if u.state is None else u.state.updates
+    yield Words(f"What the update rule keeps, here after {counted_as(made, 'update')}:")
+    yield from beside(rows)
 
 
 def _one_update(
@@ -120,6 +143,7 @@ def _one_update(
     asked = given is not None
     if given is not None:
         given |= {id(u.run.x), id(u.run.t), id(u.alpha)}
+        given |= {id(array) for array in (numbers_of(u.update_rule).values() if u.update_rule else ())}
     if level > 1:
         yield Heading(1, f"Update {u.number}")
     pair = (("x", u.run.x), ("t", u.run.t), (r"\alpha", u.alpha))

@@ -7,6 +7,7 @@ from ...core.inputs import InputError
 from ...steps.digits import FULL
 from ...steps.formula import COLUMNS
 from ...steps.session import Session
+from ...steps.timeline import step_count
 from ..untrusted.titles import one_line
 from .content import Block, content
 from .latex import latex_text
@@ -61,7 +62,7 @@ def _chosen(session: Session, updates: Sequence[int]) -> list[int]:
 
 def _check_size(session: Session, chosen: list[int], blanks: bool) -> None:
     net = session.network
-    steps = len(chosen) * (2 + 8 * (net.depth - 1))
+    steps = len(chosen) * step_count(session) // session.updates
     if steps > MOST_STEPS:
         raise InputError(
             f"a hand-out holds at most {MOST_STEPS} steps; {len(chosen)} updates of {net.depth} layers "

@@ -72,6 +72,8 @@ def step_in_letters(step: Step) -> list[Row]:
     """A step's formulas with layer numbers, one for each line of numbers, and what its σ or φ stands for."""
     if step.kind == "error":
         return [in_letters(step.numbered_letters), in_letters(step.definition)]
+    if len(step.lines) > 1 and step.definition:  # M̂ = … and V̂ = …
+        return [in_letters(step.numbered_letters), in_letters(step.definition)]
     if len(step.lines) > 1:  # S = A ∂φ/∂y = y − t: two ways to one result
         return _each_way(step.numbered_letters)
     aside = (Mark(r",\qquad"), *step.definition) if step.definition else ()

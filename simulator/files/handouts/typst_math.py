@@ -14,10 +14,12 @@ WORDS = {
     "sum": "sum", "ln": "ln", "tanh": "tanh", "max": "max", "cdot": "dot.op", "odot": "dot.o",
     "times": "times", "leftarrow": "arrow.l", "approx": "approx", "vdots": "dots.v", "cdots": "dots.c",
     "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "lvert": "lr(bar.v", "rvert": "bar.v)",
-    "circ": "compose", "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
+    "circ": "compose", "surd": "√", "mu": "mu", "delta": "delta", "rho": "rho", "beta": "beta",
+    "varepsilon": "epsilon", "lambda": "lambda", "tau": "tau",
+    "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
     "left": "", "right": "", ",": "thin", " ": "space",
 }  # fmt: skip
-CHARACTERS = {",": "\\,", "&": ","}
+CHARACTERS = {",": "\\,", "&": ",", "/": "\\/"}
 
 
 def typst_math(latex: str) -> str:
@@ -101,4 +103,11 @@ def _matrix(pieces: list[str]) -> tuple[str, list[str]]:
     return f'mat(delim: "[", {"; ".join(rows)})', inside[at + 10 :]
 
 
-COMMANDS = {"frac": _fraction, "tfrac": _fraction, "hat": _hat, "sqrt": _root, "begin": _matrix}
+def _tilde(pieces: list[str]) -> tuple[str, list[str]]:
+    inside, rest = _argument(pieces)
+    return f"tilde({inside})", rest
+
+
+COMMANDS = {
+    "frac": _fraction, "tfrac": _fraction, "hat": _hat, "tilde": _tilde, "sqrt": _root, "begin": _matrix,
+}  # fmt: skip

@@ -16,6 +16,7 @@ import numpy as np
 from ...core.edit import with_frozen
 from ...core.initialise import SCHEMES, initialise
 from ...core.inputs import Array, InputError
+from ...core.wording import counted_as
 from ...steps.caption import caption
 from ...steps.session import WIDEST, Session
 from ..gallery import EXAMPLES, example
@@ -25,6 +26,8 @@ from .number_bytes import decimals_of, float64, numbers_of, shuffled, unshuffled
 from .screen import MOST_ABOUT, MOST_NAME, MOST_TITLE, Screen, taken_view, view_facts
 from .session_facts import (
     Facts,
+    kept_of,
+    kept_shapes,
     network_of,
     pair_shapes,
     parameter_shapes,
@@ -37,6 +40,8 @@ from .session_facts import (
 
 WEIGHTS = ("current", "start", "none")
 NOT_SENT = "W and b were not sent but drawn: "
+WITHOUT_STATE = "What {rule} kept of {updates} was not sent: here it begins at 0."
+STARTS_ANEW = "What {rule} kept of {updates} had no room in the link: here it begins at 0."
 
 
 def link_text(
@@ -52,12 +57,16 @@ def link_text(
     `weights`: "current", W and b of the screen's session; "start", those of `origin`, with the screen's own
     activations and frozen names; "none", no W and b: they are drawn by `scheme` and `seed` where the link is
     opened, and its `about` says so. Title and about are those of `origin` where one is given: the link has
-    what is so of the session that it sends (steps/caption.py). Raises InputError where the text would be
+    what is so of the session that it sends (steps/caption.py). What an update rule has kept is sent where
+    there is room for it, else `about` says that it begins at 0. Raises InputError where the text would be
     longer, where the walk from those W and b cannot be made, or where `origin` has other layers.
     """
     checked_choice(weights, "weights", WEIGHTS)
     if weights == "none":
-        screen = _showing(screen, _drawn(screen.session, scheme, seed), origin)
+        before = screen.session
+        screen = _showing(screen, _drawn(before, scheme, seed), origin)
+        if before.state is not None:
+            screen = replace(screen, about=_with_sentence(screen.about, WITHOUT_STATE, before))
         screen = replace(screen, about=_saying(screen.about, scheme, seed))
         return _sent(screen, {"drawn": {"scheme": scheme, "seed": seed}})
     session = _from_start(screen.session, origin) if weights == "start" else screen.session
@@ -65,7 +74,7 @@ def link_text(
     if _is_example(screen):
         facts = {"example": screen.name, "digest": _digest(screen.session)} | view_facts(screen.view)
         return fitting(packed(json_bytes(facts), b""))
-    return _sent(screen, {})
+    return _with_room(screen)
 
 
 def read_link(text: Any) -> Screen:
@@ -79,6 +88,27 @@ def read_link(text: Any) -> Screen:
 
 
 # ---- what is sent
+def _with_room(screen: Screen) -> str:
+    """The text with what an update rule keeps where there is room for it; else without, which it says."""
+    try:
+        return _sent(screen, {})
+    except InputError:
+        session = screen.session
+        if session.rule is None or session.state is None:
+            raise
+        about = _with_sentence(screen.about, STARTS_ANEW, session)
+        return _sent(replace(screen, session=replace(session, state=None), about=about), {})
+
+
+def _with_sentence(about: str, sentence: str, session: Session) -> str:
+    """The text with a sentence on what the update rule kept, which is left out."""
+    assert session.rule is not None
+    assert session.state is not None
+    made = counted_as(session.state.updates, "update")
+    begins = sentence.format(rule=session.rule.row.title, updates=made)
+    return f"{about[: MOST_ABOUT - len(begins) - 1]} {begins}".strip()
+
+
 def _showing(screen: Screen, session: Session, origin: Session | None) -> Screen:
     """The screen with another session; where the origin is known, with the words that are so of it."""
     if origin is None:
@@ -92,7 +122,9 @@ def _from_start(session: Session, origin: Session | None) -> Session:
         came = "none" if origin is None else "-".join(map(str, origin.network.widths))
         shape = "-".join(map(str, session.network.widths))
         raise InputError(f"the start must be a session of the same layers, {shape}; got {came}")
-    return replace(session, network=session.network.replace(W=origin.network.W, b=origin.network.b))
+    state = origin.state if session.rule and session.rule.goes_on_from(origin.rule) else None
+    network = session.network.replace(W=origin.network.W, b=origin.network.b)
+    return replace(session, network=network, state=state)
 
 
 def _drawn(session: Session, scheme: Any, seed: Any) -> Session:
@@ -101,7 +133,7 @@ def _drawn(session: Session, scheme: Any, seed: Any) -> Session:
     checked_whole(seed, "the seed", 0, LARGEST)
     names = [layer.activation for layer in net.layers]
     drawn = initialise(net.widths, names, scheme, seed)
-    return replace(session, network=with_frozen(drawn, net.frozen))
+    return replace(session, network=with_frozen(drawn, net.frozen), state=None)
 
 
 def _saying(about: str, scheme: str, seed: int) -> str:
@@ -127,7 +159,7 @@ def _is_example(screen: Screen) -> bool:
 
 
 def _whole_digest(session: Session) -> str:
-    arrays = (*parameters_of(session.network), session.X, session.T)
+    arrays = (*parameters_of(session.network), session.X, session.T, *kept_of(session))
     facts = json_bytes(dict(sorted(session_facts(session).items())))
     return hashlib.sha256(facts + b"".join(float64(array) for array in arrays)).hexdigest()
 
@@ -141,7 +173,7 @@ def _sent(screen: Screen, more: Facts) -> str:
     session = screen.session
     facts = session_facts(session) | {"name": screen.name, "title": screen.title}
     facts |= {"about": _own_words(screen.about) if more else screen.about} | view_facts(screen.view) | more
-    arrays = [*([] if more else parameters_of(session.network)), session.X, session.T]
+    arrays = [*([] if more else parameters_of(session.network)), session.X, session.T, *kept_of(session)]
     vector = np.concatenate([array.ravel() for array in arrays])
     forms = {"bytes": shuffled(vector), "decimals": decimals_of(vector)}
     return fitting(
@@ -168,16 +200,17 @@ def _of_session(fields: Fields, numbers: bytes) -> Screen:
     title, about = fields.text("title", MOST_TITLE, ""), fields.text("about", MOST_ABOUT, "")
     form = fields.choice("numbers", ("bytes", "decimals"), "bytes")
     shapes = [*([] if drawn is not None else parameter_shapes(facts["widths"])), *pair_shapes(facts)]
-    arrays = _arrays(numbers, form, shapes)
-    X, T = arrays[-2:]
+    arrays = _arrays(numbers, form, [*shapes, *kept_shapes(facts)])
+    (*parameters, X, T), kept = arrays[: len(shapes)], arrays[len(shapes) :]
     view = taken_view(fields)
     if drawn is None:
-        return Screen(session_of(facts, network_of(facts, arrays[:-2]), X, T), name, title, about, view)
+        session = session_of(facts, network_of(facts, parameters), X, T, kept)
+        return Screen(session, name, title, about, view)
     how = Fields(drawn, "the link's drawn")
     scheme, seed = how.take("scheme"), how.take("seed")
     how.end()
     blank = network_of(facts, [np.zeros(shape) for shape in parameter_shapes(facts["widths"])])
-    session = _drawn(session_of(facts, blank, X, T), scheme, seed)
+    session = _drawn(session_of(facts, blank, X, T, kept), scheme, seed)
     return Screen(session, name, title, _saying(about, scheme, seed), view)
 
 

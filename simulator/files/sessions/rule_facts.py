@@ -5,10 +5,9 @@ from typing import Any
 from ...core.training.rules import RULES
 from ...core.training.update_rule import UpdateRule, update_rule
 from ..untrusted.json_fields import Fields, checked_number
-from .session_facts import Facts
 
 
-def rule_facts(rule: UpdateRule) -> Facts:
+def rule_facts(rule: UpdateRule) -> dict[str, Any]:
     """Its name, and those of its settings that are not the defaults, which never change."""
     return {"name": rule.name, **rule.changed}
 

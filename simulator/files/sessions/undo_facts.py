@@ -13,6 +13,8 @@ from .sealed_zip import Kept, Opened
 from .session_facts import (
     Facts,
     check_limits,
+    kept_of,
+    kept_shapes,
     network_of,
     pair_shapes,
     parameter_shapes,
@@ -72,7 +74,7 @@ class DeskWriter:
     def _session(self, session: Session) -> int:
         if id(session) not in self._places:
             check_state(session)
-            arrays = [*parameters_of(session.network), session.X, session.T]
+            arrays = [*parameters_of(session.network), session.X, session.T, *kept_of(session)]
             places = [self._numbers.put(array) for array in arrays]
             self.sessions.append(session_facts(session) | {"arrays": places})
             self._places[id(session)] = len(self.sessions) - 1
@@ -90,7 +92,8 @@ def check_state(session: Session) -> None:
 
 
 def _size(session: Session) -> int:
-    return sum(array.size for array in (*parameters_of(session.network), session.X, session.T))
+    arrays = (*parameters_of(session.network), session.X, session.T, *kept_of(session))
+    return sum(array.size for array in arrays)
 
 
 def desk_of(fields: Fields, numbers: Opened) -> Desk:
@@ -137,9 +140,10 @@ def _at(sessions: list[Session], place: Any, name: str) -> Session:
 def _session_of(fields: Fields, numbers: Opened) -> Session:
     facts = taken_session(fields, WIDEST)
     shapes = [*parameter_shapes(facts["widths"]), *pair_shapes(facts)]
-    *parameters, X, T = arrays_at(fields, "arrays", shapes, numbers)
+    arrays = arrays_at(fields, "arrays", [*shapes, *kept_shapes(facts)], numbers)
     fields.end()
-    session = session_of(facts, network_of(facts, parameters), X, T)
+    (*parameters, X, T), kept = arrays[: len(shapes)], arrays[len(shapes) :]
+    session = session_of(facts, network_of(facts, parameters), X, T, kept)
     check_state(session)
     return session
 
