@@ -36,7 +36,7 @@ import numpy as np
 from ...core.inputs import Array, whole
 from ...core.network import Network
 from ...core.propagation import propagate
-from .recorded_optimizer import RecordedGroup, RecordedOptimizer
+from .recorded_optimizer import RecordedGroup, RecordedOptimizer, kept_by
 
 FORMAT = "backprop-simulator-recording"
 REDUCTIONS = ("mean", "sum")
@@ -165,6 +165,11 @@ class Recording:
     def carried(self, k: int) -> bool:
         """Whether gradients were left over from before its first pass, as without zero_grad()."""
         return self._update(k).carried
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """The arrays of what the optimizer keeps, by name; none where it has no row here."""
+        return tuple(kept_by(self.optimizer.kind)) if self.optimizer else ()
 
     def groups(self, k: int) -> tuple[RecordedGroup, ...]:
         """The optimizer's settings before it, for the parameters that it holds; none in older recordings."""

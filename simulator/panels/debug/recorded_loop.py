@@ -9,6 +9,13 @@ from ...core.wording import counted_as
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.gradient_departure import departure_of
 from ...files.recordings.learning_rate import plain_rate
+from ...files.recordings.optimizer_verdict import (
+    OptimizerVerdict,
+    followed_in_part,
+    said_of_update,
+    sentences,
+    verdict_of,
+)
 from ...files.recordings.recording import Recording
 from ...steps.digits import raised
 from ...steps.session import MOST_PAIRS, Session
@@ -16,7 +23,8 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 
-UPDATE, AGREEMENT = "recorded update", "recorded agreement"
+UPDATE, AGREEMENT, VERDICT = "recorded update", "recorded agreement", "recorded rule"
+MOST_DEPARTURES = 12  # that are listed
 MOST_CHECKED = 2_000  # rows of an update, each taken forward and backward by itself
 AGREES = 1e-5  # of the largest entry: what float32 leaves
 
@@ -37,12 +45,14 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
         - 1
     )
     _agreement(recording, k)
+    _rule(recording, k)
     alpha = plain_rate(recording, k)
-    st.text(
-        "The optimizer did not take plain descent W − α ∂F/∂W here."
-        if alpha is None
-        else f"The optimizer took W − α ∂F/∂W with α = {raised(alpha, 6)}."
-    )
+    if recording.optimizer is None or recording.optimizer.row is None:
+        st.text(
+            "The optimizer did not take plain descent W − α ∂F/∂W here."
+            if alpha is None
+            else f"The optimizer took W − α ∂F/∂W with α = {raised(alpha, 6)}."
+        )
     st.button(
         "Open this update in the stepper",
         type="primary",
@@ -54,6 +64,26 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
             lambda: _session(recording, k, alpha),
         ),
     )
+
+
+def _rule(recording: Recording, k: int) -> None:
+    """The optimizer's rule by its own settings, and where W departs from it; nothing in older recordings."""
+    found: OptimizerVerdict | None = state.once(VERDICT, verdict_of, recording)
+    if found is None:
+        return
+    first, *others = sentences(found, recording.precision)
+    if found.why_not:
+        st.text(first)
+        return
+    verdict(first, GOOD if found.agreeing == found.checked else WARN)
+    for sentence in others[:MOST_DEPARTURES]:
+        verdict(sentence, BAD)
+    if len(others) > MOST_DEPARTURES:
+        verdict(f"And {len(others) - MOST_DEPARTURES} more departures.", BAD)
+    if part := followed_in_part(found, recording.updates):
+        st.text(part)
+    if (here := said_of_update(recording, k)) != found.rule:
+        st.text(f"In update {k + 1}: {here}.")
 
 
 def _agreement(recording: Recording, k: int) -> None:
