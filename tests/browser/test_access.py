@@ -221,7 +221,7 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
     page.keyboard.press("Enter")
     until(lambda: button(page, "Start over").is_disabled())
     page.wait_for_timeout(300)
-    assert focused(page) == "One update"
+    assert focused(page) == "Race the update rules"
 
 
 def test_the_chart_of_training_is_a_slider(page: Any) -> None:
