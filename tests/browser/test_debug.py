@@ -232,12 +232,18 @@ def test_every_tool_is_legible(open_app: Callable[..., Any], size: tuple[int, in
 
 
 def test_after_a_click_on_a_tool_the_keys_step_on(page):
-    """→ and Space belong to the walk again, as a lecturer with a clicker expects."""
+    """→ and Space belong to the walk again, as a lecturer expects; also where it comes only then."""
     go(page, "Gradient check")
-    press(page, "ArrowRight", "ArrowRight")
-    assert cursor(page) == 2
+    assert press(page, "ArrowRight", "ArrowRight") == 2
     chosen = page.get_by_role("radio", name="Gradient check", exact=True)
     assert chosen.get_attribute("aria-checked") == "true"
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    idle(page)
+    page.get_by_role("radio", name="Step", exact=True).click()
+    wait_for_player(page)
+    idle(page)
+    assert press(page, "ArrowRight") == 3
 
 
 def test_the_tools_look_at_the_update_in_which_the_player_stands(page):

@@ -1,6 +1,7 @@
 // The keys never fall to the page's body: where what has the focus is disabled or goes, as Undo does when nothing is
 // left to undo, what stands next to it takes the focus.
 const WAIT = 120; // ms in which the page may put the focus somewhere itself
+const FEWEST_WAITS = 5; // until the page has begun to draw what a click chose
 const MOST_WAITS = 50; // while the page is drawn anew
 const TAKES = "button, input, select, textarea, a[href], [tabindex='0']";
 const PLACES =
@@ -11,7 +12,8 @@ const PARTNERS = [
   ["[data-testid=stExpandSidebarButton]", "[data-testid=stSidebar]"],
   ["[data-testid=stSidebar]", "[data-testid=stHeader]"],
 ];
-const REST = [".bp[tabindex]", "[role=radio][aria-checked=true]"]; // where none of its places is there any more
+const PLAYER = ".bp[tabindex]";
+const REST = [PLAYER, "[role=radio][aria-checked=true]"]; // where none of its places is there any more
 
 let last = null; // what had the focus
 let places = []; // the blocks of the page around it, from the inside
@@ -65,6 +67,21 @@ function soon() {
   setTimeout(look, WAIT);
 }
 
+// After a click of the mouse on one of the page's own groups of choices the player has the keys: → would choose
+// another. Between two modes there is none yet, so it is waited for, unless the keys are somewhere else by then.
+function pass(radio, times = 0) {
+  const now = document.activeElement;
+  const stays =
+    times &&
+    now !== document.body &&
+    now?.closest("[role=radiogroup]") !== radio.closest("[role=radiogroup]");
+  if (stays) return;
+  const player = document.querySelector(PLAYER);
+  if (player && seen(player)) /** @type {HTMLElement} */ (player).focus({ preventScroll: true });
+  else if (times < FEWEST_WAITS || (drawing() && times < MOST_WAITS))
+    setTimeout(() => pass(radio, times + 1), WAIT);
+}
+
 // Once for a page.
 export function keepFocus() {
   if (document.documentElement.dataset.keepsFocus) return;
@@ -75,6 +92,11 @@ export function keepFocus() {
     for (let at = /** @type {Element} */ (target).closest(PLACES); at; at = at.parentElement?.closest(PLACES))
       places.push(at);
   });
+  const clicked = ({ detail, target }) => {
+    const radio = detail && /** @type {Element} */ (target).closest("[role=radio]");
+    if (radio) setTimeout(() => pass(radio));
+  };
+  document.addEventListener("click", clicked, true);
   const attributeFilter = ["disabled", "hidden"];
   new MutationObserver(soon).observe(document.body, { subtree: true, childList: true, attributeFilter });
 }

@@ -40,14 +40,6 @@ export function listenToPlot(listeners, { plot, graph, pick, full }) {
 // After a click of the mouse the player has the keys: Space would press the same button again. And it takes them
 // when a dialog is closed that nothing on the page had opened.
 export function listenForFocus(listeners, root, dialogs) {
-  listeners.on(
-    document,
-    "click",
-    (event) => {
-      if (event.detail && event.target.closest?.("[role=radio]")) setTimeout(() => focusOn(root)); // the page's own groups of choices
-    },
-    true,
-  );
   listeners.on(root, "click", (event) => {
     if (event.detail && event.target.closest(".bp-row button, .bp-jumps button")) focusOn(root);
   });
