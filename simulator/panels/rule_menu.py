@@ -16,7 +16,9 @@ PLAIN = "plain descent"
 Choose = Callable[[UpdateRule | None], None]
 
 
-def rule_menu(name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "") -> None:
+def rule_menu(
+    name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "", help: str | None = None
+) -> None:
     """Show a rule, None for plain descent; `choose` is called with another one where something is changed.
 
     Whoever calls owns the rule. `name` tells the widgets of one menu from those of another, as `of` does in
@@ -43,6 +45,7 @@ def rule_menu(name: str, rule: UpdateRule | None, choose: Choose, *, of: str = "
         format_func=lambda picked: "Plain descent" if picked == PLAIN else RULES[picked].title,
         key=key,
         on_change=state.while_bound(key, chosen),
+        help=help,
     )
     if rule is not None:
         with st.expander(f"Settings of {rule.row.title}{of}"):

@@ -74,12 +74,13 @@ def _networks(runs: list[Runner], now: list[Point]) -> dict[str, Any]:
         "runs": [
             {
                 "name": name,
+                "called": who,
                 "k": point.k,
                 "points": _points(runner),
                 "W": _weights(point.network, layers),
                 "over": [over_rows(runner.plan.loss, rows) for rows in _part_sizes(runner.data)],
             }
-            for runner, point, name in zip(runs, now, names, strict=True)
+            for runner, point, name, who in zip(runs, now, names, called(runs), strict=True)
         ],
         "shown": layers,
         "hidden": [drawn.hidden[l] for l in range(1, first.depth + 1)],

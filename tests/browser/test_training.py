@@ -247,6 +247,13 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     assert lines.count() == 8 and len(colours) == 4
     aloud = page.locator(".bp-chart[role=slider]").get_attribute("aria-valuetext") or ""
     assert all(f"{name} training" in aloud for name in names)
+    lowest = page.locator(".bp-chart[role=slider] svg").bounding_box()
+    page.mouse.move(
+        lowest["x"] + 0.38 * lowest["width"], lowest["y"] + 5
+    )  # above all lines: Adam's is highest
+    until(
+        lambda: "opens Adam in the stepper" in page.locator(".bp-tip").first.inner_text(), "for the nearest"
+    )
     button(page, "Open it in the stepper, Adam").click()
     wait_for_player(page)
     assert opened(page) == "Two moons, update 16000"

@@ -43,6 +43,10 @@ from .given_start import (
 from .settings_table import Place
 
 UPDATE_ORDERS = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
+RULE_HELP = (
+    "A run goes on by another rule, or by another setting of the same, from where it stands. Another rule "
+    "begins with nothing kept; the same goes on with what it kept, if it still keeps that."
+)
 GIVEN = "as given"  # the scheme of weights that none drew
 LAST = "last settings"  # that could be, with the key of their set
 ROW_ORDERS = {"random": "at random", "turn": "in turn"}
@@ -280,7 +284,7 @@ def _rule(setting: table.Setting, place: Place, first: UpdateRule | None, of: st
     key = setting.keep(place, first or PLAIN)
     held = state.read(key)
     rule: UpdateRule | None = None if held == PLAIN else held
-    rule_menu(key, rule, lambda chosen: state.put_in(key, chosen or PLAIN), of=of)
+    rule_menu(key, rule, lambda chosen: state.put_in(key, chosen or PLAIN), of=of, help=RULE_HELP)
     return rule
 
 

@@ -229,11 +229,12 @@ def _asked() -> None:
     asked, (_, runs) = state.read(TRAINER).ask, state.read(state.RUNS)
     if not isinstance(asked, dict):
         return
-    run, what = runs[0], asked.get("what")
+    what = asked.get("what")
     if asked.get("run") != _name_of(runs):
         state.refuse("what was picked came after another run had begun, and was left out")
         return
     try:
+        run = runs[checked_whole(asked.get("of", 0), "the run, from 0,", 0, len(runs) - 1)]
         if what in ("open", "item") and run.running:
             raise InputError("the run goes on; stop it to open an update or a row of it")
         if what == "weight":

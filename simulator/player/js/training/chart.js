@@ -37,8 +37,8 @@ export function span(series, log) {
 }
 
 export class Chart {
-  // `picked(k)` is called with the update of the point that was chosen: such a chart is a slider over its points.
-  // `name` is what screen readers say.
+  // `picked(k, run)` is called with the update of the point that was chosen, and with the run whose line lies
+  // nearest: such a chart is a slider over its points. `name` is what screen readers say.
   constructor(name, picked) {
     this.name = name;
     this.picked = picked;
@@ -57,9 +57,10 @@ export class Chart {
     this.dot = svgNode(this.cross, "circle", { r: 5 });
     this.tip = this.box.appendChild(el("div", { class: "bp-tip", hidden: "" }));
     if (!picked) return;
-    this.box.addEventListener("pointermove", (event) =>
-      this.hover(event.clientX - this.svg.getBoundingClientRect().left),
-    );
+    this.box.addEventListener("pointermove", (event) => {
+      const { left, top } = this.svg.getBoundingClientRect();
+      this.hover(event.clientX - left, event.clientY - top);
+    });
     this.box.addEventListener("pointerleave", () => {
       if (document.activeElement !== this.box) this.mark(null);
     });
@@ -72,9 +73,11 @@ export class Chart {
     this.box.addEventListener("keydown", (event) => this.key(event));
   }
 
-  // series: [{ name, k: [...], y: [...], kind }]; y may hold null.
+  // series: [{ name, k: [...], y: [...], kind }]; y may hold null. Of a chart that one picks from also the run,
+  // by its place and as it is `called`, "" where there is one alone.
   show(series, log) {
     this.series = series;
+    this.log = log;
     this.describe();
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
@@ -124,12 +127,29 @@ export class Chart {
       svgNode(this.grid, "text", { x: this.x(k), y: height - 8, "text-anchor": "middle" }, shown(k, 3));
   }
 
-  hover(x) {
+  hover(x, y) {
     const { k } = this.series[0];
     if (!k.length) return;
-    this.mark(
-      k.reduce((best, at, i) => (Math.abs(this.x(at) - x) < Math.abs(this.x(k[best]) - x) ? i : best), 0),
+    const i = k.reduce(
+      (best, at, j) => (Math.abs(this.x(at) - x) < Math.abs(this.x(k[best]) - x) ? j : best),
+      0,
     );
+    this.near = this.nearest(k[i], y);
+    this.mark(i);
+  }
+
+  // The series whose line lies nearest to a height at an update: its run is the one that a click opens.
+  nearest(at, height) {
+    const far = (one) => {
+      const y = one.y[one.k.indexOf(at)];
+      return drawable(y ?? null, this.log) ? Math.abs(this.y(y) - height) : Infinity;
+    };
+    return this.series.reduce((best, one, i) => (far(one) < far(this.series[best]) ? i : best), 0);
+  }
+
+  // The series that is picked from: of the keyboard always the first.
+  get chosen() {
+    return this.series[this.near ?? 0] ?? this.series[0];
   }
 
   // The last of the points.
@@ -175,17 +195,19 @@ export class Chart {
     this.cross.setAttribute("visibility", there ? "visible" : "hidden");
     this.tip.hidden = !there;
     if (!there) return;
-    const { k, y } = this.series[0];
+    const { k } = this.series[0];
+    const { chosen } = this;
+    const value = chosen.y[chosen.k.indexOf(k[i])] ?? null;
     const x = this.x(k[i]);
     for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 }))
       this.rule.setAttribute(key, value);
     this.dot.setAttribute("cx", x);
-    this.dot.setAttribute("cy", y[i] === null ? -99 : this.y(y[i]));
+    this.dot.setAttribute("cy", value === null ? -99 : this.y(value));
     const words = [
       `update ${k[i]}`,
       ...this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`),
     ].join(" · ");
-    this.tip.textContent = `${words}: a click or Enter opens it in the stepper`;
+    this.tip.textContent = `${words}: a click or Enter opens ${chosen.called || "it"} in the stepper`;
     this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 304))}px`;
     this.tip.style.top = "6px";
   }
@@ -205,12 +227,13 @@ export class Chart {
     }[event.key];
     if (to !== undefined && this.last >= 0) {
       event.preventDefault();
+      this.near = 0;
       this.mark(Math.max(0, Math.min(this.last, to)));
     }
     if (event.key === "Enter") this.pick();
   }
 
   pick() {
-    if (typeof this.marked === "number") this.picked(this.marked);
+    if (typeof this.marked === "number") this.picked(this.marked, this.chosen.run ?? 0);
   }
 }

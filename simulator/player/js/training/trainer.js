@@ -25,6 +25,26 @@ const SHAPES = [
   (x, y, r) => `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`,
 ];
 
+// The lines of the runs: the training rows of each, and where there are some the test rows.
+function linesOf(runs) {
+  return runs.flatMap(({ name, called, points, over }, run) => {
+    const line = (part, y, of, kind = "") => ({
+      name: `${name} ${part}`.trim(),
+      called,
+      run,
+      over: of,
+      k: points.k,
+      y,
+      kind: `bp-run${run}${kind}`,
+    });
+    const tested = points.test.some((y) => y !== null);
+    return [
+      line("training", points.error, over[0]),
+      ...(tested ? [line("test", points.test, over[1], " bp-test")] : []),
+    ];
+  });
+}
+
 const MOST_ACROSS = 3; // networks side by side
 
 export class Trainer {
@@ -48,7 +68,7 @@ export class Trainer {
     const note = () => el("p", { class: "bp-sizes" });
     this.state = el("p", { class: "bp-state" });
     this.aloud = el("p", { class: "bp-aloud", role: "status" });
-    this.curve = new Chart("Error over the updates", (k) => this.ask({ what: "open", k }));
+    this.curve = new Chart("Error over the updates", (k, of) => this.ask({ what: "open", k, of }));
     this.map = el("div", { class: "bp-map", role: "img" });
     this.paper = this.map.appendChild(el("canvas"));
     this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
@@ -105,20 +125,7 @@ export class Trainer {
     if (!(data.running && this.running) && this.aloud.textContent !== data.state)
       this.aloud.textContent = data.state;
     this.running = data.running;
-    const series = data.runs.flatMap(({ name, points, over }, i) => [
-      { name: `${name} training`.trim(), over: over[0], k: points.k, y: points.error, kind: `bp-run${i}` },
-      ...(points.test.some((y) => y !== null)
-        ? [
-            {
-              name: `${name} test`.trim(),
-              over: over[1],
-              k: points.k,
-              y: points.test,
-              kind: `bp-run${i} bp-test`,
-            },
-          ]
-        : []),
-    ]);
+    const series = linesOf(data.runs);
     this.showLegend(series);
     this.curve.show(series, this.log);
     this.showMap();
