@@ -105,7 +105,9 @@ class RuleMove:
     `torch`: what that is called in the state of torch.optim. `penalty`: of W alone, unless biases decay too.
     `when`: with which settings the rule has it. `title` names it before "of W", `written` is its formula
     with these settings in update t, `partly` where entries of W are frozen; `said` tells it, in update t of
-    each weight; `terms`: what its value is the sum of, so that noise can be told.
+    each weight; `terms`: what its value is the sum of, so that noise can be told; `numpy`: lines
+    of NumPy, of p, its gradient g, what is kept by its letter and `name`, the settings, alpha and `count`;
+    of the last move the new p alone.
     """
 
     kind: str
@@ -120,6 +122,7 @@ class RuleMove:
     partly: Formula | None = None
     said: Callable[[Settings, int], str] | None = None
     terms: Callable[[Motion], tuple[Array, ...]] | None = None
+    numpy: Callable[[Settings], list[str]] | None = None
 
     def needed(self, entry: str) -> Any:
         """What is said of it under this name; raises InputError where it is not known."""
@@ -368,6 +371,14 @@ def _scaled_said(s: Settings) -> str:
     return "the root of V − G², how far it spreads" if s["centered"] else "√V, the size that it usually has"
 
 
+def _scaled_numpy(s: Settings) -> str:
+    V = "np.maximum(V[name] - G[name] * G[name], 0.0)" if s["centered"] else "V[name]"
+    return f"g / (np.sqrt({V}) + epsilon)"
+
+
+_L1_LINE = ["g = g + l1 * np.sign(p)"]
+
+
 def _along_scaled_written(s: Settings, t: int) -> Formula:
     if s["momentum"]:
         return "W ← W - α M", DESCENT
@@ -395,6 +406,7 @@ PENALTY = RuleMove(
     written=_penalty_written,
     said=_penalty_said,
     terms=_penalty_terms,
+    numpy=lambda s: ["g = g + weight_decay * p"] * bool(s["weight_decay"]) + _L1_LINE * bool(s["l1"]),
 )
 ADAM = (
     RuleMove(
@@ -407,6 +419,7 @@ ADAM = (
         written=lambda s, t: ("M ← β₁ M + ( 1 - β₁ ) g", MIXED),
         said=lambda s, t: "M keeps the part β₁ of what it was, and takes the rest from the gradient.",
         terms=_mean_terms("momentum", "beta1"),
+        numpy=lambda s: ["M[name] = beta1 * M[name] + (1 - beta1) * g"],
     ),
     RuleMove(
         "square",
@@ -418,6 +431,7 @@ ADAM = (
         written=lambda s, t: ("V ← β₂ V + ( 1 - β₂ ) g ∘ g", MIXED_SQUARES),
         said=lambda s, t: "V is the same of each gradient's square: how large it usually is.",
         terms=_mean_terms("square", "beta2", 2),
+        numpy=lambda s: ["V[name] = beta2 * V[name] + (1 - beta2) * (g * g)"],
     ),
     RuleMove(
         "corrected",
@@ -430,6 +444,10 @@ ADAM = (
             "are means. This hat means corrected, not the layer to the left."
         ),
         terms=lambda u: (_corrected(u),),
+        numpy=lambda s: [
+            "M_hat = M[name] / (1 - beta1**count)",
+            "V_hat = V[name] / (1 - beta2**count)",
+        ],
     ),
     RuleMove(
         "update",
@@ -439,6 +457,7 @@ ADAM = (
         written=lambda s, t: ("W ← W - α M̂ / ( √ V̂ + ε )", FUNCTION),
         said=lambda s, t: "M̂ / √V̂",
         terms=_along_corrected_terms,
+        numpy=lambda s: ["p - alpha * (M_hat / (np.sqrt(V_hat) + epsilon))"],
     ),
 )
 MOMENTUM = RuleSetting("momentum", most=1, symbol="μ", torch="momentum", label="Momentum μ", short="momentum")
@@ -498,6 +517,9 @@ RULES = {
                     written=_velocity_written,
                     said=_velocity_said,
                     terms=_velocity_terms,
+                    numpy=lambda s: [
+                        "V[name] = g.copy() if count == 1 else momentum * V[name] + (1 - dampening) * g"
+                    ],
                 ),
                 RuleMove(
                     "nesterov",
@@ -511,6 +533,7 @@ RULES = {
                         "in the next update."
                     ),
                     terms=lambda u: (u["gradient"], np.asarray(u.settings["momentum"] * u["momentum"])),
+                    numpy=lambda s: ["ahead = g + momentum * V[name]"],
                 ),
                 RuleMove(
                     "update",
@@ -520,6 +543,9 @@ RULES = {
                     written=_along_written,
                     said=_along_said,
                     terms=_along_terms,
+                    numpy=lambda s: [
+                        f"p - alpha * {'ahead' if s['nesterov'] else 'V[name]' if s['momentum'] else 'g'}"
+                    ],
                 ),
             ),
             lambda s: (
@@ -566,6 +592,7 @@ RULES = {
                         "how large it usually is."
                     ),
                     terms=_mean_terms("square", "rho", 2),
+                    numpy=lambda s: ["V[name] = rho * V[name] + (1 - rho) * (g * g)"],
                 ),
                 RuleMove(
                     "mean",
@@ -578,6 +605,7 @@ RULES = {
                     written=lambda s, t: ("G ← ρ G + ( 1 - ρ ) g", MIXED),
                     said=lambda s, t: "G is the same of the gradient itself; V − G² is how far it spreads.",
                     terms=_mean_terms("mean", "rho"),
+                    numpy=lambda s: ["G[name] = rho * G[name] + (1 - rho) * g"],
                 ),
                 RuleMove(
                     "momentum",
@@ -593,6 +621,7 @@ RULES = {
                         f"{_scaled_said(s)}."
                     ),
                     terms=lambda u: (np.asarray(u.settings["momentum"] * u["momentum"]), _scaled(u)),
+                    numpy=lambda s: [f"M[name] = momentum * M[name] + {_scaled_numpy(s)}"],
                 ),
                 RuleMove(
                     "update",
@@ -602,6 +631,9 @@ RULES = {
                     written=_along_scaled_written,
                     said=lambda s, t: "M" if s["momentum"] else f"g divided by {_scaled_said(s)}",
                     terms=_along_scaled_terms,
+                    numpy=lambda s: [
+                        f"p - alpha * {'M[name]' if s['momentum'] else f'({_scaled_numpy(s)})'}"
+                    ],
                 ),
             ),
             alpha=lambda s, plain: 0.01 * (1 - s["momentum"]) or plain,
@@ -623,6 +655,7 @@ RULES = {
                     written=lambda s, t: ("g ← g + λ₁ sign", PLUS_SCALED),
                     said=lambda s, t: _penalty_said({"weight_decay": 0, "l1": s["l1"]}, t),
                     terms=lambda u: (u["gradient"], np.asarray(u.l1 * np.sign(u["parameter"]))),
+                    numpy=lambda s: _L1_LINE,
                 ),
                 RuleMove(
                     "decay",
@@ -638,6 +671,7 @@ RULES = {
                         "a part α λ of it."
                     ),
                     terms=lambda u: (_decayed(u),),
+                    numpy=lambda s: ["p = (1 - alpha * weight_decay) * p"],
                 ),
                 *ADAM,
             ),

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import entries_by_parameter
 from ...core.spelling import identifier
-from ...steps.session import Session, one_pair_at_a_time, plain_descent
+from ...steps.session import Session, one_pair_at_a_time
 from ..untrusted.titles import one_line
 from . import script_layers as layers
 from .numpy_functions import functions
+from .rule_text import before_updates, begun, functions_of_rule, given_of_rule, kept_letters
 
 INTRODUCTION = '''"""One walk through backpropagation, number by number, in the notation of the lecture notes.
 
@@ -27,6 +28,12 @@ for update in range(1, updates + 1):
             print(f"{letter}{l} =", "\\n" * (array.ndim > 1) + str(array))"""
 
 
+KEPT_SHOWN = """
+    for letter, arrays in found["kept"].items():
+        for name, array in arrays.items():
+            print(f"{letter} of {name} =", "\\n" * (array.ndim > 1) + str(array))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Code under a heading; `phase` names the steps whose formulas it computes."""
@@ -41,7 +48,8 @@ def numpy_script(session: Session, *, title: str = "") -> str:
 
     It computes from the same numbers, written exactly, in the same order as the simulator. Running it leaves
     the dictionary `walk`: by update, then "x", "t", "n", "a", "A", "S", "dW", "db", "e", "F", "F after", and
-    "W", "b" after the update, those of layers by layer number. Raises InputError where the walk does,
+    "W", "b" after the update, those of layers by layer number; with an update rule that keeps something also
+    "kept" after the update, by its letter and the parameter's name. Raises InputError where the walk does,
     and where an activation or the loss has no NumPy text.
     """
     return script(passages(session), title)
@@ -57,7 +65,6 @@ def script(parts: Sequence[Passage], title: str) -> str:
 
 def passages(session: Session) -> list[Passage]:
     """The whole script in order."""
-    plain_descent(session, "a script")
     one_pair_at_a_time(session, "a script")
     _ = session.walked  # a walk that cannot be walked is refused here
     return [
@@ -68,7 +75,7 @@ def passages(session: Session) -> list[Passage]:
         Passage("The activations, their slopes A, and the error F", _functions(session)),
         Passage("F of a pair by the way forward alone", _f_of_pair(session)),
         Passage("The walk", _loop(session)),
-        Passage("Every number of it", SHOWN),
+        Passage("Every number of it", SHOWN + KEPT_SHOWN * bool(session.rule and session.rule.kept)),
     ]
 
 
@@ -83,12 +90,23 @@ def phases(session: Session) -> list[Passage]:
         heading = (
             "Backward, and each layer's update right after its gradients: not the gradient below layer K"
         )
-        return [*found, Passage(heading, _text(layers.backward(session)), "both")]
+        return [
+            *found,
+            Passage(heading, _text([*before_updates(session), *layers.backward(session)]), "both"),
+        ]
     return [
         *found,
         Passage("Backward: Ŝ = ÂWS, ∂F/∂W = âSᵀ, ∂F/∂b = S", _text(layers.backward(session)), "backward"),
-        Passage("Update: W ← W − α ∂F/∂W, b ← b − α ∂F/∂b", _text(layers.update(net)), "update"),
+        Passage(
+            _update_heading(session), _text([*before_updates(session), *layers.update(session)]), "update"
+        ),
     ]
+
+
+def _update_heading(session: Session) -> str:
+    if session.rule:
+        return f"Update: {session.rule.title}"
+    return "Update: W ← W − α ∂F/∂W, b ← b − α ∂F/∂b"
 
 
 def given(session: Session) -> str:
@@ -106,7 +124,7 @@ def given(session: Session) -> str:
             lines.append(f"fixed_entries = {entries!r}  # and these entries, counted from 0")
     many = "  # a row for each pair, taken in turn" if len(session.X) > 1 else ""
     lines += [f"X = {_array(session.X)}{many}", f"T = {_array(session.T)}"]
-    lines += [f"alpha = {session.learning_rate!r}", f"updates = {session.updates}"]
+    lines += [f"alpha = {session.learning_rate!r}", f"updates = {session.updates}", *given_of_rule(session)]
     lines.append(f"start = {layers.parameters(net)}")
     return _text(lines)
 
@@ -114,6 +132,8 @@ def given(session: Session) -> str:
 def _functions(session: Session) -> str:
     names = session.network.activation
     text = functions([*names.values()], session.loss)
+    if session.rule:
+        text += f"\n\n\n{functions_of_rule(session)}"
     if layers.written_out(session.network):
         return text
     sigma = ", ".join(f"{l}: {identifier(name)}" for l, name in names.items())
@@ -139,6 +159,8 @@ def _loop(session: Session) -> str:
     lines += ["walk[update] = {", *(f"    {entry}," for entry in _record(session)), "}"]
     lines += [f"{layers.parameters(net)} = {new}"]
     again = f"{layers.parameters(net)} = start  # so that a second run begins where the first did"
+    if session.rule:
+        again += f"\n{begun(session)}"
     return f"{again}\n{before}\nfor update in range(1, updates + 1):\n{_indented(lines)}"
 
 
@@ -151,7 +173,16 @@ def _record(session: Session) -> list[str]:
         *by_layer,
         f'"W": {layers.by_layer("new_W", net)}',
         f'"b": {layers.by_layer("new_b", net)}',
+        *_kept(session),
     ]
+
+
+def _kept(session: Session) -> list[str]:
+    """What the update rule keeps after the update, each by the parameters' names."""
+    letters = kept_letters(session.rule) if session.rule else []
+    return [
+        f'"kept": {{{", ".join(f"{letter!r}: dict({letter})" for letter in letters)}}}'.replace("'", '"')
+    ] * bool(letters)
 
 
 def _array(array: Array) -> str:

@@ -8,6 +8,7 @@ from ...core.network import Network, entries_by_parameter
 from ...core.spelling import identifier
 from ...steps.session import Session
 from .numpy_functions import error_of
+from .rule_text import new_parameter
 
 WRITTEN_OUT = 4  # layers
 Lines = list[str]
@@ -64,10 +65,10 @@ def backward(session: Session) -> Lines:
                 f"dW{l} = np.outer(a{l - 1}, S{l})",
                 f"db{l} = S{l}",
             ]
-            lines += _update_of(net, l) if as_you_go else []
+            lines += _update_of(session, l) if as_you_go else []
         return lines
     empty = "A, S, dW, db, new_W, new_b" if as_you_go else "A, S, dW, db"
-    updates = _update_loop(net) if as_you_go else []
+    updates = _update_loop(session) if as_you_go else []
     return [
         f"{empty} = {', '.join(['{}'] * (empty.count(',') + 1))}",
         "for l in range(K, 1, -1):",
@@ -93,18 +94,22 @@ def _sensitivity(session: Session, l: int | str, out: bool, *, last: bool = Fals
     return f"{name('A', l, out)} @ ({W} @ {S}){slip}"
 
 
-def update(net: Network) -> Lines:
-    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b, under new names until the update is over."""
-    if written_out(net):
-        return [line for l in net.W for line in _update_of(net, l)]
-    return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *_update_loop(net)]
+def update(session: Session) -> Lines:
+    """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b, or the update rule, under new names until the update is over."""
+    if written_out(session.network):
+        return [line for l in session.network.W for line in _update_of(session, l)]
+    return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *_update_loop(session)]
 
 
-def _update_of(net: Network, l: int) -> Lines:
-    lines = []
+def _update_of(session: Session, l: int) -> Lines:
+    lines, net = [], session.network
     for p in "Wb":
         if f"{p}{l}" in net.frozen:
             lines.append(f"new_{p}{l} = {p}{l}  # held fixed")
+            continue
+        if session.rule:
+            called, name = f"{p}{l}", f'"{p}{l}"'
+            lines.append(f"new_{called} = {new_parameter(session, name, called, f'd{called}')}")
             continue
         lines.append(f"new_{p}{l} = {p}{l} - alpha * d{p}{l}")
         lines += [f"new_{p}{l}[{at}] = {p}{l}[{at}]  # held fixed" for at in _entries(net, f"{p}{l}")]
@@ -117,7 +122,10 @@ def _entries(net: Network, parameter: str) -> list[str]:
     return [", ".join(map(str, place)) for place in places]
 
 
-def _update_loop(net: Network) -> Lines:
+def _update_loop(session: Session) -> Lines:
+    net = session.network
+    if session.rule:
+        return [f"    new_{p}[l] = {_by_rule(session, p)}" for p in "Wb"]
     if not net.frozen:
         return [f"    new_{p}[l] = {p}[l] - alpha * d{p}[l]" for p in "Wb"]
     lines = [f'    new_{p}[l] = {p}[l] if f"{p}{{l}}" in fixed else {p}[l] - alpha * d{p}[l]' for p in "Wb"]
@@ -126,6 +134,12 @@ def _update_loop(net: Network) -> Lines:
             lines.append(f'    for at in fixed_entries.get(f"{p}{{l}}", []):')
             lines.append(f"        new_{p}[l][at] = {p}[l][at]")
     return lines
+
+
+def _by_rule(session: Session, p: str) -> str:
+    """A parameter after the update, in a loop over l."""
+    new = new_parameter(session, f'f"{p}{{l}}"', f"{p}[l]", f"d{p}[l]")
+    return f'{p}[l] if f"{p}{{l}}" in fixed else {new}' if session.network.frozen else new
 
 
 def by_layer(letter: str, net: Network, first: int = 2) -> str:

@@ -3,8 +3,10 @@
 from ...core.activation import ACTIVATIONS
 from ...core.loss import loss_named
 from ...core.network import entries_by_parameter
+from ...core.training.update_rule import UpdateRule
 from ...steps.session import Session
 from .numpy_script import Passage, passages, script
+from .optimizer_call import before_step_text, optimizer_text
 
 BY_F = """        F.backward()
         S = {l: n[l].grad for l in n}
@@ -19,6 +21,27 @@ LAYER_BY_LAYER = """        # Not the gradient of F: layer by layer, S going bac
         dW, db = {}, {}
         for l in W:
             dW[l], db[l] = torch.autograd.grad(n[l], (W[l], b[l]), S[l], retain_graph=True)"""
+DESCENDED = """        new_W = {l: W[l] if f"W{l}" in fixed else W[l] - alpha * dW[l] for l in W}
+        new_b = {l: b[l] if f"b{l}" in fixed else b[l] - alpha * db[l] for l in W}"""
+OPTIMIZER = """    # PyTorch's own optimizer, with the W, b and gradients of each update put in
+    at_start = {{f"{{p}}{{l}}": walk[0][p][l] for l in range(2, K + 1) for p in "Wb"}}
+    params = {{
+        name: torch.nn.Parameter(tensor(array)) for name, array in at_start.items() if name not in fixed
+    }}
+    of_W = [p for name, p in params.items() if name[0] == "W"]
+    of_b = [p for name, p in params.items() if name[0] == "b"]
+    optimizer = {call}
+{begun}
+"""
+BY_OPTIMIZER = """        for name, p in params.items():
+            letter, l = name[0], int(name[1:])
+            p.data, p.grad = tensor(before[letter][l]), tensor(found[f"d{{letter}}"][l])
+            for at in fixed_entries.get(name, []):
+                p.grad[at] = 0
+{before_step}        optimizer.step()
+        moved = {{name: p.detach().clone() for name, p in params.items()}}
+        new_W = {{l: moved.get(f"W{{l}}", W[l]) for l in W}}
+        new_b = {{l: moved.get(f"b{{l}}", b[l]) for l in W}}"""
 CHECK = """def check_with(torch):
     \"\"\"Each update again by automatic differentiation, in float64, from the W and b before it.\"\"\"
     K = {depth}
@@ -34,7 +57,7 @@ CHECK = """def check_with(torch):
     def tensor(array):
         return torch.tensor(array, dtype=torch.float64)
 
-    largest = 0.0
+{optimizer}    largest = 0.0
     for update in range(1, updates + 1):
         found, before = walk[update], walk[update - 1]
         W = {{l: tensor(before["W"][l]).requires_grad_() for l in range(2, K + 1)}}
@@ -47,8 +70,7 @@ CHECK = """def check_with(torch):
             a[l] = sigma[l](n[l], right[l])
         F = F_by_torch(tensor(found["t"]), n[K], a[K])
 {backward}
-        new_W = {{l: W[l] if f"W{{l}}" in fixed else W[l] - alpha * dW[l] for l in W}}
-        new_b = {{l: b[l] if f"b{{l}}" in fixed else b[l] - alpha * db[l] for l in W}}
+{updated}
         for name, places in fixed_entries.items():
             new, old = (new_W, W) if name[0] == "W" else (new_b, b)
             for at in places:
@@ -76,7 +98,7 @@ def torch_passage(session: Session) -> Passage:
 
     Raises InputError where an activation or the loss has no PyTorch text.
     """
-    net = session.network
+    net, rule = session.network, session.rule
     output = net.activation[net.depth]
     # `right` says where n lies right of 0, so that a last bit does not choose a side of a kink.
     texts = {l: ACTIVATIONS[name].needed("torch") for l, name in net.activation.items()}
@@ -88,8 +110,36 @@ def torch_passage(session: Session) -> Passage:
         sigma=sigma,
         F=loss_named(session.loss).needed("torch", output),
         backward=LAYER_BY_LAYER if session.order == "as-you-go" else BY_F,
+        optimizer=_optimizer(session) if _steps(session) else "",
+        updated=BY_OPTIMIZER.format(before_step=_before_step(rule)) if _steps(session) else DESCENDED,
     )
     return Passage("The same by automatic differentiation (PyTorch)", code)
+
+
+def _steps(session: Session) -> bool:
+    """Whether an optimizer has something to move."""
+    net = session.network
+    return session.rule is not None and any(f"{p}{l}" not in net.frozen for l in net.W for p in "Wb")
+
+
+def _before_step(rule: UpdateRule | None) -> str:
+    """The lines that clip and penalise; what is frozen stays out of both."""
+    lines = before_step_text(rule, "of_W", "of_b")
+    return "".join(f"        {line}\n" for line in lines)
+
+
+def _optimizer(session: Session) -> str:
+    """The optimizer, with what the rule has kept where it has made updates already."""
+    rule, state = session.rule, session.state
+    assert rule is not None
+    begun = ""
+    if state is not None and state.updates and rule.kept:
+        kept = ", ".join(
+            f'"{row.torch}": tensor({row.letter}_at_start[name])' for row in rule.active if row.letter
+        )
+        step = f'"step": torch.tensor({float(state.updates)}), ' * (rule.row.torch != "SGD")
+        begun = f"    for name, p in params.items():\n        optimizer.state[p] = {{{step}{kept}}}\n"
+    return OPTIMIZER.format(call=optimizer_text(rule, "of_W", "of_b", "alpha"), begun=begun)
 
 
 def torch_script(session: Session, *, title: str = "") -> str:
