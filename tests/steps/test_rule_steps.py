@@ -1,6 +1,7 @@
 """The steps of an update rule: torch.optim's numbers, formulas that give them, and what stays as it was."""
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -8,10 +9,12 @@ import numpy as np
 import pytest
 
 from simulator import InputError, Network, timeline, update_rule
+from simulator.core.health.breakpoints import Breakpoint
 from simulator.core.training.update_rule import UpdateRule
 from simulator.steps.digits import FULL
 from simulator.steps.formula import Letter, Mark, Numbers, Relation, Token
 from simulator.steps.session import Session
+from simulator.steps.stopping_steps import stops
 from simulator.steps.timeline import GRAINS, step_count, steps_of
 
 from ..grids import grid
@@ -213,3 +216,17 @@ def test_noise_of_what_a_rule_adds_up_is_printed_as_0() -> None:
 
 def _gradient(value: float) -> Any:
     return SimpleNamespace(dW={2: np.array([[value]])}, db={2: np.zeros(1)})
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("name", ["adamw", "nesterov as you go"])
+def test_the_walk_stops_at_the_step_at_which_a_condition_holds(name: str, grain: str) -> None:
+    session = SESSIONS[name]
+    steps = steps_of(session, grain)
+    for condition, kind in (("F rises", "update_b"), ("sign change", "update_W")):
+        for at, why in stops(replace(session, learning_rate=0.9), Breakpoint(condition), grain):
+            assert steps[at].kind == kind
+            assert f"update {steps[at].update}" in why
+    ((at, why),) = stops(replace(session, learning_rate=1e308), Breakpoint("not finite"), grain)
+    assert steps[at].update == 1
+    assert why.startswith(("In update 1", "With the network after update 1"))

@@ -13,8 +13,11 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, positive
+from ..loss import Loss
 from ..network import Network, all_frozen, free_part
 from ..sets.batch_pass import Rows, both_ways, checked, root_mean_square, size
+from ..training.rule_state import RuleState
+from ..training.update_rule import UpdateRule, state_of
 from .findings import Finding, findings
 from .overflow import NotFinite, first_in
 from .quiet_neurons import Flag, flags, hardly
@@ -27,7 +30,8 @@ class LayerHealth:
 
     `S`: the root mean square over the items of ‖S_l‖; `kept`: ‖S_l‖ / ‖S_{l+1}‖, None at layer K, where
     there is nothing to the right, and where ‖S_{l+1}‖ is 0. `W_moved`, `b_moved`: ‖α ∂F/∂W_l‖ / ‖W_l‖ and
-    the same of b for one update with all items together; None where frozen or where ‖W_l‖ is 0.
+    the same of b for one update with all items together, or ‖ΔW_l‖ / ‖W_l‖ of an update rule; None where
+    frozen or where ‖W_l‖ is 0.
     `mean_S`: mean |S|; `mean_slope`: mean |σ′(n)|, for softmax y(1 − y); `hardly`: the share of items for
     which a neuron is off (relu) or saturated; `flags`: the neurons to be named.
     """
@@ -78,67 +82,88 @@ class Course:
     W_moved: Array
 
 
-def health(net: Network, X: Any, T: Any, loss: str = "tse", learning_rate: Any = 0.1) -> Health:
+def health(
+    net: Network,
+    X: Any,
+    T: Any,
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    rule: UpdateRule | None = None,
+    state: RuleState | None = None,
+) -> Health:
     """The health of a network on one item, x (H,) and t (L,), or on rows of them, X (N, H) and T (N, L).
 
-    Never raises for numbers that leave float64's range: they are findings. Raises InputError for a wrong
-    shape, input that is not finite, a refused loss or α ≤ 0.
+    With an update rule an update is one of that, from what it has kept. Never raises for numbers that leave
+    float64's range: they are findings. Raises InputError for a wrong shape, input that is not finite, a
+    refused loss, α ≤ 0, or a state of another rule or network.
     """
-    X, T, rule = checked(net, X, T, loss)
+    X, T, found_loss = checked(net, X, T, loss)
     alpha = positive(learning_rate, "the learning rate")
-    run = both_ways(net, X, T, rule)
-    lost = first_in(net, X, T, rule, alpha, run)
+    begun = state_of(rule, net, state)
+    run = both_ways(net, X, T, found_loss)
+    lost = first_in(net, X, T, found_loss, alpha, run)
+    if rule is not None and lost is not None and lost.quantity in ("W", "b"):
+        lost = None  # that would be plain descent's
     S = {l: root_mean_square(each) for l, each in run.S.items()}
-    moved = {name: _moved(net, run, name, alpha) for name in _names(net)}
-    layers = {}
-    for l, name in net.activation.items():
-        W_moved, b_moved = moved[f"W{l}"], moved[f"b{l}"]
-        with np.errstate(all="ignore"):
-            arrays = (
-                np.abs(run.S[l]).mean(axis=0),
-                np.abs(run.slopes[l]).mean(axis=0),
-                hardly(ACTIVATIONS[name], run.n[l], run.a[l], run.slopes[l]).mean(axis=0),
-            )
-        for array in arrays:
-            array.setflags(write=False)
-        layers[l] = LayerHealth(
-            l,
-            name,
-            S[l],
-            _kept(S, l),
-            of_sensitivity(S, l),
-            W_moved,
-            of_update(net, "W", l, W_moved),
-            b_moved,
-            of_update(net, "b", l, b_moved),
-            *arrays,
-            flags(net, run, l, rule),
-        )
+    moved = _all_moved(net, run, alpha, rule, begun)
+    layers = {l: _layer(net, run, S, moved, l, found_loss) for l in net.W}
     named = {l: layer.flags for l, layer in layers.items()}
     found = findings(net, run, S, {l: moved[f"W{l}"] for l in net.W}, named, lost)
     return Health(len(X), layers, found, lost)
 
 
+def _layer(
+    net: Network, run: Rows, S: dict[int, float], moved: dict[str, float | None], l: int, loss: Loss
+) -> LayerHealth:
+    W_moved, b_moved, name = moved[f"W{l}"], moved[f"b{l}"], net.activation[l]
+    with np.errstate(all="ignore"):
+        arrays = (
+            np.abs(run.S[l]).mean(axis=0),
+            np.abs(run.slopes[l]).mean(axis=0),
+            hardly(ACTIVATIONS[name], run.n[l], run.a[l], run.slopes[l]).mean(axis=0),
+        )
+    for array in arrays:
+        array.setflags(write=False)
+    return LayerHealth(
+        l,
+        name,
+        S[l],
+        _kept(S, l),
+        of_sensitivity(S, l),
+        W_moved,
+        of_update(net, "W", l, W_moved),
+        b_moved,
+        of_update(net, "b", l, b_moved),
+        *arrays,
+        flags(net, run, l, loss),
+    )
+
+
 def health_over(
-    updates: Iterable[tuple[Network, Any, Any]], loss: str = "tse", learning_rate: Any = 0.1
+    updates: Iterable[tuple[Network, Any, Any, RuleState | None]],
+    loss: str = "tse",
+    learning_rate: Any = 0.1,
+    rule: UpdateRule | None = None,
 ) -> Course:
     """The course of ‖S_l‖ and of ‖α ∂F/∂W_l‖ / ‖W_l‖, from the network before each update and its rows.
 
-    One layer costs one matrix product each way, so it may be called with every update of a run. Raises
+    With an update rule it is how far that moves W, from what it had kept before each update. One layer costs
+    one matrix product each way, so it may be called with every update of a run. Raises
     InputError as `health` does, and where the networks differ in depth.
     """
     alpha = positive(learning_rate, "the learning rate")
     S: list[list[float]] = []
     moved: list[list[float | None]] = []
     depth = None
-    for net, x, t in updates:
-        X, T, rule = checked(net, x, t, loss)
+    for net, x, t, *kept in updates:
+        X, T, found_loss = checked(net, x, t, loss)
         depth = depth or net.depth
         if net.depth != depth:
             raise InputError(f"the networks must all have {depth} layers; one has {net.depth}")
-        run = both_ways(net, X, T, rule)
+        run = both_ways(net, X, T, found_loss)
         S.append([root_mean_square(each) for each in run.S.values()])
-        moved.append([_moved(net, run, f"W{l}", alpha) for l in net.W])
+        all_moved = _all_moved(net, run, alpha, rule, state_of(rule, net, *kept[:1]) if kept else None)
+        moved.append([all_moved[f"W{l}"] for l in net.W])
     shape = (len(S), (depth or 1) - 1)
     course = Course(np.array(S, dtype=float).reshape(shape), np.array(moved, dtype=float).reshape(shape))
     course.S.setflags(write=False)
@@ -153,6 +178,24 @@ def _names(net: Network) -> list[str]:
 def _kept(S: dict[int, float], l: int) -> float | None:
     right = S.get(l + 1, 0.0)
     return S[l] / right if right else None
+
+
+def _all_moved(
+    net: Network, run: Rows, alpha: float, rule: UpdateRule | None, state: RuleState | None
+) -> dict[str, float | None]:
+    """How far an update moves each parameter, as a share of its size."""
+    if rule is None:
+        return {name: _moved(net, run, name, alpha) for name in _names(net)}
+    try:
+        after = rule.step(net, run, alpha, state or rule.start(net))[0]
+    except InputError:  # a number that is not finite
+        return {name: None if _moved(net, run, name, alpha) is None else math.inf for name in _names(net)}
+    found: dict[str, float | None] = {}
+    for name in _names(net):
+        old, new = (getattr(one, name[0])[int(name[1:])] for one in (net, after))
+        still = all_frozen(net.frozen, name, old.shape) or size(old) == 0
+        found[name] = None if still else size(new - old) / size(old)
+    return found
 
 
 def _moved(net: Network, run: Rows, name: str, alpha: float) -> float | None:

@@ -49,6 +49,7 @@ def compare_mine(now: Session) -> Lens | None:
     )
     try:
         theirs = {"Paste": _pasted, "File": _file, "One neuron": _typed}[str(how)](update)
+        theirs = _known(theirs, now)
         if not theirs:
             return None
         pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
@@ -72,6 +73,17 @@ def compare_mine(now: Session) -> Lens | None:
     why = f"Your numbers first differ here: {LETTERS.get(name, name)} of layer {l}."
     stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
     return lens_of(where, compare_lens(found, stops), update)
+
+
+def _known(theirs: Theirs, now: Session) -> Theirs:
+    """What can be compared: of an update rule no new W and b."""
+    if now.rule is None or not theirs.keys() & {"W", "b"}:
+        return theirs
+    st.text(
+        "Your new W and b are left out: they are compared with plain descent alone, and the update rule "
+        f"here is {now.rule.row.title}."
+    )
+    return Theirs({name: arrays for name, arrays in theirs.items() if name not in ("W", "b")})
 
 
 def _say(found: Comparison, where: str) -> None:

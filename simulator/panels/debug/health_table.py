@@ -40,7 +40,8 @@ def show_health(now: Session) -> Lens | None:
     over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]
     seconds = health_seconds(update.before, 1 if over == ONE else len(X))
-    asked = (player_digits(), health, update.before, X, T, now.loss, now.learning_rate)
+    how = (now.loss, now.learning_rate, now.rule, update.state)
+    asked = (player_digits(), health, update.before, X, T, *how)
     try:
         found = worked(FOUND, "Looking", seconds, said_with, *asked)
     except InputError as reason:
@@ -102,7 +103,11 @@ def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> No
         _chart(over_layers(found), "health layers")
         try:
             course: Course | None = worked(
-                COURSE, "Looking at all updates", seconds, health_over, moments, now.loss, now.learning_rate
+                COURSE,
+                "Looking at all updates",
+                seconds,
+                health_over,
+                *(moments, now.loss, now.learning_rate, now.rule),
             )
         except InputError as reason:
             state.say(f"{reason}.")
@@ -110,11 +115,12 @@ def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> No
         if course is None:
             return
         _chart(over_updates(course.S, 1, "‖S‖"), "health S")
-        _chart(over_updates(course.W_moved, 1, "‖α ∂F/∂W‖ / ‖W‖"), "health W")
+        moved = "‖α ∂F/∂W‖ / ‖W‖" if now.rule is None else "‖ΔW‖ / ‖W‖"
+        _chart(over_updates(course.W_moved, 1, moved), "health W")
 
 
 def _moments(walked: tuple[Update, ...], *rows: Array) -> tuple[tuple[Any, ...], ...]:
-    return tuple((u.before, *(rows or (u.run.x, u.run.t))) for u in walked)
+    return tuple((u.before, *(rows or (u.run.x, u.run.t)), u.state) for u in walked)
 
 
 def _chart(figure: Any, key: str) -> None:

@@ -105,7 +105,9 @@ function addNumbers(pieces, token, before, walk, digits) {
 }
 
 function addMark(pieces, mathml, before) {
-  const mark = mathml.replace('stretchy="false"', 'stretchy="true"'); // around a matrix
+  // Around a matrix as high as that; in braces of its own it stays as high as a number.
+  const high = !mathml.startsWith("<mrow><mrow>");
+  const mark = high ? mathml.replace('stretchy="false"', 'stretchy="true"') : mathml;
   if (before?.v === undefined || !/<mo>(&#x0002B;|&#x02212;)<\/mo>/.test(mark)) {
     pieces.add(mark);
     return;
