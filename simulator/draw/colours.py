@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from ..core.inputs import Array
-from ..steps.session import Session
+from ..steps.session import Session, Update
 
 # negative end, 0 on an edge, 0 in a neuron, positive end
 PALETTES = {
@@ -95,17 +95,22 @@ def legend(session: Session) -> dict[str, str]:
     }
 
 
+def _sensitivities(u: Update, l: int) -> list[Array]:
+    """S of a layer, and of a batch also what is summed over its items."""
+    return [u.found.S[l], *([u.found.db[l]] if u.in_matrices else [])]
+
+
 def scales(session: Session) -> dict[str, float]:
     """One symmetric scale per quantity, fixed over the whole walk: 0 to the value given here."""
     walked = session.walked
     layers = range(2, session.network.depth + 1)
     after = [(u.after, u.before) for u in walked]
     return {
-        "n": scale_end(u.run.n[l] for u in walked for l in layers),
-        "a": scale_end(a for u in walked for a in u.run.a.values()),
-        "S": scale_end(u.run.S[l] for u in walked for l in layers),
+        "n": scale_end(u.found.n[l] for u in walked for l in layers),
+        "a": scale_end(a for u in walked for a in u.found.a.values()),
+        "S": scale_end(S for u in walked for l in layers for S in _sensitivities(u, l)),
         "W": scale_end(net.W[l] for pair in after for net in pair for l in layers),
-        "dW": scale_end(u.run.dW[l] for u in walked for l in layers),
+        "dW": scale_end(u.found.dW[l] for u in walked for l in layers),
         "change": scale_end(new.W[l] - old.W[l] for new, old in after for l in layers),
         **_scales_of_rule(session),
     }

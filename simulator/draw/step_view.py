@@ -11,6 +11,7 @@ from ..steps.digits import FULL
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
+from .shown_items import SUM, of_item, vector
 
 NEURONS = ("follow", "n", "a", "S")
 EDGES = ("follow", "W", "dW", "change")
@@ -31,6 +32,12 @@ class Moment:
     neurons: str = "follow"
     edges: str = "follow"
     digits: int = FULL  # with fewer of them, noise is 0
+    item: int = 1  # of a batch, whose numbers the neurons show; SUM for what is summed over them
+
+    @property
+    def summed(self) -> bool:
+        """Whether the neurons show what is summed over the items of a batch."""
+        return self.update.in_matrices and self.item == SUM
 
     @property
     def step(self) -> Step:
@@ -91,12 +98,12 @@ class Moment:
         return None
 
     def _number(self, quantity: str, l: int, c: int) -> float | None:
-        if not self.knows(quantity, l, c):
+        if not self.knows("db" if self.summed and quantity == "S" else quantity, l, c):
             return None
-        array = self._of_rule(quantity, l)
-        if array is None:
-            array = getattr(self.update.run, quantity)[l]
-        return float(self._printed(array)[c - 1])
+        if (array := self._of_rule(quantity, l)) is not None:
+            return float(self._printed(array)[c - 1])
+        values = vector(self.update, quantity, l, self.item, self.digits)
+        return None if values is None else float(values[c - 1])
 
     def _of_rule(self, quantity: str, l: int) -> Array | None:
         """What the update rule computed under this name, by now or later."""
@@ -113,7 +120,7 @@ class Moment:
         if self.edge_quantity == "W":
             return new if updated else old
         if self.edge_quantity == "dW":
-            return float(self._printed(u.run.dW[l])[at]) if self.knows("dW", l) else None
+            return float(self._printed(u.found.dW[l])[at]) if self.knows("dW", l) else None
         if self.edge_quantity != "change":
             array = self._of_rule(self.edge_quantity, l)
             known = array is not None and self.knows(self.edge_quantity, l)
@@ -125,18 +132,20 @@ class Moment:
         net = self.update.after if self.knows("update_b", l) else self.update.before
         return float(self._printed(net.b[l])[c - 1])
 
-    def answers(self, c: int) -> tuple[float | None, float, float | None]:
-        """y, t and e of output c; None where not computed yet."""
-        run, K = self.update.run, self.update.before.depth
-        e = float(self._printed(run.e)[c - 1]) if self.knows("error", K) else None
-        return self._number("a", K, c), float(run.t[c - 1]), e
+    def answers(self, c: int) -> tuple[float | None, float | None, float | None]:
+        """y, t and e of output c; None where not computed yet, and summed over the items."""
+        if self.summed:
+            return None, None, None
+        u, K = self.update, self.update.before.depth
+        t, e = (of_item(u, array, self.item) for array in (u.found.t, self._printed(u.found.e)))
+        return self._number("a", K, c), float(t[c - 1]), float(e[c - 1]) if self.knows("error", K) else None
 
     @property
     def F(self) -> float | None:
         """The error as one number, after the update at its last step; None before the error step."""
         if gain := self.step.gain_at(self.digits):
             return gain[1]
-        F = self.update.run.loss if self.digits == FULL else self.update.calm.F[0]
+        F = self.update.found.loss if self.digits == FULL else self.update.calm.F[0]
         return F if self.knows("error", self.update.before.depth) else None
 
     def lit_neuron(self, l: int, c: int) -> bool:
@@ -157,8 +166,9 @@ def moment(
     neurons: str = "follow",
     edges: str = "follow",
     digits: int = FULL,
+    item: int = 1,
 ) -> Moment:
-    """The step at `cursor`, from 0, of a session's timeline.
+    """The step at `cursor`, from 0, of a session's timeline; `item` of a batch, from 1, or SUM.
 
     Raises InputError for a cursor beyond the timeline, an unknown grain, and unknown quantities.
     """
@@ -166,7 +176,8 @@ def moment(
     at = whole(cursor, "the cursor", 0, len(steps) - 1)
     one_of(neurons, NEURONS, "what the neurons show")
     one_of(edges, EDGES, "what the edges show")
-    return Moment(session, steps, at, neurons, edges, digits)
+    whole(item, "the item", SUM)
+    return Moment(session, steps, at, neurons, edges, digits, item)
 
 
 def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:

@@ -63,10 +63,12 @@ def _pairs(now: Session) -> None:
     count, output = len(now.X), now.network.layers[-1].activation
     of = f" of at most {MOST_PAIRS}" if count <= MOST_PAIRS else ""
     st.text(f"{count}{of} training pairs, taken in turn.")
-    if count > now.updates:
-        left = f"pair {count} is" if count == now.updates + 1 else f"pairs {now.updates + 1} to {count} are"
+    used = now.updates * now.at_once
+    if count > used:
+        left = f"pair {count} is" if count == used + 1 else f"pairs {used + 1} to {count} are"
         updates = counted_as(now.updates, "update")
-        st.text(f"Each update takes one pair: with {updates}, {left} not used.")
+        takes = "one pair" if now.at_once == 1 else f"{now.at_once} pairs"
+        st.text(f"Each update takes {takes}: with {updates}, {left} not used.")
 
     def add() -> None:
         state.change_session(_with_another)

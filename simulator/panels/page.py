@@ -20,7 +20,7 @@ from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player
 from ..player.payload import sent
-from ..steps.session import MOST_UPDATES, ORDERS, Session
+from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk
 from . import checked_menus
 from . import page_state as state
@@ -36,6 +36,7 @@ from .new_network import build, scheme_and_seed
 from .number_field import number_field
 from .player_requests import (
     Change,
+    ItemAlone,
     Looked,
     NeuronAdded,
     NeuronPicked,
@@ -59,6 +60,10 @@ ORDER_NAMES = {
     "gradients-first": "gradients first, then update",
     "as-you-go": "update as you go: each layer at once, before going on (a common mistake)",
 }
+BATCH_HELP = (
+    "How many training pairs an update takes at once: its matrices have a column for each of them. "
+    "With 1 it takes one pair, in vectors. Edit adds pairs."
+)
 OWN = "a network of your own"
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
@@ -197,7 +202,8 @@ def _bar_of_session(desk: Desk) -> None:
     )
     updates = counted_as(now.updates, "update")
     rule = f" · {now.rule.row.title}" if now.rule else ""
-    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}"
+    batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
+    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}{batch}"
     with st.popover(label, width="content"):
         _settings(now)
     st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
@@ -232,6 +238,7 @@ def _settings(now: Session) -> None:
     _learning_rate(now)
     _update_rule(now)
     field(st.number_input, "Number of updates", "updates", step=1)
+    field(st.number_input, "Batch size", "batch_size", step=1, help=BATCH_HELP)
     field(
         checked_menus.radio, "Order of updates", "order", options=ORDERS, format_func=ORDER_NAMES.__getitem__
     )
@@ -283,6 +290,8 @@ def _with_setting(now: Session, name: str, value: Any) -> Session:
     """The session with another setting; raises InputError for more updates than the page walks through."""
     if name == "updates" and not 1 <= value <= MOST_UPDATES:
         raise InputError(f"the number of updates must be 1 to {MOST_UPDATES}; got {value}")
+    if name == "batch_size" and not 1 <= value <= MOST_ITEMS:
+        raise InputError(f"the batch size must be 1 to {MOST_ITEMS}; got {value}")
     return replace(now, **{name: value})
 
 
@@ -325,7 +334,7 @@ def _share(asked: dict[str, Any]) -> None:
 
 
 def _change(request: Change) -> None:
-    state.change_session(request.session, own=not isinstance(request, StartHere | NeuronTaken))
+    state.change_session(request.session, own=not isinstance(request, StartHere | NeuronTaken | ItemAlone))
 
 
 def _add_neuron(request: NeuronAdded) -> None:

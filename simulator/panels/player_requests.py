@@ -10,7 +10,7 @@ from ..core.network import frozen_names
 from ..files.untrusted.json_fields import LARGEST
 from ..files.untrusted.quoting import shown
 from ..steps.neurons import with_another_neuron, without_one_neuron
-from ..steps.session import Session
+from ..steps.session import Session, item_alone
 from ..steps.undo import started_at
 
 FIELDS: dict[Any, str] = {int: "a whole number", str: "a text"}
@@ -169,6 +169,27 @@ class StartHere:
 
 
 @dataclass(frozen=True, slots=True)
+class ItemAlone:
+    """The walk is to be of one item of a batch, its row from 0, from the network of an update, from 1, on."""
+
+    item: int
+    update: int
+
+    @property
+    def said(self) -> str:
+        """What it is."""
+        return f"The choice to walk item {self.item + 1} alone"
+
+    def session(self, now: Session) -> Session:
+        """The session of that item."""
+        return item_alone(
+            now,
+            _between(self.item, "the item", len(now.X) - 1, least=0),
+            _between(self.update, "the update", now.updates),
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class NeuronPicked:
     """Neuron c of layer l was opened."""
 
@@ -215,7 +236,9 @@ class StopWanted:
     said: ClassVar[str] = "“Stop”"
 
 
-Change = WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | NeuronTaken | StartHere
+Change = (
+    WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | NeuronTaken | StartHere | ItemAlone
+)
 Looked = NeuronPicked | UpdateLooked
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | NeuronAdded | Looked | Wanted
@@ -228,13 +251,14 @@ KINDS: dict[str, type[Request]] = {
     "add": NeuronAdded,
     "take": NeuronTaken,
     "start": StartHere,
+    "item": ItemAlone,
     "pick": NeuronPicked,
     "look": UpdateLooked,
     "link": LinkWanted,
     "save": FileWanted,
     "stop": StopWanted,
 }
-OF_A_STEP = (StartHere, LinkWanted, FileWanted)  # of the very walk; the others are of its network
+OF_A_STEP = (StartHere, ItemAlone, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 
 
 def read_request(asked: Mapping[str, Any]) -> Request:

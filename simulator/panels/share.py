@@ -127,6 +127,7 @@ def _picture(desk: Desk, view: View, wanted: FileWanted) -> Planned:
         "digits": view.digits,
         "neurons": view.neurons,
         "edges": view.edges,
+        "item": view.item,
         "theme": wanted.theme,
         "background": wanted.transparent != "yes",
     }
@@ -140,7 +141,7 @@ def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     scene, said = desk.scene, desk.scene.caption
     page = partial(
         offline_page, _to_send(scene.session), scene.name, said.title, said.about, cursor=view.cursor,
-        grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges,
+        grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges, item=view.item,
     )  # fmt: skip
     return ".html", HTML, page
 

@@ -40,11 +40,12 @@ def what_if() -> None:
 
 
 def _results(held: Session, now: Session) -> None:
-    """F and y of the first pair, held and now."""
-    before, after = ((s.first.run.loss, *s.first.run.y) for s in (held, now))
+    """F and y of the first pair, or F of the first batch, held and now."""
+    batch = held.at_once > 1 or now.at_once > 1
+    before, after = ((s.first.found.loss, *([] if batch else s.first.run.y)) for s in (held, now))
     st.table(
         {
-            "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
+            "first batch" if batch else "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
             "held": [printed(float(x)) for x in before],
             "now": [printed(float(x)) for x in after],
             "moved by": [printed(float(b - a)) for a, b in zip(before, after, strict=True)],
@@ -64,7 +65,7 @@ def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
     """What all changes together were expected to do, where every one of them has a gradient."""
     expected = [row.expected for row in rows if row.expected is not None]
     if len(expected) == len(rows):
-        moved = now.first.run.loss - held.first.run.loss
+        moved = now.first.found.loss - held.first.found.loss
         st.text(f"The gradient predicts F {_signed(sum(expected))}; it really moved {_signed(moved)}.")
 
 

@@ -16,13 +16,17 @@ WORDS = {
 }
 
 
-def menus() -> dict[str, Choices]:
-    """By what is chosen; where a value has no words of its own, it stands for itself."""
+def menus(batch: bool = False) -> dict[str, Choices]:
+    """By what is chosen; where a value has no words of its own, it stands for itself.
+
+    In a batch ∂F/∂b is not the S of an item.
+    """
+    words = WORDS | ({"S": "S"} if batch else {})
     digits = sorted(CHOICES, key=lambda most: (most == FULL, most))
     return {
         "speed": [(speed, f"{speed:g}/s") for speed in SPEEDS],
         "grain": [(grain, grain) for grain in GRAINS],
-        "neurons": [(one, WORDS.get(one, one)) for one in NEURONS],
+        "neurons": [(one, words.get(one, one)) for one in NEURONS],
         "edges": [(one, WORDS.get(one, one)) for one in EDGES],
         "digits": [(most, "full" if most == FULL else str(most)) for most in digits],
     }

@@ -59,6 +59,7 @@ def offline_page(
     digits: int = DEFAULT_DIGITS,
     neurons: str = "follow",
     edges: str = "follow",
+    item: int = 1,
     theme: str = "auto",
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
@@ -66,15 +67,14 @@ def offline_page(
     It is 3.3 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
     numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update.
     It opens at the step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons
-    and edges showing what is named (see draw/step_view.py). `theme` is "light", "dark", or "auto" for the
-    reader's own. `title` and `about` are shown as text, whatever they hold. Nothing can be edited in it.
-    Raises InputError for a step, grain, quantity, digits or theme that does not exist.
+    and edges showing what is named (see draw/step_view.py), of a batch its `item`, or the sum, 0. `theme` is
+    "light", "dark", or "auto" for the reader's own. Title and about are text; nothing can be edited. Raises
+    InputError for a step, grain, quantity, digits or theme that does not exist.
     """
-    start = moment(session, cursor, grain, neurons, edges).cursor
+    start = moment(session, cursor, grain, neurons, edges, item=item).cursor
     one_of(digits, CHOICES, "the digits")
     one_of(theme, THEMES, "the theme")
-    view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges}
-    content = {"walk": payload(session, name, about), "view": view, "cursor": start}
+    view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
     return PAGE.format(
         theme=theme,
         policy=POLICY,
@@ -83,7 +83,7 @@ def offline_page(
         style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_json(content),
+        content=_json({"walk": payload(session, name, about), "view": view, "cursor": start}),
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),

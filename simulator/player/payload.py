@@ -17,7 +17,9 @@ from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales
 from ..draw.figure import edge_order, figure
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
+from ..draw.shown_items import summed_said
 from ..steps.announcement import announcement, lit_words
+from ..steps.backward_batches import of_item
 from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
 from ..steps.formula import (
@@ -61,14 +63,16 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "outputSlope": _output_slope(LOSSES[session.loss], table),
         "pieces": _pieces(network),
         "pairs": len(session.X),
+        "batch": session.at_once if session.at_once > 1 else None,
         "asYouGo": session.order == "as-you-go",
         **_drawn(network),
         "palettes": PALETTES,
         "drawing": DRAWING,
         "phases": PHASE_TITLES,
         "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
-        "menus": menus(),
+        "menus": menus(session.at_once > 1),
         "legend": legend(session),
+        "summed": summed_said(LOSSES[session.loss]),
         "scales": scales(session),
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),
@@ -263,9 +267,9 @@ def _curve(name: str, session: Session) -> list[list[float]] | None:
     if not activation.elementwise:
         return None
     reach = max(
-        float(abs(u.run.n[l]).max())
+        float(abs(u.found.n[l]).max())
         for u in session.walked
-        for l in u.run.n
+        for l in u.found.n
         if u.before.activation[l] == name
     )
     n = np.linspace(-1, 1, CURVE_POINTS) * max(CURVE_REACH, reach * 1.1)
@@ -282,6 +286,49 @@ def mathml(latex: str) -> str:
 
 
 def _update(u: Update, table: SharedValues) -> dict[str, Any]:
+    return _of_batch(u, table) if u.in_matrices else _of_pair(u, table)
+
+
+def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
+    """As of a pair, in matrices: a column for each item, whose rows `items` has; no ∂n/∂n̂, one for each."""
+    run = u.batch
+
+    def by_layer(arrays: dict[int, Array]) -> dict[int, int]:
+        return {l: table.array(array) for l, array in arrays.items()}
+
+    each = [of_item(u, j) for j in range(len(u.items))]
+    answers = np.stack([output_slope(one) for one in each], axis=1)
+    fused = [saturated(one) for one in each]  # those alone have an answer that is not finite
+    return {
+        "item": u.item,
+        "items": [*u.items],
+        "mean": u.rule.mean,
+        "t": table.array(run.t),
+        "e": table.array(run.e),
+        "dphi": table.array(np.where(np.isfinite(answers), answers, 0.0)),
+        "fused": fused,
+        "sent": {
+            l: table.array(_sent_of_items(u, l), calm=u.calm.sent.get(l)) for l in range(2, u.before.depth)
+        },
+        "F": run.loss,
+        "calmF": u.calm.F,
+        "after": u.loss_after,
+        **{letter: by_layer(getattr(run, letter)) for letter in ("n", "a", "A", "S", "dW", "db")},
+        "J": {},
+        **{letter: by_layer(getattr(u.before, letter)) for letter in "Wb"},
+        "newW": by_layer(u.after.W),
+        "newb": by_layer(u.after.b),
+        **_of_rule(u, table),
+    }
+
+
+def _sent_of_items(u: Update, l: int) -> Array:
+    """W S of every item, each with the bits of its own walk."""
+    W = u.through(l + 1)
+    return np.stack([W.dot(np.ascontiguousarray(S)) for S in u.batch.S[l + 1].T], axis=1)
+
+
+def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
     run = u.run
 
     def by_layer(arrays: dict[int, Array]) -> dict[int, int]:

@@ -14,6 +14,7 @@ from .step import Lit, Step
 
 MOST_READ = 12  # numbers; of more the shape and the range are said
 SPOKEN = {"input": "x", "error": "e", "dW": "∂F/∂W", "db": "∂F/∂b", "update_W": "W", "update_b": "b"}
+OF_BATCH = {"input": "X", "n": "N", "a": "A", "error": "E", "A": "σ′ of N"}
 NO_LAYER = ("input", "error")
 Pieces = tuple[str | Numbers, ...]
 
@@ -46,10 +47,10 @@ def _subject(step: Step, value: Numbers) -> str:
         return step.subject
     if step.neuron is not None:
         return "It is"
-    letter = SPOKEN.get(step.kind, step.kind)
+    letter = (OF_BATCH if step.items else SPOKEN).get(step.kind, SPOKEN.get(step.kind, step.kind))
     name = letter if step.kind in NO_LAYER else named(letter, step.layer)
-    if step.kind == "A" and value.array.ndim == 1:
-        name = f"The diagonal of {name}"
+    if step.kind == "A" and value.array.ndim != 2:  # a diagonal, or a matrix for each item of a batch
+        name = f"The diagonal of {name}" if value.array.ndim == 1 else f"A{name[-1]} of the first item"
     return f"{name} is now" if step.phase == "update" else f"{name} is"
 
 

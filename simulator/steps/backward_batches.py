@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array
+from ..core.sets.batch_matrices import BatchRun
 from . import letters as L
 from .backward_steps import (
     SATURATED,
@@ -175,8 +176,8 @@ def _item_by_item(u: Update, r: Index | None) -> Equation:
 
 def of_item(u: Update, j: int) -> Update:
     """The update as item j of its batch, from 0, sees it: its own n, a, S and e, without gradients."""
-    run = column(u.batch, j)
-    return replace(u, items=range(u.items[j], u.items[j] + 1), found=run, truth=None)
+    truth = column(u.truth, j) if isinstance(u.truth, BatchRun) else None
+    return replace(u, items=range(u.items[j], u.items[j] + 1), found=column(u.batch, j), truth=truth)
 
 
 def _in_columns(tokens: Tokens, u: Update, j: int) -> Tokens:
@@ -192,8 +193,12 @@ def _in_columns(tokens: Tokens, u: Update, j: int) -> Tokens:
     )
 
     def placed(token: Token) -> Token:
-        if not isinstance(token, Numbers) or token.array.ndim != 1:
+        if not isinstance(token, Numbers):
             return token
+        if token.array.ndim == 2:  # A of a softmax
+            return (
+                Numbers(batch.A[K], row=j) if token.row is None else _row_of_slopes(batch.A[K][j], token.row)
+            )
         for matrix in matrices:
             if len(matrix) == len(token.array) and matrix[:, j].tobytes() == token.array.tobytes():
                 return replace(token, array=matrix, column=j)
@@ -251,13 +256,20 @@ def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
     A, W = u.batch.A[l], Numbers(u.through(l + 1))
     lines = []
     for j in _shown_items(u):
-        row = Numbers(A, row=j) if r is None else Numbers(A[j], row=r - 1, form="transposed")
+        row = Numbers(A, row=j) if r is None else _row_of_slopes(A[j], r - 1)
         S = Numbers(u.found.S[l], row=None if r is None else r - 1, column=j)
         lines.append(Line((row, W, Numbers(u.found.S[l + 1], column=j), Relation(), S), "product"))
     if r is None:
         return formula.with_lines(*lines)
     numbered = (_row("S", l, r), L.EQUALS, _row("A", l, r), *formula.numbered[3:])
     return Equation(formula.hats, numbered, tuple(lines))
+
+
+def _row_of_slopes(A: Array, row: Index) -> Numbers:
+    """A row, from 0, of an item's A: of one neuron an array of its own, of any the whole."""
+    if isinstance(row, int):
+        return Numbers(A[row], form="transposed")
+    return Numbers(A, row=row, form="transposed")
 
 
 def weight_gradients(u: Update, l: int) -> Step:

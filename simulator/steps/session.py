@@ -107,6 +107,13 @@ class Session:
         return (self.walked if "walked" in self.__dict__ else _walk(replace(self, updates=1)))[0]
 
 
+def item_alone(session: Session, row: int, update: int) -> Session:
+    """The walk of one pair alone, row from 0, from what an update, from 1, of this session began with."""
+    before = session.walked[update - 1]
+    pair = {"X": session.X[row], "T": session.T[row], "batch_size": 1}
+    return replace(session, network=before.before, state=before.state, **pair)
+
+
 def plain_descent(session: Session, what: str) -> None:
     """Raise InputError where something that knows plain descent alone is asked of another update rule."""
     if session.rule is not None:

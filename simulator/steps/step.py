@@ -63,6 +63,7 @@ class Step:
     gain: tuple[float, float] | None = None
     comparison: SensitivityPair | None = None
     definition: tuple[Token, ...] = ()  # what σ, φ or g stands for at this step
+    items: int = 0  # how many a batch has, each a column of its matrices; 0 where the update takes one pair
     calm: Calm = field(default_factory=Calm)  # what is printed in place of arrays that hold noise
     shows: str = ""  # of an update rule: the quantity that the graph shows, by its name in Moves.shown
     # Of an update rule: the arrays that it is about, each with its name and whose it is, W2; the result last.

@@ -1,7 +1,7 @@
 """The timeline: every step of every update, in the order of the lecture."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from ..core.inputs import InputError
@@ -120,6 +120,8 @@ def _passes(u: Update) -> Passes:
 
 def _whole(step: Step, u: Update) -> Step:
     """The step with what holds for every one: the order's label, and what is printed in place of noise."""
+    if u.in_matrices:
+        step = replace(step, items=len(u.items))
     return labelled(step, u).calmed(u.calm)
 
 

@@ -18,6 +18,7 @@ STEP_TEXT, STEP_HELD = 1350, 6000  # characters that a step is sent in, and byte
 TEXT_HELD = 3  # times the text is held while it is made: in parts, as one, and in a message
 # Measured, in seconds: for a number of W in an update, for one of a full A, for a character, for a step.
 PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 4.5e-8, 2e-8, 2.2e-4
+PER_ITEM, PER_ITEM_WEIGHT = 2.5e-4, 2e-9  # of a batch, for a layer of an item, and for a number of its W
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ class WalkCost:
 
 
 def walk_cost(
-    widths: Sequence[int], activations: Sequence[str], order: str, rule: UpdateRule | None = None
+    widths: Sequence[int],
+    activations: Sequence[str],
+    order: str,
+    rule: UpdateRule | None = None,
+    items: int = 1,
 ) -> WalkCost:
     """The cost of a network of these widths, of layers 1 to K, and activations, of layers 2 to K.
 
     An update holds ∂F/∂W and the new W, as you go the true ∂F/∂W besides, and (L, L) slopes of a layer in
-    which every a answers every n. With an update rule every number that it computes of W is held and sent.
+    which every a answers every n. With an update rule every number that it computes of W is held and sent,
+    of a batch ∂F/∂W and the new W, and the numbers of each of its `items`.
     """
     shapes = [*pairwise(widths)]
     weights, neurons = sum(H * L for H, L in shapes), sum(widths)
@@ -58,14 +64,19 @@ def walk_cost(
     steps = 2 + (8 + 2 * computed) * len(shapes)
     arrays = (3 if order == "as-you-go" else 2) + 2 * computed  # and a state of its own after each update
     numbers = (8 + computed) * DECIMAL * neurons + (BASE64 * weights * (computed + 1) if rule else 0)
+    of_items = 0.0  # seconds
+    if items > 1:
+        numbers += BASE64 * ((1 if rule else 2) * weights + items * squares)
+        numbers += DECIMAL * items * (8 * neurons - 7 * widths[0])
+        of_items = items * (PER_ITEM * len(shapes) + PER_ITEM_WEIGHT * weights)
 
     text = (BASE64 * weights, numbers + STEP_TEXT * steps)
-    held = FLOAT * (arrays * weights + squares)
+    held = FLOAT * (arrays * weights + items * (squares + (8 * neurons - 7 * widths[0]) * (items > 1)))
     memory = (
         TEXT_HELD * text[0] + 2 * FLOAT * (weights + squares),
         TEXT_HELD * text[1] + STEP_HELD * steps + held,
     )
-    seconds = arrays / 2 * PER_WEIGHT * weights + PER_SLOPE * squares + PER_STEP * steps
+    seconds = arrays / 2 * PER_WEIGHT * weights + PER_SLOPE * items * squares + PER_STEP * steps + of_items
     return WalkCost(memory, text, (PER_CHARACTER * text[0], seconds + PER_CHARACTER * text[1]))
 
 
@@ -81,7 +92,7 @@ def _arrays_of(rule: UpdateRule | None) -> int:
 def cost_of(session: Session) -> WalkCost:
     """The cost of a session's walk."""
     net = session.network
-    return walk_cost(net.widths, [*net.activation.values()], session.order, session.rule)
+    return walk_cost(net.widths, [*net.activation.values()], session.order, session.rule, session.at_once)
 
 
 def check_cost(session: Session) -> None:

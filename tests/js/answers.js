@@ -53,17 +53,17 @@ const QUESTIONS = {
   },
 
   // What each thing that can be picked is made of, at each step.
-  terms: ({ walk, grain, things }) => {
+  terms: ({ walk, grain, things, item }) => {
     const steps = readable(walk).steps[grain];
-    return steps.map((_, at) => things.map((picked) => termsOf(walk, steps, at, picked)));
+    return steps.map((_, at) => things.map((picked) => termsOf(walk, steps, at, picked, { item })));
   },
 
   // Everything that pictureAt says of every step of a timeline, for each way to look at it.
   pictures: ({ walk, looks, places, joins }) => {
     const { steps } = readable(walk);
-    return looks.map(({ grain, neurons, edges }) =>
+    return looks.map(({ grain, neurons, edges, item }) =>
       steps[grain].map((_, at) =>
-        described(walk, pictureAt(walk, steps[grain], at, { neurons, edges }), places, joins),
+        described(walk, pictureAt(walk, steps[grain], at, { neurons, edges, item }), places, joins),
       ),
     );
   },

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from simulator.files.gallery import example
@@ -14,6 +15,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 from ..benchmark_apps.network import large_session
 from ..grids import grid
 from ..steps.ruled import SESSIONS as RULED
+from .batches import BATCHES
 from .node import answer
 from .test_printed_numbers import DIGITS, wide_session
 
@@ -23,6 +25,10 @@ def sessions() -> dict[str, Session]:
     names = ("notes-4-layer", "mazur-tse-as-you-go", "softmax-2-3-3", "mazur-half", "linear-1-1")
     found = {name: replace(example(name).session, updates=2) for name in names}
     found["tiny"] = replace(found["notes-4-layer"], X=found["notes-4-layer"].X * 1e-9, learning_rate=1e-7)
+    found |= {f"batch, {name}": session for name, session in BATCHES.items()}
+    found["wide batch"] = replace(
+        wide_session(), X=wide_session().X * [[1], [2]], T=np.eye(13)[:2], batch_size=2
+    )
     return found | {"wide": wide_session(), "784-128-10": replace(large_session(), updates=3)}
 
 

@@ -23,6 +23,7 @@ from ..browser.expected import on_screen
 from ..grids import grid
 from ..player.test_payload import arrived, read, wide_sessions
 from ..steps.ruled import SESSIONS as RULED
+from .batches import BATCHES
 from .mathml import pieces
 from .node import answer
 
@@ -103,10 +104,10 @@ def sessions() -> dict[str, Session]:
     found["wide"] = wide_session()
     found["bounds"] = bounds_session()
     found["many"] = many_session()
-    return found
+    return found | {f"batch, {name}": session for name, session in BATCHES.items()}
 
 
-THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large")
+THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large", "batch, mse")
 convert = cache(convert)
 
 

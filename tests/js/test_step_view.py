@@ -15,6 +15,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 
 from ..grids import grid
 from ..steps.ruled import SESSIONS as RULED
+from .batches import BATCHES
 from .node import answer
 
 
@@ -50,14 +51,17 @@ def wide() -> Session:
     return Session(net, rng.normal(size=(2, 2)), np.eye(3)[:2], "tce", 0.1, 2)
 
 
+ITEMS = (0, 1, 3)  # of a batch: the sum over them, the first, and one that a shorter batch has not
+
+
 def sessions() -> dict[str, Session]:
     """Every gallery network whose shape or rule is another one, two updates each, and a wide one."""
     names = ("notes-4-layer", "mazur-tse-as-you-go", "softmax-2-3-3", "xor-2-2-1", "linear-1-1")
     found = {name: replace(example(name).session, updates=2) for name in names}
-    return found | {"wide": wide()}
+    return found | {"wide": wide()} | BATCHES
 
 
-@grid(4, name=[*sessions()])
+@grid(6, name=[*sessions()])
 def test_the_same_is_known_and_shown_at_every_step(name: str) -> None:
     """Every neuron, edge and output, by operation and by neuron, following the step and held."""
     the_same_is_shown(sessions()[name], name)
@@ -77,12 +81,13 @@ def the_same_is_shown(session: Session, name: str) -> None:
         for l in range(2, len(widths) + 1)
         for r, c in product(range(widths[l - 2]), range(widths[l - 1]))
     ]
-    looks = [look for look in product(GRAINS, NEURONS, EDGES) if "follow" in look]
-    asked = [dict(zip(("grain", "neurons", "edges"), look, strict=True)) for look in looks]
+    items = ITEMS if session.at_once > 1 else (1,)
+    looks = [look for look in product(GRAINS, NEURONS, EDGES, items) if "follow" in look]
+    asked = [dict(zip(("grain", "neurons", "edges", "item"), look, strict=True)) for look in looks]
     walk = payload(session, name)
     answers = answer("pictures", {"walk": walk, "looks": asked, "places": places, "joins": joins})
-    for (grain, neurons, edges), found in zip(looks, answers, strict=True):
+    for (grain, neurons, edges, item), found in zip(looks, answers, strict=True):
         assert len(found) == len(steps_of(session, grain))
         for at, picture in enumerate(found):
-            wanted = said(moment(session, at, grain, neurons, edges), places, joins)
-            assert picture == wanted, f"step {at} by {grain}, neurons {neurons}, edges {edges}"
+            wanted = said(moment(session, at, grain, neurons, edges, item=item), places, joins)
+            assert picture == wanted, f"step {at} by {grain}, neurons {neurons}, edges {edges}, item {item}"

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from itertools import pairwise
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 from simulator import Network
 from simulator.files.gallery import example
 from simulator.player.payload import payload
+from simulator.steps.backward_batches import of_item
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..grids import grid
 from ..player.test_payload import read
 from ..steps.ruled import SESSIONS as RULED
+from .batches import BATCHES
 from .node import answer
 
 
@@ -171,3 +174,45 @@ def test_what_an_update_rule_makes_of_one_number_is_opened(name: str) -> None:
                     value = np.array(read(walk, last["v"]))[last["r"]]
                     value = value if last["c"] is None else value[last["c"]]
                     assert value == line.tokens[-1].array[where]
+
+
+@pytest.mark.parametrize("name", BATCHES)
+@pytest.mark.parametrize("item", [0, 1, 2])
+def test_of_a_batch_a_gradient_is_opened_into_its_addends_and_a_column_as_in_its_own_walk(
+    name: str, item: int
+) -> None:
+    """∂F/∂W and ∂F/∂b have a row for each item; n, a and S are of the one looked at, not of a sum."""
+    session = BATCHES[name]
+    things = things_of(session)
+    asked = {"walk": payload(session, name), "grain": "operation", "things": things, "item": item}
+    last = answer("terms", asked)[-1]
+    u = session.walked[-1]
+    N = len(u.items) if session.loss == "mse" else 1
+    j = min(item, len(u.items)) - 1
+    for thing, terms in zip(things, last, strict=True):
+        tables, l, c = terms["tables"], thing["l"], thing["c"]
+        if l == 1:
+            assert bool(terms["fields"]) == bool(item)
+            continue
+        gradients, right = (
+            (tables[1], u.batch.S[l][c - 1]) if "r" in thing else (tables[3], 1 + 0 * u.batch.S[l][c - 1])
+        )
+        left = u.batch.a[l - 1][thing["r"] - 1] if "r" in thing else u.batch.S[l][c - 1]
+        assert [(row["left"], row["right"], row["item"]) for row in gradients["rows"]] == [
+            (x, s, k) for k, (x, s) in enumerate(zip(left, right, strict=True), start=1)
+        ]
+        assert [row["name"] for row in gradients["rows"]] == [f"item {row + 1}" for row in u.items]
+        found, mine = below(gradients), u.batch.dW[l][thing["r"] - 1] if "r" in thing else u.batch.db[l]
+        assert found["∂F/∂W" if "r" in thing else "∂F/∂b = Σ S"] == mine[c - 1]
+        assert found.get("÷ number of items", 1) == N
+        assert product(gradients) / N == pytest.approx(mine[c - 1], rel=1e-12, abs=1e-15)
+        if "r" not in thing and item:
+            check_neuron(tables, column_of(u, j), l, c)
+        elif "r" not in thing:
+            assert below(tables[0])["n"] is None and below(tables[2])["S"] is None
+            assert all(row["product"] is None for row in (*tables[0]["rows"], *tables[2]["rows"]))
+
+
+def column_of(u: Any, j: int) -> Any:
+    """The run of item j, from 0, beside the network after the whole batch."""
+    return SimpleNamespace(run=of_item(u, j).run, after=u.after)

@@ -162,7 +162,7 @@ def test_what_is_no_change_is_read_as_what_it_is() -> None:
 def test_an_unknown_kind_is_refused(what: Any) -> None:
     with pytest.raises(
         InputError,
-        match=r"^what the player asks for is one of W, b, x, t, freeze, add, take, start, pick, look",
+        match=r"^what the player asks for is one of W, b, x, t, freeze, add, take, start, item, pick, look",
     ):
         read_request({"what": what})
 

@@ -56,7 +56,7 @@ def page_of(name: str = "notes-4-layer", **options: Any) -> str:
 def test_it_holds_the_whole_walk_and_the_view_it_opens_with() -> None:
     """The very value that the app sends, and where to begin."""
     given = example("softmax-2-3-3")
-    view = {"grain": "neuron", "digits": 5, "neurons": "S", "edges": "dW"}
+    view = {"grain": "neuron", "digits": 5, "neurons": "S", "edges": "dW", "item": 2}
     content = json.loads(Parts(page_of(given.name, cursor=7, **view)).script(0))
     assert content["walk"] == json.loads(json.dumps(payload(given.session, given.name, given.about)))
     assert content["cursor"] == 7

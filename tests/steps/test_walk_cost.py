@@ -25,15 +25,21 @@ SHAPES = {
     "wide as you go": ((200, 150, 10), ("tanh", "identity"), 10, "as-you-go"),
     "deep": ((4,) * 25, ("tanh",) * 24, 3, "gradients-first"),
     "deep and wide": ((40,) * 12, ("relu",) * 11, 10, "gradients-first"),
+    "a batch through a wide network": ((300, 200, 10), ("tanh", "identity"), 3, "gradients-first", 64),
+    "a batch through a deep network": ((8,) * 12, ("tanh",) * 11, 3, "gradients-first", 32),
+    "a batch through softmax": ((20, 60, 60), ("softmax", "softmax"), 2, "gradients-first", 30),
 }
 
 
-def session(widths, kinds, updates=5, order="gradients-first") -> Session:
-    X, T = np.full((1, widths[0]), 0.1), np.full((1, widths[-1]), 0.1)
-    return Session(initialise(widths, kinds, "glorot", 0), X, T, "tse", 0.01, updates, order)
+def session(widths, kinds, updates=5, order="gradients-first", items=1) -> Session:
+    X, T = np.full((items, widths[0]), 0.1), np.full((items, widths[-1]), 0.1)
+    X += np.arange(items)[:, None] / 10
+    return Session(
+        initialise(widths, kinds, "glorot", 0), X, T, "tse", 0.01, updates, order, batch_size=items
+    )
 
 
-@grid(3, shape=[*SHAPES])
+@grid(5, shape=[*SHAPES])
 def test_what_a_walk_costs_is_known_to_a_factor_of_two_and_a_half(shape):
     sent(session((2, 2), ("tanh",)), "warm")
     made = session(*SHAPES[shape])

@@ -12,6 +12,7 @@ from ...core.inputs import InputError, whole
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
 from ..colours import PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
+from ..shown_items import named, said
 from ..step_view import Moment, moment, one_of
 from .formula_card import Card
 from .layout import Places
@@ -39,6 +40,7 @@ def step_svg(
     size: tuple[int, int] = (WIDE, HIGH),
     neurons: str = "follow",
     edges: str = "follow",
+    item: int = 1,
 ) -> str:
     """The step at `cursor`, from 0, of the timeline by `grain`, as one SVG that refers to nothing outside.
 
@@ -46,10 +48,11 @@ def step_svg(
     scales, the formula in letters, and its numbers where they fit at a size that can be read. Words and
     formulas are paths, each with its text as aria-label. `theme` is "light" or "dark"; without `background`
     the picture is transparent. `size` is its width and height in pixels, 320 to 4096; what it shows grows
-    with it. Raises InputError for a step, grain, digits, theme, size or quantity that does not exist.
+    with it; of a batch the graph shows `item`, from 1, or their sum, 0. Raises InputError for a step, grain,
+    digits, theme, size or quantity that does not exist.
     """
     one_of(digits, CHOICES, "the digits")
-    shown = moment(session, cursor, grain, neurons, edges, digits)
+    shown = moment(session, cursor, grain, neurons, edges, digits, item)
     one_of(theme, tuple(PAGES), "the theme")
     wide, high = _sides(size)
     with ONE_AT_A_TIME:
@@ -128,6 +131,8 @@ class Slide:
         where = f"{step.phase} · step {self.moment.cursor - own[0] + 1} of {len(own)}"
         if len(self.moment.session.walked) > 1:
             where += f" · update {step.update} of {len(self.moment.session.walked)}"
+        if whose := said(self.moment.update, self.moment.item):
+            where += f" · {whose}"
         gain = " → ".join(raised(F, self.digits) for F in step.gain_at(self.digits) or ())
         F = f"F {gain}" if gain else f"F = {raised(self.moment.F, self.digits)}"
         title = min(50.0, 50 * room / width(step.title, 50, True))
@@ -150,7 +155,14 @@ class Slide:
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
         words_of = legend(self.moment.session)
         rows = [(f"Edges: {words_of[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
-        rows += [(f"Neurons: {words_of[quantity]}", quantity, "neuron") for quantity in shown]
+        rows += [
+            (
+                f"Neurons: {named(quantity, words_of, self.moment.update, self.moment.item)}",
+                quantity,
+                "neuron",
+            )
+            for quantity in shown
+        ]
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
         for k, (words, quantity, middle) in enumerate(rows):

@@ -5,8 +5,9 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...core.network import Network
+from ...draw.shown_items import SUM
 from ...draw.step_view import EDGES, NEURONS, SPEEDS
-from ...steps.session import Session
+from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
 from .session_facts import Facts, check_limits
@@ -33,9 +34,11 @@ class View:
     picked: tuple[int, ...] = ()
     matrices: bool = False  # of the step, in the place of its formulas
     speed: float = 1.0
+    item: int = 1  # of a batch, from 1, whose numbers the graph shows; SUM, 0, what is summed over them
 
     def __post_init__(self) -> None:
         checked_whole(self.cursor, "the step", 0, LARGEST)
+        checked_whole(self.item, "the item of the batch", SUM, MOST_ITEMS)
         if type(self.speed) is int:  # as a browser writes 1.0
             object.__setattr__(self, "speed", float(self.speed))
         for name, offered in CHOICES.items():
@@ -102,7 +105,7 @@ def _exists(picked: tuple[int, ...], net: Network) -> bool:
 
 def view_facts(view: View) -> Facts:
     """What differs from the default."""
-    facts = {name: getattr(view, name) for name in ("cursor", *CHOICES)}
+    facts = {name: getattr(view, name) for name in ("cursor", "item", *CHOICES)}
     facts["picked"] = [*view.picked]
     standard = {name: getattr(DEFAULTS, name) for name in facts} | {"picked": []}
     return {name: value for name, value in facts.items() if value != standard[name]}
@@ -110,5 +113,5 @@ def view_facts(view: View) -> Facts:
 
 def taken_view(fields: Fields) -> View:
     """The view that was written; what is not there is the default."""
-    chosen = {name: fields.take(name, getattr(DEFAULTS, name)) for name in ("cursor", *CHOICES)}
+    chosen = {name: fields.take(name, getattr(DEFAULTS, name)) for name in ("cursor", "item", *CHOICES)}
     return View(picked=fields.wholes("picked", 3, []), **chosen)

@@ -18,7 +18,6 @@ from ...steps.session import (
     Session,
     check_size,
     check_widths,
-    one_pair_at_a_time,
 )
 from ...steps.walk_cost import check_cost
 from ..untrusted.json_fields import LARGEST, Fields, checked_activation, checked_whole
@@ -42,9 +41,8 @@ def session_facts(session: Session) -> Facts:
     """Everything a session holds but W, b, X, T and what its update rule keeps.
 
     `rule`: the update rule, `state`: how many updates it has made, where what it keeps is not its start;
-    both are left out where there is none.
+    both are left out where there is none, and the batch size where it is 1.
     """
-    one_pair_at_a_time(session, "a link or session file")
     return network_facts(session.network) | {
         "pairs": len(session.X),
         "loss": session.loss,
@@ -53,6 +51,7 @@ def session_facts(session: Session) -> Facts:
         "order": session.order,
         **({"rule": rule_facts(session.rule)} if session.rule else {}),
         **({"state": session.state.updates} if session.state else {}),
+        **({"batch_size": session.batch_size} if session.batch_size > 1 else {}),
     }
 
 
@@ -106,6 +105,7 @@ def taken_session(fields: Fields, widest: int) -> Facts:
         "order": fields.choice("order", ORDERS),
         "rule": (rule := rule_of(fields.take("rule", None), f"the update rule of {fields.place}")),
         "state": _updates_made(fields, rule),
+        "batch_size": fields.whole("batch_size", 1, LARGEST, 1),
     }
 
 
@@ -164,4 +164,4 @@ def session_of(facts: Facts, net: Network, X: Array, T: Array, kept: Sequence[Ar
     if facts["state"] is not None:
         state = RuleState(facts["state"], dict(zip(_names_kept(rule, net.widths), kept, strict=True)))
     how = (facts["loss"], facts["learning_rate"], facts["updates"], facts["order"])
-    return Session(net, X, T, *how, rule=rule, state=state)
+    return Session(net, X, T, *how, rule=rule, state=state, batch_size=facts["batch_size"])

@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import streamlit as st
 
+from ...core.inputs import Array
 from ...draw.lens import Lens
+from ...steps.forward_batches import items_said
 from ...steps.session import Session, Update
 from .. import page_state as state
 from ..player_digits import player_digits, take_digits
@@ -43,8 +45,18 @@ def _network() -> str:
     return state.walk_shown().partition(".")[0]
 
 
+def taken(now: Session, u: Update) -> tuple[Array, Array]:
+    """The x and t that an update took: (H,) and (L,), or of a batch its rows, (B, H) and (B, L)."""
+    if not u.in_matrices:
+        return u.run.x, u.run.t
+    rows = slice(u.items.start, u.items.stop)
+    return now.X[rows], now.T[rows]
+
+
 def said(u: Update) -> str:
-    """Which update and pair that is, in words."""
+    """Which update and pair, or items, that is, in words."""
+    if u.in_matrices:
+        return f"Update {u.number}, {items_said(u)}"
     return f"Update {u.number}, pair {u.item + 1}" if u.pairs > 1 else f"Update {u.number}"
 
 

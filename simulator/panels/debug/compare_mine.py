@@ -22,7 +22,7 @@ from ..plain_tables import table, verdict
 from ..player_digits import player_digits
 from ..upload_limit import MOST_SENT
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
 READ, GIVEN, FOUND = "compare read", "compare given", "compare found"
@@ -52,8 +52,8 @@ def compare_mine(now: Session) -> Lens | None:
         theirs = _known(theirs, now)
         if not theirs:
             return None
-        pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
-        seconds = compare_seconds(update.before, len(now.X) if whole else 1)
+        pair = (now.X, now.T) if whole else taken(now, update)
+        seconds = compare_seconds(update.before, len(now.X) if whole else len(update.items))
         setting = (now.loss, now.learning_rate)
         found = worked(FOUND, "Comparing", seconds, compare, update.before, *pair, theirs, *setting)
     except InputError as reason:

@@ -13,7 +13,7 @@ from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import printed
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
 
 WHOLE, REPORT = "check whole set", "check report"
 
@@ -26,8 +26,8 @@ def gradient_check(now: Session) -> Lens | None:
     )
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
     update = chosen_update(now)
-    pair = (now.X, now.T) if whole else (update.run.x, update.run.t)
-    seconds = check_seconds(update.before, len(now.X) if whole else 1)
+    pair = (now.X, now.T) if whole else taken(now, update)
+    seconds = check_seconds(update.before, len(now.X) if whole else len(update.items))
     try:
         report = worked(
             REPORT, "Checking every number", seconds, check_gradient, update.before, *pair, now.loss

@@ -19,11 +19,11 @@ from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said
+from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
 
 OVER = "health over"
 ROWS, FOUND, MOMENTS, COURSE = "health rows", "health found", "health moments", "health course"
-ONE, PAIRS, SET = "the pair of one update", "all pairs of the walk", "the training set"
+ONE, PAIRS, SET = "the pair, or batch, of one update", "all pairs of the walk", "the training set"
 TONES = {"severe": BAD, "warning": WARN, "note": WARN}
 MOST_FINDINGS = 12
 
@@ -37,9 +37,9 @@ def show_health(now: Session) -> Lens | None:
         state.show(OVER, ONE)
     over = checked_menus.selectbox("Over", options, key=OVER)
     update = chosen_update(now)
-    over_what = {ONE: (update.run.x, update.run.t), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
+    over_what = {ONE: taken(now, update), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]
-    seconds = health_seconds(update.before, 1 if over == ONE else len(X))
+    seconds = health_seconds(update.before, len(update.items) if over == ONE else len(X))
     how = (now.loss, now.learning_rate, now.rule, update.state)
     asked = (player_digits(), health, update.before, X, T, *how)
     try:
@@ -97,7 +97,7 @@ def _findings(found: Health, where: str) -> None:
 def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> None:
     """`rows`: those that every update is looked at over; None for its own pair."""
     moments = state.once(MOMENTS, _moments, now.walked, *(rows or ()))
-    items = len(rows[0]) if rows else 1
+    items = len(rows[0]) if rows else now.at_once
     seconds = len(moments) * health_seconds(now.network, items)
     with st.expander("Charts, over layers and updates"):
         _chart(over_layers(found), "health layers")
@@ -120,7 +120,8 @@ def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> No
 
 
 def _moments(walked: tuple[Update, ...], *rows: Array) -> tuple[tuple[Any, ...], ...]:
-    return tuple((u.before, *(rows or (u.run.x, u.run.t)), u.state) for u in walked)
+    """Each update with the rows that it is looked at over: those given, or its own."""
+    return tuple((u.before, *(rows or (u.found.x.T, u.found.t.T)), u.state) for u in walked)
 
 
 def _chart(figure: Any, key: str) -> None:

@@ -8,6 +8,7 @@ from ...core.origin.strongest_paths import Path, Paths, influence, input_paths, 
 from ...core.wording import counted_as, indexed
 from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
+from ...steps.backward_batches import of_item
 from ...steps.digits import ALL_DIGITS, summed
 from ...steps.noise import printed_total
 from ...steps.session import Session, Update
@@ -18,6 +19,7 @@ from ..player_digits import player_digits, printed
 from .chosen_update import chosen_update, lens_of, said
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
+ITEM = "origin item"
 BACK, FORTH = "S, backwards", "n, forwards"
 MOST_WAYS = 8
 
@@ -35,7 +37,7 @@ def pick(l: int, c: int) -> None:
 def where_from(now: Session) -> Lens | None:
     """Pick a neuron and a direction, and see its sum taken apart."""
     st.text("Click a neuron, or choose it here.")
-    update, net = chosen_update(now), now.network
+    update, net = _of_one_item(chosen_update(now)), now.network
     state.keep(WAY, BACK if net.depth > 2 else FORTH)
     way = checked_menus.segmented_control(
         "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
@@ -47,6 +49,19 @@ def where_from(now: Session) -> Lens | None:
         verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
         return None
     return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
+
+
+def _of_one_item(update: Update) -> Update:
+    """The update itself, or of a batch as one of its items, which is chosen, sees it."""
+    if not update.in_matrices:
+        return update
+    options = range(len(update.items))
+    state.keep(ITEM, 0)
+    state.show(ITEM, min(state.read(ITEM), len(options) - 1))
+    j = checked_menus.selectbox(
+        "Item of the batch", options, key=ITEM, format_func=lambda j: f"item {update.items[j] + 1}"
+    )
+    return of_item(update, int(j))
 
 
 def _whole(label: str, key: str, least: int, most: int) -> int:

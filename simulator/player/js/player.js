@@ -41,7 +41,15 @@ export class Player {
     this.host = host;
     this.assets = assets;
     /** @type {import("./walk/types.js").View} */
-    this.view = { neurons: "follow", edges: "follow", digits: 3, grain: "operation", speed: 1, ...view };
+    this.view = {
+      neurons: "follow",
+      edges: "follow",
+      digits: 3,
+      grain: "operation",
+      speed: 1,
+      item: 1,
+      ...view,
+    };
     this.cursor = 0;
     /** @type {import("./walk/types.js").Walk} */
     this.walk = undefined;
@@ -135,8 +143,8 @@ export class Player {
 
   // What is shown of a step, as the menus say it.
   get look() {
-    const { grain, digits, neurons, edges, speed, matrices } = this.view;
-    return { grain, digits, neurons, edges, speed, matrices: Boolean(matrices) };
+    const { grain, digits, neurons, edges, speed, matrices, item } = this.view;
+    return { grain, digits, neurons, edges, speed, matrices: Boolean(matrices), item };
   }
 
   // How the walk is looked at, as a link or a file keeps it.

@@ -1,5 +1,6 @@
 // The controls below the graph: where the walk stands, moving along it, and how it is shown.
 import { button, choice, el, focusOn, optionsOf } from "./text/elements.js";
+import { SUM } from "./walk/items.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
 
@@ -64,6 +65,7 @@ export class Transport {
     };
     this.selects = {};
     return [
+      this.itemChoice(),
       menu("speed", "Speed", "speed", Number),
       menu("grain", "Steps by", "steps by"),
       menu("neurons", "Neurons show", "neurons"),
@@ -72,16 +74,41 @@ export class Transport {
     ];
   }
 
+  // Which item of a batch the graph shows; what is offered comes with each batch.
+  itemChoice() {
+    const choose = (value) => this.player.setView("item", Number(value));
+    const { field, select } = choice("Item of the batch", "graph shows", [], choose);
+    this.items = select;
+    this.itemField = field;
+    return field;
+  }
+
   load(walk) {
     for (const [name, select] of Object.entries(this.selects)) {
       if (!select.length) select.append(...optionsOf(walk.menus[name]));
       select.value = this.player.view[name];
     }
-    const pair = ({ item }) => (walk.pairs > 1 ? ` · pair ${item + 1}` : "");
+    this.itemField.hidden = !walk.batch;
+    const pair = ({ item, items }) => {
+      if (!items) return walk.pairs > 1 ? ` · pair ${item + 1}` : "";
+      return items.length > 1 ? ` · items ${item + 1} to ${items.at(-1) + 1}` : ` · item ${item + 1}`;
+    };
     const name = (update, i) => `Update ${i + 1} of ${walk.updates.length}${pair(update)}`;
     this.chooser.replaceChildren(
       ...walk.updates.map((update, i) => el("option", { value: i }, name(update, i))),
     );
+  }
+
+  // The items of the batch in which the walk stands, and their sum.
+  offerItems({ items }, chosen) {
+    if (!items) return;
+    const offered = items.join();
+    if (this.items.dataset.offered !== offered) {
+      this.items.dataset.offered = offered;
+      const each = items.map((row, j) => el("option", { value: j + 1 }, `item ${row + 1}`));
+      this.items.replaceChildren(...each, el("option", { value: SUM }, "sum over items"));
+    }
+    this.items.value = `${chosen === SUM ? SUM : Math.min(chosen, items.length)}`;
   }
 
   playing(yes) {
@@ -103,6 +130,7 @@ export class Transport {
     // What the step is, is said where it is read aloud by itself: here it would be said twice.
     this.slider.setAttribute("aria-valuetext", `Step ${cursor - first + 1} of ${count}`);
     this.chooser.value = `${now.u}`;
+    this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
     for (const end of [this.next, this.last])
       end.setAttribute("aria-disabled", `${cursor === steps.length - 1}`);

@@ -12,7 +12,7 @@ export function graphText(walk, picture) {
   const parts = [
     `The network as a graph, ${walk.layers.map(({ width }) => width).join("-")}.`,
     walk.texts[step.litText],
-    ...(shown ? [`Neurons show ${shown}.`] : []),
+    ...(shown ? [`Neurons show ${shown}${picture.item ? `, ${picture.item}` : ""}.`] : []),
     ...(edges.length ? [`Edges show ${letter(picture.edgeQuantity)}.`] : []),
   ];
   return parts.join(" ");

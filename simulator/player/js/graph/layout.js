@@ -10,7 +10,9 @@ function longestAnswer({ layers, updates = [], arrays = [] }, digits) {
   const last = layers.length;
   const answers = updates.flatMap(({ a, t }) => [arrays[a[last]], arrays[t]]);
   const outputs = layers.at(-1).shown ?? [];
-  const words = answers.flatMap((of) => outputs.map((c) => shown(of[c - 1], digits)));
+  const words = answers.flatMap((of) =>
+    outputs.flatMap((c) => [of[c - 1]].flat().map((x) => shown(x, digits))),
+  );
   return Math.max(0, ...words.filter((word) => word.includes("·")).map((word) => word.length));
 }
 

@@ -17,6 +17,7 @@ export class Legends {
     const used = [...new Set(shownBy)];
     const key = [
       picture.edgeQuantity,
+      picture.item,
       ...used,
       view.digits,
       palette.negative,
@@ -42,13 +43,22 @@ export class Legends {
     return el("div", { class: "bp-legend bp-found" }, el("span", {}, "Edges: what was found"), ...keys);
   }
 
+  // What a quantity is called: of a batch with the item whose it is, or what is summed over the items, if anything.
+  named(quantity, middle) {
+    const { walk, picture } = this.player;
+    const name = walk.legend[quantity];
+    if (middle === "edge" || !picture.item || !"naS".includes(quantity)) return name;
+    if (picture.summed) return quantity === "S" ? walk.summed : `${quantity}: not summed over items`;
+    return `${quantity === "S" ? "S = ∂φ/∂n" : name}, ${picture.item}`;
+  }
+
   legend(what, quantity, middle) {
     const { walk, palette } = this.player;
     const end = walk.scales[quantity];
     return el(
       "div",
       { class: `bp-legend bp-of-${middle}` },
-      el("span", {}, `${what}: ${walk.legend[quantity]}${middle === "edge" ? ` ${DASHED}` : ""}`),
+      el("span", {}, `${what}: ${this.named(quantity, middle)}${middle === "edge" ? ` ${DASHED}` : ""}`),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),

@@ -6,6 +6,7 @@ import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
 
 const SHOWN_TERMS = 12;
+const SHOWN_ITEMS = 64; // of a batch, each of which leads to its own walk
 
 export class Inspector {
   // `player` gives walk, steps, cursor, view; its graph lights the edge of a row.
@@ -38,8 +39,17 @@ export class Inspector {
     this.player.graph.light(row ? row.dataset.edge : null);
   }
 
-  // A row of a table stands for an edge: choosing it opens that edge.
+  // The walk of one item of the batch alone, from the network of this update on.
+  ownWalk(item, update) {
+    this.player.restarting = true;
+    this.player.ask({ what: "item", item, update });
+  }
+
+  // A row of a table stands for an edge, or for an item of the batch: choosing it opens that edge, or shows
+  // that item in the graph.
   openEdge(target) {
+    const chosen = target.closest("button[data-item]");
+    if (chosen) this.player.setView("item", Number(chosen.dataset.item));
     const row = target.closest("[data-edge]");
     if (!row) return;
     const [l, r, c] = row.dataset.edge.split(",").map(Number);
@@ -85,7 +95,7 @@ export class Inspector {
       return;
     }
     const { walk, steps, cursor } = this.player;
-    const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view.digits);
+    const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
     const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers) : [];
@@ -95,7 +105,9 @@ export class Inspector {
   // The tables one below the other, that of a neuron's value beside its curve.
   laid(tables, curve) {
     const { digits } = this.player.view;
-    const nodes = tables.map((one) => tableOf(one, digits));
+    const { update } = this.player.picture;
+    const own = update.items ? (at) => this.ownWalk(update.items[at - 1], this.player.step.u + 1) : null;
+    const nodes = tables.map((one) => tableOf(one, digits, this.player.onEdit ? own : null));
     const lines = tables.flatMap((one) => (one.lines ? [linesOf(one.lines, this.player.walk, digits)] : []));
     if (this.picked.r || nodes.length < 2) return [...nodes, ...lines];
     const [sum, value, ...rest] = nodes;
@@ -171,17 +183,19 @@ function linesOf(lines, walk, digits) {
   return box;
 }
 
-function tableOf({ caption, rows, below }, digits) {
+// `own` opens the walk of an item, by its place in the batch, from 1.
+function tableOf({ caption, rows, below }, digits, own) {
   const inFull = (value) => (shown(value, digits) === shown(value, 0) ? null : shown(value, 0));
   const printed = (value) => el("td", { title: inFull(value) }, shown(value, digits));
-  const most = SHOWN_TERMS - 1;
-  const kept = rows.length <= SHOWN_TERMS ? rows : [...rows.slice(0, most), null, rows.at(-1)];
+  const room = rows[0]?.item ? SHOWN_ITEMS : SHOWN_TERMS;
+  const kept = rows.length <= room ? rows : [...rows.slice(0, room - 1), null, rows.at(-1)];
   const body = kept.map((row) => {
-    if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - SHOWN_TERMS} more`));
-    const { name, left, right, product, edge } = row;
+    if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - room} more`));
+    const { name, left, right, product, edge, item } = row;
     const result = product === null ? "–" : `${signOf(row, digits)} ${shown(product, digits)}`;
     const cells = [printed(left), el("td", {}, "×"), printed(right), el("td", {}, result)];
     const opener = edge ? el("button", { class: "bp-opener", "data-edge": edge }, name) : name;
+    if (item) return el("tr", {}, el("th", { scope: "row" }, ...itemOpeners(name, item, own)), ...cells);
     return el("tr", { "data-edge": edge }, el("th", { scope: "row" }, opener), ...cells);
   });
   const end = below.map(({ text, value, result }) => {
@@ -191,4 +205,13 @@ function tableOf({ caption, rows, below }, digits) {
   // A letter with the index of a component below the line, then what it is.
   const words = typeof caption === "string" ? [caption] : [caption[0], el("sub", {}, caption[1]), caption[2]];
   return el("table", { class: "bp-terms" }, el("caption", {}, ...words), el("tbody", {}, ...body, ...end));
+}
+
+// What shows an item of the batch in the graph, and what opens its own walk where there is a page to ask.
+function itemOpeners(name, item, own) {
+  const look = { class: "bp-opener", "data-item": item, title: `Show ${name} in the graph` };
+  const shows = el("button", look, name);
+  const title = `Open the walk of ${name} alone`;
+  const opening = { class: "bp-opener", title, "aria-label": title, onclick: () => own(item) };
+  return [el("div", { class: "bp-item" }, shows, ...(own ? [el("button", opening, "↗")] : []))];
 }

@@ -2,9 +2,10 @@
 import { css, inkOn, mixed } from "../graph/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
 import { el, focusOn } from "../text/elements.js";
-import { kept, keptColumns } from "../text/elision.js";
+import { kept, keptColumns, range } from "../text/elision.js";
 import { arraysAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
+import { placeOfItem } from "../walk/items.js";
 import { knownAt } from "../walk/step_view.js";
 
 const MATRIX_NAMES = {
@@ -22,6 +23,15 @@ const MATRIX_NAMES = {
   t: () => "t",
   e: () => "e = t − y",
 };
+// Of a batch the letters of its matrices, whose columns are its items.
+const BATCH_NAMES = {
+  n: (l) => `N${l}`,
+  a: (l) => `A${l}`,
+  A: (l) => `σ′(N${l})`,
+  t: () => "T",
+  e: () => "E = T − Y",
+};
+const OF_ITEMS = ["n", "a", "A", "S", "t", "e"];
 const SCALE_OF = { W: "W", newW: "W", b: "W", newb: "W", n: "n", a: "a", S: "S", db: "S", dW: "dW" };
 
 // Which matrices a step is about: its quantities, those of the layer before or after with "<" or ">", the result last.
@@ -105,16 +115,42 @@ export class Matrices {
     if (needs && (known[needs][layer] ?? 0) < walk.layers[layer - 1].width) return null;
     const place = quantity === "t" || quantity === "e" ? update[quantity] : update[quantity][l];
     const raw = arraysAt(walk, view.digits)[place];
+    if (isMatrix(raw[0]?.[0])) return raw[this.itemPlace(update)]; // softmax has an A for each item
     if (isMatrix(raw[0])) return raw;
     return quantity === "A" ? raw.map((x, i) => raw.map((_, j) => (i === j ? x : 0))) : raw.map((x) => [x]);
+  }
+
+  // The item of a batch whose own matrix stands where there is one for each: the first for their sum.
+  itemPlace(update) {
+    return placeOfItem(update, this.player.view.item || 1);
+  }
+
+  // Whether the columns of a matrix are the items of a batch.
+  isOfItems(quantity, l) {
+    const { walk, step } = this.player;
+    const update = walk.updates[step.u];
+    if (!update.items || !OF_ITEMS.includes(quantity)) return false;
+    return quantity !== "A" || !isMatrix(walk.arrays[update.A[l]][0][0]);
+  }
+
+  // What a matrix is called.
+  name(quantity, l) {
+    const update = this.player.walk.updates[this.player.step.u];
+    const names = [sub(l), sub(l - 1)];
+    if (!update.items) return MATRIX_NAMES[quantity](...names);
+    if (quantity === "A" && !this.isOfItems(quantity, l))
+      return `A${sub(l)} of item ${update.items[this.itemPlace(update)] + 1}`;
+    return (BATCH_NAMES[quantity] ?? MATRIX_NAMES[quantity])(...names);
   }
 
   // Of [quantity, layer] each, or of { name, place, l, of }: an update rule's.
   show(list) {
     const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
+    const batch = this.player.walk.batch; // of which each item has a ∂n/∂n̂ of its own
+    const shown = (list ?? []).filter((one) => one.of || !(batch && one[0] === "J"));
     this.box.replaceChildren(
-      ...(list ?? []).map((one, i) =>
-        one.of ? this.named(one, i === list.length - 1) : this.table(...one, i === list.length - 1),
+      ...shown.map((one, i) =>
+        one.of ? this.named(one, i === shown.length - 1) : this.table(...one, i === shown.length - 1),
       ),
     );
     this.box.hidden = !list;
@@ -128,8 +164,7 @@ export class Matrices {
   }
 
   table(quantity, l, result) {
-    const name = MATRIX_NAMES[quantity](sub(l), sub(l - 1));
-    return this.card(name, quantity, l, this.value(quantity, l), result);
+    return this.card(this.name(quantity, l), quantity, l, this.value(quantity, l), result);
   }
 
   // What an update rule computed, `of` W or b of layer l; without a place not yet.
@@ -164,17 +199,24 @@ export class Matrices {
     const { walk, picture } = this.player;
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;
-    const columns = keptColumns(rows[0].length, walk.elision);
+    const items = this.isOfItems(quantity, l) ? walk.updates[this.player.step.u].items : null;
+    const columns = items ? range(rows[0].length) : keptColumns(rows[0].length, walk.elision);
     const heading = (scope, layer, at, dots) => {
       const used = at !== null && picture.litNeuron(layer, at + 1);
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
     };
     const cell = this.cells(own ? "" : quantity, rows);
-    const head = columns.map((j) => heading("col", right, j, "⋯"));
+    const chosen = items ? placeOfItem({ items }, this.player.view.item) : null;
+    const head = items
+      ? items.map((row, j) =>
+          el("th", { scope: "col", class: j === chosen ? "bp-used" : "" }, `item ${row + 1}`),
+        )
+      : columns.map((j) => heading("col", right, j, "⋯"));
     const body = kept(rows.length, walk.elision).map((i) =>
       el("tr", {}, heading("row", left, i, "⋮"), ...columns.map((j) => cell(i, j))),
     );
-    const named = ["A", "W", "newW", "dW", "J"].includes(quantity) ? [el("tr", {}, el("td"), ...head)] : [];
+    const named =
+      items || ["A", "W", "newW", "dW", "J"].includes(quantity) ? [el("tr", {}, el("td"), ...head)] : [];
     return el("table", {}, el("thead", {}, ...named), el("tbody", {}, ...body));
   }
 

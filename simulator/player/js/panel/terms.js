@@ -4,14 +4,16 @@ import { plainDigits, sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
 import { arraysAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
+import { isSummed, ofItem, placeOfItem } from "../walk/items.js";
 import { knownAt } from "../walk/step_view.js";
 
 // A step of a walk, and the numbers that are known at it.
 class Reading {
-  constructor(walk, steps, cursor, digits) {
+  constructor(walk, steps, cursor, { digits, item }) {
     this.walk = walk;
     this.steps = steps;
     this.cursor = cursor;
+    this.item = item;
     this.arrays = arraysAt(walk, digits);
     this.step = steps[cursor];
     this.update = walk.updates[this.step.u];
@@ -19,14 +21,38 @@ class Reading {
     this.K = walk.layers.length;
   }
 
+  // Of a batch those of the item that is looked at; null for a sum over them.
   array(quantity, l) {
-    return this.arrays[this.update[quantity][l]];
+    return ofItem(this.update, quantity, this.arrays[this.update[quantity][l]], this.item);
+  }
+
+  // The same of what is not of a layer: t, e and ∂φ/∂y.
+  ofOutputs(quantity) {
+    return ofItem(this.update, quantity, this.arrays[this.update[quantity]], this.item);
+  }
+
+  // Whether every a of a layer answers every n of it.
+  isFull(l) {
+    const A = this.arrays[this.update.A[l]];
+    return isMatrix(this.update.items ? A[0][0] : A[0]);
+  }
+
+  // Whether S of the outputs comes from n.
+  get fused() {
+    const { update } = this;
+    return update.items ? update.fused[placeOfItem(update, this.item)] === true : update.fused;
   }
 
   // One neuron's; null where not computed.
   value(quantity, l, c) {
     if ((quantity !== "a" || l > 1) && (this.known[quantity][l] ?? 0) < c) return null;
-    return this.array(quantity, l)[c - 1];
+    return this.array(quantity, l)?.[c - 1] ?? null;
+  }
+
+  // Those of every item of a batch, likewise.
+  values(quantity, l, c) {
+    const known = (quantity === "a" && l === 1) || (this.known[quantity][l] ?? 0) >= c;
+    return this.arrays[this.update[quantity][l]][c - 1].map((x) => (known ? x : null));
   }
 
   // The slopes of a layer, a diagonal or softmax's full matrix; null where not computed.
@@ -40,7 +66,7 @@ class Reading {
   }
 
   error(c) {
-    return this.known.error[this.K] ? this.arrays[this.update.e][c - 1] : null;
+    return this.known.error[this.K] ? (this.ofOutputs("e")?.[c - 1] ?? null) : null;
   }
 
   // Whether W_l or b_l is frozen, or this one entry of it.
@@ -60,20 +86,21 @@ class Reading {
 // multiplied or added up.
 const table = (caption, rows, below, done = true) => ({
   caption,
-  rows: rows.map(([name, left, right, edge]) => ({
+  rows: rows.map(([name, left, right, edge, item]) => ({
     name,
     left,
     right,
     product: !done || left === null || right === null ? null : left * right,
     edge: edge ?? null,
+    item: item ?? null,
   })),
   below: below.map(([text, value, result]) => ({ text, value, result: Boolean(result) })),
 });
 
 // Of what is picked, { l, c } or { l, r, c }: the numbers that can be typed over, the tables, and for a neuron
 // with a curve the point on it.
-export function termsOf(walk, steps, cursor, { l, r, c }, digits) {
-  const at = new Reading(walk, steps, cursor, digits);
+export function termsOf(walk, steps, cursor, { l, r, c }, view) {
+  const at = new Reading(walk, steps, cursor, view);
   return r ? edgeTerms(at, l, r, c) : neuronTerms(at, l, c);
 }
 
@@ -103,8 +130,11 @@ function neuronTerms(at, l, c) {
 }
 
 function neuronFields(at, l, c) {
-  const { item } = at.update;
+  const { update } = at;
+  const item = update.items ? update.items[placeOfItem(update, at.item)] : update.item;
+  const summed = isSummed(update, at.item); // then x and t are of no item
   const pair = at.walk.pairs > 1 ? ` of pair ${item + 1}` : "";
+  if (summed && l === 1) return [];
   const first =
     l === 1
       ? { name: `x${sub(c)}${pair}`, value: at.array("a", 1)[c - 1], asked: { what: "x", l, c, item } }
@@ -114,8 +144,8 @@ function neuronFields(at, l, c) {
           asked: { what: "b", l, c },
           freezing: at.freezing(`b${l}`, `b${l}[${c}]`),
         };
-  if (l < at.K) return [first];
-  const t = at.walk.arrays[at.update.t][c - 1];
+  if (l < at.K || summed) return [first];
+  const t = ofItem(update, "t", at.walk.arrays[update.t], at.item)[c - 1];
   return [first, { name: `t${sub(c)}${pair}`, value: t, asked: { what: "t", l, c, item } }];
 }
 
@@ -141,7 +171,7 @@ function backward(at, l, c) {
   if (l === at.K) return output(at, c, S, slopes);
   const W = at.array(at.step.compared || at.walk.asYouGo ? "newW" : "W", l + 1);
   const later = (k) => at.value("S", l + 1, k + 1);
-  if (isMatrix(at.array("A", l)[0])) {
+  if (at.isFull(l)) {
     // Softmax answers every n of its layer: what arrives at each of its neurons, weighed by the row of A.
     const arrives = W.map((_, r) => (S === null ? null : at.array("sent", l)[r]));
     const rows = arrives.map((x, j) => [
@@ -168,12 +198,12 @@ function backward(at, l, c) {
 
 // S of an output: the slope, or softmax's row of A, times how F answers y.
 function output(at, c, S, slopes) {
-  const { K, known, update } = at;
+  const { K, known } = at;
   const caption = (more) => ["S", `${K},${c}`, ` = ∂F/∂n${more}`];
-  if (update.fused && known.a[K])
+  if (at.fused && known.a[K])
     return table(caption(", from n, since y has rounded to 0 or 1"), [], [["S", S, true]]);
   const { name, value, below } = answerOf(at);
-  if (isMatrix(at.array("A", K)[0])) {
+  if (at.isFull(K)) {
     const rows = range(at.walk.layers[K - 1].width).map((j) => [
       `A row ${c}, column ${j + 1} × ${name} of output ${j + 1}`,
       slopes ? slopes[c - 1][j] : null,
@@ -189,11 +219,11 @@ function output(at, c, S, slopes) {
 
 // How F answers an output: as a multiple of its error where the loss has such a factor, else ∂φ/∂y itself.
 function answerOf(at) {
-  const { walk, update, known, K } = at;
+  const { walk, known, K } = at;
   const { name, factor } = walk.outputSlope;
   if (factor !== null) return { name, value: (c) => at.error(c), below: [["×", factor]] };
-  const dphi = walk.arrays[update.dphi];
-  return { name, value: (c) => ((known.a[K] ?? 0) >= c ? dphi[c - 1] : null), below: [] };
+  const value = (c) => ((known.a[K] ?? 0) >= c ? (at.ofOutputs("dphi")?.[c - 1] ?? null) : null);
+  return { name, value, below: [] };
 }
 
 // What an update rule makes of one number: of each of its steps the line with that number alone, and whether it
@@ -220,21 +250,29 @@ function alone(token, arrays, [i, j]) {
 function bias(at, l, c) {
   const gradient = at.known.db[l] ? at.array("db", l)[c - 1] : null;
   const after = at.known.update_b[l] ? at.array("newb", l)[c - 1] : null;
+  const items = at.update.items ?? [];
+  const rows = addends(at, (j) => [at.values("S", l, c)[j], 1]);
+  const start = ["b before this update", at.array("b", l)[c - 1]];
+  const entry = at.frozen(`b${l}`, `b${l}[${c}]`);
+  const summed = items.length ? "∂F/∂b = Σ S" : "∂F/∂b = S";
   const lines = ruleLines(at, `b${l}`, [c - 1]);
   if (lines.length) {
-    const start = [
-      ["b before this update", at.array("b", l)[c - 1]],
-      ["∂F/∂b = S", gradient, true],
-    ];
-    return { ...table(`b${sub(l)}, neuron ${c}${at.frozen(`b${l}`, `b${l}[${c}]`)}`, [], start), lines };
+    const below = [start, ...meanOf(at), [summed, gradient, true]];
+    return { ...table(`b${sub(l)}, neuron ${c}${entry}`, rows, below, gradient !== null), lines };
   }
-  const below = [
-    ["b before this update", at.array("b", l)[c - 1]],
-    ["∂F/∂b = S", gradient],
-    ["b after", after, true],
-  ];
-  return table(`b ← b − α ∂F/∂b${at.frozen(`b${l}`, `b${l}[${c}]`)}`, [], below);
+  const found = items.length ? [...meanOf(at), [summed, gradient], start] : [start, [summed, gradient]];
+  const below = [...found, ["b after", after, true]];
+  return table(`b ← b − α ∂F/∂b${entry}`, rows, below, gradient !== null);
 }
+
+// A row for each item of a batch, what it adds to a gradient: the two factors of item j, from 0.
+function addends(at, factors) {
+  const { items } = at.update;
+  return (items ?? []).map((row, j) => [`item ${row + 1}`, ...factors(j), null, j + 1]);
+}
+
+// What a loss that averages over the items of a batch divides their sum by.
+const meanOf = ({ update }) => (update.mean ? [["÷ number of items", update.items.length]] : []);
 
 function edgeTerms(at, l, r, c) {
   const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
@@ -242,7 +280,12 @@ function edgeTerms(at, l, r, c) {
   const before = one("W");
   const gradient = at.known.dW[l] ? one("dW") : null;
   const after = at.known.update_W[l] ? one("newW") : null;
-  const rows = [[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)]];
+  const rows = at.update.items
+    ? addends(at, (j) => [at.values("a", l - 1, r)[j], at.values("S", l, c)[j]])
+    : [[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)]];
+  const sums = at.update.items
+    ? `∂F/∂W = Σ â · S, a of neuron ${r} × S of neuron ${c} of each item`
+    : "∂F/∂W = â · S";
   const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`, entry)}`;
   const descent = [
     ["α", at.walk.alpha],
@@ -265,7 +308,7 @@ function edgeTerms(at, l, r, c) {
     ],
     tables: [
       table(caption, [], [["W before this update", before, true]]),
-      table("∂F/∂W = â · S", rows, [["∂F/∂W", gradient, true]], gradient !== null),
+      table(sums, rows, [...meanOf(at), ["∂F/∂W", gradient, true]], gradient !== null),
       update,
     ],
     curve: null,

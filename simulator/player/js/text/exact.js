@@ -118,6 +118,13 @@ const RULES = {
     pairwise(times(factor, V), times(minus(ONE, less), pairwise(g, again, mul)), plus),
   "softmax-slopes": (yDiagonal, y, yRow) => pairwise(yDiagonal, times(y, yRow), minus),
   "softmax-error": (y, sum, t) => pairwise(times(y, sum), t, minus),
+  // of a batch, with a column for each item
+  "affine-of-items": (W, a, b, ones) => pairwise(times(W, a), times(b, ones), plus),
+  "mean-product": times, // of which the result is the part for one item; see DIVISOR
+  scaled: (slopes, v) => pairwise(slopes, v, mul),
+  "minus-scaled": (slopes, v) => each(pairwise(slopes, v, mul), negative),
+  "minus-twice-scaled": (slopes, v) => each(pairwise(slopes, v, mul), (x) => mul([-2n, 0], x)),
+  "scaled-product": (slopes, W, S) => pairwise(slopes, times(W, S), mul),
 };
 
 // The operands of which one row gives one row of the result: large ones are compared row by row, until one departs.
@@ -135,13 +142,24 @@ const BY_ROW = {
   mixed: [1, 3],
   "mixed-squares": [1, 3, 4],
   difference: [0, 1],
+  "affine-of-items": [0, 2],
+  "mean-product": [0],
+  scaled: [0, 1],
+  "minus-scaled": [0, 1],
+  "minus-twice-scaled": [0, 1],
+  "scaled-product": [0, 1],
 };
+
+// What the right side of a rule is divided by, from its operands; no decimal divides exactly by 3.
+const DIVISOR = { "mean-product": (_, right) => right.length };
 
 // The rule of a name, and its operands that go row by row. Those of piecewise linear activations come with a walk.
 function ruleOf(name, pieces) {
   if (RULES[name]) return { rule: RULES[name], rows: BY_ROW[name] ?? [] };
-  const piecewise = new Piecewise(pieces[name.replace(/-slopes$/, "")]);
+  const piecewise = new Piecewise(pieces[name.replace(/-slopes(-of-items)?$/, "")]);
   if (name.endsWith("-slopes")) return { rule: (n) => diagonal(n, (x) => piecewise.slope(x)), rows: [] };
+  if (name.endsWith("-slopes-of-items"))
+    return { rule: (n) => each(n, (x) => piecewise.slope(x)), rows: [0] };
   return { rule: (n) => each(n, (x) => piecewise.value(x)), rows: [0] };
 }
 
@@ -162,7 +180,9 @@ export function holds(line, walk, digits) {
   const printed = (x) => exact(plainDigits(x, digits));
   const seen = (value) => (isMatrix(value) ? value.map((row) => row.map(printed)) : printed(value));
   const agree = (factors, value) => {
-    const wanted = entries(seen(value));
+    /** @type {Decimal} */
+    const parts = [BigInt(DIVISOR[line.rule]?.(...factors) ?? 1), 0];
+    const wanted = entries(seen(value)).map((x) => mul(x, parts));
     const found = entries(rule(...factors));
     return found.length === wanted.length && found.every((x, i) => same(x, wanted[i]));
   };

@@ -9,7 +9,14 @@ function fromBytes({ f8, shape }) {
   const bytes = Uint8Array.from(atob(f8), (letter) => letter.charCodeAt(0));
   const numbers = new Float64Array(bytes.buffer);
   if (shape.length === 1) return Array.from(numbers);
-  return range(shape[0]).map((r) => Array.from(numbers.subarray(r * shape[1], (r + 1) * shape[1])));
+  if (shape.length === 3) return range(shape[0]).map((i) => rows(numbers, shape[1], shape[2], i * shape[1]));
+  return rows(numbers, shape[0], shape[1], 0);
+}
+
+// So many rows of numbers, from row `first` on.
+function rows(numbers, count, width, first) {
+  const row = (r) => Array.from(numbers.subarray((first + r) * width, (first + r + 1) * width));
+  return range(count).map(row);
 }
 
 // diag(y) − y yᵀ; its diagonal is what the others of its column add up to, from the top.

@@ -1,6 +1,7 @@
 // What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
 import { range } from "../text/elision.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
+import { isSummed, itemSaid, ofItem } from "./items.js";
 
 // How many neurons of each layer have each quantity by now, within the update the cursor stands in.
 export function knownAt(steps, cursor) {
@@ -50,12 +51,21 @@ export function pictureAt(walk, steps, cursor, view) {
   const known = knownAt(steps, cursor);
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, view.digits);
-  const numbers = (quantity, l) => arrays[(update[quantity] ?? update.rule[quantity])[l]];
+  const { item } = view;
+  const numbers = (quantity, l) => {
+    if (isSummed(update, item) && quantity === "S") return arrays[update.db[l]];
+    return ofItem(update, quantity, arrays[(update[quantity] ?? update.rule[quantity])[l]], item);
+  };
   const quantityOf = (l) =>
     view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons;
-  const isKnown = (quantity, l, c) => (known[quantity]?.[l] ?? 0) >= c;
+  const found = (quantity) => (isSummed(update, item) && quantity === "S" ? "db" : quantity);
+  const isKnown = (quantity, l, c) =>
+    (known[found(quantity)]?.[l] ?? 0) >= c && numbers(quantity, l) !== null;
   return {
     step,
+    update,
+    item: itemSaid(update, item),
+    summed: isSummed(update, item),
     quantityOf,
     neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
     // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
@@ -66,7 +76,7 @@ export function pictureAt(walk, steps, cursor, view) {
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
     ...edgesAt(step, known, numbers, view),
-    ...answersAt(walk, step, known, numbers, view.digits),
+    ...answersAt(walk, step, known, numbers, view),
     ...litAt(step),
   };
 }
@@ -93,15 +103,16 @@ function edgesAt(step, known, numbers, view) {
 }
 
 // What stands beside the outputs, and the error as one number.
-function answersAt(walk, step, known, numbers, digits) {
+function answersAt(walk, step, known, numbers, { digits, item }) {
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, digits);
+  const [t, e] = ["t", "e"].map((quantity) => ofItem(update, quantity, arrays[update[quantity]], item));
   const [F, after] = errorsAt(update, digits);
   const K = walk.layers.length;
   return {
-    output: (c) => (known.a[K] ? numbers("a", K)[c - 1] : null),
-    target: (c) => arrays[update.t][c - 1],
-    error: (c) => (known.error[K] ? arrays[update.e][c - 1] : null),
+    output: (c) => (known.a[K] ? (numbers("a", K)?.[c - 1] ?? null) : null),
+    target: (c) => t?.[c - 1] ?? null,
+    error: (c) => (known.error[K] ? (e?.[c - 1] ?? null) : null),
     F: step.gain ? after : known.error[K] ? F : null,
   };
 }

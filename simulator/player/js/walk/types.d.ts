@@ -52,8 +52,10 @@ type ByLayer = Record<number, number>; // the place of an array for each layer
 
 export interface Update {
   item: number;
+  items?: number[]; // of a batch its rows; then what belongs to an item has a column for each of them
+  mean?: boolean; // whether its loss is a mean over the items
   F: number;
-  fused: boolean; // S of the outputs comes from n, since y has rounded to 0 or 1
+  fused: boolean | boolean[]; // S of the outputs comes from n, since y has rounded to 0 or 1
   dphi: number | null; // ∂φ/∂y
   sent: ByLayer; // W S, what arrives at each neuron before its slope
   after: number;
@@ -115,6 +117,8 @@ export interface Walk {
   loss: string;
   outputSlope: { letters: number; name: string; factor: number | null };
   pairs: number;
+  batch: number | null; // how many items an update takes; null for one pair at a time
+  summed: string; // what the neurons show of a sum over them
   asYouGo: boolean;
   layers: Layer[];
   rows: number;
@@ -157,6 +161,7 @@ export interface View {
   digits: number;
   grain: "operation" | "neuron";
   speed: number;
+  item: number; // of the batch, from 1; 0 for the sum over them
   detail?: string;
   matrices?: boolean;
   start?: boolean;

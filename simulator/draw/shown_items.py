@@ -1,0 +1,52 @@
+"""Which numbers of an update a graph shows: its pair's, those of an item of a batch, or their sum."""
+
+from collections.abc import Mapping
+
+from ..core.inputs import Array
+from ..core.loss import Loss
+from ..steps.session import Update
+
+OF_AN_ITEM = ("n", "a", "S")
+SUM = 0  # in place of an item's number
+
+
+def named(quantity: str, words: Mapping[str, str], u: Update, item: int) -> str:
+    """What the neurons show, by `words` of a pair; of a sum over the items S alone means anything."""
+    if not u.in_matrices or quantity not in OF_AN_ITEM:
+        return words[quantity]
+    if item != SUM:
+        return f"{'S = ∂φ/∂n' if quantity == 'S' else words[quantity]}, {said(u, item)}"
+    return summed_said(u.rule) if quantity == "S" else f"{quantity}: not summed over items"
+
+
+def summed_said(loss: Loss) -> str:
+    """What the neurons show of S summed over the items."""
+    return f"S summed over items{' ÷ their number' * loss.mean} = ∂F/∂b"
+
+
+def place_of_item(u: Update, item: int) -> int:
+    """Where item `item` of a batch, from 1, stands, from 0; of a shorter one its last."""
+    return min(item, len(u.items)) - 1
+
+
+def vector(u: Update, quantity: str, l: int, item: int, digits: int) -> Array | None:
+    """n, a or S of a layer, (L,), as it is printed with so many digits; None for a sum of n or of a.
+
+    Summed over the items S is ∂F/∂b, which a loss that averages over them divides by their number.
+    """
+    if u.in_matrices and item == SUM:
+        return u.calm.printed(u.found.db[l], digits) if quantity == "S" else None
+    by_layer: dict[int, Array] = getattr(u.found, quantity)
+    return of_item(u, u.calm.printed(by_layer[l], digits), item)
+
+
+def of_item(u: Update, array: Array, item: int) -> Array:
+    """A vector of the pair as it is, of a matrix the column of that item, from 1."""
+    return array[:, place_of_item(u, item)] if u.in_matrices else array
+
+
+def said(u: Update, item: int) -> str:
+    """Whose numbers those are, in words; nothing where an update has one pair."""
+    if not u.in_matrices:
+        return ""
+    return "sum over the items" if item == SUM else f"item {u.items[place_of_item(u, item)] + 1}"
