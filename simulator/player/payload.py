@@ -19,7 +19,7 @@ from ..draw.figure import edge_order, figure
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..draw.shown_items import summed_said
 from ..steps.announcement import announcement, lit_words
-from ..steps.backward_batches import of_item
+from ..steps.backward_batches import answers_of_items
 from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
 from ..steps.formula import (
@@ -296,9 +296,7 @@ def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
     def by_layer(arrays: dict[int, Array]) -> dict[int, int]:
         return {l: table.array(array) for l, array in arrays.items()}
 
-    each = [of_item(u, j) for j in range(len(u.items))]
-    answers = np.stack([output_slope(one) for one in each], axis=1)
-    fused = [saturated(one) for one in each]  # those alone have an answer that is not finite
+    answers, fused = answers_of_items(u)  # those alone have an answer that is not finite
     return {
         "item": u.item,
         "items": [*u.items],
@@ -306,7 +304,7 @@ def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
         "t": table.array(run.t),
         "e": table.array(run.e),
         "dphi": table.array(np.where(np.isfinite(answers), answers, 0.0)),
-        "fused": fused,
+        "fused": fused.tolist(),
         "sent": {
             l: table.array(_sent_of_items(u, l), calm=u.calm.sent.get(l)) for l in range(2, u.before.depth)
         },

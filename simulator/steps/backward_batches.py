@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array
 from ..core.sets.batch_matrices import BatchRun
@@ -11,7 +13,6 @@ from .backward_steps import (
     answers_all,
     compared,
     output_equation,
-    saturated,
     started_apart,
     went_through_new_weights,
 )
@@ -111,7 +112,7 @@ def _at_the_outputs(u: Update, r: Index | None) -> Step:
     if r is not None:
         who = f"Sensitivities S of neuron {r} in the output layer"
     notes = [COLUMN_BY_COLUMN] if own else []
-    if any(saturated(of_item(u, j)) for j in range(len(u.items))):
+    if answers_of_items(u)[1].any():
         notes.append(SATURATED)
     return Step(
         kind="S",
@@ -130,6 +131,15 @@ def _at_the_outputs(u: Update, r: Index | None) -> Step:
         lit=Lit(neurons=((K, r or 0),)),
         note=" ".join(notes),
     )
+
+
+def answers_of_items(u: Update) -> tuple[Array, Array]:
+    """∂φ/∂y of every item, (L, B), and (B,) whether its S_K comes from n as `saturated` says of one pair."""
+    run, fused = u.batch, u.rule.fused.get(u.before.layers[-1].activation)
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        answers = u.rule.slope(run.t.T, run.y.T).T
+    rounded = (run.y == 0) | (run.y == 1) | ~np.isfinite(answers)
+    return answers, rounded.any(axis=0) & (fused is not None)
 
 
 def _scaled_errors(u: Update, r: Index | None) -> Equation:

@@ -103,7 +103,8 @@ def _latest(past: tuple[Scene, ...]) -> tuple[Scene, ...]:
 
 
 def _size(scene: Scene) -> int:
-    return sum(layer.W.size for layer in scene.session.network.layers)
+    session = scene.session
+    return session.X.size + session.T.size + sum(layer.W.size for layer in session.network.layers)
 
 
 def _forget_walk(scene: Scene, shown: Scene) -> None:

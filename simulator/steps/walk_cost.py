@@ -18,7 +18,7 @@ STEP_TEXT, STEP_HELD = 1350, 6000  # characters that a step is sent in, and byte
 TEXT_HELD = 3  # times the text is held while it is made: in parts, as one, and in a message
 # Measured, in seconds: for a number of W in an update, for one of a full A, for a character, for a step.
 PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 4.5e-8, 2e-8, 2.2e-4
-PER_ITEM, PER_ITEM_WEIGHT = 2.5e-4, 2e-9  # of a batch, for a layer of an item, and for a number of its W
+PER_ITEM, PER_ITEM_WEIGHT = 3.5e-4, 2e-9  # of a batch, for a layer of an item, and for a number of its W
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +49,13 @@ def walk_cost(
     order: str,
     rule: UpdateRule | None = None,
     items: int = 1,
+    pairs: int = 1,
 ) -> WalkCost:
     """The cost of a network of these widths, of layers 1 to K, and activations, of layers 2 to K.
 
     An update holds ∂F/∂W and the new W, as you go the true ∂F/∂W besides, and (L, L) slopes of a layer in
     which every a answers every n. With an update rule every number that it computes of W is held and sent,
-    of a batch ∂F/∂W and the new W, and the numbers of each of its `items`.
+    of a batch ∂F/∂W and the new W, and the numbers of each of its `items`; the `pairs` are sent once.
     """
     shapes = [*pairwise(widths)]
     weights, neurons = sum(H * L for H, L in shapes), sum(widths)
@@ -70,7 +71,7 @@ def walk_cost(
         numbers += DECIMAL * items * (8 * neurons - 7 * widths[0])
         of_items = items * (PER_ITEM * len(shapes) + PER_ITEM_WEIGHT * weights)
 
-    text = (BASE64 * weights, numbers + STEP_TEXT * steps)
+    text = (BASE64 * weights + DECIMAL * pairs * (widths[0] + widths[-1]), numbers + STEP_TEXT * steps)
     held = FLOAT * (arrays * weights + items * (squares + (8 * neurons - 7 * widths[0]) * (items > 1)))
     memory = (
         TEXT_HELD * text[0] + 2 * FLOAT * (weights + squares),
@@ -92,7 +93,9 @@ def _arrays_of(rule: UpdateRule | None) -> int:
 def cost_of(session: Session) -> WalkCost:
     """The cost of a session's walk."""
     net = session.network
-    return walk_cost(net.widths, [*net.activation.values()], session.order, session.rule, session.at_once)
+    return walk_cost(
+        net.widths, [*net.activation.values()], session.order, session.rule, session.at_once, len(session.X)
+    )
 
 
 def check_cost(session: Session) -> None:
@@ -102,7 +105,8 @@ def check_cost(session: Session) -> None:
     if memory <= MOST_MEMORY and seconds <= MOST_SECONDS:
         return
     most = cost.most_updates
-    cure = f"choose at most {most} update{'s' if most > 1 else ''}" if most > 0 else "choose narrower layers"
+    narrower = "choose a smaller batch" if session.at_once > 1 else "choose narrower layers"
+    cure = f"choose at most {most} update{'s' if most > 1 else ''}" if most > 0 else narrower
     raise InputError(
         f"a walk must take at most {MOST_MEMORY >> 20} MB and {MOST_SECONDS:g} s; "
         f"{session.updates} updates of this network would take about {memory / 2**20:,.0f} MB "

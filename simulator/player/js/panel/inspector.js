@@ -6,7 +6,7 @@ import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
 
 const SHOWN_TERMS = 12;
-const SHOWN_ITEMS = 64; // of a batch, each of which leads to its own walk
+const SHOWN_ITEMS = 64; // of a batch, each of which leads to its own walk; of more the first three and the last
 
 export class Inspector {
   // `player` gives walk, steps, cursor, view; its graph lights the edge of a row.
@@ -188,9 +188,10 @@ function tableOf({ caption, rows, below }, digits, own) {
   const inFull = (value) => (shown(value, digits) === shown(value, 0) ? null : shown(value, 0));
   const printed = (value) => el("td", { title: inFull(value) }, shown(value, digits));
   const room = rows[0]?.item ? SHOWN_ITEMS : SHOWN_TERMS;
-  const kept = rows.length <= room ? rows : [...rows.slice(0, room - 1), null, rows.at(-1)];
+  const first = room === SHOWN_ITEMS ? 3 : room - 1;
+  const kept = rows.length <= room ? rows : [...rows.slice(0, first), null, rows.at(-1)];
   const body = kept.map((row) => {
-    if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - room} more`));
+    if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - first - 1} more`));
     const { name, left, right, product, edge, item } = row;
     const result = product === null ? "–" : `${signOf(row, digits)} ${shown(product, digits)}`;
     const cells = [printed(left), el("td", {}, "×"), printed(right), el("td", {}, result)];

@@ -31,6 +31,7 @@ const BATCH_NAMES = {
   t: () => "T",
   e: () => "E = T − Y",
 };
+const IN_FULL = 64; // items of a batch; of more the first three and the last
 const OF_ITEMS = ["n", "a", "A", "S", "t", "e"];
 const SCALE_OF = { W: "W", newW: "W", b: "W", newb: "W", n: "n", a: "a", S: "S", db: "S", dW: "dW" };
 
@@ -200,7 +201,8 @@ export class Matrices {
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;
     const items = this.isOfItems(quantity, l) ? walk.updates[this.player.step.u].items : null;
-    const columns = items ? range(rows[0].length) : keptColumns(rows[0].length, walk.elision);
+    const all = items && items.length <= IN_FULL;
+    const columns = all ? range(rows[0].length) : keptColumns(rows[0].length, walk.elision);
     const heading = (scope, layer, at, dots) => {
       const used = at !== null && picture.litNeuron(layer, at + 1);
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
@@ -208,8 +210,12 @@ export class Matrices {
     const cell = this.cells(own ? "" : quantity, rows);
     const chosen = items ? placeOfItem({ items }, this.player.view.item) : null;
     const head = items
-      ? items.map((row, j) =>
-          el("th", { scope: "col", class: j === chosen ? "bp-used" : "" }, `item ${row + 1}`),
+      ? columns.map((j) =>
+          el(
+            "th",
+            { scope: "col", class: j === chosen ? "bp-used" : "" },
+            j === null ? "⋯" : `item ${items[j] + 1}`,
+          ),
         )
       : columns.map((j) => heading("col", right, j, "⋯"));
     const body = kept(rows.length, walk.elision).map((i) =>
