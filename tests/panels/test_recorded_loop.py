@@ -55,16 +55,14 @@ def test_an_update_of_one_row_moves_w_to_where_the_optimizer_moved_it(tmp_path, 
     assert ("took" in scene.about) == (outputs > 1)
 
 
-def test_of_several_rows_each_moves_w_by_its_own_part(tmp_path, monkeypatch):
-    """The first row's is what that row gave to the mean that was differentiated."""
-    recorded(path := tmp_path / "run.npz", 4, 2)
-    session = opened(path, 1, monkeypatch).session_state["desk"].scene.session
-    first = session.walked[0]
-    one = torch.tensor(session.network.W[2]).requires_grad_()
-    a = torch.tanh(torch.tensor(session.X[0]) @ one + torch.tensor(session.network.b[2]))
-    y = a @ torch.tensor(session.network.W[3]) + torch.tensor(session.network.b[3])
-    (((torch.tensor(session.T[0]) - y) ** 2).sum() / 8).backward()
-    np.testing.assert_allclose(first.after.W[2] - first.before.W[2], -0.1 * one.grad.numpy(), atol=1e-12)
+def test_several_rows_are_the_items_of_a_batch_that_moves_w_as_the_loop_did(tmp_path, monkeypatch):
+    recording = recorded(path := tmp_path / "run.npz", 4, 2)
+    scene = opened(path, 1, monkeypatch).session_state["desk"].scene
+    assert scene.session.batch_size == 4 and scene.session.updates == 3
+    for k, update in enumerate(scene.session.walked):
+        for l, W in recording.after(k).W.items():
+            np.testing.assert_allclose(update.after.W[l], W, rtol=0, atol=1e-12)
+    assert "It took 4 rows at once, which are the items of a batch here. 2 more updates" in scene.about
 
 
 @pytest.mark.filterwarnings("ignore:what update 1 differentiated")
@@ -72,7 +70,8 @@ def test_a_loss_with_the_other_sign_is_said_and_not_called_weights_of_rows(tmp_p
     recorded(path := tmp_path / "run.npz", 2, 2, sign=-1)
     at = opened(path, 1, monkeypatch)
     assert (
-        "The loop gave the loss the other sign; here F is φ of a row" in at.session_state["desk"].scene.about
+        "The loop gave the loss the other sign; here F is φ of every row alike"
+        in at.session_state["desk"].scene.about
     )
 
 

@@ -151,6 +151,7 @@ class RuleWalk:
         self.places = {name: slice(*ends[i : i + 2].tolist()) for i, name in enumerate(self.shapes)}
         self.size = int(ends[-1]) if only is None else len(only)
         self._few: dict[tuple[str, int], Array] = {}  # of what is known of these entries
+        self._last: tuple[int, KeptState] | None = None
         self._rules: dict[tuple[int, float | None], TorchRule] = {}
         self._entries: dict[tuple[tuple[str, ...], tuple[str, ...]], Any] = {}
 
@@ -184,6 +185,18 @@ class RuleWalk:
         values = {name: self.recording.arrays[name][state.at][chosen] for name in self.recording.kept}
         off = {name: np.zeros(self.size) for name in values}
         return KeptState(values, off, dict(zip(self.shapes, state.made, strict=True)))
+
+    def kept_before(self, k: int) -> KeptState:
+        """What the optimizer kept before update k, from the last state that was recorded on."""
+        begun = next(j for j in range(k, -1, -1) if self.recording.made[j].state is not None)
+        kept = self.start(begun)
+        assert kept is not None
+        if self._last is not None and begun <= self._last[0] <= k:
+            begun, kept = self._last
+        for j in range(begun, k):
+            kept = self.predicted(j, kept).kept
+        self._last = k, kept
+        return kept
 
     def narrowed(self, kept: KeptState) -> KeptState:
         """What is kept of these entries alone."""

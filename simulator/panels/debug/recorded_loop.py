@@ -4,7 +4,6 @@ import numpy as np
 import streamlit as st
 
 from ...core.inputs import Array
-from ...core.loss import LOSSES
 from ...core.wording import counted_as
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.gradient_departure import departure_of
@@ -16,9 +15,9 @@ from ...files.recordings.optimizer_verdict import (
     sentences,
     verdict_of,
 )
+from ...files.recordings.recorded_session import walk_of
 from ...files.recordings.recording import Recording
 from ...steps.digits import raised
-from ...steps.session import MOST_PAIRS, Session
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
@@ -46,8 +45,8 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
     )
     _agreement(recording, k)
     _rule(recording, k)
-    alpha = plain_rate(recording, k)
     if recording.optimizer is None or recording.optimizer.row is None:
+        alpha = plain_rate(recording, k)
         st.text(
             "The optimizer did not take plain descent W − α ∂F/∂W here."
             if alpha is None
@@ -57,12 +56,7 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
         "Open this update in the stepper",
         type="primary",
         key=f"open {which}",
-        on_click=lambda: state.open_scene(
-            f"{which} {k}",
-            f"{name}, update {k + 1}",
-            _about(recording, k, alpha, name),
-            lambda: _session(recording, k, alpha),
-        ),
+        on_click=lambda: _open(recording, name, which, k),
     )
 
 
@@ -127,46 +121,8 @@ def _apart(theirs: Array, ours: Array) -> float:
     return off / largest if largest else off
 
 
-def _about(recording: Recording, k: int, alpha: float | None, name: str) -> str:
-    rows = len(recording.X(k))
-    parts = [f"Update {k + 1} of {name}."]
-    if rows > 1:
-        parts.append(
-            f"It took {rows} rows at once; here {min(rows, MOST_PAIRS)} of them are walked one by one."
-        )
-    share = _share(recording, k)
-    if share is None:
-        turned = bool((recording.scale(k) < 0).all())
-        how = "gave the loss the other sign" if turned else "weighted its rows differently"
-        parts.append(f"The loop {how}; here F is φ of a row, and α is the page's.")
-    elif share != 1:
-        parts.append(
-            f"The loop's F took {share:.6g} of a row's φ; here F is φ itself, so S and ∂F/∂W are "
-            f"{1 / share:.6g} times the loop's."
-        )
-    if alpha is None:
-        parts.append("The optimizer's own update is not W − α ∂F/∂W; α is the page's.")
-    elif share not in (None, 1):
-        parts.append(f"α is {alpha:.6g} · {share:.6g}: a row moves W as far as in the loop.")
-    return " ".join(parts)
-
-
-def _share(recording: Recording, k: int) -> float | None:
-    """How much of a row's φ the loop differentiated; None where rows differ or it is not above 0."""
-    scale = recording.scale(k)
-    share = float(scale[0])
-    return share if share > 0 and bool((np.abs(scale - share) <= AGREES * share).all()) else None
-
-
-def _session(recording: Recording, k: int, alpha: float | None) -> Session:
-    """The rows of the update, from the network that it started from; F is φ of one row.
-
-    α takes on what the loop's own F had of φ, so that a row moves W by what it did there.
-    """
-    rows = min(len(recording.X(k)), MOST_PAIRS)
-    loss = "tse" if LOSSES[recording.loss].mean else recording.loss  # φ of a row: neither sum nor mean
-    share = _share(recording, k)
-    rate = 0.1 if alpha is None or share is None else alpha * share
-    return Session(
-        recording.network(k), recording.X(k)[:rows], recording.T(k)[:rows], loss, rate, min(rows, 5)
-    )
+def _open(recording: Recording, name: str, which: str, k: int) -> None:
+    """The walk of update k on the desk."""
+    walk = walk_of(recording, k)
+    about = " ".join([f"Update {k + 1} of {name}.", *walk.remarks])
+    state.open_scene(f"{which} {k}", f"{name}, update {k + 1}", about, lambda: walk.session)
