@@ -494,6 +494,18 @@ def beside(model, extra):
 
 TOLD = {  # what is done to the model, what is added to the loss, what is done before the step, what is said
     "mask": (masked, lambda m: 0, None, r"alone: W2\[2,1\] has 0, as a mask leaves it"),
+    "mask and clipping": (
+        masked,
+        lambda m: 0,
+        lambda m: nn.utils.clip_grad_norm_(m.parameters(), 0.1),
+        r"alone: W2\[2,1\] has 0, as a mask leaves it; all are 0\.\d+ times those of the loss, one",
+    ),
+    "a whole bias": (
+        None,
+        lambda m: 0,
+        lambda m: m[0].bias.grad.zero_(),
+        r"alone: b2 has 0, as a mask leaves it",
+    ),
     "value": (
         None,
         lambda m: 0,

@@ -76,8 +76,9 @@ def test_the_factor_of_the_loss_is_taken_on_by_the_rule(tmp_path, way, optimizer
     assert factor is None or f"The loop's F is {factor} times F here; S and ∂F/∂W are " in told
 
 
-def test_a_single_weight_behind_a_mask_is_frozen_in_the_walk(tmp_path):
-    """A hook holds it back from the gradient on: so Adam leaves it where it is."""
+@pytest.mark.parametrize("clip", [None, 0.2])
+def test_a_single_weight_behind_a_mask_is_frozen_in_the_walk(tmp_path, clip):
+    """A hook holds it back from the gradient on: so Adam leaves it where it is, clipped or not."""
     torch.manual_seed(3)
     model = nn.Sequential(nn.Linear(3, 4), nn.Tanh(), nn.Linear(4, 2)).double()
     mask = torch.ones_like(model[0].weight)
@@ -88,10 +89,13 @@ def test_a_single_weight_behind_a_mask_is_frozen_in_the_walk(tmp_path):
         for _ in range(4):
             steps.zero_grad()
             F.mse_loss(model(torch.randn(6, 3).double()), torch.zeros(6, 2).double()).backward()
+            if clip:
+                nn.utils.clip_grad_norm_(model.parameters(), clip)
             steps.step()
     recording = read_recording((tmp_path / "r.npz").read_bytes())
     walk = walk_of(recording, 1)
-    assert walk.session.network.frozen == {"W2[2,1]", "W2[3,3]"} and walk.follows == 3
+    assert walk.session.network.frozen == {"W2[2,1]", "W2[3,3]"} and walk.follows == (1 if clip else 3)
+    assert (walk.session.rule.settings["clip"] is not None) == bool(clip)
     assert apart(recording, 1, walk) <= 1e-12
 
 

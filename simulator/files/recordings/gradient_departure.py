@@ -1,7 +1,7 @@
 """Why the framework's gradients are others than those of the loss: clipped, masked, penalised."""
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -73,21 +73,40 @@ def departure(theirs: ByLayer, ours: ByLayer, net: Network) -> Departure | None:
     called = tuple(f"{kind[1]}{l}" for kind, l in names)
     shapes = tuple(theirs[kind][l].shape for kind, l in names)
     both = Gradients(rows[0], rows[1], rows[2], called, shapes)
-    for way in (_masked, _scaled_and_penalised, _cut_by_value, _penalised_somewhere, _signs, _unknown):
+    for way in (_masked, *OTHER_WAYS):
         if (found := way(both)) is not None:
             return found if found.said else None
     return None
 
 
 def _masked(both: Gradients) -> Departure | None:
-    """Some entries are exactly 0, all others those of the loss."""
-    away = np.abs(both.theirs - both.ours) > both.room
-    if not away.any() or both.theirs[away].any() or away.all():
+    """Some entries are exactly 0; all others are those of the loss, or those with something known in them."""
+    away = (both.theirs == 0) & (np.abs(both.ours) > both.room)
+    if not away.any() or away.all():
         return None
-    entries = both.entries(away)
+    others = replace(both, ours=np.where(away, 0.0, both.ours), held=np.where(away, 0.0, both.held))
+    beside = next((found for way in OTHER_WAYS if (found := way(others)) is not None), None)
+    if beside is not None and beside.kind == "unknown":
+        return None
+    entries = _with_wholes(both, away)
     more = f" and {len(entries) - MOST_NAMED:,} more" if len(entries) > MOST_NAMED else ""
     named = ", ".join(entries[:MOST_NAMED]) + more
-    return Departure("mask", f"{named} {'has' if len(entries) == 1 else 'have'} 0, as a mask leaves it")
+    said = f"{named} {'has' if len(entries) == 1 else 'have'} 0, as a mask leaves it"
+    if beside is None or not beside.said:
+        return Departure("mask", said)
+    return Departure(f"mask and {beside.kind}", f"{said}; {beside.said}")
+
+
+def _with_wholes(both: Gradients, away: Array) -> list[str]:
+    """The entries by name, but a parameter of several that has nothing beside them by its own."""
+    named = []
+    for name in both.names:
+        here = both.of([name])
+        if here.sum() > 1 and (away & here).sum() > 1 and not both.theirs[here].any():
+            named.append(name)
+        else:
+            named += both.entries(away & here)
+    return named
 
 
 def _scaled_and_penalised(both: Gradients) -> Departure | None:
@@ -172,6 +191,9 @@ def _unsure(theirs: Array) -> float:
             if np.array_equal(theirs.astype(kind).astype(np.float64), theirs):
                 return unsure
     return UNSURE
+
+
+OTHER_WAYS = (_scaled_and_penalised, _cut_by_value, _penalised_somewhere, _signs, _unknown)
 
 
 def remarks(recording: Recording) -> Iterator[str]:

@@ -118,10 +118,10 @@ def _one_rule(rules: dict[str, TorchRule]) -> UpdateRule:
     for name, one in rules.items():
         settings = dict(one.rule.settings)
         decay[name[0]].add(settings.pop("weight_decay"))
-        others.add((one.rule.name, *settings.items()))
+        others.add((one.rule.name, tuple(settings.items())))
     of_W, of_b = (decay[letter] or {0.0} for letter in "Wb")
     if len(others) > 1 or len(of_W) > 1 or len(of_b) > 1 or (any(of_b) and decay["W"] and of_W != of_b):
         raise InputError("its groups have settings of their own each")
-    (name, *items) = others.pop()
+    name, items = others.pop()
     settings = dict(items) | {"weight_decay": max(*of_W, *of_b), "decay_biases": any(of_b)}
     return update_rule(name, **settings)

@@ -59,7 +59,9 @@ def walk_of(recording: Recording, k: int) -> RecordedWalk:
         X, T = (np.concatenate([of(j) for j in range(k, k + count)]) for of in (recording.X, recording.T))
     session = Session(
         *(taken.network, X, T, taken.loss, loop.alpha, count),
-        **{"rule": loop.rule, "state": loop.state, "batch_size": size},
+        rule=loop.rule,
+        state=loop.state,
+        batch_size=size,
     )
     return RecordedWalk(session, _told(recording, k, taken, count), 0 if taken.remarks else count)
 
@@ -97,14 +99,17 @@ def _of_gradients(
     found = departure_of(recording, k)
     if found is None:
         return network, loop, []
-    if found.kind == "mask":
+    kinds = set(found.kind.split(" and "))
+    if "mask" in kinds:
         entries = _masked(recording, k)
         if all(_stays(recording, k, *entry) for entry in entries):
             names = {entry_name(name, *(i + 1 for i in place)) for name, place in entries}
-            return network.replace(frozen=network.frozen | names), loop, []
-    if found.kind == "factor" and (clip := _clip(recording, k, network, loss, factor)) is not None:
+            network = network.replace(frozen=network.frozen | names)
+            kinds -= {"mask"}
+    if kinds == {"factor"} and (clip := _clip(recording, k, network, loss, factor)) is not None:
         return network, loop.clipped(clip), []
-    return network, loop, [f"Here the gradients are those of the loss alone; in the loop, {found.said}."]
+    said_so = f"Here the gradients are those of the loss alone; in the loop, {found.said}."
+    return network, loop, [said_so] if kinds else []
 
 
 def _masked(recording: Recording, k: int) -> list[tuple[str, tuple[int, ...]]]:
