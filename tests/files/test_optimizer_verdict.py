@@ -24,7 +24,7 @@ OPTIMIZERS = {  # how it is made, and how it is said
     "momentum": (lambda p: optim.SGD(p, 0.1, momentum=0.9), "SGD, α = 0.1, μ = 0.9"),
     "dampening": (
         lambda p: optim.SGD(p, 0.1, momentum=0.9, dampening=0.5, weight_decay=0.1),
-        "SGD, α = 0.1, μ = 0.9, dampening = 0.5, λ = 0.1",
+        "SGD, α = 0.1, μ = 0.9, δ = 0.5, λ = 0.1",
     ),
     "Nesterov": (
         lambda p: optim.SGD(p, 0.1, momentum=0.9, nesterov=True, weight_decay=0.01),
@@ -354,6 +354,36 @@ def test_numbers_that_are_cut_off_and_gradients_that_shrink_in_the_step(tmp_path
     assert {one.value for one in found} <= {0.3, None}
     recording = recorded(tmp_path / "r.npz", OPTIMIZERS["momentum"][0], torch.float64, before=halved_behind)
     assert told(recording)[1:] == ["Update 6: the step took 0.5 times the gradients that it found."]
+
+
+BETWEEN = {
+    "rounded": (rounded(4), "Updates 1 to 9: W2, b2, W3 and b3 are rounded to 4 decimals after the step."),
+    "multiplied": (
+        scaled,
+        "Updates 1 to 9: W3 is 0.99 times what the step makes of it, as multiplied after it.",
+    ),
+    "nobody knows": (
+        lambda k, model: model[2].bias.add_(torch.tensor([0.125, 0.5])),
+        "Updates 1 to 9: b3 was changed after the step, before the next update.",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BETWEEN)
+def test_what_the_loop_does_to_w_between_two_updates_is_named(tmp_path, name):
+    """The steps themselves follow the rule."""
+    do, wanted = BETWEEN[name]
+
+    def between(k, model, steps):
+        if k > 1:
+            with torch.no_grad():
+                do(k, model)
+
+    make = OPTIMIZERS["Adam"][0]
+    recording = recorded(tmp_path / "r.npz", make, torch.float64, count=10, every=between)
+    main, only = told(recording)
+    assert main.endswith("gives W and b of all 10 updates, as near as float64 can hold them.")
+    assert only == wanted
 
 
 def test_what_nobody_knows_is_said_to_be_unknown(tmp_path):

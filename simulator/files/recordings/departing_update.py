@@ -143,6 +143,20 @@ class DepartingUpdate:
         return "update"
 
 
+class AfterUpdate(DepartingUpdate):
+    """What the loop itself did to W after update k: `predicted` is where the step has led."""
+
+    @cached_property
+    def new(self) -> Array:
+        """W and b before the next update."""
+        return self.walk.old(self.k + 1)
+
+    @cached_property
+    def governed(self) -> Array:
+        """Everything."""
+        return np.ones(self.walk.size, dtype=bool)
+
+
 def together(names: Sequence[str]) -> str:
     """ "W2", "W2 and b2", "W2, b2 and W3"; of many the first few and how many more."""
     if len(names) > MOST_NAMED:

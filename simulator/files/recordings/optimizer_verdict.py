@@ -9,11 +9,11 @@ import numpy as np
 from ...core.inputs import InputError
 from ...core.training.rules import RULES
 from ...core.wording import apart, counted_as, said
-from .departing_update import DepartingUpdate, RuleDeparture
+from .departing_update import AfterUpdate, DepartingUpdate, RuleDeparture
 from .recorded_optimizer import RecordedGroup
 from .recording import Recording
-from .rule_departure import STILL, Explained, explained
-from .rule_walk import KeptState, RuleWalk, Vary, rule_of
+from .rule_departure import STILL, Explained, changed_after, explained
+from .rule_walk import KeptState, Predicted, RuleWalk, Vary, rule_of
 
 MOST_UPDATES = 5_000  # that W is followed through
 MOST_NUMBERS = 1_000_000  # of W, b in all of them together
@@ -71,6 +71,7 @@ def _followed(walk: RuleWalk) -> tuple[int, int, list[RuleDeparture]]:
         if (said_so := walk.start(k)) is not None:
             kept, begun, unstepped = said_so, k, None
         assert kept is not None
+        departures += _between(walk, k, kept)
         update = DepartingUpdate(walk, k, begun, kept, vary, walk.predicted(k, kept, vary))
         if unstepped is not None and update.away.any():
             other = DepartingUpdate(walk, k, begun, unstepped, vary, walk.predicted(k, unstepped, vary))
@@ -87,6 +88,16 @@ def _followed(walk: RuleWalk) -> tuple[int, int, list[RuleDeparture]]:
         else:
             departures.append(RuleDeparture(k, "more", update.parameters(update.away), ""))
     return count, agreeing, departures
+
+
+def _between(walk: RuleWalk, k: int, kept: KeptState) -> list[RuleDeparture]:
+    """What the loop did to W after the update before, where no step of it is left out between the two."""
+    made = walk.recording.made
+    if not k or made[k].before == made[k - 1].after or made[k].step != made[k - 1].step + 1:
+        return []
+    after = walk.new(k - 1)
+    led = Predicted(after, 2 * walk.unit * np.abs(after), kept)
+    return changed_after(AfterUpdate(walk, k - 1, k - 1, kept, None, led))
 
 
 def _covered(update: DepartingUpdate, one: RuleDeparture, found: Explained) -> bool:

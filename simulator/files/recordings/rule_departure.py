@@ -7,7 +7,7 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ...core.wording import apart, said
-from .departing_update import DepartingUpdate, RuleDeparture, does, together
+from .departing_update import AfterUpdate, DepartingUpdate, RuleDeparture, does, together
 from .other_rules import ENOUGH, other_rules
 from .rule_walk import KeptState, TorchRule, Vary
 
@@ -44,6 +44,22 @@ def explained(update: DepartingUpdate, settings_too: bool) -> Explained:
         return Explained([*found, *other.departures], other.kept, other.vary)
     last = _after_the_step(update, left, there) or _unknown(update, left)
     return Explained([*found, last], update.predicted.kept, update.vary)
+
+
+def changed_after(update: AfterUpdate) -> list[RuleDeparture]:
+    """What was done to W between the step and the next update, thing by thing."""
+    found: list[RuleDeparture] = []
+    left = update.away.copy()
+    for way in (_rounded, _cut_off, _single_entries):
+        for departure, entries in way(update, left):
+            found.append(departure)
+            left &= ~entries
+    if left.any():
+        names = update.parameters(left)
+        known = _after_the_step(update, left, update.of(names))
+        what = f"{does(names, 'was', 'were')} changed after the step, before the next update"
+        found.append(known or RuleDeparture(update.k, "changed", names, what))
+    return found
 
 
 def _by_another_rule(
