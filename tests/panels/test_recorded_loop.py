@@ -35,12 +35,14 @@ def recorded(path: Path, rows: int, outputs: int, sign: int = 1) -> Recording:
     return read_recording(path.read_bytes())
 
 
-def opened(path: Path, k: int, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+def opened(
+    path: Path, k: int, monkeypatch: pytest.MonkeyPatch, by: str = "Open this update in the stepper"
+) -> AppTest:
     """The page after update k, from 1, was opened in the stepper."""
     monkeypatch.setattr("sys.argv", [APP, str(path)])
     at = AppTest.from_file(APP, default_timeout=60).run()
     next(field for field in at.number_input if "Update of the recording" in field.label).set_value(k).run()
-    next(button for button in at.button if button.label == "Open this update in the stepper").click().run()
+    next(button for button in at.button if button.label == by).click().run()
     assert not at.exception
     return at
 
@@ -57,8 +59,9 @@ def test_an_update_of_one_row_moves_w_to_where_the_optimizer_moved_it(tmp_path, 
 
 def test_several_rows_are_the_items_of_a_batch_that_moves_w_as_the_loop_did(tmp_path, monkeypatch):
     recording = recorded(path := tmp_path / "run.npz", 4, 2)
-    scene = opened(path, 1, monkeypatch).session_state["desk"].scene
+    scene = opened(path, 1, monkeypatch, by="Open it with those that follow").session_state["desk"].scene
     assert scene.session.batch_size == 4 and scene.session.updates == 3
+    assert scene.title == "run.npz, update 1 to 3"
     for k, update in enumerate(scene.session.walked):
         for l, W in recording.after(k).W.items():
             np.testing.assert_allclose(update.after.W[l], W, rtol=0, atol=1e-12)

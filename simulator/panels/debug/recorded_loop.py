@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from ...core.inputs import Array
+from ...core.inputs import Array, InputError
 from ...core.wording import counted_as
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.gradient_departure import departure_of
@@ -15,8 +15,8 @@ from ...files.recordings.optimizer_verdict import (
     sentences,
     verdict_of,
 )
-from ...files.recordings.recorded_session import walk_of
 from ...files.recordings.recording import Recording
+from ...files.recordings.session_of_update import walk_of
 from ...steps.digits import raised
 from .. import checked_menus
 from .. import page_state as state
@@ -24,6 +24,7 @@ from ..plain_tables import table, verdict
 
 UPDATE, AGREEMENT, VERDICT = "recorded update", "recorded agreement", "recorded rule"
 MOST_DEPARTURES = 12  # that are listed
+MOST_FOLLOWING = 5  # updates that are opened together
 MOST_CHECKED = 2_000  # rows of an update, each taken forward and backward by itself
 AGREES = 1e-5  # of the largest entry: what float32 leaves
 
@@ -56,8 +57,15 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
         "Open this update in the stepper",
         type="primary",
         key=f"open {which}",
-        on_click=lambda: _open(recording, name, which, k),
+        on_click=lambda: _open(recording, name, which, k, 1),
     )
+    if k + 1 < recording.updates:
+        st.button(
+            "Open it with those that follow",
+            key=f"open on {which}",
+            help=f"Up to {MOST_FOLLOWING - 1} more updates, as long as they take as many rows alike.",
+            on_click=lambda: _open(recording, name, which, k, MOST_FOLLOWING),
+        )
 
 
 def _rule(recording: Recording, k: int) -> None:
@@ -121,8 +129,13 @@ def _apart(theirs: Array, ours: Array) -> float:
     return off / largest if largest else off
 
 
-def _open(recording: Recording, name: str, which: str, k: int) -> None:
-    """The walk of update k on the desk."""
-    walk = walk_of(recording, k)
+def _open(recording: Recording, name: str, which: str, k: int, most: int) -> None:
+    """The walk of update k, and of what follows it, on the desk."""
+    try:
+        walk = walk_of(recording, k, most=most)
+    except InputError as reason:
+        state.refuse(str(reason))
+        return
     about = " ".join([f"Update {k + 1} of {name}.", *walk.remarks])
-    state.open_scene(f"{which} {k}", f"{name}, update {k + 1}", about, lambda: walk.session)
+    title = f"{name}, update {k + 1}" + f" to {k + walk.follows}" * (walk.follows > 1)
+    state.open_scene(f"{which} {k} {most}", title, about, lambda: walk.session, walk.lacks)

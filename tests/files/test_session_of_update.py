@@ -7,7 +7,7 @@ import pytest
 
 from simulator import record
 from simulator.files.recordings.reader import read_recording
-from simulator.files.recordings.recorded_session import walk_of
+from simulator.files.recordings.session_of_update import walk_of
 
 from ..grids import grid
 from .test_optimizer_verdict import OPTIMIZERS, Grouped, recorded
@@ -37,7 +37,7 @@ def test_a_walk_goes_where_the_loop_went(tmp_path, name, rows, clip, dtype):
     """From the first update and from a later one: the state comes along, clipping is a setting there."""
     recording = recorded(tmp_path / "r.npz", OPTIMIZERS[name][0], dtype, count=12, rows=rows, clip=clip)
     for k in (0, 6):
-        walk = walk_of(recording, k)
+        walk = walk_of(recording, k, most=5)
         clipped = walk.session.rule is not None and walk.session.rule.settings["clip"] is not None
         assert walk.follows == (1 if clipped else 4 if rows == 13 else 5)
         assert apart(recording, k, walk) <= (1e-12 if dtype == torch.float64 else 2e-5)
@@ -67,13 +67,13 @@ def test_the_factor_of_the_loss_is_taken_on_by_the_rule(tmp_path, way, optimizer
             loss(model(torch.randn(4, 3).double())).backward()
             steps.step()
     recording = read_recording((tmp_path / "r.npz").read_bytes())
-    walk = walk_of(recording, 2)
+    walk = walk_of(recording, 2, most=5)
     assert walk.session.loss == name and walk.follows == 3
     assert apart(recording, 2, walk) <= 1e-12
     factor = {"mean of squares": 0.5, "cross-entropy": 0.25, "binary": 0.375}.get(way)
     told = " ".join(walk.remarks)
-    assert ("The loop's F is " in told) == (factor is not None)
-    assert factor is None or f"The loop's F is {factor} times F here; S and ∂F/∂W are " in told
+    assert ("The loop's F took " in told) == (factor is not None)
+    assert factor is None or f"The loop's F took {factor} of F here; S and ∂F/∂W are " in told
 
 
 @pytest.mark.parametrize("clip", [None, 0.2])
@@ -93,7 +93,7 @@ def test_a_single_weight_behind_a_mask_is_frozen_in_the_walk(tmp_path, clip):
                 nn.utils.clip_grad_norm_(model.parameters(), clip)
             steps.step()
     recording = read_recording((tmp_path / "r.npz").read_bytes())
-    walk = walk_of(recording, 1)
+    walk = walk_of(recording, 1, most=5)
     assert walk.session.network.frozen == {"W2[2,1]", "W2[3,3]"} and walk.follows == (1 if clip else 3)
     assert (walk.session.rule.settings["clip"] is not None) == bool(clip)
     assert apart(recording, 1, walk) <= 1e-12
@@ -120,7 +120,7 @@ def test_what_a_walk_has_not_is_said_and_it_follows_nothing(tmp_path):
     assert walk_of(recording, 2).remarks[-1] == (
         "Here W goes where the optimizer's rule takes it; in the loop it did not."
     )
-    assert walk_of(recording, 0).follows == 2
+    assert walk_of(recording, 0, most=5).follows == 2
     walk = walk_of(recorded(path, OPTIMIZERS["Adam"][0], torch.float64, count=2, rows=70), 0)
     assert "It took 70 rows at once, and a walk holds 64: the first 20" in walk.remarks[-1]
     assert (len(walk.session.X), walk.session.batch_size, walk.follows) == (20, 1, 0)

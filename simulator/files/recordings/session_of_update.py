@@ -20,15 +20,19 @@ from .recording import Recording
 from .rule_walk import RuleWalk
 
 PAGES_RATE = 0.1  # α where the loop's is none of the walk's
-WALKED = 5  # updates of the loop, one after another
+WALKED = 5  # updates, where they are not the loop's own
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RecordedWalk:
-    """`remarks` say what it is beside the loop; `follows`: how many updates of the loop it goes through."""
+    """`remarks` say what it is beside the loop, `lacks` those of them that say what it has not of it.
+
+    `follows`: how many updates of the loop it goes through, 0 where it lacks something.
+    """
 
     session: Session
     remarks: tuple[str, ...]
+    lacks: tuple[str, ...]
     follows: int
 
 
@@ -43,8 +47,8 @@ class _Taken:
     remarks: tuple[str, ...]  # each of something that the walk has not
 
 
-def walk_of(recording: Recording, k: int) -> RecordedWalk:
-    """The walk of update k, from 0, and of those after it that go on from it in the same way.
+def walk_of(recording: Recording, k: int, *, most: int = 1) -> RecordedWalk:
+    """The walk of update k, from 0, and of those after it, `most` in all, that go on in the same way.
 
     Raises InputError where the network or the numbers are more than a walk takes.
     """
@@ -55,7 +59,7 @@ def walk_of(recording: Recording, k: int) -> RecordedWalk:
     count, size = WALKED, 1
     X, T = recording.X(k)[:MOST_PAIRS], recording.T(k)[:MOST_PAIRS]
     if N <= MOST_ITEMS:
-        count, size = 1 if taken.remarks else _going_on(recording, k, taken, rules), N
+        count, size = 1 if taken.remarks else _going_on(recording, k, taken, rules, most), N
         X, T = (np.concatenate([of(j) for j in range(k, k + count)]) for of in (recording.X, recording.T))
     session = Session(
         *(taken.network, X, T, taken.loss, loop.alpha, count),
@@ -63,7 +67,8 @@ def walk_of(recording: Recording, k: int) -> RecordedWalk:
         state=loop.state,
         batch_size=size,
     )
-    return RecordedWalk(session, _told(recording, k, taken, count), 0 if taken.remarks else count)
+    told, lacks = _told(recording, k, taken, count), taken.remarks
+    return RecordedWalk(session, told, lacks, 0 if lacks else count)
 
 
 def _taken(recording: Recording, k: int, rules: RuleWalk | None) -> _Taken:
@@ -157,10 +162,10 @@ def share_of(recording: Recording, k: int) -> float | None:
     return share if share > 0 and bool((np.abs(scale - share) <= AGREES * share).all()) else None
 
 
-def _going_on(recording: Recording, k: int, taken: _Taken, rules: RuleWalk | None) -> int:
+def _going_on(recording: Recording, k: int, taken: _Taken, rules: RuleWalk | None, most: int) -> int:
     """How many updates from k on take as many rows in the same way, each from where the last one led."""
     count, N = 1, len(recording.X(k))
-    while count < WALKED and k + count < recording.updates and N * (count + 1) <= MOST_ITEMS:
+    while count < most and k + count < recording.updates and N * (count + 1) <= MOST_ITEMS:
         j = k + count
         before, made = recording.made[j - 1], recording.made[j]
         if made.before != before.after or made.state is not None or len(recording.X(j)) != N:
@@ -192,6 +197,6 @@ def _told(recording: Recording, k: int, taken: _Taken, count: int) -> tuple[str,
         take = "take" if " and " in names else "takes"
         on = f"; {names} {take} that on, and W moves as in the loop" if names else ""
         told.append(
-            f"The loop's F is {said(c, 6)} times F here; S and ∂F/∂W are {said(1 / c, 6)} times its{on}."
+            f"The loop's F took {said(c, 6)} of F here; S and ∂F/∂W are {said(1 / c, 6)} times its{on}."
         )
     return (*told, *taken.remarks)
