@@ -7,32 +7,47 @@ from ..core.network import Network
 from ..core.sets.dataset import DataSet
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
-from .session import MOST_PAIRS, Session
+from .session import MOST_ITEMS, Session
 
 UPDATES = 5
+Rows = Sequence[int]  # that an update takes
 
 
 def session_at(
     net: Network,
     data: DataSet,
-    rows: Sequence[Sequence[int]],
+    rows: Sequence[Rows],
     loss: str,
     learning_rate: float,
     order: str = "gradients-first",
     rule: UpdateRule | None = None,
     state: RuleState | None = None,
 ) -> Session:
-    """A session that starts from `net` and takes the rows that the training run took next.
+    """A session that starts from `net` and takes the rows that the training run took next, as it took them.
 
-    `rows` has for each of the run's updates the rows it took, counted within the training rows. Where each
-    took one row, the session's updates are the run's own; a batch is walked row by row instead, which is
-    not the update that the run made. `rule`, `state`: the run's update rule, and what that kept before the
-    first of them. Raises InputError where there is no row.
+    `rows` has for each of the run's updates the rows it took, counted within the training rows: a batch is a
+    batch here too, and the session's updates are the run's own. `rule`, `state`: the run's update rule, and
+    what that kept before the first of them. Raises InputError where there is no row, and for a batch of more
+    rows than a session holds.
     """
-    taken = [row for update in rows for row in update][:MOST_PAIRS]
-    if not taken:
-        raise InputError("an update to step through must have at least one row; this one has none")
+    walked = in_one_walk(rows)
+    if not walked:
+        size = f"one of {len(rows[0]):,}" if rows else "none"
+        raise InputError(f"an update to step through must have 1 to {MOST_ITEMS} rows; got {size}")
     X, T = data.training
-    one_by_one = all(len(update) == 1 for update in rows)
-    updates = min(UPDATES, len(rows) if one_by_one else len(taken))
-    return Session(net, X[taken], T[taken], loss, learning_rate, updates, order, rule, state)
+    taken = [row for update in walked for row in update]
+    how = loss, learning_rate, len(walked), order, rule, state
+    return Session(net, X[taken], T[taken], *how, batch_size=len(walked[0]))
+
+
+def in_one_walk(rows: Sequence[Rows]) -> list[Rows]:
+    """The updates, from the first on, that one session takes: only the last batch of a walk may be short."""
+    walked: list[Rows] = []
+    for update in rows[:UPDATES]:
+        short = walked and len(walked[-1]) < len(walked[0])
+        if short or len(update) > len((walked or [update])[0]):
+            break
+        if not update or sum(map(len, walked)) + len(update) > MOST_ITEMS:
+            break
+        walked.append(update)
+    return walked

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator import update_rule
+from simulator import propagate, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
 from simulator.core.training.train import train
@@ -104,7 +104,62 @@ def test_before_any_update_the_start_opens() -> None:
 def test_a_batch_says_of_what_its_gradient_is(loss: str, whole: str) -> None:
     rows = len(XOR.training[0])
     scene = opened(run_of(3, loss=loss, batch_size=rows), 2)
-    assert f"The run took the {whole} over {rows} rows" in scene.about
+    assert (
+        f"It takes the {whole} over its {rows} rows at once, and so do the updates after it." in scene.about
+    )
+
+
+MOONS = dataset("moons")
+WIDE = initialise((2, 3, 2), ("tanh", "softmax"), "glorot", 1)
+
+
+@pytest.mark.parametrize(
+    ("plan", "sizes"),
+    [
+        ({"batch_size": 7}, {1: [7] * 5, 28: [7, 4], 29: [4]}),
+        ({"batch_size": 32, "order": "turn"}, {1: [32, 32], 6: [32, 8], 7: [8], 8: [32, 32]}),
+        (
+            {"batch_size": 64, "rule": update_rule("adam", weight_decay=0.1)},
+            {1: [64], 3: [64], 4: [8], 5: [64]},
+        ),
+        ({"batch_size": 13, "update_order": "as-you-go"}, {1: [13] * 4, 15: [13, 5], 16: [5]}),
+        ({"batch_size": 199}, {2: [1], 4: [1]}),
+    ],
+)
+def test_updates_of_several_rows_open_as_the_batches_that_they_were(plan: Any, sizes: Any) -> None:
+    """With the rows of each; walked, networks, F and states are the run's own. A short batch ends a walk."""
+    made = Plan(**{"loss": "tce", "learning_rate": 0.003, **plan})
+    run = Runner(WIDE, MOONS, made)
+    run.go(made, Portion(epochs=3))
+    run.wait(60)
+    X, T = MOONS.training
+    for k, expected in sizes.items():
+        session = opened(run, k).session
+        rows = run.rows(k - 1, len(expected))
+        assert (
+            [len(each) for each in rows] == expected == [len(session.rows(i + 1)) for i in range(len(rows))]
+        )
+        assert session.X.tolist() == X[[row for each in rows for row in each]].tolist()
+        for number, (update, taken) in enumerate(zip(session.walked, rows, strict=True), start=k):
+            assert len(update.items) == len(taken)
+            before, after = run.at(number - 1), run.at(number)
+            F = sum(propagate(before, X[row], T[row], "tce").loss for row in taken)
+            assert update.found.loss == pytest.approx(F, rel=1e-12)
+            for l, W in update.after.W.items():
+                np.testing.assert_allclose(W, after.W[l], rtol=1e-11, atol=1e-13)
+            if made.rule is not None:
+                assert session.state == run.state(k - 1) and update.state_after.updates == number
+
+
+def test_a_batch_of_more_rows_than_a_session_holds_says_that_a_few_are_walked() -> None:
+    made = Plan("tce", 0.003, batch_size=65)
+    run = Runner(WIDE, MOONS, made)
+    run.go(made, Portion(epochs=1))
+    run.wait(60)
+    scene = opened(run, 1)
+    assert "The run took the total over 65 rows; here 5 of them are walked one by one." in scene.about
+    assert (scene.session.batch_size, scene.session.updates) == (1, 5)
+    assert scene.session.X.tolist() == MOONS.training[0][[*run.rows(0, 1)[0][:5]]].tolist()
 
 
 @pytest.mark.parametrize(("loss", "kind"), [("tse", "sum"), ("mse", "mean")])

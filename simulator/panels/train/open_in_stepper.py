@@ -1,15 +1,13 @@
 """From a training run into the stepper: an update of it, its last ones, or one row of its set."""
 
-from itertools import takewhile
-
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.sets.dataset import DataSet
 from ...core.training.update_rule import rule_said
 from ...files.sessions.run_record import Plan
 from ...runs.runner import Runner
-from ...steps.session import Session
-from ...steps.session_of_run import UPDATES, session_at
+from ...steps.session import MOST_ITEMS, Session
+from ...steps.session_of_run import UPDATES, in_one_walk, session_at
 from .. import page_state as state
 
 
@@ -43,7 +41,10 @@ def _walk_of(run: Runner, k: int, plan: Plan, rows: list[tuple[int, ...]]) -> Se
 def _told(
     data: str, plan: Plan, k: int, rows: list[tuple[int, ...]]
 ) -> tuple[str, str, list[tuple[int, ...]]]:
-    """Title and text of update k, and which of its rows and the next ones' are walked."""
+    """Title and text of update k, and which rows are walked: its own and those of the next, as they were.
+
+    Of more rows than a session holds a few are walked one by one.
+    """
     title = f"{data}, update {k}"
     if not rows:
         return f"{data}, start", f"The start of a run on {data}; with its first training row.", [(0,)]
@@ -51,12 +52,16 @@ def _told(
     if plan.rule is not None:
         from_where += f" Its update rule is {rule_said(plan.rule)}; what that had kept comes along."
     which = f"Update {k} of a run on {data}, counted from 1."
-    if len(rows[0]) == 1:
-        walked = [*takewhile(lambda taken: len(taken) == 1, rows)]
-        return title, f"{which} {from_where} Its row comes first, then those of the updates after it.", walked
-    few, whole = min(UPDATES, len(rows[0])), "mean" if LOSSES[plan.loss].mean else "total"
-    taken = f"The run took the {whole} over {len(rows[0])} rows; here {few} of them are walked one by one."
-    return title, f"{which} {from_where} {taken}", [rows[0][:few]]
+    size, whole = len(rows[0]), "mean" if LOSSES[plan.loss].mean else "total"
+    if size > MOST_ITEMS:
+        taken = f"The run took the {whole} over {size:,} rows; here {UPDATES} of them are walked one by one."
+        return title, f"{which} {from_where} {taken}", [(row,) for row in rows[0][:UPDATES]]
+    walked = [tuple(update) for update in in_one_walk(rows)]
+    comes = "Its row comes first" if size == 1 else f"It takes the {whole} over its {size} rows at once"
+    then = ", then those of the updates after it" if len(walked) > 1 else ""
+    if size > 1 and then:
+        then = ", and so do the updates after it"
+    return title, f"{which} {from_where} {comes}{then}.", walked
 
 
 def counted(number: int, name: str) -> str:
@@ -69,7 +74,7 @@ def open_last(run: Runner) -> None:
 
     def walk_from(first: int) -> Session:
         plan = run.plan_at(first)
-        rows = run.rows(first, UPDATES)
+        *_, rows = _told(run.data.name, plan, first + 1, run.rows(first, UPDATES))
         found = _walk_of(run, first, plan, rows)
         _ = found.walked
         return found
