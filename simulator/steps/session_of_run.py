@@ -8,6 +8,7 @@ from ..core.sets.dataset import DataSet
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
 from .session import MOST_ITEMS, Session
+from .walk_cost import cost_of
 
 UPDATES = 5
 Rows = Sequence[int]  # that an update takes
@@ -27,17 +28,23 @@ def session_at(
 
     `rows` has for each of the run's updates the rows it took, counted within the training rows: a batch is a
     batch here too, and the session's updates are the run's own. `rule`, `state`: the run's update rule, and
-    what that kept before the first of them. Raises InputError where there is no row, and for a batch of more
-    rows than a session holds.
+    what that kept before the first of them. As many updates as a walk may cost, UPDATES at most. Raises
+    InputError where there is no row, and for a batch of more rows than a session holds.
     """
     walked = in_one_walk(rows)
     if not walked:
         size = f"one of {len(rows[0]):,}" if rows else "none"
         raise InputError(f"an update to step through must have 1 to {MOST_ITEMS} rows; got {size}")
     X, T = data.training
-    taken = [row for update in walked for row in update]
-    how = loss, learning_rate, len(walked), order, rule, state
-    return Session(net, X[taken], T[taken], *how, batch_size=len(walked[0]))
+
+    def of(walked: list[Rows]) -> Session:
+        taken = [row for update in walked for row in update]
+        how = loss, learning_rate, len(walked), order, rule, state
+        return Session(net, X[taken], T[taken], *how, batch_size=len(walked[0]))
+
+    session = of(walked)
+    most = max(1, cost_of(session).most_updates)
+    return session if len(walked) <= most else of(walked[:most])
 
 
 def in_one_walk(rows: Sequence[Rows]) -> list[Rows]:

@@ -297,6 +297,21 @@ def test_a_run_goes_on_after_a_stop():
     assert bits(runner.at(per_epoch)) == bits(whole.at(per_epoch))
 
 
+def test_by_a_rule_the_condition_looks_at_its_own_update_not_at_that_of_plain_descent():
+    """α g is inf in the first update, in which Adam moves by α alone; what that leads to in the second is."""
+    adam = update_rule("adam")
+    data = DataSet("two", "", [[1.0], [2.0]], [[100.0], [50.0]], ("x",), ("t",))
+    net = initialise((1, 1), ("identity",), "he", 0)
+    assert first_not_finite(net, [[1.0]], [[100.0]], "tse", 1.7e308).quantity == "W"
+    runner = Runner(net, data, Plan("tse", 1.7e308, "turn", rule=adam))
+    run(runner, updates=5, condition=Breakpoint("not finite"))
+    assert runner.updates == 1 and runner.diverged
+    assert runner.message.startswith("diverged: stopped before update 2, in which the weighted sum n2")
+    free = run(suggested("line", learning_rate=1e160, rule=adam, order="turn"), updates=9)
+    assert free.diverged and "square of layer 2 would not be finite" in free.message
+    assert all(np.isfinite(array).all() for array in free.state(free.updates).arrays.values())
+
+
 def test_a_condition_that_never_holds_stops_nothing():
     """All epochs are made, and nothing is said."""
     runner = run(suggested("xor"), epochs=3, condition=Breakpoint("small S", bound=1e-300))
