@@ -339,10 +339,26 @@ def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
 
 @grid(1, size={"390": (390, 844), "1920": (1920, 1080), "1440": (1440, 900)}, theme=["light", "dark"])
 def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
-    """Nothing wider than the window, no text too small or too pale."""
+    """Nothing wider than the window, no text too small or too pale; nor in a race of four rules."""
     page = open_app(size, color_scheme=theme)
     go_training(page)
     train_to_the_end(page, 100)
+    can_be_read(page, size)
+    button(page, "Race the update rules").click()
+    until(lambda: state(page).count("epoch 100") == 4 and "training …" not in state(page))
+    idle(page)
+    can_be_read(page, size)
+    tight = page.evaluate("""() => {
+      const heads = [...document.querySelectorAll(".bp-net text")].map((one) => one.getBoundingClientRect());
+      const card = document.querySelector(".bp-net").getBoundingClientRect();
+      const apart = (a, b) => a.right < b.left || b.right < a.left || a.bottom < b.top || b.bottom < a.top;
+      const out = heads.filter(({ left, right }) => left < card.left || right > card.right);
+      return [out.length, heads.filter((a, i) => heads.some((b, j) => i < j && !apart(a, b))).length];
+    }""")
+    assert tight == [0, 0]
+
+
+def can_be_read(page: Any, size: tuple[int, int]) -> None:
     small, wide = page.evaluate("""() => {
       const view = document.querySelector(".bp-training");
       const texts = [...view.querySelectorAll("text, p, span, td, th, h3, label, caption")]
