@@ -11,6 +11,7 @@ from .session import MOST_ITEMS, Session
 from .walk_cost import cost_of
 
 UPDATES = 5
+TOGETHER = 64  # items that several batches of a walk may have
 Rows = Sequence[int]  # that an update takes
 
 
@@ -28,8 +29,8 @@ def session_at(
 
     `rows` has for each of the run's updates the rows it took, counted within the training rows: a batch is a
     batch here too, and the session's updates are the run's own. `rule`, `state`: the run's update rule, and
-    what that kept before the first of them. As many updates as a walk may cost, UPDATES at most. Raises
-    InputError where there is no row, and for a batch of more rows than a session holds.
+    what that kept before the first of them. As many updates as a walk may cost, but one at least, and UPDATES
+    at most. Raises InputError where there is no row, and for a batch of more rows than a session holds.
     """
     walked = in_one_walk(rows)
     if not walked:
@@ -43,8 +44,13 @@ def session_at(
         return Session(net, X[taken], T[taken], *how, batch_size=len(walked[0]))
 
     session = of(walked)
-    most = max(1, cost_of(session).most_updates)
+    most = max(1, most_updates(session))
     return session if len(walked) <= most else of(walked[:most])
+
+
+def most_updates(session: Session) -> int:
+    """How many updates such a walk may have within what it may cost; below 1 where not even one."""
+    return cost_of(session).most_updates
 
 
 def in_one_walk(rows: Sequence[Rows]) -> list[Rows]:
@@ -54,7 +60,7 @@ def in_one_walk(rows: Sequence[Rows]) -> list[Rows]:
         short = walked and len(walked[-1]) < len(walked[0])
         if short or len(update) > len((walked or [update])[0]):
             break
-        if not update or sum(map(len, walked)) + len(update) > MOST_ITEMS:
+        if not update or sum(map(len, walked)) + len(update) > (TOGETHER if walked else MOST_ITEMS):
             break
         walked.append(update)
     return walked

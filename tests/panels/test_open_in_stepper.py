@@ -123,7 +123,7 @@ WIDE = initialise((2, 3, 2), ("tanh", "softmax"), "glorot", 1)
             {1: [64], 3: [64], 4: [8], 5: [64]},
         ),
         ({"batch_size": 13, "update_order": "as-you-go"}, {1: [13] * 4, 15: [13, 5], 16: [5]}),
-        ({"batch_size": 199}, {2: [1], 4: [1]}),
+        ({"batch_size": 199}, {1: [199], 2: [1], 4: [1]}),
     ],
 )
 def test_updates_of_several_rows_open_as_the_batches_that_they_were(plan: Any, sizes: Any) -> None:
@@ -151,15 +151,24 @@ def test_updates_of_several_rows_open_as_the_batches_that_they_were(plan: Any, s
                 assert session.state == run.state(k - 1) and update.state_after.updates == number
 
 
-def test_a_batch_of_more_rows_than_a_session_holds_says_that_a_few_are_walked() -> None:
+def test_a_batch_past_what_a_walk_may_cost_says_that_a_few_are_walked(monkeypatch: Any) -> None:
+    """By its rows alone, or by what they cost in a network so wide; its first rows are walked one by one."""
     made = Plan("tce", 0.003, batch_size=65)
     run = Runner(WIDE, MOONS, made)
     run.go(made, Portion(epochs=1))
     run.wait(60)
-    scene = opened(run, 1)
-    assert "The run took the total over 65 rows; here 5 of them are walked one by one." in scene.about
-    assert (scene.session.batch_size, scene.session.updates) == (1, 5)
-    assert scene.session.X.tolist() == MOONS.training[0][[*run.rows(0, 1)[0][:5]]].tolist()
+    assert opened(run, 1).session.batch_size == 65
+    for name, bound in (
+        ("panels.train.open_in_stepper.MOST_ITEMS", 64),
+        ("steps.walk_cost.MOST_SECONDS", 0.02),
+    ):
+        with monkeypatch.context() as patch:
+            patch.setattr(f"simulator.{name}", bound)
+            scene = opened(run, 1)
+        assert "The run took the total over 65 rows, which a walk has no room for; here" in scene.about
+        assert "of them are walked one by one." in scene.about and scene.session.batch_size == 1
+        few = scene.session.updates
+        assert scene.session.X.tolist() == MOONS.training[0][[*run.rows(0, 1)[0][:few]]].tolist()
 
 
 @pytest.mark.parametrize(("loss", "kind"), [("tse", "sum"), ("mse", "mean")])

@@ -7,7 +7,7 @@ from ...core.training.update_rule import rule_said
 from ...files.sessions.run_record import Plan
 from ...runs.runner import Runner
 from ...steps.session import MOST_ITEMS, Session
-from ...steps.session_of_run import UPDATES, in_one_walk, session_at
+from ...steps.session_of_run import UPDATES, most_updates, session_at
 from .. import page_state as state
 
 
@@ -21,47 +21,52 @@ def open_update(run: Runner, k: int) -> None:
     try:
         run.rows(k, 0)  # refuses an update that there is not
         plan, rows = run.plan_at(first), run.rows(first, UPDATES)
+        session, whole = _walk_of(run, first, plan, rows or [(0,)])
     except InputError as reason:
         state.refuse(str(reason))
         return
-    title, about, rows = _told(run.data.name, plan, first + 1, rows)
-
-    def session() -> Session:
-        return _walk_of(run, first, plan, rows)
-
-    state.open_scene(f"{run.data.name} {first + 1}", title, about, session)
-
-
-def _walk_of(run: Runner, k: int, plan: Plan, rows: list[tuple[int, ...]]) -> Session:
-    """The walk from the network before update k, counted from 0, and from what its update rule kept."""
-    how = plan.loss, plan.learning_rate, plan.update_order, plan.rule
-    return session_at(run.at(k), run.data, rows, *how, run.state(k))
-
-
-def _told(
-    data: str, plan: Plan, k: int, rows: list[tuple[int, ...]]
-) -> tuple[str, str, list[tuple[int, ...]]]:
-    """Title and text of update k, and which rows are walked: its own and those of the next, as they were.
-
-    Of more rows than a session holds a few are walked one by one.
-    """
-    title = f"{data}, update {k}"
+    data = run.data.name
     if not rows:
-        return f"{data}, start", f"The start of a run on {data}; with its first training row.", [(0,)]
-    from_where = f"It starts from the network after {counted(k - 1, 'update')}."
+        title, about = f"{data}, start", f"The start of a run on {data}; with its first training row."
+    else:
+        title = f"{data}, update {first + 1}"
+        about = _told(data, plan, first + 1, len(rows[0]), session, whole)
+    state.open_scene(f"{data} {first + 1}", title, about, lambda: session)
+
+
+def _walk_of(run: Runner, k: int, plan: Plan, rows: list[tuple[int, ...]]) -> tuple[Session, bool]:
+    """The walk from before update k, counted from 0, and from what its update rule kept.
+
+    And whether it takes the rows as the run did: of a batch of more than a walk may have, or cost, a few are
+    walked one by one instead.
+    """
+    how = plan.loss, plan.learning_rate, plan.update_order, plan.rule
+    net, kept = run.at(k), run.state(k)
+    if len(rows[0]) <= MOST_ITEMS:
+        session = session_at(net, run.data, rows, *how, kept)
+        if most_updates(session) >= 1:
+            return session, True
+    return session_at(net, run.data, [(row,) for row in rows[0][:UPDATES]], *how, kept), False
+
+
+def _told(data: str, plan: Plan, k: int, size: int, session: Session, whole: bool) -> str:
+    """The text about update k, which took so many rows; `whole`: the session takes them as the run did."""
+    said = [f"Update {k} of a run on {data}, counted from 1."]
+    said.append(f"It starts from the network after {counted(k - 1, 'update')}.")
     if plan.rule is not None:
-        from_where += f" Its update rule is {rule_said(plan.rule)}; what that had kept comes along."
-    which = f"Update {k} of a run on {data}, counted from 1."
-    size, whole = len(rows[0]), "mean" if LOSSES[plan.loss].mean else "total"
-    if size > MOST_ITEMS:
-        taken = f"The run took the {whole} over {size:,} rows; here {UPDATES} of them are walked one by one."
-        return title, f"{which} {from_where} {taken}", [(row,) for row in rows[0][:UPDATES]]
-    walked = [tuple(update) for update in in_one_walk(rows)]
-    comes = "Its row comes first" if size == 1 else f"It takes the {whole} over its {size} rows at once"
-    then = ", then those of the updates after it" if len(walked) > 1 else ""
-    if size > 1 and then:
-        then = ", and so do the updates after it"
-    return title, f"{which} {from_where} {comes}{then}.", walked
+        said.append(f"Its update rule is {rule_said(plan.rule)}; what that had kept comes along.")
+    total, more = "mean" if LOSSES[plan.loss].mean else "total", session.updates > 1
+    if not whole:
+        said.append(
+            f"The run took the {total} over {size:,} rows, which a walk has no room for; here "
+            f"{session.updates} of them are walked one by one."
+        )
+    elif size == 1:
+        said.append(f"Its row comes first{', then those of the updates after it' if more else ''}.")
+    else:
+        then = ", and so do the updates after it" if more else ""
+        said.append(f"It takes the {total} over its {size:,} rows at once{then}.")
+    return " ".join(said)
 
 
 def counted(number: int, name: str) -> str:
@@ -73,9 +78,7 @@ def open_last(run: Runner) -> None:
     """The last updates that can be walked of a run that diverged: F overflows long before W does."""
 
     def walk_from(first: int) -> Session:
-        plan = run.plan_at(first)
-        *_, rows = _told(run.data.name, plan, first + 1, run.rows(first, UPDATES))
-        found = _walk_of(run, first, plan, rows)
+        found, _ = _walk_of(run, first, run.plan_at(first), run.rows(first, UPDATES))
         _ = found.walked
         return found
 
