@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from simulator import train, update_rule
+from simulator import gradient, train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
 from simulator.core.sets.metrics import accuracy, outputs
@@ -213,6 +213,18 @@ def test_two_runs_side_by_side_and_the_rows_a_batch_takes(page: Any) -> None:
     field.press("Enter")
     until(lambda: page.get_by_text("the gradient of the total over its 160 rows").count())
     assert not alert(page)
+    page.get_by_text("Compare with a second run").click()
+    idle(page)
+    train_to_the_end(page, 100)
+    button(page, "Open it in the stepper").click()
+    wait_for_player(page)
+    press(page, *["ArrowRight"] * 5)
+    assert "It takes the total over its 160 rows at once." in page.locator(".bp-hint").inner_text()
+    history, data = trained("moons", epochs=100, batch_size=160, learning_rate=0.004)
+    F = gradient(history.at(99), *data.training, "tce").loss
+    assert f"F = {F:.3f}" in page.locator(".bp-F").inner_text()
+    assert page.locator(".bp-formulas").get_by_text("160", exact=False).count()
+    assert page.get_by_role("combobox", name="Item of the batch").locator("option").count() == 161
 
 
 def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> None:
