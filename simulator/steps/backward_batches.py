@@ -70,7 +70,7 @@ def _slopes_by_entry(u: Update, l: int) -> Equation:
     """σ′ at every entry of N."""
     row = ACTIVATIONS[u.before.activation[l]]
     meant = "the slopes σ′(n) of each neuron, a column for each item: the diagonals of their A"
-    columns = (Letter(r"\left[\sigma'(n_1)\;\cdots\;\sigma'(n_B)\right]", "a column for each item"),)
+    columns = (Letter(r"[\sigma'(n_1)\ \cdots\ \sigma'(n_B)]", "a column for each item"),)
     letters = (Letter(r"\sigma'(N)", meant), L.EQUALS, *columns)
     numbered = (Letter(rf"\sigma'(N_{{{l}}})", f"{meant}, of layer {l}"), L.EQUALS, *columns)
     numbers = (L.SLOPE, L.OPEN, Numbers(u.found.n[l]), L.CLOSE, Relation(), Numbers(u.batch.A[l]))

@@ -11,7 +11,7 @@ from .forward_steps import what_it_does
 from .session import Update
 from .step import Lit, Step
 
-OVER_ITEMS = Letter(r"\sum_{j=1}^{B}", "the sum over the B items of the batch")
+OVER_ITEMS = Letter(r"\sum_{i=1}^{B}", "the sum over the B items of the batch")
 EACH = "Each column belongs to one item and is computed as in that item's own walk."
 
 

@@ -9,6 +9,7 @@ from ...core.network import in_words
 from ...core.wording import counted_as
 from ...steps import letters as L
 from ...steps.digits import FULL
+from ...steps.equations import ones
 from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
 from ...steps.moves import Moves
 from ...steps.rule_steps import numbers_of
@@ -71,7 +72,12 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
         f"The error F is the {loss_named(session.loss).title}.",
     ]
     if len(session.X) > 1:
-        words.append(f"{len(session.X)} training pairs are taken in turn, one an update.")
+        at_once = "one" if session.at_once == 1 else f"a batch of {session.at_once}"
+        words.append(f"{len(session.X)} training pairs are taken in turn, {at_once} an update.")
+    if session.at_once > 1:
+        words.append(
+            "Each item of a batch is a column of its matrices; pictures show the first item of each batch."
+        )
     if session.order == "as-you-go":
         words.append("Each layer is updated as soon as its gradients are known, before S goes on back.")
     if session.rule:
@@ -142,11 +148,12 @@ def _one_update(
 ) -> Iterator[Block]:
     asked = given is not None
     if given is not None:
-        given |= {id(u.run.x), id(u.run.t), id(u.alpha)}
+        given |= {id(u.found.x), id(u.found.t), id(ones(len(u.items))), id(u.alpha)}
         given |= {id(array) for array in (numbers_of(u.update_rule).values() if u.update_rule else ())}
     if level > 1:
         yield Heading(1, f"Update {u.number}")
-    pair = (("x", u.run.x), ("t", u.run.t), (r"\alpha", u.alpha))
+    letters = "XT" if u.in_matrices else "xt"
+    pair = ((letters[0], u.found.x), (letters[1], u.found.t), (r"\alpha", u.alpha))
     yield from beside(value_row(name, array, digits) for name, array in pair)
     for part, group in groupby(steps, key=lambda one: _part(one[1], u)):
         yield Heading(level, PARTS[part])

@@ -71,6 +71,11 @@ def _check_size(session: Session, chosen: list[int], blanks: bool) -> None:
     weights = sum(layer.W.size for layer in net.layers)
     if weights > MOST_WEIGHTS:
         raise InputError(f"a hand-out is for at most {MOST_WEIGHTS} weights; this network has {weights}")
+    if blanks and session.at_once > COLUMNS:
+        raise InputError(
+            f"a work-sheet needs batches of at most {COLUMNS} items, so that every number that it gives is "
+            f"printed; these have {session.at_once}"
+        )
     widest = max(net.widths)
     if blanks and widest > COLUMNS:
         raise InputError(

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from ...core.inputs import Array
 from ...steps import letters as L
 from ...steps.digits import FULL, shown
-from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token, symbols
+from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token, kept, symbols
 from ...steps.step import Step
 
 # A row's left side, up to the first sign that says "is", and the rest of it; later rows have no left side.
@@ -27,13 +27,19 @@ def displays(step: Step, digits: int, given: Collection[int] | None = None) -> l
     lines = list(step.lines)
     if step.kind == "error":
         lines[1] = Line(lines[1].tokens[2:], lines[1].rule)  # "F =" is said by the letters before it
-    found = [
-        _fitted(row, _in_numbers(line, digits, given))
-        for row, line in zip(step_in_letters(step), lines, strict=True)
-    ]
+    rows = step_in_letters(step)
+    if len(lines) > len(rows):
+        rows = _item_by_item(step, rows)
+    found = [_fitted(row, _in_numbers(line, digits, given)) for row, line in zip(rows, lines, strict=True)]
     if step.comparison is not None:
         found.append(_compared(step, digits, given))
     return found
+
+
+def _item_by_item(step: Step, rows: list[Row]) -> list[Row]:
+    """The formula once for each item of a batch that has lines of its own, saying which."""
+    items = [step.item + 1 + j for j in kept(step.items) if j is not None]
+    return [(rf"\text{{item {item}: }}{left}", right) for item in items for left, right in rows]
 
 
 def value_row(left: str, array: Array, digits: int) -> Row:
@@ -74,7 +80,8 @@ def step_in_letters(step: Step) -> list[Row]:
         return [in_letters(step.numbered_letters), in_letters(step.definition)]
     if len(step.lines) > 1 and step.definition:  # M̂ = … and V̂ = …
         return [in_letters(step.numbered_letters), in_letters(step.definition)]
-    if len(step.lines) > 1:  # S = A ∂φ/∂y = y − t: two ways to one result
+    if sum(token in IS for token in step.numbered_letters) > 1 and len(step.lines) > 1:
+        # S = A ∂φ/∂y = y − t: two ways to one result
         return _each_way(step.numbered_letters)
     aside = (Mark(r",\qquad"), *step.definition) if step.definition else ()
     return [in_letters((*step.numbered_letters, *aside))]

@@ -91,6 +91,8 @@ def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = No
         start, end = (place(*drawn.place[spot]) for spot in ends)
         edges.append(Edge(ends, start, end, below, number if numbered else None, at))
     caption = PASSES[name]
+    if u.in_matrices and name != "update":
+        caption = f"{caption.removesuffix('.')}; n, a and S are of item {u.item + 1}, ∂F/∂W of the batch."
     if not numbered:
         caption += f" There are too many edges ({_weights(net)}) for a number on each."
     if any(drawn.hidden.values()):
@@ -116,7 +118,7 @@ InNeuron = Callable[[int, int], tuple[str, ...]]
 
 def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -> tuple[OnEdge, InNeuron]:
     """What stands on an edge (l, r, c), with whether it is below 0; and what stands in a neuron (l, c)."""
-    run, after = u.run, u.after
+    run, after = u.found, u.after
     edge_arrays = {"forward": u.before.W, "backward": run.dW, "update": after.W}[name]
     neuron_arrays: list[dict[int, Array]] = {
         "forward": [run.n, run.a],
@@ -130,12 +132,16 @@ def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -
     def printed(array: Array) -> Array:
         return u.calm.printed(array, digits)
 
+    def first(array: Array) -> Array:
+        """Of a batch its first item's."""
+        return printed(array)[:, 0] if array.ndim == 2 else printed(array)
+
     def on_edge(l: int, r: int, c: int) -> tuple[str, bool]:
         value = float(printed(edge_arrays[l])[r - 1, c - 1])
         return ("", False) if asked(edge_arrays[l]) else (shown(value, digits), value < 0)
 
     def in_neuron(l: int, c: int) -> tuple[str, ...]:
         found = [array[l] for array in neuron_arrays if l in array]
-        return tuple("" if asked(array) else shown(float(printed(array)[c - 1]), digits) for array in found)
+        return tuple("" if asked(array) else shown(float(first(array)[c - 1]), digits) for array in found)
 
     return on_edge, in_neuron

@@ -84,6 +84,11 @@ def _hat(pieces: list[str]) -> tuple[str, list[str]]:
     return f"hat({inside})", rest
 
 
+def _bold(pieces: list[str]) -> tuple[str, list[str]]:
+    inside, rest = _argument(pieces)
+    return f"bold({inside})", rest
+
+
 def _root(pieces: list[str]) -> tuple[str, list[str]]:
     inside, rest = _argument(pieces)
     return f"sqrt({inside})", rest
@@ -110,4 +115,5 @@ def _tilde(pieces: list[str]) -> tuple[str, list[str]]:
 
 COMMANDS = {
     "frac": _fraction, "tfrac": _fraction, "hat": _hat, "tilde": _tilde, "sqrt": _root, "begin": _matrix,
+    "mathbf": _bold,
 }  # fmt: skip

@@ -5,12 +5,12 @@ from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
-from ...core.network import Network
 from ...steps.session import Session
 from ...steps.timeline import steps_of
 from ..handouts.handout_formula import Display, step_in_letters
 from ..handouts.markdown import display, literal
 from ..untrusted.titles import one_line
+from .batch_lines import taken
 from .numpy_script import Passage, passages, phases
 from .script_layers import written_out
 from .torch_script import torch_passage
@@ -34,10 +34,11 @@ def notebook(session: Session, *, title: str = "") -> bytes:
     cells = [_markdown(f"# {heading}\n\n{ABOUT}")]
     for part in first:
         cells += _cells(part)
-    cells += [_markdown("## The first update"), _code(FIRST)]
+    taken_first = "\n".join(["update = 1", *taken(session)]) if session.at_once > 1 else FIRST
+    cells += [_markdown("## The first update"), _code(taken_first)]
     for part in phases(session):
         formulas = display(_rows(session, part.phase))
-        code = f"{part.code}\n\n{_results(session.network, part.phase)}"
+        code = f"{part.code}\n\n{_results(session, part.phase)}"
         cells += [_markdown(f"### {part.heading}\n\n{formulas}"), _code(code)]
     cells += [part for passage in (loop, shown, torch_passage(session)) for part in _cells(passage)]
     book = {
@@ -59,7 +60,7 @@ def _rows(session: Session, phase: str) -> Display:
     return tuple(row for step in steps if step.phase in phases_meant for row in step_in_letters(step))
 
 
-def _results(net: Network, phase: str) -> str:
+def _results(session: Session, phase: str) -> str:
     """The line that shows what a pass has found."""
     letters = {
         "forward": ("n", "a"),
@@ -68,9 +69,9 @@ def _results(net: Network, phase: str) -> str:
         "update": ("new_W", "new_b"),
         "both": ("S", "dW", "new_W", "new_b"),
     }[phase]
-    if phase == "error" or not written_out(net):
+    if phase == "error" or not written_out(session):
         return ", ".join(letters)
-    return ", ".join(f"{letter}{l}" for l in net.W for letter in letters)
+    return ", ".join(f"{letter}{l}" for l in session.network.W for letter in letters)
 
 
 def _cells(part: Passage) -> list[dict[str, Any]]:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import entries_by_parameter
 from ...core.spelling import identifier
-from ...steps.session import Session, one_pair_at_a_time
+from ...steps.session import Session
 from ..untrusted.titles import one_line
+from . import batch_lines as batch
 from . import script_layers as layers
 from .numpy_functions import functions
 from .rule_text import before_updates, begun, functions_of_rule, given_of_rule, kept_letters
@@ -65,7 +66,6 @@ def script(parts: Sequence[Passage], title: str) -> str:
 
 def passages(session: Session) -> list[Passage]:
     """The whole script in order."""
-    one_pair_at_a_time(session, "a script")
     _ = session.walked  # a walk that cannot be walked is refused here
     return [
         Passage("NumPy is all that is needed", "import numpy as np"),
@@ -74,6 +74,7 @@ def passages(session: Session) -> list[Passage]:
         ),
         Passage("The activations, their slopes A, and the error F", _functions(session)),
         Passage("F of a pair by the way forward alone", _f_of_pair(session)),
+        *([Passage("A batch: its items side by side", batch.HELPERS)] if session.at_once > 1 else []),
         Passage("The walk", _loop(session)),
         Passage("Every number of it", SHOWN + KEPT_SHOWN * bool(session.rule and session.rule.kept)),
     ]
@@ -81,10 +82,15 @@ def passages(session: Session) -> list[Passage]:
 
 def phases(session: Session) -> list[Passage]:
     """One update alone, pass by pass: the lines of the loop."""
-    net = session.network
+    several = session.at_once > 1
+    passes = batch if several else layers
     found = [
-        Passage("Forward: n = Wᵀâ + b, a = σ(n)", _text(layers.forward(net)), "forward"),
-        Passage("The error: e = t − y, F = φ(t, y)", _text(layers.error(net)), "error"),
+        Passage(
+            "Forward: N = WᵀÂ + b 1ᵀ, A = σ(N)" if several else "Forward: n = Wᵀâ + b, a = σ(n)",
+            _text(passes.forward(session)),
+            "forward",
+        ),
+        Passage("The error: e = t − y, F = φ(t, y)", _text(passes.error(session)), "error"),
     ]
     if session.order == "as-you-go":
         heading = (
@@ -92,11 +98,17 @@ def phases(session: Session) -> list[Passage]:
         )
         return [
             *found,
-            Passage(heading, _text([*before_updates(session), *layers.backward(session)]), "both"),
+            Passage(heading, _text([*before_updates(session), *passes.backward(session)]), "both"),
         ]
     return [
         *found,
-        Passage("Backward: Ŝ = ÂWS, ∂F/∂W = âSᵀ, ∂F/∂b = S", _text(layers.backward(session)), "backward"),
+        Passage(
+            "Backward: Ŝ = ÂWS of each item, ∂F/∂W = ÂSᵀ and ∂F/∂b = S1 summed over them"
+            if several
+            else "Backward: Ŝ = ÂWS, ∂F/∂W = âSᵀ, ∂F/∂b = S",
+            _text(passes.backward(session)),
+            "backward",
+        ),
         Passage(
             _update_heading(session), _text([*before_updates(session), *layers.update(session)]), "update"
         ),
@@ -111,7 +123,7 @@ def _update_heading(session: Session) -> str:
 
 def given(session: Session) -> str:
     """The numbers that the walk starts from, each written so that it is read back exactly."""
-    net, out = session.network, layers.written_out(session.network)
+    net, out = session.network, layers.written_out(session)
     lines = [] if out else [f"K = {net.depth}  # layers", "W, b = {}, {}"]
     for l in net.W:
         lines.append(f"{layers.name('W', l, out)} = {_array(net.W[l])}")
@@ -122,10 +134,11 @@ def given(session: Session) -> str:
         lines.append(f"fixed = {whole!r}  # updates leave these alone")
         if entries:
             lines.append(f"fixed_entries = {entries!r}  # and these entries, counted from 0")
-    many = "  # a row for each pair, taken in turn" if len(session.X) > 1 else ""
+    in_turn = f"in turn, {session.at_once} at once" if session.at_once > 1 else "in turn"
+    many = f"  # a row for each pair, taken {in_turn}" if len(session.X) > 1 else ""
     lines += [f"X = {_array(session.X)}{many}", f"T = {_array(session.T)}"]
     lines += [f"alpha = {session.learning_rate!r}", f"updates = {session.updates}", *given_of_rule(session)]
-    lines.append(f"start = {layers.parameters(net)}")
+    lines.append(f"start = {layers.parameters(session)}")
     return _text(lines)
 
 
@@ -134,7 +147,7 @@ def _functions(session: Session) -> str:
     text = functions([*names.values()], session.loss)
     if session.rule:
         text += f"\n\n\n{functions_of_rule(session)}"
-    if layers.written_out(session.network):
+    if layers.written_out(session):
         return text
     sigma = ", ".join(f"{l}: {identifier(name)}" for l, name in names.items())
     slopes = ", ".join(f"{l}: {identifier(name)}_slopes" for l, name in names.items())
@@ -143,36 +156,37 @@ def _functions(session: Session) -> str:
 
 def _f_of_pair(session: Session) -> str:
     net = session.network
-    last = f"F_of(t, n{net.depth}, a{net.depth})" if layers.written_out(net) else "F_of(t, n[K], a[K])"
-    body = _indented([*layers.forward(net), f"return {last}"])
-    return f"def F_of_pair(x, t, {layers.parameters(net)}):\n{body}"
+    last = f"F_of(t, n{net.depth}, a{net.depth})" if layers.written_out(session) else "F_of(t, n[K], a[K])"
+    body = _indented([*layers.forward(session), f"return {last}"])
+    return f"def F_of_pair(x, t, {layers.parameters(session)}):\n{body}"
 
 
 def _loop(session: Session) -> str:
-    net = session.network
-    before = f'walk = {{0: {{"W": {layers.by_layer("W", net)}, "b": {layers.by_layer("b", net)}}}}}'
-    lines = ["x, t = X[(update - 1) % len(X)], T[(update - 1) % len(T)]"]
+    before = f'walk = {{0: {{"W": {layers.by_layer("W", session)}, "b": {layers.by_layer("b", session)}}}}}'
+    several = session.at_once > 1
+    lines = batch.taken(session) if several else ["x, t = X[(update - 1) % len(X)], T[(update - 1) % len(T)]"]
     for part in phases(session):
         lines += ["", f"# {part.heading}", *part.code.split("\n")]
-    new = layers.parameters(net, "new_")
-    lines += ["", "# The same pair once more, with the new W and b", f"F_after = F_of_pair(x, t, {new})", ""]
+    new = layers.parameters(session, "new_")
+    once_more = f"F_after = {batch.after(session) if several else f'F_of_pair(x, t, {new})'}"
+    what = "batch" if several else "pair"
+    lines += ["", f"# The same {what} once more, with the new W and b", once_more, ""]
     lines += ["walk[update] = {", *(f"    {entry}," for entry in _record(session)), "}"]
-    lines += [f"{layers.parameters(net)} = {new}"]
-    again = f"{layers.parameters(net)} = start  # so that a second run begins where the first did"
+    lines += [f"{layers.parameters(session)} = {new}"]
+    again = f"{layers.parameters(session)} = start  # so that a second run begins where the first did"
     if session.rule:
         again += f"\n{begun(session)}"
     return f"{again}\n{before}\nfor update in range(1, updates + 1):\n{_indented(lines)}"
 
 
 def _record(session: Session) -> list[str]:
-    net = session.network
-    by_layer = [f'"{letter}": {layers.by_layer(letter, net)}' for letter in ("n", "A", "S", "dW", "db")]
+    by_layer = [f'"{letter}": {layers.by_layer(letter, session)}' for letter in ("n", "A", "S", "dW", "db")]
     return [
         '"x": x, "t": t, "e": e, "F": F, "F after": F_after',
-        f'"a": {layers.by_layer("a", net, 1)}',
+        f'"a": {layers.by_layer("a", session, 1)}',
         *by_layer,
-        f'"W": {layers.by_layer("new_W", net)}',
-        f'"b": {layers.by_layer("new_b", net)}',
+        f'"W": {layers.by_layer("new_W", session)}',
+        f'"b": {layers.by_layer("new_b", session)}',
         *_kept(session),
     ]
 

@@ -107,7 +107,7 @@ def before_updates(session: Session) -> list[str]:
         return []
     if rule.settings["clip"] is None:
         return ["count += 1"]
-    if net.depth > WRITTEN_OUT:
+    if net.depth > WRITTEN_OUT or session.at_once > 1:
         free = ' if f"{p}{l}" not in fixed' * bool(net.frozen)
         pairs = f'{{f"{{p}}{{l}}": g for l in dW for p, g in (("W", dW[l]), ("b", db[l])){free}}}'
         pairs = pairs.replace("for l in dW", "for l in range(2, K + 1)")

@@ -14,9 +14,9 @@ WRITTEN_OUT = 4  # layers
 Lines = list[str]
 
 
-def written_out(net: Network) -> bool:
-    """Whether each layer has lines of its own."""
-    return net.depth <= WRITTEN_OUT
+def written_out(session: Session) -> bool:
+    """Whether each layer has lines of its own; a batch, of matrices, always has loops."""
+    return session.network.depth <= WRITTEN_OUT and session.at_once == 1
 
 
 def name(letter: str, l: int | str, out: bool) -> str:
@@ -24,16 +24,16 @@ def name(letter: str, l: int | str, out: bool) -> str:
     return f"{letter}{l}" if out else f"{letter}[{l}]"
 
 
-def parameters(net: Network, prefix: str = "") -> str:
+def parameters(session: Session, prefix: str = "") -> str:
     """W2, b2, W3, b3 as arguments, or the two dictionaries."""
-    if not written_out(net):
+    if not written_out(session):
         return f"{prefix}W, {prefix}b"
-    return ", ".join(f"{prefix}{letter}{l}" for l in net.W for letter in "Wb")
+    return ", ".join(f"{prefix}{letter}{l}" for l in session.network.W for letter in "Wb")
 
 
-def forward(net: Network) -> Lines:
+def forward(session: Session) -> Lines:
     """a_1 = x, n_l = W_lᵀ a_{l−1} + b_l, a_l = σ(n_l)."""
-    if not written_out(net):
+    if not written_out(session):
         return [
             "n, a = {}, {1: x}",
             "for l in range(2, K + 1):",
@@ -41,14 +41,14 @@ def forward(net: Network) -> Lines:
             "    a[l] = sigma[l](n[l])",
         ]
     lines = ["a1 = x"]
-    for l, activation in net.activation.items():
+    for l, activation in session.network.activation.items():
         lines += [f"n{l} = W{l}.T @ a{l - 1} + b{l}", f"a{l} = {identifier(activation)}(n{l})"]
     return lines
 
 
-def error(net: Network) -> Lines:
+def error(session: Session) -> Lines:
     """e = t − y, F = φ(t, y)."""
-    K, out = (net.depth, True) if written_out(net) else ("K", False)
+    K, out = (session.network.depth, True) if written_out(session) else ("K", False)
     n, a = name("n", K, out), name("a", K, out)
     return [f"y = {a}", "e = t - y", f"F = F_of(t, {n}, y)"]
 
@@ -56,7 +56,7 @@ def error(net: Network) -> Lines:
 def backward(session: Session) -> Lines:
     """From layer K down A, S, dW and db; as you go each layer's update right after them."""
     net, as_you_go = session.network, session.order == "as-you-go"
-    if written_out(net):
+    if written_out(session):
         lines = []
         for l in range(net.depth, 1, -1):
             lines += [
@@ -68,7 +68,7 @@ def backward(session: Session) -> Lines:
             lines += _update_of(session, l) if as_you_go else []
         return lines
     empty = "A, S, dW, db, new_W, new_b" if as_you_go else "A, S, dW, db"
-    updates = _update_loop(session) if as_you_go else []
+    updates = update_loop(session) if as_you_go else []
     return [
         f"{empty} = {', '.join(['{}'] * (empty.count(',') + 1))}",
         "for l in range(K, 1, -1):",
@@ -96,9 +96,9 @@ def _sensitivity(session: Session, l: int | str, out: bool, *, last: bool = Fals
 
 def update(session: Session) -> Lines:
     """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b, or the update rule, under new names until the update is over."""
-    if written_out(session.network):
+    if written_out(session):
         return [line for l in session.network.W for line in _update_of(session, l)]
-    return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *_update_loop(session)]
+    return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *update_loop(session)]
 
 
 def _update_of(session: Session, l: int) -> Lines:
@@ -122,7 +122,8 @@ def _entries(net: Network, parameter: str) -> list[str]:
     return [", ".join(map(str, place)) for place in places]
 
 
-def _update_loop(session: Session) -> Lines:
+def update_loop(session: Session) -> Lines:
+    """The lines of the update within a loop over l."""
     net = session.network
     if session.rule:
         return [f"    new_{p}[l] = {_by_rule(session, p)}" for p in "Wb"]
@@ -142,8 +143,8 @@ def _by_rule(session: Session, p: str) -> str:
     return f'{p}[l] if f"{p}{{l}}" in fixed else {new}' if session.network.frozen else new
 
 
-def by_layer(letter: str, net: Network, first: int = 2) -> str:
+def by_layer(letter: str, session: Session, first: int = 2) -> str:
     """{2: n2, 3: n3}, or the loops' own dictionary."""
-    if not written_out(net):
+    if not written_out(session):
         return letter
-    return "{" + ", ".join(f"{l}: {letter}{l}" for l in range(first, net.depth + 1)) + "}"
+    return "{" + ", ".join(f"{l}: {letter}{l}" for l in range(first, session.network.depth + 1)) + "}"

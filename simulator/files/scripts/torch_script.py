@@ -1,6 +1,7 @@
 """The same walk by PyTorch's automatic differentiation, as text that checks the NumPy text's `walk`."""
 
 from ...core.activation import ACTIVATIONS
+from ...core.inputs import InputError
 from ...core.loss import loss_named
 from ...core.network import entries_by_parameter
 from ...core.training.update_rule import UpdateRule
@@ -21,6 +22,22 @@ LAYER_BY_LAYER = """        # Not the gradient of F: layer by layer, S going bac
         dW, db = {}, {}
         for l in W:
             dW[l], db[l] = torch.autograd.grad(n[l], (W[l], b[l]), S[l], retain_graph=True)"""
+FORWARD = """        for l in W:
+            n[l] = W[l].T @ a[l - 1] + b[l]
+            n[l].retain_grad()
+            a[l] = sigma[l](n[l], right[l])
+        F = F_by_torch(tensor(found["t"]), n[K], a[K])"""
+BATCH_FORWARD = """        B = found["x"].shape[1]  # items, a column for each
+        for l in W:
+            n[l] = W[l].T @ a[l - 1] + b[l][:, None]
+            n[l].retain_grad()
+            a[l] = torch.stack([sigma[l](n[l][:, j], right[l][:, j]) for j in range(B)], dim=1)
+        t = tensor(found["t"])
+        F = sum(F_by_torch(t[:, j], n[K][:, j], a[K][:, j]) for j in range(B)){over}"""
+BATCH_BY_F = """        F.backward()
+        S = {{l: n[l].grad{times} for l in n}}  # of each item
+        dW = {{l: W[l].grad for l in W}}
+        db = {{l: b[l].grad for l in W}}"""
 DESCENDED = """        new_W = {l: W[l] if f"W{l}" in fixed else W[l] - alpha * dW[l] for l in W}
         new_b = {l: b[l] if f"b{l}" in fixed else b[l] - alpha * db[l] for l in W}"""
 OPTIMIZER = """    # PyTorch's own optimizer, with the W, b and gradients of each update put in
@@ -64,11 +81,7 @@ CHECK = """def check_with(torch):
         b = {{l: tensor(before["b"][l]).requires_grad_() for l in range(2, K + 1)}}
         right = {{l: torch.tensor(array > 0) for l, array in found["n"].items()}}
         n, a = {{}}, {{1: tensor(found["x"])}}
-        for l in W:
-            n[l] = W[l].T @ a[l - 1] + b[l]
-            n[l].retain_grad()
-            a[l] = sigma[l](n[l], right[l])
-        F = F_by_torch(tensor(found["t"]), n[K], a[K])
+{forward}
 {backward}
 {updated}
         for name, places in fixed_entries.items():
@@ -109,11 +122,29 @@ def torch_passage(session: Session) -> Passage:
         entries=entries_by_parameter(net.frozen),
         sigma=sigma,
         F=loss_named(session.loss).needed("torch", output),
-        backward=LAYER_BY_LAYER if session.order == "as-you-go" else BY_F,
+        forward=_forward(session),
+        backward=_backward(session),
         optimizer=_optimizer(session) if _steps(session) else "",
         updated=BY_OPTIMIZER.format(before_step=_before_step(rule)) if _steps(session) else DESCENDED,
     )
     return Passage("The same by automatic differentiation (PyTorch)", code)
+
+
+def _forward(session: Session) -> str:
+    over = " / B" * loss_named(session.loss).mean
+    return BATCH_FORWARD.format(over=over) if session.at_once > 1 else FORWARD
+
+
+def _backward(session: Session) -> str:
+    """Of a batch in the order "gradients-first" alone."""
+    if session.at_once == 1:
+        return LAYER_BY_LAYER if session.order == "as-you-go" else BY_F
+    if session.order == "as-you-go":
+        raise InputError(
+            "the check by PyTorch knows batches whose gradients come first; in this walk W is updated as you "
+            "go: the NumPy script has it"
+        )
+    return BATCH_BY_F.format(times=" * B" * loss_named(session.loss).mean)
 
 
 def _steps(session: Session) -> bool:
