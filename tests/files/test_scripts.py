@@ -269,7 +269,7 @@ def test_a_training_script_is_the_cores_run_bit_for_bit(tmp_path, title, capsys)
     assert [both[name].losses for name in "AB"] == [one.losses for one in runs]
 
 
-@pytest.mark.parametrize("rule", RULES, ids=str)
+@grid(4, rule={str(rule): rule for rule in RULES})
 def test_a_training_script_for_pytorch_is_the_run_by_its_own_optimizer(rule, tmp_path, capsys):
     """With frozen entries, a mean and a sum, in random order and batches, plain descent beside the rule."""
     net = example("notes-4-layer").session.network.replace(frozen=["W2[1,2]", "b4"])

@@ -13,6 +13,7 @@ from simulator.core.training.train import train
 from simulator.core.training.update_rule import rule_said
 from simulator.files.sessions.run_record import Plan
 from simulator.files.tables.built_in_sets import dataset
+from simulator.panels.train import open_in_stepper
 from simulator.runs.run_view import view
 from simulator.runs.runner import Portion, Runner
 from simulator.steps.session_of_run import UPDATES
@@ -53,6 +54,17 @@ def opened(run: Runner, k: int) -> Scene:
     return scene
 
 
+def told(run: Runner, k: int) -> Scene:
+    """The same without a page: what is put on the desk."""
+    put: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_in_stepper.state, "open_scene", lambda *args: put.append(args))
+        open_in_stepper.open_update(run, k)
+    ((name, title, about, make),) = put
+    session = make()
+    return Scene(name, title, about, session, session)
+
+
 @pytest.mark.parametrize("k", [1, 2, 137, 200])
 def test_update_k_opens_as_the_kth(k: int) -> None:
     """The k-th row of the order, and after the walk's first update the run's network after k."""
@@ -79,7 +91,7 @@ def test_update_k_opens_with_what_its_rule_kept(plan: dict[str, Any]) -> None:
     """The run's state before it, bit for bit; walked, five networks and states are the run's own."""
     run = run_of(60, **plan)
     for k in (1, 2, 41, 60):
-        scene = opened(run, k)
+        scene = told(run, k)
         session = scene.session
         assert f"Its update rule is {rule_said(run.plan.rule)}; what that had kept" in scene.about
         assert session.rule == plan["rule"] and session.state == run.state(k - 1)
@@ -94,7 +106,7 @@ def test_update_k_opens_with_what_its_rule_kept(plan: dict[str, Any]) -> None:
 
 
 def test_before_any_update_the_start_opens() -> None:
-    scene = opened(run_of(0), 0)
+    scene = told(run_of(0), 0)
     assert scene.session.network is START
     assert scene.title == f"{XOR.name}, start"
     assert opened(run_of(3), 0).title == f"{XOR.name}, update 1"
@@ -103,7 +115,7 @@ def test_before_any_update_the_start_opens() -> None:
 @pytest.mark.parametrize(("loss", "whole"), [("tse", "total"), ("mse", "mean")])
 def test_a_batch_says_of_what_its_gradient_is(loss: str, whole: str) -> None:
     rows = len(XOR.training[0])
-    scene = opened(run_of(3, loss=loss, batch_size=rows), 2)
+    scene = told(run_of(3, loss=loss, batch_size=rows), 2)
     assert (
         f"It takes the {whole} over its {rows} rows at once, and so do the updates after it." in scene.about
     )
@@ -134,7 +146,7 @@ def test_updates_of_several_rows_open_as_the_batches_that_they_were(plan: Any, s
     run.wait(60)
     X, T = MOONS.training
     for k, expected in sizes.items():
-        session = opened(run, k).session
+        session = told(run, k).session
         rows = run.rows(k - 1, len(expected))
         assert (
             [len(each) for each in rows] == expected == [len(session.rows(i + 1)) for i in range(len(rows))]
@@ -157,14 +169,14 @@ def test_a_batch_past_what_a_walk_may_cost_says_that_a_few_are_walked(monkeypatc
     run = Runner(WIDE, MOONS, made)
     run.go(made, Portion(epochs=1))
     run.wait(60)
-    assert opened(run, 1).session.batch_size == 65
+    assert told(run, 1).session.batch_size == 65
     for name, bound in (
         ("panels.train.open_in_stepper.MOST_ITEMS", 64),
         ("steps.walk_cost.MOST_SECONDS", 0.02),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(f"simulator.{name}", bound)
-            scene = opened(run, 1)
+            scene = told(run, 1)
         assert "The run took the total over 65 rows, which a walk has no room for; here" in scene.about
         assert "of them are walked one by one." in scene.about and scene.session.batch_size == 1
         few = scene.session.updates
