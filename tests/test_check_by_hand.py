@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from simulator.files.gallery import EXAMPLES, example
+from simulator.panels.edit_panel import _with_another
 from simulator.steps.digits import raised
 from simulator.steps.timeline import steps_of
 
@@ -48,8 +49,29 @@ def test_a_step_of_adam_can_be_checked_with_a_calculator(number, quantity, with_
 
 def test_the_table_of_plain_descent_is_the_pages():
     """Every number of the first update, in the order of its row."""
-    steps = steps_of(FIRST)
-    for number, _, printed in rows("step of the first update is exact"):
+    check(steps_of(FIRST), rows("step of the first update is exact"))
+
+
+def test_the_table_of_a_batch_is_the_pages():
+    """With the two pairs that are drawn when they are added; and what a mean over the items makes of it."""
+    batch = replace(_with_another(_with_another(example("linear-1-1").session)), batch_size=3)
+    check(steps_of(batch), rows("One batch by hand"))
+    of_mse = steps_of(replace(batch, loss="mse"))
+    found = [of_mse[3].loss, of_mse[6].value[0, 0], of_mse[7].value[0]]
+    assert (
+        f"by the three items: {raised(found[0], 3)}, {raised(found[1], 3)} and {raised(found[2], 3)}."
+        in README
+    )
+    assert [[*pair] for pair in zip(batch.X[:, 0], batch.T[:, 0], strict=True)] == [
+        [2, 9],
+        [1, 0.3],
+        [0, -0.1],
+    ]
+
+
+def check(steps, table):
+    """The numbers of each row are those of its step."""
+    for number, _, printed in table:
         step = steps[int(number) - 1]
         numbers = [word.removeprefix("F = ") for word in re.split(r"[,;] ", printed)]
         if step.gain:
