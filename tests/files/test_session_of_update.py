@@ -1,16 +1,19 @@
 """A recorded update as a walk: W and b after it, and after those that follow, are those of the real loop."""
 
 import os
+from copy import deepcopy
 
 import numpy as np
 import pytest
 
-from simulator import record
+from simulator import InputError, record
+from simulator.files.recordings.optimizer_verdict import sentences, verdict_of
 from simulator.files.recordings.reader import read_recording
 from simulator.files.recordings.session_of_update import walk_of
 
 from ..grids import grid
 from .test_optimizer_verdict import OPTIMIZERS, Grouped, recorded
+from .test_recording import KEPT, OPTIMIZED, told
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch
@@ -121,6 +124,38 @@ def test_what_a_walk_has_not_is_said_and_it_follows_nothing(tmp_path):
         "Here W goes where the optimizer's rule takes it; in the loop it did not."
     )
     assert walk_of(recording, 0, most=5).follows == 2
-    walk = walk_of(recorded(path, OPTIMIZERS["Adam"][0], torch.float64, count=2, rows=70), 0)
-    assert "It took 70 rows at once, and a walk holds 64: the first 20" in walk.remarks[-1]
-    assert (len(walk.session.X), walk.session.batch_size, walk.follows) == (20, 1, 0)
+    walk = walk_of(recorded(path, OPTIMIZERS["Adam"][0], torch.float64, count=1, rows=2_100), 0)
+    assert walk.lacks == (
+        "It took 2,100 rows at once, which a walk has no room for; here 5 of them are walked one by one.",
+    )
+    assert (len(walk.session.X), walk.session.batch_size, walk.follows) == (5, 1, 0)
+    walk = walk_of(recorded(path, OPTIMIZERS["Adam"][0], torch.float64, count=2, rows=300), 1)
+    assert (walk.session.batch_size, walk.lacks, walk.follows) == (300, (), 1)
+    assert apart(read_recording(path.read_bytes()), 1, walk) <= 1e-12
+
+
+def test_numbers_of_any_size_are_followed_and_walked_or_refused():
+    """A file from outside may hold whatever is finite: entries, factors and states from 1e-300 to 1e300."""
+    about = deepcopy(OPTIMIZED)
+    about["settings"] = [{"betas": [0.9, 0.99], "eps": 1e-8, "weight_decay": 0.1, "amsgrad": False}] * 2
+    for update in about["updates"]:
+        for group in update["groups"]:
+            group["learning_rate"] = 0.1
+    rng = np.random.default_rng(5)
+    walked = 0
+    for turn in range(24):
+        given = {name: array.copy() for name, array in KEPT.items()}
+        name = ("scale", "x", "W2", "dW2", "square")[turn % 5]
+        given[name].reshape(-1)[rng.integers(given[name].size) :] *= 10.0 ** rng.integers(-300, 300)
+        given["scale"] = np.abs(given["scale"])
+        given["scale"][:] = given["scale"][0]
+        recording = read_recording(told(about, given))
+        try:
+            _ = walk_of(recording, 0).session.walked
+            walked += 1
+        except InputError as reason:
+            assert "\n" not in str(reason)
+        if turn < 5:
+            verdict = verdict_of(recording)
+            assert verdict.checked == 2 and all(one.isprintable() for one in sentences(verdict, "float32"))
+    assert walked > 5

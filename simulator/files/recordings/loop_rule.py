@@ -63,10 +63,12 @@ class LoopRule:
             if settings.get(name) is not None:
                 settings[name] /= c
         powers = {"momentum": of_momentum, "square": 2, "mean": 1}
-        state = self.state and RuleState(
-            self.state.updates,
-            {name: array / c ** powers[name.partition("_")[0]] for name, array in self.state.arrays.items()},
-        )
+        with np.errstate(all="ignore"):  # what leaves float64's range there is refused
+            arrays = {
+                name: array / np.float64(c) ** powers[name.partition("_")[0]]
+                for name, array in (self.state.arrays.items() if self.state else ())
+            }
+        state = self.state and RuleState(self.state.updates, arrays)
         return LoopRule(update_rule(self.rule.name, **settings), self.alpha * c**-of_alpha, state)
 
 
@@ -95,7 +97,9 @@ def loop_rule(recording: Recording, k: int, walk: RuleWalk | None) -> tuple[Loop
         return LoopRule(None, alpha, None), departs
     names = [(kind, name) for kind in rule.kept for name in walk.shapes]
     arrays = {
-        f"{kind}_{name}": kept.values[kind][walk.places[name]].reshape(walk.shapes[name]) * (name in rules)
+        f"{kind}_{name}": kept.values[kind][walk.places[name]].reshape(walk.shapes[name])
+        if name in rules
+        else np.zeros(walk.shapes[name])
         for kind, name in names
     }
     return LoopRule(rule, alpha, RuleState(made.pop(), arrays)), departs

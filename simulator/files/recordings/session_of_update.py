@@ -13,7 +13,8 @@ from ...core.loss import LOSSES
 from ...core.network import Network, entry_name, free_part
 from ...core.propagation import gradient
 from ...core.wording import counted_as, said
-from ...steps.session import MOST_ITEMS, MOST_PAIRS, Session
+from ...steps.session import MOST_ITEMS, Session
+from ...steps.session_of_run import TOGETHER, most_updates
 from .gradient_departure import AGREES, departure_of
 from .loop_rule import LoopRule, loop_rule
 from .recording import Recording
@@ -44,6 +45,7 @@ class _Taken:
     loss: str
     factor: float  # c: the loop's F of the rows, in units of the walk's
     loop: LoopRule
+    whole: bool  # it takes the rows at once, as the loop did
     remarks: tuple[str, ...]  # each of something that the walk has not
 
 
@@ -54,27 +56,35 @@ def walk_of(recording: Recording, k: int, *, most: int = 1) -> RecordedWalk:
     """
     optimizer = recording.optimizer
     rules = RuleWalk(recording) if optimizer is not None and optimizer.row is not None else None
-    taken, N = _taken(recording, k, rules), len(recording.X(k))
+    taken = _taken(recording, k, rules, len(recording.X(k)) <= MOST_ITEMS)
+    count = 1
+    if taken.whole:
+        session = _session(recording, k, taken, 1)
+        if (room := most_updates(session)) < 1:
+            taken = _taken(recording, k, rules, False)
+        elif not taken.remarks:
+            count = _going_on(recording, k, taken, rules, min(most, room))
+    lacks = taken.remarks
+    session = _session(recording, k, taken, count)
+    return RecordedWalk(session, _told(recording, k, taken, count), lacks, 0 if lacks else count)
+
+
+def _session(recording: Recording, k: int, taken: _Taken, count: int) -> Session:
+    """The walk of so many updates from k on; where the rows are not taken as a whole, of a few rows of k."""
     loop = taken.loop.with_error_in_units_of(taken.factor)
-    count, size = WALKED, 1
-    X, T = recording.X(k)[:MOST_PAIRS], recording.T(k)[:MOST_PAIRS]
-    if N <= MOST_ITEMS:
-        count, size = 1 if taken.remarks else _going_on(recording, k, taken, rules, most), N
+    how = taken.loss, loop.alpha, count if taken.whole else WALKED
+    if taken.whole:
         X, T = (np.concatenate([of(j) for j in range(k, k + count)]) for of in (recording.X, recording.T))
-    session = Session(
-        *(taken.network, X, T, taken.loss, loop.alpha, count),
-        rule=loop.rule,
-        state=loop.state,
-        batch_size=size,
-    )
-    told, lacks = _told(recording, k, taken, count), taken.remarks
-    return RecordedWalk(session, told, lacks, 0 if lacks else count)
+    else:
+        X, T = recording.X(k)[:WALKED], recording.T(k)[:WALKED]
+    size = len(recording.X(k)) if taken.whole else 1
+    return Session(taken.network, X, T, *how, rule=loop.rule, state=loop.state, batch_size=size)
 
 
-def _taken(recording: Recording, k: int, rules: RuleWalk | None) -> _Taken:
+def _taken(recording: Recording, k: int, rules: RuleWalk | None, whole: bool) -> _Taken:
     N, share = len(recording.X(k)), share_of(recording, k)
     plain = "tse" if LOSSES[recording.loss].mean else recording.loss
-    loss = recording.loss if 1 < N <= MOST_ITEMS else plain  # φ of a row alone is neither sum nor mean
+    loss = recording.loss if N > 1 and whole else plain  # φ of a row alone is neither sum nor mean
     factor = 1.0 if share is None else share * N if LOSSES[loss].mean else share
     network = recording.network(k)
     network = network.replace(frozen=network.frozen | set(recording.made[k].missing))
@@ -86,15 +96,15 @@ def _taken(recording: Recording, k: int, rules: RuleWalk | None) -> _Taken:
         how = "gave the loss the other sign" if turned else "weighted its rows differently"
         remarks.append(f"The loop {how}; here F is φ of every row alike, and α is the page's.")
         loop = LoopRule(None, PAGES_RATE, None)
-    if N > MOST_ITEMS:
-        first = f"the first {MOST_PAIRS} of them are walked one by one"
-        remarks.append(f"It took {N:,} rows at once, and a walk holds {MOST_ITEMS}: {first}.")
+    if not whole:
+        few = f"here {WALKED} of them are walked one by one"
+        remarks.append(f"It took {N:,} rows at once, which a walk has no room for; {few}.")
     elif recording.carried(k):
         remarks.append("Gradients of earlier passes were still there; here they are not.")
     elif not remarks:
         network, loop, more = _of_gradients(recording, k, network, loop, loss, factor)
         remarks += more
-    return _Taken(network, loss, factor, loop, tuple(remarks))
+    return _Taken(network, loss, factor, loop, whole, tuple(remarks))
 
 
 def _of_gradients(
@@ -151,8 +161,9 @@ def _clip(recording: Recording, k: int, network: Network, loss: str, factor: flo
 
 
 def _norm(arrays: dict[str, Array], network: Network) -> float:
-    squares = (np.square(free_part(network.frozen, name, array)).sum() for name, array in arrays.items())
-    return float(np.sqrt(sum(squares)))
+    with np.errstate(over="ignore"):
+        squares = [np.square(free_part(network.frozen, name, array)).sum() for name, array in arrays.items()]
+        return float(np.sqrt(sum(squares)))
 
 
 def share_of(recording: Recording, k: int) -> float | None:
@@ -165,12 +176,12 @@ def share_of(recording: Recording, k: int) -> float | None:
 def _going_on(recording: Recording, k: int, taken: _Taken, rules: RuleWalk | None, most: int) -> int:
     """How many updates from k on take as many rows in the same way, each from where the last one led."""
     count, N = 1, len(recording.X(k))
-    while count < most and k + count < recording.updates and N * (count + 1) <= MOST_ITEMS:
+    while count < most and k + count < recording.updates and N * (count + 1) <= TOGETHER:
         j = k + count
         before, made = recording.made[j - 1], recording.made[j]
         if made.before != before.after or made.state is not None or len(recording.X(j)) != N:
             break
-        then = _taken(recording, j, rules)
+        then = _taken(recording, j, rules, True)
         same = (
             not then.remarks
             and (then.network.frozen, then.loss) == (taken.network.frozen, taken.loss)
@@ -186,7 +197,7 @@ def _going_on(recording: Recording, k: int, taken: _Taken, rules: RuleWalk | Non
 def _told(recording: Recording, k: int, taken: _Taken, count: int) -> tuple[str, ...]:
     """Sentences on the rows, the updates after it, the units of F and what the walk has not."""
     N, c, told = len(recording.X(k)), taken.factor, []
-    if 1 < N <= MOST_ITEMS:
+    if N > 1 and taken.whole:
         told.append(f"It took {N} rows at once, which are the items of a batch here.")
     if count > 1 and not taken.remarks:
         told.append(
