@@ -15,13 +15,13 @@ def named(quantity: str, words: Mapping[str, str], u: Update, item: int) -> str:
     if not u.in_matrices or quantity not in OF_AN_ITEM:
         return words[quantity]
     if item != SUM:
-        return f"{'S = ∂φ/∂n' if quantity == 'S' else words[quantity]}, {said(u, item)}"
-    return summed_said(u.rule) if quantity == "S" else f"{quantity}: not summed over items"
+        return f"{quantity} of {said(u, item)}"
+    return summed_said(u.rule) if quantity == "S" else f"{quantity}: not summed"
 
 
 def summed_said(loss: Loss) -> str:
     """What the neurons show of S summed over the items."""
-    return f"S summed over items{' ÷ their number' * loss.mean} = ∂F/∂b"
+    return f"Σ S over items{' ÷ items' * loss.mean} = ∂F/∂b"
 
 
 def place_of_item(u: Update, item: int) -> int:

@@ -48,8 +48,8 @@ export class Legends {
     const { walk, picture } = this.player;
     const name = walk.legend[quantity];
     if (middle === "edge" || !picture.item || !"naS".includes(quantity)) return name;
-    if (picture.summed) return quantity === "S" ? walk.summed : `${quantity}: not summed over items`;
-    return `${quantity === "S" ? "S = ∂φ/∂n" : name}, ${picture.item}`;
+    if (picture.summed) return quantity === "S" ? walk.summed : `${quantity}: not summed`;
+    return `${quantity} of ${picture.item}`;
   }
 
   legend(what, quantity, middle) {

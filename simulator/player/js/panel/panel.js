@@ -127,11 +127,13 @@ export class Panel {
   // Under a matrix formula, the same neuron by neuron: the sums that it stands for.
   showNeurons(step, put) {
     const { walk, view } = this.player;
-    const parts = step.neuron
-      ? []
-      : walk.steps.neuron.filter(
-          (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
-        );
+    // Of a batch they would be the same matrices again, row by row.
+    const parts =
+      step.neuron || walk.batch
+        ? []
+        : walk.steps.neuron.filter(
+            (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
+          );
     const line = (part) => {
       const name = walk.texts[walk.formulas[part.numbered][0].m];
       return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits)}`);
