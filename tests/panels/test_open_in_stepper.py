@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator import propagate, update_rule
+from simulator import InputError, propagate, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
 from simulator.core.training.train import train
@@ -181,6 +181,27 @@ def test_a_batch_past_what_a_walk_may_cost_says_that_a_few_are_walked(monkeypatc
         assert "of them are walked one by one." in scene.about and scene.session.batch_size == 1
         few = scene.session.updates
         assert scene.session.X.tolist() == MOONS.training[0][[*run.rows(0, 1)[0][:few]]].tolist()
+
+
+@pytest.mark.parametrize("plan", [{}, {"batch_size": 8}, {"rule": update_rule("sgd", momentum=0.9)}])
+def test_the_last_updates_that_can_be_walked_are_opened(plan: Any) -> None:
+    """The walk that starts one update later cannot be walked; that it is the last is looked at one by one."""
+    data = dataset("line")
+    made = Plan(**{"loss": "tse", "learning_rate": 5.0, "order": "random", **plan})
+    run = Runner(initialise((1, 1), ("identity",), "he", 0), data, made)
+    run.go(made, Portion(epochs=60))
+    run.wait(60)
+    assert run.diverged
+    put: list[Any] = []
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(open_in_stepper.state, "open_scene", lambda *args: put.append(args))
+        open_in_stepper.open_last(run)
+    session = put[0][-1]()
+    (first,) = [k for k in range(run.updates) if (run.at(k).W[2] == session.network.W[2]).all()]
+    assert first > 0 and session.walked and session.state == run.state(first)
+    for k in range(first + 1, run.updates):
+        with pytest.raises(InputError):
+            _ = open_in_stepper._walk_of(run, k, made, run.rows(k, UPDATES))[0].walked
 
 
 @pytest.mark.parametrize(("loss", "kind"), [("tse", "sum"), ("mse", "mean")])

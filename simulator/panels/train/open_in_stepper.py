@@ -2,6 +2,7 @@
 
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
+from ...core.propagation import gradient
 from ...core.sets.dataset import DataSet
 from ...core.training.update_rule import rule_said
 from ...files.sessions.run_record import Plan
@@ -83,20 +84,38 @@ def open_last(run: Runner) -> None:
         return found
 
     def session() -> Session:
-        found, (low, high) = walk_from(run.first), (run.first, run.updates - 1)
+        low, high = run.first, run.updates - 1
         while low < high:
             middle = (low + high + 1) // 2
             try:
-                found, low = walk_from(middle), middle
+                _pass_of(run, middle)
+                low = middle
             except InputError:
                 high = middle - 1
-        return found
+        while True:  # the walk may have more updates, and more to compute of each
+            try:
+                return walk_from(low)
+            except InputError:
+                if low == run.first:
+                    raise
+                low -= 1
 
     about = (
         f"The last updates that can be walked of a run on {run.data.name}; "
         f"it diverged after {counted(run.updates, 'update')}."
     )
     state.open_scene(f"{run.data.name} last {run.updates}", f"{run.data.name}, diverging", about, session)
+
+
+def _pass_of(run: Runner, k: int) -> None:
+    """Raise InputError where update k, from 0, cannot be walked: F or a gradient beside it overflows.
+
+    All of its rows together, in a fraction of the time that a walk takes.
+    """
+    rows, loss = [*run.rows(k, 1)[0]], run.plan_at(k).loss
+    X, T = run.data.training
+    for net in (run.at(k), run.at(k + 1)):
+        gradient(net, X[rows], T[rows], loss)
 
 
 def open_row(run: Runner, row: int) -> None:
