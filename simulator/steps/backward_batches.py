@@ -38,6 +38,9 @@ from .step import Lit, Step
 ENTRYWISE = Mark(r"\circ")
 SLOPES_LETTER = "A stands for the activations of all items here, so the slopes are written σ′(N)."
 COLUMN_BY_COLUMN = "Column by column, each as in the item's own walk, whose letters stand here."
+SATURATED_IN_PART = (
+    "Where y has rounded to 0 or 1, S is computed from n, with the division by y cancelled."
+)
 # How a factor before σ′(N) ∘ E is judged; another one is no arithmetic that a rule knows.
 FACTOR_RULES = {-1: "minus-scaled", -2: "minus-twice-scaled"}
 
@@ -112,8 +115,8 @@ def _at_the_outputs(u: Update, r: Index | None) -> Step:
     if r is not None:
         who = f"Sensitivities S of neuron {r} in the output layer"
     notes = [COLUMN_BY_COLUMN] if own else []
-    if answers_of_items(u)[1].any():
-        notes.append(SATURATED)
+    if (fused := answers_of_items(u)[1]).any():
+        notes.append(SATURATED if fused.all() else SATURATED_IN_PART)
     return Step(
         kind="S",
         layer=K,
@@ -181,7 +184,13 @@ def _item_by_item(u: Update, r: Index | None) -> Equation:
         for j, equation in each
         for line in equation.lines
     ]
-    return replace(each[0][1], lines=tuple(lines))
+    # Items whose y has rounded to 0 or 1 have another formula than the rest: then both stand there.
+    forms = {equation.letters: equation.numbered for _, equation in each}
+    (letters, numbered), *others = sorted(forms.items(), key=lambda form: -len(form[0]))
+    for other, in_numbers in others:
+        if letters[1 - len(other) :] != other[1:]:
+            letters, numbered = (*letters, *other[1:]), (*numbered, *in_numbers[1:])
+    return Equation(letters, numbered, tuple(lines))
 
 
 def of_item(u: Update, j: int) -> Update:
@@ -203,8 +212,8 @@ def _in_columns(tokens: Tokens, u: Update, j: int) -> Tokens:
     )
 
     def placed(token: Token) -> Token:
-        if not isinstance(token, Numbers):
-            return token
+        if not isinstance(token, Numbers) or not token.array.ndim:
+            return token  # no number, or one of no matrix: the sum of an item's t
         if token.array.ndim == 2:  # A of a softmax
             return (
                 Numbers(batch.A[K], row=j) if token.row is None else _row_of_slopes(batch.A[K][j], token.row)

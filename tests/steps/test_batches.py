@@ -263,3 +263,19 @@ def test_it_is_what_torch_finds():
 
 def test_every_loss_has_its_walk_of_a_batch():
     assert {loss for _, loss in PAIRS} == {*LOSSES}
+
+
+@pytest.mark.parametrize("grain", GRAINS)
+@pytest.mark.parametrize("rows", [[0, 1], [1, 0], [1, 2]])
+def test_items_whose_y_has_rounded_stand_beside_the_rest_each_with_its_formula(rows, grain):
+    """The sum of an item's t is a number of no matrix; letters and note say which formula is whose."""
+    net = Network.from_arrays([[[800.0, 0.0, -3.0]]], [[0.0, 0.0, 0.0]], ["softmax"])
+    X, T = np.array([[0.01], [2.0], [3.0]])[rows], np.array([[0.5, 0.25, 0.25], [0, 1, 1], [0, 0, 1.0]])[rows]
+    steps = timeline(net, X, T, "tce", batch_size=2, grain=grain)
+    step = next(step for step in steps if step.kind == "S")
+    assert r"{y} {\Sigma_j t_j} - {t}" in step.symbolic
+    assert step.symbolic.count(r"\Sigma") == 1 and step.numbered.count(r"\Sigma") == 1
+    assert (r"{\frac{\partial\varphi}{\partial y}}" in step.symbolic) == (0 in rows)
+    assert (" Where y has rounded" in step.note) == (0 in rows) and "has rounded to 0 or 1" in step.note
+    S = np.column_stack([propagate(net, x, t, "tce").S[2] for x, t in zip(X, T, strict=True)])
+    np.testing.assert_array_equal(step.value, S if step.neuron is None else S[0])
