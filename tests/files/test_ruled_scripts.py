@@ -39,6 +39,12 @@ def later(session: Session) -> Session:
     return replace(session, network=second.after, state=second.state_after)
 
 
+def held_since(session: Session) -> Session:
+    """Frozen only after two updates, which left what counts as 0 from now on."""
+    session = later(session)
+    return replace(session, network=session.network.replace(frozen=["W2[1,2]", "b2", "b3[1]"]))
+
+
 def of_notebook(session: Session) -> str:
     cells = json.loads(notebook(session))["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -52,6 +58,7 @@ WAYS: dict[str, Callable[[Session], str]] = {
 STARTS: dict[str, Callable[[Session], Session]] = {
     "as it is": lambda session: session,
     "later": later,
+    "held since": held_since,
     "deep": deep,
 }
 

@@ -1,6 +1,6 @@
 """An update rule as NumPy text: what it keeps, a function that makes one update, and the calls of it."""
 
-from ...core.network import entries_by_parameter
+from ...core.network import entries_by_parameter, free_part
 from ...core.training.rules import RuleMove
 from ...core.training.update_rule import UpdateRule
 from ...steps.session import Session
@@ -34,10 +34,11 @@ def given_of_rule(session: Session) -> list[str]:
     for row in rule.active:
         if row.letter:
             names = [f"{letter}{l}" for l in net.W for letter in "Wb"]
-            kept = "".join(
-                f'    "{name}": np.array({state.arrays[f"{row.kind}_{name}"].tolist()!r}),\n'
-                for name in names
-            )
+            # What is frozen counts as 0 in what the rule keeps, whatever it kept before that.
+            arrays = {
+                name: free_part(net.frozen, name, state.arrays[f"{row.kind}_{name}"]) for name in names
+            }
+            kept = "".join(f'    "{name}": np.array({arrays[name].tolist()!r}),\n' for name in names)
             lines.append(f"{row.letter}_at_start = {{  # {row.needed('title')}\n{kept}}}")
     if entries := entries_by_parameter(net.frozen):
         lines.append(f"held = {entries!r}  # entries that no update moves, counted from 0")
