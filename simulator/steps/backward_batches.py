@@ -38,9 +38,7 @@ from .step import Lit, Step
 ENTRYWISE = Mark(r"\circ")
 SLOPES_LETTER = "A stands for the activations of all items here, so the slopes are written σ′(N)."
 COLUMN_BY_COLUMN = "Column by column, each as in the item's own walk, whose letters stand here."
-SATURATED_IN_PART = (
-    "Where y has rounded to 0 or 1, S is computed from n, with the division by y cancelled."
-)
+SATURATED_IN_PART = "Where y has rounded to 0 or 1, S is computed from n, with the division by y cancelled."
 # How a factor before σ′(N) ∘ E is judged; another one is no arithmetic that a rule knows.
 FACTOR_RULES = {-1: "minus-scaled", -2: "minus-twice-scaled"}
 

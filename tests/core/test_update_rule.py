@@ -218,6 +218,10 @@ ADAM, OTHER = update_rule("adam"), problem(1, (3, 2, 2), ("tanh", "sigmoid"), "t
             {"state": update_rule("sgd").start(NET)},
             "of a network of widths (3, 4, 2), with momentum_W2 (3, 4), momentum_b2 (4,), …; got no arrays",
         ),
+        (
+            {"state": RuleState(3, {**ADAM.start(NET).arrays, "square_b3": [0.0, -1e-30]})},
+            "square_b3 must be at least 0, as a mean of squares is; got -1e-30",
+        ),
         ({"state": ADAM.start(OTHER)}, "got momentum_W2 (3, 2), momentum_b2 (2,), …"),
         ({"run": gradient(OTHER, X, T)}, "the run must be of a network of the same widths"),
         ({"run": 3}, "the run must be a Run or a Gradient"),
@@ -269,6 +273,7 @@ def test_rules_and_states_are_values():
         later.arrays["momentum_W2"] = 0
     for given, said in (
         ((-1, {}), "updates must be"),
+        ((2**53 + 1, {}), "updates must be a whole number from 0 to 9007199254740992"),
         ((0, 3), "arrays must be a dictionary"),
         ((0, {"a": [math.nan]}), "a must be finite"),
     ):

@@ -16,6 +16,8 @@ from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
 from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
+from simulator.steps.undo import started_at
 from tests.grids import grid
 from tests.steps.ruled import SESSIONS
 
@@ -45,6 +47,13 @@ def held_since(session: Session) -> Session:
     return replace(session, network=session.network.replace(frozen=["W2[1,2]", "b2", "b3[1]"]))
 
 
+def midway(session: Session) -> Session:
+    """From within the first update, where W2 and b2 have theirs and the rule counts none as made."""
+    steps = steps_of(session)
+    at = next(i for i, step in enumerate(steps) if (step.kind, step.layer) == ("update_b", 2))
+    return started_at(session, "operation", at)
+
+
 def of_notebook(session: Session) -> str:
     cells = json.loads(notebook(session))["cells"]
     return "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
@@ -59,6 +68,7 @@ STARTS: dict[str, Callable[[Session], Session]] = {
     "as it is": lambda session: session,
     "later": later,
     "held since": held_since,
+    "midway": midway,
     "deep": deep,
 }
 

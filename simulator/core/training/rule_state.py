@@ -8,6 +8,8 @@ import numpy as np
 
 from ..inputs import Array, InputError, kind_of, numbers, whole
 
+MOST_MADE = 2**53  # updates; βᵗ takes their number as a float
+
 
 @dataclass(frozen=True, eq=False, slots=True)
 class RuleState:
@@ -27,7 +29,7 @@ class RuleState:
             name: numbers(array, str(name)[:60], (None,) * (1 if np.ndim(array) == 1 else 2))
             for name, array in self.arrays.items()
         }
-        object.__setattr__(self, "updates", whole(self.updates, "updates", 0))
+        object.__setattr__(self, "updates", whole(self.updates, "updates", 0, MOST_MADE))
         object.__setattr__(self, "arrays", MappingProxyType(copies))
 
     def __repr__(self) -> str:

@@ -193,6 +193,9 @@ class UpdateRule:
                 f"the state must be of {self!r} and of a network of widths {net.widths}, with "
                 f"{_listed(due)}; got {_listed(have)}"
             )
+        for name, array in state.arrays.items():
+            if name.startswith("square") and (least := array.min()) < 0:
+                raise InputError(f"{name} must be at least 0, as a mean of squares is; got {least:.6g}")
 
 
 def update_rule(name: str, **settings: Any) -> UpdateRule:

@@ -35,9 +35,7 @@ def given_of_rule(session: Session) -> list[str]:
         if row.letter:
             names = [f"{letter}{l}" for l in net.W for letter in "Wb"]
             # What is frozen counts as 0 in what the rule keeps, whatever it kept before that.
-            arrays = {
-                name: free_part(net.frozen, name, state.arrays[f"{row.kind}_{name}"]) for name in names
-            }
+            arrays = {name: free_part(net.frozen, name, state.arrays[f"{row.kind}_{name}"]) for name in names}
             kept = "".join(f'    "{name}": np.array({arrays[name].tolist()!r}),\n' for name in names)
             lines.append(f"{row.letter}_at_start = {{  # {row.needed('title')}\n{kept}}}")
     if entries := entries_by_parameter(net.frozen):

@@ -164,7 +164,8 @@ def _optimizer(session: Session) -> str:
     rule, state = session.rule, session.state
     assert rule is not None
     begun = ""
-    if state is not None and state.updates and rule.kept:
+    # Also before its first update ends it may have kept something; only momentum begins anew in that.
+    if state is not None and rule.kept and (state.updates or rule.name != "sgd"):
         kept = ", ".join(
             f'"{row.torch}": tensor({row.letter}_at_start[name])' for row in rule.active if row.letter
         )
