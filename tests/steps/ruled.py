@@ -52,5 +52,7 @@ SESSIONS: dict[str, Session] = {
     **{name: ruled(name) for name in RULES},
     **{f"{name} as you go": ruled(name, order="as-you-go") for name in AS_YOU_GO},
     **{f"{name}, held": held_and_ruled(name) for name in RULES},
+    **{f"{name} of a batch": ruled(name, batch_size=2) for name in ("hagan", "adamw")},
+    "adam of a batch as you go": ruled("adam", batch_size=2, order="as-you-go"),
     "adam, wide": wide_and_ruled("adam"),
 }

@@ -107,7 +107,9 @@ export class Inspector {
     const { digits } = this.player.view;
     const { update } = this.player.picture;
     const own = update.items ? (at) => this.ownWalk(update.items[at - 1], this.player.step.u + 1) : null;
-    const nodes = tables.map((one) => tableOf(one, digits, this.player.onEdit ? own : null));
+    const nodes = tables
+      .filter((one) => one.rows)
+      .map((one) => tableOf(one, digits, this.player.onEdit ? own : null));
     const lines = tables.flatMap((one) => (one.lines ? [linesOf(one.lines, this.player.walk, digits)] : []));
     if (this.picked.r || nodes.length < 2) return [...nodes, ...lines];
     const [sum, value, ...rest] = nodes;

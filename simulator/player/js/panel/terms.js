@@ -293,9 +293,7 @@ function edgeTerms(at, l, r, c) {
     ["W after", after, true],
   ];
   const lines = ruleLines(at, `W${l}`, [r - 1, c - 1]);
-  const update = lines.length
-    ? { ...table("The update, number by number", [], []), lines }
-    : table("W ← W − α ∂F/∂W", [], descent);
+  const update = lines.length ? { lines } : table("W ← W − α ∂F/∂W", [], descent);
   const start = at.starting("W", l)[r - 1][c - 1];
   return {
     fields: [

@@ -108,7 +108,7 @@ function addMark(pieces, mathml, before) {
   // Around a matrix as high as that; in braces of its own it stays as high as a number.
   const high = !mathml.startsWith("<mrow><mrow>");
   const mark = high ? mathml.replace('stretchy="false"', 'stretchy="true"') : mathml;
-  if (before?.v === undefined || !/<mo>(&#x0002B;|&#x02212;)<\/mo>/.test(mark)) {
+  if (before?.v === undefined || !/<mo>(&#x0002B;|&#x02212;|&#x02218;|&#x0002F;)<\/mo>/.test(mark)) {
     pieces.add(mark);
     return;
   }
