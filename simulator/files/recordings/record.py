@@ -57,7 +57,8 @@ def record(
     The model must be one that `from_torch` can show, and the loss F.mse_loss, F.cross_entropy,
     F.binary_cross_entropy or F.binary_cross_entropy_with_logits of its output (their modules as well),
     reduced by mean or sum, or the same written by hand; what such a loss applies itself, softmax or sigmoid,
-    is then the last activation of the recorded network. Recording stops, and training goes on, after
+    is then the last activation of the recorded network. The optimizer's class, its settings before each
+    update, and its state where that does not follow, are kept. Recording stops, and training goes on, after
     `most_updates` or `most_bytes` of numbers. `remarks` of what is returned say what is missing and why, and
     what the gradients hold beside those of the loss; so does a warning at the end. The file is written when
     the block ends, by an exception too; where nothing was recorded there is none.
