@@ -7,6 +7,8 @@ from typing import Any
 
 from ..core.inputs import whole
 from ..core.network import Network
+from ..core.training.rule_state import RuleState
+from ..core.training.update_rule import UpdateRule, rule_named
 from ..steps.digits import DEFAULT_DIGITS
 from ..steps.session import Session
 from ..steps.timeline import steps_of
@@ -58,6 +60,9 @@ def show(
     *,
     updates: int = 1,
     order: str = "gradients-first",
+    rule: UpdateRule | str | None = None,
+    state: RuleState | None = None,
+    batch_size: int = 1,
     title: str = "",
     height: int = 760,
     cursor: int = 0,
@@ -67,17 +72,18 @@ def show(
 ) -> Walk:
     """The walk that `timeline` gives, to be stepped through in a notebook: let it be the value of a cell.
 
-    Arguments up to `order` as for `timeline`; `height` in pixels; `cursor`, `grain`, `digits` and `theme`
-    ("auto", "light", "dark") say how it opens. It needs no server and no network, also in the notebook's
-    HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly and the font of
-    the formulas travel with it, compressed. A notebook that is opened again must be trusted to show it.
-    Raises InputError as `timeline` does, and for a height that is no whole number from 300 to 4000.
+    Arguments up to `batch_size` as for `timeline`; `height` in pixels; `cursor`, `grain`, `digits` and
+    `theme` ("auto", "light", "dark") say how it opens. It needs no server and no network, also in the
+    notebook's HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly and
+    the font of the formulas travel with it, compressed. A notebook that is opened again must be trusted to
+    show it. Raises InputError as `timeline` does, and for a height that is no whole number from 300 to 4000.
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
     >>> show(net, [1, 2], [3])
     <walk of a 2-1 network, 10 steps>
     """
-    session = Session(net, x, t, loss, learning_rate, updates, order)
+    how: Any = {"rule": rule_named(rule), "state": state, "batch_size": batch_size}
+    session = Session(net, x, t, loss, learning_rate, updates, order, **how)
     view = {"cursor": cursor, "grain": grain, "digits": digits, "theme": theme}
     walk = Walk(session, str(title), whole(height, "the height in pixels", *HEIGHTS), view)
     walk.page()  # what cannot be shown is refused here, not when the cell is drawn

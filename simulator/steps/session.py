@@ -114,15 +114,6 @@ def item_alone(session: Session, row: int, update: int) -> Session:
     return replace(session, network=before.before, state=before.state, **pair)
 
 
-def plain_descent(session: Session, what: str) -> None:
-    """Raise InputError where something that knows plain descent alone is asked of another update rule."""
-    if session.rule is not None:
-        raise InputError(
-            f"{what} is for plain descent, W − α ∂F/∂W; the update rule of this walk is "
-            f"{session.rule.row.title}"
-        )
-
-
 def one_pair_at_a_time(session: Session, what: str) -> None:
     """Raise InputError where something that takes one pair at a time is asked of a batch."""
     if session.at_once > 1:

@@ -104,7 +104,9 @@ def _latest(past: tuple[Scene, ...]) -> tuple[Scene, ...]:
 
 def _size(scene: Scene) -> int:
     session = scene.session
-    return session.X.size + session.T.size + sum(layer.W.size for layer in session.network.layers)
+    kept = session.state.arrays.values() if session.state else ()
+    weights = sum(layer.W.size for layer in session.network.layers)
+    return session.X.size + session.T.size + weights + sum(array.size for array in kept)
 
 
 def _forget_walk(scene: Scene, shown: Scene) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import InputError, Network, timeline, update_rule
+from simulator import InputError, Network, show, timeline, update_rule
 from simulator.core.health.breakpoints import Breakpoint
 from simulator.core.training.update_rule import UpdateRule
 from simulator.steps.digits import FULL
@@ -230,3 +230,13 @@ def test_the_walk_stops_at_the_step_at_which_a_condition_holds(name: str, grain:
     ((at, why),) = stops(replace(session, learning_rate=1e308), Breakpoint("not finite"), grain)
     assert steps[at].update == 1
     assert why.startswith(("In update 1", "With the network after update 1"))
+
+
+def test_a_cell_of_a_notebook_shows_the_rule_it_is_given() -> None:
+    session = ruled("adam")
+    second = session.walked[1]
+    walk = show(
+        second.after, session.X, session.T, "hse", rule=session.rule, state=second.state_after, batch_size=2
+    )
+    assert (walk.session.rule, walk.session.state) == (session.rule, second.state_after)
+    assert "t = 3" in next(step.text for step in steps_of(walk.session) if step.kind == "corrected_W")
