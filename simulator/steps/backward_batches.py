@@ -36,6 +36,7 @@ from .session import Update
 from .step import Lit, Step
 
 ENTRYWISE = Mark(r"\circ")
+ITEM = r"\text{item "  # begins a line that is of one item
 SLOPES_LETTER = "A stands for the activations of all items here, so the slopes are written σ′(N)."
 COLUMN_BY_COLUMN = "Column by column, each as in the item's own walk, whose letters stand here."
 SATURATED_IN_PART = "Where y has rounded to 0 or 1, S is computed from n, with the division by y cancelled."
@@ -91,9 +92,19 @@ def _slopes_of_shares(u: Update, l: int) -> Equation:
     for j in _shown_items(u):
         diag, own = Numbers(a, column=j, form="diagonal"), Numbers(a, column=j)
         row = Numbers(a, column=j, form="transposed")
-        tokens = (diag, L.MINUS, own, row, Relation(), Numbers(A, row=j))
+        tokens = (item_mark(u, j), diag, L.MINUS, own, row, Relation(), Numbers(A, row=j))
         lines.append(Line(tokens, "softmax-slopes"))
     return Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal}).with_lines(*lines)
+
+
+def item_mark(u: Update, j: int) -> Mark:
+    """In front of a line of numbers: whose they are; item j of the batch, from 0."""
+    return Mark(rf"{ITEM}{u.items[j] + 1}: }}")
+
+
+def is_item_mark(token: Token) -> bool:
+    """Whether it says whose numbers follow."""
+    return isinstance(token, Mark) and token.latex.startswith(ITEM)
 
 
 def _shown_items(u: Update) -> list[int]:
@@ -178,7 +189,7 @@ def _item_by_item(u: Update, r: Index | None) -> Equation:
     """The formula of one pair, a line of numbers for each item."""
     each = [(j, output_equation(of_item(u, j), r)) for j in _shown_items(u)]
     lines = [
-        replace(line, tokens=_in_columns(line.tokens, u, j))
+        replace(line, tokens=(item_mark(u, j), *_in_columns(line.tokens, u, j)))
         for j, equation in each
         for line in equation.lines
     ]
@@ -275,7 +286,9 @@ def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
     for j in _shown_items(u):
         row = Numbers(A, row=j) if r is None else _row_of_slopes(A[j], r - 1)
         S = Numbers(u.found.S[l], row=None if r is None else r - 1, column=j)
-        lines.append(Line((row, W, Numbers(u.found.S[l + 1], column=j), Relation(), S), "product"))
+        lines.append(
+            Line((item_mark(u, j), row, W, Numbers(u.found.S[l + 1], column=j), Relation(), S), "product")
+        )
     if r is None:
         return formula.with_lines(*lines)
     numbered = (_row("S", l, r), L.EQUALS, _row("A", l, r), *formula.numbered[3:])

@@ -8,6 +8,7 @@ import pytest
 
 from simulator import InputError, Network, update_rule
 from simulator.files.handouts.handout import handout
+from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
 from simulator.files.sessions.link import link_text, read_link
@@ -89,3 +90,14 @@ def test_a_link_keeps_the_batch_and_the_item_looked_at():
         assert found.view.item == item and found.session.batch_size == 2
     with pytest.raises(InputError, match="the item of the batch"):
         View(item=-1)
+
+
+def test_an_item_whose_output_has_rounded_stands_beside_the_others_on_paper():
+    """It has a formula of its own for S; each line says whose it is."""
+    net = Network.from_arrays([[[1.0, -1.0], [0.5, 0.2]]], [[0.0, 0.0]], ["softmax"])
+    X, T = np.array([[900.0, 1.0], [0.5, 0.2], [0.1, 0.4]]), np.eye(2)[[1, 0, 1]]
+    walked = Session(net, X, T, "tce", 0.1, 1, batch_size=3)
+    text = handout(walked).decode()
+    assert text.count(r"\text{item 1: }") >= 2 and text.count(r"\text{item 3: }") >= 2
+    assert handout(walked, format="tex") and notebook(walked)
+    assert same(by_notebook(walked), numbers(walked))

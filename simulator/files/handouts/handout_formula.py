@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable
 
 from ...core.inputs import Array
 from ...steps import letters as L
+from ...steps.backward_batches import is_item_mark
 from ...steps.digits import FULL, shown
-from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token, kept, symbols
+from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token, symbols
 from ...steps.step import Step
 
 # A row's left side, up to the first sign that says "is", and the rest of it; later rows have no left side.
@@ -28,18 +29,22 @@ def displays(step: Step, digits: int, given: Collection[int] | None = None) -> l
     if step.kind == "error":
         lines[1] = Line(lines[1].tokens[2:], lines[1].rule)  # "F =" is said by the letters before it
     rows = step_in_letters(step)
-    if len(lines) > len(rows):
-        rows = _item_by_item(step, rows)
-    found = [_fitted(row, _in_numbers(line, digits, given)) for row, line in zip(rows, lines, strict=True)]
+    if is_item_mark(lines[0].tokens[0]):
+        found = [*((row,) for row in rows), *(_of_item(line, digits, given) for line in lines)]
+    else:
+        found = [
+            _fitted(row, _in_numbers(line, digits, given)) for row, line in zip(rows, lines, strict=True)
+        ]
     if step.comparison is not None:
         found.append(_compared(step, digits, given))
     return found
 
 
-def _item_by_item(step: Step, rows: list[Row]) -> list[Row]:
-    """The formula once for each item of a batch that has lines of its own, saying which."""
-    items = [step.item + 1 + j for j in kept(step.items) if j is not None]
-    return [(rf"\text{{item {item}: }}{left}", right) for item in items for left, right in rows]
+def _of_item(line: Line, digits: int, given: Collection[int] | None) -> Display:
+    """The numbers of one item of a batch, whose they are on their left."""
+    mark, *tokens = line.tokens
+    (_, first), *others = _in_numbers(Line(tuple(tokens), line.rule), digits, given)
+    return ((symbols((mark,)), first), *others)
 
 
 def value_row(left: str, array: Array, digits: int) -> Row:
