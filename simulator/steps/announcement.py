@@ -50,7 +50,11 @@ def _subject(step: Step, value: Numbers) -> str:
     letter = (OF_BATCH if step.items else SPOKEN).get(step.kind, SPOKEN.get(step.kind, step.kind))
     name = letter if step.kind in NO_LAYER else named(letter, step.layer)
     if step.kind == "A" and value.array.ndim != 2:  # a diagonal, or a matrix for each item of a batch
-        name = f"The diagonal of {name}" if value.array.ndim == 1 else f"A{name[-1]} of the first item"
+        name = (
+            f"The diagonal of {name}"
+            if value.array.ndim == 1
+            else f"{named('A', step.layer)} of the first item"
+        )
     return f"{name} is now" if step.phase == "update" else f"{name} is"
 
 

@@ -159,7 +159,7 @@ def _scaled_errors(u: Update, r: Index | None) -> Equation:
     K, factor = u.before.depth, u.rule.factor or 0
     sign = Mark({-1: "-", 1: ""}.get(factor, str(factor)))
     own = {"factor": alike(sign), "slopes-of-all": _slopes_in(K, left=False), "∘": alike(ENTRYWISE)}
-    formula = Formula("sensitivity = factor slopes-of-all ∘ errors", u, K, own)
+    formula = Formula("sensitivities = factor slopes-of-all ∘ errors", u, K, own)
     slopes, E, S = (_rows(array, r) for array in (u.batch.A[K], u.found.e, u.found.S[K]))
     line = Line((sign, slopes, ENTRYWISE, E, Relation(), S), FACTOR_RULES.get(factor, "scaled"))
     if r is None:
@@ -266,13 +266,13 @@ def _all_sent_back(u: Update, l: int, r: Index | None) -> Step:
 def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
     """Ŝ = σ̂′(N̂) ∘ (W S), or row r of it."""
     own = {"left-slopes-of-all": _slopes_in(l, left=True), "∘": alike(ENTRYWISE)}
-    formula = Formula("left-sensitivity = left-slopes-of-all ∘ ( weights sensitivity )", u, l + 1, own)
+    formula = Formula("left-sensitivities = left-slopes-of-all ∘ ( weights sensitivities )", u, l + 1, own)
     slopes, W, S = (_rows(array, r) for array in (u.batch.A[l], u.through(l + 1), u.found.S[l]))
     product = (L.OPEN, W, Numbers(u.found.S[l + 1]), L.CLOSE)
     line = Line((slopes, ENTRYWISE, *product, Relation(), S), "scaled-product")
     if r is None:
         return formula.with_lines(line)
-    product_in_letters = (_row("W", l + 1, r), L.numbered("sensitivity", l + 1))
+    product_in_letters = (_row("W", l + 1, r), L.numbered("sensitivities", l + 1))
     slope = _row(r"\sigma'(N", l, r, ")")
     numbered = (_row("S", l, r), L.EQUALS, slope, ENTRYWISE, L.OPEN, *product_in_letters, L.CLOSE)
     return Equation(formula.hats, numbered, (line,))
@@ -306,7 +306,7 @@ def weight_gradients(u: Update, l: int) -> Step:
     """∂F/∂W_l = A_{l−1} S_lᵀ, for a loss that averages over the items divided by their number."""
     (H, width), B = u.before.W[l].shape, len(u.items)
     formula = Formula(
-        "weight-gradient = inverse left-activations·sensitivity", u, l, {"inverse": inverse_of_B(u)}
+        "weight-gradient = inverse left-activations·sensitivities", u, l, {"inverse": inverse_of_B(u)}
     )
     mean = (
         f" {u.rule.title} is a mean over the items, so the sum is divided by their number."
@@ -335,7 +335,7 @@ def weight_gradients(u: Update, l: int) -> Step:
 def bias_gradients(u: Update, l: int) -> Step:
     """∂F/∂b_l = S_l 1, likewise."""
     width, B = u.before.widths[l - 1], len(u.items)
-    formula = Formula("bias-gradient = inverse sensitivity ones", u, l, {"inverse": inverse_of_B(u)})
+    formula = Formula("bias-gradient = inverse sensitivities ones", u, l, {"inverse": inverse_of_B(u)})
     mean = f" {u.rule.title} divides it by their number." if u.rule.mean else ""
     return Step(
         kind="db",

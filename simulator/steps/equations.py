@@ -170,6 +170,7 @@ ARRAYS: dict[str, Callable[[Update, int], Array]] = {
     "outputs": lambda u, l: u.found.y,
     "targets": lambda u, l: u.found.t,
     "errors": lambda u, l: u.found.e,
+    "sensitivities": lambda u, l: u.found.S[l],
     "sums": lambda u, l: u.found.n[l],
     "activations": lambda u, l: u.found.a[l],
     "ones": lambda u, l: ones(len(u.items)),

@@ -50,6 +50,10 @@ NOTES = {
     "outputs": Sign("Y", "the outputs of the network, a column for each item: A of the last layer"),
     "targets": Sign("T", "the targets, a column for each item"),
     "errors": Sign("E", "the errors T − Y, a column for each item"),
+    "sensitivities": Sign(
+        "S",
+        "the sensitivities, a column for each item: how much the F of that item alone changes with each n",
+    ),
     "ones": Sign(
         r"\mathbf{1}",
         "a column of ones, one for each item: a product with it sums over the items",
@@ -62,7 +66,7 @@ PRODUCTS = {
     "left-slopes·weights·sensitivity": "left-slopes weights sensitivity",
     "left-activation·sensitivity": "left-activation sensitivityᵀ",
     "weights·left-activations": "weightsᵀ left-activations",
-    "left-activations·sensitivity": "left-activations sensitivityᵀ",
+    "left-activations·sensitivities": "left-activations sensitivitiesᵀ",
 }
 UNNUMBERED = (
     *("input", "target", "loss", "learning-rate", "output-slope"),

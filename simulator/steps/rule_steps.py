@@ -39,8 +39,8 @@ HATTED = {
 C = Letter("c", "what every gradient is multiplied by")
 AT_MOST = "The norm of all gradients together is at most τ: they stay as they are."
 ABOVE = (
-    "The norm of all gradients together is above τ: each is multiplied by c, so that their direction stays "
-    "and their norm is τ. From here on g is c ∂F/∂W, and likewise for b."
+    "The norm of all gradients together, with 10⁻⁶ added, is above τ: each is multiplied by c, so that their "
+    "direction stays and their norm is τ at most. From here on g is c ∂F/∂W, and likewise for b."
 )
 
 
@@ -112,7 +112,7 @@ def rule_step(u: Update, move: MoveAt) -> Step:
         item=u.item,
         neuron=None,
         title=f"{row.needed('title')} of {name}",
-        text=row.needed("said")(move.rule.settings, move.t).format(each=_each(move)) + _held_said(u, move),
+        text=_said(move) + _held_said(u, move),
         equation=equation_of(u, move),
         value=_value(move),
         sizes="×".join(map(str, move.parts[0].shape)) + "×1" * (move.parts[0].ndim == 1),
@@ -136,14 +136,15 @@ def _value(move: MoveAt) -> Array:
     return base if base is not None and base.ndim == move.parts[0].ndim + 1 else np.stack(move.parts)
 
 
-def _each(move: MoveAt) -> str:
-    return "weight" if move.letter == "W" else "bias"
+def _said(move: MoveAt) -> str:
+    each = "weight" if move.letter == "W" else "bias"
+    told: str = move.row.needed("said")(move.rule.settings, move.t)
+    return told.format(each=each, letter=move.letter)
 
 
 def against(move: MoveAt) -> str:
     """What an update goes against, in words."""
-    told: str = move.row.needed("said")(move.rule.settings, move.t).format(each=_each(move))
-    return told
+    return _said(move)
 
 
 def _held_said(u: Update, move: MoveAt) -> str:
@@ -165,7 +166,7 @@ def matrices_of(u: Update, move: MoveAt) -> tuple[tuple[str, Array, str], ...]:
         if word in known.kinds or word in OF_THE_PARAMETER:
             (numbers,) = (token for token in known.own(word).numbers if isinstance(token, Numbers))
             letter = f"∂F/∂{name}" if word == "g" and move.given else _called(word, name)
-            found[letter + " before" * (word in results)] = numbers.array
+            found[letter + " before" * (word in results and letter[0] != "∂")] = numbers.array
     after = " after" if move.row.kind == "update" else " decayed" if move.row.gives == "parameter" else ""
     for word, part in zip(results, move.parts, strict=True):
         found[_called(word, name) + after] = part

@@ -159,6 +159,7 @@ class Update:
     moves: Moves | None = None  # what the update rule computed, in order
     state: RuleState | None = None  # what the update rule kept before this update
     state_after: RuleState | None = None
+    uphill: bool = False  # whether F grew, and at first for any α: an update rule leads elsewhere than down
 
     @property
     def item(self) -> int:
@@ -263,10 +264,23 @@ def _walk(session: Session) -> "list[Update]":
         held = made.moves.kept if made.moves else {}
         known = kept(quiet, after, held.values())
         taken = (number, session.rows(number), rule, run, net, after, then.loss, alpha, truth)
-        kept_by_rule = (session.rule, made.moves, state, made.state)
+        uphill = (
+            made.moves is not None and truth is None and then.loss > run.loss and _uphill(run, net, after)
+        )
+        kept_by_rule = (session.rule, made.moves, state, made.state, uphill)
         found.append(Update(*taken, len(session.X), session.at_once, quiet, *kept_by_rule))
         net, state = after, made.state
     return found
+
+
+def _uphill(run: Run | BatchRun, net: Network, after: Network) -> bool:
+    """Whether F does not fall at first where all parameters begin to move to what they are after."""
+    slopes = (
+        np.vdot(g, new - old)
+        for l in net.W
+        for g, new, old in ((run.dW[l], after.W[l], net.W[l]), (run.db[l], after.b[l], net.b[l]))
+    )
+    return sum(map(float, slopes)) >= 0
 
 
 def _made(

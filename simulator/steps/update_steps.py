@@ -88,6 +88,11 @@ def _stepped(u: Update, each: str, direction: str = "its gradient") -> str:
     if not after > before:
         return f"Each {each} takes a small step against {direction}; the learning rate α sets how small."
     step = f"Each {each} takes a step against {direction}."
+    if u.uphill:
+        return (
+            f"{step} F grew from {said(before)} to {said(after)}: all steps of this update together do not "
+            "lead down the slope of F, and a smaller α would not change that."
+        )
     times = float(after) / float(before) if before else inf
     if not isfinite(times):
         return f"{step} The update is far too large: F grew from {said(before)} to {said(after)}. Lower α."

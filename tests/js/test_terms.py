@@ -194,6 +194,9 @@ def test_of_a_batch_a_gradient_is_opened_into_its_addends_and_a_column_as_in_its
         if l == 1:
             assert bool(terms["fields"]) == bool(item)
             continue
+        if "r" not in thing:
+            (caption,) = (one["caption"] for one in tables if one["caption"][0] == "S")
+            assert caption[2].startswith(" = ∂φ/∂n" if session.loss == "mse" else " = ∂F/∂n")
         gradients, right = (
             (tables[1], u.batch.S[l][c - 1]) if "r" in thing else (tables[3], 1 + 0 * u.batch.S[l][c - 1])
         )

@@ -279,3 +279,19 @@ def test_items_whose_y_has_rounded_stand_beside_the_rest_each_with_its_formula(r
     assert (" Where y has rounded" in step.note) == (0 in rows) and "has rounded to 0 or 1" in step.note
     S = np.column_stack([propagate(net, x, t, "tce").S[2] for x, t in zip(X, T, strict=True)])
     np.testing.assert_array_equal(step.value, S if step.neuron is None else S[0])
+
+
+def test_S_of_an_item_is_said_to_be_of_its_own_error():
+    """With a mean over the items it is not ∂F/∂n; nor is the first item's softmax in layer 12 called A₂."""
+    given = problem(93, (2, 2, *[2] * 10), ("softmax",) * 11, "mse", (1.0,) * 11)
+    steps = timeline(given.net, *a_set(given, 3), "mse", batch_size=3)
+    tips = [
+        token.meaning
+        for step in steps
+        for line in (step.letters, step.numbered_letters)
+        for token in line
+        if getattr(token, "meaning", "").startswith(("S", "Sᵀ", "S with a hat")) and step.kind in ("dW", "db")
+    ]
+    assert tips and all("F of that item alone" in tip for tip in tips)
+    (slopes,) = (step for step in steps if (step.kind, step.layer) == ("A", 12))
+    assert "A₁₂ of the first item is" in announced(slopes)

@@ -10,6 +10,7 @@ import pytest
 
 from simulator import InputError, Network, show, timeline, update_rule
 from simulator.core.health.breakpoints import Breakpoint
+from simulator.core.training.rule_state import RuleState
 from simulator.core.training.update_rule import UpdateRule
 from simulator.steps.digits import FULL
 from simulator.steps.formula import Letter, Mark, Numbers, Relation, Token
@@ -181,11 +182,44 @@ def test_the_words_come_from_the_row_and_say_where_pytorch_is_hagans() -> None:
         r"{V_{W}} \leftarrow {\mu} {V_{W}} + {(} 1 - {\delta} {)}"
     )
     assert [name for name, _, _ in steps["momentum_b3"].matrices] == ["V of b₃ before", "g of b₃", "V of b₃"]
+    assert (
+        "adds λ W, which pulls every weight" in steps["decay_W2"].text and "of W," in steps["decay_W2"].text
+    )
+    assert "adds λ b, which pulls every bias" in steps["decay_b2"].text and "of b," in steps["decay_b2"].text
+    assert [name for name, _, _ in steps["decay_b2"].matrices] == ["∂F/∂b₂", "g of b₂"]
     adam = {f"{s.kind}{s.layer}": s for s in steps_of(ruled("adam", updates=2)) if s.update == 2}
     assert "t = 2" in adam["corrected_W2"].text
     assert adam["corrected_W2"].shape == (2, 2, 3)
     letters = [token for token in adam["update_W2"].letters if isinstance(token, Letter)]
     assert {letter.latex for letter in letters} >= {r"\hat{M}_{W}", r"\hat{V}_{W}", r"\varepsilon"}
+
+
+def test_where_a_rule_leads_up_a_lower_alpha_is_no_cure() -> None:
+    """Momentum from before carries W up the slope of F; where the step only goes too far, α is too large."""
+    net = Network.from_arrays([[[1.0]]], [[0.0]], ["identity"], frozen=["b2"])
+    rule = update_rule("sgd", momentum=0.5)
+    for V, t, alpha, said in (
+        (8.0, 0.75, 0.1, "F grew from 0.0625 to 0.36: all steps of this update together do not lead down"),
+        (0.0, 0.75, 1.5, "The update is far too large: F grew 4-fold. Lower α."),
+    ):
+        kept = {"momentum_W2": [[-V]], "momentum_b2": [0.0]}
+        state = RuleState(3, kept) if V else None
+        given = {"updates": 1, "rule": rule, "state": state}
+        session = Session(net, [[1.0]], [[t]], "tse", alpha, **given)
+        text = steps_of(session)[-2].text
+        assert said in text, text
+        assert ("a smaller α would not change that" in text) == bool(V)
+        for smaller in (1e-3, 1e-6):
+            (u,) = replace(session, learning_rate=smaller).walked
+            assert (u.loss_after > u.found.loss) == bool(V)
+
+
+def test_the_norm_is_told_with_what_is_added_to_it() -> None:
+    """τ above the norm by less than that clips all the same."""
+    net = Network.from_arrays([[[1.0]]], [[0.0]], ["identity"], frozen=["b2"])
+    steps = timeline(net, [1.0], [1.0 - 2e-7], "tse", rule=update_rule("sgd", clip=1e-6))
+    (clip,) = (step for step in steps if step.kind == "clip")
+    assert clip.value < 1 and "with 10⁻⁶ added, is above τ" in clip.text and "at most" in clip.text
 
 
 def test_a_state_must_fit_its_rule_and_clip_the_order() -> None:

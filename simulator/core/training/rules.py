@@ -301,9 +301,11 @@ def _penalty_written(s: Settings, t: int) -> Formula:
 def _penalty_said(s: Settings, t: int) -> str:
     parts = []
     if s["weight_decay"]:
-        parts.append("weight decay adds λ W, which pulls every {each} towards 0 the more, the larger it is")
+        parts.append(
+            "weight decay adds λ {letter}, which pulls every {each} towards 0 the more, the larger it is"
+        )
     if s["l1"]:
-        parts.append("L1 adds λ₁ times the sign of W, which pulls every {each} towards 0 equally")
+        parts.append("L1 adds λ₁ times the sign of {letter}, which pulls every {each} towards 0 equally")
     told = "; ".join(parts)
     return f"{told[0].upper()}{told[1:]}. From here on g is the gradient with that."
 

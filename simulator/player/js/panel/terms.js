@@ -179,7 +179,7 @@ function backward(at, l, c) {
       slopes ? slopes[c - 1][j] : null,
       x,
     ]);
-    return table(["S", `${l},${c}`, " = ∂F/∂n"], rows, [["S", S, true]], S !== null);
+    return table(["S", `${l},${c}`, ` = ${answering(at)}`], rows, [["S", S, true]], S !== null);
   }
   const rows = W[c - 1].map((w, k) => [
     `neuron ${k + 1} of layer ${l + 1}`,
@@ -193,13 +193,16 @@ function backward(at, l, c) {
     ["× slope σ′(n)", slopes ? slopes[c - 1] : null],
     ["S", S, true],
   ];
-  return table(["S", `${l},${c}`, " = ∂F/∂n = σ′(n) Σ W · S"], rows, below, S !== null);
+  return table(["S", `${l},${c}`, ` = ${answering(at)} = σ′(n) Σ W · S`], rows, below, S !== null);
 }
+
+// What S is of: of a batch whose F is a mean over its items the error of the item alone.
+const answering = ({ update }) => (update.mean ? "∂φ/∂n" : "∂F/∂n");
 
 // S of an output: the slope, or softmax's row of A, times how F answers y.
 function output(at, c, S, slopes) {
   const { K, known } = at;
-  const caption = (more) => ["S", `${K},${c}`, ` = ∂F/∂n${more}`];
+  const caption = (more) => ["S", `${K},${c}`, ` = ${answering(at)}${more}`];
   if (at.fused && known.a[K])
     return table(caption(", from n, since y has rounded to 0 or 1"), [], [["S", S, true]]);
   const { name, value, below } = answerOf(at);
