@@ -21,7 +21,7 @@ def named(quantity: str, words: Mapping[str, str], u: Update, item: int) -> str:
 
 def summed_said(loss: Loss) -> str:
     """What the neurons show of S summed over the items."""
-    return f"Σ S over items{' ÷ items' * loss.mean} = ∂F/∂b"
+    return f"∂F/∂b = Σ S{' ÷ B' * loss.mean}"
 
 
 def place_of_item(u: Update, item: int) -> int:

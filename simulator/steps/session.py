@@ -32,7 +32,7 @@ from .noise import Calm, calm, kept
 from .noise_of_batches import calm_of_batch
 
 MOST_PAIRS = 20  # that are typed, or come with a network
-MOST_ITEMS = 2000  # of a session, which may be one batch of a training run, as far as its walk may cost
+MOST_ITEMS = 300  # of a session, which may be one batch of a training run, as far as its walk may cost
 MOST_UPDATES = 50  # that the page walks through
 FEWEST_LAYERS, MOST_LAYERS = 2, 8  # that it builds
 # What it steps through, wherever that comes from: layers, the neurons of one, and all weights.

@@ -69,6 +69,16 @@
     if (node.scrollWidth > node.clientWidth + spare[style.overflowX]) out.push(`${node.className} wider than its place`);
     if (node.scrollHeight > node.clientHeight + spare[style.overflowY]) out.push(`${node.className} higher than its place`);
   }
+  const pen = document.createElement("canvas").getContext("2d");
+  const ARROW = 16; // px at the end of a drop-down
+  for (const select of root.querySelectorAll("select")) {
+    if (!select.getClientRects().length) continue;
+    const style = getComputedStyle(select);
+    const chosen = select.selectedOptions[0]?.text ?? "";
+    pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW;
+    if (pen.measureText(chosen).width > room + 1) out.push(`"${chosen}" cut in its drop-down`);
+  }
   const plot = root.querySelector(".bp-plot").getBoundingClientRect();
   const words = [...root.querySelectorAll(".bp-words text")].filter((node) => node.textContent)
     .map((node) => ({ text: node.textContent, name: node.getAttribute("class"), box: node.getBoundingClientRect() }));

@@ -59,7 +59,7 @@ def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: An
         assert in_neurons(screen(page)) == expected(moment(session, at_S, digits=3, item=item))
     page.evaluate("at => document.querySelector('.bp-host').player.go(at)", at_S + 2)
     assert in_neurons(screen(page)) == expected(moment(session, at_S + 2, digits=3, item=0))
-    assert "Σ S over items ÷ items = ∂F/∂b" in page.locator(".bp-legends").inner_text()
+    assert "∂F/∂b = Σ S ÷ B" in page.locator(".bp-legends").inner_text()
     page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 2 })")
     [addends] = [rows for name, rows in page.evaluate(OPENED)["tables"].items() if name.startswith("∂F/∂W")]
     run = session.walked[0].batch

@@ -1,5 +1,6 @@
 """What a reader can see: sizes, contrast, nothing cut off, in both themes and on three screens."""
 
+import re
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
@@ -8,13 +9,28 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import Network
+from simulator import Network, update_rule
 from simulator.files.gallery import example
+from simulator.files.sessions.link import link_text
+from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from ..grids import grid
-from .screen import along, button, choose, choose_example, cursor, press, screen, settings, steps, until
+from .screen import (
+    along,
+    button,
+    choose,
+    choose_example,
+    click,
+    cursor,
+    press,
+    screen,
+    settings,
+    steps,
+    until,
+    wait_for_player,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -174,6 +190,40 @@ def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
         values = [text for text in look["texts"] if "bp-value" in text["name"]]
         assert len(values) == sum(widths)
         assert min(text["size"] for text in values) >= SMALLEST
+
+
+SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")
+ASIDE = re.compile(
+    "(beyond the sides: m|cut off: (bp-line|m.* beyond the sides))"
+)  # on a phone, as wide as they are
+
+
+@grid(
+    1,
+    size={"1280": (1280, 600), "390": PHONE, "1440": LECTURE, "1920": LARGE},
+    rule=["adam", "sgd", None],
+)
+def test_every_step_of_a_batch_can_be_read(
+    empty_page: Callable[..., Any], address: str, size: tuple[int, int], rule: str | None
+) -> None:
+    """Twelve items, and the eight that are left: matrices, menus, captions; one item, and the sum."""
+    one, rng = session_of(3, 4, 2), np.random.default_rng(4)
+    X, T = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
+    how = {"updates": 2, "batch_size": 12, "rule": rule and update_rule(rule)}
+    session = Session(one.network, X, T, "mse", 0.1, **how)
+    page = empty_page(size)
+    page.goto(f"{address}/?s={link_text(Screen(session, 'batch', 'Batch', '', View()))}")
+    wait_for_player(page)
+    if size == PHONE:
+        click(page, "More settings")
+    found = set()
+    for shown in ("sum over items", "item 2"):
+        page.get_by_role("combobox", name="Item of the batch").select_option(label=shown)
+        for at, look in enumerate(along(page, LOOK, ["ArrowRight"] * (steps(page) - 1), frames=True)):
+            seen = [fault for fault in faults(look, size) if not SCROLLED.match(fault)]
+            found |= {(shown, at, fault) for fault in seen if size != PHONE or not ASIDE.match(fault)}
+        press(page, "Home", "Home")
+    assert not found
 
 
 def test_a_wider_layer_says_how_many_neurons_are_left_out(open_player: Callable[..., Any]) -> None:

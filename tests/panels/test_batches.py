@@ -73,7 +73,7 @@ def test_the_size_is_chosen_and_refused():
     page.set("number_input", "Batch size", 0)
     assert page.at.session_state["desk"].scene.session.batch_size == 4
     bodies = " ".join(element.value for element in page.at.get("html"))
-    assert "The batch size must be 1 to 2000; got 0" in bodies
+    assert "The batch size must be 1 to 300; got 0" in bodies
 
 
 def test_what_if_expects_of_a_batch_what_its_gradient_says():

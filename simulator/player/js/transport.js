@@ -28,6 +28,7 @@ export class Transport {
     this.jumps = el("div", { class: "bp-jumps" });
     this.phases = new Map(); // the jumps, by phase
     this.chooser = el("select", {
+      class: "bp-updates",
       "aria-label": "Update",
       onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))),
     });
@@ -91,7 +92,7 @@ export class Transport {
     this.itemField.hidden = !walk.batch;
     const pair = ({ item, items }) => {
       if (!items) return walk.pairs > 1 ? ` · pair ${item + 1}` : "";
-      return items.length > 1 ? ` · items ${item + 1} to ${items.at(-1) + 1}` : ` · item ${item + 1}`;
+      return items.length > 1 ? ` · items ${item + 1}–${items.at(-1) + 1}` : ` · item ${item + 1}`;
     };
     const name = (update, i) => `Update ${i + 1} of ${walk.updates.length}${pair(update)}`;
     this.chooser.replaceChildren(

@@ -134,7 +134,7 @@ export class Graph {
     const { node } = this;
     const [x, y] = this.spot(l, c);
     neuron.value = this.text(x, y + 5, "bp-value");
-    if (l === 1) this.text(x - node / 2 - 8, y + 5, "bp-name", `x${sub(c)}`, "end");
+    if (l === 1) this.text(x - this.layout.reach - 8, y + 5, "bp-name", `x${sub(c)}`, "end");
     else {
       const below = Math.min(24, node * 0.32);
       if (node >= ROOM_FOR_TWO) neuron.earlier = this.text(x, y + below, "bp-earlier");

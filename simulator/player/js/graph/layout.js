@@ -34,15 +34,16 @@ export function layoutOf(walk, { width, height }, digits) {
   const letters = Math.max(digits ? digits + 6 : 21, longestAnswer(walk, digits) + 3); // "y₁ " before it
   const beside = 70 + Math.max(0, beyond - 40) + PER_LETTER * letters;
   const right = narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : beside;
-  const left = narrow ? 44 : 76;
+  const left = narrow ? 60 : 76;
   const gap = (width - left - right) / (layers.length - 1);
   const node = Math.max(16, Math.min(pitch * 0.6, gap * 0.44, width > 1000 ? 104 : 84));
+  const reach = Math.max(node / 2, 4 * (digits + 4)); // of an input's number to the left, where its circle is small
   const x = (l) => left + (l - 1) * gap;
   const y = (row) => top + (row + half) * pitch;
   /** @type {Map<string, import("../walk/types.js").Spot>} */
   const places = new Map();
   for (const [l, c, , row] of walk.place) places.set(`${l},${c}`, [x(l), y(row)]);
-  const size = { width, height, top, right, left, pitch, node, gap, column, beyond };
+  const size = { width, height, top, right, left, pitch, node, gap, column, beyond, reach };
   return { ...size, narrow, tight, table, x, y, places };
 }
 
