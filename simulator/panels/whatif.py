@@ -35,7 +35,8 @@ def what_if() -> None:
         st.text(_line(row))
     if len(rows) > MOST_ROWS:
         st.text(f"⋮ {len(rows) - MOST_ROWS} more")
-    if held.loss == now.loss and held.network.activation == now.network.activation:
+    same = (held.loss, held.at_once) == (now.loss, now.at_once)  # F of as many items by the same loss
+    if same and held.network.activation == now.network.activation:
         _sum(rows, held, now)
 
 

@@ -538,15 +538,18 @@ def test_many_changes_at_once(page):
     assert total in page.texts
 
 
-@pytest.mark.parametrize("other", ["a target", "another error", "another activation"])
+@pytest.mark.parametrize("other", ["a target", "another error", "another activation", "a batch"])
 def test_where_the_slopes_say_nothing(page, other):
     """No expectation where F itself is another function: then the gradient held says nothing of it."""
-    page.press("Hold this state").put(with_W(NOTES, 3, (0, 0), 0.5))
+    two = replace(NOTES, X=np.vstack([NOTES.X, NOTES.X + 1]), T=np.vstack([NOTES.T, NOTES.T]))
+    page.put(two).press("Hold this state").put(with_W(two, 3, (0, 0), 0.5))
     assert [text for text in page.texts if text.startswith("The gradient")]
     if other == "a target":
         page.put(replace(page.session, T=page.session.T + 0.5))
     elif other == "another error":
         page.choose("Error", "hse")
+    elif other == "a batch":
+        page.put(replace(page.session, batch_size=2))
     else:
         page.choose("Activation of layer 2", "tanh")
     assert not [text for text in page.texts if text.startswith("The gradient")]
