@@ -23,6 +23,7 @@ const MATRIX_NAMES = {
   t: () => "t",
   e: () => "e = t − y",
 };
+const OWN_JACOBIAN = "Each item has a ∂n/∂n̂ of its own: it stands in that item's own walk.";
 // Of a batch the letters of its matrices, whose columns are its items.
 const BATCH_NAMES = {
   n: (l) => `N${l}`,
@@ -148,11 +149,13 @@ export class Matrices {
   show(list) {
     const focused = this.box.contains(document.activeElement) ? document.activeElement : null;
     const batch = this.player.walk.batch; // of which each item has a ∂n/∂n̂ of its own
-    const shown = (list ?? []).filter((one) => one.of || !(batch && one[0] === "J"));
+    const isLeftOut = (one) => batch && !one.of && one[0] === "J";
+    const shown = (list ?? []).filter((one) => !isLeftOut(one));
     this.box.replaceChildren(
       ...shown.map((one, i) =>
         one.of ? this.named(one, i === shown.length - 1) : this.table(...one, i === shown.length - 1),
       ),
+      list?.some(isLeftOut) ? el("p", { class: "bp-left" }, OWN_JACOBIAN) : "",
     );
     this.box.hidden = !list;
     if (!focused) return;
