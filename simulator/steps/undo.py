@@ -124,7 +124,8 @@ def comparable(one: Session, other: Session) -> bool:
 def started_at(session: Session, grain: str, cursor: int) -> Session:
     """The session that starts from one step: a parameter is new from its own update step on.
 
-    So is what an update rule keeps of it; the update counts as made with its last step.
+    So is what an update rule keeps of it; the update counts as made with its last step. Before the first one
+    is, nothing is kept: a rule that has made no update takes its first gradient as it comes.
     """
     steps = steps_of(session, grain)
     if not 0 <= cursor < len(steps):
@@ -152,6 +153,8 @@ def _state_at(update: Update, renewed: set[str], *, whole: bool) -> RuleState | 
     before, after = update.state, update.state_after
     if before is None or after is None or whole:
         return after
+    if not before.updates:
+        return before
     arrays = {
         name: after.arrays[name] if name.partition("_")[2] in renewed else array
         for name, array in before.arrays.items()

@@ -10,9 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from simulator import InputError, Network
+from simulator import InputError, Network, update_rule
 from simulator.core.edit import with_activation, with_frozen, with_parameter
 from simulator.core.initialise import SCHEMES, initialise
+from simulator.files.gallery import EXAMPLES, example
 from simulator.steps.session import MOST_ITEMS, Session
 from simulator.steps.timeline import GRAINS, steps_of
 from simulator.steps.undo import (
@@ -24,6 +25,7 @@ from simulator.steps.undo import (
     changed,
     comparable,
     network_at,
+    started_at,
 )
 
 from ..core.networks import (
@@ -692,3 +694,16 @@ def test_what_is_kept_of_large_networks_is_bounded(monkeypatch: pytest.MonkeyPat
             desk = desk.undo().redo()
     assert len(desk.past) == room // weights
     assert desk.undo().scene.session is kept[-1]
+
+
+def test_a_start_within_the_first_update_keeps_nothing_of_its_rule() -> None:
+    """A rule that has made no update begins at 0; within a later one each W and b has what is kept of it."""
+    session = replace(example(EXAMPLES[0]).session, rule=update_rule("sgd", momentum=0.9))
+    steps = steps_of(session)
+    for number, kept in ((1, False), (2, True)):
+        place = (number, "update_b", 2)
+        at = next(i for i, step in enumerate(steps) if (step.update, step.kind, step.layer) == place)
+        start = started_at(session, "operation", at)
+        assert start.network.W[2].tobytes() == session.walked[number - 1].after.W[2].tobytes()
+        assert start.state.updates == number - 1
+        assert start.state.arrays["momentum_W2"].any() == kept
