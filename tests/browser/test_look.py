@@ -209,7 +209,7 @@ def test_every_step_of_a_batch_can_be_read(
     """Twelve items, and the eight that are left: matrices, menus, captions; one item, and the sum."""
     one, rng = session_of(3, 4, 2), np.random.default_rng(4)
     X, T = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
-    how = {"updates": 2, "batch_size": 12, "rule": rule and update_rule(rule)}
+    how = {"updates": 1, "batch_size": 12, "rule": rule and update_rule(rule)}
     session = Session(one.network, X, T, "mse", 0.1, **how)
     page = empty_page(size)
     page.goto(f"{address}/?s={link_text(Screen(session, 'batch', 'Batch', '', View()))}")
