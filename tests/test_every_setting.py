@@ -240,9 +240,11 @@ def test_start_here_keeps_every_field(name, grain):
 
 
 def with_kept(state: RuleState | None, step: Any, u: Any) -> RuleState | None:
-    """What the rule keeps once this step is done; with the last one the update is made."""
+    """What the rule keeps once this step is done; within the first update nothing yet."""
     if step.gain or u.state is None:
         return u.state_after
+    if not u.state.updates:
+        return u.state
     arrays = {**(state or u.state).arrays}
     for name in arrays:
         if name.endswith(f"_{step.kind[-1]}{step.layer}"):
