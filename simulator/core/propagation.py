@@ -141,13 +141,17 @@ def as_you_go(net: Network, x: Any, t: Any, loss: str, learning_rate: Any) -> tu
     not the gradient. Returns the run with these S, dW and db, and the updated network.
     """
     alpha = positive(learning_rate, "the learning rate")
-    W = net.W
+    run = propagate_as_you_go(net, x, t, loss, descended(net, alpha))
+    return run, descend(net, run, alpha)
+
+
+def descended(net: Network, alpha: float) -> Callable[[int, Array], Array]:
+    """What gives the updated W_l, (H, L), from l and its ∂F/∂W_l: W − α ∂F/∂W, but where it is frozen."""
 
     def updated(l: int, dW: Array) -> Array:
-        return moved(net.frozen, f"W{l}", W[l], W[l] - alpha * dW)
+        return moved(net.frozen, f"W{l}", net.W[l], net.W[l] - alpha * dW)
 
-    run = propagate_as_you_go(net, x, t, loss, updated)
-    return run, descend(net, run, alpha)
+    return updated
 
 
 def propagate_as_you_go(

@@ -166,15 +166,13 @@ ARRAYS: dict[str, Callable[[Update, int], Array]] = {
     "sensitivity": lambda u, l: u.found.S[l],
     "weight-gradient": lambda u, l: u.found.dW[l],
     "bias-gradient": lambda u, l: u.found.db[l],
-    "inputs": lambda u, l: u.found.x,
-    "outputs": lambda u, l: u.found.y,
-    "targets": lambda u, l: u.found.t,
-    "errors": lambda u, l: u.found.e,
-    "sensitivities": lambda u, l: u.found.S[l],
-    "sums": lambda u, l: u.found.n[l],
-    "activations": lambda u, l: u.found.a[l],
     "ones": lambda u, l: ones(len(u.items)),
 }  # the array that plays a role in layer l of an update
+# Of a batch each has a column for each item, and letters of its own.
+OF_ALL_ITEMS = {"sensitivity": "sensitivities"} | {
+    one: f"{one}s" for one in ("input", "output", "target", "error", "sum", "activation")
+}
+ARRAYS |= {many: ARRAYS[one] for one, many in OF_ALL_ITEMS.items()}
 
 
 # What a row of the table of losses writes, as roles; the sum of all targets is no role.

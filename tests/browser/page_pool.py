@@ -142,7 +142,7 @@ class PagePool:
 
     def give_back(self, page: Any) -> None:
         """Keep a page, at its first step or else empty; one that was closed, or was at no address, goes."""
-        from playwright.sync_api import Error  # noqa: PLC0415
+        from playwright.sync_api import Error  # noqa: PLC0415  # it may not be installed
 
         parts = urlsplit(page.url)
         if page.is_closed() or parts.scheme != "http":

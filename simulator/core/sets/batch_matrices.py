@@ -15,8 +15,8 @@ import numpy as np
 from ..activation import ACTIVATIONS
 from ..inputs import Array, positive
 from ..loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
-from ..network import Network, check_network, moved, rows_of
-from ..propagation import ByLayer, backward, check_finite, descend, forward, past_float64
+from ..network import Network, check_network, rows_of
+from ..propagation import ByLayer, backward, check_finite, descend, descended, forward, past_float64
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -80,12 +80,8 @@ def as_you_go_batch(net: Network, X: Any, T: Any, loss: str, learning_rate: Any)
     As propagation.py's as_you_go, of one item: below layer K the result is not the gradient. Returns the
     run with these S, dW and db, and the updated network.
     """
-    alpha, W = positive(learning_rate, "the learning rate"), net.W
-
-    def updated(l: int, dW: Array) -> Array:
-        return moved(net.frozen, f"W{l}", W[l], W[l] - alpha * dW)
-
-    run = propagate_batch_as_you_go(net, X, T, loss, updated)
+    alpha = positive(learning_rate, "the learning rate")
+    run = propagate_batch_as_you_go(net, X, T, loss, descended(net, alpha))
     return run, descend(net, run, alpha)
 
 
