@@ -53,9 +53,10 @@ def imports(name: str) -> list[str]:
 
 
 def stylesheet() -> str:
-    """Its style sheet, with the colours of the passes."""
+    """Its style sheets, with the colours of the passes: first that of the frame, then those of its parts."""
     rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
-    return "".join(rules) + read("player.css")
+    parts = (part.read_text(encoding="utf-8") for part in sorted((HERE / "css").glob("*.css")))
+    return "".join([*rules, read("player.css"), *parts])
 
 
 def read(name: str) -> str:
