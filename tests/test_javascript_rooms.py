@@ -12,9 +12,10 @@ FLOORS = {
     "text": 0,
     "walk": 1,
     "graph": 2,
-    "panel": 3,
-    "training": 3,
-    "": 4,
+    "pictures": 3,
+    "panel": 4,
+    "training": 4,
+    "": 5,
 }  # "": the files beside the rooms
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = ["mount.js", "offline.js", "browser_keeper.js", "training/trainer_mount.js"]

@@ -30,6 +30,7 @@ import { el, focusOn } from "./text/elements.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 import { readable } from "./walk/arrays.js";
+import { Reading } from "./walk/reading.js";
 import { nearestStep, pictureAt } from "./walk/step_view.js";
 
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
@@ -133,7 +134,7 @@ export class Player {
     this.cursor = clamped(this.steps, cursor);
     this.showText();
     if (this.graph.neurons) {
-      this.graph.show(this.picture, this.view, this.theme());
+      this.graph.show(this.picture, this.view, this.theme(), this.reading);
       drawLens(this.graph, this.lensHere);
     }
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer));
@@ -167,6 +168,7 @@ export class Player {
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
+    this.reading = new Reading(walk, steps, cursor, view);
     this.plot.setAttribute("aria-label", graphText(walk, this.picture));
     Object.assign(this.root.dataset, {
       cursor,

@@ -4,6 +4,7 @@ import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
+import { drawOverlays } from "./overlays.js";
 import { svgNode, word, writeWithin } from "./svg.js";
 
 const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
@@ -163,8 +164,8 @@ export class Graph {
     }
   }
 
-  // One step: colours, widths, dashes and words, all in one go.
-  show(picture, view, theme) {
+  // One step: colours, widths, dashes and words, all in one go; `at` is the step's Reading.
+  show(picture, view, theme, at) {
     this.last = [picture, view, theme];
     const { edges, neurons, arrows, labels, along } = appearanceOf(this.walk, picture, view, theme);
     // Paths lie in the order of the walk that was drawn first; one with other numbers may have another order.
@@ -181,6 +182,7 @@ export class Graph {
     }
     this.boxes = []; // of the labels
     if (!this.narrow && labels.length) this.label(labels, along);
+    drawOverlays(this, at);
   }
 
   showEdge({ path }, { colour, width, dash, picked, opacity }) {

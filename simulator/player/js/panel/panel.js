@@ -2,6 +2,7 @@
 import { Inspector } from "./inspector.js";
 import { Matrices, layerMatrices, matricesOf, ruleMatrices } from "./matrices.js";
 import { StartTables } from "./start_tables.js";
+import { Pictures } from "../pictures/pictures.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
@@ -46,11 +47,12 @@ export class Panel {
     this.inspector = new Inspector(player);
     this.matrices = new Matrices(player);
     this.start = new StartTables(player);
+    this.pictures = new Pictures(player);
     const head = el("div", { class: "bp-head" }, this.kicker, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud],
-      ...[this.formulas, ...opened, this.note, this.comparison],
+      ...[this.formulas, ...opened, this.note, this.comparison, this.pictures.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
   }
@@ -99,6 +101,7 @@ export class Panel {
     this.formulas.dataset.beside = `${opened}`;
     this.numbersCard.hidden = opened;
     if (opened) this.sumsCard.hidden = true;
+    this.pictures.show(opened);
   }
 
   showFormulas(step) {

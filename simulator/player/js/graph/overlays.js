@@ -1,0 +1,13 @@
+// What lies over the circles, edges and words of a graph: each is drawn at every step into a group of its own.
+import { svgNode } from "./svg.js";
+
+/** @type {((graph: import("./graph.js").Graph, at: import("../walk/reading.js").Reading, group: SVGElement) => void)[]} */
+const OVERLAYS = [];
+
+// Each gets the graph, whose `last` holds [picture, view, theme], what is known at the step, and its group, which
+// is empty. What it places it adds to graph.boxes, as [x, y of the middle, half of its width, half of its height].
+export function drawOverlays(graph, at) {
+  graph.overlays?.remove();
+  graph.overlays = svgNode(graph.words, "g");
+  for (const draw of OVERLAYS) draw(graph, at, svgNode(graph.overlays, "g"));
+}

@@ -1,0 +1,22 @@
+// The picture of a step, in the free half of the panel below its formulas.
+import { el } from "../text/elements.js";
+
+// By kind of step what draws it: (at, palette) => nodes. `at` is the step's Reading. None where it gives nothing.
+/** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette) => Node[] | null>} */
+const PICTURES = {};
+
+export class Pictures {
+  // `player` gives reading and palette.
+  constructor(player) {
+    this.player = player;
+    this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
+  }
+
+  // `opened`: whether something else stands in its place.
+  show(opened) {
+    const { reading, palette } = this.player;
+    const nodes = (!opened && PICTURES[reading.step.kind]?.(reading, palette)) || [];
+    this.box.replaceChildren(...nodes);
+    this.box.hidden = !nodes.length;
+  }
+}
