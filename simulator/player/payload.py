@@ -22,6 +22,7 @@ from ..steps.announcement import announcement, lit_words
 from ..steps.backward_batches import answers_of_items
 from ..steps.backward_steps import output_slope, saturated
 from ..steps.digits import FULL, shown
+from ..steps.foretelling import Foretelling
 from ..steps.formula import (
     COLUMNS,
     ELIDE_ABOVE,
@@ -228,6 +229,19 @@ def _index(index: Index | None) -> Any:
     return {"c": index.offset} if isinstance(index, AnyNeuron) else index
 
 
+def _foretelling(found: Foretelling, table: SharedValues | Pattern) -> dict[str, Any]:
+    """What was foretold of an update and what F did; None for a number that there is not."""
+    numbers = {"before": found.before, "after": found.after, "change": found.change}
+    maybe = {"foretold": found.foretold, "share": found.share}
+    return {
+        **{name: _token(one, table) for name, one in numbers.items()},
+        **{name: one and _token(one, table) for name, one in maybe.items()},
+        "letters": table.formula(found.letters),
+        "label": table.text(found.label),
+        "text": table.text(found.text),
+    }
+
+
 def _line(line: Line, table: SharedValues | Pattern) -> dict[str, Any]:
     return {"tokens": [_token(token, table) for token in line.tokens], "rule": line.rule}
 
@@ -432,6 +446,8 @@ def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
         ]
     if step.gain:
         out["gain"] = step.gain
+    if step.foretelling:
+        out["foretelling"] = _foretelling(step.foretelling, table)
     if step.comparison:
         out["compared"] = [table.array(step.comparison.old), table.array(step.comparison.new)]
     return out

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import pairwise
+from math import nan
 
 import numpy as np
 
@@ -19,6 +20,7 @@ from ..core.sets.batch_matrices import (
     propagate_batch,
     propagate_batch_as_you_go,
 )
+from ..core.training.first_order import descent_steps, foretold_change, steps_between
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import (
     UpdateRule,
@@ -159,12 +161,18 @@ class Update:
     moves: Moves | None = None  # what the update rule computed, in order
     state: RuleState | None = None  # what the update rule kept before this update
     state_after: RuleState | None = None
-    uphill: bool = False  # whether F grew, and at first for any α: an update rule leads elsewhere than down
+    foretold: float = nan  # ∇F·Δ, by which F changes to first order; not finite past what float64 holds
 
     @property
     def item(self) -> int:
         """The row of the pair, from 0; of a batch that of its first."""
         return self.items[0]
+
+    @property
+    def uphill(self) -> bool:
+        """Whether F grew, and would at first for any α: an update rule may lead elsewhere than down."""
+        led = self.moves is not None and self.truth is None
+        return led and self.loss_after > self.found.loss and self.foretold >= 0
 
     @property
     def in_matrices(self) -> bool:
@@ -264,23 +272,18 @@ def _walk(session: Session) -> "list[Update]":
         held = made.moves.kept if made.moves else {}
         known = kept(quiet, after, held.values())
         taken = (number, session.rows(number), rule, run, net, after, then.loss, alpha, truth)
-        uphill = (
-            made.moves is not None and truth is None and then.loss > run.loss and _uphill(run, net, after)
-        )
-        kept_by_rule = (session.rule, made.moves, state, made.state, uphill)
-        found.append(Update(*taken, len(session.X), session.at_once, quiet, *kept_by_rule))
+        kept_by_rule = (session.rule, made.moves, state, made.state)
+        foretold = _foretold(session, made, net)
+        found.append(Update(*taken, len(session.X), session.at_once, quiet, *kept_by_rule, foretold))
         net, state = after, made.state
     return found
 
 
-def _uphill(run: Run | BatchRun, net: Network, after: Network) -> bool:
-    """Whether F does not fall at first where all parameters begin to move to what they are after."""
-    slopes = (
-        np.vdot(g, new - old)
-        for l in net.W
-        for g, new, old in ((run.dW[l], after.W[l], net.W[l]), (run.db[l], after.b[l], net.b[l]))
-    )
-    return sum(map(float, slopes)) >= 0
+def _foretold(session: Session, made: _Made, net: Network) -> float:
+    """By how much F changes to first order: the gradient, as you go the true one, times the steps taken."""
+    if made.truth is None and made.moves is None:
+        return foretold_change(made.run, descent_steps(net, made.run, session.learning_rate))
+    return foretold_change(made.truth or made.run, steps_between(net, made.after))
 
 
 def _made(

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 
 from ..core.inputs import Array
 from . import digits
+from .foretelling import Foretelling
 from .formula import Equation, Index, Line, Mark, Numbers, Products, Token, symbols
 from .noise import Calm
 
@@ -61,6 +62,7 @@ class Step:
     sizes: str = ""  # the shapes of the factors: (3×3)(3×2)(2×1) → 3×1
     loss: float | None = None
     gain: tuple[float, float] | None = None
+    foretelling: Foretelling | None = None  # after an update: what its gradient foretold of that gain
     comparison: SensitivityPair | None = None
     definition: tuple[Token, ...] = ()  # what σ, φ or g stands for at this step
     items: int = 0  # how many a batch has, each a column of its matrices; 0 where the update takes one pair

@@ -1,13 +1,15 @@
 """The update steps: W ← W − α ∂F/∂W and b ← b − α ∂F/∂b."""
 
 from collections.abc import Callable
-from math import inf, isfinite
 from typing import Literal
+
+import numpy as np
 
 from ..core.network import entry_name, free_part, frozen_entries, held, in_few_words
 from ..core.wording import said
 from . import letters as L
 from .equations import Formula, Own
+from .foretelling import foretelling, grown, small
 from .formula import Equation, Letter, Mark, Numbers
 from .moves import MoveAt
 from .rule_steps import against, equation_of, matrices_of
@@ -18,7 +20,7 @@ DESCENT = {
     "W": "weights ← weights - learning-rate weight-gradient",
     "b": "bias ← bias - learning-rate bias-gradient",
 }
-FAR_TOO_LARGE = 2  # times as large as F was
+EACH, ALL_OF_THEM = {"W": "weight", "b": "bias"}, {"W": "the weights", "b": "the biases"}
 PARTLY = {
     "W": "weights ← weights - learning-rate free-gradient",
     "b": "bias ← bias - learning-rate free-gradient",
@@ -46,6 +48,7 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         sizes="×".join(map(str, new.shape)) + "×1" * (new.ndim == 1),
         lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
         gain=(u.found.loss, u.loss_after) if last else None,
+        foretelling=foretelling(u) if last else None,
         matrices=() if move is None or move.frozen else matrices_of(u, move),
     )
 
@@ -61,10 +64,9 @@ def _way(u: Update, l: int, symbol: str) -> Callable[[Update, int, str], tuple[s
 
 
 def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
-    each, all_of_them = ("weight", "the weights") if symbol == "W" else ("bias", "the biases")
     return (
-        f"Update {all_of_them} {L.named(symbol, l)}",
-        _stepped(u, each),
+        f"Update {ALL_OF_THEM[symbol]} {L.named(symbol, l)}",
+        _stepped(u, l, symbol),
         Formula(DESCENT[symbol], u, l).equation("descent"),
     )
 
@@ -73,8 +75,8 @@ def _by_rule(move: MoveAt) -> Callable[[Update, int, str], tuple[str, str, Equat
     """The last move of an update rule."""
 
     def way(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
-        each, all_of_them = ("weight", "the weights") if symbol == "W" else ("bias", "the biases")
-        title, text = f"Update {all_of_them} {L.named(symbol, l)}", _stepped(u, each, against(move))
+        title = f"Update {ALL_OF_THEM[symbol]} {L.named(symbol, l)}"
+        text = _stepped(u, l, symbol, against(move))
         if which := _which(u, l, symbol):
             title, text = f"{title}; {which[0]} frozen", f"{text} {which[0]} {which[1]}."
         return title, text, equation_of(u, move)
@@ -82,23 +84,35 @@ def _by_rule(move: MoveAt) -> Callable[[Update, int, str], tuple[str, str, Equat
     return way
 
 
-def _stepped(u: Update, each: str, direction: str = "its gradient") -> str:
+def _stepped(u: Update, l: int, symbol: str, direction: str = "its gradient") -> str:
     """What the step is, by what the whole update did to F."""
-    before, after = u.found.loss, u.loss_after
-    if not after > before:
-        return f"Each {each} takes a small step against {direction}; the learning rate α sets how small."
+    each, (before, after) = EACH[symbol], u.calm.F
+    old, new = ((net.W if symbol == "W" else net.b)[l] for net in (u.before, u.after))
+    if np.array_equal(old, new):
+        return _unmoved(u, l, symbol)
     step = f"Each {each} takes a step against {direction}."
+    if not after > before:
+        if small(u):
+            return f"Each {each} takes a small step against {direction}; the learning rate α sets how small."
+        return f"Each {each} takes a step against {direction}; the learning rate α sets how large."
     if u.uphill:
         return (
             f"{step} F grew from {said(before)} to {said(after)}: all steps of this update together do not "
             "lead down the slope of F, and a smaller α would not change that."
         )
-    times = float(after) / float(before) if before else inf
-    if not isfinite(times):
-        return f"{step} The update is far too large: F grew from {said(before)} to {said(after)}. Lower α."
-    if times < FAR_TOO_LARGE:
-        return f"{step} The update is too large: F grew by {said(100 * (times - 1))} %. Lower α."
-    return f"{step} The update is far too large: F grew {said(times)}-fold. Lower α."
+    went = grown(before, after)
+    far = "" if went.startswith("by ") else "far "
+    return f"{step} The update is {far}too large: F grew {went}. Lower α."
+
+
+def _unmoved(u: Update, l: int, symbol: str) -> str:
+    """Why no entry of a parameter moves that is not frozen."""
+    each, gradient = EACH[symbol], (u.found.dW if symbol == "W" else u.found.db)[l]
+    if u.moves is not None:
+        return f"No {each} moves: the steps of the rule are 0 here, or too small for float64."
+    if free_part(u.before.frozen, f"{symbol}{l}", gradient).any():
+        return f"No {each} moves: α times the gradient is too small beside it for float64."
+    return f"The gradient of each {each} is 0, so none moves."
 
 
 def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
