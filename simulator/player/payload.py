@@ -15,7 +15,7 @@ from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales
-from ..draw.figure import edge_order, figure
+from ..draw.figure import edge_order, plotly_json
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..draw.shown_items import summed_said
 from ..steps.announcement import announcement, lit_words
@@ -48,7 +48,6 @@ from .menus import menus
 # How the graph is drawn, apart from its colours.
 DRAWING = {"receded": RECEDED, "light": LIGHT, "arrowed": ARROWED, "labelled": LABELLED, "along": ALONG}
 CURVE_POINTS, CURVE_REACH = 121, 4.0
-SPELT_OUT = 600  # steps neuron by neuron; a walk of fewer is sent step by step
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
@@ -80,10 +79,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
-        "steps": {
-            "operation": [_step(step, table) for step in each_step(session)],
-            "neuron": _by_neuron(session, table),
-        },
+        "steps": _steps(session, table),
     }
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
@@ -106,7 +102,7 @@ def _drawn(network: Network) -> dict[str, Any]:
         "rows": drawn.rows,
         "place": [[*spot, *at] for spot, at in sorted(drawn.place.items())],
         "edges": {l: edge_order(drawn, l) for l in network.W},
-        "figure": json.loads(figure(drawn, network.depth).to_json()),
+        "figure": plotly_json(drawn, network.depth),
     }
 
 
@@ -398,14 +394,13 @@ def _if_finite(array: Array, table: SharedValues) -> int | None:
     return table.array(array) if np.isfinite(array).all() else None
 
 
-def _by_neuron(session: Session, table: SharedValues) -> list[Any]:
-    """The steps neuron by neuron; of many, for each step by operation its place or its neurons' pattern."""
-    if 2 * session.updates * sum(session.network.widths[1:]) <= SPELT_OUT:
-        return [_step(step, table) for step in each_step(session, "neuron")]
-    return [
-        _pattern(session, step, table) if step.kind in ("n", "S") else at
-        for at, step in enumerate(each_step(session))
-    ]
+def _steps(session: Session, table: SharedValues) -> dict[str, list[Any]]:
+    """By operation, and by neuron: there the place of a step by operation, or the pattern of its neurons."""
+    steps: dict[str, list[Any]] = {"operation": [], "neuron": []}
+    for at, step in enumerate(each_step(session)):
+        steps["operation"].append(_step(step, table))
+        steps["neuron"].append(_pattern(session, step, table) if step.kind in ("n", "S") else at)
+    return steps
 
 
 def _pattern(session: Session, step: Step, table: SharedValues) -> dict[str, Any]:

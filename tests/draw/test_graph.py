@@ -1,5 +1,6 @@
 """Where the neurons stand, and what is left out of a wide layer."""
 
+import json
 import os
 import subprocess
 import sys
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulator import Network
-from simulator.draw.figure import edge_order, figure
+from simulator.draw.figure import edge_order, figure, plotly_json
 from simulator.draw.graph import picture
 
 ROOT = Path(__file__).parents[2]
@@ -106,3 +107,16 @@ def test_nothing_in_the_figure_is_live_text() -> None:
     net = network(2, 2)
     text = figure(picture(net), net.depth).to_json()
     assert not any(mark in text for mark in ("<", "%{", "http"))
+
+
+@pytest.mark.parametrize("widths", [(2, 3, 2, 2), (1, 1), (5, 40, 3)])
+def test_the_figure_of_other_weights_is_as_if_made_afresh(widths: tuple[int, ...]) -> None:
+    """What is kept for these widths is complete, and no walk changes it for the next."""
+    one = network(*widths)
+    other = one.replace(W={l: -np.sort(W, axis=1) for l, W in one.W.items()})
+    for net in (one, other, one):
+        drawn = picture(net)
+        found = plotly_json(drawn, net.depth)
+        assert found == json.loads(figure(drawn, net.depth).to_json())
+        found["data"][0]["x"].append("spoilt")
+        found["layout"].clear()

@@ -161,13 +161,33 @@ def test_the_pieces_of_what_is_piecewise_linear_arrive() -> None:
     }
 
 
+def spelt(walk: dict[str, Any], grain: str) -> list[dict[str, Any]]:
+    """The steps that arrived, those of a pattern one for each neuron, as the player makes them."""
+    operation = walk["steps"]["operation"]
+    if grain == "operation":
+        return list(operation)
+    return [
+        step
+        for entry in walk["steps"]["neuron"]
+        for step in (
+            [operation[entry]]
+            if isinstance(entry, int)
+            else [expanded(entry["step"], c) for c in range(1, entry["count"] + 1)]
+        )
+    ]
+
+
 @pytest.mark.parametrize("name", ["notes-4-layer", "mazur-half-as-you-go", "xor-2-2-1"])
 def test_every_step_arrives_with_its_words(name: str) -> None:
     """In order, for both grains: kind, layer, update, title, sentence, sizes, note, gain."""
     session = example(name).session
     walk = arrived(session)
+
+    def text(found: int | str) -> Any:
+        return walk["texts"][found] if isinstance(found, int) else found
+
     for grain in GRAINS:
-        for step, got in zip(steps_of(session, grain), walk["steps"][grain], strict=True):
+        for step, got in zip(steps_of(session, grain), spelt(walk, grain), strict=True):
             assert (got["kind"], got["l"], got["u"] + 1, got["neuron"], got["phase"]) == (
                 step.kind,
                 step.layer,
@@ -175,9 +195,9 @@ def test_every_step_arrives_with_its_words(name: str) -> None:
                 step.neuron,
                 step.phase,
             )
-            texts = [walk["texts"][got[key]] for key in ("title", "text", "sizes")]
+            texts = [text(got[key]) for key in ("title", "text", "sizes")]
             assert texts == [step.title, step.text, step.sizes]
-            assert walk["texts"][got["note"]] == step.note if step.note else "note" not in got
+            assert text(got["note"]) == step.note if step.note else "note" not in got
             assert got.get("gain") == (list(step.gain) if step.gain else None)
 
 
@@ -256,13 +276,11 @@ def test_one_pattern_gives_the_steps_of_every_neuron_of_any_network(
     )
 
 
-def test_a_walk_of_many_neurons_is_sent_as_patterns() -> None:
-    """One entry for each step by operation; a smaller walk is sent step by step."""
-    wide = wide_sessions()["wide"]
-    steps = arrived(replace(wide, updates=6))["steps"]
-    assert len(steps["neuron"]) == len(steps["operation"])
-    one = arrived(replace(wide, updates=1))["steps"]["neuron"]
-    assert len(one) == len(steps_of(replace(wide, updates=1), "neuron"))
+def test_neuron_by_neuron_a_walk_is_sent_as_patterns() -> None:
+    """One entry for each step by operation, whose own place it is where it is about no one neuron."""
+    for steps in (arrived(session)["steps"] for session in sessions().values()):
+        for at, (entry, step) in enumerate(zip(steps["neuron"], steps["operation"], strict=True)):
+            assert isinstance(entry, dict) if step["kind"] in ("n", "S") else entry == at
 
 
 def test_numbers_are_sent_once() -> None:

@@ -35,8 +35,9 @@ def test_the_patterns_of_many_neurons_are_labelled_too() -> None:
 
 def test_what_the_player_is_sent_has_it_on_every_step() -> None:
     sent = payload(WRONG, "walk")
-    for steps in sent["steps"].values():
-        assert all("gradient" in sent["texts"][step["note"]] for step in steps)
+    assert all("gradient" in sent["texts"][step["note"]] for step in sent["steps"]["operation"])
+    patterns = [entry["step"] for entry in sent["steps"]["neuron"] if isinstance(entry, dict)]
+    assert patterns and all("gradient" in step["note"] for step in patterns)
 
 
 def test_the_departure_is_that_of_two_vectors() -> None:

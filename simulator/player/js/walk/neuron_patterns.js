@@ -1,48 +1,25 @@
-// The steps of a large walk neuron by neuron, made from one pattern for each layer; see payload.Pattern.
+// The steps neuron by neuron, made from one pattern for each layer; see payload.Pattern.
 import { sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
 
-const SPELT = [
-  "title",
-  "text",
-  "letters",
-  "numbered",
-  "lines",
-  "said",
-  "litText",
-  "sizes",
-  "lit",
-  "note",
-  "compared",
-  "definition",
-  "gain",
-];
-
-class OneNeuron {
-  #walk;
-  #pattern;
-  #spelt;
-
-  constructor(walk, pattern, neuron) {
-    const { kind, phase, l, u } = pattern;
-    Object.assign(this, { kind, phase, l, u });
-    this.neuron = neuron;
-    this.#walk = walk;
-    this.#pattern = pattern;
-  }
-
-  // Made when it is first read.
-  get spelt() {
-    this.#spelt ??= settled(this.#walk, expanded(this.#pattern, this.neuron));
-    return this.#spelt;
-  }
+// The steps of a pattern's neurons, which share kind, phase, layer and update; what a pattern has besides is made
+// when it is first read.
+function stepsOf(walk, pattern, count) {
+  const { kind, phase, l, u, ...rest } = pattern;
+  const shared = { kind, phase, l, u };
+  const made = new WeakMap();
+  const spelt = (step) => {
+    if (!made.has(step)) made.set(step, settled(walk, expanded(pattern, step.neuron)));
+    return made.get(step);
+  };
+  for (const name of Object.keys(rest).filter((one) => one !== "neuron"))
+    Object.defineProperty(shared, name, {
+      get() {
+        return spelt(this)[name];
+      },
+    });
+  return range(count).map((i) => Object.assign(Object.create(shared), { neuron: i + 1 }));
 }
-for (const name of SPELT)
-  Object.defineProperty(OneNeuron.prototype, name, {
-    get() {
-      return this.spelt[name];
-    },
-  });
 
 // The pattern with the number of a neuron put in.
 function expanded(given, c) {
@@ -87,8 +64,6 @@ function settled(walk, step) {
 export function byNeuron(walk) {
   return walk.steps.neuron.flatMap((entry) => {
     if (typeof entry === "number") return [walk.steps.operation[entry]];
-    return entry.count === undefined
-      ? [entry]
-      : range(entry.count).map((i) => new OneNeuron(walk, entry.step, i + 1));
+    return stepsOf(walk, entry.step, entry.count);
   });
 }
