@@ -13,6 +13,7 @@ FLOORS = {
     "walk": 1,
     "graph": 2,
     "pictures": 3,
+    "presenter": 3,
     "panel": 4,
     "training": 4,
     "": 5,

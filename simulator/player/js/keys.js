@@ -7,8 +7,17 @@ const KEYS = [
   ["Space", "play or pause"],
   ["Home", "first step of this update, then of all"],
   ["End", "last step of this update, then of all"],
+  ["P", "presenter view: graph and formula alone"],
   ["?", "show these keys"],
   ["Esc", "close what is open"],
+];
+// In the presenter view, where a letter or a digit is nothing else.
+const PRESENTER_KEYS = [
+  ["F", "full screen"],
+  ["B or .", "blank the screen; the next key lights it, and does nothing else"],
+  ["+ and −", "larger or smaller text"],
+  ["1 to 4", "the four phases of this update"],
+  ["Esc", "light the screen, or leave"],
 ];
 const ACTIONS = {
   ArrowRight: "next",
@@ -19,6 +28,20 @@ const ACTIONS = {
   End: "last",
   " ": "toggle",
   "?": "help",
+  p: "present",
+};
+const PRESENTER_ACTIONS = {
+  f: "full",
+  b: "blank",
+  ".": "blank",
+  "+": "larger",
+  "=": "larger", // the same key without Shift
+  "-": "smaller",
+  "−": "smaller",
+  1: "phase-1",
+  2: "phase-2",
+  3: "phase-3",
+  4: "phase-4",
 };
 // Whatever has the focus and uses the keys itself.
 const FIELDS =
@@ -30,11 +53,12 @@ const CLICKER = ["ArrowRight", "ArrowLeft", "PageDown", "PageUp", " "];
 // What a key does: "next", "previous", "first", "last", "toggle", "help", "close" what is open, "hide" a word
 // of explanation, or null where the key is not the player's. `focus` says where the keys go: in a `field` that
 // uses them, on a drop-down that is `closed`, on a `button`, `inside` the player; and whether the `help` or the dialog
-// to `share` is open.
-export function actionOf(key, { field, closed, button, inside, help, share }) {
+// to `share` is open, and the view that is `presenting`, which has more of them.
+export function actionOf(key, { field, closed, button, inside, help, share, presenting = false }) {
   if (key === "Escape") return help || share || (field && !inside) ? "hide" : "close";
   if ((field && !(closed && CLICKER.includes(key))) || help || share || (key === " " && button)) return null;
-  return ACTIONS[key] ?? null;
+  const plain = key.length === 1 ? key.toLowerCase() : key;
+  return ACTIONS[plain] ?? (presenting ? PRESENTER_ACTIONS[plain] : null) ?? null;
 }
 
 // Where the keys go, for actionOf.
@@ -60,12 +84,16 @@ export function isClicker(event) {
   return CLICKER.includes(event.key) && node instanceof Element && isClosed(node);
 }
 
+const rows = (keys) => keys.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)]);
+
 export function keysDialog() {
   const dialog = el(
     "dialog",
     { class: "bp-help", "aria-label": "Keys" },
     el("h2", {}, "Keys"),
-    el("dl", {}, ...KEYS.flatMap(([key, what]) => [el("dt", {}, key), el("dd", {}, what)])),
+    el("dl", {}, ...rows(KEYS)),
+    el("h2", {}, "In the presenter view"),
+    el("dl", {}, ...rows(PRESENTER_KEYS)),
     el("button", { class: "bp-button", onclick: () => dialog.close() }, "Close"),
   );
   return dialog;

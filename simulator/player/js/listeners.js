@@ -22,7 +22,9 @@ export class Listeners {
 export function listenToPlot(listeners, { plot, graph, pick, full }) {
   const under = (event) => {
     const box = plot.getBoundingClientRect();
-    return graph()?.neurons ? graph().at(event.clientX - box.left, event.clientY - box.top) : null;
+    const enlarged = box.width / plot.clientWidth || 1;
+    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+    return graph()?.neurons ? graph().at(x / enlarged, y / enlarged) : null;
   };
   listeners.on(plot, "pointermove", (event) => {
     const thing = under(event);

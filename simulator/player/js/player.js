@@ -22,6 +22,7 @@ import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
 import { Panel } from "./panel/panel.js";
+import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
 import { note, recall, remember, remembered, takesUp } from "./tab_memory.js";
@@ -137,6 +138,7 @@ export class Player {
       this.graph.show(this.picture, this.view, this.theme(), this.reading);
       drawLens(this.graph, this.lensHere);
     }
+    this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer));
     this.detail.say(this.graph.note);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked });
@@ -239,6 +241,13 @@ export class Player {
   // The end of this update in the direction `by`, then of all.
   toEnd(by) {
     this.go(endFrom(this.steps, this.cursor, by));
+  }
+
+  // The first step of a phase of this update, from 0.
+  toPhase(place) {
+    const phase = Object.keys(this.walk.phases)[place];
+    const at = this.steps.findIndex((step) => step.u === this.step.u && step.phase === phase);
+    if (at >= 0) this.go(at);
   }
 
   play() {
@@ -344,6 +353,7 @@ export class Player {
     this.legends = new Legends(this);
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
+    this.presenter = new Presenter(this);
     this.transport = new Transport(this);
     this.share = new Share(this);
     this.tools = new Tools(this);
@@ -353,7 +363,8 @@ export class Player {
     const main = el("div", { class: "bp-main" }, picture, this.panel.box);
     const name = "Backpropagation, step by step";
     const start = { tabindex: "-1", "data-cursor": 0, "data-steps": 0 };
-    const inside = [main, this.transport.box, this.help, this.share.dialog];
+    const { box, dark } = this.presenter;
+    const inside = [main, this.transport.box, box, dark, this.help, this.share.dialog];
     this.root = el("section", { class: "bp", "aria-label": name, ...start }, ...inside);
     this.host.append(this.root);
   }
@@ -386,7 +397,8 @@ export class Player {
       cancelAnimationFrame(this.resizing);
       this.resizing = requestAnimationFrame(() => {
         this.fit();
-        const { width, height } = this.plot.getBoundingClientRect();
+        this.presenter.fit();
+        const { clientWidth: width, clientHeight: height } = this.plot;
         const sameSize = this.graph && width === this.graph.width && height === this.graph.height;
         if (this.graph?.neurons && !sameSize) this.redraw();
       });
@@ -408,8 +420,12 @@ export class Player {
     if (event.key !== " ") this.typedAt = event.key.length === 1 ? event.timeStamp : Number.NEGATIVE_INFINITY;
     // A drop-down finds what is typed in it, spaces too.
     if (event.key === " " && isClicker(event) && event.timeStamp - this.typedAt < TYPING) return false;
+    if (this.presenter.wakes(event.key)) {
+      event.preventDefault();
+      return true;
+    }
     const focus = focusOf(event.composedPath()[0], this.transport.slider, this.root);
-    const open = { help: this.help.open, share: this.share.dialog.open };
+    const open = { help: this.help.open, share: this.share.dialog.open, presenting: this.presenter.on };
     const action = actionOf(event.key, { ...focus, ...open });
     if (!action) return false;
     if (event.key !== "Escape") event.preventDefault();
@@ -433,11 +449,12 @@ export class Player {
         this.close();
       },
     };
-    actions[action]();
+    (actions[action] ?? (() => this.presenter.act(action)))();
   }
 
   // What was opened last goes first: a neuron or an edge, then the tables to type in, then the matrices.
   close() {
+    if (this.presenter.close()) return;
     if (this.inspector.picked) this.inspector.pick(null);
     else if (this.view.start) this.closeInside("start", this.tools.edit);
     else if (this.view.matrices) this.closeInside("matrices", this.tools.matrices);
@@ -460,6 +477,7 @@ export class Player {
   stop() {
     this.pause();
     this.clock.forget();
+    this.presenter.stop();
     this.observer.disconnect();
     this.listeners.stop();
     this.root.remove();

@@ -48,6 +48,7 @@ export class Transport {
           el("label", { class: "bp-choice" }, this.chooser),
           ...this.choices(),
           this.share,
+          player.presenter.opener,
           button("Keys", "?", () => player.help.showModal()),
         ),
         this.more,

@@ -31,7 +31,7 @@ export class Graph {
   }
 
   async draw(Plotly, digits) {
-    const { width, height } = this.host.getBoundingClientRect();
+    const { clientWidth: width, clientHeight: height } = this.host;
     this.set(layoutOf(this.walk, { width, height }, digits));
     const { data, layout } = structuredClone(this.walk.figure);
     for (const trace of data) if (trace.mode === "markers") trace.marker.size = this.node;

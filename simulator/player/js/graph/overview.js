@@ -29,10 +29,11 @@ export class Overview {
   }
 
   measure() {
-    const { width, height } = this.host.getBoundingClientRect();
+    const { clientWidth: width, clientHeight: height } = this.host; // as enlarged it is sharp too
     const narrow = width < 560;
     const { layers } = this.walk;
-    const dpr = globalThis.devicePixelRatio || 1;
+    const enlarged = this.host.getBoundingClientRect().width / (width || 1) || 1;
+    const dpr = (globalThis.devicePixelRatio || 1) * enlarged;
     const named = layers[0].width <= MOST_NUMBERED;
     const valued = layers.at(-1).width <= MOST_NUMBERED;
     const left = narrow ? 34 : named ? 60 : 44;

@@ -97,7 +97,7 @@ export class Panel {
           : null,
     );
     // The step's formula stays in sight; its numbers make room for what was opened, which has them too.
-    const opened = Boolean(picked || view.matrices || view.start);
+    const opened = !this.player.presenter.on && Boolean(picked || view.matrices || view.start);
     this.formulas.dataset.beside = `${opened}`;
     this.numbersCard.hidden = opened;
     if (opened) this.sumsCard.hidden = true;

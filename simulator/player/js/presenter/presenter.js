@@ -1,0 +1,169 @@
+// The view for the last row: the graph across the screen, one strip with the formula and its numbers, nothing else.
+import { magnification } from "./lettering.js";
+import { fitStrip } from "./strip.js";
+import { button, el, focusOn } from "../text/elements.js";
+
+const SIZES = [0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2]; // of the letters, as a part of the usual
+const STRIP = 0.26; // of the height of the screen, with letters of the usual size
+const MOST = 0.42;
+const REFUSED = "This page may not fill the screen here. Open it in a tab of its own, or press F11.";
+const SAID_FOR = 6000; // milliseconds
+
+export class Presenter {
+  /** @param {import("../player.js").Player} player */
+  constructor(player) {
+    this.player = player;
+    this.on = false;
+    this.size = 1;
+    this.opener = button("Presenter view: graph and formula alone, for the last row (P)", "⤢", () =>
+      this.toggle(),
+    );
+    this.said = el("span", { role: "status" });
+    this.dark = el("div", { class: "bp-blank", hidden: "" });
+    this.blanker = this.tool("Blank the screen (B)", "◼", "blank");
+    this.filler = this.tool("Full screen (F)", "⤢", "full");
+    this.box = el(
+      "div",
+      { class: "bp-presenter", hidden: "" },
+      this.said,
+      this.tool("Previous step", "◀", "previous"),
+      this.tool("Next step", "▶", "next"),
+      this.tool("Smaller text (−)", "A−", "smaller"),
+      this.tool("Larger text (+)", "A+", "larger"),
+      this.blanker,
+      this.filler,
+      this.tool("Keys", "?", "help"),
+      this.tool("Leave the presenter view (Esc)", "✕", "present"),
+    );
+  }
+
+  // A button that does what a key does.
+  tool(name, face, action) {
+    return button(name, face, () => this.player.act(action));
+  }
+
+  // What a key does here; the player's own keys are its own.
+  act(action) {
+    const actions = {
+      present: () => this.toggle(),
+      full: () => this.fill(),
+      blank: () => this.blank(true),
+      larger: () => this.resize(1),
+      smaller: () => this.resize(-1),
+    };
+    if (actions[action]) actions[action]();
+    else this.player.toPhase(Number(action.at(-1)) - 1);
+  }
+
+  toggle() {
+    if (this.on) this.leave();
+    else this.enter();
+  }
+
+  enter() {
+    this.on = true;
+    this.changed();
+    focusOn(this.player.root);
+  }
+
+  leave() {
+    this.blank(false);
+    this.on = false;
+    if (document.fullscreenElement) document.exitFullscreen();
+    this.changed();
+    focusOn(this.player.root);
+  }
+
+  // The page beneath is out of the way, for keys and for readers too, or there again.
+  changed() {
+    const { root } = this.player;
+    root.dataset.presenting = `${this.on}`;
+    this.box.hidden = !this.on;
+    this.opener.setAttribute("aria-pressed", `${this.on}`);
+    for (const beside of this.asleep ?? []) beside.inert = false;
+    this.asleep = this.on ? besides(root) : [];
+    for (const beside of this.asleep) beside.inert = true;
+    this.fit();
+    this.player.redraw();
+  }
+
+  // One thing at a time: a dark screen is lit, then the view is left. Whether there was one.
+  close() {
+    if (!this.on) return false;
+    if (this.isBlank) this.blank(false);
+    else this.leave();
+    return true;
+  }
+
+  get isBlank() {
+    return !this.dark.hidden;
+  }
+
+  blank(yes) {
+    this.dark.hidden = !yes;
+    this.player.pause();
+  }
+
+  // Whether a key only lights the screen again.
+  wakes(key) {
+    if (!this.isBlank || ["Shift", "CapsLock", "Tab"].includes(key)) return false;
+    this.blank(false);
+    return true;
+  }
+
+  async fill() {
+    try {
+      if (document.fullscreenElement) await document.exitFullscreen();
+      else await document.documentElement.requestFullscreen();
+    } catch {
+      this.say(REFUSED);
+    }
+  }
+
+  say(words) {
+    this.said.textContent = words;
+    clearTimeout(this.saying);
+    this.saying = setTimeout(() => {
+      this.said.textContent = "";
+    }, SAID_FOR);
+  }
+
+  resize(by) {
+    const at = SIZES.indexOf(this.size) + by;
+    this.size = SIZES[Math.max(0, Math.min(SIZES.length - 1, at))];
+    this.fit();
+    this.player.redraw();
+  }
+
+  // The room of the graph and of the strip, for the size of the window.
+  fit() {
+    const { root, plot, walk, view } = this.player;
+    const strip = Math.min(MOST, STRIP * this.size) * innerHeight;
+    root.style.setProperty("--strip", `${Math.round(strip)}px`);
+    if (!this.on || !walk) return;
+    const { width, height } = plot.parentElement.getBoundingClientRect();
+    const factor = magnification(walk, { width, height }, innerHeight, this.size, view);
+    root.style.setProperty("--magnified", `${factor}`);
+  }
+
+  // After a step: the strip's letters as large as fits.
+  show() {
+    if (!this.on) return;
+    const { formulas } = this.player.panel;
+    const { width, height } = formulas.getBoundingClientRect();
+    fitStrip(formulas, { width, height }, innerHeight, this.size);
+  }
+
+  stop() {
+    for (const beside of this.asleep ?? []) beside.inert = false;
+  }
+}
+
+// Whatever on the page is no part of this element.
+function besides(root) {
+  const found = [];
+  for (let at = root; at.parentElement; at = at.parentElement)
+    for (const other of at.parentElement.children)
+      if (other !== at && other instanceof HTMLElement && !other.inert) found.push(other);
+  return found;
+}

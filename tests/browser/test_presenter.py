@@ -1,0 +1,123 @@
+"""The presenter view: what the last row reads, and that nothing else is on the screen."""
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+
+from ..grids import grid
+from .screen import button, click, cursor, press, until
+
+pytestmark = pytest.mark.browser
+
+SMALL, LARGE = (1280, 720), (1920, 1080)
+NEURONS, EDGES = 0.03, 0.022  # of the height of the screen
+
+# Each word of the graph with its class and its height as a part of the screen's, the parts that stand out of
+# their place, and whatever else can be seen.
+SEEN = """() => {
+  const root = document.querySelector(".bp");
+  const strip = root.querySelector(".bp-panel").getBoundingClientRect();
+  const formulas = root.querySelector(".bp-formulas").getBoundingClientRect();
+  const plot = root.querySelector(".bp-plot").getBoundingClientRect();
+  const words = [...root.querySelectorAll(".bp-words text")].filter((node) => node.textContent);
+  const height = (node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().d / innerHeight;
+  const within = (box, place) => box.left >= place.left - 1 && box.right <= place.right + 1
+    && box.top >= place.top - 1 && box.bottom <= place.bottom + 1;
+  const shown = (node) => node.getClientRects().length > 0;
+  const pieces = [...root.querySelectorAll(".bp-formulas math")].filter(shown);
+  const boxes = pieces.map((node) => node.getBoundingClientRect());
+  const meet = boxes.some((one, i) => boxes.slice(i + 1).some((other) => one.left < other.right - 1
+    && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1));
+  const seen = [...document.body.querySelectorAll("button, select, h1, p, table, label")]
+    .filter((node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
+      && !node.closest(".bp-aloud, .bp-presenter, [inert]"));
+  return {
+    heights: words.map((node) => [node.getAttribute("class").split(" ")[0], height(node)]),
+    out: words.filter((node) => !within(node.getBoundingClientRect(), plot)).map((node) => node.textContent),
+    cut: pieces.filter((_, i) => !within(boxes[i], formulas)).map((node) => node.textContent),
+    meet, seen: seen.map((node) => node.className),
+    covers: [plot.top, plot.left, plot.right, strip.bottom],
+    pieces: pieces.length,
+  };
+}"""
+
+
+def session(*widths: int) -> Session:
+    """A network whose numbers have three decimals and no order."""
+    drawn = np.random.default_rng(len(widths) + widths[0])
+    W = [drawn.uniform(-1, 1, size).round(3) for size in pairwise(widths)]
+    b = [drawn.uniform(-1, 1, width).round(3) for width in widths[1:]]
+    net = Network.from_arrays(W, b, ["sigmoid"] * len(b))
+    x, t = (drawn.uniform(-1, 1, width).round(3) for width in (widths[0], widths[-1]))
+    return Session(net, x, t, learning_rate=0.5, updates=1)
+
+
+def presenting(page: Any) -> bool:
+    """Whether the view is on, and drawn."""
+    return page.locator(".bp[data-presenting=true]").count() == 1
+
+
+@grid(1, size=[SMALL, LARGE], widths=[(5, 5, 5, 5, 5, 5), (2, 3, 2)])
+def test_the_last_row_reads_it(
+    open_player: Callable[..., Any], size: tuple[int, int], widths: tuple[int, ...]
+) -> None:
+    """Letters of neurons and edges are high enough at each step; the strip is whole; nothing else is seen."""
+    page = open_player(payload(session(*widths), "presented"), size)
+    page.keyboard.press("p")
+    assert presenting(page)
+    page.evaluate("document.querySelector('.bp-host').player.redraw()")
+    wanted = {"bp-value": NEURONS, "bp-label": EDGES, "bp-bias": EDGES, "bp-side": EDGES}
+    steps = int(page.locator(".bp").get_attribute("data-steps"))
+    for _ in range(steps):
+        found = page.evaluate(SEEN)
+        low = [(name, height) for name, height in found["heights"] if height < wanted.get(name, EDGES)]
+        assert not low, (cursor(page), low)
+        assert (found["cut"], found["out"], found["meet"], found["seen"]) == ([], [], False, []), cursor(page)
+        assert found["pieces"] >= 3
+        assert found["covers"] == pytest.approx([0, 0, *size], abs=1)
+        press(page, "PageDown")
+
+
+def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
+    """P, the phases, a dark screen, the size of text and Escape; none of them does anything outside but P."""
+    page = open_player(payload(session(2, 3, 2), "presented"), SMALL)
+    text = "document.querySelector('.bp-formulas').style.getPropertyValue('--strip-letters')"
+    at = [press(page, key) for key in ("b", "3", ".", "f", "+")]
+    assert at == [0] * 5
+    assert not presenting(page)
+    press(page, "P")
+    assert presenting(page)
+    phases = [page.locator(".bp").get_attribute("data-phase") for key in "1234" if press(page, key) >= 0]
+    assert phases == ["forward", "error", "backward", "update"]
+    for dark in ("b", "."):
+        at = press(page, dark)
+        assert page.locator(".bp-blank").is_visible()
+        assert press(page, "PageDown") == at, "the next key only lights the screen"
+        assert not page.locator(".bp-blank").is_visible()
+        assert press(page, "PageUp") == at - 1
+    before = float(page.evaluate(text).removesuffix("px"))
+    press(page, "-", "-")
+    until(lambda: float(page.evaluate(text).removesuffix("px")) < before, "for smaller letters")
+    press(page, "b", "Escape")
+    assert presenting(page), "one thing at a time"
+    press(page, "?")
+    assert page.get_by_role("dialog", name="Keys").is_visible()
+    press(page, "Escape")
+    assert presenting(page)
+    press(page, "Escape")
+    assert not presenting(page)
+    assert click(page, "First step", "First step") == 0
+    page.get_by_role("button", name="Presenter view").click()
+    assert presenting(page)
+    page.mouse.move(300, 300)
+    button(page, "Next step").first.click()
+    assert cursor(page) == 1
+    button(page, "Leave the presenter view (Esc)").click()
+    assert not presenting(page)
