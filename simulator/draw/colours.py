@@ -6,6 +6,8 @@ Sign never rests on colour alone: negative edges are dashed, and every neuron ca
 import math
 from collections.abc import Iterable
 
+import numpy as np
+
 from ..core.inputs import Array
 from ..steps.session import Session, Update
 
@@ -76,6 +78,8 @@ def scale_end(values: Iterable[Array]) -> float:
 LEGEND = {
     "n": "n, weighted sum",
     "a": "a, activation",
+    "A": "A, slope σ′(n)",
+    "diagonal": "A, its diagonal",
     "S": "S = ∂F/∂n = ∂F/∂b",
     "W": "W",
     "dW": "∂F/∂W",
@@ -95,6 +99,13 @@ def legend(session: Session) -> dict[str, str]:
     }
 
 
+def _slopes(u: Update, l: int) -> Array:
+    """σ′(n) of a layer, of softmax the diagonal of A; of a batch for each item."""
+    A = u.batch.A[l] if u.in_matrices else u.run.slopes[l]
+    full = A.ndim > (2 if u.in_matrices else 1)
+    return np.diagonal(A, axis1=-2, axis2=-1) if full else A
+
+
 def _sensitivities(u: Update, l: int) -> list[Array]:
     """S of a layer, and of a batch also what is summed over its items."""
     return [u.found.S[l], *([u.found.db[l]] if u.in_matrices else [])]
@@ -108,6 +119,7 @@ def scales(session: Session) -> dict[str, float]:
     return {
         "n": scale_end(u.found.n[l] for u in walked for l in layers),
         "a": scale_end(a for u in walked for a in u.found.a.values()),
+        "A": scale_end(_slopes(u, l) for u in walked for l in layers),
         "S": scale_end(S for u in walked for l in layers for S in _sensitivities(u, l)),
         "W": scale_end(net.W[l] for pair in after for net in pair for l in layers),
         "dW": scale_end(u.found.dW[l] for u in walked for l in layers),

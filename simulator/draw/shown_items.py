@@ -6,7 +6,7 @@ from ..core.inputs import Array
 from ..core.loss import Loss
 from ..steps.session import Update
 
-OF_AN_ITEM = ("n", "a", "S")
+OF_AN_ITEM = {"n": "n", "a": "a", "A": "A", "diagonal": "the diagonal of A", "S": "S"}
 SUM = 0  # in place of an item's number
 
 
@@ -15,8 +15,8 @@ def named(quantity: str, words: Mapping[str, str], u: Update, item: int) -> str:
     if not u.in_matrices or quantity not in OF_AN_ITEM:
         return words[quantity]
     if item != SUM:
-        return f"{quantity} of {said(u, item)}"
-    return summed_said(u.rule) if quantity == "S" else f"{quantity}: not summed"
+        return f"{OF_AN_ITEM[quantity]} of {said(u, item)}"
+    return summed_said(u.rule) if quantity == "S" else f"{OF_AN_ITEM[quantity]}: not summed"
 
 
 def summed_said(loss: Loss) -> str:
@@ -30,14 +30,25 @@ def place_of_item(u: Update, item: int) -> int:
 
 
 def vector(u: Update, quantity: str, l: int, item: int, digits: int) -> Array | None:
-    """n, a or S of a layer, (L,), as it is printed with so many digits; None for a sum of n or of a.
+    """n, a, A or S of a layer, (L,), as it is printed with so many digits; None for a sum of n, of a or of A.
 
-    Summed over the items S is ∂F/∂b, which a loss that averages over them divides by their number.
+    Of a full A its diagonal. Summed over the items S is ∂F/∂b, which a loss that averages over them divides
+    by their number.
     """
     if u.in_matrices and item == SUM:
         return u.calm.printed(u.found.db[l], digits) if quantity == "S" else None
+    if quantity == "A":
+        return _diagonal(u, l, item, digits)
     by_layer: dict[int, Array] = getattr(u.found, quantity)
     return of_item(u, u.calm.printed(by_layer[l], digits), item)
+
+
+def _diagonal(u: Update, l: int, item: int, digits: int) -> Array:
+    """That of A_l, (L,): a pair has it as (L,) or A as (L, L), a batch as (L, B) or A as (B, L, L)."""
+    A = u.calm.printed((u.batch.A if u.in_matrices else u.run.slopes)[l], digits)
+    if u.in_matrices:
+        A = A[place_of_item(u, item)] if A.ndim == 3 else A[:, place_of_item(u, item)]
+    return A if A.ndim == 1 else A.diagonal()
 
 
 def of_item(u: Update, array: Array, item: int) -> Array:

@@ -15,6 +15,12 @@ from .shown_items import SUM, of_item, vector
 
 NEURONS = ("follow", "n", "a", "S")
 EDGES = ("follow", "W", "dW", "change")
+KEPT = (
+    "S",
+    "a",
+    "n",
+    "A",
+)  # what a neuron keeps beside what it shows, the first first where there is little room
 SPEEDS = (0.5, 1.0, 2.0, 4.0)  # steps a second
 FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "clip": "dW", "update_W": "change", "update_b": "change"}
 
@@ -70,14 +76,16 @@ class Moment:
         return self.known.get((kind, l), 0) >= c
 
     def quantity(self, l: int) -> str:
-        """What the neurons of layer l show: n, a or S."""
+        """What the neurons of layer l show: n, a, A or S, or what an update rule computes."""
         if l == 1:
             return "a"
         if self.neurons != "follow":
             return self.neurons
-        if self.step.kind == "A" and l == self.step.layer:  # what the formula is made of: σ′(n), or y
-            return "n" if ACTIVATIONS[self.session.network.activation[l]].elementwise else "a"
-        return _followed(self.step, l)
+        return _followed(self.step, l, self.summed or self.knows("S", l))
+
+    def diagonal(self, l: int) -> bool:
+        """Whether layer l shows A, and that is the diagonal of a full matrix."""
+        return self.quantity(l) == "A" and not ACTIVATIONS[self.session.network.activation[l]].elementwise
 
     @property
     def edge_quantity(self) -> str:
@@ -90,12 +98,12 @@ class Moment:
         """The number in a neuron; None where it is not computed yet."""
         return self._number(self.quantity(l), l, c)
 
-    def earlier(self, l: int, c: int) -> tuple[str, float] | None:
-        """What is known of a neuron from before, of a quantity that it does not show: letter and number."""
-        for quantity in ("a", "n"):
-            if quantity != self.quantity(l) and (value := self._number(quantity, l, c)) is not None:
-                return quantity, value
-        return None
+    def kept(self, l: int, c: int) -> list[tuple[str, float]]:
+        """What else is known of a neuron in this update, as letters and numbers; not of a sum."""
+        own = self.step.kind == "S" and l == self.step.layer
+        order = () if self.summed else ("A", "a", "n") if own else KEPT
+        found = [(one, self._number(one, l, c)) for one in order if one != self.quantity(l)]
+        return [(one, value) for one, value in found if value is not None]
 
     def _number(self, quantity: str, l: int, c: int) -> float | None:
         if not self.knows("db" if self.summed and quantity == "S" else quantity, l, c):
@@ -191,12 +199,14 @@ def of_edges(shows: str) -> str:
     return f"{shows[:-2]}_W" if shows.endswith("_b") else shows
 
 
-def _followed(step: Step, l: int) -> str:
-    """The quantity of a layer beyond the first when the view follows the step."""
+def _followed(step: Step, l: int, reached: bool) -> str:
+    """The quantity of a layer beyond the first when following the step; `reached`: S is known there."""
     if step.shows.endswith("_b") and l == step.layer:
         return step.shows
     if step.kind == "n":
         return "n" if l == step.layer else "a"
     if step.phase in ("forward", "error"):
         return "a"
-    return "a" if step.kind == "dW" and l == step.layer - 1 else "S"
+    if step.kind == "A" and l == step.layer:
+        return "A"
+    return "a" if (step.kind == "dW" and l == step.layer - 1) or not reached else "S"

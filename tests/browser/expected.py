@@ -119,15 +119,16 @@ class Moment:
         if step.phase in ("forward", "error"):
             return "n" if (step.kind, step.layer) == ("n", l) else "a"
         if (step.kind, step.layer) == ("A", l):
-            return "a" if self.update.before.activation[l] == "softmax" else "n"
-        return "a" if (step.kind, step.layer) == ("dW", l + 1) else "S"
+            return "A"
+        sent_back = any(kind == "S" and layer == l for kind, layer, _ in self.done)
+        return "a" if (step.kind, step.layer) == ("dW", l + 1) or not sent_back else "S"
 
     def knows(self, quantity: str, l: int, c: int) -> bool:
         return (quantity, l) == ("a", 1) or (quantity, l, c) in self.done
 
     def neuron(self, l: int, c: int) -> dict[str, Any]:
         u, quantity = self.update, self.shows(l)
-        value = getattr(u.run, quantity)[l][c - 1] if self.knows(quantity, l, c) else None
+        value = self.value(quantity, l, c) if self.knows(quantity, l, c) else None
         words = [self.number(value)]
         if l > 1:
             net = u.after if ("update_b", l, c) in self.done else u.before
@@ -141,15 +142,23 @@ class Moment:
             "lit": self.lit_neuron(l, c),
             "hollow": value is None,
             "words": words,
-            "earlier": self.earlier(l, c) if value is None else "",
+            "kept": self.kept(l, c),
         }
 
-    def earlier(self, l: int, c: int) -> str:
-        """What is known of a neuron from before, where what it shows is not."""
-        for quantity in ("a", "n"):
-            if quantity != self.shows(l) and self.knows(quantity, l, c):
-                return f"{quantity} {self.number(getattr(self.update.run, quantity)[l][c - 1])}"
-        return ""
+    def value(self, quantity: str, l: int, c: int) -> float:
+        """n, a, S, or of A what stands on its diagonal."""
+        found = getattr(self.update.run, quantity)[l]
+        return found[c - 1, c - 1] if quantity == "A" else found[c - 1]
+
+    def kept(self, l: int, c: int) -> list[str]:
+        """What else is known of a neuron by now, the first first where there is little room."""
+        now = (self.step.kind, self.step.layer) == ("S", l)
+        order = ["A", "a", "n"] if now else ["S", "a", "n", "A"]
+        return [
+            f"{quantity} {self.number(self.value(quantity, l, c))}"
+            for quantity in order
+            if quantity != self.shows(l) and self.knows(quantity, l, c) and l > 1
+        ]
 
     def chips(self, l: int) -> list[str]:
         """n, a, S of a layer where all of it is known; "*" marks the one that the neurons show."""

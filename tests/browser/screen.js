@@ -26,7 +26,7 @@
   const neurons = {};
   for (const { l, c, path } of spots) {
     neurons[`${l},${c}`] = {
-      lit: parseFloat(path.style.strokeWidth) > 2, hollow: path.style.strokeDasharray !== "none", words: [], earlier: "",
+      lit: parseFloat(path.style.strokeWidth) > 2, hollow: path.style.strokeDasharray !== "none", words: [], kept: [],
     };
   }
   for (const node of all(".bp-value, .bp-bias, .bp-side")) {
@@ -34,9 +34,9 @@
     neurons[`${l},${c}`].words.push(node.textContent);
   }
 
-  for (const node of all(".bp-earlier")) {
-    const { l, c } = nearest(node);
-    neurons[`${l},${c}`].earlier = node.textContent;
+  for (const node of all(".bp-kept [data-number]")) {
+    const [, l, c] = node.dataset.number.split(":");
+    neurons[`${l},${c}`]?.kept.push(node.textContent); // of a wide layer the last has another place than number
   }
 
   const edges = {};

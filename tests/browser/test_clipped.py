@@ -27,7 +27,8 @@ CLIPPED = """() => {
     const box = node.getBoundingClientRect();
     return box.width && (box.right > frame.right + 1 || box.left < frame.left - 1);
   });
-  return { out: out.map((node) => node.textContent), words: words.map((node) => node.textContent) };
+  const said = words.flatMap((node) => node.textContent.split(" · "));
+  return { out: out.map((node) => node.textContent), words: said };
 }"""
 
 

@@ -110,6 +110,6 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     }"""
     title = "() => document.querySelector('.bp-plot').title"
     page.mouse.move(*page.evaluate(over, [2, 1]))
-    assert page.evaluate(title) == full
+    assert page.evaluate(title) == f"{full}\nn = {float(run.n[2][0])!r}"
     page.mouse.move(*page.evaluate(over, [1, 1]))
     assert page.evaluate(title) == "", "0.05 is shown whole"

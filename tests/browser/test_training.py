@@ -55,7 +55,7 @@ def opened(page: Any) -> str:
 
 def numbers(seen: dict[str, Any]) -> dict[str, Any]:
     """A screen without what only roomy neurons and edges have room for."""
-    neurons = {name: {**neuron, "earlier": ""} for name, neuron in seen["neurons"].items()}
+    neurons = {name: {**neuron, "kept": []} for name, neuron in seen["neurons"].items()}
     return {**seen, "labels": [], "neurons": neurons}
 
 

@@ -35,10 +35,19 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
     keys = ["ArrowRight"] * len(there[1:]) + ["ArrowLeft"] * len(back)
     for at, found in zip([*there, *back], along(page, SCREEN, keys), strict=True):
         labels = found.pop("labels")
+        kept_where_it_fits(found["neurons"], wanted[at]["neurons"], digits)
         if digits == FULL:
             uncut(found["neurons"], wanted[at]["neurons"])
         assert found == wanted[at], f"step {at}"
         assert labels in ([], wanted.moment(at).labels()), f"numbers on the edges at step {at}"
+
+
+def kept_where_it_fits(neurons: dict[str, Any], wanted: dict[str, Any], digits: int) -> None:
+    """What a neuron keeps besides its number: the first of it, and all of it with few digits."""
+    for name, neuron in neurons.items():
+        whole = wanted[name]["kept"]
+        if digits == FULL and neuron["kept"] == whole[: len(neuron["kept"])]:
+            neuron["kept"] = whole
 
 
 def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
@@ -48,9 +57,6 @@ def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
             whole = wanted[name]["words"][i]
             if word.endswith("…") and len(word) > 6 and whole.startswith(word[:-1]):
                 neuron["words"][i] = whole
-        early, whole = neuron["earlier"], wanted[name]["earlier"]
-        if early.endswith("…") and len(early) > 5 and whole.startswith(early[:-1]):
-            neuron["earlier"] = whole
 
 
 def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:

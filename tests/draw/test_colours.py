@@ -78,13 +78,14 @@ def test_no_value_of_the_walk_leaves_its_scale(name: str) -> None:
     for order in ("gradients-first", "as-you-go"):
         session = replace(example(name).session, order=order)
         ends = scales(session)
-        assert set(ends) == {"n", "a", "S", "W", "dW", "change"}
+        assert set(ends) == {"n", "a", "A", "S", "W", "dW", "change"}
         largest = dict.fromkeys(ends, 0.0)
         for u in session.walked:
             for l in range(1, session.network.depth + 1):
                 values = {"a": u.run.a[l]}
                 if l > 1:
                     values |= {"n": u.run.n[l], "S": u.run.S[l], "dW": u.run.dW[l]}
+                    values["A"] = np.diag(u.run.A[l])
                     old, new = u.before.W[l], u.after.W[l]
                     values |= {"W": np.concatenate([old, new]), "change": new - old}
                 for quantity, array in values.items():

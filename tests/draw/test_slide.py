@@ -137,8 +137,10 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
     for name, neuron in screen["neurons"].items():
         l, c = name.split(",")
         small = drawn.circles[drawn.spots.index((int(l), int(c)))][2] < 45
-        fits = neuron["earlier"] in found[name] or not small
-        words = [*neuron["words"], *([neuron["earlier"]] if neuron["earlier"] and fits else [])]
+        beginnings = [" · ".join(neuron["kept"][:count]) for count in range(len(neuron["kept"]), 0, -1)]
+        seen = [words for words in beginnings if words in found[name]][:1]
+        assert seen or small or not beginnings, where
+        words = [*neuron["words"], *seen]
         if "t" in drawn.said:  # y, t and e as columns, with their names once
             words = [re.sub("^[yte][₀-₉]+ ", "", word) for word in words]
             words += [*"yte"] * (name == f"{session.network.depth},1")

@@ -78,7 +78,7 @@ function described(walk, picture, places, joins) {
     layers: walk.layers.map((_, i) => layer(i + 1)),
     neurons: places.map(([l, c]) => [
       picture.neuron(l, c),
-      picture.earlier(l, c) ?? null,
+      picture.kept(l, c),
       picture.litNeuron(l, c),
       l > 1 ? picture.bias(l, c) : null,
     ]),

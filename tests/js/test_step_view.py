@@ -32,7 +32,7 @@ def said(m: Moment, places: list[Any], joins: list[Any]) -> dict[str, Any]:
         "neurons": [
             [
                 m.neuron(l, c),
-                list(m.earlier(l, c) or ()) or None,
+                [list(one) for one in m.kept(l, c)],
                 m.lit_neuron(l, c),
                 m.bias(l, c) if l > 1 else None,
             ]

@@ -153,11 +153,12 @@ class Slide:
         """What the colours stand for, and the ends of their scales."""
         depth = self.moment.update.before.depth
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
+        full, of = self.moment.diagonal(self.moment.step.layer), (self.moment.update, self.moment.item)
         words_of = legend(self.moment.session)
         rows = [(f"Edges: {words_of[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
         rows += [
             (
-                f"Neurons: {named(quantity, words_of, self.moment.update, self.moment.item)}",
+                f"Neurons: {named('diagonal' if full and quantity == 'A' else quantity, words_of, *of)}",
                 quantity,
                 "neuron",
             )

@@ -105,17 +105,21 @@ class Diagram:
         words, size, inside = self.places.value(l, c)
         ink = ("#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff") if inside else self.page["ink"]
         halo, lit = "" if inside else self.page["page"], self.moment.lit_neuron(l, c)
-        before = self._earlier(l, c, x, y + 30)
-        return before + written(words, x, y + size * 0.36 - 9 * bool(before), size, ink, "middle", lit, halo)
+        kept = self._kept(l, c, x, y + 30)
+        return kept + written(words, x, y + size * 0.36 - 9 * bool(kept), size, ink, "middle", lit, halo)
 
-    def _earlier(self, l: int, c: int, x: float, y: float) -> str:
-        """Under the dash of what is not computed yet what is known from before, where it has room."""
-        before = self.moment.earlier(l, c) if self.moment.neuron(l, c) is None else None
-        if before is None or self.places.node < ROOM_FOR_TWO:
+    def _kept(self, l: int, c: int, x: float, y: float) -> str:
+        """Under the number what is known besides, as much of it as has room."""
+        if self.places.node < ROOM_FOR_TWO:
             return ""
-        words = f"{before[0]} {raised(before[1], self.places.digits)}"
-        size = min(20.0, 20 * self.places.node * 0.88 / width(words, 20))
-        return written(words, x, y, size, self.page["quiet"], "middle") if size >= SMALLEST else ""
+        words = [f"{letter} {raised(x, self.places.digits)}" for letter, x in self.moment.kept(l, c)]
+        ink = "#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff"
+        for count in range(len(words), 0, -1):
+            text = " · ".join(words[:count])
+            size = min(20.0, 20 * self.places.node * 0.8 / width(text, 20))
+            if size >= SMALLEST:
+                return written(text, x, y, size, ink, "middle")
+        return ""
 
     def _bias(self, l: int, c: int) -> str:
         x, y = self.places.spot((l, c))

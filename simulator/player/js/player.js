@@ -298,12 +298,13 @@ export class Player {
     this.transport.more.setAttribute("aria-expanded", this.root.dataset.more);
   }
 
-  // All digits of the number of a neuron or an edge, where fewer are shown.
+  // All digits of the number of a neuron or an edge where fewer are shown, and of a neuron what it keeps besides.
   inFull({ l, r, c }) {
     if (!c) return "";
     const value = r ? this.picture.edge(l, r, c) : this.picture.neuron(l, c);
     const full = shown(value, 0);
-    return full === shown(value, this.view.digits) ? "" : full;
+    const kept = r ? [] : this.picture.kept(l, c).map(([letter, x]) => `${letter} = ${shown(x, 0)}`);
+    return [...(full === shown(value, this.view.digits) ? [] : [full]), ...kept].join("\n");
   }
 
   // ---- asking for changes

@@ -68,7 +68,6 @@ export function circleLook(walk, picture, view, palette, theme, l, c) {
 
 function neuronLook(walk, picture, view, palette, theme, l, c) {
   const look = circleLook(walk, picture, view, palette, theme, l, c);
-  const earlier = look.value === null ? picture.earlier(l, c) : null;
   const answers = [
     ["y", picture.output(c)],
     ["t", picture.target(c)],
@@ -77,7 +76,7 @@ function neuronLook(walk, picture, view, palette, theme, l, c) {
   return {
     ...look,
     picked: isPicked(view.picked, l, c),
-    earlier: earlier ? `${earlier[0]} ${shown(earlier[1], view.digits)}` : "",
+    kept: picture.kept(l, c).map(([letter, x]) => [letter, `${letter} ${shown(x, view.digits)}`]),
     bias: l > 1 ? `b ${shown(picture.bias(l, c), view.digits)}` : "",
     sides: l < walk.layers.length ? [] : answers.map(([name, x]) => [name, shown(x, view.digits)]),
   };

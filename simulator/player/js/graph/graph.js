@@ -3,11 +3,11 @@ import { fitting, sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
 import { showHeads, writeHeads } from "./heads.js";
+import { showKept } from "./kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
 import { drawOverlays } from "./overlays.js";
 import { svgNode, word, writeWithin } from "./svg.js";
 
-const ROOM_FOR_TWO = 56; // a neuron so wide holds what was known before under the dash
 const NARROWER = 0.75; // letters beside an output are drawn so narrow before digits are left out
 const LARGE = 70; // a neuron so wide has its number in large letters
 const SMALL = 44; // one narrower than this in small ones
@@ -137,8 +137,7 @@ export class Graph {
     neuron.value = this.text(x, y + 5, "bp-value");
     if (l === 1) this.text(x - this.layout.reach - 8, y + 5, "bp-name", `x${sub(c)}`, "end");
     else {
-      const below = Math.min(24, node * 0.32);
-      if (node >= ROOM_FOR_TWO) neuron.earlier = this.text(x, y + below, "bp-earlier");
+      neuron.kept = this.text(x, y, "bp-kept");
       const beside = this.pitch - node < 19; // no room for the bias below its neuron
       neuron.bias = beside
         ? this.text(x + 32, y + 5, "bp-bias", "", "start")
@@ -174,6 +173,7 @@ export class Graph {
     this.neurons.forEach((neuron, i) => {
       this.showNeuron(neuron, neurons[i]);
     });
+    showKept(this, neurons);
     showHeads(this.chips, picture);
     this.marks.replaceChildren();
     for (const { from, to } of arrows) {
@@ -194,7 +194,7 @@ export class Graph {
   }
 
   showNeuron(parts, look) {
-    const { path, value, earlier, bias, sides } = parts;
+    const { path, value, bias, sides } = parts;
     path.style.fill = css(look.fill);
     path.style.stroke = look.stroke;
     path.style.strokeWidth = `${look.strokeWidth}px`;
@@ -204,7 +204,6 @@ export class Graph {
     this.writeInRoom(value, look.words);
     value.setAttribute("class", this.valueClass(roomy, look.lit));
     value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
-    if (earlier) writeWithin(earlier, look.earlier && fitting(look.earlier, this.node), this.node);
     if (bias) this.writeInRoom(bias, look.bias);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];

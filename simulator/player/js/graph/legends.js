@@ -20,6 +20,7 @@ export class Legends {
       picture.item,
       ...used,
       view.digits,
+      picture.diagonal(picture.step.l),
       palette.negative,
       walk.name,
       view.detail,
@@ -46,10 +47,12 @@ export class Legends {
   // What a quantity is called: of a batch with the item whose it is, or what is summed over the items, if anything.
   named(quantity, middle) {
     const { walk, picture } = this.player;
-    const name = walk.legend[quantity];
-    if (middle === "edge" || !picture.item || !"naS".includes(quantity)) return name;
-    if (picture.summed) return quantity === "S" ? walk.summed : `${quantity}: not summed`;
-    return `${quantity} of ${picture.item}`;
+    const diagonal = quantity === "A" && picture.diagonal(picture.step.l);
+    if (middle === "edge" || !picture.item || !"naAS".includes(quantity))
+      return walk.legend[diagonal ? "diagonal" : quantity];
+    if (picture.summed && quantity === "S") return walk.summed;
+    const letter = diagonal ? "the diagonal of A" : quantity;
+    return picture.summed ? `${letter}: not summed` : `${letter} of ${picture.item}`;
   }
 
   legend(what, quantity, middle) {

@@ -1,6 +1,7 @@
 // What is known at a step, and which quantity each layer shows: pure functions of (walk, steps, cursor, view).
 import { range } from "../text/elision.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
+import { isMatrix } from "../text/token_numbers.js";
 import { isSummed, itemSaid, ofItem } from "./items.js";
 
 // How many neurons of each layer have each quantity by now, within the update the cursor stands in.
@@ -26,17 +27,20 @@ export function knownAt(steps, cursor) {
   return known;
 }
 
-// The quantity a layer's neurons show when the view follows the step.
-function followed(step, l, walk) {
+// The quantity a layer's neurons show when the view follows the step; `reached`: whether S is known there.
+function followed(step, l, reached) {
   if (l === 1) return "a";
   if (step.shows?.endsWith("_b") && l === step.l) return step.shows;
   if (step.kind === "n") return l === step.l ? "n" : "a";
   if (step.phase === "forward" || step.phase === "error") return "a";
-  // What the formula is made of: σ′(n), or y where no curve gives σ, each output answering every n.
-  if (step.kind === "A" && l === step.l) return walk.curves[walk.layers[l - 1].activation] ? "n" : "a";
+  if (step.kind === "A" && l === step.l) return "A";
   if (step.kind === "dW" && l === step.l - 1) return "a";
-  return "S";
+  return reached ? "S" : "a";
 }
+
+// What a neuron keeps beside the quantity that it shows, the first first where there is little room.
+const KEPT = ["S", "a", "n", "A"];
+const keptAt = (step, l) => (step.kind === "S" && l === step.l ? ["A", "a", "n"] : KEPT);
 
 const FOLLOWED_EDGES = { dW: "dW", db: "dW", clip: "dW", update_W: "change", update_b: "change" };
 // What the edges show where an update rule computes something: of b's quantities those of W.
@@ -52,27 +56,37 @@ export function pictureAt(walk, steps, cursor, view) {
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, view.digits);
   const { item } = view;
+  const summed = isSummed(update, item); // over the items S alone is
+  const read = (quantity, l) => {
+    if (summed && quantity === "S") return arrays[update.db[l]];
+    const found = ofItem(update, quantity, arrays[(update[quantity] ?? update.rule[quantity])[l]], item);
+    return quantity === "A" && isMatrix(found?.[0]) ? found.map((row, i) => row[i]) : found;
+  };
+  const made = new Map();
   const numbers = (quantity, l) => {
-    if (isSummed(update, item) && quantity === "S") return arrays[update.db[l]];
-    return ofItem(update, quantity, arrays[(update[quantity] ?? update.rule[quantity])[l]], item);
+    const key = `${quantity}${l}`;
+    if (!made.has(key)) made.set(key, read(quantity, l));
+    return made.get(key);
   };
   const quantityOf = (l) =>
-    view.neurons === "follow" ? followed(step, l, walk) : l === 1 ? "a" : view.neurons;
-  const found = (quantity) => (isSummed(update, item) && quantity === "S" ? "db" : quantity);
+    view.neurons === "follow" ? followed(step, l, summed || known.S[l] > 0) : l === 1 ? "a" : view.neurons;
+  const found = (quantity) => (summed && quantity === "S" ? "db" : quantity);
   const isKnown = (quantity, l, c) =>
     (known[found(quantity)]?.[l] ?? 0) >= c && numbers(quantity, l) !== null;
   return {
     step,
     update,
     item: itemSaid(update, item),
-    summed: isSummed(update, item),
+    summed,
     quantityOf,
     neuron: (l, c) => (isKnown(quantityOf(l), l, c) ? numbers(quantityOf(l), l)[c - 1] : null),
-    // What is known of a neuron from before, where the quantity shown is not there yet: its letter and value.
-    earlier: (l, c) =>
-      ["a", "n"]
+    // Of a layer that shows A: whether that is the diagonal of a full matrix.
+    diagonal: (l) => quantityOf(l) === "A" && !walk.curves[walk.layers[l - 1].activation],
+    // What else is known of a neuron in this update, as letters and values.
+    kept: (l, c) =>
+      (summed ? [] : keptAt(step, l))
         .filter((q) => q !== quantityOf(l) && isKnown(q, l, c))
-        .map((q) => [q, numbers(q, l)[c - 1]])[0],
+        .map((q) => [q, numbers(q, l)[c - 1]]),
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
     ...edgesAt(step, known, numbers, view),
