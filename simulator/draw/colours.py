@@ -81,7 +81,7 @@ LEGEND = {
     "A": "A, slope σ′(n)",
     "diagonal": "A, its diagonal",
     "S": "S = ∂F/∂n = ∂F/∂b",
-    "W": "W",
+    "W": "weight W",
     "dW": "∂F/∂W",
     "change": "change of W",
 }

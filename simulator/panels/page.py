@@ -206,9 +206,20 @@ def _bar_of_session(desk: Desk) -> None:
     label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}{batch}"
     with st.popover(label, width="content"):
         _settings(now)
-    st.button("Undo", on_click=lambda: state.change(Desk.undo), disabled=not desk.past)
-    st.button("Redo", on_click=lambda: state.change(Desk.redo), disabled=not desk.future)
-    st.button("Reset", on_click=lambda: state.change(Desk.reset), disabled=now is desk.scene.origin)
+    for name, icon, act, dead in (
+        ("Undo", "undo", Desk.undo, not desk.past),
+        ("Redo", "redo", Desk.redo, not desk.future),
+        ("Reset", "restart_alt", Desk.reset, now is desk.scene.origin),
+    ):
+        # The word is there for whoever hears it; page.css shows the sign alone.
+        st.button(
+            name,
+            icon=f":material/{icon}:",
+            key=f"bar {name}",
+            on_click=state.change,
+            args=(act,),
+            disabled=dead,
+        )
 
 
 def _choose() -> None:

@@ -161,7 +161,7 @@ class StartHere:
 
     grain: str
     cursor: int
-    said: ClassVar[str] = "“New start”"
+    said: ClassVar[str] = "“Make this the new start”"
 
     def session(self, now: Session) -> Session:
         """The session that starts there."""

@@ -74,6 +74,7 @@
   for (const select of root.querySelectorAll("select")) {
     if (!select.getClientRects().length) continue;
     const style = getComputedStyle(select);
+    if (style.appearance === "none") continue; // a sign stands for it
     const chosen = select.selectedOptions[0]?.text ?? "";
     pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const room = select.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight) - ARROW;

@@ -2,18 +2,22 @@
 
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 SCREEN = (Path(__file__).parent / "screen.js").read_text(encoding="utf-8")
+NEW_START = "Make this the new start: the network of this step becomes the start of the walk"
 MANY = 3  # times that a key is pressed by the browser each time
 AGAIN = """([key, times]) => {
   const how = { key, bubbles: true, cancelable: true, composed: true };
   const place = () => document.activeElement ?? document.body;
   for (; times > 0; times -= 1) place().dispatchEvent(new KeyboardEvent("keydown", how));
 }"""
+# What stands behind ⋯.
+BEHIND = ("Speed", "Steps by", "Neurons show", "Edges show", "Digits", "Keys", NEW_START)
 PATIENCE = 30  # seconds; for a machine that does much else
 
 
@@ -67,13 +71,32 @@ def button(page: Any, name: str) -> Any:
 def click(page: Any, *names: str) -> int:
     """Click buttons one after another, also such as have nothing to do; the step shown after them."""
     for name in names:
-        button(page, name).click(force=True)
+        with behind(page) if name in BEHIND else nullcontext():
+            button(page, name).click(force=True)
     return cursor(page)
 
 
 def choose(page: Any, name: str, value: str) -> None:
     """Choose in one of the player's own selects."""
-    page.get_by_role("combobox", name=name, exact=True).select_option(value)
+    with behind(page) if name in BEHIND else nullcontext():
+        page.get_by_role("combobox", name=name, exact=True).select_option(value)
+
+
+def chosen(page: Any, name: str) -> str:
+    """What is chosen in one of the player's own selects, in sight or not."""
+    return str(page.locator(f'select[aria-label="{name}"]').input_value())
+
+
+@contextmanager
+def behind(page: Any) -> Iterator[None]:
+    """What stands behind ⋯ is in sight, and afterwards only where it was before."""
+    more = button(page, "More settings")
+    closed = more.get_attribute("aria-expanded") == "false"
+    if closed:
+        more.click()
+    yield
+    if closed and more.get_attribute("aria-expanded") == "true" and not page.locator("dialog[open]").count():
+        more.click()
 
 
 def choose_example(page: Any, title: str) -> None:

@@ -29,7 +29,19 @@ from .panel import (
     type_in,
     until_alert,
 )
-from .screen import button, choose, choose_example, click, cursor, press, screen, settings, until, until_equal
+from .screen import (
+    NEW_START,
+    button,
+    choose,
+    choose_example,
+    click,
+    cursor,
+    press,
+    screen,
+    settings,
+    until,
+    until_equal,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -248,7 +260,7 @@ def test_start_from_here(page: Any) -> None:
         choose(page, "Update", str(at // 26))
         press(page, *["ArrowRight"] * (at % 26))
         moved = replace(NOTES, network=network_at(NOTES, "operation", at))
-        click(page, "New start: the network of this step becomes the start of the walk")
+        click(page, NEW_START)
         until(lambda: page.get_by_role("button", name="Undo").is_enabled())
         until(lambda at=at: cursor(page) == at % 26)
         shows(page, moved)

@@ -15,7 +15,7 @@ from simulator.files.networks.model import Model
 
 from ..grids import grid
 from .panel import alert
-from .screen import button, click, cursor, idle, press, until, wait_for_player
+from .screen import button, choose, click, cursor, idle, press, until, wait_for_player
 from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
@@ -150,7 +150,7 @@ def test_play_stops_at_a_breakpoint(page):
     page.get_by_role("combobox", name="Stop when").click()
     page.get_by_role("option", name="a relu neuron is dead", exact=True).click()
     until_verdict(page, "It holds in 5 of 5 updates")
-    page.get_by_role("combobox", name="Speed").select_option("4")
+    choose(page, "Speed", "4")
     click(page, "Play")
     until(lambda: button(page, "Play").count() == 1 and cursor(page) == 2, "to stop at step 3")
     page.wait_for_timeout(600)
@@ -267,6 +267,6 @@ def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
     go(page, "Where from")
     page.get_by_role("combobox", name="Update", exact=True).select_option("1")
     until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
-    page.get_by_role("combobox", name="Digits", exact=True).select_option("5")
+    choose(page, "Digits", "5")
     until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
     until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))

@@ -12,7 +12,7 @@ from PIL import Image
 from simulator.files.gallery import EXAMPLES, example
 
 from ..grids import grid
-from .screen import along, button, choose, choose_example, click, press, settings, until
+from .screen import along, choose, choose_example, click, press, settings, until
 
 pytestmark = pytest.mark.browser
 
@@ -156,7 +156,7 @@ def test_the_console_stays_silent(open_app: Callable[..., Any], names: tuple[str
         assert page.get_by_role("combobox", name="Update", exact=True).input_value() == "1"
         click(page, "Last step")
     settings(page)
-    button(page, "Keys").click()
+    click(page, "Keys")
     loud = [line for line in page.heard if not line.startswith(("log:", "debug:", "info:"))]
     assert not loud
     assert not page.strangers

@@ -122,6 +122,7 @@ def test_fields_keep_their_keys(page: Any) -> None:
 
 def test_a_clicker_goes_on_while_a_drop_down_has_the_focus(page: Any) -> None:
     """The player's own and the page's, whose list is closed; Space plays, the list does not open."""
+    click(page, "More settings")
     for at, (name, exact) in enumerate((("Update", True), ("Digits", True), ("Example", False))):
         field = page.get_by_role("combobox", name=name, exact=exact)
         field.focus()
@@ -139,6 +140,7 @@ def test_a_clicker_goes_on_while_a_drop_down_has_the_focus(page: Any) -> None:
 
 def test_selects_keep_their_keys(page: Any) -> None:
     """The arrows up and down choose in them, and do not step."""
+    click(page, "More settings")
     for name in ("Speed", "Digits", "Neurons show", "Edges show", "Update", "Steps by"):
         select = page.get_by_role("combobox", name=name, exact=True)
         start = cursor(page)

@@ -96,7 +96,7 @@ def test_settings_and_keys_can_be_read(open_app: Callable[..., Any]) -> None:
     page.get_by_role("spinbutton", name="Number of updates").wait_for()
     assert not [text for text in page.evaluate(LOOK)["texts"] if text["size"] < SMALLEST]
     press(page, "Escape")
-    button(page, "Keys").click()
+    click(page, "Keys")
     assert not [text for text in page.evaluate(LOOK)["texts"] if text["size"] < SMALLEST]
     moving = """() => [...document.querySelectorAll(".bp, .bp *")].filter((node) => {
       const style = getComputedStyle(node);
@@ -115,6 +115,49 @@ def test_long_numbers_stay_in_their_places(open_app: Callable[..., Any]) -> None
         assert not look["overlaps"]
         assert not [what for what in look["out"] if "beyond the graph" in what]
         assert look["page"] == [*LECTURE[:1] * 2, *LECTURE[1:] * 2]
+
+
+SIZES = {"960": (960, 600), "1280": (1280, 600), "844": (844, 390), "390": PHONE, "1024": (1024, 768)}
+# What lies in the window without scrolling, in how many rows it stands, and the graph's share of the window.
+FRAME = """() => {
+  const box = (selector) => document.querySelector(selector).getBoundingClientRect();
+  const inside = ({ top, bottom, left, right }) =>
+    top >= 0 && left >= 0 && bottom <= innerHeight + 1 && right <= innerWidth + 1;
+  const rows = (selector) => {
+    const seen = [...document.querySelectorAll(selector)].filter((node) => node.getClientRects().length);
+    const boxes = seen.map((node) => node.getBoundingClientRect());
+    return Math.max(...boxes.map(({ top }) => top)) < Math.min(...boxes.map(({ bottom }) => bottom)) ? 1 : 2;
+  };
+  const { width, height } = box(".bp-plot");
+  return {
+    transport: [".bp-track", ".bp-row", ".bp-next", ".bp-more"].filter((one) => !inside(box(one))),
+    row: rows(".bp-row :is(button, select)"),
+    bar: rows(".st-key-bar :is(button, .stSelectbox)"),
+    share: (width * height) / (innerWidth * innerHeight),
+  };
+}"""
+
+
+@grid(2, size=SIZES)
+def test_transport_and_timeline_are_on_the_screen(
+    empty_page: Callable[..., Any], address: str, size: tuple[int, int]
+) -> None:
+    """Each in one row, also for the 20th batch of three items, and the bar above in one."""
+    rng = np.random.default_rng(4)
+    X, T = rng.normal(size=(60, 3)), rng.normal(size=(60, 2))
+    session = Session(session_of(3, 4, 2).network, X, T, "mse", 0.1, updates=20, batch_size=3)
+    page = empty_page(size)
+    page.goto(f"{address}/?s={link_text(Screen(session, 'batch', 'Batch', '', View()))}")
+    wait_for_player(page)
+    choose(page, "Update", "19") if size != PHONE else press(page, *["End"] * 2)
+    assert "Update 20 of 20 · items" in page.locator(".bp-updates option:checked").text_content()
+    found = page.evaluate(FRAME)
+    assert found["transport"] == []
+    assert found["row"] == 1
+    if size != PHONE:
+        assert found["bar"] == 1
+        assert found["share"] > 0.32
+        assert not [what for what in page.evaluate(LOOK)["out"] if "drop-down" in what]
 
 
 def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[..., Any]) -> None:

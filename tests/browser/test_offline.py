@@ -107,7 +107,7 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     assert found["tables"] == Opened(moment).neuron(3, 2)
     assert found["fields"] == {}
     assert page.locator("input:visible").count() == 1, "the slider"
-    for name in ("Edit the numbers that the walk starts from", "New start"):
+    for name in ("Edit the numbers that the walk starts from", "Make this the new start"):
         assert not page.get_by_role("button", name=name).count()
 
 

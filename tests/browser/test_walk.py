@@ -109,11 +109,9 @@ def test_sentences_and_scales(page: Any) -> None:
         if at in quantities:
             end = f"{ends[quantities[at]]:g}"
             legend = page.locator(".bp-legend").first
-            assert legend.locator("b").all_text_contents() == [f"−{end}", "0", end]
-            assert (
-                legend.locator("span").first.text_content()
-                == f"Edges: {LEGEND[quantities[at]]} (dashed: negative)"
-            )
+            assert legend.locator("b").all_text_contents() == [f"−{end}", end]
+            said = f"line = {LEGEND[quantities[at]]} · dashed = negative · thicker = larger"
+            assert legend.locator("span").first.text_content() == said
         press(page, "ArrowRight")
 
 

@@ -93,7 +93,10 @@ def test_a_number_follows_its_network_and_a_step_its_very_walk() -> None:
                 "came after another network was opened; it was left out"
             )
     assert left_out(number, "a.1", "a.2") == ""
-    assert left_out(start, "a.1", "a.2") == "“New start” came after the walk had changed; it was left out"
+    assert (
+        left_out(start, "a.1", "a.2")
+        == "“Make this the new start” came after the walk had changed; it was left out"
+    )
     assert left_out(link, "a.1", "a.2") == "The link came after the walk had changed; it was left out"
 
 

@@ -24,7 +24,7 @@ WIDE, HIGH = 1920, 1080  # every length below is of a picture of this size, and 
 EDGE = 56  # from the rim of the picture
 BLOCK, LESS, MANY = 230, 170, 5  # the most that the formulas take from below; less below so many rows or more
 CELLS = 90  # of a scale: a gradient would need an id, which another picture in a page may have too
-DASHED = "(dashed: negative; thicker: larger)"
+DASHED = "dashed = negative · thicker = larger"
 # The font readers find their place in a file by a position that all threads share.
 ONE_AT_A_TIME = threading.Lock()
 
@@ -155,10 +155,12 @@ class Slide:
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
         full, of = self.moment.diagonal(self.moment.step.layer), (self.moment.update, self.moment.item)
         words_of = legend(self.moment.session)
-        rows = [(f"Edges: {words_of[self.moment.edge_quantity]} {DASHED}", self.moment.edge_quantity, "edge")]
+        rows = [
+            (f"line = {words_of[self.moment.edge_quantity]} · {DASHED}", self.moment.edge_quantity, "edge")
+        ]
         rows += [
             (
-                f"Neurons: {named('diagonal' if full and quantity == 'A' else quantity, words_of, *of)}",
+                f"circle = {named('diagonal' if full and quantity == 'A' else quantity, words_of, *of)}",
                 quantity,
                 "neuron",
             )

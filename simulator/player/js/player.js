@@ -293,9 +293,10 @@ export class Player {
     this.setView("matrices", !this.view.matrices);
   }
 
-  toggleMore() {
-    this.root.dataset.more = String(this.root.dataset.more !== "true");
-    this.transport.more.setAttribute("aria-expanded", this.root.dataset.more);
+  // Open or close what stands behind ⋯.
+  toggleMore(open = this.root.dataset.more !== "true") {
+    this.root.dataset.more = `${open}`;
+    this.transport.more.setAttribute("aria-expanded", `${open}`);
   }
 
   // All digits of the number of a neuron or an edge where fewer are shown, and of a neuron what it keeps besides.
@@ -355,12 +356,12 @@ export class Player {
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
     this.presenter = new Presenter(this);
+    this.tools = new Tools(this);
     this.transport = new Transport(this);
     this.share = new Share(this);
-    this.tools = new Tools(this);
     this.help = keysDialog();
-    const top = el("div", { class: "bp-top" }, this.hint, this.tools.box);
-    const picture = el("div", { class: "bp-picture" }, top, this.plot, this.detail.box, this.legends.box);
+    const below = [this.detail.box, this.legends.box];
+    const picture = el("div", { class: "bp-picture" }, this.hint, this.plot, ...below);
     const main = el("div", { class: "bp-main" }, picture, this.panel.box);
     const name = "Backpropagation, step by step";
     const start = { tabindex: "-1", "data-cursor": 0, "data-steps": 0 };
@@ -383,6 +384,11 @@ export class Player {
       graph: () => this.graph,
       pick: (thing) => inspector.pick(thing),
       full: (thing) => this.inFull(thing),
+    });
+    listeners.on(document, "pointerdown", (event) => {
+      const { menu, more, standing } = this.transport;
+      const path = event.composedPath();
+      if (![menu, more, standing, this.help].some((part) => path.includes(part))) this.toggleMore(false);
     });
     listeners.on(inspector.box, "click", (event) => inspector.openEdge(event.target));
     listenForFocus(listeners, this.root, [this.help, this.share.dialog]);
@@ -453,10 +459,14 @@ export class Player {
     (actions[action] ?? (() => this.presenter.act(action)))();
   }
 
-  // What was opened last goes first: a neuron or an edge, then the tables to type in, then the matrices.
+  // What was opened last goes first: the menu behind ⋯, a neuron or an edge, then the tables to type in, then the matrices.
   close() {
     if (this.presenter.close()) return;
-    if (this.inspector.picked) this.inspector.pick(null);
+    if (this.root.dataset.more === "true") {
+      const inside = this.transport.row.contains(document.activeElement);
+      this.toggleMore(false);
+      if (inside) focusOn(this.transport.more, this.root);
+    } else if (this.inspector.picked) this.inspector.pick(null);
     else if (this.view.start) this.closeInside("start", this.tools.edit);
     else if (this.view.matrices) this.closeInside("matrices", this.tools.matrices);
   }

@@ -1,24 +1,26 @@
-// The buttons above the graph, and the list from which any number is opened.
+// The buttons that open the matrices and the numbers, and the list from which any number is opened.
 import { placeOf } from "./cursor.js";
-import { button, el } from "./text/elements.js";
+import { button, el, faceOf } from "./text/elements.js";
 import { range } from "./text/elision.js";
 
 export class Tools {
   constructor(player) {
     this.player = player;
-    this.matrices = button("Matrices of this step", "▦ matrices", () => player.toggleMatrices());
-    this.edit = button("Edit the numbers that the walk starts from", "✎ numbers", () =>
+    this.matrices = button("Matrices of this step", faceOf("▦", "matrices"), () => player.toggleMatrices());
+    this.edit = button("Edit the numbers that the walk starts from", faceOf("✎", "numbers"), () =>
       player.setView("start", !player.view.start),
     );
     this.start = button(
-      "New start: the network of this step becomes the start of the walk",
-      "⇤ new start",
+      "Make this the new start: the network of this step becomes the start of the walk",
+      faceOf("⇤", "make this the new start", true),
       () => player.startHere(),
     );
-    this.stop = button("Next stop: where a condition holds", "⇥ next stop", () => player.nextStop());
+    this.stop = button("Next stop: where a condition holds", faceOf("⇥", "next stop"), () =>
+      player.nextStop(),
+    );
     this.opener = el("select", { "aria-label": "Look inside a number", onchange: () => this.open() });
     const opener = el("label", { class: "bp-choice" }, this.opener);
-    this.box = el("div", { class: "bp-tools" }, opener, this.matrices, this.edit, this.start, this.stop);
+    this.box = el("div", { class: "bp-tools" }, opener, this.matrices, this.edit, this.stop);
   }
 
   open() {

@@ -1,5 +1,5 @@
-// The controls below the graph: where the walk stands, moving along it, and how it is shown.
-import { button, choice, el, focusOn, optionsOf } from "./text/elements.js";
+// The controls below the graph: where the walk stands, moving along it, and, behind ⋯, how it is shown.
+import { button, choice, el, faceOf, focusOn, optionsOf } from "./text/elements.js";
 import { SUM } from "./walk/items.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
@@ -12,7 +12,7 @@ export class Transport {
     this.player = player;
     this.first = button("First step", "|◀", () => player.toEnd(-1));
     this.previous = button("Previous step", "◀", () => player.go(player.cursor - 1));
-    this.play = button("Play", "▶ Play", () => player.toggle(), "bp-play");
+    this.play = button("Play", faceOf("▶", "Play"), () => player.toggle(), "bp-play");
     this.next = button("Next step", "Next ▶", () => player.go(player.cursor + 1), "bp-next");
     this.last = button("Last step", "▶|", () => player.toEnd(1));
     this.first.title = "First step of this update, then of all";
@@ -32,28 +32,21 @@ export class Transport {
       "aria-label": "Update",
       onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))),
     });
-    this.share = button("Share: links, pictures, files, hand-outs", "↗ share", () => player.share.open());
-    this.more = button("More settings", "⋯", () => player.toggleMore(), "bp-more");
-    this.box = el(
-      "div",
-      { class: "bp-transport" },
-      el("div", { class: "bp-track" }, this.jumps, this.segments, this.slider),
-      el(
-        "div",
-        { class: "bp-row" },
-        el("div", { class: "bp-buttons" }, this.first, this.previous, this.play, this.next, this.last),
-        el(
-          "div",
-          { class: "bp-choices" },
-          el("label", { class: "bp-choice" }, this.chooser),
-          ...this.choices(),
-          this.share,
-          player.presenter.opener,
-          button("Keys", "?", () => player.help.showModal()),
-        ),
-        this.more,
-      ),
+    this.share = button("Share: links, pictures, files, hand-outs", faceOf("↗", "share"), () =>
+      player.share.open(),
     );
+    this.more = button("More settings", "⋯", () => player.toggleMore(), "bp-more");
+    this.more.setAttribute("aria-expanded", "false");
+    this.keys = button("Keys", faceOf("?", "keys", true), () => player.help.showModal());
+    const moving = [this.first, this.previous, this.play, this.next, this.last];
+    const update = el("label", { class: "bp-choice" }, this.chooser);
+    const { box, start } = player.tools;
+    this.menu = el("div", { class: "bp-menu" }, ...this.choices(), start, this.keys);
+    this.standing = el("div", { class: "bp-now" }, update, this.itemChoice(), box, this.share, player.presenter.opener);
+    const buttons = el("div", { class: "bp-buttons" }, ...moving);
+    this.row = el("div", { class: "bp-row" }, buttons, this.standing, this.more, this.menu);
+    const track = el("div", { class: "bp-track" }, this.jumps, this.segments, this.slider);
+    this.box = el("div", { class: "bp-transport" }, track, this.row);
   }
 
   // The menus; what they offer comes with a walk.
@@ -67,7 +60,6 @@ export class Transport {
     };
     this.selects = {};
     return [
-      this.itemChoice(),
       menu("speed", "Speed", "speed", Number),
       menu("grain", "Steps by", "steps by"),
       menu("neurons", "Neurons show", "neurons"),
@@ -115,7 +107,7 @@ export class Transport {
 
   playing(yes) {
     this.play.setAttribute("aria-label", yes ? "Pause" : "Play");
-    this.play.textContent = yes ? "❚❚ Pause" : "▶ Play";
+    this.play.replaceChildren(yes ? faceOf("❚❚", "Pause") : faceOf("▶", "Play"));
   }
 
   // `first` is the step at which the update begins, `count` how many it has.

@@ -2,8 +2,6 @@
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
-const DASHED = "(dashed: negative)"; // and thicker is larger, for which there is no room
-
 export class Legends {
   constructor(player) {
     this.player = player;
@@ -32,8 +30,8 @@ export class Legends {
     const maps = view.detail === "heat";
     this.box.replaceChildren(
       ...(found.length ? [this.found(found)] : []),
-      ...(own ? [this.legend(maps ? "Maps" : "Edges", picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
-      ...used.map((quantity) => this.legend("Neurons", quantity, "neuron")),
+      ...(own ? [this.legend(maps ? "map" : "line", picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
+      ...used.map((quantity) => this.legend("circle", quantity, "neuron")),
     );
   }
 
@@ -58,20 +56,20 @@ export class Legends {
   legend(what, quantity, middle) {
     const { walk, palette } = this.player;
     const end = walk.scales[quantity];
+    const line = middle === "edge";
+    const name = `${what} = ${this.named(quantity, middle)}`;
+    const thicker = el("span", { class: "bp-thicker" }, " · thicker = larger");
+    const said = line ? el("span", {}, `${name} · dashed = negative`, thicker) : el("span", {}, name);
+    said.title = said.textContent;
     return el(
       "div",
       { class: `bp-legend bp-of-${middle}` },
-      el("span", {}, `${what}: ${this.named(quantity, middle)}${middle === "edge" ? ` ${DASHED}` : ""}`),
+      said,
+      el("b", {}, shown(-end, 6)),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),
-      el(
-        "span",
-        { class: "bp-ends" },
-        el("b", {}, shown(-end, 6)),
-        el("b", {}, "0"),
-        el("b", {}, shown(end, 6)),
-      ),
+      el("b", {}, shown(end, 6)),
     );
   }
 }

@@ -23,6 +23,10 @@ export function button(name, face, action, kind = "") {
   return el("button", { class: `bp-button ${kind}`, "aria-label": name, title: name, onclick: action }, face);
 }
 
+// What stands on a button: a sign, and a word that is left out where there is no room, unless it is `kept`.
+export const faceOf = (sign, word, kept = false) =>
+  el("span", {}, sign, el("span", { class: kept ? "" : "bp-word" }, ` ${word}`));
+
 // Give the focus to the first of these that is there and can take it.
 export function focusOn(...nodes) {
   for (const node of nodes) {
