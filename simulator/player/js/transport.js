@@ -32,6 +32,12 @@ export class Transport {
       "aria-label": "Update",
       onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))),
     });
+    this.build();
+  }
+
+  // The time line, and below it one row: what moves, where the walk stands, and ⋯ with the rest.
+  build() {
+    const { player } = this;
     this.share = button("Share: links, pictures, files, hand-outs", faceOf("↗", "share"), () =>
       player.share.open(),
     );
@@ -42,7 +48,15 @@ export class Transport {
     const update = el("label", { class: "bp-choice" }, this.chooser);
     const { box, start } = player.tools;
     this.menu = el("div", { class: "bp-menu" }, ...this.choices(), start, this.keys);
-    this.standing = el("div", { class: "bp-now" }, update, this.itemChoice(), box, this.share, player.presenter.opener);
+    this.standing = el(
+      "div",
+      { class: "bp-now" },
+      update,
+      this.itemChoice(),
+      box,
+      this.share,
+      player.presenter.opener,
+    );
     const buttons = el("div", { class: "bp-buttons" }, ...moving);
     this.row = el("div", { class: "bp-row" }, buttons, this.standing, this.more, this.menu);
     const track = el("div", { class: "bp-track" }, this.jumps, this.segments, this.slider);
