@@ -14,12 +14,13 @@ FLOORS = {
     "graph": 2,
     "pictures": 3,
     "presenter": 3,
+    "drag": 3,
     "panel": 4,
     "training": 4,
     "": 5,
 }  # "": the files beside the rooms
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
-ENTRIES = ["mount.js", "offline.js", "browser_keeper.js", "training/trainer_mount.js"]
+ENTRIES = ["mount.js", "drag_mount.js", "offline.js", "browser_keeper.js", "training/trainer_mount.js"]
 PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
 
 

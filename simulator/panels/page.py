@@ -29,6 +29,7 @@ from .debug.chosen_update import look_at_update, looked
 from .debug.debug_page import debug_page
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
+from .dragging import dragging
 from .early_imports import import_early
 from .edit_panel import edit
 from .kept_in_browser import keeper
@@ -156,6 +157,7 @@ def _player(
         )
         if (making := state.read(MAKING)) is not None:
             st.fragment(_follow, run_every=PULSE)(making)
+    dragging()
 
 
 def _follow(making: Making) -> None:

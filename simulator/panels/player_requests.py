@@ -236,12 +236,34 @@ class StopWanted:
     said: ClassVar[str] = "“Stop”"
 
 
-Change = (
-    WeightTyped | BiasTyped | InputTyped | TargetTyped | EntryFrozen | NeuronTaken | StartHere | ItemAlone
-)
+Typed = WeightTyped | BiasTyped | InputTyped | TargetTyped
+
+
+@dataclass(frozen=True, slots=True)
+class NumberDragged:
+    """A number is dragged from `start` to where `number` says, as one that is typed.
+
+    With `whole` "no" only F over the number is asked for, without the walk.
+    """
+
+    start: str
+    whole: str
+    number: object
+    said: ClassVar[str] = "The position of what is dragged"
+
+    @property
+    def typed(self) -> Typed:
+        """The number; raises InputError where it is none."""
+        typed = read_request(self.number) if isinstance(self.number, Mapping) else None
+        if not isinstance(typed, Typed):
+            raise InputError("only W, b, x and t can be dragged")
+        return typed
+
+
+Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
 Looked = NeuronPicked | UpdateLooked
 Wanted = LinkWanted | FileWanted | StopWanted
-Request = Change | NeuronAdded | Looked | Wanted
+Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
 KINDS: dict[str, type[Request]] = {
     "W": WeightTyped,
     "b": BiasTyped,
@@ -258,21 +280,22 @@ KINDS: dict[str, type[Request]] = {
     "save": FileWanted,
     "stop": StopWanted,
 }
+DRAGGED: dict[str, type[Request]] = {"drag": NumberDragged}  # asked for over a channel of its own
 OF_A_STEP = (StartHere, ItemAlone, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 
 
-def read_request(asked: Mapping[str, Any]) -> Request:
+def read_request(asked: Mapping[str, Any], kinds: Mapping[str, type[Request]] = KINDS) -> Request:
     """The request of the kind "what"; raises InputError for an unknown kind, or a field that cannot be."""
     what = asked.get("what")
-    if not isinstance(what, str) or what not in KINDS:
-        raise InputError(f"what the player asks for is one of {', '.join(KINDS)}; got {_came(what)}")
+    if not isinstance(what, str) or what not in kinds:
+        raise InputError(f"what the player asks for is one of {', '.join(kinds)}; got {_came(what)}")
     given: dict[str, Any] = {}
-    for field in fields(KINDS[what]):
+    for field in fields(kinds[what]):
         value = asked.get(field.name, None if field.default is MISSING else field.default)
         if field.type in FIELDS and type(value) is not field.type:
             raise InputError(f"{field.name} of {what!r} must be {FIELDS[field.type]}; got {_came(value)}")
         given[field.name] = value
-    return KINDS[what](**given)
+    return kinds[what](**given)
 
 
 def left_out(request: Request, walk: object, shown: str) -> str:

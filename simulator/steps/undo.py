@@ -207,7 +207,7 @@ def changed(held: Session, now: Session) -> list[Changed]:
     for l in held.network.W:
         compare(f"W{l}", held.network.W[l], now.network.W[l], run.dW[l])
         compare(f"b{l}", held.network.b[l], now.network.b[l], run.db[l])
-    slopes = _input_slopes(first, run.S[2])
+    slopes = input_slopes(first, run.S[2])
     for i in range(len(held.X)):
         slope = slopes[i] if i < len(slopes) else np.zeros(held.X.shape[1])
         compare(f"x of pair {i + 1}", held.X[i], now.X[i], slope)
@@ -215,7 +215,7 @@ def changed(held: Session, now: Session) -> list[Changed]:
     return found
 
 
-def _input_slopes(u: Update, S: Array) -> list[Array]:
+def input_slopes(u: Update, S: Array) -> list[Array]:
     """∂F/∂x of each item of the first update, whose rows begin with the first: W_2 S_2."""
     arrived = u.before.W[2] @ S
     if not u.in_matrices:

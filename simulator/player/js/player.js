@@ -11,6 +11,8 @@ import {
   stopAfter,
   updateAt,
 } from "./cursor.js";
+import { Drag } from "./drag/drag.js";
+import { listenToDrags } from "./drag/handles.js";
 import { themeOf } from "./graph/colours.js";
 import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
@@ -22,6 +24,7 @@ import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
 import { Panel } from "./panel/panel.js";
+import { termsOf } from "./panel/terms.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
@@ -66,6 +69,7 @@ export class Player {
     this.Plotly = undefined;
     this.listeners = new Listeners();
     this.requests = new Requests((change) => this.onEdit(change));
+    this.drag = new Drag(this);
     this.clock = new Clock((change) => this.ask(change));
     recall();
     loadFont(assets);
@@ -81,6 +85,7 @@ export class Player {
     const known = remembered(walk.name);
     this.pause();
     this.clock.forget();
+    this.drag.end();
     this.walk = readable(walk);
     if (!before && known) {
       Object.assign(this.view, known.look);
@@ -94,6 +99,13 @@ export class Player {
     this.inspector.keep();
     this.tools.load(walk);
     await this.drawWalk();
+  }
+
+  // Another walk of the same network in its place, at the same step.
+  swap(walk) {
+    this.walk = walk;
+    this.steps = walk.steps[this.view.grain];
+    this.drawWalk();
   }
 
   // The same drawing with other numbers, or another one.
@@ -135,6 +147,7 @@ export class Player {
     this.cursor = clamped(this.steps, cursor);
     this.showText();
     if (this.graph.neurons) {
+      this.graph.ghost = this.drag.ghost(this.cursor, this.view);
       this.graph.show(this.picture, this.view, this.theme(), this.reading);
       drawLens(this.graph, this.lensHere);
     }
@@ -178,9 +191,10 @@ export class Player {
       phase: this.step.phase,
       opening: cursor === 0 && !lens,
       lens: Boolean(lens),
+      dragging: Boolean(this.drag.kept),
     });
     const { first, count } = updateAt(steps, cursor);
-    this.say(this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint());
+    this.say(this.drag.line() ?? this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint());
     const editable = Boolean(this.onEdit);
     const ahead = stopAfter(this.stops, cursor) !== null;
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
@@ -206,11 +220,13 @@ export class Player {
 
   // What lies over the graph in this update.
   get lensHere() {
+    if (this.drag.kept) return null; // it is of the walk from before
     return !this.lens?.update || this.lens.update === this.step.u + 1 ? this.lens : null;
   }
 
   // By step, why the walk is to stop there; empty where no condition was set.
   get stops() {
+    if (this.drag.kept) return {};
     return this.lens?.stops?.[this.view.grain] ?? {};
   }
 
@@ -326,7 +342,7 @@ export class Player {
     this.requests.shows(belongs, mine);
     if (mine) {
       this.panel.start.answered();
-      if (!walk) this.restarting = false; // refused
+      if (!walk) this.refused();
     }
     if (walk) await this.load(walk);
     else if (this.graph?.neurons) this.show(this.cursor);
@@ -337,6 +353,12 @@ export class Player {
       this.share.given(given);
     }
     if (mine) this.requests.next();
+  }
+
+  // What was asked for stays as it was.
+  refused() {
+    this.restarting = false;
+    if (!this.drag.dragged) this.drag.takeBack();
   }
 
   // What is being typed when another network comes is of the one before: it is asked for as that.
@@ -389,6 +411,12 @@ export class Player {
       const { menu, more, standing } = this.transport;
       const path = event.composedPath();
       if (![menu, more, standing, this.help].some((part) => path.includes(part))) this.toggleMore(false);
+    });
+    listenToDrags(listeners, {
+      plot,
+      graph: () => this.graph,
+      fields: (thing) => termsOf(this.walk, this.steps, this.cursor, thing, this.view).fields,
+      drag: this.drag,
     });
     listeners.on(inspector.box, "click", (event) => inspector.openEdge(event.target));
     listenForFocus(listeners, this.root, [this.help, this.share.dialog]);
@@ -453,7 +481,8 @@ export class Player {
       },
       close: () => {
         this.panel.tip.hidden = true;
-        this.close();
+        if (this.drag.dragged) this.drag.takeBack();
+        else this.close();
       },
     };
     (actions[action] ?? (() => this.presenter.act(action)))();

@@ -1,8 +1,9 @@
 // What lies over the circles, edges and words of a graph: each is drawn at every step into a group of its own.
+import { drawGhosts } from "./ghosts.js";
 import { svgNode } from "./svg.js";
 
 /** @type {((graph: import("./graph.js").Graph, at: import("../walk/reading.js").Reading, group: SVGElement) => void)[]} */
-const OVERLAYS = [];
+const OVERLAYS = [drawGhosts];
 
 // Each gets the graph, whose `last` holds [picture, view, theme], what is known at the step, and its group, which
 // is empty. What it places it adds to graph.boxes, as [x, y of the middle, half of its width, half of its height].

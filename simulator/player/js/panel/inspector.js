@@ -2,6 +2,7 @@
 import { plainDigits, shown, typedSame } from "../text/digits.js";
 import { numericPieces } from "../text/formula.js";
 import { el, focusOn, widen } from "../text/elements.js";
+import { handleOf } from "../drag/handles.js";
 import { curveOf } from "./curve.js";
 import { signOf, stillThere, termsOf } from "./terms.js";
 
@@ -170,7 +171,8 @@ export class Inspector {
       this.sent = { place, before: now, text: typed.value };
       this.player.ask({ ...asked, text: typed.value });
     });
-    return el("label", { class: "bp-field" }, name, typed);
+    const handle = handleOf({ name, value, asked }, this.player.drag, this.player.listeners);
+    return el("div", { class: "bp-field" }, el("label", { class: "bp-field" }, name, typed), handle);
   }
 }
 

@@ -52,7 +52,7 @@ export class Panel {
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud],
-      ...[this.formulas, ...opened, this.note, this.comparison, this.pictures.box],
+      ...[this.formulas, ...opened, this.note, this.comparison, this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
   }

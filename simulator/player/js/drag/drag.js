@@ -1,0 +1,147 @@
+// A number of the start is dragged: Python computes the first update with each position of it, the player shows that
+// in place of the walk, and letting go is one change. Nothing of the walk from before stays on the screen meanwhile.
+import { readable } from "../walk/arrays.js";
+import { pictureAt } from "../walk/step_view.js";
+import { plot } from "./error_plot.js";
+import { Positions } from "./positions.js";
+import { numberNamed, Scale } from "./scale.js";
+
+const NO_SERVER =
+  "Here no number can be dragged: there is no Python behind this page to compute what follows from it.";
+const LATER =
+  "What is dragged are the numbers that the walk starts from: drag in update 1, or press ⇤ start here first.";
+
+export class Drag {
+  // `player` gives walk, steps, requests and ask, and takes another walk with `swap`.
+  constructor(player) {
+    this.player = player;
+    this.positions = new Positions((position) => this.channel?.(position));
+    this.asked = null; // the place of the number, also after it was let go
+    this.dragged = null; // { asked, name, start, scale, value }, while it is
+    this.kept = null; // the walk from before, while another is shown in its place
+    this.curve = null; // F over the number, as Python sent it last
+    this.words = ""; // for the line above the graph
+    this.panel = plot();
+  }
+
+  get box() {
+    return this.panel.box;
+  }
+
+  // What takes a position to Python, where there is one.
+  get channel() {
+    const here = /** @type {any} */ (document.querySelector(".bp-channel"));
+    return this.player.onEdit ? here?.send : undefined;
+  }
+
+  // Why nothing can be dragged here and now; "" where it can be.
+  get refusal() {
+    if (!this.channel) return NO_SERVER;
+    return this.player.step.u > 0 ? LATER : "";
+  }
+
+  // A field of the inspector: { name, value, asked }. Whether the drag begins.
+  begin({ value, asked }) {
+    this.words = this.refusal;
+    if (!this.words) {
+      this.letGo(); // of another one
+      this.asked = asked;
+      this.dragged = { asked, name: numberNamed(asked), start: value, value, scale: new Scale(value) };
+      this.player.pause();
+      this.ask();
+    }
+    this.player.showText();
+    return Boolean(this.dragged);
+  }
+
+  // So many units up, with these keys held.
+  by(units, keys) {
+    const { dragged } = this;
+    const value = dragged.scale.moved(units, keys);
+    if (value === dragged.value) return;
+    dragged.value = value;
+    this.ask();
+  }
+
+  ask() {
+    const { asked, start, value } = this.dragged;
+    const number = { ...asked, text: String(value) };
+    const { walk } = this.player.requests;
+    this.positions.ask({ what: "drag", walk, start: String(start), whole: "yes", number });
+  }
+
+  // What Python made of a position; an answer that is not waited for is of no interest.
+  answered(answer) {
+    const position = this.positions.answered(answer.at);
+    const { dragged } = this;
+    if (!position || !dragged) return;
+    if (answer.left) {
+      this.takeBack();
+    } else if (answer.refused) {
+      const taken = this.curve?.point.value ?? dragged.start;
+      if (dragged.value === Number(position.number.text)) dragged.value = dragged.scale.back(taken);
+      this.words = answer.refused;
+      this.player.showText();
+    } else {
+      this.curve = answer.curve;
+      this.words = this.said();
+      this.show(readable(JSON.parse(answer.walk)));
+    }
+  }
+
+  // Show the first update of another walk. A colour keeps its meaning as long as the scale reaches.
+  show(walk) {
+    const { player } = this;
+    this.kept ??= player.walk;
+    for (const [quantity, end] of Object.entries(this.kept.scales))
+      walk.scales[quantity] = Math.max(end, walk.scales[quantity] ?? 0);
+    this.panel.show(this.curve, this.dragged, player);
+    player.swap(walk);
+  }
+
+  // The walk from before at a step, to be seen under the other.
+  ghost(cursor, view) {
+    const walk = this.kept;
+    if (!walk) return null;
+    return { walk, picture: pictureAt(walk, walk.steps[view.grain], cursor, view), dragged: this.asked };
+  }
+
+  said() {
+    const { name } = this.dragged;
+    const more = (this.kept ?? this.player.walk).updates.length;
+    const later = more > 2 ? `Updates 2 to ${more} follow` : "Update 2 follows";
+    return `Dragging ${name}, at the start.${more > 1 ? ` ${later} on letting go.` : ""} Esc takes it back.`;
+  }
+
+  // The number stays where it is: one change, to be undone as one. Until its walk is there the last one stands.
+  letGo() {
+    const { dragged } = this;
+    if (!dragged) return;
+    this.positions.forget();
+    this.dragged = null;
+    if (dragged.value === dragged.start) this.takeBack();
+    else this.player.ask({ ...dragged.asked, text: String(dragged.value) });
+  }
+
+  // The walk from before stands again: on Escape, or where the change was refused.
+  takeBack() {
+    const { kept } = this;
+    this.end();
+    if (kept) this.player.swap(kept);
+    else this.player.showText();
+  }
+
+  // Another walk is there, or the one from before.
+  end() {
+    this.positions.forget();
+    Object.assign(this, { dragged: null, kept: null, curve: null, words: "" });
+    this.panel.hide();
+  }
+
+  // The line above the graph while something is dragged, or cannot be; said once where it cannot.
+  line() {
+    const { words } = this;
+    if (!this.dragged && !this.kept) this.words = "";
+    return words || null;
+  }
+}

@@ -1,0 +1,66 @@
+// While a number is dragged: what stood there before, as far as it is another. Old widths lie over the edges, old values
+// stand beside neurons and the edge that is dragged, where there is room.
+import { shown } from "../text/digits.js";
+import { appearanceOf } from "./appearance.js";
+import { css } from "./colours.js";
+import { svgNode, word } from "./svg.js";
+
+const NOTICED = 0.4; // px by which two widths differ to the eye
+const ALONG = [0.5, 0.62, 0.38, 0.74, 0.26]; // the way, where the old weight may stand
+const [TALL, WIDE] = [16, 7.5]; // px of a line of words, and of a letter
+const ROOM = 20; // px between two neurons, for a word
+
+// `graph.ghost`: the walk from before, its picture at this step, and what is dragged.
+export function drawGhosts(graph, _at, group) {
+  if (!graph.ghost) return;
+  const { walk, picture: before, dragged } = graph.ghost;
+  const [now, view, theme] = graph.last;
+  const { edges, neurons } = appearanceOf(walk, before, view, theme);
+  const looks = new Map(edges.map((look) => [`${look.l},${look.r},${look.c}`, look]));
+  for (const { l, r, c, path } of graph.edges) {
+    const look = looks.get(`${l},${r},${c}`);
+    const mine = dragged.what === "W" && dragged.l === l && dragged.r === r && dragged.c === c;
+    if (look.value === null || look.value === now.edge(l, r, c)) continue;
+    if ((look.lit || mine) && Math.abs(Number.parseFloat(path.style.strokeWidth) - look.width) > NOTICED)
+      oldWidth(graph, group, look);
+    if (mine && !graph.narrow) oldWeight(graph, group, look, view.digits);
+  }
+  if (graph.pitch - graph.node < ROOM) return;
+  for (const { l, c, value, words } of neurons)
+    if (value !== null && words !== shown(now.neuron(l, c), view.digits)) {
+      const [x, y] = graph.spot(l, c);
+      put(graph, group, x, y - graph.node / 2 - TALL / 2 - 2, words);
+    }
+}
+
+function oldWidth(graph, group, { l, r, c, width, colour }) {
+  const [[x1, y1], [x2, y2]] = graph.ends({ l, r, c });
+  const line = svgNode(group, "line", {
+    x1,
+    y1,
+    x2,
+    y2,
+    class: "bp-ghost-edge",
+    "data-ghost": `W:${l}:${r}:${c}`,
+  });
+  line.style.stroke = css(colour);
+  line.style.strokeWidth = `${width}px`;
+}
+
+function oldWeight(graph, group, { l, r, c, value }, digits) {
+  const [[x1, y1], [x2, y2]] = graph.ends({ l, r, c });
+  ALONG.some((share) =>
+    put(graph, group, x1 + share * (x2 - x1), y1 + share * (y2 - y1), shown(value, digits)),
+  );
+}
+
+// The old value at a place, unless something stands there.
+function put(graph, group, x, y, value) {
+  const words = `was ${value}`;
+  const box = [x, y, (words.length * WIDE) / 2, TALL / 2];
+  const meets = ([bx, by, w, h]) => Math.abs(bx - x) < w + box[2] && Math.abs(by - y) < h + box[3];
+  if (graph.boxes.some(meets)) return false;
+  graph.boxes.push(box);
+  word(group, x, y + 5, "bp-ghost", words);
+  return true;
+}
