@@ -13,17 +13,14 @@ const ROOM = 20; // px between two neurons, for a word
 // `graph.ghost`: the walk from before, its picture at this step, and what is dragged.
 export function drawGhosts(graph, _at, group) {
   if (!graph.ghost) return;
-  const { walk, picture: before, dragged } = graph.ghost;
+  const { walk, picture: before } = graph.ghost;
   const [now, view, theme] = graph.last;
   const { edges, neurons } = appearanceOf(walk, before, view, theme);
   const looks = new Map(edges.map((look) => [`${look.l},${look.r},${look.c}`, look]));
-  for (const { l, r, c, path } of graph.edges) {
-    const look = looks.get(`${l},${r},${c}`);
-    const mine = dragged.what === "W" && dragged.l === l && dragged.r === r && dragged.c === c;
-    if (look.value === null || look.value === now.edge(l, r, c)) continue;
-    if ((look.lit || mine) && Math.abs(Number.parseFloat(path.style.strokeWidth) - look.width) > NOTICED)
-      oldWidth(graph, group, look);
-    if (mine && !graph.narrow) oldWeight(graph, group, look, view.digits);
+  for (const edge of graph.edges) {
+    const look = looks.get(`${edge.l},${edge.r},${edge.c}`);
+    if (look.value !== null && look.value !== now.edge(edge.l, edge.r, edge.c))
+      oldEdge(graph, group, edge, look, view.digits);
   }
   if (graph.pitch - graph.node < ROOM) return;
   for (const { l, c, value, words } of neurons)
@@ -31,6 +28,14 @@ export function drawGhosts(graph, _at, group) {
       const [x, y] = graph.spot(l, c);
       put(graph, group, x, y - graph.node / 2 - TALL / 2 - 2, words);
     }
+}
+
+function oldEdge(graph, group, { l, r, c, path }, look, digits) {
+  const { dragged } = graph.ghost;
+  const mine = dragged.what === "W" && dragged.l === l && dragged.r === r && dragged.c === c;
+  const differs = Math.abs(Number.parseFloat(path.style.strokeWidth) - look.width) > NOTICED;
+  if ((look.lit || mine) && differs) oldWidth(graph, group, look);
+  if (mine && !graph.narrow) oldWeight(graph, group, look, digits);
 }
 
 function oldWidth(graph, group, { l, r, c, width, colour }) {

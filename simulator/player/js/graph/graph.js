@@ -22,6 +22,7 @@ export class Graph {
     this.host = host;
     this.walk = walk;
     this.note = undefined; // what is left out: the player says it itself
+    this.ghost = null; // the walk from before, while a number is dragged
     this.neurons = null; // until it is drawn
     this.edges = null;
     this.boxes = []; // the places of numbers on edges, for what lies over them

@@ -21,6 +21,7 @@ export class Overview {
     this.walk = walk;
     this.detail = detail;
     this.note = "";
+    this.ghost = null; // the walk from before, while a number is dragged
     this.neurons = null; // until it is drawn
     this.edges = null; // they are painted
     this.paper = host.appendChild(el("canvas", { class: "bp-paper", "aria-hidden": "true" }));
