@@ -34,6 +34,7 @@ class Fused:
     printed digits are judged ("": none). `note` stands at the error step. For the checks, where they are
     known: S_K as one writes it `from_y`, or taking each output `alone`, from t and y; `sizes`: S_K if
     nothing in it cancelled, from |t| and n. `beside`: the step of S_K shows this form beside A ∂φ/∂y.
+    `parts`: `terms` part by part, in the order of the loss' `parts_said`, to be drawn as bars.
     `better`: the loss to take in its place after this activation, where `note` says why.
     """
 
@@ -49,6 +50,7 @@ class Fused:
     sizes: Callable[[Array, Array], Array] | None = None
     numpy: NumpyLoss | None = None
     torch: str | None = None
+    parts: Callable[[Array, Array], tuple[Array, ...]] | None = None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -58,7 +60,8 @@ class Loss:
     `terms`: what each output adds to φ, of t and y; None where there is nothing but the `fused` forms, by
     the output's activation. `outputs`: the activations it allows, None for any; `why_outputs`: the reason.
     The error step writes φ as `squares`, else as its `line`; `slope_said` is ∂φ/∂y in a few letters, where
-    it is no multiple of e. Then the spellings, see spelling.py.
+    it is no multiple of e; `parts_said`: what each output adds to φ, part by part, where it is no square.
+    Then the spellings, see spelling.py.
     """
 
     name: str
@@ -74,6 +77,7 @@ class Loss:
     why_outputs: str = "must follow an activation that suits it"
     line: Written | None = None
     slope_said: str = ""
+    parts_said: tuple[str, ...] = ()
     note_one_pair: str = ""
     note_more_pairs: str = ""
     numpy: NumpyLoss | None = None
@@ -95,6 +99,11 @@ class Loss:
         if self.terms is None:
             raise _refusal(self, output)
         return self.terms(t, y)
+
+    def parts_of(self, t: Array, n: Array, output: Activation) -> tuple[Array, ...]:
+        """What each output adds to φ, part by part, (…, L); none where nothing is known of parts."""
+        fused = self.fused.get(output.name)
+        return () if fused is None or fused.parts is None else fused.parts(t, n)
 
     def value(self, t: Array, n: Array, y: Array, output: Activation) -> Array:
         """φ of each item, (…,)."""
@@ -135,7 +144,24 @@ def _odds(t: Array, y: Array) -> Array:
 
 def _bernoulli(t: Array, n: Array) -> Array:
     """t softplus(−n) + (1 − t) softplus(n): ln y and ln(1 − y) from n, finite where y has rounded."""
-    return np.asarray(t * softplus(-n) + (1 - t) * softplus(n))
+    hit, miss = _bernoulli_parts(t, n)
+    return hit + miss
+
+
+def _bernoulli_parts(t: Array, n: Array) -> tuple[Array, Array]:
+    return np.asarray(t * softplus(-n)), np.asarray((1 - t) * softplus(n))
+
+
+def _softmax_terms(t: Array, n: Array) -> Array:
+    return np.asarray(-(t * _log_softmax(n)))
+
+
+def _sigmoid_terms(t: Array, n: Array) -> Array:
+    return np.asarray(-(t * -softplus(-n)))
+
+
+def _softplus_terms(t: Array, n: Array) -> Array:
+    return np.asarray(-(t * _log_softplus(n)))
 
 
 def _bernoulli_sensitivity(t: Array, n: Array) -> Array:
@@ -200,13 +226,14 @@ def F_of(t, n, y):
 
 TCE_AFTER = {
     "softmax": Fused(
-        lambda t, n: np.asarray(-(t * _log_softmax(n))),
+        _softmax_terms,
         _softmax_sensitivity,
         (Y, SUM_T, "-", T),
         "softmax-error",
         from_y=lambda t, y: np.asarray(y * total(t) - t),
         alone=lambda t, y: np.asarray(-t * sum_of_others(y)),  # y(1 − y) · (−t/y)
         sizes=_softmax_sizes,
+        parts=lambda t, n: (_softmax_terms(t, n),),
         numpy=NumpyLoss(
             '''
 def F_of(t, n, y):
@@ -228,13 +255,14 @@ def S_at_output(t, n):
         torch="-(t * torch.log_softmax(n, dim=0)).sum()",
     ),
     "sigmoid": Fused(
-        lambda t, n: np.asarray(-(t * -softplus(-n))),
+        _sigmoid_terms,
         lambda t, n: -t * sigmoid(-n),
         ("-", T, r"\odot\sigma(-", N, ")"),
         better="bce",
         note="With sigmoid outputs this F has no (1−t) ln(1−y) term: it is smallest at y = 1 everywhere, so "
         "the network learns to say 1. BCE has that term.",
         from_y=lambda t, y: np.asarray(-t * (1 - y)),
+        parts=lambda t, n: (_sigmoid_terms(t, n),),
         numpy=NumpyLoss(
             '''
 def F_of(t, n, y):
@@ -252,9 +280,10 @@ def S_at_output(t, n):
         torch="-(t * torch.nn.functional.logsigmoid(n)).sum()",
     ),
     "softplus": Fused(
-        lambda t, n: np.asarray(-(t * _log_softplus(n))),
+        _softplus_terms,
         _softplus_sensitivity,
         ("-", T, r"\odot\frac{\sigma}{\operatorname{softplus}}(", N, ")"),
+        parts=lambda t, n: (_softplus_terms(t, n),),
         numpy=NumpyLoss(
             '''
 def F_of(t, n, y):
@@ -289,6 +318,7 @@ BCE_AFTER = {
         beside=True,
         from_y=lambda t, y: np.asarray(y - t),
         sizes=_bernoulli_sizes,
+        parts=_bernoulli_parts,
         numpy=NumpyLoss(
             '''
 def F_of(t, n, y):
@@ -347,6 +377,7 @@ LOSSES = {
             why_outputs="takes ln y, so the outputs must be positive by construction",
             line=(r"-\sum_{j}", T, r"\,\ln", Y),
             slope_said="−t/y",
+            parts_said=("−t ln y",),
             torch_losses=(TorchLoss("cross_entropy", applies="softmax", by_entry=False),),
         ),
         Loss(
@@ -371,6 +402,7 @@ LOSSES = {
             why_outputs="takes ln y and ln(1 − y), so the outputs must lie between 0 and 1, each by itself",
             line=(r"-\sum_{j}[\,", T, r"\,\ln", Y, r"+(1-", T, r")\,\ln\,(1-", Y, r")\,]"),
             slope_said="(y−t)/(y(1−y))",
+            parts_said=("−t ln y", "−(1−t) ln(1−y)"),
             torch_losses=(
                 TorchLoss("binary_cross_entropy"),
                 TorchLoss("binary_cross_entropy_with_logits", applies="sigmoid"),

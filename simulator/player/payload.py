@@ -60,6 +60,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "name": name,
         "about": about,
         "loss": LOSSES[session.loss].title,
+        "lossPicture": _loss_picture(LOSSES[session.loss]),
         "outputSlope": _output_slope(LOSSES[session.loss], table),
         "pieces": _pieces(network),
         "pairs": len(session.X),
@@ -257,6 +258,19 @@ def _output_slope(loss: Loss, table: SharedValues) -> dict[str, Any]:
     }
 
 
+def _loss_picture(loss: Loss) -> dict[str, Any]:
+    """How F is drawn: the factor before the squares of e, or what the bars of its parts are called."""
+    squares = loss.squares and {"weight": float(loss.squares.weight), "mean": loss.mean}
+    return {"squares": squares, "parts": [*loss.parts_said]}
+
+
+def _parts(u: Update, table: SharedValues) -> list[int]:
+    """What each output adds to F, part by part, where that is drawn as bars: (L,), of a batch (L, B)."""
+    K, run = u.before.depth, u.found
+    found = u.rule.parts_of(run.t.T, run.n[K].T, ACTIVATIONS[u.before.activation[K]])
+    return [table.array(np.ascontiguousarray(part.T)) for part in found]
+
+
 def _pieces(network: Network) -> dict[str, dict[str, list[str]]]:
     """Kinks and slopes, as exact decimals, of the activations that are linear between their kinks."""
     rows = (ACTIVATIONS[name] for name in sorted(set(network.activation.values())))
@@ -315,6 +329,7 @@ def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
         "e": table.array(run.e),
         "dphi": table.array(np.where(np.isfinite(answers), answers, 0.0)),
         "fused": fused.tolist(),
+        "parts": _parts(u, table),
         "sent": {
             l: table.array(_sent_of_items(u, l), calm=u.calm.sent.get(l)) for l in range(2, u.before.depth)
         },
@@ -348,6 +363,7 @@ def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
         "e": table.array(run.e),
         "dphi": _if_finite(output_slope(u), table),
         "fused": saturated(u),
+        "parts": _parts(u, table),
         "sent": {l: _sent_back(u, l, table) for l in range(2, u.before.depth)},
         "F": run.loss,
         "calmF": u.calm.F,

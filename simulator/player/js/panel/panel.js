@@ -1,5 +1,6 @@
 // The panel of words and formulas beside the graph.
 import { Inspector } from "./inspector.js";
+import { LossCurve } from "./loss_curve.js";
 import { Matrices, layerMatrices, matricesOf, ruleMatrices } from "./matrices.js";
 import { StartTables } from "./start_tables.js";
 import { Pictures } from "../pictures/pictures.js";
@@ -48,7 +49,8 @@ export class Panel {
     this.matrices = new Matrices(player);
     this.start = new StartTables(player);
     this.pictures = new Pictures(player);
-    const head = el("div", { class: "bp-head" }, this.kicker, this.error);
+    this.curve = new LossCurve();
+    const head = el("div", { class: "bp-head" }, this.kicker, this.curve.box, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud],
@@ -67,6 +69,7 @@ export class Panel {
         .join(" → ");
     this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
     this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
+    this.curve.show(this.player.reading);
     this.title.textContent = text(step.title);
     const sentence = text(step.text) + (gain ? ` F ${gain}.` : "");
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;

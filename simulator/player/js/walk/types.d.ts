@@ -43,9 +43,22 @@ export interface Step {
   litText: number;
   lit: [[number, number][], [number, number, number][]]; // neurons and edges; 0 stands for all
   gain?: [number, number]; // F before and after the update
+  foretelling?: Foretelling; // after an update
   shows?: string; // of an update rule: the quantity that the graph shows, by its name in the update's rule
   matrices?: [number, number, string][]; // of an update rule: names in texts, arrays, and whose they are: W2
   compared?: [number, number]; // S by the old W and by the new
+}
+
+// What the gradient foretold of an update, beside what F did; letters in formulas, label and text in texts.
+export interface Foretelling {
+  before: Token;
+  after: Token;
+  change: Token;
+  foretold: Token | null;
+  share: Token | null;
+  letters: number;
+  label: number;
+  text: number;
 }
 
 type ByLayer = Record<number, number>; // the place of an array for each layer
@@ -57,6 +70,7 @@ export interface Update {
   F: number;
   fused: boolean | boolean[]; // S of the outputs comes from n, since y has rounded to 0 or 1
   dphi: number | null; // ∂φ/∂y
+  parts: number[]; // what each output adds to F, part by part, where that is drawn as bars
   sent: ByLayer; // W S, what arrives at each neuron before its slope
   after: number;
   calmF: [number, number]; // F and after as they are printed, 0 for noise
@@ -115,6 +129,7 @@ export interface Walk {
   name: string;
   about: string;
   loss: string;
+  lossPicture: { squares: { weight: number; mean: boolean } | null; parts: string[] };
   outputSlope: { letters: number; name: string; factor: number | null };
   pairs: number;
   batch: number | null; // how many items an update takes; null for one pair at a time

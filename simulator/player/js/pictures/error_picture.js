@@ -1,0 +1,164 @@
+// The error step: y and t of each output on one number line with e between them, and beside it what it adds to F:
+// a square whose area is e², or bars of the loss' own parts.
+import { svgNode, word } from "../graph/svg.js";
+import { shown, sub } from "../text/digits.js";
+import { kept } from "../text/elision.js";
+import { errorsAt } from "../text/noise.js";
+import { ofItem } from "../walk/items.js";
+import { named, numberAt, identify, saying, sheet, signed, WIDE } from "./sheet.js";
+
+const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
+const HEAD = 20;
+const LINE = [14, 214]; // where the number lines run
+const ERROR = 226; // where e stands
+const SHARE = 316; // where squares and bars begin
+const LONGEST = 58; // px of the longest bar
+
+export function errorPicture(at, palette) {
+  const e = at.ofOutputs("e");
+  if (!e) return [saying("Of a sum over the items there is no picture: choose one of the items.")];
+  const { squares, parts } = at.walk.lossPicture;
+  const rows = rowsOf(at, e);
+  const height = rows.length > 4 ? 34 : rows.length > 2 ? 44 : 58;
+  const svg = sheet(HEAD + rows.length * height, said(rows, at.digits));
+  word(svg, LINE[0], 13, "bp-picture-head", "from y to t: e = t − y", "start");
+  const across = acrossOf(rows);
+  const part = squares ? squareOf(at, height) : barsOf(at, height);
+  if (squares) word(svg, SHARE, 13, "bp-picture-head", "area e²", "start");
+  else parts.forEach((words, k) => key(svg, k, parts, words));
+  rows.forEach((row, k) => {
+    const y = HEAD + k * height;
+    if (row === null) {
+      word(svg, LINE[0], y + height / 2, "bp-picture-head", `⋮ ${e.length - MOST.kept - 1} more`, "start");
+      return;
+    }
+    numberLine(svg, row, across, y + height / 2, at, palette);
+    part(svg, row, y);
+  });
+  return [svg, saying(total(at, rows))];
+}
+
+// Outputs with their y, t and e; null stands for those that are left out.
+function rowsOf(at, e) {
+  const [t, y] = [at.ofOutputs("t"), at.array("a", at.K)];
+  return kept(e.length, MOST).map((i) => (i === null ? null : { c: i + 1, y: y[i], t: t[i], e: e[i] }));
+}
+
+// Where a number stands on the lines: all of them have one scale.
+function acrossOf(rows) {
+  const numbers = rows.flatMap((row) => (row ? [row.y, row.t] : []));
+  const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
+  const span = high / 2 - low / 2 || 0.5; // half of it: the whole may be past what float64 holds
+  return (x) => LINE[0] + ((x / 2 - low / 2) / span) * (LINE[1] - LINE[0]);
+}
+
+function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette) {
+  const [from, to] = [across(y), across(t)];
+  const ends = { y1: middle, y2: middle };
+  svgNode(svg, "line", { x1: LINE[0] - 6, x2: LINE[1] + 6, ...ends, class: "bp-axis" });
+  const colour = signed(palette, e);
+  const between = svgNode(svg, "line", {
+    x1: from,
+    x2: to,
+    ...ends,
+    class: "bp-error-between",
+    stroke: colour,
+  });
+  identify(between, `e:${K}:${c}`, e);
+  const output = svgNode(svg, "circle", { cx: from, cy: middle, r: 6, class: "bp-point-y" });
+  identify(output, `a:${K}:${c}`, y);
+  const target = svgNode(svg, "circle", { cx: to, cy: middle, r: 7, class: "bp-point-t" });
+  identify(target, `t:${K}:${c}`, t);
+  const place = (x) => (x < LINE[0] + 60 ? "start" : x > LINE[1] - 60 ? "end" : "middle");
+  const beside = { digits, room: 190 };
+  numberAt(svg, [from, middle - 11], y, {
+    ...beside,
+    name: `a:${K}:${c}`,
+    lead: `y${sub(c)} `,
+    anchor: place(from),
+  });
+  numberAt(svg, [to, middle + 21], t, {
+    ...beside,
+    name: `t:${K}:${c}`,
+    lead: `t${sub(c)} `,
+    anchor: place(to),
+  });
+  const words = { digits, room: 84, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
+  numberAt(svg, [ERROR, middle + 5], e, words);
+}
+
+// The squares have one scale too: that of the largest e until now, so that they are seen to shrink.
+function squareOf(at, height) {
+  const most = largest(at, (update) => [update.e]);
+  const side = (e) => (most ? (Math.abs(e) / most) * (height - 8) : 0);
+  return (svg, { c, e }, y) => {
+    const size = side(e);
+    const at_ = { x: SHARE, y: y + (height - size) / 2, width: size, height: size };
+    identify(svgNode(svg, "rect", { ...at_, class: "bp-square" }), `e:${at.K}:${c}`, e);
+    numberAt(svg, [SHARE + height, y + height / 2 + 5], e * e, {
+      digits: at.digits,
+      room: WIDE - SHARE - height,
+      anchor: "start",
+    });
+  };
+}
+
+// A bar for each part that an output adds to F.
+function barsOf(at, height) {
+  const parts = at.update.parts.map((place) => ofItem(at.update, "t", at.arrays[place], at.item));
+  const most = largest(at, (update) => update.parts);
+  const thick = Math.min(18, (height - 6) / parts.length);
+  return (svg, { c }, y) => {
+    const top = y + (height - thick * parts.length) / 2;
+    parts.forEach((values, k) => {
+      const value = values[c - 1];
+      const width = most ? (Math.abs(value) / most) * LONGEST : 0;
+      const place = { x: SHARE, y: top + k * thick, width, height: thick - 2 };
+      const bar = svgNode(svg, "rect", {
+        ...place,
+        class: `bp-part bp-part-${k}${value < 0 ? " bp-below" : ""}`,
+      });
+      identify(bar, "", value);
+      numberAt(svg, [SHARE + LONGEST + 4, top + k * thick + thick / 2 + 4], value, {
+        digits: at.digits,
+        room: WIDE - SHARE - LONGEST - 6,
+        anchor: "start",
+      });
+    });
+  };
+}
+
+// The largest |number| of some arrays over the updates until now.
+function largest({ walk, arrays, step }, places) {
+  const found = walk.updates.slice(0, step.u + 1).flatMap((update) => places(update).map((at) => arrays[at]));
+  return found.flat(2).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
+}
+
+function key(svg, k, parts, words) {
+  const x = parts.length > 1 ? ERROR + k * 86 : SHARE;
+  svgNode(svg, "rect", { x, y: 4, width: 10, height: 10, class: `bp-part bp-part-${k}` });
+  word(svg, x + 14, 13, "bp-picture-head", words, "start");
+}
+
+// How the squares or bars make F.
+function total({ walk, update, item, digits }, rows) {
+  const { squares } = walk.lossPicture;
+  const what = squares ? "areas" : "bars";
+  const whose = update.items ? `item ${update.items[Math.min(item, update.items.length) - 1] + 1}` : "";
+  const halved = squares && squares.weight !== 1 ? `${shown(squares.weight, 0)} × ` : "";
+  if (whose) {
+    const share = squares?.mean ? ", divided by the number of items" : "";
+    return `What ${whose} adds to F: ${halved}its ${what} together${share}.`;
+  }
+  const together = rows.length > 1 ? `all ${what} together` : `the ${what.slice(0, -1)}`;
+  return `F = ${halved}${together} = ${shown(errorsAt(update, digits)[0], digits)}`;
+}
+
+function said(rows, digits) {
+  const each = rows.map((row) =>
+    row
+      ? `${named("y", row.c)} ${shown(row.y, digits)}, ${named("t", row.c)} ${shown(row.t, digits)}, ${named("e", row.c)} ${shown(row.e, digits)}`
+      : "…",
+  );
+  return `y and t of each output, and e between them: ${each.join("; ")}`;
+}

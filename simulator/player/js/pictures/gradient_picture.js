@@ -1,0 +1,140 @@
+// ∂F/∂W as the outer product it is: â down the left, S along the top, and a cell for each edge. ∂F/∂b likewise, as
+// the weight of an input that is always 1.
+import { svgNode, word } from "../graph/svg.js";
+import { kept, keptColumns } from "../text/elision.js";
+import { isSummed } from "../walk/items.js";
+import { cell, named, saying, sheet, WIDE } from "./sheet.js";
+
+const NAME = 34; // px of a name before its number
+const HEAD = 62; // of a number at the left, and the height of what stands above
+const TOP = 44;
+const HIGHEST = 30;
+const WIDEST = 78;
+const ROOM = 156; // px for all rows
+
+export function weightPicture(at, palette) {
+  const { l } = at.step;
+  const [left, S] = [at.array("a", l - 1), at.array("S", l)];
+  const rows = at.array("dW", l);
+  if (!left) return [saying("∂F/∂W, summed over the items:"), grid(at, palette, { rows, of: `dW:${l}`, l })];
+  const own = at.update.items ? left.map((a) => S.map((s) => a * s)) : rows;
+  const drawn = grid(at, palette, { rows: own, left, above: S, of: at.update.items ? "" : `dW:${l}`, l });
+  return [
+    saying(words(at, "Each cell: the a at its left times the S above it, the edge between the two.")),
+    drawn,
+  ];
+}
+
+export function biasPicture(at, palette) {
+  const { l } = at.step;
+  const S = at.array("S", l);
+  const bias = (db) => ({ rows: [db], left: [1], of: `db:${l}`, l, bias: true });
+  if (!S) return [saying("∂F/∂b, summed over the items:"), grid(at, palette, bias(at.array("db", l)))];
+  const drawn = grid(at, palette, {
+    ...bias(at.update.items ? S : at.array("db", l)),
+    above: S,
+    of: at.update.items ? "" : `db:${l}`,
+  });
+  return [
+    saying(words(at, "A bias is a weight on an input that is always 1: 1 times the S above it.")),
+    drawn,
+  ];
+}
+
+// Of a batch each item has a product of its own.
+function words(at, text) {
+  const { update, item } = at;
+  if (!update.items || isSummed(update, item)) return text;
+  const row = update.items[Math.min(item, update.items.length) - 1] + 1;
+  const share = update.mean ? ", divided by their number" : "";
+  return `${text} Here item ${row} alone; the gradient is the sum over all ${update.items.length} items${share}.`;
+}
+
+// A matrix as cells, with what it is the product of at its left and above it where that is known. `of`: the
+// identity of its numbers, to which row and column are added; "" for numbers that are none of the walk's.
+export function grid(
+  at,
+  palette,
+  { rows, left = null, above = null, of, l, bias = false, scale = null, label = "" },
+) {
+  const { walk, digits } = at;
+  const [down, across] = [kept(rows.length, walk.elision), keptColumns(rows[0].length, walk.elision)];
+  const x0 = left ? NAME + HEAD + 6 : 4;
+  const y0 = above ? TOP : 4;
+  const width = Math.min(WIDEST, (WIDE - x0) / across.length);
+  const height = Math.min(HIGHEST, Math.max(12, ROOM / down.length));
+  const svg = sheet(y0 + down.length * height + 2, label || saidOf(rows, l, bias));
+  const common = { digits, palette, light: walk.drawing.light };
+  const at_ = (i, j) => ({ x: x0 + j * width, y: y0 + i * height, width, height });
+  if (above) heads(svg, at, palette, above, across, at_, l);
+  down.forEach((r, i) => {
+    const { y } = at_(i, 0);
+    if (r === null) {
+      word(svg, x0 + 8, y + height / 2 + 4, "bp-picture-head", "⋮", "start");
+      return;
+    }
+    if (left) {
+      const value = left[r];
+      word(svg, NAME - 4, y + height / 2 + 4, "bp-picture-head", bias ? "" : named("a", l - 1, r + 1), "end");
+      const name = bias ? "" : `a:${l - 1}:${r + 1}`;
+      const box = { x: NAME, y, width: HEAD, height };
+      cell(svg, {
+        ...common,
+        ...box,
+        value,
+        end: bias ? Number.POSITIVE_INFINITY : walk.scales.a,
+        middle: "neuron",
+        name,
+      });
+    }
+    across.forEach((c, j) => {
+      if (c === null) {
+        word(svg, at_(i, j).x + width / 2, y + height / 2 + 4, "bp-picture-head", "⋯");
+        return;
+      }
+      const name = of && (bias ? `${of}:${c + 1}` : `${of}:${r + 1}:${c + 1}`);
+      cell(svg, {
+        ...common,
+        ...at_(i, j),
+        value: rows[r][c],
+        end: scale ?? walk.scales.dW,
+        middle: "edge",
+        name,
+      });
+    });
+  });
+  return svg;
+}
+
+function heads(svg, { walk, digits }, palette, above, across, place, l) {
+  across.forEach((c, j) => {
+    if (c === null) return;
+    const { x, width } = place(0, j);
+    word(svg, x + width / 2 - 1, 12, "bp-picture-head", named("S", l, c + 1));
+    const box = { x, y: 16, width, height: 24 };
+    cell(svg, {
+      ...box,
+      light: walk.drawing.light,
+      value: above[c],
+      end: walk.scales.S,
+      digits,
+      palette,
+      middle: "neuron",
+      name: `S:${l}:${c + 1}`,
+    });
+  });
+  svgNode(svg, "line", {
+    x1: place(0, 0).x,
+    x2: place(0, across.length).x - 2,
+    y1: 41,
+    y2: 41,
+    class: "bp-axis",
+  });
+}
+
+function saidOf(rows, l, bias) {
+  const size = `${rows.length} by ${rows[0].length}`;
+  return bias
+    ? `∂F/∂b of layer ${l} as cells`
+    : `∂F/∂W from layer ${l - 1} to layer ${l} as a grid of ${size} cells`;
+}

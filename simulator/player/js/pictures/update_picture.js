@@ -1,0 +1,183 @@
+// The update: every weight or bias before and after it, and its step; after the last one what the gradient foretold.
+import { svgNode, word } from "../graph/svg.js";
+import { fitting, shown, sub } from "../text/digits.js";
+import { el } from "../text/elements.js";
+import { range } from "../text/elision.js";
+import { letterMath } from "../text/formula.js";
+import { numbersOf } from "../text/token_numbers.js";
+import { grid } from "./gradient_picture.js";
+import { identify, saying, sheet, signed, WIDE } from "./sheet.js";
+
+const FEW = 8; // numbers that have a row of their own
+const ROW = 21;
+const HEAD = 18;
+const TRACK = [62, 236]; // where the bars lie
+const STEP = [250, 318]; // and the steps
+const WORDS = 326;
+
+export function weightUpdate(at, palette) {
+  return updateOf(at, palette, "W");
+}
+
+export function biasUpdate(at, palette) {
+  return updateOf(at, palette, "b");
+}
+
+function updateOf(at, palette, letter) {
+  const { l } = at.step;
+  const rows = (quantity) => (letter === "W" ? at.array(quantity, l) : [at.array(quantity, l)]);
+  const [old, updated] = [rows(letter), rows(`new${letter}`)];
+  const entries = range(old.length).flatMap((r) => range(old[0].length).map((c) => ({ r, c })));
+  const all = entries.map(({ r, c }) => ({
+    ...labelled(at, letter, l, r, c),
+    old: old[r][c],
+    updated: updated[r][c],
+    change: updated[r][c] - old[r][c],
+  }));
+  const drawn =
+    all.length <= FEW ? [bars(at, palette, all, letter)] : changes(at, palette, old, updated, letter);
+  return [...ending(at), ...drawn];
+}
+
+// Its name, and the rest of its identity.
+function labelled(at, letter, l, r, c) {
+  const place = letter === "W" ? `${l}:${r + 1}:${c + 1}` : `${l}:${c + 1}`;
+  const name = letter === "W" ? `W${sub(l)},${sub(r + 1)}${sub(c + 1)}` : `b${sub(l)},${sub(c + 1)}`;
+  const entry = letter === "W" ? `W${l}[${r + 1},${c + 1}]` : `b${l}[${c + 1}]`;
+  return { name, place, frozen: at.frozen(`${letter}${l}`, entry) };
+}
+
+function bars(at, palette, all, letter) {
+  const svg = sheet(
+    HEAD + all.length * ROW,
+    `${letter} before and after the update: ${all.map((one) => said(one, at)).join("; ")}`,
+  );
+  const rule = Boolean(at.update.rule);
+  word(svg, TRACK[0], 12, "bp-picture-head", "outline: before, bar: after", "start");
+  word(svg, (STEP[0] + STEP[1]) / 2, 12, "bp-picture-head", rule ? "step of the rule" : `−α ∂F/∂${letter}`);
+  const most = Math.max(...all.flatMap(({ old, updated }) => [Math.abs(old), Math.abs(updated)]));
+  const farthest = Math.max(...all.map(({ change }) => Math.abs(change)));
+  const signs = all.flatMap(({ old, updated }) => [old, updated]);
+  const zero = zeroOf(Math.min(0, ...signs), Math.max(0, ...signs));
+  const px = (x) => (most ? zero.at + (x / most) * zero.per : zero.at);
+  all.forEach((one, i) => {
+    const y = HEAD + i * ROW;
+    word(svg, 2, y + 14, "bp-in-picture", one.name, "start");
+    bar(
+      svg,
+      px,
+      one.updated,
+      y + 4,
+      12,
+      { class: "bp-after", fill: signed(palette, one.updated) },
+      `${letter}:${one.place}`,
+    );
+    bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, "");
+    if (one.change) stepArrow(svg, one, y + 10, farthest, palette, letter);
+    const words = one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at);
+    word(svg, WORDS, y + 14, "bp-in-picture", fitting(words, WIDE - WORDS), "start");
+  });
+  const x = { x1: zero.at, x2: zero.at };
+  svgNode(svg, "line", { ...x, y1: HEAD - 2, y2: HEAD + all.length * ROW, class: "bp-zero" });
+  return svg;
+}
+
+// Where 0 stands on the track, and px for the largest number.
+function zeroOf(least, most) {
+  const [width, size] = [TRACK[1] - TRACK[0], Math.max(-least, most) || 1];
+  const [below, above] = [-least / size, most / size];
+  const per = width / (below + above || 1);
+  return { at: TRACK[0] + below * per, per };
+}
+
+function bar(svg, px, value, y, height, look, name) {
+  const [from, to] = [px(0), px(value)].sort((one, other) => one - other);
+  identify(svgNode(svg, "rect", { x: from, y, width: to - from, height, ...look }), name, value);
+}
+
+function stepArrow(svg, { change: by, place }, y, farthest, palette, letter) {
+  const middle = (STEP[0] + STEP[1]) / 2;
+  const tip = middle + (by / farthest) * (STEP[1] - middle);
+  const back = tip - Math.sign(by) * Math.min(6, Math.abs(tip - middle));
+  const group = svgNode(svg, "g", {
+    class: "bp-step-arrow",
+    stroke: signed(palette, by),
+    fill: signed(palette, by),
+  });
+  identify(group, letter === "W" ? `change:${place}` : "", by);
+  svgNode(group, "line", { x1: middle, x2: back, y1: y, y2: y });
+  svgNode(group, "polygon", { points: `${tip},${y} ${back},${y - 4} ${back},${y + 4}` });
+  svgNode(svg, "line", { x1: middle, x2: middle, y1: y - 8, y2: y + 8, class: "bp-axis" });
+}
+
+const change = ({ old, updated }, { digits }) =>
+  old === updated ? `${shown(old, digits)}, unchanged` : `${shown(old, digits)} → ${shown(updated, digits)}`;
+
+const said = (one, at) =>
+  `${one.name} ${one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at)}`;
+
+// Of many numbers their changes as cells, by the largest change of this step.
+function changes(at, palette, old, updated, letter) {
+  const { l } = at.step;
+  const rows = updated.map((row, r) => row.map((x, c) => x - old[r][c]));
+  const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
+  const label = `By how much each ${letter} of layer ${l} changed, as cells`;
+  const of = letter === "W" ? `change:${l}` : "";
+  return [
+    saying(
+      `By how much each ${letter === "W" ? "weight" : "bias"} changed; the strongest colour is ${shown(scale, at.digits)}.`,
+    ),
+    grid(at, palette, { rows, of, l, scale, label }),
+  ];
+}
+
+// What an update rule computes: the result as cells; the one number of a clipping has no picture.
+export function rulePicture(at, palette) {
+  const { step, walk } = at;
+  if (step.kind === "clip") return [saying("There is no picture of c: it is one factor for every gradient.")];
+  const [name, place] = step.matrices.at(-1);
+  const array = at.arrays[place];
+  const rows = Array.isArray(array[0]) ? array : [array];
+  const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
+  const title = walk.texts[name];
+  return [
+    saying(
+      `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`,
+    ),
+    grid(at, palette, { rows, of: "", l: step.l, scale, label: `${title} as cells` }),
+  ];
+}
+
+// After the last step: F before and after, what the gradient foretold, how much of it came, and what that means.
+function ending(at) {
+  const { step, walk, arrays, digits } = at;
+  const found = step.foretelling;
+  if (!found) return [];
+  const number = (token) => (token ? numbersOf(token, arrays) : null);
+  const words = (token) => shown(number(token), digits);
+  const line = (name, value, letters) => [
+    el("dt", {}, name),
+    el(
+      "dd",
+      {},
+      ...(letters ? [letters, " = "] : []),
+      el("span", { "data-value": number(value) }, words(value)),
+    ),
+  ];
+  const letters = el("span", { class: "bp-foretold" });
+  letters.innerHTML = letterMath(walk.formulas[found.letters], walk).replace(' display="block"', "");
+  const rows = [
+    ...line(walk.texts[found.label], found.foretold, letters),
+    ...line("F changed by", found.change),
+    ...line("That is, of what was foretold", found.share),
+  ];
+  return [
+    el(
+      "div",
+      { class: "bp-ending", role: "group", "aria-label": "The end of this update" },
+      el("p", { class: "bp-ending-F" }, `F ${words(found.before)} → ${words(found.after)}`),
+      el("dl", {}, ...rows),
+      saying(walk.texts[found.text]),
+    ),
+  ];
+}
