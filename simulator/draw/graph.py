@@ -34,7 +34,7 @@ class Picture:
 
 def picture(network: Network) -> Picture:
     """Lay the network out."""
-    shown = {l: _shown(width) for l, width in enumerate(network.widths, start=1)}
+    shown = {l: drawn_rows(width) for l, width in enumerate(network.widths, start=1)}
     columns = {l: [(l, c) for c in rows] for l, rows in shown.items()}
     spots = nx.DiGraph()
     for l, column in columns.items():
@@ -57,7 +57,7 @@ def picture(network: Network) -> Picture:
     )
 
 
-def _shown(width: int) -> list[int]:
+def drawn_rows(width: int) -> list[int]:
     """Components from 1; 0 stands for the ellipsis."""
     return [*range(1, width + 1)] if width <= ROWS else [*range(1, TOP + 1), 0, width]
 

@@ -27,6 +27,7 @@ REFUSED = "refused"
 REMARKED = "remarked"  # a network, and what was done to the numbers of its file to show it
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
+CELL = "cell of the confusion table"  # the same: the run, the true class and the answer, from 0
 OPENED, SHOWN = "opened", "shown"
 ORDINARY = re.compile(r"[a-z]{2,}[ ,-]|a ")  # the first word of a sentence
 EPOCH = "epoch"  # grows with every change that no widget made itself

@@ -1,6 +1,6 @@
 """The view of a training run as a Streamlit component: drawn once, then fed with what the run has reached."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -16,9 +16,12 @@ _component = st.components.v2.component(
 )
 
 
-def trainer(view: dict[str, Any], belongs: str, key: str, on_ask: Callable[[], None]) -> None:
-    """Show a run (see runs/run_view.py). `on_ask` is called when a point, an item or a weight was picked.
+def trainer(view: dict[str, Any], belongs: str, key: str, on: Mapping[str, Callable[[], None]]) -> None:
+    """Show a run (see runs/run_view.py). `on`: what is called at a request of the browser, by its name.
 
-    The component's state then has it as `ask`, which says as its `run` what it `belongs` to.
+    "ask": an update, an item, a weight or a cell was picked; "look": an update is looked at; "frames": those
+    of some updates are wanted. The component's state then has the request by that name, which says as its
+    `run` what it `belongs` to.
     """
-    _component(key=key, data=view | {"belongs": belongs}, on_ask_change=on_ask)
+    callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
+    _component(key=key, data=view | {"belongs": belongs}, **callbacks)

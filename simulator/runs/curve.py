@@ -62,6 +62,11 @@ class Curve:
         return f"epoch {epochs + 1} (update {over} of {self._per_epoch:,})" if over else f"epoch {epochs}"
 
     @property
+    def per_epoch(self) -> int:
+        """Updates in an epoch of the last segment; 0 before the first."""
+        return self._per_epoch
+
+    @property
     def memory(self) -> int:
         """Bytes that the networks of the points take."""
         return len(self.points) * self._size

@@ -121,19 +121,20 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
     for key in ("End", "ArrowLeft", "ArrowLeft"):
         page.keyboard.press(key)
     assert "update 15680" in page.locator(".bp-chart .bp-tip").first.inner_text()
+    page.keyboard.press("Enter")  # offers it, and has the focus there
     page.keyboard.press("Enter")
     wait_for_player(page)
     assert opened(page) == "Two moons, update 15680"
     go_training(page)
     box = chart.bounding_box()
-    page.mouse.move(box["x"] + 62 + (box["width"] - 76) / 2, box["y"] + 60)
-    page.mouse.down()
-    page.mouse.up()
+    page.mouse.click(box["x"] + 62 + (box["width"] - 76) / 2, box["y"] + 60)
+    button(page, "Open update 8000 in the stepper").click()
     wait_for_player(page)
     assert opened(page) == "Two moons, update 8000"
     go_training(page)
     item = page.locator(".bp-item").nth(3).bounding_box()
     page.mouse.click(item["x"] + item["width"] / 2, item["y"] + item["height"] / 2)
+    button(page, re.compile(r"Open row \d+ at update 8000 in the stepper")).click()
     wait_for_player(page)
     assert re.fullmatch(r"Two moons, row \d+", opened(page))
 
@@ -175,8 +176,11 @@ def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     alpha.press("Enter")
     idle(page)
     button(page, "Train 50 epochs").click()
-    until(lambda: "diverged: try a smaller learning rate · stopped before update" in state(page))
+    until(lambda: re.search(r"Diverged at update \d+: the weights exploded", state(page)))
     idle(page)
+    assert not page.get_by_text("stopped before update").is_visible()
+    page.get_by_text("Details of the divergence").click()
+    assert page.get_by_text("stopped before update").is_visible()
     page.get_by_role("button", name="Open the last updates of the run before it diverged").click()
     wait_for_player(page)
     assert page.locator(".bp-hint").count() and not alert(page)
@@ -199,8 +203,8 @@ def test_two_runs_side_by_side_and_the_rows_a_batch_takes(page: Any) -> None:
     A, B = state(page).split("\n")
     for line, alpha in ((A, 0.05), (B, 0.1)):
         history, _ = trained("moons", epochs=100, learning_rate=alpha)
-        assert f"TCE {history.losses[-1]:.4g}" in line
-    heads = page.locator(".bp-net text").all_text_contents()
+        assert f"(sum over 160 rows: {history.losses[-1]:.4g})" in line
+    heads = page.locator(".bp-net .bp-pane-name").all_text_contents()
     assert heads == ["A at update 16000", "B at update 16000", "B − A"]
     field = page.get_by_role("textbox", name="Batch size: rows per update, “all” for the full batch")
     field.fill("32")
@@ -241,7 +245,7 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     adam = update_rule("adam", beta1=0.8)
     history, _ = trained("moons", epochs=100, learning_rate=0.02, rule=adam)
     assert "epoch 100 · Adam, β₁ 0.8, α = 0.02 · " in state(page)
-    assert f"TCE {history.losses[-1]:.4g}" in state(page)
+    assert f"(sum over 160 rows: {history.losses[-1]:.4g})" in state(page)
     button(page, "Race the update rules").click()
     until(lambda: state(page).count("epoch 100") == 4 and "training …" not in state(page))
     idle(page)
@@ -250,10 +254,10 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
         alpha = first_alpha(rule, 0.05)
         history, _ = trained("moons", epochs=100, learning_rate=alpha, rule=rule)
         assert line.startswith(f"{name}: update 16000 · epoch 100 · α = {alpha:g} · ")
-        assert f"TCE {history.losses[-1]:.4g}" in line
-    assert page.locator(".bp-net text").all_text_contents() == names
+        assert f"TCE {history.losses[-1] / 160:.4g} a row" in line
+    assert page.locator(".bp-net .bp-pane-name").all_text_contents() == names
     assert page.locator(".bp-keyed").all_text_contents() == names
-    assert page.get_by_text("Lines: training, sum over 160 rows, dashed test, sum over 40 rows").count()
+    assert page.get_by_text("Lines: training, mean over 160 rows, dashed test, mean over 40 rows").count()
     lines = page.locator(".bp-chart path[d^=M]")
     colours = {line.evaluate("node => getComputedStyle(node).stroke") for line in lines.all()}
     assert lines.count() == 8 and len(colours) == 4
@@ -263,9 +267,16 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     page.mouse.move(
         lowest["x"] + 0.38 * lowest["width"], lowest["y"] + 5
     )  # above all lines: Adam's is highest
+    page.mouse.down()
+    page.mouse.up()
     until(
-        lambda: "opens Adam in the stepper" in page.locator(".bp-tip").first.inner_text(), "for the nearest"
+        lambda: button(page, re.compile("Open update .* of Adam in the stepper")).count(), "for the nearest"
     )
+    page.keyboard.press("Escape")
+    field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
+    field.fill("16000")
+    field.press("Enter")
+    idle(page)
     button(page, "Open it in the stepper, Adam").click()
     wait_for_player(page)
     assert opened(page) == "Two moons, update 16000"
@@ -346,7 +357,7 @@ def test_two_people_train_at_once(open_app: Callable[..., Any]) -> None:
     for page, name in ((one, "moons"), (other, "circles")):
         until(lambda page=page: "epoch 100" in state(page) and "training …" not in state(page))
         history, _ = trained(name, epochs=100)
-        assert f"TCE {history.losses[-1]:.4g}" in state(page)
+        assert f"(sum over 160 rows: {history.losses[-1]:.4g})" in state(page)
 
 
 @grid(1, size={"390": (390, 844), "1920": (1920, 1080), "1440": (1440, 900)}, theme=["light", "dark"])

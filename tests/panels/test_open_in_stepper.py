@@ -214,5 +214,7 @@ def test_errors_of_parts_of_other_sizes_say_over_how_many_rows(loss: str, kind: 
     assert shown["runs"][0]["over"] == [f"{kind} over {size} rows" for size in sizes]
     for size, error in zip(sizes, (point.error, point.test_error), strict=True):
         assert error is not None and np.isfinite(error)
-        more = "" if loss == "mse" else f": {error / size:.4g} a row"
-        assert f"{error:.4g} ({kind} over {size} rows{more})" in shown["state"]
+        if loss == "mse":
+            assert f"{error:.4g} ({kind} over {size} rows)" in shown["state"]
+        else:
+            assert f"{error / size:.4g} a row ({kind} over {size} rows: {error:.4g})" in shown["state"]

@@ -253,9 +253,11 @@ def test_a_race_of_the_rules_is_one_click_and_four_runs_from_one_start(page):
     assert page.runs == runs and page.alert == ""
     shown = view(runs, None, None)
     names = ["Plain descent", "SGD, momentum 0.9", "RMSProp", "Adam"]
-    assert [run["name"] for run in shown["runs"]] == shown["panes"] == names
-    for line, name, alpha in zip(shown["state"].split("\n"), names, fields.values(), strict=True):
-        assert line.startswith(f"{name}: update 480 · epoch 3 · α = {alpha} · TCE ")
+    assert [run["name"] for run in shown["runs"]] == names
+    lines = shown["state"].split("\n")
+    for line, name, alpha, run in zip(lines, names, fields.values(), runs, strict=True):
+        a_row = run.points[-1].error / 160
+        assert line.startswith(f"{name}: update 480 · epoch 3 · α = {alpha} · TCE {a_row:.4g} a row, test ")
     buttons = [button.label for button in page.at.button]
     assert [f"Open it in the stepper, {name}" in buttons for name in names] == [True] * 4
     assert "Race the update rules" not in buttons

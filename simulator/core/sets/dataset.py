@@ -57,6 +57,7 @@ class DataSet:
     test: Any = ()
     scaling: Scaling | None = None  # of X
     target_scaling: Scaling | None = None  # of T, for numbers
+    image: tuple[int, int] | None = None  # rows and columns of the picture that the inputs are, row by row
 
     def __post_init__(self) -> None:
         X = numbers(self.X, "X", (None, None), "with a row for each item", "NH")
@@ -68,6 +69,8 @@ class DataSet:
                 )
         if self.classes:
             _check_classes(T, self.classes)
+        if self.image is not None:
+            _check_image(self.image, len(self.inputs))
         train = np.arange(len(X)) if self.train is None else self.train
         train, test = _rows(train, len(X)), _rows(self.test, len(X))
         if not len(train) or len({*train.tolist(), *test.tolist()}) != len(train) + len(test):
@@ -161,6 +164,14 @@ def _check_classes(T: Array, classes: tuple[str, ...]) -> None:
             f"got {len(classes)} for {columns}"
         )
     labels(T)
+
+
+def _check_image(image: Any, inputs: int) -> None:
+    if type(image) is not tuple or len(image) != 2:
+        raise InputError(f"image must be rows and columns, or None; got {image!r:.40}")
+    rows, columns = (whole(number, "the rows and columns of image", 1) for number in image)
+    if rows * columns != inputs:
+        raise InputError(f"an image of {rows} × {columns} must have as many inputs; the set has {inputs}")
 
 
 def _rows(value: Any, count: int) -> Array:

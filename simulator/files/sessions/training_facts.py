@@ -6,7 +6,7 @@ from typing import Any
 from ...core.inputs import Array, InputError, numbers
 from ...core.sets.dataset import DataSet, Scaling
 from ..tables.csv_reader import MOST_COLUMNS, MOST_ROWS
-from ..untrusted.json_fields import Fields
+from ..untrusted.json_fields import Fields, checked_whole
 from .run_facts import run_facts, run_of
 from .sealed_zip import Kept, Opened
 from .session_facts import Facts
@@ -56,6 +56,7 @@ def _data_facts(data: DataSet, kept: Kept, rows: Kept) -> Facts:
         "test": [rows.put(data.test), len(data.test)],
         "scaling": _scaling_facts(data.scaling, kept),
         "target_scaling": _scaling_facts(data.target_scaling, kept),
+        **({} if data.image is None else {"image": [*data.image]}),
     }
 
 
@@ -79,8 +80,20 @@ def _data_of(given: Fields, kept: Opened, rows: Opened) -> DataSet:
     train, test = (_rows_of(given, key, N, rows) for key in ("train", "test"))
     scaling = _scaling_of(given.take("scaling"), inputs, kept)
     target_scaling = _scaling_of(given.take("target_scaling"), outputs, kept)
+    image = _image_of(given)
     given.end()
-    return DataSet(name, about, X, T, inputs, outputs, classes, train, test, scaling, target_scaling)
+    return DataSet(name, about, X, T, inputs, outputs, classes, train, test, scaling, target_scaling, image)
+
+
+def _image_of(given: Fields) -> tuple[int, int] | None:
+    """Rows and columns where the inputs are a picture; files did not say it at first."""
+    found = given.take("image", None)
+    if found is None:
+        return None
+    if type(found) is not list or len(found) != 2:
+        raise InputError(f"{given.place}, image must be two whole numbers; got {found!r:.40}")
+    rows, columns = (checked_whole(number, "rows and columns of image", 1, MOST_COLUMNS) for number in found)
+    return rows, columns
 
 
 def _two(given: Fields, key: str) -> tuple[int, ...]:

@@ -33,6 +33,7 @@ class BuiltIn:
     about: str
     make: Callable[[], Made]
     start: Start
+    image: tuple[int, int] | None = None  # rows and columns, where the inputs are a picture row by row
 
 
 def dataset(name: str) -> DataSet:
@@ -56,7 +57,7 @@ def ready(name: str) -> DataSet:
 def _made(name: str) -> DataSet:
     row = DATASETS[name]
     X, T, inputs, outputs, classes = row.make()
-    return DataSet(row.title, row.about, X, T, inputs, outputs, classes)
+    return DataSet(row.title, row.about, X, T, inputs, outputs, classes, image=row.image)
 
 
 def _start(
@@ -149,6 +150,7 @@ DATASETS = {
             "1,797 handwritten digits of 8 × 8 pixels (E. Alpaydin and C. Kaynak, 1998), ink from 0 to 1.",
             sources.digits,
             _start((64, 16, 10), CLASSES, 0.05, 10),
+            image=(8, 8),
         ),
     )
 }

@@ -118,14 +118,15 @@ def _pass_of(run: Runner, k: int) -> None:
         gradient(net, X[rows], T[rows], loss)
 
 
-def open_row(run: Runner, row: int) -> None:
-    """One row of the set with the network as it is now."""
+def open_row(run: Runner, row: int, k: int | None = None) -> None:
+    """One row of the set with the network after k updates, or as it is now."""
     data: DataSet = run.data
-    net, plan = run.at(run.updates), run.plan
-    about = f"Row {row + 1} of {data.name} with the network after {counted(run.updates, 'update')}."
+    made = run.updates if k is None else k
+    net, plan = run.at(made), run.plan_at(made)
+    about = f"Row {row + 1} of {data.name} with the network after {counted(made, 'update')}."
 
     def session() -> Session:
-        how = plan.loss, plan.learning_rate, 5, plan.update_order, plan.rule, run.state(run.updates)
+        how = plan.loss, plan.learning_rate, 5, plan.update_order, plan.rule, run.state(made)
         return Session(net, data.X[row], data.T[row], *how)
 
-    state.open_scene(f"{data.name} row {row} {run.updates}", f"{data.name}, row {row + 1}", about, session)
+    state.open_scene(f"{data.name} row {row} {made}", f"{data.name}, row {row + 1}", about, session)

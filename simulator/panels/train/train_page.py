@@ -13,8 +13,11 @@ from ...core.training.update_rule import RACERS, rule_said
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
 from ...player.trainer_component import trainer
-from ...runs.run_view import called, view
+from ...runs.frames import MOST_FRAMES, Cell
+from ...runs.moments import moments
+from ...runs.run_view import view
 from ...runs.runner import Portion, Runner
+from ...runs.standing import called
 from .. import checked_menus
 from .. import page_state as state
 from ..condition_menu import choose_condition
@@ -26,6 +29,7 @@ from .set_gradient import set_gradient
 
 TRAINER = "trainer"
 RACE_BEGINS = "race begins"
+UPDATES_ASKED = "updates asked"  # whose frames the browser waits for
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 PULSE = 0.4  # seconds between two looks at a run
 
@@ -33,7 +37,7 @@ PULSE = 0.4  # seconds between two looks at a run
 def train_page() -> None:
     """Draw the whole page of training."""
     left, right = st.columns([1, 2.6], gap="medium")
-    with left:
+    with left, st.container(key="training-settings"):
         chosen = choose_data()
         made = None if chosen is None else settings(chosen)
         if chosen is not None and made is not None:
@@ -53,7 +57,8 @@ def train_page() -> None:
             _go(runs, made.plans, portion)
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         _buttons(runs, made.plans, portion, running, refused)
-        st.fragment(_live, run_every=PULSE if running else None)(running, state.refusal())
+        outside = (state.refusal(), state.read(state.LOOK))
+        st.fragment(_live, run_every=PULSE if running else None)(running, *outside)
         if not running:
             _rewind(runs)
             set_gradient(chosen.data, runs[0])
@@ -92,6 +97,7 @@ def _runs(chosen: Chosen, setups: Sequence[Setup], plans: Sequence[Plan]) -> lis
         return None
     state.show(state.RUNS, (wanted, runs))
     state.show(state.WEIGHT, None)
+    state.show(state.CELL, None)
     return runs
 
 
@@ -178,34 +184,34 @@ def _start_over() -> None:
     state.refuse("")
 
 
-def _live(was_running: bool, refused: str) -> None:
+def _live(was_running: bool, refused: str, look: int | None) -> None:
     """The view; drawn again every PULSE while a run goes on, and the whole page once when it has ended."""
-    if state.read(state.MODE) != state.TRAIN or state.refusal() != refused:
-        st.rerun()  # opened in the stepper, or refused: either stands outside this part of the page
+    if (state.read(state.MODE), state.refusal(), state.read(state.LOOK)) != (state.TRAIN, refused, look):
+        st.rerun()  # opened in the stepper, refused, or looked at: each stands outside this part of the page
     _, runs = state.read(state.RUNS)
     for run in runs:
         run.look()
-    shown = view(runs, state.read(state.WEIGHT), state.read(state.LOOK))
-    trainer(shown, _name_of(runs), key=TRAINER, on_ask=_asked)
+    asked: tuple[int, ...] = state.taken(UPDATES_ASKED) or ()
+    shown = view(runs, state.read(state.WEIGHT), look, state.read(state.CELL), asked)
+    trainer(shown, _name_of(runs), TRAINER, {"ask": _asked, "look": _look_asked, "frames": _frames_asked})
     if was_running and not any(run.running for run in runs):
         st.rerun()
 
 
 def _rewind(runs: list[Runner]) -> None:
     """Any update of the run: look at it here, or open it in the stepper."""
-    last = min(run.updates for run in runs)
     names = called(runs)
     for run, name in zip(runs, names, strict=True):
         if run.diverged:
             who = name or "the run"
             st.button(f"Open the last updates of {who} before it diverged", on_click=open_last, args=(run,))
-    if not last:
+    if not runs[0].updates:
         return
-    first = max(run.first for run in runs)
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        key = f"look {id(runs[0])} {first} {last}"
+        first, last = runs[0].first, runs[0].updates
+        key = _look_key(runs)
         state.keep(key, last)
-        k = checked_menus.number_input(
+        checked_menus.number_input(
             f"Update, {first} to {last}",
             first,
             last,
@@ -214,9 +220,14 @@ def _rewind(runs: list[Runner]) -> None:
             help="Counted from 1. Shown is the network after it; the stepper starts from that before it.",
             width=200,
         )
-        for place, (run, name) in enumerate(zip(runs, names, strict=True)):
+        now = moments(runs, state.read(state.LOOK))
+        for place, (run, name, point) in enumerate(zip(runs, names, now, strict=True)):
             label = f"Open it in the stepper{', ' * bool(name)}{name}"
-            st.button(label, on_click=open_update, args=(run, k), key=f"open {place}")
+            st.button(label, on_click=open_update, args=(run, point.k), key=f"open {place}")
+
+
+def _look_key(runs: list[Runner]) -> str:
+    return f"look {id(runs[0])} {runs[0].first} {runs[0].updates}"
 
 
 # ---- into the stepper
@@ -224,27 +235,86 @@ def _name_of(runs: list[Runner]) -> str:
     return state.name_of("runs shown", *runs)
 
 
+Asked = dict[str, Any]
+
+
+def _request(name: str) -> tuple[Asked, list[Runner]] | None:
+    """What the browser asks for by this name, which may be forged; None where it is of other runs."""
+    asked, (_, runs) = state.read(TRAINER).get(name), state.read(state.RUNS)
+    return (asked, runs) if isinstance(asked, dict) and asked.get("run") == _name_of(runs) else None
+
+
 def _asked() -> None:
-    """Something was picked in the view; what the browser says of it may be forged."""
-    asked, (_, runs) = state.read(TRAINER).ask, state.read(state.RUNS)
-    if not isinstance(asked, dict):
-        return
-    what = asked.get("what")
-    if asked.get("run") != _name_of(runs):
+    """Something was picked in the view."""
+    request = _request("ask")
+    if request is None:
         state.refuse("what was picked came after another run had begun, and was left out")
         return
+    asked, runs = request
+    what = asked.get("what")
     try:
         run = runs[checked_whole(asked.get("of", 0), "the run, from 0,", 0, len(runs) - 1)]
-        if what in ("open", "item") and run.running:
-            raise InputError("the run goes on; stop it to open an update or a row of it")
         if what == "weight":
             place = (
                 checked_whole(asked.get(name), f"the place {name}", 1, WIDEST) for name in ("l", "r", "c")
             )
             state.show(state.WEIGHT, tuple(place))
-        elif what == "open":
-            open_update(run, checked_whole(asked.get("k"), "the update", run.first, run.updates))
-        elif what == "item":
-            open_row(run, checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1))
+        elif what == "cell":
+            _cell_asked(asked, runs)
+        elif what in ("open", "item"):
+            _open_asked(asked, run, runs)
     except InputError as reason:
         state.refuse(str(reason))
+
+
+def _open_asked(asked: Asked, run: Runner, runs: list[Runner]) -> None:
+    """An update of this run, or a row of its set with the network of one, which the page then looks at."""
+    if run.running:
+        raise InputError("the run goes on; stop it to open an update or a row of it")
+    k = checked_whole(asked.get("k", run.updates), "the update", run.first, run.updates)
+    if asked["what"] == "open":
+        open_update(run, k)
+    else:
+        open_row(run, checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1), k)
+    if run is runs[0]:
+        _look_at(k, runs)
+
+
+def _look_at(k: int | None, runs: list[Runner]) -> None:
+    state.show(state.LOOK, k)
+    state.put_in(_look_key(runs), runs[0].updates if k is None else k)
+
+
+def _cell_asked(asked: Asked, runs: list[Runner]) -> None:
+    """The rows of a cell of a confusion table; the same cell again, those of none."""
+    classes = len(runs[0].data.classes) - 1
+    bounds = {"of": len(runs) - 1, "true": classes, "said": classes}
+    of, true, said = (checked_whole(asked.get(name), name, 0, most) for name, most in bounds.items())
+    cell: Cell = (of, true, said)
+    state.show(state.CELL, None if state.read(state.CELL) == cell else cell)
+
+
+def _frames_asked() -> None:
+    """Frames of some updates; nothing is said where they are of other runs: they are asked for again."""
+    request = _request("frames")
+    updates = request and request[0].get("k")
+    if request is None or not isinstance(updates, list) or not 0 < len(updates) <= MOST_FRAMES:
+        return
+    try:
+        checked = [checked_whole(k, "an update", 0, request[1][0].updates) for k in updates]
+    except InputError:
+        return
+    state.show(UPDATES_ASKED, tuple(checked))
+
+
+def _look_asked() -> None:
+    """An update of the first run to look at, or None: as the runs stand."""
+    request = _request("look")
+    if request is None or any(run.running for run in request[1]):
+        return
+    k, run = request[0].get("k"), request[1][0]
+    try:
+        looked = None if k is None else checked_whole(k, "the update", run.first, run.updates)
+    except InputError:
+        return  # a point of the curve whose updates gave way: it is shown, but not kept
+    _look_at(looked, request[1])

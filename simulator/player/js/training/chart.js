@@ -8,9 +8,12 @@ import { range } from "../text/elision.js";
 const TICKS = 4;
 const PAGES = 10; // Page Up and Page Down go so large a part of the points
 const DIGITS = 4; // of an error beside the chart
+const ROOM = 92; // at the right end, for what the axis is of
+
+const SAME = 1e-9; // of two epochs
 
 // Round numbers between two ends, or powers of ten on a logarithmic scale.
-function ticks(low, high, log) {
+export function ticks(low, high, log) {
   if (log) {
     const [a, b] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
     const step = Math.max(1, Math.ceil((b - a) / TICKS));
@@ -37,11 +40,15 @@ export function span(series, log) {
 }
 
 export class Chart {
-  // `picked(k, run)` is called with the update of the point that was chosen, and with the run whose line lies
-  // nearest: such a chart is a slider over its points. `name` is what screen readers say.
-  constructor(name, picked) {
+  // `pointed(k)` is called with the update of the point under the pointer or the arrow keys, with null where
+  // there is none; `picked(k, run, place)` with that which was clicked, the run whose line lies nearest, its own
+  // update there, and where on the chart. Such a chart is a slider over its points. `name` is what screen
+  // readers say.
+  constructor(name, pointed = null, picked = null) {
     this.name = name;
+    this.pointed = pointed;
     this.picked = picked;
+    this.pinned = null;
     this.box = el("div", {
       class: "bp-chart",
       tabindex: picked ? "0" : null,
@@ -52,50 +59,53 @@ export class Chart {
     this.svg = svgNode(this.box, "svg", { "aria-hidden": "true" });
     this.grid = svgNode(this.svg, "g", { class: "bp-grid" });
     this.lines = [];
+    this.pin = svgNode(this.svg, "line", { class: "bp-pin", visibility: "hidden" });
     this.cross = svgNode(this.svg, "g", { class: "bp-cross", visibility: "hidden" });
     this.rule = svgNode(this.cross, "line");
     this.dot = svgNode(this.cross, "circle", { r: 5 });
     this.tip = this.box.appendChild(el("div", { class: "bp-tip", hidden: "" }));
     if (!picked) return;
-    this.box.addEventListener("pointermove", (event) => {
+    this.svg.addEventListener("pointermove", (event) => {
       const { left, top } = this.svg.getBoundingClientRect();
       this.hover(event.clientX - left, event.clientY - top);
     });
     this.box.addEventListener("pointerleave", () => {
-      if (document.activeElement !== this.box) this.mark(null);
+      if (document.activeElement !== this.box) this.point(null);
     });
-    this.box.addEventListener("click", () => this.pick());
+    this.svg.addEventListener("click", () => this.pick());
     this.box.addEventListener("focus", () => {
       if (!this.tip.hidden) return; // the pointer is on a point
-      this.mark(this.last);
+      const at = this.series[0].k.indexOf(this.pinned);
+      this.point(at < 0 ? this.last : at);
     });
-    this.box.addEventListener("blur", () => this.mark(null));
-    this.box.addEventListener("keydown", (event) => this.key(event));
+    this.box.addEventListener("blur", () => this.point(null));
+    this.box.addEventListener("keydown", (event) => event.target === this.box && this.key(event));
   }
 
-  // series: [{ name, k: [...], y: [...], kind }]; y may hold null. Of a chart that one picks from also the run,
-  // by its place and as it is `called`, "" where there is one alone.
-  show(series, log) {
+  // series: [{ name, k: [...], x: [...], y: [...], kind }], x the updates k or epochs, as `along` says; y may hold
+  // null. Of a chart that one picks from also the run, by its place and as it is `called`, "" where there is one.
+  show(series, log, along = "update") {
     this.series = series;
     this.log = log;
+    this.along = along;
     this.describe();
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
-    const last = Math.max(1, ...series.flatMap(({ k }) => k));
+    const last = Math.max(1, ...series.flatMap(({ x }) => x));
     const [low, high] = span(series, log);
     const f = log ? Math.log10 : (x) => x;
-    this.x = (k) => 62 + (k / last) * (width - 62 - 14);
+    this.x = (x) => 62 + (x / last) * (width - 62 - 14);
     this.y = (y) => height - 28 - ((f(y) - f(low)) / (f(high) - f(low))) * (height - 28 - 12);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.axes(ticks(low, high, log), ticks(0, last, false).filter(Number.isInteger), width, height);
     for (const [i, one] of series.entries()) {
-      this.lines[i] ??= svgNode(this.svg, "path");
+      this.lines[i] ??= this.svg.insertBefore(svgNode(this.svg, "path"), this.pin);
       this.lines[i].setAttribute("class", `bp-series ${one.kind}`);
       this.lines[i].setAttribute("d", this.line(one, log));
     }
     for (const line of this.lines.slice(series.length)) line.setAttribute("d", "");
-    this.svg.append(this.cross);
     this.size = [width, height];
+    this.markPin(this.pinned);
     // The same update as before, wherever it stands now; gone with its point.
     if (typeof this.marked === "number") {
       const again = series[0].k.indexOf(this.marked);
@@ -104,10 +114,10 @@ export class Chart {
   }
 
   // The line of a series, broken where there is no number to draw.
-  line({ k, y }, log) {
-    const dot = k.length === 1 ? "h0.1" : ""; // one point is a dot
+  line({ x, y }, log) {
+    const dot = x.length === 1 ? "h0.1" : ""; // one point is a dot
     let pen = "M";
-    return k
+    return x
       .map((at, j) => {
         const there = drawable(y[j], log);
         const piece = there ? `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${dot}` : "";
@@ -123,25 +133,50 @@ export class Chart {
       svgNode(this.grid, "line", { x1: 62, x2: width - 14, y1: this.y(y), y2: this.y(y) });
       svgNode(this.grid, "text", { x: 56, y: this.y(y) + 5, "text-anchor": "end" }, shown(y, 3));
     }
+    const named = { x: width - 14, y: height - 8, "text-anchor": "end" };
+    svgNode(this.grid, "text", named, `${this.along}s`);
     for (const k of along)
-      svgNode(this.grid, "text", { x: this.x(k), y: height - 8, "text-anchor": "middle" }, shown(k, 3));
+      if (this.x(k) < width - ROOM)
+        svgNode(this.grid, "text", { x: this.x(k), y: height - 8, "text-anchor": "middle" }, shown(k, 3));
+  }
+
+  // A line at the update that is looked at, as long as it is a point of the curve.
+  markPin(k) {
+    this.pinned = k;
+    const at = k === null || !this.size ? -1 : this.series[0].k.indexOf(k);
+    this.pin.setAttribute("visibility", at < 0 ? "hidden" : "visible");
+    if (at < 0) return;
+    const x = this.x(this.series[0].x[at]);
+    for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 }))
+      this.pin.setAttribute(key, value);
+    this.describe();
+  }
+
+  // Mark a point and say so.
+  point(i) {
+    const before = this.marked ?? null;
+    this.mark(i);
+    if ((this.marked ?? null) !== before) this.pointed?.(this.marked ?? null);
   }
 
   hover(x, y) {
-    const { k } = this.series[0];
-    if (!k.length) return;
-    const i = k.reduce(
-      (best, at, j) => (Math.abs(this.x(at) - x) < Math.abs(this.x(k[best]) - x) ? j : best),
-      0,
-    );
-    this.near = this.nearest(k[i], y);
-    this.mark(i);
+    const { x: places } = this.series[0];
+    if (!places.length) return;
+    const far = (at) => Math.abs(this.x(at) - x);
+    const i = places.reduce((best, at, j) => (far(at) < far(places[best]) ? j : best), 0);
+    this.near = this.nearest(places[i], y);
+    this.point(i);
   }
 
-  // The series whose line lies nearest to a height at an update: its run is the one that a click opens.
-  nearest(at, height) {
+  // Where a series has a point at this place of the axis, or -1.
+  placeOf(one, x) {
+    return one.x.findIndex((at) => Math.abs(at - x) < SAME);
+  }
+
+  // The series whose line lies nearest to a height at a place: its run is the one that a click picks.
+  nearest(x, height) {
     const far = (one) => {
-      const y = one.y[one.k.indexOf(at)];
+      const y = one.y[this.placeOf(one, x)];
       return drawable(y ?? null, this.log) ? Math.abs(this.y(y) - height) : Infinity;
     };
     return this.series.reduce((best, one, i) => (far(one) < far(this.series[best]) ? i : best), 0);
@@ -159,8 +194,14 @@ export class Chart {
 
   // What is known of a point, as [name, value], for each series.
   values(i) {
-    const at = this.series[0].k[i];
-    return this.series.map(({ name, k, y }) => [name, y[k.indexOf(at)] ?? null]);
+    const at = this.series[0].x[i];
+    return this.series.map((one) => [one.name, one.y[this.placeOf(one, at)] ?? null]);
+  }
+
+  // "update 160", or where an update of one run is no other's "epoch 1".
+  called(i) {
+    const [{ k, x }] = this.series;
+    return this.along === "update" ? `update ${k[i]}` : `epoch ${shown(x[i], DIGITS)}`;
   }
 
   // The same for who does not see it: a slider stands at the marked point, else at the last; of a picture its ends.
@@ -172,17 +213,17 @@ export class Chart {
         .map(([name, y]) => `${name} ${y === null ? "not there" : readAloud(y, DIGITS)}`)
         .join(", ");
     if (!this.picked) {
-      const ends = [0, this.last].map((i) => `update ${k[i]}: ${said(i)}`);
+      const ends = [0, this.last].map((i) => `${this.called(i)}: ${said(i)}`);
       this.box.setAttribute("aria-label", `${this.name}; ${ends.join("; ")}`);
       return;
     }
-    const at = typeof this.marked === "number" ? k.indexOf(this.marked) : -1;
+    const at = k.indexOf(this.marked ?? this.pinned);
     const here = at < 0 ? this.last : at;
     const value = {
       min: k[0],
       max: k[this.last],
       now: k[here],
-      text: `update ${k[here]}, error: ${said(here)}`,
+      text: `${this.called(here)}, error: ${said(here)}`,
     };
     for (const [name, one] of Object.entries(value)) this.box.setAttribute(`aria-value${name}`, one);
   }
@@ -195,19 +236,16 @@ export class Chart {
     this.cross.setAttribute("visibility", there ? "visible" : "hidden");
     this.tip.hidden = !there;
     if (!there) return;
-    const { k } = this.series[0];
     const { chosen } = this;
-    const value = chosen.y[chosen.k.indexOf(k[i])] ?? null;
-    const x = this.x(k[i]);
+    const at = this.series[0].x[i];
+    const value = chosen.y[this.placeOf(chosen, at)] ?? null;
+    const x = this.x(at);
     for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 }))
       this.rule.setAttribute(key, value);
     this.dot.setAttribute("cx", x);
     this.dot.setAttribute("cy", value === null ? -99 : this.y(value));
-    const words = [
-      `update ${k[i]}`,
-      ...this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`),
-    ].join(" · ");
-    this.tip.textContent = `${words}: a click or Enter opens ${chosen.called || "it"} in the stepper`;
+    const values = this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`);
+    this.tip.textContent = [this.called(i), ...values].join(" · ");
     this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 304))}px`;
     this.tip.style.top = "6px";
   }
@@ -228,12 +266,19 @@ export class Chart {
     if (to !== undefined && this.last >= 0) {
       event.preventDefault();
       this.near = 0;
-      this.mark(Math.max(0, Math.min(this.last, to)));
+      this.point(Math.max(0, Math.min(this.last, to)));
     }
-    if (event.key === "Enter") this.pick();
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    this.pick(true);
   }
 
-  pick() {
-    if (typeof this.marked === "number") this.picked(this.marked, this.chosen.run ?? 0);
+  // `byKey`: what is offered takes the focus.
+  pick(byKey = false) {
+    if (typeof this.marked !== "number") return;
+    const { chosen } = this;
+    const at = this.series[0].x[this.at];
+    const own = chosen.k[this.placeOf(chosen, at)];
+    this.picked(this.marked, { of: chosen.run ?? 0, k: own, called: chosen.called }, this.x(at), byKey);
   }
 }

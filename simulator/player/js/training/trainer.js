@@ -1,60 +1,60 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
-import { css, inkOn, mixed, themeOf } from "../graph/colours.js";
-import { svgNode } from "../graph/svg.js";
+import { themeOf } from "../graph/colours.js";
 import { sub } from "../text/digits.js";
 import { choice, el, optionsOf } from "../text/elements.js";
-import { range } from "../text/elision.js";
 import { Chart } from "./chart.js";
+import { ConfusionTable } from "./confusion_table.js";
+import { DataPicture } from "./data_picture.js";
+import { Film } from "./film.js";
+import { NetworkPicture } from "./network_picture.js";
+import { Offer } from "./offer.js";
+import { PlayBar } from "./play_bar.js";
+import { RowPictures } from "./row_pictures.js";
 
-const CLASS_COLOURS = [
-  "#0072b2",
-  "#e69f00",
-  "#009e73",
-  "#cc79a7",
-  "#56b4e9",
-  "#d55e00",
-  "#b8a800",
-  "#7f7f7f",
-  "#8c564b",
-  "#17becf",
-];
-const SHAPES = [
-  (x, y, r) => `M${x - r} ${y}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`,
-  (x, y, r) => `M${x - r} ${y - r}h${2 * r}v${2 * r}h${-2 * r}z`,
-  (x, y, r) => `M${x} ${y - r * 1.2}L${x + r * 1.1} ${y + r}H${x - r * 1.1}z`,
-  (x, y, r) => `M${x} ${y - r * 1.3}L${x + r * 1.3} ${y}L${x} ${y + r * 1.3}L${x - r * 1.3} ${y}z`,
-];
+const TWO = 2; // runs, which are called by letters
 
 // The lines of the runs: the training rows of each, and where there are some the test rows.
-function linesOf(runs) {
-  return runs.flatMap(({ name, called, points, over }, run) => {
-    const line = (part, y, of, kind = "") => ({
+function linesOf({ runs, axis }, sums) {
+  const [training, test] = sums ? ["error", "test"] : ["error_a_row", "test_a_row"];
+  return runs.flatMap(({ name, called, points }, run) => {
+    const line = (part, y, kind = "") => ({
       name: `${name} ${part}`.trim(),
       called,
       run,
-      over: of,
       k: points.k,
+      x: axis === "epoch" ? points.epoch : points.k,
       y,
       kind: `bp-run${run}${kind}`,
     });
     const tested = points.test.some((y) => y !== null);
-    return [
-      line("training", points.error, over[0]),
-      ...(tested ? [line("test", points.test, over[1], " bp-test")] : []),
-    ];
+    return [line("training", points[training]), ...(tested ? [line("test", points[test], " bp-test")] : [])];
   });
 }
 
-const MOST_ACROSS = 3; // networks side by side
+// As many parts as there are runs, each once made.
+function asMany(parts, count, make, host) {
+  while (parts.length < count) parts.push(make(parts.length));
+  parts.forEach((part, i) => {
+    if (i < count) host.append(part.host);
+    else part.host.remove();
+  });
+  return parts.slice(0, count);
+}
 
 export class Trainer {
   constructor(host) {
     this.log = false;
+    this.sums = false;
+    this.pointed = null; // the update under the pointer
+    this.pinned = null; // the update one stays at; null: where the runs stand, or what the page looks at
+    this.sent = []; // updates that the page was asked to look at, and has not answered
     /** @type {(asked: object) => void} */
     this.ask = () => {};
+    this.look = this.ask;
+    this.film = new Film();
+    this.offer = new Offer();
     this.build();
     host.append(this.root);
-    this.map.addEventListener("click", (event) => this.pickItem(event));
     this.observer = new ResizeObserver(() => {
       cancelAnimationFrame(this.resizing);
       this.resizing = requestAnimationFrame(() => this.data && this.show(this.data));
@@ -63,279 +63,335 @@ export class Trainer {
   }
 
   build() {
-    const card = (title, ...inside) =>
-      el("section", { class: "bp-card bp-view", "aria-label": title }, el("h3", {}, title), ...inside);
     const note = () => el("p", { class: "bp-sizes" });
     this.state = el("p", { class: "bp-state" });
+    this.details = el("div", { class: "bp-details" });
     this.aloud = el("p", { class: "bp-aloud", role: "status" });
-    this.curve = new Chart("Error over the updates", (k, of) => this.ask({ what: "open", k, of }));
-    this.map = el("div", { class: "bp-map", role: "img" });
-    this.paper = this.map.appendChild(el("canvas"));
-    this.marks = svgNode(this.map, "svg", { "aria-hidden": "true" });
+    this.curve = new Chart(
+      "Error over the updates",
+      (k) => this.point(k),
+      (k, run, x, byKey) => this.pick(k, run, x, byKey),
+    );
+    this.curve.box.addEventListener("pointerenter", () => this.film.fetchAhead());
+    this.curve.box.addEventListener("focus", () => this.film.fetchAhead());
+    this.play = new PlayBar(
+      this.film,
+      (k) => this.go(k),
+      (k) => this.stay(k),
+    );
+    this.maps = el("div", { class: "bp-panes" });
+    this.tables = el("div", { class: "bp-panes bp-scroll" });
+    this.rowsOf = el("div", { class: "bp-panes-below" });
+    this.parts = { maps: [], tables: [], rows: [] };
     this.mapNote = note();
-    const net = el("div", { class: "bp-net" });
-    this.net = svgNode(net, "svg", { role: "img", "aria-label": "The network, edges by W" });
     this.netNote = note();
+    const weight = (place) => this.ask({ what: "weight", ...place });
+    this.net = new NetworkPicture(weight, (words) => this.sayEdge(words));
     this.weights = choice("History of a weight", "history of", [], (place) => {
       const [l, r, c] = place.split(",").map(Number);
-      if (l) this.ask({ what: "weight", l, r, c });
+      if (l) weight({ l, r, c });
     });
-    this.table = el("div", { class: "bp-scroll" });
-    this.history = new Chart("The picked weight over the updates", null);
-    this.mapCard = card("What it has learnt", this.map, this.mapNote);
-    this.tableCard = card("Confusion table: rows are true, columns the network's answer", this.table);
+    this.history = new Chart("The picked weight over the updates");
+    this.cards();
+  }
+
+  cards() {
+    const card = (title, ...inside) => {
+      const head = el("h3", {}, title);
+      return {
+        head,
+        card: el("section", { class: "bp-card bp-view", "aria-label": title }, head, ...inside),
+      };
+    };
+    this.map = card("What it has learnt", this.maps, this.mapNote);
+    this.netCard = card("The network", this.weights.field, this.net.box, this.netNote);
+    this.table = card("Confusion table: rows are true, columns the network's answer", this.tables);
+    this.rows = card("Rows one by one", this.rowsOf);
     this.historyCard = card("One weight over the updates", this.history.box);
-    const errors = card("The error over the updates", this.errorHead(), this.curve.box);
-    const cards = [
-      errors,
-      this.mapCard,
-      card("The network", this.weights.field, net, this.netNote),
-      this.historyCard,
-      this.tableCard,
-    ];
+    const errors = card("The error over the updates", this.errorHead(), this.curve.box, this.play.root);
+    const cards = [errors, this.map, this.netCard, this.historyCard, this.table, this.rows];
+    this.views = el("div", { class: "bp-views" }, ...cards.map(({ card }) => card));
+    const toSettings = () => document.querySelector(".st-key-training-settings")?.scrollIntoView();
     this.root = el(
       "div",
       { class: "bp bp-training" },
+      el("button", { class: "bp-button bp-to-settings", onclick: toSettings }, "Data and settings ↓"),
       this.state,
+      this.details,
       this.aloud,
-      el("div", { class: "bp-views" }, ...cards),
+      this.views,
     );
   }
 
-  // The names of the lines, and the choice of a scale.
+  // The names of the lines, whether they are means or sums, and the choice of a scale.
   errorHead() {
-    const changed = () => {
+    const redraw = () => {
       this.log = this.logBox.checked;
+      this.sums = this.kind.select.value === "sums";
       this.show(this.data);
     };
-    this.logBox = el("input", { type: "checkbox", onchange: changed });
+    const kinds = [
+      ["means", "mean a row"],
+      ["sums", "sum over the rows"],
+    ];
+    this.kind = choice("What of the error is drawn", "error", kinds, redraw);
+    this.logBox = el("input", { type: "checkbox", onchange: redraw });
     this.legend = el("p", { class: "bp-sizes bp-keys" });
     const log = el("label", { class: "bp-choice" }, this.logBox, "log scale");
-    return el("div", { class: "bp-head" }, this.legend, log);
+    return el("div", { class: "bp-head" }, this.legend, this.kind.field, log);
   }
 
   show(data) {
+    const began = data.running && !this.data?.running;
     this.data = data;
     const { dark } = themeOf(this.root);
     this.root.dataset.theme = dark ? "dark" : "light";
-    this.root.dataset.k = data.runs[0].k;
     this.palette = data.palettes[dark ? "dark" : "light"];
-    this.state.textContent = data.state;
-    // While it runs the line changes twice a second: read aloud is where it starts and where it ends.
-    if (!(data.running && this.running) && this.aloud.textContent !== data.state)
-      this.aloud.textContent = data.state;
-    this.running = data.running;
-    const series = linesOf(data.runs);
+    if (this.belongs !== data.belongs || began) this.leave();
+    if (began && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView(); // from the settings below
+    this.belongs = data.belongs;
+    this.follow(data.look);
+    this.film.feed(data);
+    this.showState();
+    const series = linesOf(data, this.sums);
     this.showLegend(series);
-    this.curve.show(series, this.log);
-    this.showMap();
-    this.showNet();
-    this.showTable();
-    this.historyCard.hidden = !data.picked;
-    if (data.picked)
-      this.history.show(
-        data.picked.series.map((one, i) => ({ ...one, kind: `bp-run${i}` })),
-        false,
-      );
+    this.curve.show(series, this.log, data.axis);
+    this.offerWeights();
+    this.showHistory();
+    this.draw();
+  }
+
+  // Back to where the runs stand.
+  leave() {
+    this.play.pause();
+    this.offer.hide();
+    this.pointed = this.pinned = null;
+    this.drawn = null;
+    this.sent = [];
+  }
+
+  // The page looks at another update: one that it was asked for here, or one that was typed there.
+  follow(look) {
+    if (this.looked === look) return;
+    this.looked = look;
+    const at = this.sent.indexOf(look);
+    if (at < 0) this.pinned = null;
+    else this.sent.splice(0, at + 1);
+  }
+
+  showState() {
+    const { state, details, running } = this.data;
+    this.state.textContent = state;
+    const key = JSON.stringify(details);
+    if (this.detailed !== key) {
+      this.detailed = key;
+      const one = ({ what, text }) => el("details", {}, el("summary", {}, what), el("p", {}, text));
+      this.details.replaceChildren(...details.map(one));
+    }
+    // While it runs the line changes twice a second: read aloud is where it starts and where it ends.
+    if (!(running && this.running) && this.aloud.textContent !== state) this.aloud.textContent = state;
+    this.running = running;
   }
 
   // Each line by its name; of more than two runs each by its colour, and what the two kinds of lines are.
   showLegend(series) {
     const keyed = (kind, words) => el("span", { class: `bp-keyed ${kind}` }, words);
     const { runs } = this.data;
-    if (runs.length <= 2) {
-      this.legend.replaceChildren(...series.map(({ name, over, kind }) => keyed(kind, `${name}, ${over}`)));
+    const over = (of) => (this.sums ? runs[0].over[of] : runs[0].over[of].replace("sum", "mean"));
+    if (runs.length <= TWO) {
+      const named = series.map(({ name, kind }) =>
+        keyed(kind, `${name}, ${over(kind.includes("test") ? 1 : 0)}`),
+      );
+      this.legend.replaceChildren(...named);
       return;
     }
-    const { over } = runs[0];
-    const dashed = series.length > runs.length ? `, dashed test, ${over[1]}` : "";
+    const dashed = series.length > runs.length ? `, dashed test, ${over(1)}` : "";
     this.legend.replaceChildren(
       ...runs.map(({ name }, i) => keyed(`bp-run${i}`, name)),
-      el("span", {}, `Lines: training, ${over[0]}${dashed}`),
+      el("span", {}, `Lines: training, ${over(0)}${dashed}`),
     );
   }
 
-  // ---- the plane of two inputs, or the function of one, with the data on it
-  showMap() {
-    const { region, items, spans } = this.data;
-    this.mapCard.hidden = !region;
-    if (!region) return;
-    const { width, height } = this.map.getBoundingClientRect();
-    if (!width) return;
-    this.marks.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.marks.replaceChildren();
-    this.spots = [];
-    const along =
-      ([low, high], size) =>
-      (x) =>
-        ((x - low) / (high - low)) * size;
-    this.px = along(spans[0], width);
-    if (region.side) {
-      this.py = (y) => height - along(spans[1], height)(y);
-      this.paint(region);
-      this.paper.hidden = false;
-      for (const [i, [x, y]] of items.x.entries()) this.item(this.px(x), this.py(y), i);
-    } else {
-      this.paper.hidden = true;
-      const all = [...region.y.flat(), ...items.t.flat()];
-      const span = [Math.min(...all), Math.max(...all)];
-      const pad = 0.08 * (span[1] - span[0] || 1);
-      this.py = (y) => height - along([span[0] - pad, span[1] + pad], height)(y);
-      // A row of a class stands at 1, where the output of its class should be.
-      const targets = (i) => (items.label && items.t[i].length > 1 ? [1] : items.t[i]);
-      items.x.forEach(([x], i) => {
-        for (const t of targets(i)) this.item(this.px(x), this.py(t), i);
-      });
-      for (const [c, ys] of region.y.entries()) {
-        const own = CLASS_COLOURS[c % CLASS_COLOURS.length];
-        const d = ys.map((y, i) => `${i ? "L" : "M"}${this.px(region.x[i])} ${this.py(y)}`).join("");
-        const style = region.y.length > 1 ? `--line:${own}` : "";
-        svgNode(this.marks, "path", { class: "bp-series bp-run0", style, d });
-      }
-    }
-    this.mapNote.textContent = this.data.mapNote;
-    this.map.setAttribute(
-      "aria-label",
-      `The rows, and what the network says between them. ${this.data.mapNote}`,
-    );
-  }
-
-  paint({ side, winner, lead, value }) {
-    this.paper.width = this.paper.height = side;
-    const context = this.paper.getContext("2d");
-    const image = context.createImageData(side, side);
-    const page = [1, 3, 5].map((i) => parseInt(this.palette.neuron.slice(i, i + 2), 16));
-    const rgb = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16));
-    for (let i = 0; i < side * side; i += 1) {
-      const colour = winner
-        ? rgb(CLASS_COLOURS[winner[i] % CLASS_COLOURS.length]).map(
-            (x, j) => page[j] + (x - page[j]) * (0.15 + 0.5 * lead[i]),
-          )
-        : mixed(this.palette, "neuron", ((value[i] - this.data.middle) / this.data.reach) * 0.8);
-      image.data.set([...colour, 255], 4 * i);
-    }
-    context.putImageData(image, 0, 0);
-  }
-
-  item(x, y, i) {
-    const { items } = this.data;
-    this.spots.push({ x, y, i });
-    const label = items.label ? items.label[i] : 0;
-    const node = svgNode(this.marks, "path", {
-      d: SHAPES[label % SHAPES.length](x, y, 4.5),
-      class: items.test[i] ? "bp-item bp-held" : "bp-item",
-    });
-    if (items.label) node.style.setProperty("--own", CLASS_COLOURS[label % CLASS_COLOURS.length]);
-  }
-
-  pickItem(event) {
-    const box = this.map.getBoundingClientRect();
-    const far = ({ x, y }) => Math.hypot(x - (event.clientX - box.left), y - (event.clientY - box.top));
-    const best = this.spots.reduce((near, spot) => (near && far(near) <= far(spot) ? near : spot), null);
-    if (best && far(best) < 16) this.ask({ what: "item", row: this.data.items.row[best.i] });
-  }
-
-  // ---- the network: its edges by W
-  showNet() {
-    const { width, height } = this.net.parentElement.getBoundingClientRect();
-    const { runs, shown: layers, hidden } = this.data;
-    const key = JSON.stringify([layers, this.data.panes.length, width, height]);
-    const panes = this.data.panes.length;
-    if (this.netKey !== key) {
-      this.netKey = key;
-      this.layNet(layers, hidden, panes, width, height);
-    }
-    this.heads.forEach((head, pane) => {
-      head.textContent = this.data.panes[pane];
-    });
-    this.weights.select.value = this.data.picked?.at.join() ?? "";
-    const end = this.data.scale;
-    this.edges.forEach(({ pane, l, r, c, path }) => {
-      const of = (run) => runs[run].W[l][r][c];
-      const value = pane < runs.length ? of(pane) : of(1) - of(0);
-      const share = Math.max(-1, Math.min(1, value / (pane < runs.length ? end : this.data.apart)));
-      path.style.stroke = css(mixed(this.palette, "edge", share));
-      path.style.strokeWidth = `${0.8 + 3.6 * Math.abs(share)}px`;
-      path.style.strokeDasharray = value < 0 ? "6 4" : "none";
-      path.classList.toggle(
-        "bp-picked",
-        this.data.picked?.at.join() === [l, layers[l - 2][r], layers[l - 1][c]].join(),
-      );
-    });
-    this.netNote.textContent = this.data.netNote;
-  }
-
-  layNet(layers, hidden, panes, width, height) {
-    this.net.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.net.replaceChildren();
-    this.edges = [];
-    this.heads = [];
-    this.offerWeights(layers);
-    const rows = Math.max(...layers.map((layer) => layer.length));
-    const across = panes > MOST_ACROSS ? Math.ceil(panes / 2) : panes;
-    const [wide, high] = [width / across, height / Math.ceil(panes / across)];
-    const node = Math.max(across < panes ? 3 : 5, Math.min(13, (high - 40) / rows / 2.6));
-    for (const pane of range(panes)) {
-      const [left, top] = [(pane % across) * wide, Math.floor(pane / across) * high];
-      const x = (l) => left + 26 + (l - 1) * ((wide - 52) / (layers.length - 1));
-      const y = (l, i) => top + 28 + (high - 40) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
-      const middle = { "text-anchor": "middle" };
-      if (panes > 1)
-        this.heads.push(svgNode(this.net, "text", { x: left + wide / 2, y: top + 16, ...middle }));
-      for (let l = 2; l <= layers.length; l += 1) this.layEdges(pane, l, layers[l - 2], layers[l - 1], x, y);
-      for (const [i, layer] of layers.entries()) {
-        for (const row of range(layer.length))
-          svgNode(this.net, "circle", { cx: x(i + 1), cy: y(i + 1, row), r: node });
-        const at = { x: x(i + 1), y: top + high - 4, ...middle };
-        if (hidden[i]) svgNode(this.net, "text", at, `⋮ ${hidden[i]} more`);
-      }
-    }
+  showHistory() {
+    const { picked, axis } = this.data;
+    this.historyCard.card.hidden = !picked;
+    this.weights.select.value = picked?.at.join() ?? "";
+    if (!picked) return;
+    const [l, r, c] = picked.at;
+    this.historyCard.head.textContent = `W${sub(l)}, row ${r}, column ${c}, over the updates`;
+    const lines = picked.series.map((one) => ({
+      ...one,
+      x: axis === "epoch" ? one.epoch : one.k,
+      kind: `bp-run${one.run}`,
+    }));
+    this.history.show(lines, false, axis);
   }
 
   // The edges as a list: what a click on one does, for the keyboard.
-  offerWeights(layers) {
-    const places = layers
-      .slice(1)
-      .flatMap((right, i) => layers[i].flatMap((r) => right.map((c) => [i + 2, r, c])));
-    const options = places.map(([l, r, c]) => [`${l},${r},${c}`, `W${sub(l)}, row ${r}, column ${c}`]);
-    this.weights.select.replaceChildren(...optionsOf([["", "a weight…"], ...options]));
+  offerWeights() {
+    const key = JSON.stringify(this.data.runs.map(({ layers }) => layers));
+    if (this.offered === key) return;
+    this.offered = key;
+    const places = new Map();
+    for (const { layers } of this.data.runs)
+      for (const [i, right] of layers.slice(1).entries())
+        for (const r of layers[i])
+          for (const c of right) places.set(`${i + 2},${r},${c}`, `W${sub(i + 2)}, row ${r}, column ${c}`);
+    this.weights.select.replaceChildren(...optionsOf([["", "a weight…"], ...places]));
   }
 
-  layEdges(pane, l, left, right, x, y) {
-    for (const [r, from] of left.entries())
-      for (const [c, to] of right.entries()) {
-        const path = svgNode(this.net, "path", { d: `M${x(l - 1)} ${y(l - 1, r)}L${x(l)} ${y(l, c)}` });
-        path.addEventListener("click", () => this.ask({ what: "weight", l, r: from, c: to }));
-        this.edges.push({ pane, l, r, c, path });
-      }
+  // ---- which update is looked at
+  point(k) {
+    this.pointed = k;
+    this.draw();
   }
 
-  // ---- true classes down, chosen classes across
-  showTable() {
-    const { confusion, classes } = this.data;
-    this.tableCard.hidden = !confusion;
-    if (!confusion) return;
-    const most = Math.max(1, ...confusion.flat());
-    const cell = (count, i, j) => {
-      const fill = mixed(this.palette, "neuron", (i === j ? -1 : 1) * Math.sqrt(count / most));
-      const style = `background:${css(fill)};color:${inkOn(fill, this.data.light)}`;
-      return el("td", { style }, `${count}`);
+  // While one plays or moves the slider.
+  go(k) {
+    this.pinned = k;
+    this.draw();
+  }
+
+  // There one comes to rest, and the page looks at it too.
+  stay(k) {
+    this.go(k);
+    const last = this.film.updates[this.film.updates.length - 1];
+    const look = k === last ? null : k;
+    if (this.data.running || look === (this.sent.length ? this.sent[this.sent.length - 1] : this.looked))
+      return;
+    this.sent.push(look);
+    this.look({ k: look });
+  }
+
+  // A click on the curve: that update, and at the cursor the way into the stepper.
+  pick(k, { of, k: own, called }, x, byKey) {
+    this.play.pause();
+    this.stay(k);
+    const words = `Open update ${own}${called ? ` of ${called}` : ""} in the stepper`;
+    this.offer.show(this.curve.box, [x, 40], words, () => this.ask({ what: "open", k: own, of }), byKey);
+  }
+
+  // The frame that is wanted, or the one before it, which then says so.
+  draw() {
+    const wanted = this.pointed ?? this.pinned ?? this.data.frame.k;
+    const found = this.film.at(wanted);
+    if (found) this.drawn = found;
+    else this.film.want(wanted);
+    const frame = this.drawn ?? this.data.frame;
+    this.root.classList.toggle("bp-waiting", frame.k !== wanted);
+    this.root.dataset.k = frame.k;
+    this.curve.markPin(this.pinned ?? this.data.frame.k);
+    this.play.show(this.pinned ?? this.data.frame.k);
+    const waits = frame.k === wanted ? "" : ` (update ${wanted} is on its way)`;
+    this.map.head.textContent = `${frame.title}${waits}`;
+    this.netCard.head.textContent = `The network ${frame.k ? `after update ${frame.k}` : "before training"}${waits}`;
+    this.drawMaps(frame);
+    this.drawNet(frame);
+    this.drawTables(frame);
+    this.drawRows(frame);
+    this.arrange(frame);
+  }
+
+  // Pictures of several runs stand side by side over the whole width; so does what would stand alone.
+  arrange(frame) {
+    const several = frame.runs.length > 1;
+    const all = /** @type {HTMLElement[]} */ ([...this.views.children]);
+    for (const card of all)
+      card.classList.toggle("bp-wide", several && (card === this.map.card || card === this.netCard.card));
+    const halves = all.filter((card) => !card.hidden && !card.classList.contains("bp-wide"));
+    if (halves.length % 2) halves[halves.length - 1].classList.add("bp-wide");
+  }
+
+  // What a run is called over its picture, with its own update.
+  nameOf(frame, i) {
+    const { runs } = this.data;
+    if (runs.length < TWO) return "";
+    return `${runs[i].name}, update ${frame.runs[i].k}`;
+  }
+
+  drawMaps(frame) {
+    const { spans, mapNote } = this.data;
+    this.map.card.hidden = !spans.length;
+    if (!spans.length) return;
+    const make = (i) => {
+      const name = el("p", { class: "bp-pane-name" });
+      const picture = new DataPicture((row, place) => this.offerRow(row, i, picture.box, place));
+      return { host: el("div", { class: "bp-pane" }, name, picture.box), name, picture };
     };
-    const heading = (scope, name) => el("th", { scope }, name);
-    const head = el(
-      "tr",
-      {},
-      el("th", {}, "true ↓ answer →"),
-      ...classes.map((name) => heading("col", name)),
-    );
-    const body = confusion.map((row, i) =>
-      el("tr", {}, heading("row", classes[i]), ...row.map((count, j) => cell(count, i, j))),
-    );
-    const inside = [el("caption", {}, this.data.tableNote), el("thead", {}, head), el("tbody", {}, ...body)];
-    this.table.replaceChildren(el("table", { class: "bp-confusion" }, ...inside));
+    asMany(this.parts.maps, frame.runs.length, make, this.maps).forEach(({ name, picture }, i) => {
+      name.textContent = this.nameOf(frame, i);
+      picture.show(this.data, frame.runs[i].map, this.palette);
+      const of = name.textContent ? `${name.textContent}: ` : "";
+      picture.box.setAttribute("aria-label", `${of}the rows, and what the network says between them`);
+    });
+    const gone = frame.runs.some(({ map }) => !map) ? " What it says is past what float64 holds." : "";
+    this.mapNote.textContent = mapNote + gone;
+  }
+
+  offerRow(row, of, box, place, byKey = false) {
+    const { k } = this.drawn.runs[of];
+    const action = () => this.ask({ what: "item", row, of, k });
+    this.offer.show(box, place, `Open row ${row + 1} at update ${k} in the stepper`, action, byKey);
+  }
+
+  drawNet(frame) {
+    const { runs, difference, spans } = this.data;
+    const names =
+      runs.length === TWO ? ["A", "B"].map((name, i) => `${name} at update ${frame.runs[i].k}`) : [];
+    const panes = runs.length < TWO ? [""] : runs.length > TWO ? runs.map(({ name }) => name) : names;
+    this.net.show(this.data, frame, this.palette, difference ? [...panes, "B − A"] : panes);
+    const pictures =
+      {
+        1: " In a neuron: what it says over the input, 0 in the middle, up to the most of its layer.",
+        2: " In a neuron: what it says over both inputs, orange above 0, blue below, up to the most of its layer.",
+      }[spans.length] ?? " Neurons have pictures where there are one or two inputs.";
+    this.netWords = `Edges by W (dashed below 0). A click on one, or the list above, shows its history.${pictures}`;
+    if (!this.edgeSaid) this.netNote.textContent = this.netWords;
+  }
+
+  // The weight under the pointer, in place of the note.
+  sayEdge(words) {
+    this.edgeSaid = words;
+    this.netNote.textContent = words || this.netWords;
+  }
+
+  drawTables(frame) {
+    const { classes, tableNote, cell, light } = this.data;
+    this.table.card.hidden = !classes.length;
+    if (!classes.length) return;
+    const make = (i) => {
+      const table = new ConfusionTable((right, said) => this.ask({ what: "cell", of: i, true: right, said }));
+      return { host: table.root, table };
+    };
+    asMany(this.parts.tables, frame.runs.length, make, this.tables).forEach(({ host, table }, i) => {
+      const { confusion, k } = frame.runs[i];
+      host.hidden = !confusion;
+      if (!confusion) return;
+      const of = this.nameOf(frame, i) || (k ? `after update ${k}` : "before training");
+      const chosen = cell && cell[0] === i ? cell.slice(1) : null;
+      table.show(confusion, classes, `${tableNote}, ${of}`, chosen, this.palette, light);
+    });
+  }
+
+  drawRows(frame) {
+    const { cell } = this.data;
+    this.rows.card.hidden = !frame.runs.some(({ rows }) => rows);
+    this.rows.head.textContent = cell ? "The rows of a cell of the table" : "Wrong answers, the surest first";
+    const make = (i) => {
+      const rows = new RowPictures((row, box, place, byKey) => this.offerRow(row, i, box, place, byKey));
+      return { host: rows.root, rows };
+    };
+    asMany(this.parts.rows, frame.runs.length, make, this.rowsOf).forEach(({ rows }, i) => {
+      const { k } = frame.runs[i];
+      const of = this.nameOf(frame, i) || (k ? `After update ${k}` : "Before training");
+      rows.show(frame.runs[i].rows, this.data, of, this.palette);
+    });
   }
 
   stop() {
+    this.play.pause();
+    this.offer.hide();
+    clearTimeout(this.film.again);
     this.observer.disconnect();
     this.root.remove();
   }

@@ -4,8 +4,12 @@ import { Trainer } from "./trainer.js";
 export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".bp-host");
   host.trainer ??= new Trainer(host);
-  host.trainer.ask = (asked) =>
-    setTriggerValue("ask", { ...asked, run: data.belongs, at: performance.now() });
+  // Each by a name of its own: of two requests by one name that come close together the page hears the last.
+  const asks = (name) => (asked) =>
+    setTriggerValue(name, { ...asked, run: data.belongs, at: performance.now() });
+  host.trainer.ask = asks("ask");
+  host.trainer.look = asks("look");
+  host.trainer.film.ask = asks("frames");
   host.trainer.show(data);
   return () => {
     host.trainer?.stop();
