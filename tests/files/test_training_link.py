@@ -55,6 +55,9 @@ seconds = some.builds(
     rates,
     *map(some.sampled_from, ([*ACTIVATIONS], [*SCHEMES], [*ORDERS], [*UPDATE_ORDERS])),
     rules,
+    some.none() | some.lists(some.integers(1, 1024), max_size=6).map(tuple),
+    some.none() | seeds,
+    some.none() | some.integers(0, 10**9),
 )
 screens = some.builds(
     TrainScreen,

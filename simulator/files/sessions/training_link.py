@@ -33,12 +33,18 @@ from .session_facts import Facts
 MOST_HIDDEN = 6  # layers
 MOST_SHARE = 60  # test rows, %
 MOST_EPOCHS, MOST_ROWS = 100_000, 10**9
-LATER = ("rule", "race")  # keys that links did not have at first
+LATER = (
+    "rule",
+    "race",
+    "hidden",
+    "seed",
+    "rows",
+)  # keys that links did not have at first, the last of a second run
 
 
 @dataclass(frozen=True)
 class Second:
-    """What a second run does otherwise."""
+    """What a second run does otherwise; hidden layers, seed and rows an update only where not None."""
 
     learning_rate: float
     kind: str
@@ -46,8 +52,17 @@ class Second:
     order: str
     update_order: str
     rule: UpdateRule | None = None  # None: plain descent
+    hidden: tuple[int, ...] | None = None
+    seed: int | None = None
+    rows: int | None = None  # 0 for all
 
     def __post_init__(self) -> None:
+        if self.hidden is not None:
+            _check_hidden(self.hidden)
+        if self.seed is not None:
+            checked_whole(self.seed, "the seed of the second run", 0, LARGEST)
+        if self.rows is not None:
+            checked_whole(self.rows, "the rows an update of the second run", 0, MOST_ROWS)
         _check_run(self)
 
 
@@ -85,10 +100,7 @@ class TrainScreen:
         checked_choice(self.share, "the share of test rows", range(0, MOST_SHARE + 1, 5))
         checked_whole(self.split, "the seed of the split", 0, LARGEST)
         checked_choice(self.standardise, "standardise", (False, True))
-        if type(self.hidden) is not tuple or len(self.hidden) > MOST_HIDDEN:
-            raise InputError(f"a link must have at most {MOST_HIDDEN} hidden layers; got {len(self.hidden)}")
-        for width in self.hidden:
-            checked_whole(width, "the neurons of a hidden layer", 1, WIDEST)
+        _check_hidden(self.hidden)
         object.__setattr__(self, "last", checked_activation(self.last, "the last activation"))
         checked_choice(self.loss, "the error", LOSSES)
         checked_whole(self.seed, "the seed", 0, LARGEST)
@@ -102,6 +114,13 @@ class TrainScreen:
         race = tuple(positive(checked_number(alpha, what), what) for alpha in self.race)
         object.__setattr__(self, "race", race)
         _check_run(self)
+
+
+def _check_hidden(hidden: Any) -> None:
+    if type(hidden) is not tuple or len(hidden) > MOST_HIDDEN:
+        raise InputError(f"a link must have at most {MOST_HIDDEN} hidden layers; got {hidden!r:.40}")
+    for width in hidden:
+        checked_whole(width, "the neurons of a hidden layer", 1, WIDEST)
 
 
 def _check_run(run: Any) -> None:
@@ -120,10 +139,10 @@ def train_link_text(screen: TrainScreen) -> str:
 
 
 def _facts(run: TrainScreen | Second) -> Facts:
-    """By name; a rule and a race are left out where there are none, as links had none once."""
+    """By name; what links did not have once is left out where there is none."""
     facts = {field.name: getattr(run, field.name) for field in fields(run)}
-    facts |= {"rule": None if run.rule is None else rule_facts(run.rule)}
-    return {name: value for name, value in facts.items() if value or name not in LATER}
+    facts |= {"rule": None if run.rule is None else rule_facts(run.rule), "race": facts.get("race") or None}
+    return {name: value for name, value in facts.items() if value is not None or name not in LATER}
 
 
 def read_train_link(text: Any) -> TrainScreen:
@@ -136,7 +155,7 @@ def read_train_link(text: Any) -> TrainScreen:
         raise InputError("a link to training must hold no numbers; this one does")
     hidden = given.wholes("hidden", MOST_HIDDEN)
     second = given.take("second", None)
-    values = _taken(given, TrainScreen, version)
+    values = _taken(given, TrainScreen, version) | {"seed": given.take("seed"), "rows": given.take("rows")}
     race = tuple(given.items("race", len(RACERS), []))
     given.end()
     again = None if second is None else _second(Fields(second, "the second run"), version)
@@ -145,12 +164,16 @@ def read_train_link(text: Any) -> TrainScreen:
 
 def _second(given: Fields, version: int) -> Second:
     values = _taken(given, Second, version)
+    values |= {name: given.take(name, None) for name in ("seed", "rows")}
+    hidden = given.take("hidden", None)
     given.end()
-    return Second(**values)
+    if not isinstance(hidden, list | None):
+        raise InputError(f"the hidden layers of the second run must be a list; got {hidden!r:.40}")
+    return Second(**values, hidden=None if hidden is None else tuple(hidden))
 
 
 def _taken(given: Fields, of: type[Second] | type[TrainScreen], version: int) -> dict[str, Any]:
     """All that the class has a field for and that is a single value."""
-    names = [field.name for field in fields(of) if field.name not in ("hidden", "second", *LATER)]
+    names = [field.name for field in fields(of) if field.name not in ("second", *LATER)]
     values = {name: given.take(old_key(name, version)) for name in names}
     return values | {"rule": rule_of(given.take("rule", None), "the update rule of a run")}

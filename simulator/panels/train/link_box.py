@@ -94,10 +94,7 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
     setup, plan = made.setups[0], made.plans[0]
     second, race = None, len(made.setups) > 2
     if len(made.setups) == 2:
-        other, how = made.setups[1], made.plans[1]
-        second = Second(
-            float(how.learning_rate), other.kinds[0], other.scheme, how.order, how.update_order, how.rule
-        )
+        second = _second(made, rows)
     return TrainScreen(
         source=source,
         share=int(share),
@@ -121,6 +118,22 @@ def _screen(source: str, prepared: list[str], made: Settings, rows: int) -> Trai
     )
 
 
+def _second(made: Settings, rows: int) -> Second:
+    """The second run; what it shares with the first is not said."""
+    (setup, other), (plan, how) = made.setups, made.plans
+    return Second(
+        float(how.learning_rate),
+        other.kinds[0] if len(other.kinds) > 1 else "tanh",
+        other.scheme,
+        how.order,
+        how.update_order,
+        how.rule,
+        None if other.widths == setup.widths else other.widths[1:-1],
+        None if how.seed == plan.seed else int(how.seed),
+        None if how.batch_size == plan.batch_size else 0 if how.batch_size == rows else int(how.batch_size),
+    )
+
+
 def open_training(screen: TrainScreen) -> None:
     """Show the page of training with these settings; raises InputError where they do not fit the set."""
     key = screen.source
@@ -136,8 +149,9 @@ def open_training(screen: TrainScreen) -> None:
     table.put(place, _values_of(screen, size))
     if screen.second is not None:
         other = screen.second
-        place = replace(place, rule=table.called(screen.rule, other.rule))
-        table.put(place, _values_of_second(other))
+        own = size if other.rows is None else min(other.rows or rows, rows)
+        place = replace(place, size=own, rule=table.called(screen.rule, other.rule))
+        table.put(place, _values_of_second(screen, other, own))
     state.show(state.MODE, state.TRAIN)
 
 
@@ -165,8 +179,11 @@ def _values_of(screen: TrainScreen, size: int) -> dict[table.Setting, Any]:
     }
 
 
-def _values_of_second(other: Second) -> dict[table.Setting, Any]:
+def _values_of_second(screen: TrainScreen, other: Second, size: int) -> dict[table.Setting, Any]:
     return {
+        table.HIDDEN_B: screen.hidden if other.hidden is None else other.hidden,
+        table.SEED_B: screen.seed if other.seed is None else other.seed,
+        table.ROWS_B: size,
         table.RULE_B: other.rule or PLAIN,
         table.ALPHA_B: other.learning_rate,
         table.KIND_B: other.kind,

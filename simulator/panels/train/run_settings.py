@@ -134,16 +134,25 @@ def show_settings(key: str, data: DataSet, runs: Sequence[Runner]) -> None:
     place = Place(key, tuple(endings), rows, size, plan.loss, table.called(plan.rule))
     table.put(place, values)
     if len(runs) == 2:
-        other, second = runs[1].start, runs[1].plan
-        values = {
-            table.RULE_B: second.rule or PLAIN,
-            table.ALPHA_B: second.learning_rate,
-            table.KIND_B: _hidden_kind(other),
-            table.SCHEME_B: _scheme_of(other, plan.seed),
-            table.ORDER_B: second.order,
-            table.UPDATE_ORDER_B: second.update_order,
-        }
-        table.put(replace(place, rule=table.called(plan.rule, second.rule)), values)
+        _show_second(place, runs, rows)
+
+
+def _show_second(place: Place, runs: Sequence[Runner], rows: int) -> None:
+    """What run B was trained with."""
+    first, (other, second) = runs[0].plan, (runs[1].start, runs[1].plan)
+    size = min(second.batch_size, rows)
+    values = {
+        table.RULE_B: second.rule or PLAIN,
+        table.ALPHA_B: second.learning_rate,
+        table.HIDDEN_B: other.widths[1:-1],
+        table.ROWS_B: size,
+        table.KIND_B: _hidden_kind(other),
+        table.SCHEME_B: _scheme_of(other, second.seed),
+        table.SEED_B: second.seed,
+        table.ORDER_B: second.order,
+        table.UPDATE_ORDER_B: second.update_order,
+    }
+    table.put(replace(place, size=size, rule=table.called(first.rule, second.rule)), values)
 
 
 def is_race(runs: Sequence[Runner]) -> bool:
@@ -329,13 +338,26 @@ def _second(
     """Run B: what it does differently from run A, everything else the same."""
     rule = _rule(table.RULE_B, place, plan.rule, " of run B")
     check_rule_order(rule, state.read(table.UPDATE_ORDER_B.keep(place, plan.update_order)) == "as-you-go")
-    suggested = 2 * plan.learning_rate if rule == plan.rule else first_alpha(rule, _suggested(start, place))
+    typed = st.text_input("Batch size of run B", key=table.ROWS_B.keep(place, plan.batch_size))
+    size = _read(table.ROWS_B, typed, place)
+    place = replace(place, size=size)
+    alike = rule == plan.rule and size == plan.batch_size
+    suggested = 2 * plan.learning_rate if alike else first_alpha(rule, _suggested(start, place))
     key = table.ALPHA_B.keep(replace(place, rule=table.called(plan.rule, rule)), suggested)
     alpha = number_field("α of run B", key=key, name=key, least=0.0, above=True)
     if setup.given is None:
         setup = _other_weights(setup, hidden, place)
     else:
         st.text("Run B starts from the network at hand too.")
+    seed = checked_menus.number_input("Seed of run B", 0, key=table.SEED_B.keep(place, plan.seed))
+    order, update_order = _second_order(plan, place)
+    how = {"learning_rate": alpha, "order": order, "seed": seed, "batch_size": size, "rule": rule}
+    setup = setup if setup.given else replace(setup, seed=seed)
+    return setup, replace(plan, update_order=update_order, **how)
+
+
+def _second_order(plan: Plan, place: Place) -> tuple[str, str]:
+    """In what order run B takes the rows, and its order of updates."""
     order = checked_menus.selectbox(
         "Rows of run B",
         ROW_ORDERS,
@@ -348,17 +370,22 @@ def _second(
         format_func=UPDATE_ORDERS.__getitem__,
         key=table.UPDATE_ORDER_B.keep(place, plan.update_order),
     )
-    return setup, replace(plan, learning_rate=alpha, order=order, update_order=update_order, rule=rule)
+    return order, update_order
 
 
 def _other_weights(setup: Setup, hidden: list[int], place: Place) -> Setup:
-    """The hidden activation and the scheme of run B."""
+    """The hidden layers, their activation and the scheme of run B."""
     first = setup.kinds[0] if hidden else table.KIND.default
+    typed = st.text_input(
+        "Neurons of each hidden layer of run B", key=table.HIDDEN_B.keep(place, tuple(hidden))
+    )
+    inside = _read(table.HIDDEN_B, typed, place)
     kind = activation_menu("Hidden activation of run B", table.KIND_B.keep(place, first))
     scheme = checked_menus.selectbox(
         "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
     )
-    return replace(setup, kinds=(*[kind] * len(hidden), setup.kinds[-1]), scheme=scheme)
+    widths = (setup.widths[0], *inside, setup.widths[-1])
+    return replace(setup, widths=widths, kinds=(*[kind] * len(inside), setup.kinds[-1]), scheme=scheme)
 
 
 def _of_which_total(loss: str, size: int) -> str:

@@ -1,6 +1,6 @@
 """Every setting of training: its widget's key, its value at first, and how the widget writes and reads it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -92,7 +92,16 @@ SHARE = Setting("share {data}")  # of test rows, in %
 SPLIT = Setting("split seed {data}", 0)
 STANDARDISE = Setting("standardise {data}")
 
-HIDDEN = Setting("hidden {data}", (8,), lambda widths, _: "-".join(map(str, widths)), _hidden)
+
+def _layers(widths: Sequence[int], place: Place) -> str:
+    return "-".join(map(str, widths))
+
+
+def _all_or(rows: int, place: Place) -> str:
+    return ALL if rows == place.rows and rows > 1 else str(rows)
+
+
+HIDDEN = Setting("hidden {data}", (8,), _layers, _hidden)
 KIND = Setting("kind {data}", "tanh")
 ENDING = Setting(
     "ending {data} {endings}",
@@ -108,13 +117,15 @@ SEED = Setting("first seed", 0)
 ALPHA = Setting("alpha {data} {size} {loss}{rule}")
 RULE = Setting("update rule", PLAIN)  # an UpdateRule
 EPOCHS = Setting("epochs {data}", 50)
-ROWS = Setting("batch", 1, lambda rows, place: ALL if rows == place.rows and rows > 1 else str(rows), _rows)
+ROWS = Setting("batch", 1, _all_or, _rows)
 ORDER = Setting("order", "random")
 UPDATE_ORDER = Setting("update order", UPDATE_ORDERS[0])
 UNTIL = Setting("until", 0.0)
 
 COMPARE = Setting("compare", False)
-ALPHA_B, KIND_B, SCHEME_B = Setting("alpha B{rule}"), Setting("kind B"), Setting("first B")
+ALPHA_B, KIND_B, SCHEME_B = Setting("alpha B {size}{rule}"), Setting("kind B"), Setting("first B")
+HIDDEN_B, ROWS_B = Setting("hidden B {data}", None, _layers, _hidden), Setting("batch B", 1, _all_or, _rows)
+SEED_B = Setting("seed B", 0)
 RULE_B = Setting("update rule B")
 RACE = Setting("race", False)
 RACE_ALPHAS = tuple(Setting(f"race alpha {place} {{data}} {{size}} {{loss}}") for place in range(len(RACERS)))
