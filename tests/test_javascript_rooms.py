@@ -20,7 +20,10 @@ FLOORS = {
     "": 5,
 }  # "": the files beside the rooms
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
-ENTRIES = ["mount.js", "drag_mount.js", "offline.js", "browser_keeper.js", "training/trainer_mount.js"]
+ENTRIES = [
+    *("mount.js", "drag_mount.js", "offline.js", "browser_keeper.js", "browser_history.js"),
+    "training/trainer_mount.js",
+]
 PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
 
 

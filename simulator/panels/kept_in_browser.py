@@ -8,7 +8,6 @@ from ..core.inputs import InputError
 from ..files.sessions.screen import View
 from ..files.sessions.session_file import read_session
 from ..player.browser_keeper import browser_keeper
-from ..steps.undo import Desk
 from . import page_state as state
 from .whole_page import open_saved, session_bytes, what_is_kept
 
@@ -29,35 +28,14 @@ def keeper(*, fresh: bool) -> None:
         visit=visit,
         restored=bool(state.read(RESTORED)),
         moved=bool(state.read(MOVED)),
-        place={"mode": str(state.read(state.MODE)), "network": state.desk().scene.name},
         key=KEEPER,
         on_found=_found,
-        on_back=_back,
         on_moved=_moved,
     )
 
 
 def _moved() -> None:
     state.show(MOVED, True)
-
-
-def _back() -> None:
-    """To the mode and the network of an entry of the browser's history, as far as undo and redo reach."""
-    place = state.read(KEEPER).back
-    if not isinstance(place, dict):
-        return
-    if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG):
-        state.show(state.MODE, place["mode"])
-    state.change(lambda desk: _with_network(desk, place.get("network")))
-
-
-def _with_network(desk: Desk, name: Any) -> Desk:
-    """The desk as it last was with the network of this name; as it is where there is none."""
-    for scenes, step in ((desk.past, Desk.undo), (desk.future, Desk.redo)):
-        if desk.scene.name != name and any(scene.name == name for scene in scenes):
-            while desk.scene.name != name:
-                desk = step(desk)
-    return desk
 
 
 def _file(*_: Any) -> str | None:

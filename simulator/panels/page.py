@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import InputError
@@ -53,6 +54,7 @@ from .textbook import textbook
 from .train.link_box import LINK as TRAINING
 from .train.link_box import open_training
 from .train.train_page import train_page
+from .visited_places import choose_mode, visited
 from .whatif import what_if
 from .whole_page import open_screen, opening
 from .work_aside import PULSE
@@ -88,7 +90,7 @@ def page(arguments: Sequence[str] = ()) -> None:
         _player()
         return
     place = st.container(key="keeping")
-    _mode()
+    _mode(place)
     with place:  # filled last: a run may end while the page is drawn
         keeper(fresh=fresh)
 
@@ -101,8 +103,10 @@ class Mode:
     of_session: bool = True
 
 
-def _mode() -> None:
+def _mode(place: DeltaGenerator) -> None:
     mode = MODES[_bar(state.desk())]
+    with place:  # before what takes long to draw: Back from there must find its entry
+        visited()
     _messages(offer_better_loss if mode.of_session else None)
     if mode.of_session:
         with st.sidebar:
@@ -177,13 +181,7 @@ def _bar(desk: Desk) -> str:
     """The bar; which of the page's modes is to be shown."""
     with st.container(horizontal=True, vertical_alignment="center", key="bar"):
         st.title("Backprop Simulator", anchor=False, width="content")
-        state.keep(state.MODE, state.STEP)
-        if state.read(state.MODE) not in MODES:  # from a session file, which may name any
-            state.show(state.MODE, state.STEP)
-        checked_menus.segmented_control(
-            "Mode", MODES, key=state.MODE, label_visibility="collapsed", required=True
-        )
-        mode = str(state.read(state.MODE))
+        mode = choose_mode(MODES, state.STEP)
         if MODES[mode].of_session:
             _bar_of_session(desk)
     return mode

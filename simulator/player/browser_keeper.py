@@ -17,18 +17,15 @@ def browser_keeper(
     visit: str,
     restored: bool,
     moved: bool,
-    place: dict[str, str],
     key: str,
     on_found: Callable[[], None],
-    on_back: Callable[[], None],
     on_moved: Callable[[], None],
 ) -> None:
     """Let the browser keep a file, in base64, after it was asked, once a `visit`, for what it kept before.
 
     `on_found` is called where there is something; the component's state then has it as `found`. Until it is
     `restored` the browser keeps nothing else. `moved`: a link in the address is no longer what is shown, and
-    goes; `on_moved` is called where that came about in the browser. `place`, of mode and network, becomes an
-    entry of the browser's history; `on_back` is called to go to one, which the state then has as `back`.
+    goes; `on_moved` is called where that came about in the browser.
     """
-    data = {"file": file, "visit": visit, "restored": restored, "moved": moved, "place": place}
-    _component(key=key, data=data, on_found_change=on_found, on_back_change=on_back, on_moved_change=on_moved)
+    data = {"file": file, "visit": visit, "restored": restored, "moved": moved}
+    _component(key=key, data=data, on_found_change=on_found, on_moved_change=on_moved)

@@ -1,7 +1,8 @@
 // The player's rules that need no page and no Python: node --test rules.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { entryFor, leavesLink, withoutLink } from "../../simulator/player/js/address.js";
+import { leavesLink, withoutLink } from "../../simulator/player/js/address.js";
+import { entryFor, Places } from "../../simulator/player/js/browser_history.js";
 import { Clock } from "../../simulator/player/js/clock.js";
 import {
   cursorAfter,
@@ -163,6 +164,90 @@ test("another mode or network is another entry of the history, and going back ma
   assert.equal(entryFor(other, step, step), "push");
   assert.equal(entryFor(step, { ...step }, step), "");
   assert.equal(entryFor(step, train, step), ""); // the browser went back already
+});
+
+// A browser's history, and a page that is asked; `arrives` is the page's answer.
+function browser() {
+  const entries = [{ state: null }];
+  const asked = [];
+  const timers = [];
+  let at = 0;
+  let time = 0;
+  const history = {
+    get state() {
+      return entries[at].state;
+    },
+    replaceState: (state) => {
+      entries[at] = { state };
+    },
+    pushState: (state) => {
+      entries.splice(at + 1);
+      entries.push({ state });
+      at += 1;
+    },
+    go: (by) => {
+      at += by;
+      places.went(entries[at].state);
+    },
+  };
+  const places = new Places(
+    history,
+    () => (time += 1),
+    (again) => timers.push(again),
+  );
+  const arrives = (text, answered) => {
+    const [mode, network] = text.split(" ");
+    places.shows({ mode, network }, answered, (place) => asked.push(place));
+  };
+  const said = () => entries.map(({ state }) => `${state.backprop.mode} ${state.backprop.network}`);
+  return { history, arrives, asked, timers, said, at: () => at };
+}
+
+test("Back asks for the place before until the page has answered that very request", () => {
+  const { history, arrives, asked, timers, said, at } = browser();
+  for (const place of ["Step a", "Step b", "Train b"]) arrives(place);
+  history.go(-1);
+  arrives("Train b"); // another run of the page, which had not heard of it
+  assert.deepEqual([said(), at()], [["Step a", "Step b", "Train b"], 1]);
+  timers.shift()();
+  assert.deepEqual(
+    asked.map(({ mode, network, at }) => [mode, network, at]),
+    [
+      ["Step", "b", 1],
+      ["Step", "b", 1],
+    ],
+  );
+  arrives("Step b", 1);
+  timers.shift()();
+  assert.equal(asked.length, 2);
+  history.go(1);
+  arrives("Train b", 2);
+  assert.deepEqual([said(), at()], [["Step a", "Step b", "Train b"], 2]);
+  for (const again of timers.splice(0)) again();
+  assert.equal(asked.length, 3);
+});
+
+test("Back before a new place has its entry goes to the one before that, not past it", () => {
+  const { history, arrives, asked, said, at } = browser();
+  for (const place of ["Step a", "Step b"]) arrives(place);
+  history.go(-1); // pressed on the page of training, which has not said yet that it is there
+  arrives("Train b");
+  assert.deepEqual([asked.at(-1), at()], [{ mode: "Step", network: "b", at: 2 }, 1]);
+  arrives("Step a", 1);
+  arrives("Step b", 2);
+  assert.deepEqual([said(), at()], [["Step a", "Step b"], 1]);
+  arrives("Debug b", 2);
+  assert.deepEqual(said(), ["Step a", "Step b", "Debug b"]);
+});
+
+test("a page that never answers is not waited for any longer than it is asked", () => {
+  const { history, arrives, asked, timers, said } = browser();
+  for (const place of ["Step a", "Step b"]) arrives(place);
+  history.go(-1);
+  while (timers.length) timers.shift()();
+  assert.equal(asked.length, 3);
+  arrives("Debug b");
+  assert.deepEqual(said(), ["Step a", "Debug b"]);
 });
 
 test("keys step unless something else uses them", () => {

@@ -1,4 +1,4 @@
-// The page's address and the browser's Back: a link stands there only as long as its screen does.
+// The page's address: a link stands there only as long as its screen does.
 
 // The address without what a link says; the same where it says nothing.
 export function withoutLink(search) {
@@ -14,30 +14,15 @@ export function leavesLink({ moved, restored }, kept) {
   return moved && (restored || !kept);
 }
 
-// What the history's entry for a place is to be: "push" another, "replace" this one, or "" to leave it.
-export function entryFor(place, before, entry) {
-  if (!before) return "replace";
-  const same = (one) => one?.mode === place.mode && one?.network === place.network;
-  return same(before) || same(entry) ? "" : "push";
-}
+let told;
 
-let before; // the place shown, { mode, network }
-let ask;
-
-// The page shows this place; `tell` asks for the one that Back goes to.
-export function shows(place, tell) {
-  if (!ask) {
-    addEventListener("popstate", ({ state }) => {
-      if (state?.backprop) ask("back", state.backprop);
-    });
+// `tell` says that the page has moved on while a link stands in its address.
+export function watchMoves(tell) {
+  if (!told)
     addEventListener("backprop moved", () => {
-      if (withoutLink(location.search) !== location.search) ask("moved", true);
+      if (withoutLink(location.search) !== location.search) told(true);
     });
-  }
-  ask = tell;
-  const how = entryFor(place, before, history.state?.backprop);
-  if (how) history[`${how}State`]({ ...history.state, backprop: place }, "");
-  before = place;
+  told = tell;
 }
 
 // Whether a link was taken out of the address.

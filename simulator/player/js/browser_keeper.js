@@ -1,5 +1,5 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
-import { leaveLink, leavesLink, shows } from "./address.js";
+import { leaveLink, leavesLink, watchMoves } from "./address.js";
 import { keepFocus } from "./focus_keeper.js";
 import { nameAsSeen } from "./seen_names.js";
 
@@ -89,7 +89,7 @@ export default function ({ data, setTriggerValue }) {
       if (file) setTriggerValue("found", file);
     });
   }
-  shows(data.place, setTriggerValue);
+  watchMoves((yes) => setTriggerValue("moved", yes));
   keepFocus();
   nameAsSeen();
   found.then((file) => {

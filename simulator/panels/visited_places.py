@@ -1,0 +1,75 @@
+"""Where one was on the page: the browser's Back and Forward go there, and its mode is chosen here."""
+
+from collections.abc import Collection
+from typing import Any
+
+from ..player.browser_history import browser_history
+from ..steps.undo import Desk
+from . import checked_menus
+from . import page_state as state
+
+HISTORY, ANSWERED = "history", "history answered"
+SAID, TURN = "mode said", "mode turn"  # the mode that its menu held last, and how often it was put there
+
+
+def choose_mode(modes: Collection[str], at_first: str) -> str:
+    """Draw the menu of the page's modes; which one is chosen.
+
+    It gets another key whenever the mode was changed elsewhere. A browser that has not drawn that yet hands
+    in, with whatever it asks for next, what the old menu held, and would thus undo the change.
+    """
+    mode = state.keep(state.MODE, at_first)
+    if state.read(mode) not in modes:  # from a session file, which may name any
+        state.show(mode, at_first)
+    if state.read(SAID) != state.read(mode):
+        state.show(TURN, (state.read(TURN) or 0) + 1)
+        state.show(SAID, state.read(mode))
+    key = _menu()
+
+    def chosen() -> None:
+        if key == _menu() and (said := state.read(key)) in modes:
+            state.show(SAID, said)
+            state.show(mode, said)
+
+    state.show(key, state.read(mode))
+    checked_menus.segmented_control(
+        "Mode", modes, key=key, on_change=chosen, label_visibility="collapsed", required=True
+    )
+    return str(state.read(mode))
+
+
+def _menu() -> str:
+    return f"mode menu {state.read(TURN)}"
+
+
+def visited() -> None:
+    """Make what is shown an entry of the browser's history, and follow the browser to another."""
+    browser_history(
+        {"mode": str(state.read(state.MODE)), "network": state.desk().scene.name},
+        key=HISTORY,
+        answered=state.read(ANSWERED),
+        on_back=_back,
+    )
+
+
+def _back() -> None:
+    """To the mode and the network of an entry of the browser's history, as far as undo and redo reach."""
+    place = state.read(HISTORY).back
+    if not isinstance(place, dict):
+        return
+    asked = place.get("at")
+    if not isinstance(asked, int | float) or asked == state.read(ANSWERED):  # asked again meanwhile
+        return
+    state.show(ANSWERED, asked)
+    if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG):
+        state.show(state.MODE, place["mode"])
+    state.change(lambda desk: _with_network(desk, place.get("network")))
+
+
+def _with_network(desk: Desk, name: Any) -> Desk:
+    """The desk as it last was with the network of this name; as it is where there is none."""
+    for scenes, step in ((desk.past, Desk.undo), (desk.future, Desk.redo)):
+        if desk.scene.name != name and any(scene.name == name for scene in scenes):
+            while desk.scene.name != name:
+                desk = step(desk)
+    return desk
