@@ -5,6 +5,7 @@ from typing import Any
 
 GOOD, BAD, WARN, PATH = "good", "bad", "warn", "path"  # tones
 Legend = tuple[tuple[str, str], ...]  # tone and words
+EARLY = "its marks appear at the steps that compute their numbers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,9 @@ class Lens:
     `neurons`: (l, c, mark, tone); `edges`: (l, r, c, mark, tone); `layers`: (l, text, tone).
     `legend`: what the edges' colours stand for while it lies there, a tone and its words each, "" for those
     without a mark; empty where edges keep their own colours.
+    `needs`: the quantity that a step must have computed before the mark of a layer (l), neuron (l, c) or edge
+    (l, r, c) is drawn, by its name in a walk's steps, and its layer; a place without one is marked at once.
+    While nothing is drawn yet, `early` is said in place of `note`.
     `update`: the one, from 1, to which the marks belong, or None for all of them.
     `stops`: for each grain, the sentence that says why the walk stops, by step.
     """
@@ -23,6 +27,8 @@ class Lens:
     edges: tuple[tuple[int, int, int, str, str], ...] = ()
     layers: tuple[tuple[int, str, str], ...] = ()
     legend: Legend = ()
+    needs: dict[tuple[int, ...], tuple[str, int]] = field(default_factory=dict, hash=False)
+    early: str = EARLY
     update: int | None = None
     stops: dict[str, dict[int, str]] | None = field(default=None, hash=False)
 
@@ -30,9 +36,10 @@ class Lens:
         """The same as the player reads it."""
         return {
             "note": self.note,
-            "neurons": [list(mark) for mark in self.neurons],
-            "edges": [list(mark) for mark in self.edges],
-            "layers": [list(mark) for mark in self.layers],
+            "early": self.early,
+            "neurons": [[*mark, self.needs.get(mark[:2])] for mark in self.neurons],
+            "edges": [[*mark, self.needs.get(mark[:3])] for mark in self.edges],
+            "layers": [[*mark, self.needs.get(mark[:1])] for mark in self.layers],
             "legend": [list(row) for row in self.legend],
             "update": self.update,
             "stops": self.stops,

@@ -21,6 +21,7 @@ from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
 MOST = 400  # marks of a kind, of whatever tone
 MOST_GOOD = 80  # marks that say no more than that all is well: beyond, they would hide the graph
 SHORT = {"dead": "dead", "off": "off", "saturated": "sat", "leaking": "leak"}
+UPDATED = {"W": "update_W", "b": "update_b"}  # the steps that compute the new ones
 STRONGEST = 5  # ways that are drawn
 # What the colours of the edges say, "" those without a mark.
 CHECKED = {GOOD: "✓ ∂F/∂W agrees", BAD: "✗ ∂F/∂W differs", WARN: "∧ kink", "": "faint: no mark"}
@@ -37,7 +38,8 @@ def check_lens(report: GradientCheck) -> Lens:
     edges, neurons = edges[:MOST], neurons[:MOST]
     unmarked = len(edges) < sum(array.size for array in report.dW.values())
     note = "✓ agrees · ✗ differs · ∧ kink: no derivative"
-    return Lens(note, tuple(neurons), tuple(edges), legend=_legend(CHECKED, edges, unmarked))
+    needs = {mark[:3]: ("dW", mark[0]) for mark in edges} | {mark[:2]: ("db", mark[0]) for mark in neurons}
+    return Lens(note, tuple(neurons), tuple(edges), legend=_legend(CHECKED, edges, unmarked), needs=needs)
 
 
 def _legend(words: Mapping[str, str], edges: Iterable[Any], unmarked: bool = True) -> Legend:
@@ -62,18 +64,22 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
     """✗ on every number of theirs that departs: on edges for W and ∂F/∂W, on neurons for the others."""
     neurons: dict[tuple[int, int], str] = {}
     edges: dict[tuple[int, int, int], str] = {}
+    needs: dict[tuple[int, ...], tuple[str, int]] = {}
     for (quantity, l), departs in found.entries.items():
         letter = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
         for place in np.argwhere(departs):
             at = tuple(int(i) + 1 for i in place)
             found_at: dict[Any, str] = edges if len(at) == 2 else neurons
-            found_at.setdefault((l, *at), f"✗ {letter}")
+            if (l, *at) not in found_at:
+                found_at[l, *at] = f"✗ {letter}"
+                needs[l, *at] = (UPDATED.get(quantity, quantity), l)
     marks = [(*at, mark, BAD) for at, mark in islice(edges.items(), MOST)]
     return Lens(
-        ("✗ departs · ⇥ to its first step" if stops else "✗ departs") if found.first else "",
+        ("✗ differs · ⇥ to the first difference" if stops else "✗ differs") if found.first else "",
         tuple((*at, mark, BAD) for at, mark in islice(neurons.items(), MOST)),
         tuple(marks),
         legend=_legend(COMPARED, marks),
+        needs=needs,
         stops=stops or None,
     )
 
@@ -98,11 +104,12 @@ def health_lens(found: Health, digits: int = DEFAULT_DIGITS) -> Lens:
         tuple(neurons),
         (),
         tuple(layers),
+        needs={mark[:2]: ("a", mark[0]) for mark in neurons} | {(l,): ("S", l) for l in S},
     )
 
 
 def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path], digits: int = DEFAULT_DIGITS) -> Lens:
-    """What each neighbour brings to neuron c of layer l, written on its edge, and the strongest ways."""
+    """What each neighbour contributes to neuron c of layer l, written on its edge, and the strongest ways."""
     edges: dict[tuple[int, int, int], str] = {}
     for part in flow.parts:
         if part.layer > l:
@@ -119,4 +126,5 @@ def arrival_lens(flow: Flow, l: int, c: int, ways: Iterable[Path], digits: int =
         ((l, c, flow.letter, PATH),),
         tuple(marks),
         legend=_legend(ARRIVED, marks),
+        needs=dict.fromkeys([(l, c), *edges], (flow.letter[0], l)),
     )

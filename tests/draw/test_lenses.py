@@ -35,6 +35,26 @@ def test_every_parameter_of_a_right_gradient_has_its_mark():
     assert {mark[-1] for mark in (*lens.edges, *lens.neurons)} == {GOOD}
 
 
+def test_every_mark_waits_for_the_step_that_computes_its_number():
+    """A gradient's for it, of layer 4 as of layer 2; S and the share of layers for S; a flow's for its sum."""
+    check = check_lens(check_gradient(NET, X, T))
+    assert {tuple(mark[-1]) for mark in check.json()["edges"]} == {("dW", 2), ("dW", 3), ("dW", 4)}
+    assert all(mark[-1] == ("dW", mark[0]) for mark in check.json()["edges"])
+    assert all(mark[-1] == ("db", mark[0]) for mark in check.json()["neurons"])
+    W = {l: array + 1 for l, array in NET.W.items()}
+    found = compare(NET, X, T, {"S": {3: RUN.S[3] + 1}, "n": {2: RUN.n[2] + 1}, "W": W}, learning_rate=0.1)
+    mine = compare_lens(found, {}).json()
+    assert {(mark[0], mark[-1]) for mark in mine["neurons"]} == {(3, ("S", 3)), (2, ("n", 2))}
+    assert all(mark[-1] == ("update_W", mark[0]) for mark in mine["edges"]) and mine["edges"]
+    well = health_lens(health(NET, X, T)).json()
+    assert [mark[-1] for mark in well["layers"]] == [("S", l) for l in (2, 3, 4)]
+    assert all(mark[-1] == ("a", mark[0]) for mark in well["neurons"]) and well["neurons"]
+    back = arrival_lens(arrivals(NET, RUN, 2, 1), 2, 1, paths(NET, RUN, 2, 1).strongest).json()
+    forth = arrival_lens(weighted_parts(NET, RUN, 3, 1), 3, 1, ()).json()
+    assert {mark[-1] for mark in (*back["edges"], *back["neurons"])} == {("S", 2)}
+    assert {mark[-1] for mark in (*forth["edges"], *forth["neurons"])} == {("n", 3)}
+
+
 def test_a_wrong_entry_is_marked_where_it_is():
     """W3, row 1, column 2."""
     lens = check_lens(check_gradient(NET, X, T, gradient=changed(3, (0, 1))))

@@ -1,6 +1,7 @@
 // The player's rules that need no page and no Python: node --test rules.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { seenAt } from "../../simulator/player/js/graph/lens.js";
 import { leavesLink, withoutLink } from "../../simulator/player/js/address.js";
 import { entryFor, Places } from "../../simulator/player/js/browser_history.js";
 import { Clock } from "../../simulator/player/js/clock.js";
@@ -164,6 +165,40 @@ test("another mode or network is another entry of the history, and going back ma
   assert.equal(entryFor(other, step, step), "push");
   assert.equal(entryFor(step, { ...step }, step), "");
   assert.equal(entryFor(step, train, step), ""); // the browser went back already
+});
+
+test("no mark of a lens is seen before its number is known, and the legend means what is seen", () => {
+  const lens = {
+    note: "here",
+    early: "later",
+    neurons: [[2, 1, "S", "path", ["S", 2]]],
+    edges: [
+      [4, 1, 1, "✓", "good", ["dW", 4]],
+      [3, 1, 1, "✗", "bad", ["dW", 3]],
+    ],
+    layers: [[1, "always", "good", null]],
+    legend: [
+      ["good", "agrees"],
+      ["bad", "differs"],
+      ["", "faint: no mark"],
+    ],
+  };
+  const at = (...known) => seenAt(lens, (quantity, l) => known.includes(`${quantity}${l}`));
+  assert.deepEqual([at().edges, at().neurons, at().layers.length, at().legend], [[], [], 1, []]);
+  const half = at("dW4");
+  assert.deepEqual([half.edges.length, half.neurons.length, half.note], [1, 0, "here"]);
+  assert.deepEqual(half.legend, [
+    ["good", "agrees"],
+    ["", "faint: no mark at this step"],
+  ]);
+  assert.deepEqual(at("dW4", "dW3", "S2"), lens);
+  const bare = seenAt({ ...lens, layers: [] }, () => false);
+  assert.deepEqual([bare.note, bare.legend], ["later", []]);
+  assert.equal(seenAt({ ...lens, layers: [], edges: [], neurons: [] }, () => false).note, "here");
+  assert.equal(
+    seenAt(null, () => true),
+    null,
+  );
 });
 
 // A browser's history, and a page that is asked; `arrives` is the page's answer.

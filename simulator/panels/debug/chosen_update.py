@@ -62,4 +62,5 @@ def said(u: Update) -> str:
 
 def lens_of(where: str, lens: Lens, update: Update) -> Lens:
     """The lens of an update, saying whose numbers it shows; in other updates its marks are not drawn."""
-    return replace(lens, update=update.number, note=f"{where}: {lens.note}" if lens.note else "")
+    note = f"{where}: {lens.note}" if lens.note else ""
+    return replace(lens, update=update.number, note=note, early=f"{where}: {lens.early}")

@@ -49,11 +49,12 @@ export class Places {
     if (further > 0) this.history.go(further);
   }
 
-  // The browser went to an entry.
+  // The browser went to an entry; whether it is one of these.
   went(state) {
-    if (!state?.backprop || !this.tell) return;
+    if (!state?.backprop || !this.tell) return false;
     this.asked = { ...state.backprop, at: this.now() };
     this.ask(this.asked, 1);
+    return true;
   }
 
   ask(asked, times) {
@@ -71,7 +72,12 @@ let places;
 export default function ({ data, setTriggerValue }) {
   if (!places) {
     places = new Places(history);
-    addEventListener("popstate", ({ state }) => places.went(state));
+    // Before Streamlit, which would take it for another of its pages: it would run the page at the same time
+    // without what its widgets hold, and one of the two runs might be lost.
+    const went = (event) => {
+      if (places.went(event.state)) event.stopImmediatePropagation();
+    };
+    addEventListener("popstate", went, true);
   }
   places.shows(data.place, data.answered, (asked) => setTriggerValue("back", asked));
 }

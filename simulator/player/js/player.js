@@ -18,7 +18,7 @@ import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
 import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
-import { drawLens } from "./graph/lens.js";
+import { drawLens, seenAt } from "./graph/lens.js";
 import { levelFor } from "./graph/levels.js";
 import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
@@ -62,6 +62,7 @@ export class Player {
     this.steps = undefined;
     /** @type {import("./walk/types.js").Lens | null} */
     this.lens = null;
+    this.lensHere = null; // what of it is seen at this step
     this.picking = false;
     this.typedAt = Number.NEGATIVE_INFINITY; // when a letter was typed last
     /** @type {((change: object) => void) | null} */
@@ -179,11 +180,12 @@ export class Player {
   }
 
   showText() {
-    const { walk, steps, cursor, view, lens, lensHere } = this;
+    const { walk, steps, cursor, view, lens } = this;
     const { picked } = this.inspector;
     view.picked = picked;
     this.picture = pictureAt(walk, steps, cursor, view);
     this.reading = new Reading(walk, steps, cursor, view);
+    this.lensHere = this.lensAt();
     this.plot.setAttribute("aria-label", graphText(walk, this.picture));
     Object.assign(this.root.dataset, {
       cursor,
@@ -194,7 +196,7 @@ export class Player {
       dragging: Boolean(this.drag.kept),
     });
     const { first, count } = updateAt(steps, cursor);
-    this.say(this.drag.line() ?? this.stops[cursor] ?? (lensHere?.note || null) ?? this.ownHint());
+    this.say(this.drag.line() ?? this.stops[cursor] ?? (this.lensHere?.note || null) ?? this.ownHint());
     const editable = Boolean(this.onEdit);
     const ahead = stopAfter(this.stops, cursor) !== null;
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
@@ -218,10 +220,11 @@ export class Player {
     return `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`;
   }
 
-  // What lies over the graph in this update.
-  get lensHere() {
+  // What lies over the graph in this update, as far as its numbers are known.
+  lensAt() {
     if (this.drag.kept) return null; // it is of the walk from before
-    return !this.lens?.update || this.lens.update === this.step.u + 1 ? this.lens : null;
+    const here = !this.lens?.update || this.lens.update === this.step.u + 1;
+    return here ? seenAt(this.lens, this.picture.knows) : null;
   }
 
   // By step, why the walk is to stop there; empty where no condition was set.

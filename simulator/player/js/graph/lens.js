@@ -7,6 +7,25 @@ const HEIGHT = 20;
 const NARROW = 16; // a neuron of a large network, or its room
 const MOST_MARKS = 60; // lines over a large network
 
+const FAINT = "faint: no mark at this step"; // where some edges' marks are still to come
+
+// What of a lens may be seen at a step: no mark before the step has computed its number, and what the colours mean
+// of those that are there. `knows` says whether a quantity of a layer is computed.
+export function seenAt(lens, knows) {
+  if (!lens) return null;
+  const there = (mark) => !mark.at(-1) || knows(...mark.at(-1));
+  const [neurons, edges, layers] = [lens.neurons, lens.edges, lens.layers].map((marks) =>
+    marks.filter(there),
+  );
+  const count = ({ neurons, edges, layers }) => neurons.length + edges.length + layers.length;
+  const tones = new Set(edges.map((mark) => mark.at(-2)));
+  const waiting = edges.length < lens.edges.length;
+  const legend = lens.legend.filter(([tone]) => tones.has(tone) || (tone === "" && tones.size && !waiting));
+  if (waiting && tones.size) legend.push(["", FAINT]);
+  const early = count(lens) > 0 && count({ neurons, edges, layers }) === 0;
+  return { ...lens, neurons, edges, layers, legend, note: early ? lens.early : lens.note };
+}
+
 // `lens` is { note, neurons: [[l, c, mark, tone]], edges: [[l, r, c, mark, tone]], layers: [[l, text, tone]] } or null.
 export function drawLens(graph, lens) {
   graph.lens?.remove();

@@ -191,11 +191,15 @@ export interface Theme {
 }
 
 // Marks over the graph, as simulator/draw/lens.py gives them.
+// The quantity, and its layer, that must be computed before a mark is drawn; null where nothing must.
+export type Needs = [string, number] | null;
+
 export interface Lens {
   note: string;
-  neurons: [number, number, string, string][];
-  edges: [number, number, number, string, string][];
-  layers: [number, string, string][];
+  early: string; // what is said while no mark is drawn yet
+  neurons: [number, number, string, string, Needs][];
+  edges: [number, number, number, string, string, Needs][];
+  layers: [number, string, string, Needs][];
   legend: [string, string][];
   update?: number;
   stops?: Record<string, Record<number, string>>;
