@@ -79,9 +79,9 @@ def counted_as(count: int, name: str) -> str:
 
 
 def of_items(count: int, N: int) -> str:
-    """So many of N items: "this item", "all 4 items", "3 of 4 items"."""
+    """So many of N items: "this example", "all 4 items", "3 of 4 items"."""
     if N == 1:
-        return "this item"
+        return "this example"
     return f"all {N} items" if count == N else f"{count} of {N} items"
 
 

@@ -108,8 +108,8 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     run = propagate(dead_network(), PAIRS[0][0], PAIRS[1][0])
     wrong = {4: -run.S[4], 3: run.S[3], 2: run.S[2]}
     paste(page, lines("S4", wrong[4]))
-    until_verdict(page, "Update 1, pair 1: your numbers first differ at S of layer 4.")
-    until_verdict(page, "Sign: ")
+    until_verdict(page, "Update 1, pair 1. First difference: S of layer 4.")
+    until_verdict(page, "It looks as if you turned the sign of e around: ")
     until(lambda: marks(page) == ["✗ S"])
     assert not [line for line in page.heard if "error" in line.lower()], page.heard
 
@@ -121,11 +121,11 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     S3 = first.network.W[4] @ run.S[4]
     go(page, "Compare mine")
     paste(page, "\n".join([lines("S4", run.S[4]), lines("S3", S3), lines("S2", first.network.W[3] @ S3)]))
-    until_verdict(page, "Slope forgotten: ")
+    until_verdict(page, "It looks as if you forgot the slope σ′(n): ")
     button(page, "Next stop: where a condition holds").click()
     until(lambda: cursor(page) > 0)
     assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
-        "BACKWARD · STEP 14 OF 26", "Your numbers first differ here: S of layer 3.",
+        "BACKWARD · STEP 14 OF 26", "First difference from your numbers: S of layer 3.",
     )  # fmt: skip
 
 
@@ -135,12 +135,12 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     run = propagate(first.network, first.X[0], first.T[0], first.loss)
     go(page, "Compare mine")
     paste(page, lines("S4", run.S[4]))
-    until_verdict(page, "every number you gave is right")
+    until_verdict(page, "Every number you gave is right")
     page.get_by_role("combobox", name="Look inside a number").select_option("4,1")
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
     field.press("Enter")
-    until_verdict(page, "your numbers first differ at S of layer 4")
+    until_verdict(page, "First difference: S of layer 4")
     until(lambda: marks(page) == ["✗ S"])
 
 
@@ -161,7 +161,7 @@ def test_play_stops_at_a_breakpoint(page):
 def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
     """Neuron 1 of layer 3: S_3,1 over both outputs, with the parts on the edges."""
     go(page, "Where from")
-    until_verdict(page, "S₂,₁ = −0.394")
+    until_verdict(page, "How S₂,₁ = −0.394")
     place = page.evaluate("""() => {
       const { graph, plot } = document.querySelector(".bp-host").player;
       const box = plot.getBoundingClientRect();
@@ -169,7 +169,7 @@ def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
       return [box.left + x, box.top + y];
     }""")
     page.mouse.click(*place)
-    until_verdict(page, r"S₃,₁ = −0.34 is made up of what arrives over layer 4")
+    until_verdict(page, r"How S₃,₁ = −0.34 is made up: what arrives over layer 4")
     until(lambda: set(marks(page)) == {"S₃,₁", "−0.24", "−0.1"})
 
 

@@ -45,7 +45,7 @@ def test_small_s_over_several_items_is_their_root_mean_square():
 
 def test_dead():
     assert said(Breakpoint("dead"), RELU, [[2.0]], [[1.0]], update=1) == (
-        "Neuron 2 of layer 2 is off: n₂,₂ = −3 ≤ 0 for this item; 1 more of this layer in update 1."
+        "Neuron 2 of layer 2 is off: n₂,₂ = −3 ≤ 0 for this example; 1 more of this layer in update 1."
     )
     both = [[2.0], [-5.0]], [[1.0], [1.0]]
     assert said(Breakpoint("dead"), RELU, *both) == (

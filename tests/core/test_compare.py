@@ -413,9 +413,12 @@ NET = Network.from_arrays(
         ({"a": {4: [1.0]}}, ["the layers of a must each be a whole number from 1 to 3", "got 4"]),
         ({"n": {"2": [1.0]}}, ["the layers of n", "got '2'"]),
         ({"n": {2.0: [1.0]}}, ["the layers of n", "got 2.0"]),
-        ({"S": {3: [[1.0]]}}, ["your S3 must have shape (1,)", "got (1, 1)"]),
-        ({"dW": {2: np.ones((3, 3))}}, ["your dW2 must have shape (2, 3) to match W2", "got (3, 3)"]),
-        ({"dW": {2: np.ma.masked_all((3, 3))}}, ["your dW2 must have shape (2, 3)"]),
+        ({"S": {3: [[1.0]]}}, ["your S3 needs 1 number (layer 3 has 1 neuron)", "you gave 1 × 1"]),
+        (
+            {"dW": {2: np.ones((3, 3))}},
+            ["your dW2 needs 2 × 3 numbers (layer 1 has 2 neurons, layer 2 has 3)", "you gave 3 × 3"],
+        ),
+        ({"dW": {2: np.ma.masked_all((3, 3))}}, ["your dW2 needs 2 × 3 numbers"]),
         ({"dW": {2: np.ma.masked_all((3, 2))}}, ["at least one number"]),
         ({"n": {3: [1.0], -1: [1.0]}}, ["your n3 must be given once"]),
         ({"b": {2: [1.0, [2.0], 3.0]}}, ["your b2 must be a regular array"]),
@@ -434,7 +437,7 @@ def test_numbers_that_cannot_be_compared(theirs, facts):
 
 
 def test_a_set_has_totals_only():
-    with pytest.raises(InputError, match=r"rows theirs must hold totals, dW, db, W, b; got 'S'"):
+    with pytest.raises(InputError, match=r"rows your numbers must be totals of dW, db, W, b; got 'S'"):
         compare(NET, [[1.0, 2.0]], [[0.5]], {"S": {3: [1.0]}})
 
 

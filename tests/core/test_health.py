@@ -133,7 +133,7 @@ def test_a_dead_neuron_is_named_with_the_item_nearest_to_being_alive():
 def test_for_one_item_a_relu_neuron_is_off_rather_than_dead():
     found = health(RELU, [1.0], [1.0], learning_rate=1e-3)
     assert sentences(found, "off") == [
-        "Neuron 2 of layer 2 is off for this item: n = −6 ≤ 0, so σ′(n) = 0, S = 0 "
+        "Neuron 2 of layer 2 is off for this example: n = −6 ≤ 0, so σ′(n) = 0, S = 0 "
         "and its weights get no gradient from it."
     ]
     assert [finding.severity for finding in found.findings] == ["note"]
@@ -160,7 +160,7 @@ def test_a_saturated_neuron_is_named_with_its_slope(name, n, slope):
     net = one_layer(name, [[1.0, 0.01]], [0.0, 0.0])
     (said,) = sentences(health(net, [n], [1.0], learning_rate=1e-9), "saturated")
     assert said == (
-        f"Neuron 1 of layer 2 ({name}) is saturated for this item: "
+        f"Neuron 1 of layer 2 ({name}) is saturated for this example: "
         f"σ′(n) = {slope} because n = {n:g}.".replace("-", "−").replace("e−", "e-")
     )
 

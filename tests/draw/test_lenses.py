@@ -36,7 +36,7 @@ def test_every_parameter_of_a_right_gradient_has_its_mark():
 
 
 def test_every_mark_waits_for_the_step_that_computes_its_number():
-    """A gradient's for it, of layer 4 as of layer 2; S and the share of layers for S; a flow's for its sum."""
+    """A gradient's for it, in every layer; those of health for S and a; those of a flow for its sum."""
     check = check_lens(check_gradient(NET, X, T))
     assert {tuple(mark[-1]) for mark in check.json()["edges"]} == {("dW", 2), ("dW", 3), ("dW", 4)}
     assert all(mark[-1] == ("dW", mark[0]) for mark in check.json()["edges"])

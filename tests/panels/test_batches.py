@@ -39,17 +39,22 @@ def by_hand(desk: Desk, how: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("how", "said"), [("right", ""), ("summed", "Factor n"), ("bias", "Bias not summed")]
+    ("how", "said"),
+    [
+        ("right", ""),
+        ("summed", "you divided by the number of items, N, or did not where it is done"),
+        ("bias", "you did not sum ∂F/∂b over the items"),
+    ],
 )
 def test_gradients_of_a_batch_are_compared(how, said):
     desk = a_desk()
     page = DebugPage("Compare mine", desk=desk)
     page.set("text_area", "One quantity a line, or JSON", by_hand(desk, how))
     if how == "right":
-        assert page.verdicts == ["Update 1, items 1 to 3 of 5: every number you gave is right."]
+        assert page.verdicts == ["Update 1, items 1 to 3 of 5. Every number you gave is right."]
         return
-    assert page.verdicts[0].startswith("Update 1, items 1 to 3 of 5: your numbers first differ at ∂F/∂")
-    assert page.verdicts[1].startswith(said)
+    assert page.verdicts[0].startswith("Update 1, items 1 to 3 of 5. First difference: ∂F/∂")
+    assert page.verdicts[1].startswith(f"It looks as if {said}: ")
 
 
 @pytest.mark.parametrize("order", ["gradients-first", "as-you-go"])
@@ -63,7 +68,7 @@ def test_the_tools_follow_a_batch(order):
     page = DebugPage("Where from", desk=desk)
     first = page.verdicts[0]
     page.set("selectbox", "Item of the batch", 2)
-    assert first.startswith("S₂,₁ = ") and page.verdicts[0] != first
+    assert first.startswith("How S₂,₁ = ") and page.verdicts[0] != first
 
 
 def test_the_size_is_chosen_and_refused():

@@ -70,7 +70,7 @@ def mine(**changes: float) -> str:
 # ---- compare mine
 def test_right_numbers_are_said_to_be_right():
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine())
-    assert page.verdicts == ["Update 1: every number you gave is right."]
+    assert page.verdicts == ["Update 1. Every number you gave is right."]
 
 
 def test_a_slope_left_out_is_named_and_the_first_step_said():
@@ -83,13 +83,13 @@ def test_a_slope_left_out_is_named_and_the_first_step_said():
     )
     text = re.sub(r"[()]", "", text)
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
-    assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 3."
-    assert page.verdicts[1].startswith("Slope forgotten: ")
+    assert page.verdicts[0] == "Update 1. First difference: S of layer 3."
+    assert page.verdicts[1].startswith("It looks as if you forgot the slope σ′(n): ")
 
 
 def test_numbers_that_fit_no_single_mistake_name_none():
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine(S3=1.31, S2=0.7))
-    assert page.verdicts == ["Update 1: your numbers first differ at S of layer 3."]
+    assert page.verdicts == ["Update 1. First difference: S of layer 3."]
     assert "No single known mistake" in page.texts
 
 
@@ -99,17 +99,17 @@ def test_one_neurons_numbers_are_enough():
     page.at.session_state["compare how"] = "One neuron"
     page.at.run()
     page.set("text_input", "S of 4,1", "1.2")
-    assert page.verdicts[0] == "Update 1: your numbers first differ at S of layer 4."
-    assert page.verdicts[1].startswith("Sign: ")
+    assert page.verdicts[0] == "Update 1. First difference: S of layer 4."
+    assert page.verdicts[1].startswith("It looks as if you turned the sign of e around: ")
     page.set("text_input", "S of 4,1", "−1.2")
-    assert page.verdicts == ["Update 1: every number you gave is right."]
+    assert page.verdicts == ["Update 1. Every number you gave is right."]
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         ("S9 = 1, 2", "layer"),
-        ("S4 = 1, 2, 3", "Your S4 must have shape (2,)"),
+        ("S4 = 1, 2, 3", "Your S4 needs 2 numbers (layer 4 has 2 neurons); you gave 3."),
         ("S4 = one", "Line 1, number 1 must be a number; got 'one'"),
         ("S4 = ![](http://localhost/x.png)", "Line 1 must be one array of numbers"),
     ],
@@ -127,19 +127,19 @@ def test_a_comma_that_can_be_read_both_ways_is_asked_on_the_page():
     assert page.verdicts == []
     page.at.session_state["compare decimal"] = "A decimal comma"
     page.at.run()
-    assert page.verdicts == ["Update 1: every number you gave is right."]
+    assert page.verdicts == ["Update 1. Every number you gave is right."]
 
 
 def test_what_pytorch_calls_its_gradient_is_turned_and_said_to_be():
     run = propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
     text = f"fc1.weight.grad = {run.dW[2].T.tolist()}\ny = {run.y.tolist()}"
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", text)
-    assert page.verdicts == ["Update 1: every number you gave is right."]
+    assert page.verdicts == ["Update 1. Every number you gave is right."]
     page.set("text_area", "One quantity a line, or JSON", f"dW2 = {(2 * run.dW[2]).T.tolist()}\ny = [9, 9]")
     assert "Given as L × H: ∂F/∂W of layer 2. The transpose fits, and is what is compared." in page.texts
     page.set("text_area", "One quantity a line, or JSON", text)
     assert "∂F/∂W2 is taken as PyTorch keeps it, L × H; its transpose is compared." in page.texts
-    assert page.verdicts == ["Update 1: every number you gave is right."]
+    assert page.verdicts == ["Update 1. Every number you gave is right."]
 
 
 # ---- the other tools
@@ -157,7 +157,7 @@ def test_a_neuron_that_is_off_is_found_with_its_reason():
 def test_where_s_comes_from_adds_up_to_it():
     """The parts of S_2,1 of the first update: 1·(−0.6)·0.43 and 1·0.4·(−0.34)."""
     page = DebugPage("Where from")
-    assert "S₂,₁ = −0.394" in page.verdicts[0]
+    assert "How S₂,₁ = −0.394" in page.verdicts[0]
     assert "−0.258" in page.tables[0] and "−0.136" in page.tables[0]
     assert page.tables[0].endswith("sum S₂,₁ −0.394")
 

@@ -61,6 +61,12 @@ class Comparison:
         by_name = {row.name: row for row in TABLE}
         return {name: by_name[name].said(self.numbers.get(name)) for name in self.mistakes}
 
+    @property
+    def looks(self) -> dict[str, str]:
+        """What it looks as if: "you forgot the slope σ′(n)", by the name of each mistake, skipped too."""
+        names = {*self.mistakes, *self.skipped}
+        return {row.name: row.looks for row in TABLE if row.name in names}
+
 
 def compare(
     net: Network,

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..inputs import Array, InputError, numbers, whole
 from ..network import Network
+from ..wording import counted_as
 from .worked_with_slips import Key
 
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
@@ -52,16 +53,19 @@ def read(net: Network, theirs: Any, of_a_set: bool) -> dict[Key, Given]:
     allowed = OF_A_SET if of_a_set else QUANTITIES
     for quantity in _mapping(theirs, "theirs", "{'S': {3: [0.5, -0.1]}}"):
         if quantity not in QUANTITIES:
-            raise InputError(f"theirs must hold quantities among {', '.join(allowed)}; got {quantity!r:.60}")
+            raise InputError(
+                f"your numbers must be quantities among {', '.join(allowed)}; got {quantity!r:.60}"
+            )
         if quantity not in allowed:
             raise InputError(
-                f"where x and t are rows theirs must hold totals, {', '.join(allowed)}; got {quantity!r:.60}"
+                f"where x and t are rows your numbers must be totals of {', '.join(allowed)}; "
+                f"got {quantity!r:.60}"
             )
     by_layer = {quantity: _layers(net, quantity, theirs[quantity]) for quantity in theirs}
     found = {(q, l): _entries(net, q, l, by_layer[q][l]) for q, l in _present(keys_in_order(net), by_layer)}
     found = {key: given for key, given in found.items() if given.present.any()}
     if not found:
-        raise InputError(f"theirs must give at least one number of {', '.join(allowed)}; got none")
+        raise InputError(f"your numbers must be at least one number of {', '.join(allowed)}; got none")
     return found
 
 
@@ -110,22 +114,39 @@ def _layers(net: Network, quantity: str, given: Any) -> dict[int, Any]:
 def _entries(net: Network, quantity: str, l: int, value: Any) -> Given:
     weights = quantity in ("W", "dW")
     shape = net.W[l].shape if weights else (net.widths[l - 1],)
-    why = f"to match W{l}" if weights else f"to match the neurons of layer {l}"
     turned = weights and shape[0] != shape[1] and np.shape(value) == shape[::-1]
     if turned:
         shape = shape[::-1]
+    _fitting(net, quantity, l, shape, value)
     absent, plain, smallest = np.zeros(shape, bool), value, 0.0
     if isinstance(value, np.ma.MaskedArray):
         absent, plain = np.ma.getmaskarray(value), np.ma.filled(value, 0)
     if getattr(plain, "dtype", None) in (np.float16, np.float32):
         smallest = float(np.finfo(plain.dtype).tiny)  # below it there are not enough digits, or only 0
         plain = plain.astype(str).astype(float)  # as it prints: 0.1, not 0.10000000149
-    values = numbers(plain, f"your {quantity}{l}", shape, why)
+    values = numbers(plain, f"your {quantity}{l}", shape)
     present = ~absent
     within = np.zeros(shape)
     within[present] = np.maximum(SLACK * half_a_unit(values[present]), smallest)
     given = Given(values, present, within)
     return given.the_other_way() if turned else given
+
+
+def _fitting(net: Network, quantity: str, l: int, shape: tuple[int, ...], value: Any) -> None:
+    """Raise InputError, in numbers of neurons, where a list or a table is of another size."""
+    try:
+        came = np.shape(value)
+    except ValueError:  # rows of different lengths
+        return
+    if came == shape or len(came) not in (1, 2):  # what is neither is refused with the numbers
+        return
+    if len(shape) == 1:
+        needed = f"{counted_as(shape[0], 'number')} (layer {l} has {counted_as(shape[0], 'neuron')})"
+    else:
+        H, L = net.widths[l - 2 : l]
+        needed = f"{H} × {L} numbers (layer {l - 1} has {counted_as(H, 'neuron')}, layer {l} has {L})"
+    gave = f"{came[0]}" if len(came) == 1 else " × ".join(map(str, came))
+    raise InputError(f"your {quantity}{l} needs {needed}; you gave {gave}")
 
 
 def _mapping(value: Any, name: str, example: str) -> Mapping[Any, Any]:

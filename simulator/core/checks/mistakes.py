@@ -25,12 +25,14 @@ Instead = Callable[[Task, update.Truth, Key], Iterator[Array]]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mistake:
-    """A row. `ways`: how it is made in a whole pass; `instead`: what it makes of an array by itself.
+    """A row. `looks`: what it looks as if, in a few words; `sentence`: what was done, and what it leads to.
 
+    `ways`: how it is made in a whole pass; `instead`: what it makes of an array by itself.
     `counted`: the sentence where the mistake has a number of its own, which stands for {number}.
     """
 
     name: str
+    looks: str
     sentence: str
     ways: Callable[[Task], Iterator[Way]] | None = None
     instead: Instead | None = None
@@ -100,111 +102,132 @@ def _accumulated(task: Task) -> Iterator[Way]:
 TABLE = (
     Mistake(
         "factor-n",
+        "you divided by the number of items, N, or did not where it is done",
         "The sum over the set was divided by its N items where the notes sum, or was not where they"
         " average: every ∂F/∂W and ∂F/∂b is off by the factor N.",
         _factor_n,
     ),
     Mistake(
         "bias-not-summed",
-        "∂F/∂b was not summed over the items: S of one item, or their mean, stands where S 1 belongs.",
+        "you did not sum ∂F/∂b over the items",
+        "S of one item, or their mean, stands in ∂F/∂b where S 1 belongs, the sum over the items.",
         batch.bias_not_summed,
     ),
     Mistake(
         "items-as-rows",
+        "you took columns for rows in X or T",
         "The items were taken along the wrong axis of a square X or T: its columns for its rows.",
         batch.items_as_rows,
     ),
     Mistake(
         "slope-forgotten",
+        "you forgot the slope σ′(n)",
         "σ′(n) was left out: of every Ŝ = ÂWS, of one layer's S, or where ∂F/∂W is formed.",
         single.slope_forgotten,
     ),
     Mistake(
         "slope-at-a",
+        "you took the slope at a instead of n",
         "The slopes were taken at a instead of n: σ′(a) stands where A = diag(σ′(n)) belongs.",
         _slope_at_a,
     ),
     Mistake(
         "updated-weights",
+        "you went back through the updated W",
         "Ŝ = ÂWS went back through the W that was already updated; it needs the old one.",
         _slip(through_new=True),
     ),
     Mistake(
         "transposed",
+        "you mixed up W and Wᵀ",
         "W and Wᵀ are mixed up at every square W: n = Wᵀâ + b goes forward with Wᵀ, Ŝ = ÂWS back with W.",
         _transposed,
     ),
     Mistake(
         "sign",
+        "you turned the sign of e around",
         "e has the other sign, y − t instead of t − y: every S, ∂F/∂W and ∂F/∂b is negated.",
         _slip(scale=-1.0),
     ),
     Mistake(
         "bias-skipped",
+        "you forgot the bias b",
         "b was forgotten: n = Wᵀâ lacks it, or b ← b − α ∂F/∂b was not done.",
         _bias_skipped,
     ),
     Mistake(
         "softmax-elementwise",
+        "you treated softmax like sigmoid",
         "softmax was treated like sigmoid: y(1 − y) stands where its A = diag(y) − yyᵀ belongs.",
         _softmax_elementwise,
     ),
     Mistake(
         "slope-of-n",
+        "you put n where the formula of the slope takes a",
         "The slope was computed from n by the formula for a: 1 − n² stands for 1 − a², or n(1 − n) for"
         " a(1 − a).",
         single.slope_of_n,
     ),
     Mistake(
         "slope-twice",
+        "you multiplied by the slope σ′(n) twice",
         "σ′(n) was multiplied in twice at one layer on the way back.",
         single.slope_twice,
     ),
     Mistake(
         "gradient-transposed",
+        "you have a matrix transposed",
         "A matrix is turned: ∂F/∂W is âSᵀ, with a row for each neuron on the left (H × L), not Sâᵀ; PyTorch"
         " keeps W and its gradient as L × H. Its transpose fits.",
         instead=update.gradient_transposed,
     ),
     Mistake(
         "n-for-a",
+        "you took n instead of a in ∂F/∂W",
         "∂F/∂W = âSᵀ was formed with n of the layer to the left in place of its a.",
         single.n_for_a,
     ),
     Mistake(
         "input-forgotten",
+        "you forgot â in ∂F/∂W",
         "â was forgotten in ∂F/∂W = âSᵀ: S alone stands in every row.",
         single.input_forgotten,
     ),
     Mistake(
         "one-output",
+        "you carried back S of one output alone",
         "S of one output alone was carried back; every output has its share in Ŝ = ÂWS.",
         single.one_output,
     ),
     Mistake(
         "loss-for-error",
+        "you took the loss itself instead of its derivative",
         "The loss itself, e² or ½e², stands where its derivative begins with e.",
         single.loss_for_error,
     ),
     Mistake(
         "mean-over-outputs",
+        "you averaged F over the outputs",
         "F was averaged over the outputs: S and all that follows are divided by how many there are.",
         _mean_over_outputs,
     ),
     Mistake(
         "mean-over-both",
+        "you averaged F over rows and outputs together",
         "F was averaged over rows and outputs together, as PyTorch's MSELoss does: every ∂F/∂W and ∂F/∂b is"
         " divided by the outputs too.",
         _mean_over_both,
     ),
     Mistake(
         "factor-half",
+        "you lost a factor 2",
         "S of the last layer is half as large, and so is all that follows: F was ½‖t − y‖², or the"
         " 2 of −2Ae was dropped.",
         _slip(scale=0.5),
     ),
     Mistake(
         "accumulated",
+        "you did not set the gradients back to 0",
         "∂F/∂W and ∂F/∂b were added up twice: those of an earlier pass were not set back to 0.",
         _accumulated,
         counted="∂F/∂W and ∂F/∂b were added up {number} times: those of earlier passes were not set back"
@@ -212,43 +235,51 @@ TABLE = (
     ),
     Mistake(
         "factor-2",
+        "you took a factor 2 once too often",
         "S of the last layer is twice as large, and so is all that follows: a 2 was taken once too often.",
         _slip(scale=2.0),
     ),
     Mistake(
         "ascent",
+        "you went uphill",
         "The update went uphill: W + α ∂F/∂W stands where W − α ∂F/∂W belongs.",
         instead=update.ascent,
     ),
     Mistake(
         "rate-forgotten",
+        "you forgot the learning rate α",
         "The learning rate α was left out of the update: W − ∂F/∂W.",
         instead=update.rate_forgotten,
     ),
     Mistake(
         "adam-step",
+        "you took a step of Adam",
         "The update is the first step of Adam, W − α g / (|g| + ε), which moves every weight by almost α;"
         " plain descent takes W − α ∂F/∂W.",
         instead=update.adam_step,
     ),
     Mistake(
         "rounded",
+        "you rounded too early",
         "Numbers were rounded to 2 or 3 decimals as soon as they were computed, and used so.",
         roundings,
     ),
     Mistake(
         "weight-decay",
+        "you added weight decay",
         "λW was added to the gradient of W: weight decay, or a penalty in F.",
         counted="λW with λ = {number} was added to the gradient of W: weight decay, or a penalty in F.",
     ),
     Mistake(
         "clipped",
+        "you clipped the gradients",
         "All gradients are smaller by one common factor, as clipping by their norm leaves them.",
         counted="All gradients are multiplied by one common factor, {number}, as clipping by their norm"
         " leaves them.",
     ),
     Mistake(
         "momentum",
+        "you used momentum",
         "The update has momentum in it: it is larger than α ∂F/∂W by one common factor, or follows from"
         " the state that was handed over.",
         counted="The update has momentum in it: it is α ∂F/∂W times {number} (1 + μ in Nesterov's first"

@@ -160,7 +160,7 @@ def dead(condition: Breakpoint, net: Network, n: ByLayer) -> tuple[int, str]:
             r, N = int(off.argmax()), len(n[l])
             others = int(off.sum()) - 1
             letter, most = indexed("n", l, r + 1), said(float(n[l][:, r].max()))
-            sentence = f"Neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ {left[0]:g} for this item"
+            sentence = f"Neuron {r + 1} of layer {l} is off: {letter} = {most} ≤ {left[0]:g} for this example"
             if N > 1:
                 sentence = f"Neuron {r + 1} of layer {l} is dead: {letter} ≤ {left[0]:g} for {of_items(N, N)}"
                 sentence += f", at most {most}"

@@ -118,7 +118,7 @@ def _left_of_kink(kind: str, row: Activation, who: str, items: str, n: float, wh
     kink, slope = row.left or (0.0, 0.0)
     if kind == "off":
         return (
-            f"{who} is off for this item: n = {said(n)} ≤ {kink:g}, so σ′(n) = 0, S = 0 "
+            f"{who} is off for this example: n = {said(n)} ≤ {kink:g}, so σ′(n) = 0, S = 0 "
             "and its weights get no gradient from it."
         )
     reason = f"n ≤ {kink:g} for {items} (nearest to being alive: n = {said(n)}{where})"

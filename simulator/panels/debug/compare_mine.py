@@ -66,11 +66,12 @@ def compare_mine(now: Session) -> Lens | None:
     own = now.order != "as-you-go"
     if not own:
         st.text(f"{AS_YOU_GO} Your numbers are compared with the true gradient.")
-    table(["entry", "yours", "correct" if own and not whole else "true"], _departing(found))
+    if rows := [*_departing(found)]:
+        table(["entry", "yours", "correct" if own and not whole else "true"], rows)
     if found.first is None or whole or not own:
         return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
-    why = f"Your numbers first differ here: {LETTERS.get(name, name)} of layer {l}."
+    why = f"First difference from your numbers: {LETTERS.get(name, name)} of layer {l}."
     stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
     return lens_of(where, compare_lens(found, stops), update)
 
@@ -91,23 +92,19 @@ def _say(found: Comparison, where: str) -> None:
         matrices = " and ".join(f"{LETTERS[name]} of layer {l}" for name, l in found.turned)
         st.text(f"Given as L × H: {matrices}. The transpose fits, and is what is compared.")
     if found.first is None:
-        verdict(f"{where}: every number you gave is right.", GOOD)
+        verdict(f"{where}. Every number you gave is right.", GOOD)
         return
     name, l = found.first
-    verdict(f"{where}: your numbers first differ at {LETTERS.get(name, name)} of layer {l}.", BAD)
-    for name, sentence in found.sentences.items():
-        verdict(f"{_in_words(name).capitalize()}: {sentence}", WARN)
+    verdict(f"{where}. First difference: {LETTERS.get(name, name)} of layer {l}.", BAD)
+    for mistake, sentence in found.sentences.items():
+        verdict(f"It looks as if {found.looks[mistake]}: {sentence}", WARN)
     if not found.mistakes:
         st.text("No single known mistake explains all of your numbers.")
     elif len(found.mistakes) > 1:
         st.text("Your numbers fit each of these.")
     if found.skipped:
-        st.text(f"Not tried in every way, for so many numbers: {', '.join(map(_in_words, found.skipped))}.")
-
-
-def _in_words(name: str) -> str:
-    """A mistake's name as it is read: "slope forgotten"."""
-    return name.replace("-", " ")
+        untried = ", ".join(found.looks[mistake] for mistake in found.skipped)
+        st.text(f"For so many numbers it was not tried in every way whether {untried}.")
 
 
 def _departing(found: Comparison) -> Iterator[list[str]]:

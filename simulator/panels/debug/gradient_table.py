@@ -21,8 +21,8 @@ WHOLE, REPORT = "check whole set", "check report"
 def gradient_check(now: Session) -> Lens | None:
     """Check the gradients of one update, or of all pairs together."""
     st.text(
-        "Are the gradients ∂F/∂W = â Sᵀ and ∂F/∂b = S right? Each weight is nudged, how F moves is measured, "
-        "by complex step and by central differences, and the two are compared."
+        "Are the gradients right? We nudge each weight, measure how F moves, by complex step and by central "
+        "differences, and compare with ∂F/∂W = â Sᵀ and ∂F/∂b = S."
     )
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
     update = chosen_update(now)

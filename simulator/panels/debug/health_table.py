@@ -54,7 +54,7 @@ def show_health(now: Session) -> Lens | None:
     if now.order == "as-you-go":
         st.text(f"{AS_YOU_GO} The values here use the true gradient.")
     table(
-        ["layer", "‖S‖", "beside the next", "ΔW / W", "dead or saturated"],
+        ["layer", "‖S‖", "size compared with next layer", "ΔW / W", "dead or saturated"],
         [
             [
                 f"{l}",

@@ -73,7 +73,7 @@ def _whole(label: str, key: str, least: int, most: int) -> int:
 def _back(update: Update, l: int, c: int) -> Lens:
     net = update.after if update.truth is not None else update.before
     flow, ways = arrivals(net, update.run, l, c), paths(net, update.run, l, c, MOST_WAYS)
-    verdict(f"{flow.letter} = {printed(flow.total)} is made up of what arrives over layer {l + 1}.", PATH)
+    verdict(f"How {flow.letter} = {printed(flow.total)} is made up: what arrives over layer {l + 1}.", PATH)
     _sum(flow)
     _ways(ways, f"The strongest paths to {flow.letter}")
     return arrival_lens(flow, l, c, ways.strongest, player_digits())
@@ -83,7 +83,7 @@ def _forth(update: Update, l: int, c: int) -> Lens:
     net = update.before
     flow = weighted_parts(net, update.run, l, c)
     verdict(
-        f"{flow.letter} = {printed(flow.total)} is made up of what layer {l - 1} sends and of its bias.", PATH
+        f"How {flow.letter} = {printed(flow.total)} is made up: what layer {l - 1} sends, and the bias.", PATH
     )
     _sum(flow)
     i = _input(net, update, l, c)

@@ -12,7 +12,7 @@ export function entryFor(place, before, entry) {
 
 export class Places {
   // `history` is the browser's; `now` and `later` are its clock.
-  constructor(history, now = () => performance.now(), later = setTimeout) {
+  constructor(history, now = () => performance.now(), later = (what, wait) => setTimeout(what, wait)) {
     this.history = history;
     this.now = now;
     this.later = later;
@@ -72,8 +72,8 @@ let places;
 export default function ({ data, setTriggerValue }) {
   if (!places) {
     places = new Places(history);
-    // Before Streamlit, which would take it for another of its pages: it would run the page at the same time
-    // without what its widgets hold, and one of the two runs might be lost.
+    // Before Streamlit, which would take it for another of its pages and run that at the same time: of the two
+    // runs the browser may then show the one that knows nothing of Back.
     const went = (event) => {
       if (places.went(event.state)) event.stopImmediatePropagation();
     };
