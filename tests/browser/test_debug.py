@@ -102,6 +102,8 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     go(page, "Health")
     until_verdict(page, "Nothing arrives at layer 3: ‖S₃‖ = 0")
     until_verdict(page, r"Neuron \d of layer 3 is dead: n ≤ 0 for all 3 items")
+    assert marks(page) == []
+    click(page, "Last step")
     until(lambda: marks(page).count("dead") == 3)
 
     go(page, "Compare mine")
@@ -136,6 +138,7 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     go(page, "Compare mine")
     paste(page, lines("S4", run.S[4]))
     until_verdict(page, "Every number you gave is right")
+    click(page, "Last step")
     page.get_by_role("combobox", name="Look inside a number").select_option("4,1")
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
@@ -170,12 +173,15 @@ def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
     }""")
     page.mouse.click(*place)
     until_verdict(page, r"How S₃,₁ = −0.34 is made up: what arrives over layer 4")
+    assert marks(page) == [] and "its marks appear at the steps" in page.locator(".bp-hint").inner_text()
+    click(page, "Last step")
     until(lambda: set(marks(page)) == {"S₃,₁", "−0.24", "−0.1"})
 
 
 def test_the_gradient_check_marks_every_edge_and_neuron(page):
     go(page, "Gradient check")
     until_verdict(page, "all 23 parameters agrees")
+    click(page, "Last step")
     until(lambda: len(marks(page)) >= 7 + 12)
     assert set(marks(page)) == {"✓"}
     page.get_by_role("radio", name="Step", exact=True).click()
@@ -254,6 +260,8 @@ def test_the_tools_look_at_the_update_in_which_the_player_stands(page):
         page.get_by_role("combobox", name="Update", exact=True).select_option(str(update - 1))
         assert update == 1 or not re.match(r"Update \d", hint.inner_text())
         until_verdict(page, f"^Update {update}: the gradient")
+        assert marks(page) == []
+        click(page, "Last step")
         until(lambda: marks(page))
         assert hint.inner_text().startswith(f"Update {update}: ")
     page.get_by_role("combobox", name="Update", exact=True).select_option("3")
@@ -267,6 +275,7 @@ def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
     go(page, "Where from")
     page.get_by_role("combobox", name="Update", exact=True).select_option("1")
     until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
+    click(page, "Last step")
     choose(page, "Digits", "5")
     until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
     until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))

@@ -14,6 +14,7 @@ from simulator.draw.lenses import arrival_lens, check_lens, compare_lens
 from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .test_look import session_of
@@ -44,16 +45,24 @@ LEGEND = "() => [...document.querySelectorAll('.bp-legend')].map((node) => node.
 
 
 def lenses(session: Session) -> list[tuple[int, Lens]]:
-    """Where S of a neuron in the middle comes from, at every step; and the gradient check at one."""
+    """Where S of a neuron in the middle comes from, at every step that knows it; and the gradient check."""
     u = session.walked[0]
     l = max(2, u.before.depth - 2)
+    known = next(at for at, step in enumerate(steps_of(session)) if (step.kind, step.layer) == ("S", l))
     found = []
     for c in (1, u.before.widths[l - 1]):
         ways = paths(u.before, u.run, l, c, 8)
         found += [
-            (at, arrival_lens(arrivals(u.before, u.run, l, c), l, c, ways.strongest)) for at in range(26)
+            (at, arrival_lens(arrivals(u.before, u.run, l, c), l, c, ways.strongest))
+            for at in range(known, len(steps_of(session)) // session.updates)
         ]
-    return [*found, (4, check_lens(check_gradient(u.before, u.run.x, u.run.t, session.loss)))]
+    return [
+        *found,
+        (
+            len(steps_of(session)) // session.updates - 1,
+            check_lens(check_gradient(u.before, u.run.x, u.run.t, session.loss)),
+        ),
+    ]
 
 
 @grid(2, widths=[(2, 3, 2, 2), (2, 2, 2), (3, 4, 4, 2), (2, 6, 3), (1, 2, 1)], size=[LECTURE, DEBUG, SMALL])
@@ -78,10 +87,16 @@ def test_the_legend_says_what_the_colours_of_a_lens_mean(open_player: Callable[.
     own = page.evaluate(LEGEND)[0]
     assert "W" in own[0]
     page.evaluate(SHOW, [right.json(), 3])
+    assert page.evaluate(LEGEND)[0] == own, "no ∂F/∂W is known yet"
+    page.evaluate(SHOW, [right.json(), 10])
+    assert page.evaluate(LEGEND)[0] == [
+        "Edges: what was found", "✓ ∂F/∂W agrees", "faint: no mark at this step",
+    ]  # fmt: skip
+    page.evaluate(SHOW, [right.json(), 25])
     assert page.evaluate(LEGEND)[0] == ["Edges: what was found", "✓ ∂F/∂W agrees"]
     wrong = {4: u.run.dW[4] * [[1, 1], [1, 2]]}
     lens = compare_lens(compare(u.before, u.run.x, u.run.t, {"dW": wrong}, "tse", 0.1), {})
-    page.evaluate(SHOW, [lens.json(), 3])
+    page.evaluate(SHOW, [lens.json(), 25])
     assert page.evaluate(LEGEND)[0] == [
         "Edges: what was found", "✗ your number differs", "faint: no difference",
     ]  # fmt: skip
