@@ -19,6 +19,7 @@ class Lens:
     (l, r, c) is drawn, by its name in a walk's steps, and its layer; a place without one is marked at once.
     While nothing is drawn yet, `early` is said in place of `note`.
     `update`: the one, from 1, to which the marks belong, or None for all of them.
+    `item`: likewise the one of its batch, from 1, or None for any.
     `stops`: for each grain, the sentence that says why the walk stops, by step.
     """
 
@@ -30,6 +31,7 @@ class Lens:
     needs: dict[tuple[int, ...], tuple[str, int]] = field(default_factory=dict, hash=False)
     early: str = EARLY
     update: int | None = None
+    item: int | None = None
     stops: dict[str, dict[int, str]] | None = field(default=None, hash=False)
 
     def json(self) -> dict[str, Any]:
@@ -42,5 +44,6 @@ class Lens:
             "layers": [[*mark, self.needs.get(mark[:1])] for mark in self.layers],
             "legend": [list(row) for row in self.legend],
             "update": self.update,
+            "item": self.item,
             "stops": self.stops,
         }

@@ -1,7 +1,7 @@
 """The page: a bar to choose from, the player below it, and a side panel for changes."""
 
 import gc
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, get_args
@@ -15,7 +15,6 @@ from ..core.loss import LOSSES, offered_after
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
 from ..core.wording import counted_as
-from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES, example
 from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
@@ -27,7 +26,7 @@ from . import checked_menus
 from . import page_state as state
 from .better_loss import offer_better_loss
 from .debug.chosen_update import look_at_update, looked
-from .debug.debug_page import debug_page
+from .debug.debug_page import Beside, debug_tools, open_tool
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
 from .dragging import dragging
@@ -44,6 +43,7 @@ from .player_requests import (
     NeuronPicked,
     NeuronTaken,
     StartHere,
+    ToolWanted,
     UpdateLooked,
     left_out,
     read_request,
@@ -87,7 +87,7 @@ def page(arguments: Sequence[str] = ()) -> None:
         _first(arguments)
     if st.context.is_embedded:
         _messages()
-        _player()
+        _player(tools=None)
         return
     place = st.container(key="keeping")
     _mode(place)
@@ -138,12 +138,15 @@ def _first(arguments: Sequence[str]) -> None:
         state.refuse(str(reason))
 
 
-def _player(
-    lens: Lens | None = None, picking: bool = False, look: Mapping[str, int | None] | None = None
-) -> None:
-    with st.container(key="player"):
+def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -> None:
+    """The player; `tools` as in `player`, and `draw` draws those that are open."""
+    with st.container(key="stepper"):  # the same place in every mode, or the player would be mounted anew
+        place = st.container(key="player")
+        beside = draw()
+    with place:
         desk = state.desk()
         scene = desk.scene
+        look = beside.look
         if look is None and desk.held is not None:  # its numbers follow the player's digits too
             look = looked(scene.session, of_one_update=False)
         player(
@@ -152,8 +155,9 @@ def _player(
             belongs=state.walk_shown(),
             on_edit=_edited,
             answered=state.read(ANSWERED),
-            lens=lens.json() if lens else None,
-            picking=picking,
+            lens=beside.lens.json() if beside.lens else None,
+            picking=beside.picking,
+            tools=tools,
             looked=None if look is None else dict(look),
             opening=opening(scene.session),
             given=state.taken(GIVEN),
@@ -354,7 +358,7 @@ def _add_neuron(request: NeuronAdded) -> None:
 
 def _looked(request: UpdateLooked) -> None:
     try:
-        look_at_update(request.update, request.digits)
+        look_at_update(request.update, request.digits, request.item)
     except InputError as reason:
         state.refuse(str(reason), "Not shown")
 
@@ -364,6 +368,7 @@ ANSWERS: dict[type, Callable[[Any], None]] = {
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
+    ToolWanted: open_tool,
 }
 SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too
 
@@ -371,5 +376,5 @@ SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusa
 MODES = {
     state.STEP: Mode(_player),
     state.TRAIN: Mode(train_page, of_session=False),
-    state.DEBUG: Mode(lambda: debug_page(_player)),
+    state.DEBUG: Mode(lambda: _player("open", debug_tools)),
 }

@@ -199,11 +199,26 @@ class NeuronPicked:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolWanted:
+    """A tool is to be opened; where it is of a neuron on neuron c of layer l, and its S or n as `way`."""
+
+    tool: str
+    l: int
+    c: int
+    way: str
+    said: ClassVar[str] = "The tool"
+
+
+@dataclass(frozen=True, slots=True)
 class UpdateLooked:
-    """The cursor stands in this update, from 1, and numbers are printed with so many digits."""
+    """The cursor stands in this update, from 1, and numbers are printed with so many digits.
+
+    `item`: which one of a batch the graph shows, by its place in it, from 1; 0 for the sum over them.
+    """
 
     update: int
     digits: int
+    item: int = 1
     said: ClassVar[str] = "The step"
 
 
@@ -261,7 +276,7 @@ class NumberDragged:
 
 
 Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
-Looked = NeuronPicked | UpdateLooked
+Looked = NeuronPicked | UpdateLooked | ToolWanted
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
 KINDS: dict[str, type[Request]] = {
@@ -276,6 +291,7 @@ KINDS: dict[str, type[Request]] = {
     "item": ItemAlone,
     "pick": NeuronPicked,
     "look": UpdateLooked,
+    "tool": ToolWanted,
     "link": LinkWanted,
     "save": FileWanted,
     "stop": StopWanted,

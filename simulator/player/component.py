@@ -38,6 +38,7 @@ def player(
     answered: Any = None,
     lens: dict[str, Any] | None = None,
     picking: bool = False,
+    tools: str | None = None,
     looked: dict[str, int | None] | None = None,
     opening: dict[str, Any] | None = None,
     given: dict[str, Any] | None = None,
@@ -49,8 +50,11 @@ def player(
     `on_edit` is called when something was asked for in the player, a number typed there or to start from
     here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
     `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
-    `looked`: what tools beside the player look at, {"update": from 1 or None for all, "digits": of their
-    numbers}; it asks for those of its cursor and its menu.
+    `tools`: "open" where the page's tools stand beside the player, "closed" where it opens them when asked,
+    None where it has none.
+    `looked`: what tools beside the player look at, {"update": from 1 or None for all, "item": of a batch,
+    from 1, 0 for the sum, or None for any, "digits": of their numbers}; it asks for those of its cursor and
+    its menu.
     `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
     after a reload; `given`: what was asked for in the dialog of things to take along (see share.js), with the
     `at` of the request; `offered`: what that dialog offers.
@@ -64,6 +68,7 @@ def player(
         "answered": answered,
         "lens": lens,
         "picking": picking,
+        "tools": tools,
         "looked": looked,
         "opening": opening,
         "given": given,

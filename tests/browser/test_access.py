@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 SIZES = {"1440": (1440, 900), "390": (390, 844)}
 NOTES = example("notes-4-layer").session
 SHARE = "Share: links, pictures, files, hand-outs"
-TOOL = ".stMainBlockContainer [data-testid=stColumn]:first-child"  # where a tool stands, beside the player
+TOOL = ".st-key-tools"
 TOOLS = ("Open a file", "Health", "Gradient check", "Compare mine", "Where from", "Breakpoints")
 # Of a visible control: what is seen of it, and its name.
 NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]

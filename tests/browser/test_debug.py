@@ -126,6 +126,7 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     until_verdict(page, "It looks as if you forgot the slope σ′(n): ")
     button(page, "Next stop: where a condition holds").click()
     until(lambda: cursor(page) > 0)
+    button(page, "Show the step").click()
     assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
         "BACKWARD · STEP 14 OF 26", "First difference from your numbers: S of layer 3.",
     )  # fmt: skip
@@ -143,6 +144,7 @@ def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
     field = page.locator(".bp-inspector").get_by_label("b at the start", exact=True)
     field.fill("0.9")
     field.press("Enter")
+    button(page, "Show the tool").click()
     until_verdict(page, "First difference: S of layer 4")
     until(lambda: marks(page) == ["✗ S"])
 
@@ -279,3 +281,44 @@ def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
     choose(page, "Digits", "5")
     until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
     until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))
+
+
+PLACES = """() => Object.fromEntries(["plot", "panel", "transport"].map((name) => [name, `.bp-${name}`])
+  .concat([["tools", ".st-key-tools"]]).map(([name, at]) => {
+    const node = document.querySelector(at);
+    const { left, top, right, bottom } = node.getBoundingClientRect();
+    return [name, { left, top, right, bottom, seen: getComputedStyle(node).visibility === "visible" }];
+  }))"""
+MINE_OF_STEP = "Check my numbers: compare them with those of this update"
+
+
+def test_tools_open_beside_a_step_and_the_graph_keeps_its_room(open_app: Callable[..., Any]) -> None:
+    """From a neuron and from the step, in its update, with the same player; on the phone below the graph."""
+    page = open_app((1024, 768))
+    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
+    click(page, "Last step")
+    at = cursor(page)
+    page.evaluate("document.querySelector('.bp').dataset.known = 'yes'")
+    page.get_by_role("combobox", name="Look inside a number").select_option("3,2")
+    page.locator(".bp-inspector").get_by_role("button", name="How S is made up").click()
+    until_verdict(page, "^How S₃,₂ = 0")
+    until(lambda: "S₃,₂" in marks(page))
+    assert page.get_by_text("Update 2 of 5").count() == 1
+    assert (cursor(page), page.locator(".bp").get_attribute("data-known")) == (at, "yes")
+    found = page.evaluate(PLACES)
+    assert found["plot"]["right"] - found["plot"]["left"] >= 1024 / 2
+    assert not found["panel"]["seen"] and found["tools"]["seen"]
+    for side, bound in found["panel"].items():
+        assert side == "seen" or abs(found["tools"][side] - bound) <= 1.5, side
+    button(page, "Show the step").click()
+    found = page.evaluate(PLACES)
+    assert found["panel"]["seen"] and not found["tools"]["seen"]
+    button(page, MINE_OF_STEP).click()
+    page.get_by_label(MINE).wait_for()
+    page.set_viewport_size({"width": 390, "height": 844})
+    paste(page, "S4 = 1, 2")
+    until_verdict(page, "^Update 2. First difference: S of layer 4")
+    page.locator(".verdict").first.scroll_into_view_if_needed()
+    found = page.evaluate(PLACES)
+    assert found["plot"]["top"] >= 0 and found["plot"]["bottom"] < found["transport"]["top"]
+    assert found["tools"]["seen"] and {"✗ S"} <= {*marks(page)} | {"✗ S"}

@@ -121,6 +121,14 @@ test("the tools are told the update of the cursor and its digits once it rests, 
   clock.stands(3, 6, false); // other digits, in the same update
   await rested();
   assert.deepEqual(asked.splice(0), [[3, 6]]);
+  clock.looked = { update: 3, digits: 6, item: 1 }; // a tool that looks at one item of a batch
+  clock.stands(3, 6, false, 2);
+  await rested();
+  assert.deepEqual(asked.splice(0), [[3, 6]]);
+  clock.looked = { update: 3, digits: 6, item: null };
+  clock.stands(3, 6, false, 3);
+  await rested();
+  assert.deepEqual(asked, []);
   clock.looked = { update: null, digits: 6 }; // tools that look at all updates
   clock.stands(1, 6, false);
   await rested();

@@ -21,10 +21,13 @@ from simulator.files.networks.load_save import model_json, read_model
 from simulator.files.networks.model import Model
 from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
+from simulator.panels import page_state
+from simulator.panels.debug.debug_page import open_tool
 from simulator.panels.page_state import scene_of
 from simulator.panels.player_digits import take_digits
 from simulator.panels.player_requests import read_request
-from simulator.steps.digits import FULL
+from simulator.steps.digits import FULL, raised
+from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 
 from .pages import APP, Page
@@ -52,6 +55,12 @@ class DebugPage(Page):
     @property
     def alerts(self) -> list[str]:
         return self.said("<div")
+
+    @property
+    def lens(self) -> dict[str, object] | None:
+        """What lies over the graph."""
+        (player,) = (one for one in self.at.get("bidi_component") if "lens" in one.proto.json)
+        return json.loads(player.proto.json)["lens"]
 
     @property
     def tables(self) -> list[str]:
@@ -551,3 +560,54 @@ def remarked(page: DebugPage) -> list[str]:
     """What stands above the walk as a remark."""
     found = [one.value for one in page.at.get("html") if re.match('<[a-z]+ role="status"', one.value)]
     return [" ".join(html.unescape(re.sub("<[^>]*>", " ", body)).split()) for body in found]
+
+
+# ---- tools opened from a step
+def asked_for(monkeypatch, **asked: object) -> dict[str, object]:
+    """What the page knows after the player asked for a tool; nothing else was done."""
+    held: dict[str, object] = {"desk": Desk(scene_of(EXAMPLES[0])), "mode": "Step"}
+    with monkeypatch.context() as patch:
+        patch.setattr(page_state.st, "session_state", held)
+        open_tool(read_request({"what": "tool", "l": 0, "c": 0, "way": "S", **asked}))
+    return held
+
+
+@pytest.mark.parametrize(("way", "said"), [("S", "How S₃,₂ = "), ("n", "How n₃,₂ = ")])
+def test_a_neuron_of_a_step_opens_where_its_number_comes_from(monkeypatch, way, said):
+    """Of this very neuron, backwards or forwards, whatever was looked at before."""
+    held = asked_for(monkeypatch, tool="Where from", l=3, c=2, way=way)
+    assert (held.pop("mode"), held.pop("debug tool")) == ("Debug", "Where from")
+    page = DebugPage("Where from", **held)
+    assert page.verdicts[0].startswith(said)
+
+
+def test_own_numbers_are_checked_from_a_step(monkeypatch):
+    held = asked_for(monkeypatch, tool="Compare mine")
+    assert (held["mode"], held["debug tool"]) == ("Debug", "Compare mine")
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"tool": "x" * 500}, "a tool must be one of Open a file, Health"),
+        ({"tool": "Where from", "l": 9, "c": 1}, "must be in the network"),
+        ({"tool": "Where from", "l": 2, "c": 0}, "must be in the network"),
+    ],
+)
+def test_a_tool_that_there_is_not_is_refused(monkeypatch, asked, why):
+    held = asked_for(monkeypatch, **asked)
+    assert why.lower() in held["refused"][0].lower() and len(held["refused"][0]) <= 300
+    assert held["mode"] == "Step" and "debug tool" not in held
+
+
+def test_where_from_follows_the_item_of_the_batch_that_the_graph_shows():
+    """Its marks belong to that item; a sum over items has no paths, and says so."""
+    session = Session(FIRST.network, [[0.5, 1.0], [1.0, -1.0]], [[1.0, 0.0], [0.0, 1.0]], batch_size=2)
+    desk = Desk(Scene("two", "two", "", session, session))
+    for item in (1, 2):
+        page = DebugPage("Where from", **{"desk": desk, "debug item": item})
+        S = propagate(FIRST.network, session.X[item - 1], session.T[item - 1]).S[2][0]
+        assert page.verdicts[0].startswith(f"How S₂,₁ = {raised(S)} is")
+        assert page.lens["item"] == item
+    page = DebugPage("Where from", **{"desk": desk, "debug item": 0})
+    assert page.verdicts == [] and "sum over the items" in page.texts and page.lens is None

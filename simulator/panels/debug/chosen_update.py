@@ -12,19 +12,33 @@ from ...steps.session import Session, Update
 from .. import page_state as state
 from ..player_digits import player_digits, take_digits
 
-UPDATE = "debug update"
+UPDATE, ITEM = "debug update", "debug item"
 AS_YOU_GO = "In update-as-you-go order S below layer K is not the gradient."
 
 
-def look_at_update(k: int, digits: int) -> None:
-    """The player stands in update k, from 1, of the network shown, and prints so many digits."""
+def look_at_update(k: int, digits: int, item: int) -> None:
+    """The player stands in update k, from 1, of the network shown, and prints so many digits.
+
+    `item`: the place in its batch, from 1, of the item that the graph shows; 0 for the sum over all.
+    """
     take_digits(digits)
     state.show(UPDATE, (_network(), k))
+    state.show(ITEM, item)
 
 
-def looked(now: Session, of_one_update: bool) -> Mapping[str, int | None]:
-    """What the tools look at, as the player is told it: one update or all of them, and the digits."""
-    return {"update": update_looked_at(now) if of_one_update else None, "digits": player_digits()}
+def looked(now: Session, of_one_update: bool, of_one_item: bool = False) -> Mapping[str, int | None]:
+    """What the tools look at, as the player is told: one update or all, one item or any, and the digits."""
+    return {
+        "update": update_looked_at(now) if of_one_update else None,
+        "item": item_looked_at() if of_one_item and now.at_once > 1 else None,
+        "digits": player_digits(),
+    }
+
+
+def item_looked_at() -> int:
+    """The item of a batch that the graph shows, from 1, of a shorter batch its last; 0: the sum over them."""
+    item: int | None = state.read(ITEM)
+    return 1 if item is None else max(item, 0)
 
 
 def update_looked_at(now: Session) -> int:

@@ -1,23 +1,26 @@
 """Debugging: bring a network in and find the place where it, or what somebody computed by hand, goes wrong.
 
-Each tool stands on the left, and what it finds lies as a lens over the graph of the walk.
+The tools lie in a drawer of the player, and what one finds as a lens over the graph of the walk.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import streamlit as st
 
 from ...draw.lens import Lens
+from ...files.untrusted.quoting import shown
 from ...steps.session import Session
 from .. import checked_menus
 from .. import page_state as state
+from ..player_requests import ToolWanted
 from .chosen_update import looked
 from .compare_mine import compare_mine
 from .gradient_table import gradient_check
 from .health_table import show_health
 from .open_file import open_file
 from .stop_conditions import breakpoints
-from .where_from import where_from
+from .where_from import pick, where_from
 
 ORIGIN = "Where from"
 TOOLS: dict[str, Callable[[Session], Lens | None]] = {
@@ -32,16 +35,34 @@ TOOLS: dict[str, Callable[[Session], Lens | None]] = {
 OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN)
 
 
-def debug_page(draw_player: Callable[[Lens | None, bool, Mapping[str, int | None]], None]) -> None:
-    """The tools on the left, the player with the lens of the chosen one on the right."""
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the tools tell the player beside them: their lens, whether they want neurons, where they look."""
+
+    lens: Lens | None = None
+    picking: bool = False
+    look: Mapping[str, int | None] | None = None
+
+
+def debug_tools() -> Beside:
+    """The tools, of which one is chosen, in a drawer of the player."""
     state.keep(state.TOOL, "Health")
-    checked_menus.segmented_control(
-        "Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True
-    )
-    chosen = state.read(state.TOOL)
-    left, right = st.columns([1, 2.9], gap="small")
-    with left, st.container(key="tools"):
+    with st.container(key="tools"):
+        checked_menus.segmented_control(
+            "Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True
+        )
+        chosen = state.read(state.TOOL)
         now = state.session()
         lens = TOOLS[chosen](now)
-    with right:
-        draw_player(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE))
+    return Beside(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE, chosen == ORIGIN))
+
+
+def open_tool(asked: ToolWanted) -> None:
+    """Open a tool from a step; that for the origin of a number looks at the neuron it was asked for."""
+    if asked.tool not in TOOLS:
+        state.refuse(f"a tool must be one of {', '.join(TOOLS)}; got {shown(asked.tool)}", "Not shown")
+        return
+    if asked.tool == ORIGIN and not pick(asked.l, asked.c, asked.way):
+        return
+    state.put_in(state.TOOL, asked.tool)
+    state.show(state.MODE, state.DEBUG)

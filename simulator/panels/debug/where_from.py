@@ -1,5 +1,7 @@
 """Where does it come from: the parts of one neuron's S or n, and the strongest ways over which they come."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from ...core.network import Network
@@ -16,28 +18,39 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
-from .chosen_update import chosen_update, lens_of, said
+from .chosen_update import chosen_update, item_looked_at, lens_of, said
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
-ITEM = "origin item"
 BACK, FORTH = "S, backwards", "n, forwards"
+WAYS = {"S": BACK, "n": FORTH}
 MOST_WAYS = 8
 
 
-def pick(l: int, c: int) -> None:
-    """A neuron was opened in the player: look at it here too; one that is not there is refused."""
+def pick(l: int, c: int, way: str = "") -> bool:
+    """A neuron was opened in the player: look at it here too, and that way, where S or n is asked for.
+
+    Whether it is there; one that is not is refused.
+    """
     widths = state.session().network.widths
     if not 1 <= l <= len(widths) or not 1 <= c <= widths[l - 1]:
         state.refuse("a neuron that is picked must be in the network; this one is not", "Not shown")
-        return
-    state.show(LAYER, l)
-    state.show(NEURON, c)
+        return False
+    state.put_in(LAYER, l)
+    state.put_in(NEURON, c)
+    if way in WAYS:
+        state.put_in(WAY, WAYS[way])
+    return True
 
 
 def where_from(now: Session) -> Lens | None:
     """Pick a neuron and a direction, and see its sum taken apart."""
     st.text("Click a neuron, or choose it here.")
-    update, net = _of_one_item(chosen_update(now)), now.network
+    chosen, net = chosen_update(now), now.network
+    item = item_looked_at() if chosen.in_matrices else None
+    if item == 0:
+        st.text("The graph shows the sum over the items, which flows along no path: choose one item there.")
+        return None
+    update = of_item(chosen, min(item, len(chosen.items)) - 1) if item else chosen
     state.keep(WAY, BACK if net.depth > 2 else FORTH)
     way = checked_menus.segmented_control(
         "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
@@ -48,20 +61,8 @@ def where_from(now: Session) -> Lens | None:
         size = printed(float(update.run.S[l][c - 1]))
         verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
         return None
-    return lens_of(said(update), _back(update, l, c) if way == BACK else _forth(update, l, c), update)
-
-
-def _of_one_item(update: Update) -> Update:
-    """The update itself, or of a batch as one of its items, which is chosen, sees it."""
-    if not update.in_matrices:
-        return update
-    options = range(len(update.items))
-    state.keep(ITEM, 0)
-    state.show(ITEM, min(state.read(ITEM), len(options) - 1))
-    j = checked_menus.selectbox(
-        "Item of the batch", options, key=ITEM, format_func=lambda j: f"item {update.items[j] + 1}"
-    )
-    return of_item(update, int(j))
+    lens = _back(update, l, c) if way == BACK else _forth(update, l, c)
+    return replace(lens_of(said(update), lens, update), item=item)
 
 
 def _whole(label: str, key: str, least: int, most: int) -> int:

@@ -1,5 +1,5 @@
 // One clock, the cursor's: the page's tools, which look at one update, are told in which one the cursor stands, and
-// with how many digits numbers are printed.
+// with how many digits numbers are printed, and of a batch which item is shown.
 const REST = 250; // milliseconds that the cursor rests in an update before they are told
 const PATIENCE = 3000; // milliseconds after which they are told again, where a page that was left took no notice
 const MOST_TIMES = 3;
@@ -11,18 +11,21 @@ export class Clock {
     this.rest = rest;
     this.patience = patience;
     this.times = 0; // that they were told the same
-    // What the tools look at: { update, digits }, the update from 1 or null for all; null where there are none.
+    // What the tools look at: { update, digits, item }, the update from 1 or null for all, the item of a batch as
+    // in the player's menu or null for any; null where there are none.
     this.looked = null;
     this.told = null; // what they were told last, and have not taken up yet
   }
 
-  // The cursor stands in this update, from 1, with so many digits; while it is `playing` nothing is told.
-  stands(update, digits, playing) {
+  // The cursor stands in this update, from 1, with so many digits and this item of a batch; while it is `playing`
+  // nothing is told.
+  stands(update, digits, playing, item = 1) {
     clearTimeout(this.timer);
     const { looked } = this;
+    const same = (theirs, mine) => (theirs ?? mine) === mine; // null: they look at all
     const follows =
-      looked && (looked.update === null || looked.update === update) && looked.digits === digits;
-    const now = `${update} ${digits}`;
+      looked && same(looked.update, update) && same(looked.item, item) && looked.digits === digits;
+    const now = `${update} ${digits} ${item}`;
     if (!looked || follows) this.told = null;
     if (now !== this.told) this.times = 0;
     if (!looked || follows || playing || this.times === MOST_TIMES) return;
@@ -30,8 +33,8 @@ export class Clock {
       () => {
         this.told = now;
         this.times += 1;
-        this.ask({ what: "look", update, digits });
-        this.stands(update, digits, false);
+        this.ask({ what: "look", update, digits, item });
+        this.stands(update, digits, false, item);
       },
       this.times ? this.patience : this.rest,
     );

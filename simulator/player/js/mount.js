@@ -12,6 +12,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
   Object.assign(host.player, { lens: data.lens, picking: data.picking });
   host.player.clock.looked = data.looked;
+  host.player.drawer.offer(data.tools, host.closest(".st-key-stepper"));
   if (data.offered) host.player.share.offer(data.offered);
   const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;

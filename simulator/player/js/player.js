@@ -14,6 +14,7 @@ import {
 import { Drag } from "./drag/drag.js";
 import { listenToDrags } from "./drag/handles.js";
 import { themeOf } from "./graph/colours.js";
+import { Drawer } from "./drawer.js";
 import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
 import { graphText } from "./graph/graph_text.js";
@@ -153,7 +154,7 @@ export class Player {
       drawLens(this.graph, this.lensHere);
     }
     this.presenter.show();
-    this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer));
+    this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
     this.detail.say(this.graph.note);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked });
   }
@@ -223,7 +224,9 @@ export class Player {
   // What lies over the graph in this update, as far as its numbers are known.
   lensAt() {
     if (this.drag.kept) return null; // it is of the walk from before
-    const here = !this.lens?.update || this.lens.update === this.step.u + 1;
+    const { update, item } = this.lens ?? {};
+    const here =
+      (update ?? this.step.u + 1) === this.step.u + 1 && (item ?? this.view.item) === this.view.item;
     return here ? seenAt(this.lens, this.picture.knows) : null;
   }
 
@@ -282,7 +285,7 @@ export class Player {
     clearInterval(this.timer);
     this.timer = null;
     this.transport.playing(false);
-    if (this.steps) this.clock.stands(this.step.u + 1, this.view.digits, false);
+    if (this.steps) this.clock.stands(this.step.u + 1, this.view.digits, false, this.view.item);
   }
 
   toggle() {
@@ -304,7 +307,10 @@ export class Player {
       }
     } else if (name === "digits") this.redraw();
     else if (name === "detail") this.drawAt(value);
-    else this.show(this.cursor);
+    else {
+      if (value === true) this.drawer.turn("step"); // a part of the panel is opened
+      this.show(this.cursor);
+    }
   }
 
   toggleMatrices() {
@@ -330,6 +336,13 @@ export class Player {
   // ---- asking for changes
   ask(change) {
     this.requests.ask(change);
+  }
+
+  // A tool of the page, opened for this update: on a neuron { l, c }, and what flows into it, backwards or forwards.
+  openTool(tool, { l = 0, c = 0 } = {}) {
+    const way = this.step.phase === "forward" ? "n" : "S";
+    this.ask({ what: "tool", tool, l, c, way });
+    this.drawer.turn("tool");
   }
 
   // The network of this step becomes the start of the walk, and the cursor goes to the same step of update 1.
@@ -384,10 +397,11 @@ export class Player {
     this.tools = new Tools(this);
     this.transport = new Transport(this);
     this.share = new Share(this);
+    this.drawer = new Drawer(this);
     this.help = keysDialog();
     const below = [this.detail.box, this.legends.box];
     const picture = el("div", { class: "bp-picture" }, this.hint, this.plot, ...below);
-    const main = el("div", { class: "bp-main" }, picture, this.panel.box);
+    const main = el("div", { class: "bp-main" }, picture, this.drawer.tabs, this.panel.box, this.drawer.room);
     const name = "Backpropagation, step by step";
     const start = { tabindex: "-1", "data-cursor": 0, "data-steps": 0 };
     const { box, dark } = this.presenter;
@@ -521,6 +535,7 @@ export class Player {
     this.pause();
     this.clock.forget();
     this.presenter.stop();
+    this.drawer.stop();
     this.observer.disconnect();
     this.listeners.stop();
     this.root.remove();

@@ -15,6 +15,12 @@ export class Tools {
       faceOf("⇤", "make this the new start", true),
       () => player.startHere(),
     );
+    const compare = () => player.openTool("Compare mine");
+    this.mine = button(
+      "Check my numbers: compare them with those of this update",
+      faceOf("✓", "check my numbers", true),
+      compare,
+    );
     this.stop = button("Next stop: where a condition holds", faceOf("⇥", "next stop"), () =>
       player.nextStop(),
     );
@@ -51,6 +57,7 @@ export class Tools {
     if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
     this.edit.setAttribute("aria-pressed", `${Boolean(view.start)}`);
     this.start.hidden = this.edit.hidden = !editable;
+    this.mine.hidden = !this.player.drawer.offered;
     this.stop.hidden = !stops;
     this.stop.setAttribute("aria-disabled", `${!ahead}`);
   }

@@ -46,8 +46,8 @@ export class Transport {
     this.keys = button("Keys", faceOf("?", "keys", true), () => player.help.showModal());
     const moving = [this.first, this.previous, this.play, this.next, this.last];
     const update = el("label", { class: "bp-choice" }, this.chooser);
-    const { box, start } = player.tools;
-    this.menu = el("div", { class: "bp-menu" }, ...this.choices(), start, this.keys);
+    const { box, start, mine } = player.tools;
+    this.menu = el("div", { class: "bp-menu" }, ...this.choices(), start, mine, this.keys);
     this.standing = el(
       "div",
       { class: "bp-now" },

@@ -30,9 +30,10 @@ export class Inspector {
     if (!this.picked) this.opener = document.activeElement;
     this.picked = same ? null : thing;
     this.sent = null;
+    const asks = this.player.picking && this.picked?.c && !this.picked.r;
+    if (this.picked && !asks) this.player.drawer.turn("step");
     this.player.show(this.player.cursor);
-    if (this.player.picking && this.picked?.c && !this.picked.r)
-      this.player.ask({ what: "pick", ...this.picked });
+    if (asks) this.player.ask({ what: "pick", ...this.picked });
   }
 
   point(target) {
@@ -100,7 +101,20 @@ export class Inspector {
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
     const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers) : [];
-    this.box.replaceChildren(head(name, [...typed, ...neurons]), ...this.laid(tables, curve));
+    const origin = this.player.drawer.offered && !r && l > 1 ? [this.originOf(l, c)] : [];
+    this.box.replaceChildren(head(name, [...typed, ...neurons, ...origin]), ...this.laid(tables, curve));
+  }
+
+  // To the tool that takes its S, or on the way forward its n, apart, with the paths drawn over the graph.
+  originOf(l, c) {
+    const [quantity, whence] = this.player.step.phase === "forward" ? ["n", "left"] : ["S", "right"];
+    const title = `How ${quantity} is made up of what comes from the ${whence}, path by path`;
+    const open = () => this.player.openTool("Where from", { l, c });
+    return el(
+      "button",
+      { class: "bp-button bp-origin", title, "aria-label": title, onclick: open },
+      `How ${quantity} is made up`,
+    );
   }
 
   // The tables one below the other, that of a neuron's value beside its curve.

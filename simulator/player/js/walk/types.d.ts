@@ -202,6 +202,7 @@ export interface Lens {
   layers: [number, string, string, Needs][];
   legend: [string, string][];
   update?: number;
+  item?: number | null; // of a batch, from 1
   stops?: Record<string, Record<number, string>>;
 }
 
