@@ -15,7 +15,7 @@ from simulator.files.networks.model import Model
 
 from ..grids import grid
 from .panel import alert
-from .screen import button, choose, click, cursor, idle, press, until, wait_for_player
+from .screen import behind, button, choose, click, cursor, idle, press, until, wait_for_player
 from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
@@ -123,7 +123,7 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     S3 = first.network.W[4] @ run.S[4]
     go(page, "Compare mine")
     paste(page, "\n".join([lines("S4", run.S[4]), lines("S3", S3), lines("S2", first.network.W[3] @ S3)]))
-    until_verdict(page, "It looks as if you forgot the slope σ′(n): ")
+    until_verdict(page, r"It looks as if you forgot the slope σ′\(n\): ")
     button(page, "Next stop: where a condition holds").click()
     until(lambda: cursor(page) > 0)
     button(page, "Show the step").click()
@@ -277,7 +277,7 @@ def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
     go(page, "Where from")
     page.get_by_role("combobox", name="Update", exact=True).select_option("1")
     until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
-    click(page, "Last step")
+    press(page, *["ArrowRight"] * 17)  # to S of layer 2
     choose(page, "Digits", "5")
     until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
     until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))
@@ -313,7 +313,8 @@ def test_tools_open_beside_a_step_and_the_graph_keeps_its_room(open_app: Callabl
     button(page, "Show the step").click()
     found = page.evaluate(PLACES)
     assert found["panel"]["seen"] and not found["tools"]["seen"]
-    button(page, MINE_OF_STEP).click()
+    with behind(page):
+        button(page, MINE_OF_STEP).click()
     page.get_by_label(MINE).wait_for()
     page.set_viewport_size({"width": 390, "height": 844})
     paste(page, "S4 = 1, 2")

@@ -121,18 +121,26 @@ test("the tools are told the update of the cursor and its digits once it rests, 
   clock.stands(3, 6, false); // other digits, in the same update
   await rested();
   assert.deepEqual(asked.splice(0), [[3, 6]]);
-  clock.looked = { update: 3, digits: 6, item: 1 }; // a tool that looks at one item of a batch
-  clock.stands(3, 6, false, 2);
-  await rested();
-  assert.deepEqual(asked.splice(0), [[3, 6]]);
-  clock.looked = { update: 3, digits: 6, item: null };
-  clock.stands(3, 6, false, 3);
-  await rested();
-  assert.deepEqual(asked, []);
   clock.looked = { update: null, digits: 6 }; // tools that look at all updates
   clock.stands(1, 6, false);
   await rested();
   assert.deepEqual(asked, []);
+});
+
+test("a tool that looks at one item of a batch is told which one the graph shows, and no other tool is", async () => {
+  const asked = [];
+  const clock = new Clock(({ item }) => asked.push(item), 0);
+  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
+  for (const item of [1, null]) {
+    clock.looked = { update: 3, digits: 6, item };
+    clock.stands(3, 6, false, 1);
+    clock.stands(3, 6, false, 2);
+    await rested();
+  }
+  clock.looked = { update: 3, digits: 6, item: 0 }; // the sum over them
+  clock.stands(3, 6, false, 1);
+  await rested();
+  assert.deepEqual(asked, [2, 1]);
 });
 
 test("tools that take no notice are told three times, and not for ever", async () => {

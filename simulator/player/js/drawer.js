@@ -1,7 +1,7 @@
 // The page's tools lie in a drawer: over the panel, with a way from one to the other, or beside it in a wide window.
 import { button, el } from "./text/elements.js";
 
-const ONE_COLUMN = "(max-width: 900px)"; // there the drawer is as high as what is in it
+const ONE_COLUMN = "(max-width: 640px), (max-width: 900px) and (orientation: portrait)"; // there the drawer is as high as what is in it
 const TOOLS = ".st-key-tools";
 
 export class Drawer {
