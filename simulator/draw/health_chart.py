@@ -10,6 +10,7 @@ from ..core.inputs import Array
 from .symlog import symlog
 
 DECADES = 4  # marks on the scale, at most
+LEGEND_ROW, IN_A_ROW = 22, 4  # pixels, and entries of a legend, which stands above the lines
 LEAST = 1e-12  # the smallest number that the scale makes room for
 COLOURS = ("#2563c9", "#c9510a", "#6d3fd6", "#0b7a58", "#945600", "#b0326f", "#3f7f94", "#7a7a7a")
 
@@ -55,11 +56,11 @@ def _laid_out(figure: go.Figure, values: Array, linear: float, across: str, up: 
     places = [float(place) for place in symlog(np.array(marks), linear)]
     figure.update_layout(
         template="none",
-        height=230,
+        height=230 + LEGEND_ROW * math.ceil(len(figure.data) / IN_A_ROW),
         margin={"l": 58, "r": 8, "t": 8, "b": 40},
         paper_bgcolor="rgba(0,0,0,0)",
         plot_bgcolor="rgba(0,0,0,0)",
-        legend={"orientation": "h", "y": 1.12, "font": {"size": 14}},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "font": {"size": 14}},  # over no line
         font={"size": 14},
         xaxis={"title": across, "tickfont": {"size": 14}, "type": "category"}
         if across == "layer"

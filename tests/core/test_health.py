@@ -275,7 +275,8 @@ def test_vanishing_is_told_with_its_numbers():
     run = propagate(chain("sigmoid", 1.0, 9), [1.0], [5.0])
     assert found.findings[0].kind == "vanishing"
     assert f"‖S₂‖ = {abs(run.S[2][0]):.3g} is".replace("e-0", "e-") in said
-    assert said.endswith(f"times ‖S₁₀‖ = {abs(run.S[10][0]):.3g}, about × 0.22 at each layer.")
+    assert said.startswith("S vanishes on its way back, about ×0.22 per layer: ")
+    assert said.endswith(f"times ‖S₁₀‖ = {abs(run.S[10][0]):.3g}.")
     assert found.layers[2].S_verdict.startswith("vanishing: ‖S₂‖ = ")
     assert found.layers[9].S_verdict.startswith("keeps its size: ")
 
@@ -283,7 +284,7 @@ def test_vanishing_is_told_with_its_numbers():
 def test_exploding_is_told_too():
     found = health(chain("identity", 20.0, 5), [1e-9], [0.5], learning_rate=1e-9)
     assert sentences(found, "exploding") == [
-        "S explodes on its way back: ‖S₂‖ = 158976 is 160000 times ‖S₆‖ = 0.994, about × 20 at each layer."
+        "S explodes on its way back, about ×20 per layer: ‖S₂‖ = 158976 is 160000 times ‖S₆‖ = 0.994."
     ]
     assert found.layers[2].kept == pytest.approx(20.0)
     assert found.layers[2].S_verdict == "exploding: ‖S₂‖ = 158976 is 20 times ‖S₃‖ and 160000 times ‖S₆‖"
@@ -497,7 +498,7 @@ def test_s_that_falls_by_a_quarter_at_each_layer_is_found():
     assert all(np.linalg.norm(run.S[l]) > np.linalg.norm(run.S[l + 1]) / 100 for l in range(2, 7))
     found = health(net, [0.5, 1.0], [1.0])
     (said,) = sentences(found, "vanishing")
-    assert said.endswith(f", about × {(first / last) ** 0.2:.2g} at each layer.")
+    assert said.startswith(f"S vanishes on its way back, about ×{(first / last) ** 0.2:.2g} per layer: ")
 
 
 def test_neurons_that_stay_one_are_told():

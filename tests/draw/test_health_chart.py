@@ -48,3 +48,9 @@ def test_a_line_for_each_layer_and_a_gap_where_there_is_no_number() -> None:
 def test_nothing_but_zeros_or_gaps_can_be_drawn_too(value: float) -> None:
     figure = over_updates(np.full((3, 2), value), 1, "‖S‖")
     assert len(figure.layout.yaxis.tickvals) >= 2
+
+
+def test_the_legend_stands_above_the_lines_with_room_for_each_of_its_rows() -> None:
+    few, many = (over_updates(np.ones((3, layers)), 1, "‖S‖").layout for layers in (2, 9))
+    assert (many.legend.y, many.legend.yanchor) >= (1, "bottom")
+    assert many.height - few.height >= 2 * many.legend.font.size

@@ -68,13 +68,10 @@ def _on_the_way_back(run: Rows, S: dict[int, float]) -> list[Finding]:
         if layers := [l for l in kinds if kinds[l] == kind]:
             l = worst(layers, key=S.__getitem__)
             beside = K if S[K] > 0 and sensitivity_kind({l: S[l], l + 1: S[K]}, l) == kind else l + 1
-            sentence = (
-                f"S {verb} on its way back: {norm(l)} = {said(S[l])} is {said(S[l] / S[beside])} times "
-            )
-            sentence += f"{norm(beside)} = {said(S[beside])}"
-            if beside > l + 1:
-                each = (S[l] / S[beside]) ** (1 / (beside - l))
-                sentence += f", about × {said(each, 2)} at each layer"
+            each = (S[l] / S[beside]) ** (1 / (beside - l))
+            a_layer = f", about ×{said(each, 2)} per layer" if beside > l + 1 else ""
+            sentence = f"S {verb} on its way back{a_layer}: {norm(l)} = {said(S[l])} is "
+            sentence += f"{said(S[l] / S[beside])} times {norm(beside)} = {said(S[beside])}"
             found.append(Finding(kind, l, None, f"{sentence}.", "warning"))
     return found
 
