@@ -303,7 +303,7 @@ def test_tools_open_beside_a_step_and_the_graph_keeps_its_room(open_app: Callabl
     page.locator(".bp-inspector").get_by_role("button", name="How S is made up").click()
     until_verdict(page, "^How S₃,₂ = 0")
     until(lambda: "S₃,₂" in marks(page))
-    assert page.get_by_text("Update 2 of 5").count() == 1
+    assert page.get_by_text("Update 2 of 5, in which the player stands.").count() == 1
     assert (cursor(page), page.locator(".bp").get_attribute("data-known")) == (at, "yes")
     found = page.evaluate(PLACES)
     assert found["plot"]["right"] - found["plot"]["left"] >= 1024 / 2

@@ -343,6 +343,7 @@ export class Player {
     const way = this.step.phase === "forward" ? "n" : "S";
     this.ask({ what: "tool", tool, l, c, way });
     this.drawer.turn("tool");
+    if (this.root.dataset.more === "true") this.toggleMore();
   }
 
   // The network of this step becomes the start of the walk, and the cursor goes to the same step of update 1.
