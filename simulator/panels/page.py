@@ -363,7 +363,7 @@ def _looked(request: UpdateLooked) -> None:
         state.refuse(str(reason), "Not shown")
 
 
-ANSWERS: dict[type, Callable[[Any], None]] = {
+ANSWERS: dict[type, Callable[[Any], object]] = {
     **dict.fromkeys(get_args(Change), _change),
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
