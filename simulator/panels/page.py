@@ -156,8 +156,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
             on_edit=_edited,
             answered=state.read(ANSWERED),
             lens=beside.lens.json() if beside.lens else None,
-            picking=beside.picking,
-            tools=tools,
+            tools="picking" if beside.picking else tools,
             looked=None if look is None else dict(look),
             opening=opening(scene.session),
             given=state.taken(GIVEN),
@@ -368,7 +367,7 @@ ANSWERS: dict[type, Callable[[Any], object]] = {
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
-    ToolWanted: open_tool,
+    ToolWanted: lambda request: open_tool(request.tool, request.l, request.c, request.way),
 }
 SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too
 

@@ -37,7 +37,6 @@ def player(
     on_edit: Callable[[], None] | None = None,
     answered: Any = None,
     lens: dict[str, Any] | None = None,
-    picking: bool = False,
     tools: str | None = None,
     looked: dict[str, int | None] | None = None,
     opening: dict[str, Any] | None = None,
@@ -47,17 +46,14 @@ def player(
     """Show a walk (see payload.sent). A new walk of the same name keeps the cursor at the nearest same step.
 
     `belongs` names the walk: every request says by it which walk it is of, as its `walk`.
-    `on_edit` is called when something was asked for in the player, a number typed there or to start from
-    here; the component's state then has it as `edit`. `answered` is the `at` of the last that was dealt with.
-    `lens` lies over the graph (see draw/lens.py); `picking`: a neuron that is opened is asked for too.
-    `tools`: "open" where the page's tools stand beside the player, "closed" where it opens them when asked,
-    None where it has none.
-    `looked`: what tools beside the player look at, {"update": from 1 or None for all, "item": of a batch,
-    from 1, 0 for the sum, or None for any, "digits": of their numbers}; it asks for those of its cursor and
-    its menu.
+    `on_edit` is called when something was asked for in the player, a number typed there for example, which
+    the component's state then has as `edit`. `answered` is the `at` of the last that was dealt with.
+    `lens` lies over the graph (see draw/lens.py). `tools` beside the player: "closed" until it asks for one,
+    "open", or "picking", where it also says which neuron is opened; None where there are none. `looked`: what
+    they look at, {"update": from 1 or None for all, "item": of a batch, from 1, 0 for the sum or None for
+    any, "digits": of their numbers}; the player asks for those of its cursor and its menus.
     `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
-    after a reload; `given`: what was asked for in the dialog of things to take along (see share.js), with the
-    `at` of the request; `offered`: what that dialog offers.
+    after a reload; `given`: what was asked for in the dialog of share.js, and when; `offered`: what it offers.
     """
     data = {
         "walk": walk,
@@ -67,7 +63,6 @@ def player(
         "editable": on_edit is not None,
         "answered": answered,
         "lens": lens,
-        "picking": picking,
         "tools": tools,
         "looked": looked,
         "opening": opening,

@@ -568,7 +568,8 @@ def asked_for(monkeypatch, **asked: object) -> dict[str, object]:
     held: dict[str, object] = {"desk": Desk(scene_of(EXAMPLES[0])), "mode": "Step"}
     with monkeypatch.context() as patch:
         patch.setattr(page_state.st, "session_state", held)
-        open_tool(read_request({"what": "tool", "l": 0, "c": 0, "way": "S", **asked}))
+        request = read_request({"what": "tool", "l": 0, "c": 0, "way": "S", **asked})
+        open_tool(request.tool, request.l, request.c, request.way)
     return held
 
 

@@ -13,7 +13,6 @@ from ...files.untrusted.quoting import shown
 from ...steps.session import Session
 from .. import checked_menus
 from .. import page_state as state
-from ..player_requests import ToolWanted
 from .chosen_update import looked
 from .compare_mine import compare_mine
 from .gradient_table import gradient_check
@@ -57,12 +56,12 @@ def debug_tools() -> Beside:
     return Beside(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE, chosen == ORIGIN))
 
 
-def open_tool(asked: ToolWanted) -> None:
-    """Open a tool from a step; that for the origin of a number looks at the neuron it was asked for."""
-    if asked.tool not in TOOLS:
-        state.refuse(f"a tool must be one of {', '.join(TOOLS)}; got {shown(asked.tool)}", "Not shown")
+def open_tool(tool: str, l: int, c: int, way: str) -> None:
+    """Open a tool from a step; that for the origin of a number on neuron c of layer l and its S or n."""
+    if tool not in TOOLS:
+        state.refuse(f"a tool must be one of {', '.join(TOOLS)}; got {shown(tool)}", "Not shown")
         return
-    if asked.tool == ORIGIN and not pick(asked.l, asked.c, asked.way):
+    if tool == ORIGIN and not pick(l, c, way):
         return
-    state.put_in(state.TOOL, asked.tool)
+    state.put_in(state.TOOL, tool)
     state.show(state.MODE, state.DEBUG)

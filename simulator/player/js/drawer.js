@@ -18,10 +18,11 @@ export class Drawer {
     this.observer = new ResizeObserver(() => this.place());
   }
 
-  // `tools`: "open" where they stand in `page` beside the player, "closed" where it would open them, null where not.
+  // `tools`: "open" or "picking" where they stand in `page` beside the player, "closed" where it would open them,
+  // null where there are none.
   offer(tools, page) {
     this.offered = tools !== null;
-    const open = tools === "open" ? page : null;
+    const open = this.offered && tools !== "closed" ? page : null;
     if (open !== this.page) {
       this.observer.disconnect();
       this.page?.removeAttribute("data-drawer");
