@@ -53,7 +53,7 @@ def player(
     they look at, {"update": from 1 or None for all, "item": of a batch, from 1, 0 for the sum or None for
     any, "digits": of their numbers}; the player asks for those of its cursor and its menus.
     `opening`: how to look at the walk, a `view` taken up once for each `id`, and where it is of a `link` not
-    after a reload; `given`: what was asked for in the dialog of share.js, and when; `offered`: what it offers.
+    after a reload; `given`: what was asked for in the dialog of share.js, and when; `offered`: its offers.
     """
     data = {
         "walk": walk,
