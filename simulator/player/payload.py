@@ -214,6 +214,7 @@ def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
                 "r": _index(token.row),
                 "c": _index(token.column),
                 "f": token.form,
+                **({"here": True} if token.found_here else {}),
             }
         case Products():
             sides = [_token(token.left, table), _token(token.right, table)]
@@ -455,6 +456,8 @@ def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
         out["matrices"] = [
             [table.text(name), table.array(array), parameter] for name, array, parameter in step.matrices
         ]
+    if not step.computes:
+        out["given"] = True
     if step.gain:
         out["gain"] = step.gain
     if step.foretelling:

@@ -64,7 +64,7 @@ class Numbers:
 
     `array` is the run's own array, never a copy, so that every formula showing it shares it. With AnyNeuron
     as its row or column it has no value. `calm` is the array as it is printed with 2 to 6 digits, where it
-    holds noise.
+    holds noise. `found_here`: the step itself computes them, and another of its lines goes on with them.
     """
 
     array: Array
@@ -72,6 +72,7 @@ class Numbers:
     column: Index | None = None
     form: Literal["plain", "transposed", "diagonal"] = "plain"
     calm: Array | None = None
+    found_here: bool = False
 
     @property
     def value(self) -> Array:

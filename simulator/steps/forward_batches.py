@@ -186,6 +186,6 @@ def _total(u: Update) -> Line:
     run, output = u.batch, ACTIVATIONS[u.before.layers[-1].activation]
     losses = u.rule.value(run.t.T, run.n[u.before.depth].T, run.y.T, output)
     quiet = np.where(u.calm.of(run.e).any(axis=0), losses, 0.0) if u.rule.squares else losses
-    factors = (*inverse_of_B(u).numbers, Numbers(losses, form="transposed", calm=quiet))
+    factors = (*inverse_of_B(u).numbers, Numbers(losses, form="transposed", calm=quiet, found_here=True))
     F = (Numbers(ones(len(u.items))), Relation(), Numbers(np.asarray(run.loss), calm=np.asarray(u.calm.F[0])))
     return Line((L.plain("loss"), L.EQUALS, *factors, *F), summed_rule(u))

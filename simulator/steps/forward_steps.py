@@ -142,7 +142,7 @@ def _error_line(u: Update) -> Line:
 
     Raises InputError where the row has no line for it.
     """
-    squares, e = u.rule.squares, Numbers(u.run.e)
+    squares, e = u.rule.squares, Numbers(u.run.e, found_here=True)
     rule, tokens = FUNCTION, written(u, u.rule.needed("line") if squares is None else ())
     if squares is not None:
         rule, tokens = SQUARES_RULES.get(squares.weight, FUNCTION), (Products(e, e, squares=True),)

@@ -97,6 +97,11 @@ class Step:
         return PHASE.get(self.kind, "update")
 
     @property
+    def computes(self) -> bool:
+        """Whether there is a result that was not there before: not in the input, which is given."""
+        return self.kind != "input"
+
+    @property
     def shape(self) -> tuple[int, ...]:
         """The shape of the value; () for one number."""
         return () if isinstance(self.value, float) else self.value.shape

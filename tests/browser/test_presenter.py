@@ -1,6 +1,7 @@
 """The presenter view: what the last row reads, and that nothing else is on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,8 +11,11 @@ import pytest
 from simulator import Network
 from simulator.player.payload import payload
 from simulator.steps.session import Session
+from simulator.steps.step import Step
+from simulator.steps.timeline import steps_of
 
 from ..grids import grid
+from .expected import on_screen
 from .screen import button, click, cursor, press, until
 
 pytestmark = pytest.mark.browser
@@ -49,14 +53,35 @@ SEEN = """() => {
 }"""
 
 
-def session(*widths: int) -> Session:
+def session(*widths: int, kinds: Sequence[str] = (), loss: str = "tse") -> Session:
     """A network whose numbers have three decimals and no order."""
     drawn = np.random.default_rng(len(widths) + widths[0])
     W = [drawn.uniform(-1, 1, size).round(3) for size in pairwise(widths)]
     b = [drawn.uniform(-1, 1, width).round(3) for width in widths[1:]]
-    net = Network.from_arrays(W, b, ["sigmoid"] * len(b))
-    x, t = (drawn.uniform(-1, 1, width).round(3) for width in (widths[0], widths[-1]))
-    return Session(net, x, t, learning_rate=0.5, updates=1)
+    net = Network.from_arrays(W, b, kinds or ["sigmoid"] * len(b))
+    x, t = drawn.uniform(-1, 1, widths[0]).round(3), drawn.uniform(0, 1, widths[-1]).round(3)
+    return Session(net, x, t, learning_rate=0.5, updates=1, loss=loss)
+
+
+# All that can be read on the screen or is read aloud: texts, and names and descriptions of what is there.
+READ = """() => {
+  const there = (node) => node.checkVisibility() && !node.closest("[inert], script, style");
+  const texts = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode())
+    if (there(walker.currentNode.parentElement)) texts.push(walker.currentNode.data);
+  const names = ["aria-label", "title", "aria-valuetext", "aria-description", "data-full", "alt"];
+  for (const node of document.body.querySelectorAll("*"))
+    if (there(node)) texts.push(...names.map((name) => node.getAttribute(name) ?? ""));
+  return texts.join(" ");
+}"""
+
+
+def results(step: Step) -> set[str]:
+    """The numbers that a step computes, as they are printed with all six digits."""
+    values = [step.value, *([] if step.loss is None else [step.loss]), *(step.gain or ())]
+    found = np.concatenate([np.ravel(value) for value in values])
+    return {on_screen(float(x), 6) for x in found if abs(x) not in (0, 1)}
 
 
 def presenting(page: Any) -> bool:
@@ -121,3 +146,49 @@ def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
     assert cursor(page) == 1
     button(page, "Leave the presenter view (Esc)").click()
     assert not presenting(page)
+
+
+@grid(2, kind=["one pair", "a batch", "softmax", "adam"])
+def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any], kind: str) -> None:
+    """A press shows operands and ▢, the next one the result; Previous goes the same way back."""
+    walk = (
+        session(3, 2, 3, kinds=["sigmoid", "softmax"], loss="tce") if kind == "softmax" else session(2, 3, 2)
+    )
+    if kind == "a batch":
+        drawn = np.random.default_rng(5)
+        walk = replace(
+            walk,
+            X=drawn.uniform(-1, 1, (2, 2)).round(3),
+            T=drawn.uniform(-1, 1, (2, 2)).round(3),
+            batch_size=2,
+        )
+    if kind == "adam":
+        walk = replace(walk, rule="adam")
+    page = open_player(payload(walk, "asked"), SMALL)
+    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 6)")
+    press(page, "p", "r")
+    told = page.evaluate(READ)
+    seen = 0
+    for at, step in enumerate(steps_of(walk)[1:], start=1):
+        new = {number for number in results(step) if number not in told}
+        assert press(page, "PageDown") == at
+        asked = page.evaluate(READ)
+        assert "▢" in asked, step
+        assert not {number for number in new if number in asked}, step
+        assert press(page, "PageDown") == at
+        told = page.evaluate(READ)
+        assert "▢" not in told.replace("▢", "", 1), step  # the button's own
+        missing = {number for number in new if number not in told}
+        assert not missing - {on_screen(float(F), 6) for F in step.gain or ()}, step
+        seen += len(new)
+    assert seen > 40
+    at = cursor(page)
+    assert press(page, "PageUp") == at
+    assert page.evaluate(READ).count("▢") > 1, "the question again"
+    assert press(page, "PageUp") == at - 1
+    assert press(page, "1") == 0
+    assert press(page, "2") > 0
+    assert page.evaluate(READ).count("▢") > 1, "a phase begins with its question"
+    press(page, "Escape")
+    assert not presenting(page)
+    assert "▢" not in page.evaluate(READ), "outside nothing is asked"

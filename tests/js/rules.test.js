@@ -15,10 +15,11 @@ import {
 } from "../../simulator/player/js/cursor.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
+import { pressed } from "../../simulator/player/js/walk/asked.js";
 import { stillThere } from "../../simulator/player/js/panel/terms.js";
 import { Requests } from "../../simulator/player/js/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
-import { kept, keptColumns, leftOut } from "../../simulator/player/js/text/elision.js";
+import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { spanOf } from "../../simulator/player/js/transport.js";
 import { span } from "../../simulator/player/js/training/chart.js";
@@ -324,6 +325,40 @@ test("keys step unless something else uses them", () => {
   assert.equal(actionOf("x", FREE), null);
   assert.equal(actionOf(" ", { ...FREE, button: true }), null);
   assert.equal(actionOf("ArrowLeft", { ...FREE, button: true }), "previous");
+});
+
+test("the presenter view has keys of its own, and no field loses one", () => {
+  assert.equal(actionOf("P", FREE), "present");
+  const keys = {
+    f: "full",
+    B: "blank",
+    ".": "blank",
+    R: "reveal",
+    "+": "larger",
+    "-": "smaller",
+    3: "phase-3",
+  };
+  for (const [key, action] of Object.entries(keys)) {
+    assert.equal(actionOf(key, FREE), null, `${key} elsewhere`);
+    assert.equal(actionOf(key, { ...FREE, presenting: true }), action);
+    assert.equal(actionOf(key, { ...FREE, presenting: true, field: true }), null, `${key} in a field`);
+  }
+  assert.equal(actionOf("p", { ...FREE, field: true, closed: true }), null);
+});
+
+test("a step that computes something is two presses where results are held back", () => {
+  const steps = [{ given: true }, {}, {}];
+  const way = (at, by, count, reveal = true) => {
+    let now = at;
+    return range(count).map(() => {
+      now = pressed(steps, now, by, reveal);
+      return `${now.cursor}${now.asked ? "?" : ""}`;
+    });
+  };
+  const [start, end] = [0, 2].map((cursor) => ({ cursor, asked: false }));
+  assert.deepEqual(way(start, 1, 5), ["1?", "1", "2?", "2", "2"]);
+  assert.deepEqual(way(end, -1, 5), ["2?", "1", "1?", "0", "0"]);
+  assert.deepEqual(way(start, 1, 3, false), ["1", "2", "2"]);
 });
 
 test("Escape closes what is open, but not what a field outside holds", () => {

@@ -14,6 +14,7 @@ const KEYS = [
 // In the presenter view, where a letter or a digit is nothing else.
 const PRESENTER_KEYS = [
   ["F", "full screen"],
+  ["R", "reveal: a press shows the question, the next one its result"],
   ["B or .", "blank the screen; the next key lights it, and does nothing else"],
   ["+ and −", "larger or smaller text"],
   ["1 to 4", "the four phases of this update"],
@@ -32,6 +33,7 @@ const ACTIONS = {
 };
 const PRESENTER_ACTIONS = {
   f: "full",
+  r: "reveal",
   b: "blank",
   ".": "blank",
   "+": "larger",

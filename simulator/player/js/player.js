@@ -35,8 +35,9 @@ import { el, focusOn } from "./text/elements.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 import { readable } from "./walk/arrays.js";
+import { isQuestion, pressed, questionAt } from "./walk/asked.js";
 import { Reading } from "./walk/reading.js";
-import { nearestStep, pictureAt } from "./walk/step_view.js";
+import { nearestStep } from "./walk/step_view.js";
 
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
 
@@ -92,6 +93,7 @@ export class Player {
     if (!before && known) {
       Object.assign(this.view, known.look);
       this.inspector.picked = pickedAs(known.picked ?? []);
+      this.presenter.recall(known.presenter);
     }
     this.steps = this.walk.steps[this.view.grain];
     if (chosen) focusOn(this.root); // so that the keys step through what was just chosen
@@ -151,12 +153,14 @@ export class Player {
     if (this.graph.neurons) {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);
       this.graph.show(this.picture, this.view, this.theme(), this.reading);
-      drawLens(this.graph, this.lensHere);
+      drawLens(this.graph, this.view.asked ? null : this.lensHere);
     }
     this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
     this.detail.say(this.graph.note);
-    note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked: this.viewNow().picked });
+    const { kept } = this.presenter;
+    const { picked } = this.viewNow();
+    note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked, presenter: kept });
   }
 
   // What is shown of a step, as the menus say it.
@@ -184,7 +188,8 @@ export class Player {
     const { walk, steps, cursor, view, lens } = this;
     const { picked } = this.inspector;
     view.picked = picked;
-    this.picture = pictureAt(walk, steps, cursor, view);
+    view.asked = Boolean(view.asked) && this.asks(cursor);
+    this.picture = questionAt(walk, steps, cursor, view);
     this.reading = new Reading(walk, steps, cursor, view);
     this.lensHere = this.lensAt();
     this.plot.setAttribute("aria-label", graphText(walk, this.picture));
@@ -197,7 +202,8 @@ export class Player {
       dragging: Boolean(this.drag.kept),
     });
     const { first, count } = updateAt(steps, cursor);
-    this.say(this.drag.line() ?? this.stops[cursor] ?? (this.lensHere?.note || null) ?? this.ownHint());
+    const stop = view.asked ? null : this.stops[cursor];
+    this.say(this.drag.line() ?? stop ?? (this.lensHere?.note || null) ?? this.ownHint());
     const editable = Boolean(this.onEdit);
     const ahead = stopAfter(this.stops, cursor) !== null;
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
@@ -254,10 +260,28 @@ export class Player {
   }
 
   // ---- moving
-  go(cursor) {
+  // To a step; where every step is a question first, to its question.
+  go(cursor, asked = true) {
     this.pause();
+    this.view.asked = asked;
     this.show(cursor);
     dispatchEvent(new Event("backprop moved")); // a link in the address is of the step before
+  }
+
+  // Whether the step at a place is a question first.
+  asks(cursor) {
+    return Boolean(this.view.reveal) && this.presenter.on && isQuestion(this.steps[cursor]);
+  }
+
+  // Where the next press leads, or the last one back.
+  after(by) {
+    const { cursor, view, steps } = this;
+    return pressed(steps, { cursor, asked: view.asked }, by, view.reveal && this.presenter.on);
+  }
+
+  stepBy(by) {
+    const { cursor, asked } = this.after(by);
+    this.go(cursor, asked);
   }
 
   // The end of this update in the direction `by`, then of all.
@@ -273,12 +297,18 @@ export class Player {
   }
 
   play() {
-    if (this.cursor === this.steps.length - 1) this.show(0);
+    if (this.isAtEnd) this.show(0);
     this.transport.playing(true);
     this.timer = setInterval(() => {
-      if (this.cursor < this.steps.length - 1) this.show(this.cursor + 1);
-      if (this.cursor === this.steps.length - 1 || this.stops[this.cursor]) this.pause();
+      const { cursor, asked } = this.after(1);
+      this.view.asked = asked;
+      this.show(cursor);
+      if (this.isAtEnd || (this.stops[cursor] && !asked)) this.pause();
     }, 1000 / this.view.speed);
+  }
+
+  get isAtEnd() {
+    return this.cursor === this.steps.length - 1 && !this.view.asked;
   }
 
   pause() {
@@ -488,8 +518,8 @@ export class Player {
 
   act(action) {
     const actions = {
-      next: () => this.go(this.cursor + 1),
-      previous: () => this.go(this.cursor - 1),
+      next: () => this.stepBy(1),
+      previous: () => this.stepBy(-1),
       first: () => this.toEnd(-1),
       last: () => this.toEnd(1),
       toggle: () => this.toggle(),

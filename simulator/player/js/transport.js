@@ -11,9 +11,9 @@ export class Transport {
   constructor(player) {
     this.player = player;
     this.first = button("First step", "|◀", () => player.toEnd(-1));
-    this.previous = button("Previous step", "◀", () => player.go(player.cursor - 1));
+    this.previous = button("Previous step", "◀", () => player.stepBy(-1));
     this.play = button("Play", faceOf("▶", "Play"), () => player.toggle(), "bp-play");
-    this.next = button("Next step", "Next ▶", () => player.go(player.cursor + 1), "bp-next");
+    this.next = button("Next step", "Next ▶", () => player.stepBy(1), "bp-next");
     this.last = button("Last step", "▶|", () => player.toEnd(1));
     this.first.title = "First step of this update, then of all";
     this.last.title = "Last step of this update, then of all";
@@ -140,8 +140,7 @@ export class Transport {
     this.chooser.value = `${now.u}`;
     this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
-    for (const end of [this.next, this.last])
-      end.setAttribute("aria-disabled", `${cursor === steps.length - 1}`);
+    for (const end of [this.next, this.last]) end.setAttribute("aria-disabled", `${this.player.isAtEnd}`);
   }
 
   // The phases of the update the cursor stands in, marked along the slider.

@@ -1,6 +1,7 @@
 // How every edge and neuron of a small network looks at a step: pure functions of the walk, of what is known at
 // the step, and of how it is looked at. No pixel of the layout is in here.
 import { shown } from "../text/digits.js";
+import { wordsIn } from "../walk/asked.js";
 import { mixed, receded } from "./colours.js";
 
 const THIN = 1.2; // px of an edge that is 0, and so much more at the end of its scale
@@ -62,29 +63,30 @@ export function circleLook(walk, picture, view, palette, theme, l, c) {
     stroke: lit ? theme.accent : theme.outline,
     strokeWidth: lit ? 3.5 : 1.5,
     dash: value === null ? "4 4" : "none",
-    words: shown(value, view.digits),
+    words: wordsIn(picture, "neuron", [l, c], value, view.digits),
   };
 }
 
 function neuronLook(walk, picture, view, palette, theme, l, c) {
   const look = circleLook(walk, picture, view, palette, theme, l, c);
   const answers = [
-    ["y", picture.output(c)],
-    ["t", picture.target(c)],
-    ["e", picture.error(c)],
+    ["y", wordsIn(picture, "output", [c], picture.output(c), view.digits)],
+    ["t", shown(picture.target(c), view.digits)],
+    ["e", wordsIn(picture, "error", [c], picture.error(c), view.digits)],
   ];
   return {
     ...look,
     picked: isPicked(view.picked, l, c),
     kept: picture.kept(l, c).map(([letter, x]) => [letter, `${letter} ${shown(x, view.digits)}`]),
     bias: l > 1 ? `b ${shown(picture.bias(l, c), view.digits)}` : "",
-    sides: l < walk.layers.length ? [] : answers.map(([name, x]) => [name, shown(x, view.digits)]),
+    sides: l < walk.layers.length ? [] : answers,
   };
 }
 
 // What stands on the lit edges: arrowheads that say which way the pass runs, where it runs and few are lit, and
 // the numbers of fewer still, with the shares of the way at which they may stand.
-function marksOf({ drawing }, { step }, view, edges) {
+function marksOf({ drawing }, picture, view, edges) {
+  const { step } = picture;
   const lit = edges.filter((edge) => edge.lit);
   const few = lit.length > 0 && lit.length <= drawing.arrowed;
   const backward = step.phase === "backward";
@@ -96,6 +98,7 @@ function marksOf({ drawing }, { step }, view, edges) {
       })
     : [];
   const labelled = few && lit.length <= drawing.labelled ? lit : [];
-  const labels = labelled.map(({ l, r, c, value }) => ({ l, r, c, words: shown(value, view.digits) }));
+  const words = ({ l, r, c, value }) => wordsIn(picture, "edge", [l, r, c], value, view.digits);
+  const labels = labelled.map((edge) => ({ l: edge.l, r: edge.r, c: edge.c, words: words(edge) }));
   return { arrows, labels, along: drawing.along[backward ? "backward" : "forward"] };
 }

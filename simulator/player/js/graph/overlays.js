@@ -10,5 +10,6 @@ const OVERLAYS = [drawGhosts];
 export function drawOverlays(graph, at) {
   graph.overlays?.remove();
   graph.overlays = svgNode(graph.words, "g");
+  if (at.asked) return; // they say what is asked for
   for (const draw of OVERLAYS) draw(graph, at, svgNode(graph.overlays, "g"));
 }

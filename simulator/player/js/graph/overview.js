@@ -10,6 +10,7 @@ import { svgNode, word, writeWithin } from "./svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
+import { wordsIn } from "../walk/asked.js";
 
 const COLUMN = 74; // of y, t or e beside the outputs, in px
 
@@ -155,9 +156,13 @@ export class Overview {
       writeWithin(value, words, 66);
       value.setAttribute("class", name);
       value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
-      const ends = [picture.output(c), picture.target(c), picture.error(c)];
+      const ends = [
+        wordsIn(picture, "output", [c], picture.output(c), view.digits),
+        shown(picture.target(c), view.digits),
+        wordsIn(picture, "error", [c], picture.error(c), view.digits),
+      ];
       sides?.forEach((side, k) => {
-        writeWithin(side, fitting(shown(ends[k], view.digits), COLUMN - 8), COLUMN - 8);
+        writeWithin(side, fitting(ends[k], COLUMN - 8), COLUMN - 8);
       });
     }
   }

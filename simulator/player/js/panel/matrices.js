@@ -108,7 +108,7 @@ export class Matrices {
   value(quantity, l) {
     const { walk, steps, cursor, view } = this.player;
     const update = walk.updates[steps[cursor].u];
-    const known = knownAt(steps, cursor);
+    const known = knownAt(steps, cursor, view.asked);
     const by = { W: null, b: null, t: null, newW: "update_W", newb: "update_b", J: "A", e: "error" }[
       quantity
     ];

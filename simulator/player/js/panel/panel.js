@@ -64,6 +64,7 @@ export class Panel {
     const text = (at) => walk.texts[at];
     const gain =
       step.gain &&
+      !view.asked &&
       errorsAt(walk.updates[step.u], view.digits)
         .map((F) => shown(F, view.digits))
         .join(" → ");
@@ -71,13 +72,15 @@ export class Panel {
     this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
     this.curve.show(this.player.reading);
     this.title.textContent = text(step.title);
-    const sentence = text(step.text) + (gain ? ` F ${gain}.` : "");
+    const question = `${text(step.title)}: what is the result?`;
+    const sentence = view.asked ? question : text(step.text) + (gain ? ` F ${gain}.` : "");
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
     const stop = this.player.stops[this.player.cursor]; // why a walk with a condition is to stop here
-    const said = announced(step, walk, view.digits) + (stop ? ` ${stop}` : "");
+    const told = () => announced(step, walk, view.digits) + (stop ? ` ${stop}` : "");
+    const said = view.asked ? question : told();
     if (this.aloud.textContent !== said) this.aloud.textContent = said;
-    this.note.textContent = step.note === undefined ? "" : text(step.note);
-    this.note.hidden = step.note === undefined;
+    this.note.hidden = step.note === undefined || Boolean(view.asked);
+    this.note.textContent = this.note.hidden ? "" : text(step.note);
     this.showFormulas(step);
     this.compare(step);
     this.showOpened(step);
@@ -123,7 +126,10 @@ export class Panel {
       this.definition,
       step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk),
     );
-    put(this.numbers, step.lines.map((line) => lineOf(numericPieces(line, walk, view.digits))).join(""));
+    put(
+      this.numbers,
+      step.lines.map((line) => lineOf(numericPieces(line, walk, view.digits, view.asked))).join(""),
+    );
     this.sizes.textContent = walk.texts[step.sizes];
     this.showNeurons(step, put);
     this.tip.hidden = true;
@@ -142,7 +148,9 @@ export class Panel {
           );
     const line = (part) => {
       const name = walk.texts[walk.formulas[part.numbered][0].m];
-      return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits)}`);
+      return lineOf(
+        `<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits, view.asked)}`,
+      );
     };
     const few = parts.slice(0, MOST_LINES);
     const rest =
@@ -154,8 +162,8 @@ export class Panel {
   // As you go: the S that the old W gives beside the S that the new W gives.
   compare(step) {
     this.comparison.replaceChildren();
-    this.comparison.hidden = !step.compared;
-    if (!step.compared) return;
+    this.comparison.hidden = !step.compared || Boolean(this.player.view.asked);
+    if (this.comparison.hidden) return;
     const { digits } = this.player.view;
     const [before, after] = step.compared.map((place) => arraysAt(this.player.walk, digits)[place]);
     const row = (...cells) => el("tr", {}, ...cells);

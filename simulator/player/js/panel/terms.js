@@ -158,7 +158,7 @@ function answerOf(at) {
 // is computed by now.
 function ruleLines(at, name, place) {
   return at.steps
-    .map((step, i) => ({ step, known: i <= at.cursor }))
+    .map((step, i) => ({ step, known: i < at.cursor + (at.asked ? 0 : 1) }))
     .filter(({ step }) => step.u === at.step.u && step.matrices?.at(-1)[2] === name && step.kind !== "clip")
     .flatMap(({ step, known }) =>
       step.lines.map((line, i) => ({

@@ -25,7 +25,7 @@ export class Pictures {
   // `opened`: whether something else stands in its place.
   show(opened) {
     const { reading, palette } = this.player;
-    const nodes = (!opened && pictureOf(reading.step)?.(reading, palette)) || [];
+    const nodes = (!opened && !reading.asked && pictureOf(reading.step)?.(reading, palette)) || [];
     this.box.replaceChildren(...nodes);
     this.box.hidden = !nodes.length;
   }

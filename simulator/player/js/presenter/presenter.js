@@ -21,6 +21,7 @@ export class Presenter {
     this.said = el("span", { role: "status" });
     this.dark = el("div", { class: "bp-blank", hidden: "" });
     this.blanker = this.tool("Blank the screen (B)", "◼", "blank");
+    this.revealer = this.tool("Reveal: first the question, then its result (R)", "▢", "reveal");
     this.filler = this.tool("Full screen (F)", "⤢", "full");
     this.box = el(
       "div",
@@ -30,11 +31,28 @@ export class Presenter {
       this.tool("Next step", "▶", "next"),
       this.tool("Smaller text (−)", "A−", "smaller"),
       this.tool("Larger text (+)", "A+", "larger"),
+      this.revealer,
       this.blanker,
       this.filler,
       this.tool("Keys", "?", "help"),
       this.tool("Leave the presenter view (Esc)", "✕", "present"),
     );
+  }
+
+  // What this tab remembers of it.
+  get kept() {
+    const { reveal, asked } = this.player.view;
+    return { on: this.on, size: this.size, reveal: Boolean(reveal), asked: Boolean(asked) };
+  }
+
+  // As the tab remembers it, before the graph is drawn.
+  recall(kept) {
+    if (!kept?.on) return;
+    this.on = true;
+    this.size = kept.size;
+    Object.assign(this.player.view, { reveal: kept.reveal, asked: kept.asked });
+    this.revealer.setAttribute("aria-pressed", `${kept.reveal}`);
+    this.changed();
   }
 
   // A button that does what a key does.
@@ -47,6 +65,7 @@ export class Presenter {
     const actions = {
       present: () => this.toggle(),
       full: () => this.fill(),
+      reveal: () => this.reveal(!this.player.view.reveal),
       blank: () => this.blank(true),
       larger: () => this.resize(1),
       smaller: () => this.resize(-1),
@@ -63,6 +82,7 @@ export class Presenter {
   enter() {
     this.on = true;
     this.changed();
+    this.player.redraw();
     focusOn(this.player.root);
   }
 
@@ -71,6 +91,7 @@ export class Presenter {
     this.on = false;
     if (document.fullscreenElement) document.exitFullscreen();
     this.changed();
+    this.player.redraw();
     focusOn(this.player.root);
   }
 
@@ -84,7 +105,6 @@ export class Presenter {
     this.asleep = this.on ? besides(root) : [];
     for (const beside of this.asleep) beside.inert = true;
     this.fit();
-    this.player.redraw();
   }
 
   // One thing at a time: a dark screen is lit, then the view is left. Whether there was one.
@@ -102,6 +122,15 @@ export class Presenter {
   blank(yes) {
     this.dark.hidden = !yes;
     this.player.pause();
+  }
+
+  // Whether every step is a question first, from the next one on.
+  reveal(yes) {
+    const { player } = this;
+    Object.assign(player.view, { reveal: yes, asked: false });
+    this.revealer.setAttribute("aria-pressed", `${yes}`);
+    this.say(yes ? "Reveal: first the question, the next press its result." : "Reveal is off.");
+    player.show(player.cursor);
   }
 
   // Whether a key only lights the screen again.

@@ -5,8 +5,18 @@ import { holds } from "./exact.js";
 import { arraysAt } from "./noise.js";
 import { isMatrix, numbersOf } from "./token_numbers.js";
 
+const ASKED = '<mn class="bp-asked">▢</mn>'; // in place of a number that is asked for, which is NaN here
+const untold = (value) => (isMatrix(value) ? value.map(untold) : Number.NaN);
+
+// The numbers of a token, or as many that are asked for.
+function numbersIn(token, arrays, asked) {
+  const value = numbersOf(token, arrays);
+  return asked ? untold(value) : value;
+}
+
 // A number that is printed with fewer digits than it has carries them all, for its tip.
 function number(value, digits) {
+  if (Number.isNaN(value)) return ASKED;
   const [words, full] = [shown(value, digits), shown(value, 0)];
   return words === full ? `<mn>${words}</mn>` : `<mn data-full="${full}">${words}</mn>`;
 }
@@ -32,8 +42,8 @@ const bracketed = (value, digits) =>
   value < 0 ? OPEN + number(value, digits) + CLOSE : number(value, digits);
 
 // The terms of a sum of products, each a piece of MathML.
-function terms(token, arrays, digits, elision) {
-  const [left, right] = token.s.map((side) => numbersOf(side, arrays).flat());
+function terms(token, arrays, digits, elision, asked) {
+  const [left, right] = token.s.map((side) => numbersIn(side, arrays, asked && side.here).flat());
   return kept(left.length, elision).map((i, at) => {
     const plus = at ? '<mo form="infix">+</mo>' : "";
     if (i === null)
@@ -67,24 +77,27 @@ class Pieces {
   }
 }
 
-// A line of numbers as pieces of MathML.
-export function numericPieces(line, walk, digits) {
+// A line of numbers as pieces of MathML; where it is `asked`, ▢ stands for what its step computes.
+export function numericPieces(line, walk, digits, asked = false) {
   const pieces = new Pieces();
   let before = null;
+  let isResult = false;
   for (const token of line.tokens) {
     if (token.rel) {
       pieces.cut();
-      pieces.add(`<mo form="infix">${holds(line, walk, digits) ? "=" : "≈"}</mo>`);
-    } else if (token.s) addTerms(pieces, token, walk, digits);
-    else if (token.v !== undefined) addNumbers(pieces, token, before, walk, digits);
+      pieces.add(`<mo form="infix">${asked || holds(line, walk, digits) ? "=" : "≈"}</mo>`);
+      isResult = true;
+    } else if (token.s) addTerms(pieces, token, walk, digits, asked);
+    else if (token.v !== undefined)
+      addNumbers(pieces, token, before, walk, digits, asked && (isResult || token.here));
     else addMark(pieces, walk.texts[token.m], before);
     before = token;
   }
   return pieces.text;
 }
 
-function addTerms(pieces, token, walk, digits) {
-  const [first, ...rest] = terms(token, arraysAt(walk, digits), digits, walk.elision);
+function addTerms(pieces, token, walk, digits, asked) {
+  const [first, ...rest] = terms(token, arraysAt(walk, digits), digits, walk.elision, asked);
   if (digits === 0) pieces.cut(); // long numbers: every term may stand on a line of its own
   pieces.add(first);
   for (const term of rest) {
@@ -93,8 +106,8 @@ function addTerms(pieces, token, walk, digits) {
   }
 }
 
-function addNumbers(pieces, token, before, walk, digits) {
-  const value = numbersOf(token, arraysAt(walk, digits));
+function addNumbers(pieces, token, before, walk, digits, asked) {
+  const value = numbersIn(token, arraysAt(walk, digits), asked);
   if (isMatrix(value)) {
     if (before?.v !== undefined) pieces.cut();
     pieces.add(matrix(value, digits, walk.elision));

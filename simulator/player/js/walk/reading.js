@@ -7,7 +7,7 @@ import { knownAt } from "./step_view.js";
 
 // A step of a walk, and the numbers that are known at it.
 export class Reading {
-  constructor(walk, steps, cursor, { digits, item }) {
+  constructor(walk, steps, cursor, { digits, item, asked = false }) {
     this.walk = walk;
     this.steps = steps;
     this.cursor = cursor;
@@ -16,7 +16,8 @@ export class Reading {
     this.arrays = arraysAt(walk, digits);
     this.step = steps[cursor];
     this.update = walk.updates[this.step.u];
-    this.known = knownAt(steps, cursor);
+    this.asked = asked; // then what the step computes is not known yet
+    this.known = knownAt(steps, cursor, asked);
     this.K = walk.layers.length;
   }
 

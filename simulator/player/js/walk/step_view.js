@@ -4,8 +4,9 @@ import { arraysAt, errorsAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { isSummed, itemSaid, ofItem } from "./items.js";
 
-// How many neurons of each layer have each quantity by now, within the update the cursor stands in.
-export function knownAt(steps, cursor) {
+// How many neurons of each layer have each quantity by now, within the update the cursor stands in; where the step is
+// `asked`, before it.
+export function knownAt(steps, cursor, asked = false) {
   const known = {
     n: {},
     a: { 1: Infinity },
@@ -19,7 +20,7 @@ export function knownAt(steps, cursor) {
   };
   let first = cursor;
   while (first > 0 && steps[first - 1].u === steps[cursor].u) first -= 1;
-  for (const step of steps.slice(first, cursor + 1)) {
+  for (const step of steps.slice(first, asked ? cursor : cursor + 1)) {
     const name = step.shows ?? step.kind; // an update rule's quantities have names of their own
     if (step.shows) known[name] ??= {};
     if (known[name]) known[name][step.l] = step.neuron ?? Infinity;
@@ -52,7 +53,7 @@ const difference = (rows, less) => ({ of: [rows, less], at: (r, c) => rows[r][c]
 // Everything the graph draws at one step.
 export function pictureAt(walk, steps, cursor, view) {
   const step = steps[cursor];
-  const known = knownAt(steps, cursor);
+  const known = knownAt(steps, cursor, view.asked);
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, view.digits);
   const { item } = view;

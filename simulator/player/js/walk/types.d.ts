@@ -18,6 +18,7 @@ export interface Token {
   s?: Token[]; // the two sides of a sum of products
   squares?: boolean;
   rel?: boolean; // "=" or "≈"
+  here?: boolean; // numbers that the step itself computes, with which another of its lines goes on
 }
 
 export interface Line {
@@ -47,6 +48,7 @@ export interface Step {
   shows?: string; // of an update rule: the quantity that the graph shows, by its name in the update's rule
   matrices?: [number, number, string][]; // of an update rule: names in texts, arrays, and whose they are: W2
   compared?: [number, number]; // S by the old W and by the new
+  given?: boolean; // computes nothing
 }
 
 // What the gradient foretold of an update, beside what F did; letters in formulas, label and text in texts.
@@ -181,6 +183,8 @@ export interface View {
   matrices?: boolean;
   start?: boolean;
   picked?: Picked | null;
+  reveal?: boolean; // every step is a question first
+  asked?: boolean; // this one is
 }
 
 export interface Theme {
@@ -207,7 +211,7 @@ export interface Lens {
 }
 
 export type Spot = [number, number];
-export type Picture = ReturnType<typeof import("./step_view.js").pictureAt>;
+export type Picture = ReturnType<typeof import("./asked.js").questionAt>;
 
 declare global {
   var Plotly: any;

@@ -1,0 +1,43 @@
+// A step as a question: its operands and its formula are shown, and ▢ stands for what it computes. Pure rules.
+import { shown } from "../text/digits.js";
+import { pictureAt } from "./step_view.js";
+
+export const BOX = "▢";
+
+// Whether a step computes anything: there is a question to it.
+export const isQuestion = (step) => !step.given;
+
+// Where a press of Next (`by` 1) or Previous (−1) leads from a step that is `asked` or told; where the results are
+// held back (`reveal`), every step that computes anything is two: first its question, then its result.
+export function pressed(steps, { cursor, asked }, by, reveal) {
+  const asks = (at) => reveal && isQuestion(steps[at]);
+  if (by > 0 && asked) return { cursor, asked: false };
+  if (by < 0 && !asked && asks(cursor)) return { cursor, asked: true };
+  const at = cursor + by;
+  if (!steps[at]) return { cursor, asked };
+  return { cursor: at, asked: by > 0 && asks(at) };
+}
+
+// The picture of a step, of a question without what the step computes; then `asks` says of which neuron, edge,
+// output and error of an output ▢ stands for the number.
+export function questionAt(walk, steps, cursor, view) {
+  const told = pictureAt(walk, steps, cursor, { ...view, asked: false });
+  if (!view.asked) return { ...told, asks: null };
+  const before = pictureAt(walk, steps, cursor, view);
+  const held =
+    (what) =>
+    (...place) =>
+      before[what](...place) === null && told[what](...place) !== null;
+  const asks = {
+    neuron: held("neuron"),
+    edge: held("edge"),
+    output: held("output"),
+    error: held("error"),
+  };
+  return { ...before, asks };
+}
+
+// A number of a picture as it is read on the screen: what is asked for is ▢.
+export function wordsIn(picture, what, place, value, digits) {
+  return picture.asks?.[what](...place) ? BOX : shown(value, digits);
+}
