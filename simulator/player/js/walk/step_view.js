@@ -36,7 +36,7 @@ function followed(step, l, reached) {
   if (step.phase === "forward" || step.phase === "error") return "a";
   if (step.kind === "A" && l === step.l) return "A";
   if (step.kind === "dW" && l === step.l - 1) return "a";
-  return reached ? "S" : "a";
+  return reached || (step.kind === "S" && l === step.l) ? "S" : "a"; // by this very step, where it is asked for
 }
 
 // What a neuron keeps beside the quantity that it shows, the first first where there is little room.
