@@ -17,6 +17,7 @@ const PRESENTER_KEYS = [
   ["R", "reveal: a press shows the question, the next one its result"],
   ["B or .", "blank the screen; the next key lights it, and does nothing else"],
   ["+ and −", "larger or smaller text"],
+  ["↑ and ↓", "another neuron of a layer of more than 12"],
   ["1 to 4", "the four phases of this update"],
   ["Esc", "light the screen, or leave"],
 ];
@@ -40,6 +41,8 @@ const PRESENTER_ACTIONS = {
   "=": "larger", // the same key without Shift
   "-": "smaller",
   "−": "smaller",
+  ArrowUp: "up",
+  ArrowDown: "down",
   1: "phase-1",
   2: "phase-2",
   3: "phase-3",

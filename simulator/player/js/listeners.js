@@ -1,4 +1,5 @@
 // What the player listens to, until it is stopped.
+import { pointIn } from "./graph/svg.js";
 import { focusOn } from "./text/elements.js";
 
 export class Listeners {
@@ -21,10 +22,7 @@ export class Listeners {
 // The pointer lights what is under it in the graph and opens it with a click.
 export function listenToPlot(listeners, { plot, graph, pick, full }) {
   const under = (event) => {
-    const box = plot.getBoundingClientRect();
-    const enlarged = box.width / plot.clientWidth || 1;
-    const [x, y] = [event.clientX - box.left, event.clientY - box.top];
-    return graph()?.neurons ? graph().at(x / enlarged, y / enlarged) : null;
+    return graph()?.neurons ? graph().at(...pointIn(plot, event)) : null;
   };
   listeners.on(plot, "pointermove", (event) => {
     const thing = under(event);

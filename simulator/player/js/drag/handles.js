@@ -1,5 +1,6 @@
 // What a number is dragged by: its edge or neuron in the picture, its target beside an output, and a handle beside
 // its field, which takes the keys too.
+import { pointIn } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
@@ -65,11 +66,11 @@ export function listenToDrags(listeners, { plot, graph, fields, drag }) {
   listeners.on(plot, "click", swallow, true);
 }
 
-function fieldAt(plot, graph, fields, { clientX, clientY }) {
+function fieldAt(plot, graph, fields, event) {
+  const { clientX, clientY } = event;
   const target = graph.neurons.find(({ sides }) => sides && within(sides[1], clientX, clientY));
   if (target) return fields({ l: target.l, c: target.c }).find(({ asked }) => asked.what === "t");
-  const box = plot.getBoundingClientRect();
-  const thing = graph.at(clientX - box.left, clientY - box.top);
+  const thing = graph.at(...pointIn(plot, event));
   return thing?.c ? fields(thing)[0] : undefined;
 }
 

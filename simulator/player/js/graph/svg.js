@@ -10,6 +10,13 @@ export function svgNode(parent, tag, attributes = {}, text = "") {
   return node;
 }
 
+// Where the pointer is in a picture, in the px in which it is drawn, also where all of it is enlarged.
+export function pointIn(host, { clientX, clientY }) {
+  const { left, top, width } = host.getBoundingClientRect();
+  const enlarged = width / host.clientWidth || 1;
+  return [(clientX - left) / enlarged, (clientY - top) / enlarged];
+}
+
 // A word of a picture, anchored at a place.
 export const word = (parent, x, y, name, content = "", anchor = "middle") =>
   svgNode(parent, "text", { x, y, "text-anchor": anchor, class: name }, content);

@@ -1,12 +1,15 @@
 // The view for the last row: the graph across the screen, one strip with the formula and its numbers, nothing else.
 import { magnification } from "./lettering.js";
 import { fitStrip } from "./strip.js";
+import { drawLoupe } from "../graph/loupe.js";
 import { button, el, focusOn } from "../text/elements.js";
 
 const SIZES = [0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2]; // of the letters, as a part of the usual
 const STRIP = 0.26; // of the height of the screen, with letters of the usual size
 const MOST = 0.42;
 const REFUSED = "This page may not fill the screen here. Open it in a tab of its own, or press F11.";
+const WIDE = 12; // neurons of a layer above which one is shown at a time, enlarged
+const LOUPE = 0.034; // of the height of the screen: its letters
 const SAID_FOR = 6000; // milliseconds
 
 export class Presenter {
@@ -42,7 +45,8 @@ export class Presenter {
   // What this tab remembers of it.
   get kept() {
     const { reveal, asked } = this.player.view;
-    return { on: this.on, size: this.size, reveal: Boolean(reveal), asked: Boolean(asked) };
+    const { on, size, grain } = this;
+    return { on, size, grain, reveal: Boolean(reveal), asked: Boolean(asked) };
   }
 
   // As the tab remembers it, before the graph is drawn.
@@ -50,6 +54,7 @@ export class Presenter {
     if (!kept?.on) return;
     this.on = true;
     this.size = kept.size;
+    this.grain = kept.grain;
     Object.assign(this.player.view, { reveal: kept.reveal, asked: kept.asked });
     this.revealer.setAttribute("aria-pressed", `${kept.reveal}`);
     this.changed();
@@ -69,6 +74,8 @@ export class Presenter {
       blank: () => this.blank(true),
       larger: () => this.resize(1),
       smaller: () => this.resize(-1),
+      up: () => this.choose(-1),
+      down: () => this.choose(1),
     };
     if (actions[action]) actions[action]();
     else this.player.toPhase(Number(action.at(-1)) - 1);
@@ -80,10 +87,24 @@ export class Presenter {
   }
 
   enter() {
+    const { player } = this;
     this.on = true;
     this.changed();
-    this.player.redraw();
-    focusOn(this.player.root);
+    this.grain = this.isWide && player.view.grain !== "neuron" ? player.view.grain : null;
+    if (this.grain) this.step("neuron");
+    player.redraw();
+    focusOn(player.root);
+  }
+
+  // A network of which one neuron is shown at a time.
+  get isWide() {
+    return this.player.walk.layers.some(({ width }) => width > WIDE);
+  }
+
+  // Steps by neuron, or by operation again.
+  step(grain) {
+    this.player.setView("grain", grain);
+    this.player.transport.load(this.player.walk);
   }
 
   leave() {
@@ -91,6 +112,8 @@ export class Presenter {
     this.on = false;
     if (document.fullscreenElement) document.exitFullscreen();
     this.changed();
+    if (this.grain) this.step(this.grain);
+    this.grain = null;
     this.player.redraw();
     focusOn(this.player.root);
   }
@@ -181,6 +204,26 @@ export class Presenter {
     const { formulas } = this.player.panel;
     const { width, height } = formulas.getBoundingClientRect();
     fitStrip(formulas, { width, height }, innerHeight, this.size);
+    const { graph } = this.player;
+    const enlarged = Number(this.player.root.style.getPropertyValue("--magnified"));
+    if (graph.neurons) drawLoupe(graph, this.isWide ? this.chosen : null, (LOUPE * innerHeight) / enlarged);
+  }
+
+  // The neuron that is shown enlarged: the step's own, else the one that is picked, else the first of its layer.
+  get chosen() {
+    const { step, inspector } = this.player;
+    const { picked } = inspector;
+    if (step.neuron) return { l: step.l, c: step.neuron };
+    return picked?.c && !picked.r ? picked : { l: step.l, c: 1 };
+  }
+
+  // The next neuron of the layer, or the one before.
+  choose(by) {
+    const { player, chosen } = this;
+    if (player.step.neuron) return player.stepBy(by);
+    const c = Math.max(1, Math.min(player.walk.layers[chosen.l - 1].width, chosen.c + by));
+    player.inspector.picked = { l: chosen.l, c };
+    player.show(player.cursor);
   }
 
   stop() {
