@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator import Network
+from simulator.player.offline import offline_page
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.step import Step
@@ -16,7 +18,7 @@ from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .expected import on_screen
-from .screen import button, click, cursor, press, until
+from .screen import button, click, cursor, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +64,12 @@ def session(*widths: int, kinds: Sequence[str] = (), loss: str = "tse") -> Sessi
     x, t = drawn.uniform(-1, 1, widths[0]).round(3), drawn.uniform(0, 1, widths[-1]).round(3)
     return Session(net, x, t, learning_rate=0.5, updates=1, loss=loss)
 
+
+# Whether the focus is in the player, or on what it stands in.
+IN_OR_AROUND = """() => {
+  const [at, root] = [document.activeElement, document.querySelector(".bp")];
+  return root.contains(at) || at.contains(root);
+}"""
 
 # All that can be read on the screen or is read aloud: texts, and names and descriptions of what is there.
 READ = """() => {
@@ -192,3 +200,57 @@ def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any],
     press(page, "Escape")
     assert not presenting(page)
     assert "▢" not in page.evaluate(READ), "outside nothing is asked"
+
+
+@grid(1, size=[SMALL, LARGE])
+def test_one_neuron_of_a_wide_layer_at_a_time(
+    empty_page: Callable[..., Any], tmp_path: Path, size: tuple[int, int]
+) -> None:
+    """In the file that opens from disk too: its letters can be read, and ↓ takes the next."""
+    file = tmp_path / "wide.html"
+    file.write_text(offline_page(session(3, 20, 3), "wide", "Wide"), encoding="utf-8")
+    page = empty_page(size, new=True)
+    page.goto(file.as_uri())
+    wait_for_player(page)
+    press(page, "ArrowRight", "p")
+    for l, count in ((2, 20), (3, 3)):
+        for c in range(1, count + 1):
+            until(lambda l=l, c=c: page.locator(f".bp-loupe [data-place='{l},{c}']").count() == 1)
+            found = page.evaluate(SEEN)
+            assert (found["out"], found["cut"], found["meet"]) == ([], [], False), (l, c)
+            assert all(height >= EDGES for name, height in found["heights"] if name == "bp-label")
+            assert max(height for name, height in found["heights"] if name == "bp-loupe-words") >= NEURONS
+            press(page, "ArrowDown" if c % 2 else "PageDown")
+        if l == 2:
+            press(page, "PageDown")
+    page.evaluate("document.querySelector('.bp-host').player.go(25)")
+    assert page.locator(".bp-loupe [data-place='3,1']").count() == 1
+    press(page, "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp")
+    assert page.locator(".bp-loupe [data-place='3,2']").count() == 1
+    press(page, "Escape")
+    assert not presenting(page)
+    assert page.evaluate("document.querySelector('.bp-host').player.view.grain") == "operation"
+
+
+def test_within_another_page(address: str, empty_page: Callable[..., Any]) -> None:
+    """Nothing of the app shows or takes keys beneath it, and a reload of the tab finds the question again."""
+    page = empty_page((800, 500))
+    page.goto(f"{address}/?embed=true")
+    wait_for_player(page)
+    press(page, "p")
+    found = page.evaluate(SEEN)
+    assert found["covers"] == pytest.approx([0, 0, 800, 500], abs=1)
+    assert (found["cut"], found["seen"]) == ([], [])
+    for _ in range(15):
+        page.keyboard.press("Tab")
+        assert page.evaluate(IN_OR_AROUND)
+    press(page, "r", "PageDown")
+    at = press(page, "PageDown", "PageDown")
+    assert page.evaluate(READ).count("▢") > 1
+    page.reload()
+    wait_for_player(page)
+    until(lambda: presenting(page) and cursor(page) == at, "for the view that the tab remembers")
+    assert page.evaluate(READ).count("▢") > 1
+    press(page, "Escape")
+    assert not presenting(page)
+    assert page.evaluate("document.querySelectorAll('[inert]').length") == 0

@@ -234,7 +234,7 @@ export class Presenter {
 // Whatever on the page is no part of this element.
 function besides(root) {
   const found = [];
-  for (let at = root; at.parentElement; at = at.parentElement)
+  for (let at = root; at !== document.body; at = at.parentElement)
     for (const other of at.parentElement.children)
       if (other !== at && other instanceof HTMLElement && !other.inert) found.push(other);
   return found;
