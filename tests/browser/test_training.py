@@ -10,7 +10,7 @@ import pytest
 from simulator import gradient, train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import split
-from simulator.core.sets.metrics import accuracy, outputs
+from simulator.core.sets.metrics import accuracy, confusion, outputs
 from simulator.core.training.update_rule import RACERS, first_alpha
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.steps.session_of_run import session_at
@@ -137,6 +137,80 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
     button(page, re.compile(r"Open row \d+ at update 8000 in the stepper")).click()
     wait_for_player(page)
     assert re.fullmatch(r"Two moons, row \d+", opened(page))
+
+
+def seen(page: Any) -> dict[str, Any]:
+    """Of which update the pictures are, by what they say themselves, and what is drawn."""
+    return page.evaluate("""() => {
+      const root = document.querySelector(".bp-training");
+      const titles = [...root.querySelectorAll(".bp-view h3")].map((node) => node.textContent);
+      const pixels = (of) => [...root.querySelectorAll(of)].map((canvas) => canvas.toDataURL().length).join();
+      return { k: Number(root.dataset.k), waits: root.classList.contains("bp-waiting"),
+        map: titles.find((text) => text.startsWith("What it has learnt") || text.startsWith("Before")),
+        net: titles.find((text) => text.startsWith("The network")),
+        said: root.querySelector(".bp-playback output").textContent,
+        table: root.querySelector(".bp-confusion caption")?.textContent ?? "",
+        cells: [...root.querySelectorAll(".bp-confusion td")].map((node) => Number(node.textContent)),
+        drawn: pixels(".bp-map canvas") + pixels(".bp-net canvas") };
+    }""")
+
+
+def whole(found: dict[str, Any]) -> bool:
+    """All pictures are of the same update, and say which."""
+    k = found["k"]
+    titles = (f"What it has learnt by update {k}", f"The network after update {k}", f"after update {k}")
+    if k == 0:
+        titles = (
+            "Before training: what the first weights say",
+            "The network before training",
+            "before training",
+        )
+    return bool(
+        found["map"] == titles[0] and found["net"] == titles[1] and found["table"].endswith(titles[2])
+    )
+
+
+def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
+    """Play, pause, the slider and the pointer: all pictures are of the update they name, as the core has it.
+
+    The last of many places that are pointed at is the one that stays; a cell of the table shows its rows.
+    """
+    go_training(page)
+    assert seen(page)["map"] == "Before training: what the first weights say"
+    train_to_the_end(page, 100)
+    history, data = trained("moons", epochs=100)
+    button(page, "▶ Play").click()
+    until(lambda: 0 < seen(page)["k"] < 16000)
+    frames = [found for found in (seen(page) for _ in range(12)) if not found["waits"]]
+    ks = [found["k"] for found in frames]
+    assert all(map(whole, frames)) and ks == sorted(ks) and len({found["drawn"] for found in frames}) > 1
+    button(page, "❚❚ Pause").click()
+    idle(page)
+    stood = seen(page)
+    page.wait_for_timeout(400)
+    assert seen(page) == stood and stood["said"] == f"update {stood['k']} of 16000"
+    assert f"ooking at update {stood['k']} of 16000" in state(page)
+    slider = page.get_by_role("slider", name="Update that is looked at")
+    slider.focus()
+    page.keyboard.press("Home")
+    until(lambda: seen(page)["k"] == 0 and whole(seen(page)))
+    page.keyboard.press("ArrowRight")
+    until(lambda: seen(page)["k"] == 160 and whole(seen(page)))
+    assert slider.get_attribute("aria-valuetext") == "update 160 of 16000"
+    box = page.get_by_role("slider", name="Error over the updates").bounding_box()
+    for share in (0.9, 0.2, 0.7, 0.35, 0.5):
+        page.mouse.move(box["x"] + 62 + share * (box["width"] - 76), box["y"] + 90)
+    until(lambda: seen(page)["k"] == 8000 and not seen(page)["waits"] and whole(seen(page)))
+    Y = outputs(history.at(8000), data.X[data.test])
+    assert seen(page)["cells"] == confusion(Y, data.T[data.test]).ravel().tolist()
+    page.mouse.move(5, 5)
+    until(lambda: seen(page)["k"] == 160 and whole(seen(page)), "for the update one stays at")
+    said, true = Y.argmax(axis=1), data.T[data.test].argmax(axis=1)
+    page.mouse.click(box["x"] + 62 + 0.5 * (box["width"] - 76), box["y"] + 90)
+    page.locator(".bp-confusion button").first.click()
+    until(lambda: page.locator(".bp-set-row").count() == min(24, int(((true == 0) & (said == 0)).sum())))
+    assert "true upper, answer upper" in page.locator(".bp-rows-of p").first.inner_text()
+    assert not alert(page)
 
 
 def test_stop_takes_effect_and_keeps_what_was_trained(page: Any) -> None:
@@ -273,6 +347,8 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
         lambda: button(page, re.compile("Open update .* of Adam in the stepper")).count(), "for the nearest"
     )
     page.keyboard.press("Escape")
+    until(lambda: "looking at update" in state(page))
+    idle(page)
     field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
     field.fill("16000")
     field.press("Enter")

@@ -193,3 +193,18 @@ def test_what_cannot_be_standardised_or_split():
 def test_one_hot():
     """A 1 where the class is."""
     assert one_hot([2, 0], 3).tolist() == [[0, 0, 1], [1, 0, 0]]
+
+
+@pytest.mark.parametrize(
+    ("image", "why"),
+    [
+        ((8, 9), "an image of 8 × 9 must have as many inputs; the set has 64"),
+        ([8, 8], "image must be rows and columns, or None"),
+        ((64, 0), "the rows and columns of image must be"),
+    ],
+)
+def test_an_image_has_a_pixel_for_each_input(image, why):
+    given = np.zeros((2, 64)), [[1.0], [2.0]], tuple(map(str, range(64))), ("y",)
+    assert DataSet("d", "", *given, image=(8, 8)).image == (8, 8)
+    with pytest.raises(InputError, match=why):
+        DataSet("d", "", *given, image=image)

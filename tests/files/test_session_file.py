@@ -191,12 +191,13 @@ PREPARED = [
         DATA,
         standardised(DATA),
         standardised(split(dataset("sine"), 0.3), targets=True),
-        DataSet("<b>", "1", [[-0.0, 5e-324]], [[1.0]], ("a", "b"), ("c",), ("no", "yes")),
+        DataSet("<b>", "1", [[-0.0, 5e-324]], [[1.0]], ("a", "b"), ("c",), ("no", "yes"), image=(1, 2)),
     ],
 )
 def test_a_set_comes_back_with_all_that_was_done_to_it(data, preparation):
     found = through(Training(data, (), preparation))
     assert data_bits(found.data) == data_bits(data)
+    assert found.data.image == data.image
     assert found.preparation == preparation
     assert (
         preparation is None

@@ -322,7 +322,9 @@ def _order(place: Place) -> tuple[str, float, str]:
         horizontal=True,
     )
     key = table.UNTIL.keep(place)
-    until = number_field("Stop when the set's error reaches (0 = never)", key=key, name=key, least=0.0)
+    over = "mean" if LOSSES[place.loss].mean else "sum"
+    label = f"Stop when the error, the {over} over the training rows, reaches (0 = never)"
+    until = number_field(label, key=key, name=key, least=0.0)
     update_order = checked_menus.radio(
         "Order of updates",
         UPDATE_ORDERS,

@@ -31,6 +31,7 @@ TRAINER = "trainer"
 RACE_BEGINS = "race begins"
 UPDATES_ASKED = "updates asked"  # whose frames the browser waits for
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
+CELL_NAMES = ("the run, from 0,", "the true class, from 0,", "the answer, from 0,")
 PULSE = 0.4  # seconds between two looks at a run
 
 
@@ -286,12 +287,18 @@ def _look_at(k: int | None, runs: list[Runner]) -> None:
 
 
 def _cell_asked(asked: Asked, runs: list[Runner]) -> None:
-    """The rows of a cell of a confusion table; the same cell again, those of none."""
+    """The rows of a cell of a confusion table are shown; None: of no cell."""
+    place = asked.get("cell")
+    if place is None:
+        state.show(state.CELL, None)
+        return
+    if not isinstance(place, list) or len(place) != len(CELL_NAMES):
+        raise InputError(f"a cell must be {len(CELL_NAMES)} whole numbers; got {place!r:.40}")
     classes = len(runs[0].data.classes) - 1
-    bounds = {"of": len(runs) - 1, "true": classes, "said": classes}
-    of, true, said = (checked_whole(asked.get(name), name, 0, most) for name, most in bounds.items())
+    most = (len(runs) - 1, classes, classes)
+    of, true, said = (checked_whole(*given) for given in zip(place, CELL_NAMES, (0, 0, 0), most, strict=True))
     cell: Cell = (of, true, said)
-    state.show(state.CELL, None if state.read(state.CELL) == cell else cell)
+    state.show(state.CELL, cell)
 
 
 def _frames_asked() -> None:

@@ -245,7 +245,7 @@ export class Chart {
     this.dot.setAttribute("cx", x);
     this.dot.setAttribute("cy", value === null ? -99 : this.y(value));
     const values = this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`);
-    this.tip.textContent = [this.called(i), ...values].join(" · ");
+    this.tip.textContent = [this.called(i), ...values, "click to stay here"].join(" · ");
     this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 304))}px`;
     this.tip.style.top = "6px";
   }

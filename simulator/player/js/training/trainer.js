@@ -360,7 +360,7 @@ export class Trainer {
     this.table.card.hidden = !classes.length;
     if (!classes.length) return;
     const make = (i) => {
-      const table = new ConfusionTable((right, said) => this.ask({ what: "cell", of: i, true: right, said }));
+      const table = new ConfusionTable((right, said) => this.pickCell(i, right, said));
       return { host: table.root, table };
     };
     asMany(this.parts.tables, frame.runs.length, make, this.tables).forEach(({ host, table }, i) => {
@@ -371,6 +371,12 @@ export class Trainer {
       const chosen = cell && cell[0] === i ? cell.slice(1) : null;
       table.show(confusion, classes, `${tableNote}, ${of}`, chosen, this.palette, light);
     });
+  }
+
+  // The rows of a cell; pressed again, those of none.
+  pickCell(of, right, said) {
+    const again = this.data.cell?.join() === [of, right, said].join();
+    this.ask({ what: "cell", cell: again ? null : [of, right, said] });
   }
 
   drawRows(frame) {
