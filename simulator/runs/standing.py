@@ -10,6 +10,7 @@ from ..files.sessions.run_record import Plan, Point
 from .runner import Runner
 
 TWO = ("A", "B")
+MANY = 10**9
 JUMPED = 10  # times the error before training: an error that was so large is said
 
 
@@ -42,7 +43,8 @@ def standing(runner: Runner, point: Point, name: str, race: bool) -> str:
     where = f"update {point.k}" if point.k == last else f"looking at update {point.k} of {last}"
     before = "" if point.k else ", before training"
     wrong = _what_went_wrong(runner)
-    parts = [wrong, where if name or wrong else where.capitalize(), f"{runner.curve.epoch_of(point)}{before}"]
+    where = where if name and not wrong else where.capitalize()
+    parts = [f"{wrong} {where}".strip(), f"{runner.curve.epoch_of(point)}{before}"]
     parts.append(_rule_of(runner.plan_shown, name))
     loss, (training, test) = runner.plan.loss, part_sizes(runner.data)
     errors = [_error_of(loss, point.error, training, race)]
@@ -71,8 +73,14 @@ def _what_went_wrong(runner: Runner) -> str:
     if not later or not 0 < first < math.inf:
         return ""
     if (most := max(later)) > JUMPED * first:
-        return f"The error jumped as high as {most / first:,.3g} times that before training. Try a smaller α."
+        return (
+            f"The error jumped as high as {_times(most / first)} times that before training. Try a smaller α."
+        )
     return "The error is larger than before training. Try a smaller α." if later[-1] > first else ""
+
+
+def _times(ratio: float) -> str:
+    return f"{ratio:,.0f}" if ratio < MANY else f"{ratio:.2g}"
 
 
 def _rule_of(plan: Plan, name: str) -> str:

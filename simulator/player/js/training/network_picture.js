@@ -6,7 +6,7 @@ import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { painted, signedShares } from "./byte_values.js";
 
-const MOST_ACROSS = 3; // networks side by side
+const WIDE = 220; // pixels that a network takes where several stand side by side
 const [LEAST, MOST] = [5, 13]; // of a neuron's radius
 const PICTURE = 17; // half the side of a neuron's picture at most
 const NAMED = 72; // pixels between two layers that have room for their names
@@ -67,7 +67,7 @@ export class NetworkPicture {
     this.edges = [];
     this.heads = [];
     this.spots = [];
-    const across = panes > MOST_ACROSS ? Math.ceil(panes / 2) : panes;
+    const across = panes > 3 && width < panes * WIDE ? Math.ceil(panes / 2) : panes;
     const [wide, high] = [width / across, height / Math.ceil(panes / across)];
     for (const pane of range(panes)) {
       const [left, top] = [(pane % across) * wide, Math.floor(pane / across) * high];

@@ -20,6 +20,9 @@ export class RowPictures {
   show(rows, data, name, palette) {
     this.root.hidden = !rows;
     if (!rows) return;
+    const key = JSON.stringify([rows, name, palette.neuron]);
+    if (this.key === key) return;
+    this.key = key;
     this.note.textContent = this.told(rows, data, name);
     this.list.replaceChildren(...rows.items.map((item) => this.row(item, data, palette)));
   }

@@ -31,12 +31,14 @@ function linesOf({ runs, axis }, sums) {
   });
 }
 
-// As many parts as there are runs, each once made.
+// As many parts as there are runs, each once made. One that is there stays where it is: moved, it would lose the
+// focus, and a click between the press and the release.
 function asMany(parts, count, make, host) {
   while (parts.length < count) parts.push(make(parts.length));
+  host.dataset.count = count;
   parts.forEach((part, i) => {
-    if (i < count) host.append(part.host);
-    else part.host.remove();
+    if (i >= count) part.host.remove();
+    else if (!part.host.isConnected) host.append(part.host);
   });
   return parts.slice(0, count);
 }
