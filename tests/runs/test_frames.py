@@ -202,7 +202,7 @@ def test_what_goes_wrong_is_said_first_and_nothing_is_learnt_before_training():
     assert shown["frame"]["title"] == "Before training: what the first weights say"
     far = DataSet("far", "", [[1.0], [2.0], [3.0]], [[1.0], [2.0], [3.0]], ("x",), ("t",))
     run = run_on(far, (1, 1), ("identity",), "tse", learning_rate=0.5, epochs=2)
-    assert view([run], None, None)["state"].startswith("The error jumped as high as ")
+    assert view([run], None, None)["state"].startswith("The error jumped to ")
     run = run_on(far, (1, 1), ("identity",), "tse", learning_rate=1000.0, epochs=1000)
     shown = view([run], None, None)
     assert run.diverged
