@@ -73,9 +73,12 @@ def _what_went_wrong(runner: Runner) -> str:
     if not later or not 0 < first < math.inf:
         return ""
     if (most := max(later)) > JUMPED * first:
-        return (
-            f"The error jumped as high as {_times(most / first)} times that before training. Try a smaller α."
+        much = (
+            f"to {_times(most / first)} times that"
+            if most < math.inf
+            else "past what float64 holds, from that"
         )
+        return f"The error jumped {much} before training. Try a smaller α."
     return "The error is larger than before training. Try a smaller α." if later[-1] > first else ""
 
 
