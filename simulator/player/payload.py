@@ -10,6 +10,7 @@ import numpy as np
 from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS, softmax_slopes
+from ..core.health.quiet_neurons import quiet_words
 from ..core.inputs import Array
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
@@ -331,6 +332,7 @@ def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
         "dphi": table.array(np.where(np.isfinite(answers), answers, 0.0)),
         "fused": fused.tolist(),
         "parts": _parts(u, table),
+        "quiet": {l: _quiet(u, l, run.n[l].T, run.a[l].T, _by_item(run.A[l])) for l in run.n},
         "sent": {
             l: table.array(_sent_of_items(u, l), calm=u.calm.sent.get(l)) for l in range(2, u.before.depth)
         },
@@ -365,6 +367,7 @@ def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
         "dphi": _if_finite(output_slope(u), table),
         "fused": saturated(u),
         "parts": _parts(u, table),
+        "quiet": {l: _quiet(u, l, run.n[l][None], run.a[l][None], run.slopes[l][None])[0] for l in run.n},
         "sent": {l: _sent_back(u, l, table) for l in range(2, u.before.depth)},
         "F": run.loss,
         "calmF": u.calm.F,
@@ -382,6 +385,18 @@ def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
         "newb": by_layer(u.after.b),
         **_of_rule(u, table),
     }
+
+
+def _quiet(u: Update, l: int, n: Array, a: Array, slopes: Array) -> list[dict[int, str]]:
+    """Who of a layer is off or saturated, for each item; n, a and slopes (B, L), or all of A (B, L, L)."""
+    if slopes.ndim == 3:
+        slopes = np.diagonal(slopes, axis1=1, axis2=2)
+    return quiet_words(ACTIVATIONS[u.before.activation[l]], n, a, slopes)
+
+
+def _by_item(A: Array) -> Array:
+    """Slopes of a batch, (L, B) or for softmax (B, L, L), with the item first."""
+    return A if A.ndim == 3 else A.T
 
 
 def _new_weights(u: Update, l: int, table: SharedValues) -> int:

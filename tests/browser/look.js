@@ -28,7 +28,7 @@
     return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
   };
   const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect")]
+  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect, .bp-pictures rect")]
     .map((shape) => [shape.getBoundingClientRect(), shape]);
   const background = (node, box) => {
     const page = behind(node.closest("svg")?.parentElement ?? node);

@@ -27,7 +27,7 @@ CLIPPED = """() => {
     const box = node.getBoundingClientRect();
     return box.width && (box.right > frame.right + 1 || box.left < frame.left - 1);
   });
-  const said = words.flatMap((node) => node.textContent.split(" · "));
+  const said = words.flatMap((node) => node.textContent.split(/ · |\u200b/));
   return { out: out.map((node) => node.textContent), words: said };
 }"""
 

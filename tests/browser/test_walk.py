@@ -43,10 +43,10 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
 
 
 def kept_where_it_fits(neurons: dict[str, Any], wanted: dict[str, Any], digits: int) -> None:
-    """What a neuron keeps besides its number: the first of it, and all of it with few digits."""
+    """What a neuron keeps besides its number: the first of it, and with few digits two at least."""
     for name, neuron in neurons.items():
-        whole = wanted[name]["kept"]
-        if digits == FULL and neuron["kept"] == whole[: len(neuron["kept"])]:
+        whole, found = wanted[name]["kept"], neuron["kept"]
+        if found == whole[: len(found)] and (digits == FULL or len(found) >= 2):
             neuron["kept"] = whole
 
 

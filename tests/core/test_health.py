@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from simulator import InputError, Network, gradient, health, propagate, train
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.health.health import health_over
+from simulator.core.health.quiet_neurons import quiet_words
 from simulator.core.sets.batch_pass import both_ways, checked, size
 from simulator.draw.symlog import from_symlog, symlog
 
@@ -524,3 +525,30 @@ def test_the_worst_of_several_neurons_comes_first():
     net = Network.from_arrays([[[6.5, 30.0]], [[1.0], [1.0]]], [[0.0, 0.0], [0.0]], ["sigmoid", "identity"])
     found = health(net, [[1.0], [-1.0]], [[5.0], [5.0]], learning_rate=1e-3)
     assert [said[:8] for said in sentences(found, "saturated")] == ["Neuron 2", "Neuron 1"]
+
+
+@pytest.mark.parametrize("name", ["relu", "relu6", "leaky_relu", "sigmoid", "tanh", "silu", "softmax"])
+def test_who_hardly_answers_is_named_for_each_item(name: str) -> None:
+    """Off left of the kink, saturated where its slope is small beside the steepest, told from the slopes."""
+    row = ACTIVATIONS[name]
+    n = np.random.default_rng(3).normal(size=(6, 4), scale=5)
+    n[0] = [40, -40, 0.1, -0.1]
+    a = row.value(n)
+    slopes = row.diagonal(n, a)
+    found = quiet_words(row, n, a, slopes)
+    words = {"off": 0, "saturated": 0}
+    for i, j in np.ndindex(n.shape):
+        said = found[i].get(j + 1, "")
+        words |= {said: words.get(said, 0) + 1}
+        if name in ("relu", "relu6"):
+            wanted = "off" if n[i, j] <= 0 else "saturated" if slopes[i, j] == 0 else ""
+        elif name == "leaky_relu":
+            wanted = ""
+        elif name == "softmax":
+            wanted = "saturated" if slopes[i, j] < 0.0025 and a[i].max() > 0.9975 else ""
+        else:
+            steepest = {"sigmoid": 0.25, "tanh": 1.0, "silu": 1.0998}[name]
+            small = abs(slopes[i, j]) < 0.01 * steepest
+            wanted = "saturated" if small and (name != "silu" or n[i, j] < -2.4) else ""
+        assert said == wanted, (n[i, j], slopes[i, j])
+    assert name == "leaky_relu" or words["off"] + words["saturated"] > 1

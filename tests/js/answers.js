@@ -8,6 +8,9 @@ import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.j
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { Reading } from "../../simulator/player/js/walk/reading.js";
+import { sumsOf } from "../../simulator/player/js/walk/sums.js";
+import { pointsOf } from "../../simulator/player/js/walk/values.js";
 import { pictureAt } from "../../simulator/player/js/walk/step_view.js";
 
 const QUESTIONS = {
@@ -56,6 +59,16 @@ const QUESTIONS = {
   terms: ({ walk, grain, things, item }) => {
     const steps = readable(walk).steps[grain];
     return steps.map((_, at) => things.map((picked) => termsOf(walk, steps, at, picked, { item })));
+  },
+
+  // What each neuron's n, S, a and A are made of at each step.
+  made: ({ walk, grain, item }) => {
+    const steps = readable(walk).steps[grain];
+    const view = { digits: 0, item };
+    return steps.map((_, i) => {
+      const at = new Reading(walk, steps, i, view);
+      return [sumsOf(at, 99), pointsOf(at, 99)];
+    });
   },
 
   // Everything that pictureAt says of every step of a timeline, for each way to look at it.

@@ -57,6 +57,15 @@ def hardly(row: Activation, n: Array, a: Array, slopes: Array) -> Array:
     return low
 
 
+def quiet_words(row: Activation, n: Array, a: Array, slopes: Array) -> list[dict[int, str]]:
+    """For each item "off" or "saturated" by neuron, from 1, where it hardly answers; as for `hardly`."""
+    found: list[dict[int, str]] = []
+    for at, quiet in zip(n, hardly(row, n, a, slopes), strict=True):
+        off = (at <= row.left[0]) if row.dies and row.left else np.zeros(at.shape, dtype=bool)
+        found.append({int(r) + 1: "off" if off[r] else "saturated" for r in np.flatnonzero(quiet)})
+    return found
+
+
 def flags(net: Network, run: Rows, l: int, rule: Loss) -> tuple[Flag, ...]:
     """The neurons of layer l to be named, in order; none where a number is not finite.
 

@@ -21,6 +21,7 @@ import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
 import { drawLens, seenAt } from "./graph/lens.js";
 import { levelFor } from "./graph/levels.js";
+import { Motion } from "./graph/motion.js";
 import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
@@ -29,7 +30,7 @@ import { termsOf } from "./panel/terms.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
-import { note, recall, remember, remembered, takesUp } from "./tab_memory.js";
+import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
 import { shown } from "./text/digits.js";
 import { el, focusOn } from "./text/elements.js";
 import { Tools } from "./tools.js";
@@ -148,6 +149,7 @@ export class Player {
 
   // ---- one step on the screen
   show(cursor) {
+    this.motion.stop();
     this.cursor = clamped(this.steps, cursor);
     this.showText();
     if (this.graph.neurons) {
@@ -281,7 +283,9 @@ export class Player {
 
   stepBy(by) {
     const { cursor, asked } = this.after(by);
+    const told = by > 0 && !asked && (cursor > this.cursor || Boolean(this.view.asked));
     this.go(cursor, asked);
+    if (told) this.motion.start(this.graph, this.reading);
   }
 
   // The end of this update in the direction `by`, then of all.
@@ -303,6 +307,7 @@ export class Player {
       const { cursor, asked } = this.after(1);
       this.view.asked = asked;
       this.show(cursor);
+      if (this.view.speed <= 1 && !asked) this.motion.start(this.graph, this.reading);
       if (this.isAtEnd || (this.stops[cursor] && !asked)) this.pause();
     }, 1000 / this.view.speed);
   }
@@ -422,6 +427,7 @@ export class Player {
     this.said = el("span");
     this.hint = el("p", { class: "bp-hint" }, this.said);
     this.legends = new Legends(this);
+    this.motion = new Motion(moves(), keepMoving);
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
     this.presenter = new Presenter(this);

@@ -1,5 +1,6 @@
 // What this tab remembers of the walk: by it a reload, and a player that is built anew, go on at the same step.
 const REMEMBERED = "backprop cursor";
+const STILL = "backprop still"; // there is no motion
 
 function stored() {
   try {
@@ -45,4 +46,22 @@ export function takesUp({ id, link }) {
   if (globalThis.backpropOpened.has(id)) return false;
   globalThis.backpropOpened.add(id);
   return !link || globalThis.backpropBefore.search === undefined;
+}
+
+// Whether the graph moves; it does until somebody switches that off in this tab.
+export function moves() {
+  try {
+    return sessionStorage.getItem(STILL) === null;
+  } catch {
+    return true;
+  }
+}
+
+export function keepMoving(on) {
+  try {
+    if (on) sessionStorage.removeItem(STILL);
+    else sessionStorage.setItem(STILL, "yes");
+  } catch {
+    /* a page without storage forgets */
+  }
 }

@@ -47,7 +47,8 @@ export class Transport {
     const moving = [this.first, this.previous, this.play, this.next, this.last];
     const update = el("label", { class: "bp-choice" }, this.chooser);
     const { box, start, mine } = player.tools;
-    this.menu = el("div", { class: "bp-menu" }, ...this.choices(), start, mine, this.keys);
+    const menu = [...this.choices(), this.motionSwitch(), start, mine, this.keys];
+    this.menu = el("div", { class: "bp-menu" }, ...menu);
     this.standing = el(
       "div",
       { class: "bp-now" },
@@ -80,6 +81,15 @@ export class Transport {
       menu("edges", "Edges show", "edges"),
       menu("digits", "Digits", "digits", Number),
     ];
+  }
+
+  // Whether Next shows what flows along the edges.
+  motionSwitch() {
+    const { motion } = this.player;
+    const box = el("input", { type: "checkbox", "aria-label": "Motion" });
+    box.checked = motion.on;
+    box.addEventListener("change", () => motion.switch(box.checked));
+    return el("label", { class: "bp-choice" }, box, el("span", {}, "motion on Next"));
   }
 
   // Which item of a batch the graph shows; what is offered comes with each batch.

@@ -2,6 +2,7 @@
 import { fitting, sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
+import { saysProducts } from "./edge_products.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { showKept } from "./kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
@@ -174,7 +175,8 @@ export class Graph {
     this.neurons.forEach((neuron, i) => {
       this.showNeuron(neuron, neurons[i]);
     });
-    showKept(this, neurons);
+    const labelled = !this.narrow && labels.length > 0 && !saysProducts(at, picture);
+    showKept(this, neurons, labelled);
     showHeads(this.chips, picture);
     this.marks.replaceChildren();
     for (const { from, to } of arrows) {
@@ -182,7 +184,7 @@ export class Graph {
       svgNode(this.marks, "polygon", { class: "bp-arrow", points: corners.join(" ") });
     }
     this.boxes = []; // of the labels
-    if (!this.narrow && labels.length) this.label(labels, along);
+    if (labelled) this.label(labels, along);
     drawOverlays(this, at);
   }
 

@@ -3,6 +3,9 @@
 import { svgNode } from "./svg.js";
 
 const LINE = 38; // px between two circles in which a second line below the bias has room
+const LINES = 56; // and a third
+const HEIGHT = 17; // of a line
+const LABEL = 80; // px of a number on an edge, beside which a line of its own is shorter
 const BESIDE = 19; // with less than this between them the bias stands to the right of its neuron
 const PER_LETTER = 7.4; // px
 const APART = 9; // px between two words
@@ -10,57 +13,77 @@ const WIDE = 1700; // from this width of the window on the letters are larger: s
 const LARGER = 1.15;
 
 // All neurons at a step: where their biases end is measured at once, then what each keeps is written beside it.
-export function showKept(graph, looks) {
-  const free = graph.pitch - graph.node;
+// `labelled`: whether numbers are to stand in the middle of the edges.
+export function showKept(graph, looks, labelled) {
   const larger = globalThis.innerWidth >= WIDE ? LARGER : 1;
+  const free = Math.min(graph.pitch - graph.node, roomBelow(graph, larger));
   const biases = graph.neurons.map(({ bias }) => (bias && free < LINE ? lengthOf(bias) : 0));
   const widest = Math.max(...biases);
   graph.neurons.forEach((neuron, i) => {
     if (!neuron.kept) return;
     const { at, down, anchor, room } = placeOf(graph, neuron, free, biases[i], widest);
-    write(neuron, fitted(looks[i].kept, room, PER_LETTER * larger));
+    const within = room - (free >= LINE && labelled ? LABEL : 0);
+    const lines = fitted(looks[i].kept, within, PER_LETTER * larger, free >= LINES ? 2 : 1);
+    write(neuron, lines, at, HEIGHT * larger);
     neuron.kept.setAttribute("x", at);
     neuron.kept.setAttribute("y", Number(neuron.bias.getAttribute("y")) + down * larger);
     neuron.kept.setAttribute("text-anchor", anchor);
   });
 }
 
+// Between the lowest circle and the end of the picture, as if that were another circle.
+function roomBelow(graph, larger) {
+  const lowest = Math.max(...graph.neurons.map(({ bias }) => (bias ? Number(bias.getAttribute("y")) : 0)));
+  const lines = Math.floor((graph.height - lowest - 5) / (HEIGHT * larger));
+  return lines < 1 ? LINE - 1 : lines < 2 ? LINES - 1 : Number.POSITIVE_INFINITY;
+}
+
 // Of a bias that was drawn narrower, so wide.
 const lengthOf = (bias) => Number(bias.getAttribute("textLength")) || bias.getComputedTextLength();
 
-// On a line of its own below the bias; else to its right, at the outputs, where y, t and e stand, to its left.
+// On a line of its own below the bias; else to its right, up to the next layer's biases.
 function placeOf(graph, { sides, bias }, free, length, widest) {
   const x = Number(bias.getAttribute("x"));
-  if (free >= LINE) return { at: x, down: 17, anchor: "middle", room: graph.gap - 12 };
-  if (free < BESIDE) {
-    const room = sides ? 0 : graph.gap - graph.node / 2 - (length + 32) - 2 * APART;
-    return { at: x + length + APART, down: 0, anchor: "start", room };
-  }
-  const room = graph.gap - length / 2 - widest / 2 - 2 * APART;
-  const aside = length / 2 + APART;
-  return sides
-    ? { at: x - aside, down: 0, anchor: "end", room: room / 2 }
-    : { at: x + aside, down: 0, anchor: "start", room: room / 2 };
+  if (free >= LINE) return { at: x, down: HEIGHT, anchor: "middle", room: graph.gap - 12 };
+  const beside = free < BESIDE;
+  const at = x + (beside ? length : length / 2) + APART;
+  const next = x + graph.gap - (beside ? 32 + graph.node / 2 : widest / 2);
+  const end = sides ? startOf(sides[0], graph.layout.column) : next;
+  return { at, down: 0, anchor: "start", room: end - APART - at };
 }
 
-// The first of the kept numbers that have room.
-function fitted(kept, room, perLetter) {
-  const words = [];
-  let width = 0;
-  for (const [letter, text] of kept) {
-    width += text.length * perLetter + (words.length ? APART + 3 : 0);
-    if (width > room) break;
-    words.push([letter, text]);
+const startOf = (side, column) =>
+  Number(side.getAttribute("x")) - (side.getAttribute("text-anchor") === "end" ? column : 0);
+
+// The first of the kept numbers that have room, in so many lines at most.
+function fitted(kept, room, perLetter, most) {
+  const lines = [];
+  let width = Number.POSITIVE_INFINITY;
+  for (const one of kept) {
+    const wide = one[1].length * perLetter;
+    if (wide > room) break;
+    if (width + APART + 3 + wide <= room) {
+      lines.at(-1).push(one);
+      width += APART + 3 + wide;
+    } else {
+      if (lines.length === most) break;
+      lines.push([one]);
+      width = wide;
+    }
   }
-  return words;
+  return lines;
 }
 
-function write({ l, c, kept }, words) {
-  const text = words.map(([, word]) => word).join(" · ");
-  if (kept.textContent === text) return;
+function write({ l, c, kept }, lines, x, height) {
+  const written = JSON.stringify([lines, x]);
+  if (kept.dataset.written === written) return;
+  kept.dataset.written = written;
   kept.replaceChildren();
-  words.forEach(([letter, word], k) => {
-    if (k) svgNode(kept, "tspan", {}, " · ");
-    svgNode(kept, "tspan", { "data-number": `${letter}:${l}:${c}` }, word);
+  lines.forEach((line, k) => {
+    line.forEach(([letter, word], i) => {
+      const down = k && !i ? { x, dy: height } : {};
+      if (k || i) svgNode(kept, "tspan", down, i ? " · " : "\u200b");
+      svgNode(kept, "tspan", { "data-number": `${letter}:${l}:${c}` }, word);
+    });
   });
 }

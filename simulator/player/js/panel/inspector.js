@@ -4,7 +4,8 @@ import { numericPieces } from "../text/formula.js";
 import { el, focusOn, widen } from "../text/elements.js";
 import { handleOf } from "../drag/handles.js";
 import { curveOf } from "./curve.js";
-import { signOf, stillThere, termsOf } from "./terms.js";
+import { stillThere, termsOf } from "./terms.js";
+import { equalsSign } from "../walk/sums.js";
 
 const SHOWN_TERMS = 12;
 const SHOWN_ITEMS = 64; // of a batch, each of which leads to its own walk; of more the first three and the last
@@ -211,7 +212,8 @@ function tableOf({ caption, rows, below }, digits, own) {
   const body = kept.map((row) => {
     if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - first - 1} more`));
     const { name, left, right, product, edge, item } = row;
-    const result = product === null ? "–" : `${signOf(row, digits)} ${shown(product, digits)}`;
+    const result =
+      product === null ? "–" : `${equalsSign(left, right, product, digits)} ${shown(product, digits)}`;
     const cells = [printed(left), el("td", {}, "×"), printed(right), el("td", {}, result)];
     const opener = edge ? el("button", { class: "bp-opener", "data-edge": edge }, name) : name;
     if (item) return el("tr", {}, el("th", { scope: "row" }, ...itemOpeners(name, item, own)), ...cells);

@@ -1,6 +1,6 @@
 // What a neuron or an edge is made of at a step, as plain rows: every product, every sum, and null for what is
 // not computed yet. Pure functions of the walk.
-import { plainDigits, sub } from "../text/digits.js";
+import { sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { isSummed, ofItem, placeOfItem } from "../walk/items.js";
@@ -239,13 +239,6 @@ function edgeTerms(at, l, r, c) {
     ],
     curve: null,
   };
-}
-
-// Whether the printed factors of a row give its printed product: "=" or "≈".
-export function signOf({ left, right, product }, digits) {
-  const seen = (value) => (value === null ? Number.NaN : Number(plainDigits(value, digits)));
-  const printed = seen(product);
-  return Math.abs(seen(left) * seen(right) - printed) <= 1e-12 * Math.abs(printed) ? "=" : "≈";
 }
 
 // Only what exists in a walk stays picked.

@@ -1,13 +1,19 @@
 // The picture of a step, in the free half of the panel below its formulas.
 import { el } from "../text/elements.js";
+import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
 import { biasPicture, weightPicture } from "./gradient_picture.js";
+import { drawSums } from "./sums.js";
 import { biasUpdate, rulePicture, weightUpdate } from "./update_picture.js";
 
 // By kind of step what draws it: (at, palette) => nodes. `at` is the step's Reading. None where it gives nothing.
 /** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette) => Node[] | null>} */
 const PICTURES = {
+  n: drawSums,
+  a: drawCurves,
   error: errorPicture,
+  A: drawCurves,
+  S: drawSums,
   dW: weightPicture,
   db: biasPicture,
   update_W: weightUpdate,

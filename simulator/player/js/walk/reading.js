@@ -65,6 +65,12 @@ export class Reading {
     return this.walk.arrays[this.walk.updates[0][quantity][l]];
   }
 
+  // Whether a neuron hardly answers its n: "off" or "saturated", else nothing.
+  quiet(l, c) {
+    const { items, quiet } = this.update;
+    return (items ? quiet[l]?.[placeOfItem(this.update, this.item)] : quiet[l])?.[c] ?? "";
+  }
+
   error(c) {
     return this.known.error[this.K] ? (this.ofOutputs("e")?.[c - 1] ?? null) : null;
   }

@@ -73,6 +73,7 @@ export interface Update {
   fused: boolean | boolean[]; // S of the outputs comes from n, since y has rounded to 0 or 1
   dphi: number | null; // ∂φ/∂y
   parts: number[]; // what each output adds to F, part by part, where that is drawn as bars
+  quiet: Record<number, any>; // by layer and neuron "off" or "saturated"; of a batch a list of those by neuron
   sent: ByLayer; // W S, what arrives at each neuron before its slope
   after: number;
   calmF: [number, number]; // F and after as they are printed, 0 for noise

@@ -1,0 +1,134 @@
+// The picture of a step that computes a or A: for each neuron its σ, the point at n, and the tangent there. Of
+// softmax, which is no curve of one n, a as shares of 1, and A as a matrix.
+import { inkOn, mixed, css } from "../graph/colours.js";
+import { drawSigma } from "../graph/sigma.js";
+import { svgNode } from "../graph/svg.js";
+import { fitting, shown, sub } from "../text/digits.js";
+import { pointsOf } from "../walk/values.js";
+import { HEIGHT, paper, TOP, WIDTH } from "./drawn.js";
+
+const MOST = 8; // neurons
+const MOST_CELLS = 6; // rows and columns of a matrix with its numbers
+const LINE = 18;
+const WIDEST = 200;
+
+const CAPTIONS = {
+  a: "σ of each neuron: from n on the axis up to a.",
+  A: "The slope of each tangent says how strongly a answers n.",
+  shares: "Softmax: each neuron's share of Σ eⁿ; together they are 1.",
+  matrix: "Softmax: how much a of the row moves with n of the column.",
+};
+
+export function drawCurves(at, palette) {
+  const { l, kind } = at.step;
+  const { width, activation } = at.walk.layers[l - 1];
+  const found = pointsOf(at, width > MOST ? MOST - 1 : MOST);
+  if (!found.length) return null;
+  const points = at.walk.curves[activation];
+  if (!points) return kind === "a" ? drawShares(at, found, width, palette) : drawMatrix(at, palette, width);
+  const said = found.map(([c, one]) => `${resultSaid(at, c, one)}${one.quiet ? `, ${one.quiet}` : ""}`);
+  const svg = paper(CAPTIONS[kind], said.join("; "));
+  const cells = found.length + (width > found.length ? 1 : 0);
+  const columns = cells > 3 ? Math.ceil(cells / 2) : cells;
+  const rows = Math.ceil(cells / columns);
+  const size = { width: Math.min(WIDEST, WIDTH / columns), height: (HEIGHT - TOP) / rows };
+  found.forEach(([c, one], i) => {
+    const place = { x: (i % columns) * size.width, y: TOP + Math.floor(i / columns) * size.height };
+    drawCell(svg, at, { ...place, ...size }, c, one, points);
+  });
+  if (width > found.length) {
+    const place = {
+      x: (cells - 1 - columns * (rows - 1)) * size.width + 8,
+      y: TOP + (rows - 0.5) * size.height,
+    };
+    svgNode(svg, "text", place, `⋮ ${width - found.length} more`);
+  }
+  return [svg];
+}
+
+const nameOf = (letter, { step: { l } }, c) => `${letter}${sub(l)},${sub(c)}`;
+
+function resultSaid(at, c, { a, slope }) {
+  const [letter, value] = at.step.kind === "A" ? ["A", slope] : ["a", a];
+  return `${nameOf(letter, at, c)} = ${shown(value, at.digits)}`;
+}
+
+function drawCell(svg, at, { x, y, width, height }, c, one, points) {
+  const cell = svgNode(svg, "g", one.quiet ? { class: "bp-quiet", "data-quiet": one.quiet } : {});
+  const room = width - 6;
+  const name = at.step.kind === "A" ? one.names.A : one.names.a;
+  const words = fitting(resultSaid(at, c, one), room);
+  svgNode(cell, "text", { x, y: y + 13, class: "bp-result", "data-number": name }, words);
+  const box = { x: x + 4, y: y + LINE + 4, width: room - 8, height: height - 2 * LINE - 10 };
+  drawSigma(cell, box, points, one, one.names);
+  const below = `n ${shown(one.n, at.digits)}`;
+  const quiet = one.quiet ? ` ${one.quiet}` : "";
+  const text = svgNode(cell, "text", { x, y: y + height - 5, class: "bp-faint" });
+  svgNode(text, "tspan", { "data-number": one.names.n }, fitting(below, room - quiet.length * 7));
+  if (quiet) svgNode(text, "tspan", { class: "bp-quiet-word" }, quiet);
+}
+
+// ---- softmax
+
+function drawShares(at, found, width, palette) {
+  const svg = paper(CAPTIONS.shares, found.map(([c, one]) => resultSaid(at, c, one)).join("; "));
+  const high = Math.min(34, (HEIGHT - TOP) / (found.length + (width > found.length ? 0.7 : 0)));
+  const [left, right] = [56, 340];
+  found.forEach(([c, { a, quiet, names }], i) => {
+    const y = TOP + i * high;
+    const bar = { y: y + 4, height: high - 8, "data-number": names.a };
+    svgNode(svg, "text", { x: 0, y: y + high / 2 + 5 }, nameOf("a", at, c));
+    svgNode(svg, "rect", { ...bar, x: left, width: right - left, class: "bp-whole" });
+    const look = { class: "bp-bar", style: `--tone:${palette.positive}`, "data-value": a };
+    svgNode(svg, "rect", { ...bar, ...look, x: left, width: a * (right - left) });
+    const words = fitting(`= ${shown(a, at.digits)}${quiet ? ` ${quiet}` : ""}`, WIDTH - right - 8);
+    svgNode(
+      svg,
+      "text",
+      { x: right + 8, y: y + high / 2 + 5, class: "bp-result", "data-number": names.a },
+      words,
+    );
+  });
+  if (width > found.length)
+    svgNode(svg, "text", { x: 0, y: TOP + found.length * high + 14 }, `⋮ ${width - found.length} more`);
+  return [svg];
+}
+
+// A cell for each row and column; its numbers where they are few.
+function drawMatrix(at, palette, width) {
+  const A = at.slopes(at.step.l);
+  if (!A || width > MOST_CELLS) return null;
+  const svg = paper(CAPTIONS.matrix, `${width} rows and columns, as in the formula`);
+  const [wide, high] = [Math.min(84, (WIDTH - 50) / width), (HEIGHT - TOP - LINE) / width];
+  const end = at.walk.scales.A;
+  A.forEach((row, i) => {
+    const y = TOP + LINE + i * high;
+    svgNode(svg, "text", { x: 0, y: y + high / 2 + 5, class: "bp-faint" }, nameOf("a", at, i + 1));
+    svgNode(
+      svg,
+      "text",
+      { x: 50 + (i + 0.5) * wide, y: TOP + 12, "text-anchor": "middle", class: "bp-faint" },
+      nameOf("n", at, i + 1),
+    );
+    row.forEach((value, j) => {
+      const fill = mixed(palette, "neuron", value / end);
+      const name = `A:${at.step.l}:${i + 1}:${j + 1}`;
+      const place = { x: 50 + j * wide, y: y + 1, width: wide - 2, height: high - 2, rx: 4 };
+      svgNode(svg, "rect", {
+        ...place,
+        "data-number": name,
+        "data-value": value,
+        style: `fill:${css(fill)}`,
+      });
+      const text = {
+        x: 50 + (j + 0.5) * wide - 1,
+        y: y + high / 2 + 5,
+        "text-anchor": "middle",
+        "data-number": name,
+      };
+      const ink = `fill:${inkOn(fill, at.walk.drawing.light)}`;
+      svgNode(svg, "text", { ...text, style: ink }, fitting(shown(value, at.digits), wide - 6));
+    });
+  });
+  return [svg];
+}

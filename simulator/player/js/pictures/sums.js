@@ -1,0 +1,177 @@
+// The picture of a step that computes n or S: each neuron's products as bars from a line at 0, what they give, and
+// for S how the slope squeezes it. Of one neuron alone term by term, each bar from where the one before ended.
+import { inkOn, mixed } from "../graph/colours.js";
+import { svgNode } from "../graph/svg.js";
+import { fitting, shown, sub } from "../text/digits.js";
+import { equalsSign, sumsOf } from "../walk/sums.js";
+import { HEIGHT, paper, TOP, WIDTH } from "./drawn.js";
+
+const [LEFT, RIGHT] = [52, 366]; // between them stand the bars of many neurons
+const [FROM, TO] = [196, 450]; // and those of the terms of one
+const MOST = 6; // neurons
+const MOST_TERMS = 9;
+const PER_LETTER = 7.4;
+
+const CAPTIONS = {
+  n: "Each product a × W as a bar, then the bias b; n is where they end.",
+  S: "W × S as bars, their sum, and what the slope A leaves of it.",
+  rows: "Softmax: each row of A times what arrives at every neuron.",
+  output: "How F answers y, and what the slope A leaves of it.",
+  fused: "S = ∂F/∂n of the outputs comes from n itself.",
+};
+
+export function drawSums(at, palette) {
+  const width = at.step.neuron ? 1 : at.walk.layers[at.step.l - 1].width;
+  const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
+  if (!sums.length) return null;
+  const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
+  const svg = paper(captionOf(at, sums[0][1]), said);
+  const drawing = { svg, at, palette };
+  if (sums.length === 1 && width === 1) drawTerms(drawing, ...sums[0]);
+  else drawRows(drawing, sums, width);
+  return [svg];
+}
+
+function captionOf({ step, K }, { parts, sum }) {
+  if (step.kind === "n") return CAPTIONS.n;
+  if (!parts.length) return CAPTIONS.fused;
+  if (!sum) return CAPTIONS.rows;
+  return step.l === K ? CAPTIONS.output : CAPTIONS.S;
+}
+
+const nameOf = ({ step: { kind, l } }, c) => `${kind}${sub(l)},${sub(c)}`;
+const totalSaid = (at, c, { total }) => `${nameOf(at, c)} = ${shown(total.value, at.digits)}`;
+
+// All that a neuron's n or S is added up from.
+const addends = ({ parts, bias }) => (bias ? [...parts, bias] : parts);
+
+// ---- many neurons: below each other, positive products to the right of 0, negative ones to the left
+
+function drawRows({ svg, at, palette }, sums, width) {
+  const ends = sums.flatMap(([, sum]) => {
+    const values = addends(sum).map(({ value }) => value);
+    const side = (sign) => values.filter((x) => x * sign > 0).reduce((total, x) => total + x, 0);
+    return [side(1), side(-1), sum.total.value, sum.sum?.value ?? 0];
+  });
+  const x = scaleOf(ends, LEFT, RIGHT);
+  const rows = sums.length + (width > sums.length ? 0.6 : 0);
+  const high = Math.min(58, (HEIGHT - TOP) / rows);
+  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: TOP, y2: TOP + high * sums.length, class: "bp-axis" });
+  sums.forEach(([c, sum], i) => {
+    drawRow({ svg, at, palette, x, top: TOP + i * high, high }, c, sum);
+  });
+  if (width > sums.length)
+    svgNode(svg, "text", { x: 0, y: TOP + high * sums.length + 14 }, `⋮ ${width - sums.length} more`);
+}
+
+// The numbers of a place between two ends, with 0 among them.
+function scaleOf(values, from, to) {
+  const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
+  const span = high - low || 1;
+  return (value) => from + ((value - low) / span) * (to - from);
+}
+
+function drawRow({ svg, at, palette, x, top, high }, c, sum) {
+  const { total, slope } = sum;
+  const stages = [addends(sum), ...(sum.sum && sum.parts.length > 1 ? [[sum.sum]] : []), [total]];
+  const thick = Math.min(20, (high - 8) / stages.length);
+  const middle = top + (stages.length * thick) / 2 + 5;
+  svgNode(svg, "text", { x: 0, y: middle, "data-number": total.name }, nameOf(at, c));
+  stages.forEach((stage, k) => {
+    const ends = { 1: 0, [-1]: 0 };
+    for (const one of stage) {
+      const side = one.value < 0 ? -1 : 1;
+      const start = ends[side];
+      ends[side] += one.value;
+      const look =
+        k === stages.length - 1 ? "bp-bar bp-total" : one === sum.bias ? "bp-bar bp-bias-bar" : "bp-bar";
+      drawBar({ svg, at, palette, x }, one, [start, ends[side]], top + k * thick + 1, thick - 2, look);
+    }
+  });
+  const end = RIGHT + 8;
+  const words = fitting(`= ${shown(total.value, at.digits)}`, WIDTH - end);
+  const y = top + stages.length * thick - thick / 2 + 5;
+  svgNode(svg, "text", { x: end, y, class: "bp-result", "data-number": total.name }, words);
+  if (slope) {
+    const said = fitting(`A ${shown(slope.value, at.digits)}`, WIDTH - end);
+    svgNode(svg, "text", { x: end, y: y - 17, class: "bp-faint", "data-number": slope.name }, said);
+  }
+}
+
+// A bar from one number to another, with its number inside where that has room.
+function drawBar({ svg, at, palette, x }, { name, value }, [start, end], y, height, look) {
+  const tone = value < 0 ? palette.negative : palette.positive;
+  const [from, to] = [Math.min(x(start), x(end)), Math.max(x(start), x(end))];
+  const place = { x: from, y, width: Math.max(to - from, 0.5), height: Math.max(height, 1) };
+  const words = shown(value, at.digits);
+  const said = { "data-number": name, "data-value": value, "data-from": start, "data-to": end };
+  const bar = svgNode(svg, "rect", { ...place, ...said, class: look, style: `--tone:${tone}` });
+  svgNode(bar, "title", {}, words);
+  if (height < 14 || to - from < words.length * PER_LETTER + 6) return;
+  const ink = look.includes("bp-bias-bar")
+    ? ""
+    : `fill:${inkOn(mixed(palette, "edge", value < 0 ? -1 : 1), at.walk.drawing.light)}`;
+  const text = { x: (from + to) / 2, y: y + height / 2 + 5, "text-anchor": "middle", style: ink };
+  svgNode(svg, "text", { ...text, class: "bp-in-bar", "data-number": name }, words);
+}
+
+// ---- one neuron: term by term
+
+function drawTerms(drawing, c, sum) {
+  const { svg, at } = drawing;
+  const lines = linesOf(at, c, sum);
+  const x = scaleOf(
+    lines.flatMap(({ ends }) => ends),
+    FROM,
+    TO,
+  );
+  const high = Math.min(24, (HEIGHT - TOP) / lines.length);
+  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: TOP, y2: TOP + high * lines.length, class: "bp-axis" });
+  lines.forEach(({ one, words, ends, look }, i) => {
+    const y = TOP + i * high;
+    const bold = look.includes("bp-total") ? "bp-result" : "";
+    const text = svgNode(svg, "text", { x: 0, y: y + high / 2 + 5, class: bold });
+    for (const [name, word] of words) svgNode(text, "tspan", name ? { "data-number": name } : {}, word);
+    if (one) drawBar({ ...drawing, x }, one, ends, y + 2, high - 4, look);
+  });
+}
+
+// What stands in each line: its words, and from where to where its bar goes.
+function linesOf(at, c, sum) {
+  const number = (value) => shown(value, at.digits);
+  const terms = addends(sum);
+  const shownTerms = terms.length > MOST_TERMS ? MOST_TERMS - 2 : terms.length;
+  const lines = [];
+  let end = 0;
+  terms.forEach((one, i) => {
+    const ends = [end, end + one.value];
+    end += one.value;
+    const look = one === sum.bias ? "bp-bar bp-bias-bar" : "bp-bar";
+    if (i < shownTerms || one === sum.bias) lines.push({ one, words: wordsOf(one, sum, at), ends, look });
+    else if (i === shownTerms)
+      lines.push({
+        one: null,
+        words: [[null, `⋮ ${terms.length - shownTerms - (sum.bias ? 1 : 0)} more`]],
+        ends,
+        look,
+      });
+  });
+  const { total, slope } = sum;
+  if (sum.sum && sum.parts.length > 1) {
+    const words = [[sum.sum.name, `W S = ${number(sum.sum.value)}`]];
+    lines.push({ one: sum.sum, words, ends: [0, sum.sum.value], look: "bp-bar" });
+  }
+  const squeezed = slope ? [[slope.name, `× A ${number(slope.value)}: `]] : [];
+  const words = [...squeezed, [total.name, `${nameOf(at, c)} = ${number(total.value)}`]];
+  lines.push({ one: total, words, ends: [0, total.value], look: "bp-bar bp-total" });
+  return lines;
+}
+
+// "0.5 × 0.8 = 0.4", or what is added without being a product.
+function wordsOf(one, sum, { digits }) {
+  const number = ({ name, value }) => [name, shown(value, digits)];
+  if (one === sum.bias) return [[one.name, `+ b ${shown(one.value, digits)}`]];
+  if (!one.left) return [[one.name, `∂φ/∂y = ${shown(one.value, digits)}`]];
+  const sign = equalsSign(one.left.value, one.right.value, one.value, digits);
+  return [number(one.left), [null, " × "], number(one.right), [null, ` ${sign} `], number(one)];
+}

@@ -1,0 +1,157 @@
+"""What pictures of a step show: products on edges, bars, curves and tangents, compared with the core."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
+
+from .expected import on_screen
+from .screen import along
+
+pytestmark = pytest.mark.browser
+
+DIGITS = 3
+READ = (Path(__file__).parent / "pictures.js").read_text(encoding="utf-8")
+
+
+MOTION = (Path(__file__).parent / "motion.js").read_text(encoding="utf-8")
+
+
+def session() -> Session:
+    """A random network with a neuron that is off and one that is saturated."""
+    rng = np.random.default_rng(14)
+    W = [rng.normal(size=pair) for pair in ((2, 3), (3, 3), (3, 2))]
+    b = [np.array([0.2, -9.0, 0.3]), np.array([0.1, 12.0, -0.4]), rng.normal(size=2)]
+    net = Network.from_arrays(W, b, ["relu", "sigmoid", "tanh"])
+    return Session(net, rng.normal(size=2), rng.normal(size=2), "tse", 0.1, 1)
+
+
+def value(run: Any, net: Network, name: str) -> float:
+    """The number that data-number names, as the core has it."""
+    letter, *places = name.split(":")
+    l, *at = map(int, places)
+    at = [i - 1 for i in at]
+    if letter == "aW":
+        return run.a[l - 1][at[0]] * net.W[l][at[0], at[1]]
+    if letter == "WS":
+        return net.W[l][at[0], at[1]] * run.S[l][at[1]]
+    if letter == "sent":
+        return net.W[l + 1][at[0]].dot(run.S[l + 1])
+    if letter == "dphi":
+        return -2 * run.e[at[0]]
+    if letter == "A":
+        return run.slopes[l][at[0]]
+    return {"W": net.W, "b": net.b}.get(letter, getattr(run, letter, None))[l][tuple(at)]
+
+
+def test_pictures_show_the_numbers_of_the_core(open_player: Callable[..., Any]) -> None:
+    """Products are the core's own bit for bit, bars are as long as their numbers, tangents as steep as A."""
+    walk = session()
+    run, net = walk.walked[0].run, walk.walked[0].before
+    data = payload(walk, "pictures")
+    page = open_player(data)
+    steps = steps_of(walk)
+    found = along(page, READ, ["ArrowRight"] * (len(steps) - 1))
+    for step, seen in zip(steps, found, strict=True):
+        where = f"{step.title}: {seen['step']}"
+        if step.kind not in ("n", "a", "A", "S"):
+            assert not seen["products"] and not seen["plates"] and not seen["sigmas"], where
+            continue
+        for name, words in seen["words"]:
+            if re.search("[0-9]", words) and name.split(":")[0] not in ("sent", "dphi"):
+                assert on_screen(value(run, net, name), DIGITS) in words, (where, name, words)
+        for bar in [*seen["bars"], *(bar for plate in seen["plates"] for bar in plate["bars"])]:
+            assert bar["value"] == pytest.approx(value(run, net, bar["name"]), rel=1e-13), (where, bar)
+        if step.kind in ("n", "S"):
+            check_sums(step, seen, run, net)
+        else:
+            check_curves(step, seen, run, data["curves"])
+
+
+def check_sums(step: Any, seen: dict[str, Any], run: Any, net: Network) -> None:
+    """Every edge has its product, and every bar its length; together they end at the neuron's number."""
+    l, forward = step.layer, step.kind == "n"
+    lit = step.kind == "n" or l < net.depth
+    edges = net.W[l if forward else l + 1].size if lit else 0
+    assert len(seen["products"]) == edges
+    for words in seen["products"]:
+        for name, text in words:
+            if name:
+                assert text == on_screen(value(run, net, name), DIGITS)
+        assert words[-1][0].startswith("aW:" if forward else "WS:")
+    bars = seen["bars"]
+    width = len(run.n[l])
+    assert [bar["name"] for bar in bars if bar["total"]] == [
+        f"{step.kind}:{l}:{c}" for c in range(1, width + 1)
+    ]
+    long = [(abs(bar["value"]), bar["box"][2]) for bar in bars if abs(bar["value"]) > 0.05]
+    scales = [px / size for size, px in long]
+    assert scales == pytest.approx([scales[0]] * len(scales), rel=1e-6)
+    assert f"{step.kind}" in seen["said"] and on_screen(getattr(run, step.kind)[l][0], DIGITS) in seen["said"]
+    assert [plate["neuron"] for plate in seen["plates"]] == [f"{l},{c}" for c in range(1, width + 1)]
+
+
+def check_curves(step: Any, seen: dict[str, Any], run: Any, curves: dict[str, Any]) -> None:
+    """The point stands at (n, a) of the drawn curve; the tangent is there from its own step on."""
+    l = step.layer
+    xs, ys = curves[["relu", "sigmoid", "tanh"][l - 2]]
+    for drawn in (seen["curves"], seen["sigmas"]):
+        assert len(drawn) == len(run.n[l])
+        for c, one in enumerate(drawn):
+            assert (one["n"], one["a"]) == (run.n[l][c], run.a[l][c])
+            right, up = scale_of(one["path"], xs, ys)
+            x0, y0 = one["path"][:2]
+            at = [x0 + (one["n"] - xs[0]) * right, y0 - (one["a"] - ys[0]) * up]
+            assert one["point"] == pytest.approx(at, abs=0.15)
+            slope = run.slopes[l][c]
+            quiet = (
+                "off"
+                if l == 2 and slope == 0
+                else "saturated"
+                if slope < {3: 0.0025, 4: 0.01}.get(l, 0)
+                else ""
+            )
+            assert one["quiet"] == quiet and (quiet or (l, c) not in ((2, 1), (3, 1)))
+            assert bool(one["tangent"]) == (step.kind == "A")
+            if one["tangent"]:
+                x1, y1, x2, y2 = one["tangent"]["ends"]
+                assert one["tangent"]["slope"] == run.slopes[l][c]
+                assert (y1 - y2) / up == pytest.approx(run.slopes[l][c] * (x2 - x1) / right, abs=2e-3)
+
+
+def scale_of(path: list[float], xs: list[float], ys: list[float]) -> tuple[float, float]:
+    """Px for 1 of n and for 1 of a: between the ends of a curve and between its lowest and highest point."""
+    low, high = int(np.argmin(ys)), int(np.argmax(ys))
+    right = (path[-2] - path[0]) / (xs[-1] - xs[0])
+    return right, (path[2 * low + 1] - path[2 * high + 1]) / (ys[high] - ys[low])
+
+
+def test_what_flows_ends_in_the_still_picture_and_the_next_key_cuts_it_short(
+    open_player: Callable[..., Any],
+) -> None:
+    """A token for each lit edge, over a picture that does not change; none with the switch off."""
+    walk = session()
+    page = open_player(payload(walk, "motion"))
+    kinds = [step.kind for step in steps_of(walk)]
+    go = "(at) => document.querySelector('.bp-host').player.go(at)"
+    moved = int(np.count_nonzero(walk.walked[0].after.W[2] - walk.walked[0].before.W[2]))
+    at_last = len(kinds) - 1 - kinds[::-1].index("S")
+    for at, tokens in ((1, 6), (2, 0), (at_last, 9), (kinds.index("update_W"), moved)):
+        page.evaluate(go, at - 1)
+        found = page.evaluate(MOTION, None)
+        assert found["first"] == 0, "the frame of the step shows its end"
+        assert (found["most"], found["last"], found["same"]) == (tokens, 0, True), (kinds[at], found)
+    page.evaluate(go, kinds.index("n") - 1)
+    assert page.evaluate(MOTION, "ArrowRight") == {"left": 0, "cursor": kinds.index("n") + 1}
+    page.evaluate("() => document.querySelector('.bp-host').player.motion.switch(false)")
+    page.evaluate(go, kinds.index("n") - 1)
+    assert page.evaluate(MOTION, None)["most"] == 0
+    page.evaluate("() => document.querySelector('.bp-host').player.motion.switch(true)")
