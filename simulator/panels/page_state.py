@@ -252,8 +252,22 @@ def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[
 
 
 def sentence(words: str) -> str:
-    """With a capital, but where it begins with a symbol, a key or a file's name: "x", "b2", "net.json"."""
-    return words[0].upper() + words[1:] if ORDINARY.match(words) else words
+    """With a capital, but where it begins with a symbol, a key or a file's name: "x", "b2", "net.json".
+
+    A shape, as arrays have it, is said in numbers: "b2 must have 3 numbers; got 2".
+    """
+    said = _counted(words)
+    return said[0].upper() + said[1:] if ORDINARY.match(said) else said
+
+
+def _counted(words: str) -> str:
+    if "must have shape (" not in words:
+        return words
+    words = re.sub(r"must have shape \((\w+),\)", r"must have \1 numbers", words)
+    words = words.replace("must have 1 numbers", "must have 1 number")
+    words = re.sub(r"must have shape \((\w+(?:, \w+)+)\)", r"must be (\1)", words)
+    words = re.sub(r"\((\w+(?:, \w+)+)\)", lambda shape: shape[1].replace(", ", " × "), words)
+    return re.sub(r"got \((\w+),\)", r"got \1", words).replace("got ()", "got a single number")
 
 
 def say(text: str) -> None:

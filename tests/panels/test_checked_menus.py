@@ -154,3 +154,17 @@ def test_what_was_picked_of_another_run_or_of_one_that_goes_on_is_left_out_and_s
         held["trainer"] = SimpleNamespace(ask={"what": what, "run": name})
         train_page._asked()
         assert "The run goes on; stop it" in held["refused"][0]
+
+
+@pytest.mark.parametrize(
+    ("core", "page"),
+    [
+        ("b2 must have shape (3,) to match W2; got (2,)", "b2 must have 3 numbers to match W2; got 2"),
+        ("b3 must have shape (1,); got (1, 1)", "b3 must have 1 number; got 1 × 1"),
+        ("W3 must have shape (4, 3) here; got (2, 2, 1)", "W3 must be 4 × 3 here; got 2 × 2 × 1"),
+        ("your x must have shape (H,); got ()", "Your x must have H numbers; got a single number"),
+        ("the list (1, 2) must be sorted", "The list (1, 2) must be sorted"),
+    ],
+)
+def test_shapes_are_said_in_numbers(core, page):
+    assert page_state.sentence(core) == page
