@@ -80,6 +80,7 @@ def mine(**changes: float) -> str:
 def test_right_numbers_are_said_to_be_right():
     page = DebugPage("Compare mine").set("text_area", "One quantity a line, or JSON", mine())
     assert page.verdicts == ["Update 1. Every number you gave is right."]
+    assert page.tables == [], "no head of a table without rows"
 
 
 def test_a_slope_left_out_is_named_and_the_first_step_said():
