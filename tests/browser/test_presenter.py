@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from simulator import Network
+from simulator.core.training.update_rule import rule_named
 from simulator.player.offline import offline_page
 from simulator.player.payload import payload
 from simulator.steps.session import Session
@@ -18,7 +19,7 @@ from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .expected import on_screen
-from .screen import button, click, cursor, press, until, wait_for_player
+from .screen import button, click, cursor, press, until, until_equal, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -122,8 +123,7 @@ def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
     """P, the phases, a dark screen, the size of text and Escape; none of them does anything outside but P."""
     page = open_player(payload(session(2, 3, 2), "presented"), SMALL)
     text = "document.querySelector('.bp-formulas').style.getPropertyValue('--strip-letters')"
-    at = [press(page, key) for key in ("b", "3", ".", "f", "+")]
-    assert at == [0] * 5
+    assert [press(page, key) for key in ("b", "3", ".", "f", "+")] == [0] * 5
     assert not presenting(page)
     press(page, "P")
     assert presenting(page)
@@ -171,7 +171,7 @@ def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any],
             batch_size=2,
         )
     if kind == "adam":
-        walk = replace(walk, rule="adam")
+        walk = replace(walk, rule=rule_named("adam"))
     page = open_player(payload(walk, "asked"), SMALL)
     page.evaluate("document.querySelector('.bp-host').player.setView('digits', 6)")
     press(page, "p", "r")
@@ -215,7 +215,7 @@ def test_one_neuron_of_a_wide_layer_at_a_time(
     press(page, "ArrowRight", "p")
     for l, count in ((2, 20), (3, 3)):
         for c in range(1, count + 1):
-            until(lambda l=l, c=c: page.locator(f".bp-loupe [data-place='{l},{c}']").count() == 1)
+            until_equal(page.locator(f".bp-loupe [data-place='{l},{c}']").count, 1)
             found = page.evaluate(SEEN)
             assert (found["out"], found["cut"], found["meet"]) == ([], [], False), (l, c)
             assert all(height >= EDGES for name, height in found["heights"] if name == "bp-label")
