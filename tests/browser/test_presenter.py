@@ -95,7 +95,7 @@ def results(step: Step) -> set[str]:
 
 def presenting(page: Any) -> bool:
     """Whether the view is on, and drawn."""
-    return page.locator(".bp[data-presenting=true]").count() == 1
+    return bool(page.locator(".bp[data-presenting=true]").count() == 1)
 
 
 @grid(1, size=[SMALL, LARGE], widths=[(5, 5, 5, 5, 5, 5), (2, 3, 2)])
