@@ -457,7 +457,7 @@ export class Player {
     listeners.on(globalThis, "pagehide", remember);
     listenToPlot(listeners, {
       plot,
-      graph: () => this.graph,
+      graph: () => (this.drag.dragged ? null : this.graph),
       pick: (thing) => inspector.pick(thing),
       full: (thing) => this.inFull(thing),
     });

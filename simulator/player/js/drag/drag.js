@@ -48,6 +48,7 @@ export class Drag {
       this.asked = asked;
       this.dragged = { asked, name: numberNamed(asked), start: value, value, scale: new Scale(value) };
       this.player.pause();
+      this.player.graph.light([asked.l, asked.r, asked.c].filter(Boolean).join());
       this.ask();
     }
     this.player.showText();
@@ -135,6 +136,7 @@ export class Drag {
   end() {
     this.positions.forget();
     Object.assign(this, { dragged: null, kept: null, curve: null, words: "" });
+    this.player.graph?.light(null);
     this.panel.hide();
   }
 

@@ -40,14 +40,11 @@ function oldEdge(graph, group, { l, r, c, path }, look, digits) {
 
 function oldWidth(graph, group, { l, r, c, width, colour }) {
   const [[x1, y1], [x2, y2]] = graph.ends({ l, r, c });
-  const line = svgNode(group, "line", {
-    x1,
-    y1,
-    x2,
-    y2,
-    class: "bp-ghost-edge",
-    "data-ghost": `W:${l}:${r}:${c}`,
-  });
+  const within = graph.node / 2 / Math.hypot(x2 - x1, y2 - y1); // the neurons
+  const [dx, dy] = [within * (x2 - x1), within * (y2 - y1)];
+  const ends = { x1: x1 + dx, y1: y1 + dy, x2: x2 - dx, y2: y2 - dy };
+  const name = { class: "bp-ghost-edge", "data-ghost": `W:${l}:${r}:${c}` };
+  const line = svgNode(group, "line", { ...ends, ...name });
   line.style.stroke = css(colour);
   line.style.strokeWidth = `${width}px`;
 }
