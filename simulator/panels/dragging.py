@@ -18,6 +18,7 @@ from .player_requests import (
     BiasTyped,
     InputTyped,
     NumberDragged,
+    Request,
     TargetTyped,
     Typed,
     WeightTyped,
@@ -48,32 +49,33 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get("walk") != state.walk_shown():
         return {"left": True}
     try:
-        request = read_request(asked, DRAGGED)
-        assert isinstance(request, NumberDragged)
-        return _moved(request, state.session())
+        return moved(read_request(asked, DRAGGED), state.session(), state.desk().scene.name)
     except InputError as reason:
         return {"refused": f"{state.sentence(str(reason))}."}
 
 
-def _moved(request: NumberDragged, now: Session) -> dict[str, Any]:
+def moved(request: Request, now: Session, name: str) -> dict[str, Any]:
+    """The first update of a walk of this name with the number where it was dragged to, and F over the number.
+
+    Raises InputError where it cannot be there, or nowhere.
+    """
+    assert isinstance(request, NumberDragged)
     typed = request.typed
     first = replace(typed.session(now), updates=1)
     check_cost(first)
+    F = first.walked[0].found.loss
     number = place_of(typed)
-    start = parsed(request.start, "the start")
-    low, high = window(now, number, start, number.of(first))
-    values, errors = state.once(CURVE, curve, now, number, low, high)
-    point = {"value": number.of(first), "F": first.walked[0].found.loss}
+    start, value = parsed(request.start, "where the number began"), number.of(first)
+    values, errors = state.once(CURVE, curve, now, number, *window(now, number, start, value))
     found = {
         "before": {"value": number.of(now), "F": now.first.found.loss},
-        "point": point,
+        "point": {"value": value, "F": F},
         "slope": slope(first, number),
         "step": step(first, number),
         "values": values,
         "errors": errors,
     }
-    walk = sent(first, state.desk().scene.name) if request.whole == "yes" else None
-    return {"curve": found, "walk": walk}
+    return {"curve": found, "walk": sent(first, name) if request.whole == "yes" else None}
 
 
 def place_of(typed: Typed) -> StartNumber:

@@ -15,6 +15,7 @@ from .undo import input_slopes
 POINTS = 41  # at which F is computed
 REACH = 1.0  # of the curve to either side, at least; a number larger than that is as far from 0
 EDGE = 0.9  # of the reach; beyond it is doubled
+FAR = 8e307  # from 0; twice as far is a float64 still
 TINY = 1e-20  # the complex step, which takes nothing from a number
 
 
@@ -46,7 +47,7 @@ def window(session: Session, number: StartNumber, start: float, value: float) ->
     while abs(value - start) > EDGE * reach:
         reach *= 2
     bounds = loss_named(session.loss).targets if number.letter == "t" else None
-    low, high = bounds or (-np.inf, np.inf)
+    low, high = bounds or (-FAR, FAR)
     return max(start - reach, low), min(start + reach, high)
 
 

@@ -13,6 +13,8 @@ import {
   stopAfter,
   updateAt,
 } from "../../simulator/player/js/cursor.js";
+import { Positions } from "../../simulator/player/js/drag/positions.js";
+import { Scale, numberNamed } from "../../simulator/player/js/drag/scale.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
@@ -544,4 +546,62 @@ test("a chart reaches from 0 to the largest, on a logarithmic scale from the lea
   assert.deepEqual(span([{ y: [0, 0.5, 4, Number.NaN] }], true), [0.5, 4]);
   assert.deepEqual(span([{ y: [2] }], true), [1, 4]);
   assert.deepEqual(span([{ y: [] }], true), [0.1, 1]);
+});
+
+test("of the positions that wait the latest goes out, and an answer that comes late is of no interest", () => {
+  const sent = [];
+  let time = 0;
+  const positions = new Positions(
+    ({ value, at }) => sent.push([value, at]),
+    () => (time += 1),
+  );
+  for (const value of [1, 2, 3]) positions.ask({ value });
+  assert.deepEqual(sent, [[1, 1]]);
+  assert.equal(positions.answered(7), null);
+  assert.equal(positions.answered(1).value, 1);
+  assert.deepEqual(sent, [
+    [1, 1],
+    [3, 2],
+  ]);
+  assert.equal(positions.answered(1), null); // again
+  positions.ask({ value: 4 });
+  positions.forget();
+  assert.equal(positions.answered(2), null); // of what is not dragged any more
+  positions.ask({ value: 5 });
+  assert.deepEqual(sent.at(-1), [5, 3]);
+  positions.forget();
+});
+
+test("a position that is not answered goes out again, as its latest", async () => {
+  const sent = [];
+  let time = 0;
+  const positions = new Positions(
+    ({ value, at }) => sent.push([value, at]),
+    () => (time += 1),
+    5,
+  );
+  positions.ask({ value: 1 });
+  await new Promise((done) => setTimeout(done, 12));
+  positions.ask({ value: 2 });
+  await new Promise((done) => setTimeout(done, 12));
+  positions.forget();
+  assert.deepEqual(sent[1], [1, 2]);
+  assert.equal(sent.at(-1)[0], 2);
+  assert.equal(positions.answered(1), null);
+});
+
+test("a dragged number goes in steps of its size, has few digits, and comes back to the very one", () => {
+  const plain = { shiftKey: false, altKey: false, ctrlKey: false };
+  const scale = new Scale(0.1 + 0.2);
+  assert.equal(scale.moved(1, plain), 0.31);
+  assert.equal(scale.moved(1, { ...plain, shiftKey: true }), 0.41);
+  assert.equal(scale.moved(-1, { ...plain, altKey: true }), 0.409);
+  assert.equal(scale.moved(1, { ...plain, ctrlKey: true }), 0.41);
+  scale.moved(-10, plain);
+  assert.equal(scale.moved(-1, plain), 0.1 + 0.2);
+  assert.equal(new Scale(0).moved(3, plain), 0.03);
+  assert.equal(new Scale(-25).moved(1, plain), -24);
+  assert.equal(new Scale(0).moved(-3, plain), -0.03);
+  assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }), "W₄[1,12]");
+  assert.equal(numberNamed({ what: "x", l: 1, c: 2, item: 2 }), "x₂ of pair 3");
 });

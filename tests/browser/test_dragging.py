@@ -1,0 +1,190 @@
+"""Numbers that are dragged: all of the first update follows, letting go is one change, Escape is none."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator.core.edit import with_parameter
+from simulator.files.gallery import example
+from simulator.steps.digits import shown
+from simulator.steps.error_curve import StartNumber, errors, slope, step
+from simulator.steps.session import Session
+
+from .expected import Walk, on_screen
+from .opened import OPENED
+from .screen import button, choose, click, cursor, press, screen, until, until_equal
+
+pytestmark = pytest.mark.browser
+
+NOTES = example("notes-4-layer").session
+STEP = 13  # S goes back to layer 3
+W = StartNumber("W", 4, (0, 1))
+PLOT = """() => {
+  const { panel, curve } = document.querySelector(".bp-host").player.drag;
+  const at = (name) => panel.box.querySelector(name);
+  const place = (node, ...names) => names.map((name) => Number(node.getAttribute(name)));
+  return {
+    curve,
+    rows: [...panel.box.querySelectorAll("dd")].map((node) => node.textContent),
+    path: at("path").getAttribute("d"),
+    point: place(at(".bp-point"), "cx", "cy"),
+    before: place(at(".bp-before"), "cx", "cy"),
+    tangent: place(at(".bp-tangent"), "x1", "y1", "x2", "y2"),
+    step: place(at(".bp-step"), "x1", "x2"),
+  };
+}"""
+
+
+@pytest.fixture
+def page(stepper: Any) -> Any:
+    """One page for the tests of this module."""
+    return stepper
+
+
+def with_weight(value: float, session: Session = NOTES) -> Session:
+    array = session.network.W[4].copy()
+    array[0, 1] = value
+    return replace(session, network=with_parameter(session.network, "W4", array))
+
+
+def is_shown(page: Any, session: Session, *, opened: bool = False) -> None:
+    """The screen is that of a fresh walk of this session, at the same step."""
+    hidden: dict[str, Any] = {"labels": []}
+    if opened:  # it stands there, and is lit
+        hidden |= {"lines": [], "sums": [], "edges": []}
+    until_equal(lambda: {**screen(page), **hidden}, {**Walk(session, 3)[STEP], **hidden})
+
+
+def on_edge(page: Any) -> tuple[float, float]:
+    """A point of the edge of W."""
+    ends = page.evaluate("() => document.querySelector('.bp-host').player.graph.ends({ l: 4, r: 1, c: 2 })")
+    plot = page.locator(".bp-plot").bounding_box()
+    (x0, y0), (x1, y1) = ends
+    return plot["x"] + 0.7 * x0 + 0.3 * x1, plot["y"] + 0.7 * y0 + 0.3 * y1
+
+
+@contextmanager
+def dragged(page: Any, at: tuple[float, float], up: int) -> Iterator[None]:
+    """The pointer holds what is at a point, and has drawn it so many px up, in several moves."""
+    x, y = at
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, 5):
+        page.mouse.move(x, y - up * k / 4)
+    yield
+    page.mouse.up()
+
+
+def value(page: Any) -> Any:
+    """Of what is dragged; None where nothing is."""
+    return page.evaluate("document.querySelector('.bp-host').player.drag.dragged?.value ?? null")
+
+
+def is_dragging(page: Any) -> bool:
+    return page.locator(".bp").get_attribute("data-dragging") == "true"
+
+
+def start(page: Any) -> None:
+    press(page, *["ArrowRight"] * STEP)
+    assert cursor(page) == STEP
+
+
+def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> None:
+    """While held: each number of the step, F, its curve, tangent and step; on Escape nothing has happened."""
+    start(page)
+    with dragged(page, on_edge(page), 40):
+        now = with_weight(0.0)
+        assert value(page) == 0.0
+        is_shown(page, replace(now, updates=1))
+        assert "W₄[1,2]" in page.locator(".bp-hint").inner_text()
+        assert "Updates 2 to 5 follow on letting go" in page.locator(".bp-hint").inner_text()
+        plot_is_of(page.evaluate(PLOT), now)
+        assert page.locator("[data-ghost='W:4:1:2']").count() == 1
+        words = page.locator(".bp-ghost").all_text_contents()
+        assert f"was {on_screen(-0.4, 3)}" in words
+        assert not button(page, "Undo").is_enabled()
+        press(page, "Escape")
+        assert value(page) is None
+        is_shown(page, NOTES)
+    page.wait_for_timeout(300)
+    is_shown(page, NOTES)
+    assert page.evaluate(OPENED) is None
+    assert not is_dragging(page)
+    assert not button(page, "Undo").is_enabled()
+    assert not page.locator(".bp-error-plot").is_visible()
+
+
+def plot_is_of(plot: dict[str, Any], now: Session) -> None:
+    """Its numbers are the core's, its marks stand where they belong."""
+    curve = plot["curve"]
+    F = now.first.run.loss
+    assert curve["errors"] == [*errors(NOTES, W, curve["values"])]
+    assert curve["point"] == {"value": 0.0, "F": F}
+    assert (curve["slope"], curve["step"]) == (slope(now, W), step(now, W))
+    said = [f"{on_screen(-0.4, 3)} → 0", f"{shown(0.61, 3)} → {on_screen(F, 3)}"]
+    assert plot["rows"] == [*said, on_screen(curve["slope"], 3), on_screen(curve["step"], 3)]
+    points = [[float(x) for x in pair.split(" ")] for pair in re.split("[ML]", plot["path"])[1:]]
+    (x0, _), (x1, _) = points[0], points[-1]
+    unit = (x1 - x0) / (curve["values"][-1] - curve["values"][0])  # px
+    bottom, top = (pick(points, key=lambda one: one[1]) for pick in (max, min))
+    rise = (top[1] - bottom[1]) / (max(curve["errors"]) - min(curve["errors"]))  # px, which grow downwards
+    x, y = plot["point"]
+    assert x == pytest.approx(x0 + unit * (0.0 - curve["values"][0]), abs=1e-6)
+    assert y == pytest.approx(bottom[1] + rise * (F - min(curve["errors"])), abs=1e-6)
+    assert plot["before"][0] == pytest.approx(x0 + unit * (-0.4 - curve["values"][0]), abs=1e-6)
+    a, b, c, d = plot["tangent"]
+    assert (d - b) / (c - a) == pytest.approx(curve["slope"] * rise / unit, rel=1e-6)
+    assert ((a + c) / 2, (b + d) / 2) == (pytest.approx(x), pytest.approx(y))
+    assert plot["step"] == [pytest.approx(x), pytest.approx(x + unit * curve["step"], abs=1e-6)]
+
+
+def test_letting_go_is_one_change(page: Any) -> None:
+    """By mouse and by keys, of the handle beside the field; an Undo each takes it back; a click still opens."""
+    start(page)
+    page.mouse.click(*on_edge(page))
+    until(lambda: page.evaluate(OPENED), "for the edge to open")
+    handle = page.get_by_role("slider", name="Drag W at the start")
+    box = handle.bounding_box()
+    with dragged(page, (box["x"] + 8, box["y"] + 8), 24):
+        is_shown(page, replace(with_weight(-0.16), updates=1), opened=True)
+    until(lambda: not is_dragging(page), "for the change")
+    is_shown(page, with_weight(-0.16), opened=True)
+    handle.focus()
+    for key in ("ArrowDown", "Shift+ArrowUp", "Alt+ArrowUp"):
+        page.keyboard.press(key)
+    assert value(page) == -0.069
+    is_shown(page, replace(with_weight(-0.069), updates=1), opened=True)
+    assert handle.get_attribute("aria-valuetext") == "−0.069"
+    page.keyboard.press("Enter")
+    until(lambda: not is_dragging(page), "for the change")
+    is_shown(page, with_weight(-0.069), opened=True)
+    page.keyboard.press("ArrowUp")
+    until(lambda: is_dragging(page), "for the drag")
+    page.keyboard.press("Escape")
+    is_shown(page, with_weight(-0.069), opened=True)
+    for then in (-0.16, -0.4):
+        click(page, "Undo")
+        is_shown(page, with_weight(then), opened=True)
+    assert not button(page, "Undo").is_enabled()
+    assert not page.strangers
+
+
+def test_a_target_is_dragged_and_a_later_update_says_that_it_is_not(page: Any) -> None:
+    """t beside its output; in update 2 the numbers are not those of the start."""
+    start(page)
+    box = page.locator("text.bp-side").nth(1).bounding_box()
+    at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    with dragged(page, at, -50):
+        is_shown(page, replace(NOTES, T=[[-4.0, 0]], updates=1))
+        assert page.locator(".bp-error-plot dd").last.inner_text() == "none: updates leave it"
+        press(page, "Escape")
+    choose(page, "Update", "1")
+    with dragged(page, on_edge(page), 30):
+        assert value(page) is None
+        assert "drag in update 1" in page.locator(".bp-hint").inner_text()
+    assert not is_dragging(page)
+    assert page.evaluate(OPENED) is None

@@ -1,0 +1,74 @@
+"""A dragged number is answered by the first update, as if it had been typed, with F over it."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator import InputError
+from simulator.files.gallery import example
+from simulator.panels import dragging
+from simulator.panels import page_state as state
+from simulator.panels.player_requests import DRAGGED, read_request
+from simulator.player.payload import sent
+from simulator.steps.error_curve import StartNumber, curve, slope, step
+
+NOTES = example("notes-4-layer").session
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(state, "once", lambda key, make, *given: make(*given))
+
+
+def asked(number: Any, **more: Any) -> dict[str, Any]:
+    return {"what": "drag", "at": 1.5, "start": "0.8", "whole": "yes", "number": number} | more
+
+
+def moved(number: Any, **more: Any) -> dict[str, Any]:
+    return dragging.moved(read_request(asked(number, **more), DRAGGED), NOTES, "walk")
+
+
+def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
+    """The very text that a fresh walk of one update is sent as; nothing is changed."""
+    for number, place in (
+        ({"what": "W", "l": 4, "r": 1, "c": 1, "text": "0.9"}, StartNumber("W", 4, (0, 0))),
+        ({"what": "b", "l": 2, "c": 3, "text": "-1"}, StartNumber("b", 2, (2,))),
+        ({"what": "x", "l": 1, "c": 2, "item": 0, "text": "0.25"}, StartNumber("x", 1, (0, 1))),
+        ({"what": "t", "l": 4, "c": 1, "item": 0, "text": "3"}, StartNumber("t", 0, (0, 0))),
+    ):
+        found = moved(number)
+        typed = replace(read_request(number).session(NOTES), updates=1)
+        assert found["walk"] == sent(typed, "walk")
+        found = found["curve"]
+        assert found["point"] == {"value": float(number["text"]), "F": typed.first.found.loss}
+        assert found["before"] == {"value": place.of(NOTES), "F": 0.61}
+        assert (found["slope"], found["step"]) == (slope(typed, place), step(typed, place))
+        low, high = found["values"][0], found["values"][-1]
+        assert (found["values"], found["errors"]) == curve(NOTES, place, low, high)
+        assert low < float(number["text"]) < high
+        json.dumps(found, allow_nan=False)
+    assert moved(number, whole="no")["walk"] is None
+
+
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        ({"what": "W", "l": 4, "r": 1, "c": 1, "text": "1e308"}, "past what float64 holds"),
+        ({"what": "W", "l": 4, "r": 9, "c": 1, "text": "1"}, "the row must be one of 1 to 2; got 9"),
+        ({"what": "W", "l": 4, "r": 1, "c": 1, "text": "x"}, "W4, row 1, column 1 must be a number; got 'x'"),
+        ({"what": "stop"}, "only W, b, x and t can be dragged"),
+        ([1], "only W, b, x and t can be dragged"),
+    ],
+)
+def test_what_cannot_be_is_refused_in_a_sentence(number: Any, words: str) -> None:
+    with pytest.raises(InputError, match=words):
+        moved(number)
+
+
+def test_a_channel_takes_nothing_but_what_is_dragged() -> None:
+    with pytest.raises(InputError, match="what the player asks for is one of drag; got 'W'"):
+        read_request({"what": "W", "l": 2, "r": 1, "c": 1, "text": "1"}, DRAGGED)
+    with pytest.raises(InputError, match="got 'drag'"):
+        read_request(asked({"what": "W"}))
