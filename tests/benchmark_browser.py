@@ -21,6 +21,7 @@ APPS = Path(__file__).parent / "benchmark_apps"
 STEPS = 60
 CHANGES = 12
 EDITS = 40
+DRAGS = 60
 PAUSE = 120  # ms between two clicks, so that each finds a quiet page
 WINDOW = 800  # ms within which a rerun and all that follows it is over
 
@@ -79,6 +80,24 @@ EDIT_WATCH = """() => {
     });
   };
 }"""
+# From the move of the pointer to the task after the frame with the update of that position.
+DRAG_WATCH = """() => {
+  const { drag } = document.querySelector(".bp-host").player;
+  window.drags = [];
+  let moved = 0;
+  document.addEventListener("pointermove", (event) => { moved = event.timeStamp; }, true);
+  const show = drag.show.bind(drag);
+  drag.show = (walk) => {
+    show(walk);
+    if (drag.positions.out) return; // of an earlier position
+    const since = moved;
+    requestAnimationFrame(() => {
+      const channel = new MessageChannel();
+      channel.port1.onmessage = () => drags.push(performance.now() - since);
+      channel.port2.postMessage(0);
+    });
+  };
+}"""
 # A neuron opened twenty times: from the call that a click makes to the task after the next frame.
 OPENING = """async () => {
   const { inspector } = document.querySelector(".bp-host").player;
@@ -129,10 +148,11 @@ def main() -> None:
         print(
             f"Chromium {browser.version}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, 1440 × 900"
         )
-        clicks(browser)
+        chart = clicks(browser)
         first_paint(browser)
         reruns(browser)
         edits(browser)
+        drags(browser, chart)
         large(browser)
         browser.close()
 
@@ -153,8 +173,8 @@ def new_page(browser: Any) -> Any:
 
 
 # ---- click → painted
-def clicks(browser: Any) -> None:
-    """The player beside st.plotly_chart."""
+def clicks(browser: Any) -> list[float]:
+    """The player beside st.plotly_chart, whose milliseconds are given."""
     with serve(APPS / "player_app.py") as server:
         page = new_page(browser)
         page.goto(server.address)
@@ -178,6 +198,7 @@ def clicks(browser: Any) -> None:
     ratios = [statistics.median(chart) / statistics.median(player), p95(chart) / p95(player)]
     row("times faster", *(f"{x:.1f}" for x in ratios))
     breakdown(spent, work)
+    return chart
 
 
 def stepped(page: Any, shown: list[str], steps: int = STEPS) -> list[float]:
@@ -335,6 +356,45 @@ def edits(browser: Any) -> None:
     row("  until the walk is there (server, line, page)", f"{statistics.median(arrived):.0f}")
     row("  taking the walk in", f"{statistics.median([taken for _, taken in parts]):.0f}")
     row("opening a neuron, click → painted", f"{statistics.median(opened):.0f}", f"{p95(opened):.0f}")
+
+
+# ---- dragging a number
+def drags(browser: Any, chart: list[float]) -> None:
+    """A weight dragged, the pointer's move → the update of that position painted; beside st.plotly_chart."""
+    print(f"\nA weight dragged, {DRAGS} positions, move → painted; and the steps after it")
+    row("", "p50 ms", "p95 ms", "most ms")
+    for name, app in (("2-4-4-2", "small_app.py"), ("4-8-8-4", "edit_app.py")):
+        with serve(APPS / app) as server:
+            page = new_page(browser)
+            page.goto(server.address)
+            wait_for_player(page)
+            times = dragged(page)
+            steps = stepped(page, [".bp", "data-cursor"])
+            page.context.close()
+        for what, found in ((f"{name}, dragged", times), (f"{name}, Next", steps)):
+            row(what, *(f"{x:.0f}" for x in (statistics.median(found), p95(found), max(found))))
+        ratios = [statistics.median(chart) / statistics.median(times), p95(chart) / p95(times)]
+        row("  times faster than st.plotly_chart", *(f"{x:.1f}" for x in ratios))
+
+
+def dragged(page: Any) -> list[float]:
+    """The milliseconds of each position; the number is let go at its place, so that nothing is changed."""
+    page.keyboard.press("ArrowRight")
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 3, r: 2, c: 2 })")
+    box = page.get_by_role("slider", name="Drag W at the start").bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.evaluate(DRAG_WATCH)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for k in range(1, DRAGS + 1):
+        page.mouse.move(x, y - 5 * (k % 10 + 1))
+        page.wait_for_function(f"drags.length >= {k}")
+        page.wait_for_timeout(PAUSE)
+    found: list[float] = page.evaluate("drags")
+    page.keyboard.press("Escape")
+    page.mouse.up()
+    page.keyboard.press("Escape")
+    return found
 
 
 # ---- a large network

@@ -143,7 +143,7 @@ def plot_is_of(plot: dict[str, Any], now: Session) -> None:
 
 
 def test_letting_go_is_one_change(page: Any) -> None:
-    """By mouse and by keys, of the handle beside the field; an Undo each takes it back; a click still opens."""
+    """By mouse, and by the keys of the handle beside the field; an Undo each; a click still opens."""
     start(page)
     page.mouse.click(*on_edge(page))
     until(lambda: page.evaluate(OPENED), "for the edge to open")

@@ -13,13 +13,15 @@ const RING = 8; // px around the words of a target
 // The pointer goes up and down with a number, until it is let go: anywhere on the page, as the handle is drawn anew.
 function follow(listeners, drag, from, { begin, done }) {
   let y = from.clientY;
-  let begun = false;
+  let [moved, begun] = [false, false];
   const move = (event) => {
-    if (!begun && Math.abs(event.clientY - y) < THRESHOLD) return;
-    begun ||= begin();
-    if (!begun) stop();
-    else if (drag.dragged) drag.by(Math.round(y - event.clientY), event);
-    y = event.clientY;
+    if (!moved && Math.abs(event.clientY - y) < THRESHOLD) return;
+    if (!moved) begun = begin();
+    moved = true;
+    if (!begun || !drag.dragged) return;
+    const further = Math.round(y - event.clientY);
+    y -= further; // and what is less than a pixel counts with the next
+    drag.by(further, event);
   };
   const up = () => {
     stop();
@@ -31,7 +33,7 @@ function follow(listeners, drag, from, { begin, done }) {
   };
   const stop = () => {
     for (const [type, action] of actions) document.removeEventListener(type, action);
-    done(begun);
+    done(moved);
   };
   /** @type {[string, (event: any) => void][]} */
   const actions = [
@@ -53,8 +55,8 @@ export function listenToDrags(listeners, { plot, graph, fields, drag }) {
     const field = fieldAt(plot, graph(), fields, event);
     if (!field) return;
     const begin = () => drag.begin(field);
-    const done = (begun) => {
-      moved = begun;
+    const done = (far) => {
+      moved = far;
     };
     follow(listeners, drag, event, { begin, done });
   });
