@@ -108,13 +108,13 @@ def _mode(place: DeltaGenerator) -> None:
     with place:  # before what takes long to draw: Back from there must find its entry
         visited()
     _messages(offer_better_loss if mode.of_session else None)
+    mode.draw()  # first: what was changed is seen before the side panel has followed
     if mode.of_session:
         with st.sidebar:
             edit()
             what_if()
             build()
             textbook()
-    mode.draw()
 
 
 def _messages(more: Callable[[], None] | None = None) -> None:

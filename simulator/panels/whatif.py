@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from ..core.wording import SUBSCRIPTS
 from ..steps.digits import FULL, raised
 from ..steps.session import Session
 from ..steps.undo import Changed, Desk, changed, settings_changed
@@ -56,10 +57,18 @@ def _results(held: Session, now: Session) -> None:
 
 def _line(row: Changed) -> str:
     """One number that differs, and what its gradient expects of it."""
-    moved = f"{row.name}: {_full(row.before)} → {_full(row.after)}, that is {_signed(row.delta)}"
+    moved = f"{_named(row.name)} {_signed(row.delta)}: {_full(row.before)} → {_full(row.after)}"
     if row.slope is None or row.expected is None:
         return f"{moved}."
-    return f"{moved}; with its gradient {printed(row.slope)} this predicts F {_signed(row.expected)}."
+    return f"{moved}; its gradient {printed(row.slope)} predicts F {_signed(row.expected)}."
+
+
+def _named(name: str) -> str:
+    """W₄[1,1], b₂[3], x₂ of pair 1, as the number is named in the player."""
+    whose, *index = name.split(",")
+    if whose[0] in "Wb":
+        return f"{whose.translate(SUBSCRIPTS)}[{','.join(index)}]"
+    return f"{whose[0]}{index[0].translate(SUBSCRIPTS)}{whose[1:]}"
 
 
 def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:

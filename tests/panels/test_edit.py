@@ -497,10 +497,10 @@ def test_hold_nudge_and_let_go(page):
     }
     slope = before.dW[3][1, 0]
     (row,) = changed(NOTES, now)
-    line = next(text for text in page.texts if text.startswith("W3,2,1: "))
+    line = next(text for text in page.texts if text.startswith("W₃[2,1] "))
     old, new = (printed(W[3][1, 0], 0) for W in (NOTES.network.W, now.network.W))
-    nudged = f"W3,2,1: {old} → {new}, that is {signed(row.delta)}; with its gradient "
-    assert line == f"{nudged}{printed(slope)} this predicts F {signed(row.delta * slope)}."
+    nudged = f"W₃[2,1] {signed(row.delta)}: {old} → {new}; its gradient "
+    assert line == f"{nudged}{printed(slope)} predicts F {signed(row.delta * slope)}."
     moved = after.loss - before.loss
     assert moved == pytest.approx(delta * slope, rel=0.05)
     total = f"The gradient predicts F {signed(row.delta * slope)}; it really moved {signed(moved)}."
@@ -511,7 +511,7 @@ def test_hold_nudge_and_let_go(page):
     assert line in page.texts
     page.press("Let go")
     assert page.can("Hold this state")
-    assert not [text for text in page.texts if text.startswith(("W3,2,1", "The gradient"))]
+    assert not [text for text in page.texts if text.startswith(("W₃[2,1]", "The gradient"))]
 
 
 def test_another_order_of_updates_is_a_difference(page):

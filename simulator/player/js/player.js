@@ -212,6 +212,7 @@ export class Player {
     this.transport.share.hidden = !editable;
     this.panel.show(this.step, cursor - first, count);
     this.transport.show(first, count);
+    this.transport.chooser.disabled = Boolean(this.drag.kept); // there is but one update then
     this.legends.show();
   }
 
