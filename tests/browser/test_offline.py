@@ -109,6 +109,11 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     assert page.locator("input:visible").count() == 1, "the slider"
     for name in ("Edit the numbers that the walk starts from", "Make this the new start"):
         assert not page.get_by_role("button", name=name).count()
+    page.mouse.down()
+    page.mouse.move(plot["x"] + x, plot["y"] + y - 30)
+    page.mouse.up()
+    assert "no Python behind this page" in page.locator(".bp-hint").inner_text()
+    assert page.evaluate(OPENED) == found
 
 
 def test_digits_and_grain_change_in_the_page(open_file: Callable[..., Any]) -> None:

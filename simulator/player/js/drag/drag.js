@@ -9,7 +9,7 @@ import { numberNamed, Scale } from "./scale.js";
 const NO_SERVER =
   "Here no number can be dragged: there is no Python behind this page to compute what follows from it.";
 const LATER =
-  "What is dragged are the numbers that the walk starts from: drag in update 1, or press ⇤ new start first.";
+  "What is dragged are the numbers that the walk starts from: drag in update 1, or make this step the new start (⇤) first.";
 
 export class Drag {
   // `player` gives walk, steps, requests and ask, and takes another walk with `swap`.
