@@ -135,4 +135,6 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
     page.locator(".bp-title").click()
     for more in range(at + 1, at + 30):
         press(page, "ArrowRight")
-        assert found() == changed[more]
+        seen = found()
+        kept_where_it_fits(seen["neurons"], changed[more]["neurons"], DEFAULT_DIGITS)
+        assert seen == changed[more]
