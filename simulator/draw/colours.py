@@ -23,10 +23,19 @@ PAGES = {
     "light": {"page": "#ffffff", "soft": "#f5f6fb", "ink": "#1a2030", "accent": "#6d3fd6"},
     "dark": {"page": "#0f131d", "soft": "#181e2c", "ink": "#eef1f8", "accent": "#a98bff"},
 }
-# One colour a pass.
+# A colour of its own for each of the notes' main letters, in formulas, chips and labels: none is blue or
+# orange, as signs are, each reads on the page, and they are told apart with every kind of colour vision.
+# x and y are a's, since that is what they are; b is W's, a weight on an input of 1.
+# What is made of several (A, e, F, ∂F/∂W), t and α keep the colour of the text.
+LETTERS = {
+    "light": {"W": "#6a2be0", "a": "#0e6b4f", "n": "#756f15", "S": "#b01386"},
+    "dark": {"W": "#b07cff", "a": "#56e184", "n": "#e8e06a", "S": "#ffb3f5"},
+}
+# One colour a pass, that of what it computes; the error's is its own.
+ERROR = {"light": "#8f1d2c", "dark": "#ff6b7a"}
 PHASES = {
-    "light": {"forward": "#2563c9", "error": "#945600", "backward": "#6d3fd6", "update": "#0b7a58"},
-    "dark": {"forward": "#7fb0ff", "error": "#ffb454", "backward": "#bfa3ff", "update": "#4fd6a6"},
+    theme: {"forward": of["a"], "error": ERROR[theme], "backward": of["S"], "update": of["W"]}
+    for theme, of in LETTERS.items()
 }
 
 RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part

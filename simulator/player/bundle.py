@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from ..draw.colours import PHASES
+from ..draw.colours import LETTERS, PHASES
 
 HERE = Path(__file__).parent
 SELECTORS = {"light": ".bp", "dark": '.bp[data-theme="dark"]'}
@@ -53,7 +53,7 @@ def imports(name: str) -> list[str]:
 
 
 def stylesheet() -> str:
-    """Its style sheets, with the colours of the passes: first that of the frame, then those of its parts."""
+    """Its style sheets, with the colours of passes and letters: that of the frame, then of its parts."""
     rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
     parts = (part.read_text(encoding="utf-8") for part in sorted((HERE / "css").glob("*.css")))
     return "".join([*rules, read("player.css"), *parts])
@@ -73,7 +73,8 @@ def folder(package: str, inside: str) -> Path:
 
 
 def _passes(theme: str) -> str:
-    return " ".join(f"--{phase}: {colour};" for phase, colour in PHASES[theme].items())
+    letters = {f"of-{letter}": colour for letter, colour in LETTERS[theme].items()}
+    return " ".join(f"--{name}: {colour};" for name, colour in (PHASES[theme] | letters).items())
 
 
 def _source(name: str) -> str:

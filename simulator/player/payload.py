@@ -206,7 +206,7 @@ class Pattern:
 def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
     match token:
         case Letter(latex=latex, meaning=meaning):
-            return {"m": table.text(mathml(latex)), "tip": table.text(meaning)}
+            return {"m": table.text(mathml(latex)), "tip": table.text(meaning), **_named(token.of)}
         case Mark(latex=latex):
             return {"m": table.text(mathml(latex)), "open": latex == "("} if latex else {"m": table.text("")}
         case Numbers():
@@ -214,14 +214,22 @@ def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
                 "v": table.array(token.array, calm=token.calm),
                 "r": _index(token.row),
                 "c": _index(token.column),
-                "f": token.form,
+                **({} if token.form == "plain" else {"f": token.form}),
                 **({"here": True} if token.found_here else {}),
+                **_named(token.of),
             }
         case Products():
             sides = [_token(token.left, table), _token(token.right, table)]
             return {"s": sides, "squares": token.squares}
         case Relation():
             return {"rel": True}
+
+
+def _named(of: str) -> dict[str, Any]:
+    """Which numbers a letter or a token stands for, where that is said."""
+    if not of:
+        return {}
+    return {"of": {"c": of} if SYMBOL in of else of}
 
 
 def _index(index: Index | None) -> Any:
@@ -441,6 +449,14 @@ def _pattern(session: Session, step: Step, table: SharedValues) -> dict[str, Any
     return {"step": _step(made, Pattern(table)), "count": count}
 
 
+def _computed(step: Step) -> dict[str, Any]:
+    """Which numbers the step computes, where that is said."""
+    result = step.lines[0].tokens[-1]
+    assert isinstance(result, Numbers)
+    own = "" if step.neuron is None else f":{step.neuron}"
+    return _named(f"{result.of.partition('@')[0]}{own}") if result.of else {}
+
+
 def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
     out = {
         "kind": step.kind,
@@ -448,6 +464,7 @@ def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
         "l": step.layer,
         "u": step.update - 1,
         "neuron": _index(step.neuron),
+        **_computed(step),
         "title": table.text(step.title),
         "text": table.text(step.text),
         "letters": table.formula(step.letters),

@@ -16,7 +16,7 @@ from .backward_steps import (
     started_apart,
     went_through_new_weights,
 )
-from .equations import Formula, Own, Tokens, alike
+from .equations import Formula, Own, Tokens, alike, sent_through
 from .formula import (
     FUNCTION,
     OF_ITEMS,
@@ -73,9 +73,10 @@ def _slopes_by_entry(u: Update, l: int) -> Equation:
     row = ACTIVATIONS[u.before.activation[l]]
     meant = "the slopes σ′(n) of each neuron, a column for each item: the diagonals of their A"
     columns = (Letter(r"[\sigma'(n_1)\ \cdots\ \sigma'(n_B)]", "a column for each item"),)
-    letters = (Letter(r"\sigma'(N)", meant), L.EQUALS, *columns)
-    numbered = (Letter(rf"\sigma'(N_{{{l}}})", f"{meant}, of layer {l}"), L.EQUALS, *columns)
-    numbers = (L.SLOPE, L.OPEN, Numbers(u.found.n[l]), L.CLOSE, Relation(), Numbers(u.batch.A[l]))
+    letters = (Letter(r"\sigma'(N)", meant, f"A:{l}"), L.EQUALS, *columns)
+    numbered = (Letter(rf"\sigma'(N_{{{l}}})", f"{meant}, of layer {l}", f"A:{l}"), L.EQUALS, *columns)
+    n, A = Numbers(u.found.n[l], of=f"n:{l}@"), Numbers(u.batch.A[l], of=f"A:{l}@")
+    numbers = (L.SLOPE, L.OPEN, n, L.CLOSE, Relation(), A)
     rule = FUNCTION if row.pieces is None else row.name + OF_ITEMS
     return Equation(letters, numbered, (Line(numbers, rule),))
 
@@ -84,15 +85,15 @@ def _slopes_of_shares(u: Update, l: int) -> Equation:
     """A of each item: diag(a) − a aᵀ."""
     role = "output" if l == u.before.depth else "activation"
     diagonal = Own(
-        (L.DIAGONAL, L.OPEN, L.plain(role), L.CLOSE),
-        (L.DIAGONAL, L.OPEN, L.numbered("activation", l), L.CLOSE),
+        (L.DIAGONAL, L.OPEN, L.standing_for(L.plain(role), f"a:{l}"), L.CLOSE),
+        (L.DIAGONAL, L.OPEN, L.standing_for(L.numbered("activation", l), f"a:{l}"), L.CLOSE),
     )
     a, A = u.found.a[l], u.batch.A[l]
     lines = []
     for j in _shown_items(u):
-        diag, own = Numbers(a, column=j, form="diagonal"), Numbers(a, column=j)
-        row = Numbers(a, column=j, form="transposed")
-        tokens = (item_mark(u, j), diag, L.MINUS, own, row, Relation(), Numbers(A, row=j))
+        diag, own = Numbers(a, column=j, form="diagonal", of=f"a:{l}@"), Numbers(a, column=j, of=f"a:{l}@")
+        row = Numbers(a, column=j, form="transposed", of=f"a:{l}@")
+        tokens = (item_mark(u, j), diag, L.MINUS, own, row, Relation(), Numbers(A, row=j, of=f"A:{l}@"))
         lines.append(Line(tokens, "softmax-slopes"))
     return Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal}).with_lines(*lines)
 
@@ -160,7 +161,8 @@ def _scaled_errors(u: Update, r: Index | None) -> Equation:
     sign = Mark({-1: "-", 1: ""}.get(factor, str(factor)))
     own = {"factor": alike(sign), "slopes-of-all": _slopes_in(K, left=False), "∘": alike(ENTRYWISE)}
     formula = Formula("sensitivities = factor slopes-of-all ∘ errors", u, K, own)
-    slopes, E, S = (_rows(array, r) for array in (u.batch.A[K], u.found.e, u.found.S[K]))
+    slopes, S = _rows(u.batch.A[K], r, f"A:{K}"), _rows(u.found.S[K], r, f"S:{K}")
+    E = _rows(u.found.e, r, f"e:{K}")
     line = Line((sign, slopes, ENTRYWISE, E, Relation(), S), FACTOR_RULES.get(factor, "scaled"))
     if r is None:
         return formula.with_lines(line)
@@ -170,19 +172,25 @@ def _scaled_errors(u: Update, r: Index | None) -> Equation:
 
 def _row(letter: str, l: int, r: Index, closed: str = "") -> Letter:
     """Row r of a matrix of layer l: S_{3,2·}."""
-    return Letter(rf"{letter}_{{{l},{r}\cdot}}{closed}", f"row {r}: neuron {r} of layer {l}, for each item")
+    of = f"{'A' if closed else letter.lower() if letter == 'E' else letter}:{l}:{r}"
+    meaning = f"row {r}: neuron {r} of layer {l}, for each item"
+    return Letter(rf"{letter}_{{{l},{r}\cdot}}{closed}", meaning, of)
 
 
 def _slopes_in(l: int, left: bool) -> Own:
     """σ′(N) as a factor, of layer l."""
     hats = r"\hat{\sigma}'(\hat{N})" if left else r"\sigma'(N)"
     meant = "the slopes of the layer to the left, for every item" if left else "the slopes, for every item"
-    return Own((Letter(hats, meant),), (Letter(rf"\sigma'(N_{{{l}}})", f"the slopes of layer {l}"),))
+    own = f"A:{l}"
+    return Own(
+        (Letter(hats, meant, own),), (Letter(rf"\sigma'(N_{{{l}}})", f"the slopes of layer {l}", own),)
+    )
 
 
-def _rows(array: Array, r: Index | None) -> Numbers:
-    """All of a matrix, or one row of it."""
-    return Numbers(array) if r is None else Numbers(array, row=r - 1, form="transposed")
+def _rows(array: Array, r: Index | None, of: str, each: str = "@") -> Numbers:
+    """All of a matrix, or one row of it; `each`: of every item, or "" for one of no item."""
+    of += each
+    return Numbers(array, of=of) if r is None else Numbers(array, row=r - 1, form="transposed", of=of)
 
 
 def _item_by_item(u: Update, r: Index | None) -> Equation:
@@ -224,12 +232,12 @@ def _in_columns(tokens: Tokens, u: Update, j: int) -> Tokens:
         if not isinstance(token, Numbers) or not token.array.ndim:
             return token  # no number, or one of no matrix: the sum of an item's t
         if token.array.ndim == 2:  # A of a softmax
-            return (
-                Numbers(batch.A[K], row=j) if token.row is None else _row_of_slopes(batch.A[K][j], token.row)
-            )
+            if token.row is None:
+                return Numbers(batch.A[K], row=j, of=f"A:{K}@")
+            return _row_of_slopes(batch.A[K][j], token.row, f"A:{K}", j)
         for matrix in matrices:
             if len(matrix) == len(token.array) and matrix[:, j].tobytes() == token.array.tobytes():
-                return replace(token, array=matrix, column=j)
+                return replace(token, array=matrix, column=j, of=f"{token.of}@" * bool(token.of))
         return token
 
     return tuple(placed(token) for token in tokens)
@@ -266,13 +274,16 @@ def _all_sent_back(u: Update, l: int, r: Index | None) -> Step:
 def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
     """Ŝ = σ̂′(N̂) ∘ (W S), or row r of it."""
     own = {"left-slopes-of-all": _slopes_in(l, left=True), "∘": alike(ENTRYWISE)}
-    formula = Formula("left-sensitivities = left-slopes-of-all ∘ ( weights sensitivities )", u, l + 1, own)
-    slopes, W, S = (_rows(array, r) for array in (u.batch.A[l], u.through(l + 1), u.found.S[l]))
-    product = (L.OPEN, W, Numbers(u.found.S[l + 1]), L.CLOSE)
+    roles, through = "left-sensitivities = left-slopes-of-all ∘ ( weights sensitivities )", u.through(l + 1)
+    formula = Formula(roles, u, l + 1, own, arrays={"weights": through})
+    slopes, S = _rows(u.batch.A[l], r, f"A:{l}"), _rows(u.found.S[l], r, f"S:{l}")
+    W = _rows(through, r, sent_through(u, l + 1), "")
+    product = (L.OPEN, W, Numbers(u.found.S[l + 1], of=f"S:{l + 1}@"), L.CLOSE)
     line = Line((slopes, ENTRYWISE, *product, Relation(), S), "scaled-product")
     if r is None:
         return formula.with_lines(line)
-    product_in_letters = (_row("W", l + 1, r), L.numbered("sensitivities", l + 1))
+    sensitivities = L.standing_for(L.numbered("sensitivities", l + 1), f"S:{l + 1}")
+    product_in_letters = (_row("W", l + 1, r), sensitivities)
     slope = _row(r"\sigma'(N", l, r, ")")
     numbered = (_row("S", l, r), L.EQUALS, slope, ENTRYWISE, L.OPEN, *product_in_letters, L.CLOSE)
     return Equation(formula.hats, numbered, (line,))
@@ -280,26 +291,28 @@ def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
 
 def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
     """Ŝ = Â W S of each item, or its neuron r, where the neurons of a layer answer every n of it."""
-    formula = Formula("left-sensitivity = left-slopes·weights·sensitivity", u, l + 1)
-    A, W = u.batch.A[l], Numbers(u.through(l + 1))
+    through = u.through(l + 1)
+    formula = Formula(
+        "left-sensitivity = left-slopes·weights·sensitivity", u, l + 1, arrays={"weights": through}
+    )
+    A, W = u.batch.A[l], Numbers(through, of=sent_through(u, l + 1))
     lines = []
     for j in _shown_items(u):
-        row = Numbers(A, row=j) if r is None else _row_of_slopes(A[j], r - 1)
-        S = Numbers(u.found.S[l], row=None if r is None else r - 1, column=j)
-        lines.append(
-            Line((item_mark(u, j), row, W, Numbers(u.found.S[l + 1], column=j), Relation(), S), "product")
-        )
+        row = Numbers(A, row=j, of=f"A:{l}@") if r is None else _row_of_slopes(A[j], r - 1, f"A:{l}", j)
+        S = Numbers(u.found.S[l], row=None if r is None else r - 1, column=j, of=f"S:{l}@")
+        later = Numbers(u.found.S[l + 1], column=j, of=f"S:{l + 1}@")
+        lines.append(Line((item_mark(u, j), row, W, later, Relation(), S), "product"))
     if r is None:
         return formula.with_lines(*lines)
     numbered = (_row("S", l, r), L.EQUALS, _row("A", l, r), *formula.numbered[3:])
     return Equation(formula.hats, numbered, tuple(lines))
 
 
-def _row_of_slopes(A: Array, row: Index) -> Numbers:
-    """A row, from 0, of an item's A: of one neuron an array of its own, of any the whole."""
+def _row_of_slopes(A: Array, row: Index, of: str, j: int) -> Numbers:
+    """A row, from 0, of the A of item j: of one neuron an array of its own, of any the whole."""
     if isinstance(row, int):
-        return Numbers(A[row], form="transposed")
-    return Numbers(A, row=row, form="transposed")
+        return Numbers(A[row], form="transposed", of=f"{of}:{row + 1}@{j + 1}")
+    return Numbers(A, row=row, form="transposed", of=f"{of}@{j + 1}")
 
 
 def weight_gradients(u: Update, l: int) -> Step:

@@ -1,12 +1,14 @@
 """The backward steps: the slopes A, the sensitivities S, and the gradients they give."""
 
+from typing import Literal
+
 import numpy as np
 
 from ..core.activation import ACTIVATIONS, Activation
 from ..core.inputs import Array
 from ..core.loss import Fused
 from . import letters as L
-from .equations import Formula, Own, Tokens, alike, in_letters, written
+from .equations import Formula, Own, Tokens, alike, in_letters, sent_through, written
 from .formula import (
     FUNCTION,
     Equation,
@@ -69,9 +71,9 @@ def _diagonal_slopes(u: Update, l: int, row: Activation) -> Equation:
 def _full_slopes(u: Update, l: int) -> Equation:
     role = "output" if l == u.before.depth else "activation"
     diagonal = Own(
-        (L.DIAGONAL, L.OPEN, L.plain(role), L.CLOSE),
-        (L.DIAGONAL, L.OPEN, L.numbered("activation", l), L.CLOSE),
-        (Numbers(u.run.a[l], form="diagonal"),),
+        (L.DIAGONAL, L.OPEN, L.standing_for(L.plain(role), f"a:{l}"), L.CLOSE),
+        (L.DIAGONAL, L.OPEN, L.standing_for(L.numbered("activation", l), f"a:{l}"), L.CLOSE),
+        (Numbers(u.run.a[l], form="diagonal", of=f"a:{l}"),),
     )
     formula = Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal})
     return formula.equation("softmax-slopes")
@@ -141,7 +143,8 @@ def _times_answer(u: Update, r: Index | None) -> Equation:
         return formula.equation("product")
     own = {"row": Own((), (Mark(""), _row(K, r)))}
     of_one = Formula(f"sensitivity_r = {'row' if full else 'slopes'} output-slope", u, K, own, {"r": r})
-    operands = (_slopes_of(u, K, r), Numbers(answer) if full else Numbers(answer, row=r - 1))
+    answers = Numbers(answer, row=None if full else r - 1, of=f"dphi:{K}")
+    operands = (_slopes_of(u, K, r), answers)
     return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, "product"),))
 
 
@@ -156,7 +159,7 @@ def _times_error(u: Update, r: Index | None, factor: int) -> Equation:
     own["row"] = Own((), (_row(K, r),))
     right = "row error" if full else "slope-of ( sum_r ) error_r"
     of_one = Formula(f"sensitivity_r = factor {right}", u, K, own, {"r": r})
-    operands = (sign, _slopes_of(u, K, r), Numbers(e) if full else Numbers(e, row=r - 1))
+    operands = (sign, _slopes_of(u, K, r), Numbers(e, row=None if full else r - 1, of=f"e:{K}"))
     return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, rule),))
 
 
@@ -182,7 +185,7 @@ def _cancelled(u: Update, r: Index | None) -> Equation:
     """S from n, as the row of the loss writes it for this output."""
     fused = _fused(u)
     assert fused is not None
-    letters, rule = in_letters(fused.cancelled), fused.cancelled_rule or FUNCTION
+    letters, rule = in_letters(u, fused.cancelled), fused.cancelled_rule or FUNCTION
     own = {"cancelled": Own(letters, letters, _dotted(written(u, fused.cancelled)))}
     formula = Formula("sensitivity = cancelled", u, u.before.depth, own)
     if r is None:
@@ -193,7 +196,12 @@ def _cancelled(u: Update, r: Index | None) -> Equation:
 
 
 def _one_line(u: Update, r: Index, operands: Tokens, rule: str) -> Line:
-    return Line((*_dotted(operands), Relation(), Numbers(u.run.S[u.before.depth], row=r - 1)), rule)
+    return Line((*_dotted(operands), Relation(), _sensitivity_of(u, u.before.depth, r)), rule)
+
+
+def _sensitivity_of(u: Update, l: int, r: Index) -> Numbers:
+    """S of one neuron."""
+    return Numbers(u.run.S[l], row=r - 1, of=f"S:{l}")
 
 
 def _dotted(operands: Tokens) -> Tokens:
@@ -209,12 +217,13 @@ def _dotted(operands: Tokens) -> Tokens:
 
 
 def _row(l: int, r: Index) -> Letter:
-    return Letter(rf"A_{{{l},{r}\cdot}}", f"row {r} of A, the neuron's own row")
+    return Letter(rf"A_{{{l},{r}\cdot}}", f"row {r} of A, the neuron's own row", f"A:{l}:{r}")
 
 
 def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
     """The slope of neuron r as printed, or its row of A where it answers every n."""
-    return Numbers(u.run.slopes[l], row=r - 1, form="transposed" if answers_all(u, l) else "plain")
+    form: Literal["transposed", "plain"] = "transposed" if answers_all(u, l) else "plain"
+    return Numbers(u.run.slopes[l], row=r - 1, form=form, of=f"A:{l}")
 
 
 def _sent_back(u: Update, l: int) -> Step:
@@ -279,28 +288,38 @@ def compared(u: Update, l: int) -> SensitivityPair | None:
 
 def _through_its_slope(u: Update, l: int, r: Index) -> Equation:
     """Ŝ_r = σ̂′(n̂_r) Σ_c W_rc S_c."""
-    any_slope = Letter(r"\hat{\sigma}'(\hat{n}_{r})", "the slope of neuron r at its own n")
-    slope = Own((any_slope,), (L.SLOPE, L.OPEN, L.numbered("sum", l, r), L.CLOSE))
-    formula = Formula(
-        "left-sensitivity_r = slope Σ_c weights_rc sensitivity_c", u, l + 1, {"slope": slope}, {"r": r}
-    )
-    products = Products(Numbers(u.through(l + 1), row=r - 1), Numbers(u.run.S[l + 1]))
+    any_slope = Letter(r"\hat{\sigma}'(\hat{n}_{r})", "the slope of neuron r at its own n", f"A:{l}")
+    n = L.standing_for(L.numbered("sum", l, r), f"n:{l}:{r}")
+    slope = Own((any_slope,), (L.SLOPE, L.OPEN, n, L.CLOSE))
+    roles = "left-sensitivity_r = slope Σ_c weights_rc sensitivity_c"
+    formula = Formula(roles, u, l + 1, {"slope": slope}, {"r": r}, {"weights": u.through(l + 1)})
+    weights = Numbers(u.through(l + 1), row=r - 1, of=sent_through(u, l + 1))
+    products = Products(weights, Numbers(u.run.S[l + 1], of=f"S:{l + 1}"))
     operands = (_slopes_of(u, l, r), L.TIMES, L.OPEN, products, L.CLOSE)
-    return formula.with_lines(Line((*operands, Relation(), Numbers(u.run.S[l], row=r - 1)), "scaled-sum"))
+    return formula.with_lines(Line((*operands, Relation(), _sensitivity_of(u, l, r)), "scaled-sum"))
 
 
 def _through_its_row(u: Update, l: int, r: Index) -> Equation:
     """Ŝ_r = Σ_j Â_rj Σ_c W_jc S_c, where the neuron answers every n of its layer."""
     name = u.before.activation[l]
     row = Own(
-        (Letter(r"\sum_j \hat{A}_{rj}", f"the neuron's row of A: {name} answers every n of its layer"),),
-        (Letter(rf"\sum_j A_{{{l},{r}j}}", "the neuron's row of A"),),
+        (
+            Letter(
+                r"\sum_j \hat{A}_{rj}",
+                f"the neuron's row of A: {name} answers every n of its layer",
+                f"A:{l}",
+            ),
+        ),
+        (Letter(rf"\sum_j A_{{{l},{r}j}}", "the neuron's row of A", f"A:{l}:{r}"),),
     )
-    formula = Formula(
-        "left-sensitivity_r = row Σ_c weights_jc sensitivity_c", u, l + 1, {"row": row}, {"r": r}
+    roles, W = "left-sensitivity_r = row Σ_c weights_jc sensitivity_c", u.through(l + 1)
+    formula = Formula(roles, u, l + 1, {"row": row}, {"r": r}, {"weights": W})
+    operands = (
+        _slopes_of(u, l, r),
+        Numbers(W, of=sent_through(u, l + 1)),
+        Numbers(u.run.S[l + 1], of=f"S:{l + 1}"),
     )
-    operands = (_slopes_of(u, l, r), Numbers(u.through(l + 1)), Numbers(u.run.S[l + 1]))
-    return formula.with_lines(Line((*operands, Relation(), Numbers(u.run.S[l], row=r - 1)), "product"))
+    return formula.with_lines(Line((*operands, Relation(), _sensitivity_of(u, l, r)), "product"))
 
 
 def weight_gradient(u: Update, l: int) -> Step:

@@ -6,6 +6,11 @@
 - Roles joined by "·" are a product, of which the notation gives the order and the transposes.
 - What follows "_" says which component is meant: "weights_rc" is one weight, "bias_c" one bias.
 - "Σ_r" is the sum over the neurons of the layer on the left, "Σ_c" over those of the layer itself.
+
+Each letter and each number says which numbers of the update it stands for, so that a page can show where else
+the same number is: "W:2" is W_2, "W:2:1:3" its row 1, column 3, "W:2:*:3" all of column 3; x is "a:1", y is
+a of the last layer, W after the update "newW". What belongs to an item of a batch has its place in the batch,
+from 1, after "@": "n:2:1@3".
 """
 
 import re
@@ -98,10 +103,24 @@ class Formula:
     def _with_hats(self, word: str) -> Tokens:
         if known := self._known(word):
             return known.hats
-        left, role, transposed, index = _parsed(word)
-        if index:
-            return (L.total(index) if role == "Σ" else L.component(role, index, left=left),)
-        return (L.hatted(role) if left else L.plain(role, transposed=transposed),)
+        left, role, _, index = _parsed(word)
+        if role == "Σ":
+            return (L.total(index),)
+        letter = L.component(role, index, left=left) if index else self._plain(word)
+        return (L.standing_for(letter, self._of(role, left)),)
+
+    def _plain(self, word: str) -> Letter:
+        left, role, transposed, _ = _parsed(word)
+        return L.hatted(role) if left else L.plain(role, transposed=transposed)
+
+    def _of(self, role: str, left: bool, index: str = "") -> str:
+        """Which numbers a role stands for, or the component of an index such as "rc"."""
+        if role == "weights" and role in self.arrays:
+            whole = sent_through(self.u, self.l - left)
+        else:
+            whole = which(role, self.u, self.l - left)
+        known = [str(self.neuron.get(letter, "*")) for letter in index]
+        return ":".join([whole, *known]) if {*known} - {"*"} else whole
 
     def _numbered(self, word: str) -> Tokens:
         if known := self._known(word):
@@ -111,21 +130,24 @@ class Formula:
             l = self.l - (index == "r")
             return (L.total_of(index, l, self.u.before.widths[l - 1]),)
         if index:
-            return (L.numbered_component(role, self.l - left, index, self.neuron),)
-        if role in L.UNNUMBERED:
-            return (L.plain(role, transposed=transposed),)
-        return (L.numbered(L.NUMBERED_AS.get(role, role), self.l - left, transposed=transposed),)
+            letter = L.numbered_component(role, self.l - left, index, self.neuron)
+        elif role in L.UNNUMBERED:
+            letter = L.plain(role, transposed=transposed)
+        else:
+            letter = L.numbered(L.NUMBERED_AS.get(role, role), self.l - left, transposed=transposed)
+        return (L.standing_for(letter, self._of(role, left, index)),)
 
     def _in_numbers(self, word: str) -> Tokens:
         if known := self._known(word):
             return known.numbers
         left, role, transposed, _ = _parsed(word)
         array = self.arrays[role] if role in self.arrays else ARRAYS[role](self.u, self.l - left)
+        of = self._of(role, left) + "@" * (self.u.in_matrices and role in EACH_ITEM)
         if role == "learning-rate":
-            return Numbers(array), NARROW
+            return Numbers(array, of=of), NARROW
         if role == "slopes" and array.ndim == 1:
-            return (Numbers(array, form="diagonal"),)
-        return (Numbers(array, form="transposed" if transposed else "plain"),)
+            return (Numbers(array, form="diagonal", of=of),)
+        return (Numbers(array, form="transposed" if transposed else "plain", of=of),)
 
 
 @cache
@@ -174,6 +196,29 @@ OF_ALL_ITEMS = {"sensitivity": "sensitivities"} | {
 }
 ARRAYS |= {many: ARRAYS[one] for one, many in OF_ALL_ITEMS.items()}
 
+EACH_ITEM = {*OF_ALL_ITEMS.values()}
+QUANTITIES = {
+    **{"input": "a", "output": "a", "activation": "a", "sum": "n", "weights": "W", "bias": "b"},
+    **{"updated-weights": "newW", "updated-bias": "newb", "learning-rate": "alpha", "loss": "F"},
+    **{"target": "t", "error": "e", "slopes": "A", "sensitivity": "S", "output-slope": "dphi"},
+    **{"weight-gradient": "dW", "bias-gradient": "db", "ones": ""},
+}  # what each role is called where it is said which number stands in a place
+OF_OUTPUTS = ("output", "target", "error", "output-slope")
+
+
+def which(role: str, u: Update, l: int) -> str:
+    """Which numbers a role stands for in layer l: "W:2"."""
+    role = next((one for one, many in OF_ALL_ITEMS.items() if many == role), role)
+    quantity = QUANTITIES[role]
+    if role in ("loss", "learning-rate", "ones"):
+        return quantity
+    return f"{quantity}:{1 if role == 'input' else u.before.depth if role in OF_OUTPUTS else l}"
+
+
+def sent_through(u: Update, l: int) -> str:
+    """Which W_l the S of layer l goes back through: as you go that after the update."""
+    return f"{'W' if u.through(l) is u.before.W[l] else 'newW'}:{l}"
+
 
 # What a row of the table of losses writes, as roles; the sum of all targets is no role.
 OPERANDS = {"t": "target", "y": "output", "n": "sum", "e": "error"}
@@ -186,15 +231,18 @@ def written(u: Update, pieces: Written, r: Index | None = None) -> Tokens:
     def numbers(piece: str) -> Numbers:
         if piece == SUM_T:
             return Numbers(np.asarray(u.run.t.sum()))
-        return Numbers(ARRAYS[OPERANDS[piece]](u, u.before.depth), row=None if r is None else r - 1)
+        role, K = OPERANDS[piece], u.before.depth
+        return Numbers(ARRAYS[role](u, K), row=None if r is None else r - 1, of=which(role, u, K))
 
     return tuple(numbers(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)
 
 
-def in_letters(pieces: Written) -> Tokens:
+def in_letters(u: Update, pieces: Written) -> Tokens:
     """The same in letters."""
 
     def letter(piece: str) -> Letter:
-        return SUM_OF_TARGETS if piece == SUM_T else L.plain(OPERANDS[piece])
+        if piece == SUM_T:
+            return SUM_OF_TARGETS
+        return L.standing_for(L.plain(OPERANDS[piece]), which(OPERANDS[piece], u, u.before.depth))
 
     return tuple(letter(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)

@@ -22,10 +22,14 @@ KEPT = 3
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A symbol and what it means, in words that can be shown beside it."""
+    """A symbol and what it means, in words that can be shown beside it.
+
+    `of` says which numbers it stands for, see equations.py: "W:2", of one neuron "n:2:1".
+    """
 
     latex: str
     meaning: str
+    of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,8 @@ class Numbers:
     `array` is the run's own array, never a copy, so that every formula showing it shares it. With AnyNeuron
     as its row or column it has no value. `calm` is the array as it is printed with 2 to 6 digits, where it
     holds noise. `found_here`: the step itself computes them, and another of its lines goes on with them.
+    `of` says which numbers these are, see equations.py: "W:2" is followed by the places in the array, and with
+    "@" at its end the array has an item of a batch in each column.
     """
 
     array: Array
@@ -73,6 +79,7 @@ class Numbers:
     form: Literal["plain", "transposed", "diagonal"] = "plain"
     calm: Array | None = None
     found_here: bool = False
+    of: str = ""
 
     @property
     def value(self) -> Array:

@@ -7,7 +7,7 @@ from ..core.inputs import Array
 from . import letters as L
 from .equations import Formula, Own, alike, ones
 from .formula import Index, Letter, Line, Mark, Numbers, Relation, rule_of
-from .forward_steps import what_it_does
+from .forward_steps import THE_LOSS, what_it_does
 from .session import Update
 from .step import Lit, Step
 
@@ -90,13 +90,22 @@ def _sums_of_neuron(u: Update, l: int, c: Index) -> Step:
     W, b, n, a = u.before.W[l], u.before.b[l], u.found.n[l], u.found.a[l - 1]
     H, B = len(W), len(u.items)
     own = {
-        "n": Own((Letter(r"N_{c\cdot}", "row c of N: n of neuron c, for each item"),), (_row(l, c),)),
-        "w": Own((Letter(r"W_{\cdot c}^{T}", "the column of W of neuron c, as a row"),), (_column(l, c),)),
-        "b": Own((L.component("bias", "c", left=False),), (L.numbered("bias", l, c),)),
+        "n": Own(
+            (Letter(r"N_{c\cdot}", "row c of N: n of neuron c, for each item", f"n:{l}"),), (_row(l, c),)
+        ),
+        "w": Own(
+            (Letter(r"W_{\cdot c}^{T}", "the column of W of neuron c, as a row", f"W:{l}"),), (_column(l, c),)
+        ),
+        "b": Own(
+            (L.standing_for(L.component("bias", "c", left=False), f"b:{l}"),),
+            (L.standing_for(L.numbered("bias", l, c), f"b:{l}:{c}"),),
+        ),
     }
     formula = Formula("n = w left-activations + b onesᵀ", u, l, own)
-    tokens = (Numbers(W, column=c - 1, form="transposed"), Numbers(a), L.PLUS, Numbers(b, row=c - 1))
-    result = (Numbers(ones(B), form="transposed"), Relation(), Numbers(n, row=c - 1, form="transposed"))
+    weights = Numbers(W, column=c - 1, form="transposed", of=f"W:{l}")
+    tokens = (weights, Numbers(a, of=f"a:{l - 1}@"), L.PLUS, Numbers(b, row=c - 1, of=f"b:{l}"))
+    row = Numbers(n, row=c - 1, form="transposed", of=f"n:{l}@")
+    result = (Numbers(ones(B), form="transposed"), Relation(), row)
     return Step(
         kind="n",
         layer=l,
@@ -116,11 +125,11 @@ def _sums_of_neuron(u: Update, l: int, c: Index) -> Step:
 
 
 def _row(l: int, c: Index) -> Letter:
-    return Letter(rf"N_{{{l},{c}\cdot}}", f"row {c} of N: n of neuron {c}, for each item")
+    return Letter(rf"N_{{{l},{c}\cdot}}", f"row {c} of N: n of neuron {c}, for each item", f"n:{l}:{c}")
 
 
 def _column(l: int, c: Index) -> Letter:
-    return Letter(rf"W_{{{l},\cdot {c}}}^{{T}}", f"the column of W of neuron {c}, as a row")
+    return Letter(rf"W_{{{l},\cdot {c}}}^{{T}}", f"the column of W of neuron {c}, as a row", f"W:{l}:*:{c}")
 
 
 def row_of(matrix: Array, neuron: Index) -> Array:
@@ -142,7 +151,9 @@ def activated_items(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Activations A of layer {l}" + (": the outputs Y" if last else ""),
         text=f"{what_it_does(row, l, last)} {how}",
-        equation=equation.led_by(L.plain("outputs"), L.EQUALS) if last else equation,
+        equation=equation.led_by(L.standing_for(L.plain("outputs"), f"a:{l}"), L.EQUALS)
+        if last
+        else equation,
         value=u.found.a[l],
         sizes=f"{width}×{B} → {width}×{B}",
         lit=Lit(neurons=((l, 0),)),
@@ -175,7 +186,7 @@ def the_errors(u: Update) -> Step:
         loss=u.found.loss,
         note=fused.note if fused else "",
         definition=(
-            *(L.plain("loss"), L.EQUALS, *inverse_of_B(u).hats, OVER_ITEMS),
+            *(THE_LOSS, L.EQUALS, *inverse_of_B(u).hats, OVER_ITEMS),
             Letter(u.rule.latex, f"φ(t, y) of an item, here the {u.rule.title}"),
         ),
     )
@@ -187,5 +198,9 @@ def _total(u: Update) -> Line:
     losses = u.rule.value(run.t.T, run.n[u.before.depth].T, run.y.T, output)
     quiet = np.where(u.calm.of(run.e).any(axis=0), losses, 0.0) if u.rule.squares else losses
     factors = (*inverse_of_B(u).numbers, Numbers(losses, form="transposed", calm=quiet, found_here=True))
-    F = (Numbers(ones(len(u.items))), Relation(), Numbers(np.asarray(run.loss), calm=np.asarray(u.calm.F[0])))
-    return Line((L.plain("loss"), L.EQUALS, *factors, *F), summed_rule(u))
+    F = (
+        Numbers(ones(len(u.items))),
+        Relation(),
+        Numbers(np.asarray(run.loss), calm=np.asarray(u.calm.F[0]), of="F"),
+    )
+    return Line((THE_LOSS, L.EQUALS, *factors, *F), summed_rule(u))

@@ -13,6 +13,8 @@ OUTPUT = "the network's output y"
 # How Σ e² is judged with the weight before it; another weight is no arithmetic that a rule knows.
 SQUARES_RULES = {"1": "sum-of-products", "0.5": "half-sum-of-products"}
 
+THE_LOSS = L.standing_for(L.plain("loss"), "F")
+
 
 def the_input(u: Update) -> Step:
     """a_1 = x."""
@@ -63,8 +65,9 @@ def _weighted_sums(u: Update, l: int) -> Step:
 
 def _one_weighted_sum(u: Update, l: int, c: Index) -> Step:
     W, b, n = u.before.W[l], u.before.b[l], u.run.n[l]
-    products = Products(Numbers(W, column=c - 1), Numbers(u.run.a[l - 1]))
-    tokens = (products, L.PLUS, Numbers(b, row=c - 1), Relation(), Numbers(n, row=c - 1))
+    products = Products(Numbers(W, column=c - 1, of=f"W:{l}"), Numbers(u.run.a[l - 1], of=f"a:{l - 1}"))
+    bias, result = Numbers(b, row=c - 1, of=f"b:{l}"), Numbers(n, row=c - 1, of=f"n:{l}")
+    tokens = (products, L.PLUS, bias, Relation(), result)
     formula = Formula("sum_c = Σ_r weights_rc left-activation_r + bias_c", u, l, neuron={"c": c})
     return Step(
         kind="n",
@@ -94,7 +97,7 @@ def activated(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Activations a of layer {l}" + (": the output y" if last else ""),
         text=what_it_does(row, l, last),
-        equation=equation.led_by(L.plain("output"), L.EQUALS) if last else equation,
+        equation=equation.led_by(L.standing_for(L.plain("output"), f"a:{l}"), L.EQUALS) if last else equation,
         value=u.run.a[l],
         sizes=f"{width}×1 → {width}×1",
         lit=Lit(neurons=((l, 0),)),
@@ -115,7 +118,7 @@ def the_error(u: Update) -> Step:
     """e = t − y, and F = φ(t, y)."""
     run, K = u.run, u.before.depth
     equation = Formula("error = target - output", u, K).equation("difference")
-    f = (L.plain("loss"), L.EQUALS)
+    f = (THE_LOSS, L.EQUALS)
     return Step(
         kind="error",
         layer=K,
@@ -142,14 +145,14 @@ def _error_line(u: Update) -> Line:
 
     Raises InputError where the row has no line for it.
     """
-    squares, e = u.rule.squares, Numbers(u.run.e, found_here=True)
+    squares, e = u.rule.squares, Numbers(u.run.e, found_here=True, of=f"e:{u.before.depth}")
     rule, tokens = FUNCTION, written(u, u.rule.needed("line") if squares is None else ())
     if squares is not None:
         rule, tokens = SQUARES_RULES.get(squares.weight, FUNCTION), (Products(e, e, squares=True),)
         if squares.weight != "1":
             tokens = (Mark(squares.latex), L.OPEN, *tokens, L.CLOSE)
-    is_F = (Relation(), Numbers(np.asarray(u.run.loss), calm=np.asarray(u.calm.F[0])))
-    return Line((L.plain("loss"), L.EQUALS, *tokens, *is_F), rule)
+    is_F = (Relation(), Numbers(np.asarray(u.run.loss), calm=np.asarray(u.calm.F[0]), of="F"))
+    return Line((THE_LOSS, L.EQUALS, *tokens, *is_F), rule)
 
 
 def _error_note(u: Update) -> str:

@@ -1,7 +1,7 @@
 """The notes' letters: how each role in a formula is written, each with the words that explain it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from ..core.wording import SUBSCRIPTS
@@ -88,6 +88,12 @@ def plain(role: str, *, transposed: bool = False) -> Letter:
     return Letter(
         NOTES[role].latex + "^{T}" * transposed, f"{_spoken(role, transposed)}: {NOTES[role].meaning}"
     )
+
+
+@lru_cache(maxsize=KEPT_LETTERS)
+def standing_for(letter: Letter, of: str) -> Letter:
+    """The letter, saying which numbers it stands for: "W:2"."""
+    return replace(letter, of=of)
 
 
 @cache

@@ -270,22 +270,38 @@ class _Words:
         return L.named(self.move.letter, self.move.layer)
 
     def _parameter(self, array: Array) -> Own:
-        role = PARAMETER[self.move.letter]
-        return Own((L.plain(role),), (L.numbered(role, self.move.layer),), (Numbers(array),))
+        role, of = PARAMETER[self.move.letter], self._which(array)
+        letters = L.plain(role), L.numbered(role, self.move.layer)
+        hats, numbered = (L.standing_for(letter, of) for letter in letters)
+        return Own((hats,), (numbered,), (Numbers(array, of=of),))
+
+    def _which(self, array: Array) -> str:
+        """Which numbers these are: before the update, after it, or what a move has given."""
+        u, letter, l = self.u, self.move.letter, self.move.layer
+        net, new = (u.before.W, u.after.W) if letter == "W" else (u.before.b, u.after.b)
+        gradients = u.found.dW if letter == "W" else u.found.db
+        known = {id(net[l]): letter, id(new[l]): f"new{letter}", id(gradients[l]): f"d{letter}"}
+        for move in u.moves.of(l, letter) if u.moves else ():
+            for part, given in enumerate(move.parts):
+                if move.quantity:
+                    known[id(given)] = f"{move.quantity}{'_2' * part}"
+        return f"{known.get(id(array), 'before')}:{l}"
 
     def _named(self, word: str, meaning: str, array: Array) -> Own:
         latex, letter, l = _latex(word), self.move.letter, self.move.layer
-        tip = f"{word}: {meaning}"
+        tip, of = f"{word}: {meaning}", self._which(array)
+        if of.startswith("before:"):
+            of = f"{word}_{letter}_before:{l}"
         return Own(
-            (Letter(f"{latex}_{{{letter}}}", tip),),
-            (Letter(f"{latex}_{{{letter}{l}}}", tip),),
-            (Numbers(array),),
+            (Letter(f"{latex}_{{{letter}}}", tip, of),),
+            (Letter(f"{latex}_{{{letter}{l}}}", tip, of),),
+            (Numbers(array, of=of),),
         )
 
     def _setting(self, symbol: str) -> Own:
-        letter = _setting(self.move.rule, symbol)
-        array = numbers_of(self.move.rule)[_name_of(self.move.rule, symbol)]
-        return Own((letter,), (letter,), (Numbers(array),))
+        name = _name_of(self.move.rule, symbol)
+        letter = L.standing_for(_setting(self.move.rule, symbol), name)
+        return Own((letter,), (letter,), (Numbers(numbers_of(self.move.rule)[name], of=name),))
 
     def parameter(self, *, free: bool = False) -> Own:
         """W or b, or with 0 wherever it is frozen."""
@@ -302,8 +318,8 @@ class _Words:
 
     def rate(self) -> Own:
         """α."""
-        letter = L.plain("learning-rate")
-        return Own((letter,), (letter,), (Numbers(self.u.alpha),))
+        letter = L.standing_for(L.plain("learning-rate"), "alpha")
+        return Own((letter,), (letter,), (Numbers(self.u.alpha, of="alpha"),))
 
     def sign(self) -> Own:
         """sign(W), 0 where W is."""
@@ -358,8 +374,10 @@ def _gradient(u: Update, move: MoveAt) -> Own:
     """∂F/∂W, or g where something was done to it."""
     (g,) = move.values["gradient"]
     if move.given:
-        role = GRADIENT[move.letter]
-        return Own((L.plain(role),), (L.numbered(role, move.layer),), (Numbers(g),))
+        role, of = GRADIENT[move.letter], f"d{move.letter}:{move.layer}"
+        letters = L.plain(role), L.numbered(role, move.layer)
+        hats, numbered = (L.standing_for(letter, of) for letter in letters)
+        return Own((hats,), (numbered,), (Numbers(g, of=of),))
     return _Words(u, move)._named("g", _meaning_of_g(move), g)
 
 

@@ -123,8 +123,8 @@ def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     role = "weight-gradient" if symbol == "W" else "bias-gradient"
     masked = Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient))
     own = Own(
-        (MASK, TIMES, L.plain(role)),
-        (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.numbered(role, l)),
+        (MASK, TIMES, L.standing_for(L.plain(role), f"d{symbol}:{l}")),
+        (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.standing_for(L.numbered(role, l), f"d{symbol}:{l}")),
         (masked,),
     )
     formula = Formula(PARTLY[symbol], u, l, own={"free-gradient": own})

@@ -91,7 +91,7 @@ def test_the_tables_open_at_the_layer_of_the_step_and_b_stands_as_in_the_formula
 def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     open_player: Callable[..., Any],
 ) -> None:
-    """In formulas and in the graph, where fewer are shown; and nothing where none is left out."""
+    """At the foot of the panel, of what stands in formulas and in the graph."""
     session = example("mazur-half").session
     run = session.walked[0].run
     page = open_player(payload(session, "full"))
@@ -99,7 +99,7 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     full = repr(float(run.a[2][0]))
     page.locator(".bp-numbers mn[data-full]").last.hover()
     tip = page.get_by_role("tooltip")
-    assert tip.inner_text() == repr(float(run.a[2][1]))
+    assert tip.inner_text() == f"a of neuron 2 in layer 2 = {float(run.a[2][1])!r}"
     page.locator(".bp-numbers .bp-line").first.focus()
     assert f"{run.a[2][0]:.3f} is {full}" in tip.inner_text()
     over = """([l, c]) => {
@@ -108,8 +108,7 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
       const [x, y] = graph.places.get(`${l},${c}`);
       return [box.left + x, box.top + y];
     }"""
-    title = "() => document.querySelector('.bp-plot').title"
     page.mouse.move(*page.evaluate(over, [2, 1]))
-    assert page.evaluate(title) == f"{full}\nn = {float(run.n[2][0])!r}"
+    assert tip.inner_text() == f"a of neuron 1 in layer 2 = {full}; n = {float(run.n[2][0])!r}"
     page.mouse.move(*page.evaluate(over, [1, 1]))
-    assert page.evaluate(title) == "", "0.05 is shown whole"
+    assert tip.inner_text() == "x of neuron 1 in layer 1 = 0.05"

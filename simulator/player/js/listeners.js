@@ -20,14 +20,13 @@ export class Listeners {
 }
 
 // The pointer lights what is under it in the graph and opens it with a click.
-export function listenToPlot(listeners, { plot, graph, pick, full }) {
+export function listenToPlot(listeners, { plot, graph, pick }) {
   const under = (event) => {
     return graph()?.neurons ? graph().at(...pointIn(plot, event)) : null;
   };
   listeners.on(plot, "pointermove", (event) => {
     const thing = under(event);
     plot.style.cursor = thing ? "pointer" : "";
-    plot.title = thing ? full(thing) : "";
     graph()?.light(thing ? [thing.l, thing.r, thing.c].filter(Boolean).join() : null);
   });
   listeners.on(plot, "pointerleave", () => graph()?.light(null));

@@ -24,15 +24,17 @@ import { levelFor } from "./graph/levels.js";
 import { Motion } from "./graph/motion.js";
 import { Overview } from "./graph/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
+import { Linking } from "./linking.js";
 import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
+import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests.js";
 import { Share } from "./share.js";
 import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
-import { shown } from "./text/digits.js";
 import { el, focusOn } from "./text/elements.js";
+import { Spot } from "./spot.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
 import { readable } from "./walk/arrays.js";
@@ -103,6 +105,7 @@ export class Player {
     this.transport.load(walk);
     this.inspector.keep();
     this.tools.load(walk);
+    this.spot.keep(walk);
     await this.drawWalk();
   }
 
@@ -187,6 +190,7 @@ export class Player {
   }
 
   showText() {
+    this.linking.forget();
     const { walk, steps, cursor, view, lens } = this;
     const { picked } = this.inspector;
     view.picked = picked;
@@ -360,15 +364,6 @@ export class Player {
     this.transport.more.setAttribute("aria-expanded", `${open}`);
   }
 
-  // All digits of the number of a neuron or an edge where fewer are shown, and of a neuron what it keeps besides.
-  inFull({ l, r, c }) {
-    if (!c) return "";
-    const value = r ? this.picture.edge(l, r, c) : this.picture.neuron(l, c);
-    const full = shown(value, 0);
-    const kept = r ? [] : this.picture.kept(l, c).map(([letter, x]) => `${letter} = ${shown(x, 0)}`);
-    return [...(full === shown(value, this.view.digits) ? [] : [full]), ...kept].join("\n");
-  }
-
   // ---- asking for changes
   ask(change) {
     this.requests.ask(change);
@@ -424,6 +419,9 @@ export class Player {
   // ---- building
   build() {
     this.plot = el("div", { class: "bp-plot", role: "img" });
+    this.linking = new Linking(this);
+    this.foot = new Foot();
+    this.spot = new Spot(this);
     this.detail = new Detail(this);
     this.said = el("span");
     this.hint = el("p", { class: "bp-hint" }, this.said);
@@ -437,9 +435,10 @@ export class Player {
     this.share = new Share(this);
     this.drawer = new Drawer(this);
     this.help = keysDialog();
-    const below = [this.detail.box, this.legends.box];
-    const picture = el("div", { class: "bp-picture" }, this.hint, this.plot, ...below);
-    const main = el("div", { class: "bp-main" }, picture, this.drawer.tabs, this.panel.box, this.drawer.room);
+    const seen = [this.plot, this.spot.button, this.detail.box, this.legends.box];
+    const picture = el("div", { class: "bp-picture" }, this.hint, ...seen);
+    const beside = [this.drawer.tabs, this.panel.box, this.foot.box, this.drawer.room];
+    const main = el("div", { class: "bp-main" }, picture, ...beside);
     const name = "Backpropagation, step by step";
     const start = { tabindex: "-1", "data-cursor": 0, "data-steps": 0 };
     const { box, dark } = this.presenter;
@@ -450,7 +449,7 @@ export class Player {
 
   // ---- listening
   listen() {
-    const { listeners, plot, inspector, panel } = this;
+    const { listeners, plot, inspector } = this;
     listeners.on(document, "keydown", (event) => this.key(event));
     // Before the page's own drop-downs, which swallow their keys.
     const early = (event) => isClicker(event) && this.key(event) && event.stopPropagation();
@@ -460,7 +459,6 @@ export class Player {
       plot,
       graph: () => (this.drag.dragged ? null : this.graph),
       pick: (thing) => inspector.pick(thing),
-      full: (thing) => this.inFull(thing),
     });
     listeners.on(document, "pointerdown", (event) => {
       const { menu, more, standing } = this.transport;
@@ -475,10 +473,7 @@ export class Player {
     });
     listeners.on(inspector.box, "click", (event) => inspector.openEdge(event.target));
     listenForFocus(listeners, this.root, [this.help, this.share.dialog]);
-    listeners.on(panel.formulas, "pointerover focusin", (event) => panel.explain(event.target));
-    listeners.on(panel.formulas, "pointerleave focusout", () => {
-      panel.tip.hidden = true;
-    });
+    this.linking.listen(listeners);
   }
 
   // Whatever changes size around the player: it fits itself in, and the graph is drawn for its new size.
@@ -502,6 +497,7 @@ export class Player {
   fit() {
     const top = this.root.getBoundingClientRect().top + (document.scrollingElement?.scrollTop ?? 0);
     this.root.style.setProperty("--above", `${Math.max(0, Math.round(top))}px`);
+    this.root.style.setProperty("--below", `${this.transport.box.offsetHeight}px`);
   }
 
   // Whether the key is the player's; then it is done.
@@ -531,11 +527,9 @@ export class Player {
       last: () => this.toEnd(1),
       toggle: () => this.toggle(),
       help: () => this.help.showModal(),
-      hide: () => {
-        this.panel.tip.hidden = true;
-      },
+      hide: () => this.linking.end(),
       close: () => {
-        this.panel.tip.hidden = true;
+        this.linking.end();
         if (this.drag.dragged) this.drag.takeBack();
         else this.close();
       },

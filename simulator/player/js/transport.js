@@ -153,11 +153,18 @@ export class Transport {
     for (const end of [this.next, this.last]) end.setAttribute("aria-disabled", `${this.player.isAtEnd}`);
   }
 
+  // The one of the step that is shown.
+  get segmentHere() {
+    return this.segments.children[Number(this.slider.value)] ?? null;
+  }
+
   // The phases of the update the cursor stands in, marked along the slider.
   divide(own, first, span) {
     this.segments.dataset.span = span;
     this.segments.dataset.fine = `${own.length > FINE}`;
-    this.segments.replaceChildren(...own.map((step) => el("i", { "data-phase": step.phase })));
+    this.segments.replaceChildren(
+      ...own.map((step) => el("i", { "data-phase": step.phase, "data-number": step.of ?? null })),
+    );
     this.phases = new Map(
       Object.entries(this.player.walk.phases).map(([phase, name]) => [
         phase,

@@ -79,6 +79,7 @@ function neuronLook(walk, picture, view, palette, theme, l, c) {
     picked: isPicked(view.picked, l, c),
     kept: picture.kept(l, c).map(([letter, x]) => [letter, `${letter} ${shown(x, view.digits)}`]),
     bias: l > 1 ? `b ${shown(picture.bias(l, c), view.digits)}` : "",
+    renewed: picture.knows("update_b", l), // whether that is b after the update
     sides: l < walk.layers.length ? [] : answers,
   };
 }

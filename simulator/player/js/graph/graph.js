@@ -100,6 +100,24 @@ export class Graph {
     for (const { l, c, path } of this.neurons ?? []) path.classList.toggle("bp-lighted", key === `${l},${c}`);
   }
 
+  // Light the places where the same number is, { l, edge, r, c, shown } each with 0 for all of them, and less where
+  // another number is shown there; null ends it.
+  link(places) {
+    const meant = (wanted, own) => !wanted || wanted === own;
+    const mark = (nodes, edge, l, r, c) => {
+      const here = (places ?? []).filter(
+        (at) => at.edge === edge && at.l === l && meant(at.r, r) && meant(at.c, c),
+      );
+      const same = here.some((at) => at.shown);
+      for (const node of nodes) node?.classList.toggle("bp-same", same);
+      nodes[0].classList.toggle("bp-part", !same && here.length > 0);
+    };
+    for (const { l, r, c, path } of this.edges ?? []) mark([path], true, l, r, c);
+    /** @type {{ l: number, c: number, path: SVGElement, value?: SVGElement }[]} */
+    const neurons = this.neurons ?? [];
+    for (const { l, c, path, value } of neurons) mark([path, value], false, l, 0, c);
+  }
+
   // Plotly's own paths, by edge and by neuron.
   collect() {
     const traces = [...this.plot.querySelectorAll(".scatterlayer > .trace")];
@@ -199,6 +217,7 @@ export class Graph {
   showNeuron(parts, look) {
     const { path, value, bias, sides } = parts;
     path.style.fill = css(look.fill);
+    path.style.setProperty("--own-fill", css(look.fill)); // of which a part stays while others are pointed at
     path.style.stroke = look.stroke;
     path.style.strokeWidth = `${look.strokeWidth}px`;
     path.style.strokeDasharray = look.dash;
@@ -208,8 +227,10 @@ export class Graph {
     value.setAttribute("class", this.valueClass(roomy, look.lit));
     value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
     if (bias) this.writeInRoom(bias, look.bias);
+    if (bias) bias.dataset.number = `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`;
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
+      side.dataset.number = `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`;
       const { table, column } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
       const line = table ? words : `${letter}${sub(look.c)} ${words}`;

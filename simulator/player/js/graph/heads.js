@@ -14,8 +14,12 @@ export function writeHeads(graph) {
     return letters.map((letter, k) => {
       const at = x + (k - (letters.length - 1) / 2) * (graph.narrow ? 20 : 26);
       const half = graph.narrow ? 9 : 12;
-      const box = svgNode(graph.words, "rect", { x: at - half, y: 51, width: 2 * half, height: 20, rx: 10 });
-      return { l, letter, box, text: graph.text(at, 66, "bp-chip") };
+      const size = { x: at - half, y: 51, width: 2 * half, height: 20, rx: 10 };
+      const named = { "data-number": `${letter}:${l}`, "data-of": letter };
+      const box = svgNode(graph.words, "rect", { ...size, ...named });
+      const text = graph.text(at, 66, "bp-chip");
+      text.dataset.of = letter;
+      return { l, letter, box, text };
     });
   });
 }

@@ -13,6 +13,7 @@ import { range } from "../text/elision.js";
 import { wordsIn } from "../walk/asked.js";
 
 const COLUMN = 74; // of y, t or e beside the outputs, in px
+const MOST_LINKED = 60; // places that are outlined at once
 
 export class Overview {
   // `detail` is "strongest" or "heat"; the same methods as Graph, and a note on what is left out.
@@ -110,6 +111,7 @@ export class Overview {
       .filter(({ circles }) => circles)
       .flatMap((layer) => range(layer.width).map((i) => this.circle(layer, i + 1)));
     this.hover = svgNode(this.words, "g");
+    this.linked = svgNode(this.words, "g");
     this.lighted = null;
   }
 
@@ -210,6 +212,13 @@ export class Overview {
       "bp-mark bp-hover",
       this.hover,
     );
+  }
+
+  // Outline the places where the same number is, { l, edge, r, c } each with 0 for all of them; null ends it.
+  link(places) {
+    this.linked?.replaceChildren();
+    for (const { l, edge, r, c } of (places ?? []).slice(0, MOST_LINKED))
+      this.outline(edge ? { l, r, c, region: true } : { l, c }, "bp-mark bp-same", this.linked);
   }
 
   // The neuron at a point, else the edge, else the layer whose head is there, else nothing.

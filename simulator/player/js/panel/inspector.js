@@ -205,23 +205,29 @@ function linesOf(lines, walk, digits) {
 // `own` opens the walk of an item, by its place in the batch, from 1.
 function tableOf({ caption, rows, below }, digits, own) {
   const inFull = (value) => (shown(value, digits) === shown(value, 0) ? null : shown(value, 0));
-  const printed = (value) => el("td", { title: inFull(value) }, shown(value, digits));
+  const printed = (value, named) => {
+    const full = inFull(value);
+    return el("td", { title: full, "data-full": full, "data-number": named ?? null }, shown(value, digits));
+  };
   const room = rows[0]?.item ? SHOWN_ITEMS : SHOWN_TERMS;
   const first = room === SHOWN_ITEMS ? 3 : room - 1;
   const kept = rows.length <= room ? rows : [...rows.slice(0, first), null, rows.at(-1)];
   const body = kept.map((row) => {
     if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - first - 1} more`));
-    const { name, left, right, product, edge, item } = row;
+    const { name, left, right, product, edge, item, names } = row;
     const result =
       product === null ? "–" : `${equalsSign(left, right, product, digits)} ${shown(product, digits)}`;
-    const cells = [printed(left), el("td", {}, "×"), printed(right), el("td", {}, result)];
+    const multiplied = el("td", { "data-number": names[2] ?? null }, result);
+    const cells = [printed(left, names[0]), el("td", {}, "×"), printed(right, names[1]), multiplied];
+    const weight = edge ? names[0] : null; // the whole row stands for its edge
     const opener = edge ? el("button", { class: "bp-opener", "data-edge": edge }, name) : name;
     if (item) return el("tr", {}, el("th", { scope: "row" }, ...itemOpeners(name, item, own)), ...cells);
-    return el("tr", { "data-edge": edge }, el("th", { scope: "row" }, opener), ...cells);
+    const head = el("th", { scope: "row", "data-number": weight }, opener);
+    return el("tr", { "data-edge": edge }, head, ...cells);
   });
-  const end = below.map(({ text, value, result }) => {
+  const end = below.map(({ text, value, result, named }) => {
     const name = el("th", { scope: "row", colspan: 4 }, text);
-    return el("tr", { class: result ? "bp-total" : "bp-below" }, name, printed(value));
+    return el("tr", { class: result ? "bp-total" : "bp-below" }, name, printed(value, named));
   });
   // A letter with the index of a component below the line, then what it is.
   const words = typeof caption === "string" ? [caption] : [caption[0], el("sub", {}, caption[1]), caption[2]];

@@ -180,7 +180,8 @@ export class Matrices {
 
   // `own`: on a colour scale of its own.
   card(name, quantity, l, rows, result, own = false) {
-    const heading = el("div", { class: "bp-head" }, el("h3", {}, name));
+    const of = own || quantity === "J" ? {} : { "data-number": `${quantity}:${l}`, "data-of": quantity };
+    const heading = el("div", { class: "bp-head" }, el("h3", of, name));
     const card = el(
       "section",
       { class: `bp-card bp-heat${result ? " bp-result" : ""}`, "aria-label": name },
@@ -194,7 +195,8 @@ export class Matrices {
       el("span", { class: "bp-sizes" }, `${rows.length}×${rows[0].length}`),
       this.copying(name, rows),
     );
-    card.append(el("div", { class: "bp-scroll" }, this.numbers(quantity, l, rows, own)));
+    const around = { class: "bp-scroll", tabindex: "0", role: "group", "aria-label": `Numbers of ${name}` };
+    card.append(el("div", around, this.numbers(quantity, l, rows, own)));
     return card;
   }
 
@@ -210,7 +212,8 @@ export class Matrices {
       const used = at !== null && picture.litNeuron(layer, at + 1);
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
     };
-    const cell = this.cells(own ? "" : quantity, rows);
+    const named = own ? () => null : this.naming(quantity, l, Boolean(items));
+    const cell = this.cells(own ? "" : quantity, rows, named);
     const chosen = items ? placeOfItem({ items }, this.player.view.item) : null;
     const head = items
       ? columns.map((j) =>
@@ -224,13 +227,26 @@ export class Matrices {
     const body = kept(rows.length, walk.elision).map((i) =>
       el("tr", {}, heading("row", left, i, "⋮"), ...columns.map((j) => cell(i, j))),
     );
-    const named =
+    const headed =
       items || ["A", "W", "newW", "dW", "J"].includes(quantity) ? [el("tr", {}, el("td"), ...head)] : [];
-    return el("table", {}, el("thead", {}, ...named), el("tbody", {}, ...body));
+    return el("table", {}, el("thead", {}, ...headed), el("tbody", {}, ...body));
+  }
+
+  // The name of a number by its row and column, from 0; see text/identity.js.
+  naming(quantity, l, ofItems) {
+    const update = this.player.walk.updates[this.player.step.u];
+    const full = quantity === "A" && isMatrix(this.player.walk.arrays[update.A[l]][0]) && !ofItems;
+    if (quantity === "J") return () => null;
+    if (["W", "newW", "dW"].includes(quantity) || full) {
+      const item = full && update.items ? `@${this.itemPlace(update) + 1}` : "";
+      return (i, j) => `${quantity}:${l}:${i + 1}:${j + 1}${item}`;
+    }
+    if (quantity === "A" && !ofItems) return (i, j) => (i === j ? `A:${l}:${i + 1}` : null);
+    return (i, j) => `${quantity}:${l}:${i + 1}${ofItems ? `@${j + 1}` : ""}`;
   }
 
   // A cell by row and column, coloured on the scale of its quantity, or on one of its own.
-  cells(quantity, rows) {
+  cells(quantity, rows, named) {
     const { walk, view } = this.player;
     const palette = walk.palettes[this.player.root.dataset.theme];
     const largest = () => rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 1e-300);
@@ -239,7 +255,9 @@ export class Matrices {
       if (i === null || j === null) return el("td", {}, i === null ? "⋮" : "⋯");
       const fill = mixed(palette, "neuron", rows[i][j] / end);
       const style = `background:${css(fill)};color:${inkOn(fill, walk.drawing.light)}`;
-      return el("td", { style }, shown(rows[i][j], view.digits));
+      const [words, full] = [shown(rows[i][j], view.digits), shown(rows[i][j], 0)];
+      const own = { "data-number": named(i, j), "data-full": words === full ? null : full };
+      return el("td", { style, ...own }, words);
     };
   }
 

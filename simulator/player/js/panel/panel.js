@@ -12,11 +12,10 @@ import { letterMath, numericPieces } from "../text/formula.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
 
 const MOST_LINES = 6;
-const MOST_IN_FULL = 8; // numbers of a line that its tip gives with all their digits
 
-// A line of a formula; the keys reach it where it holds numbers that are shortened.
+// A line of a formula; the keys reach it where it holds numbers.
 function lineOf(math) {
-  const focus = math.includes("data-full") ? ' tabindex="0"' : "";
+  const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
   return `<div class="bp-line"${focus}>${math}</div>`;
 }
 
@@ -38,10 +37,9 @@ export class Panel {
     this.sums = el("div", { class: "bp-sums" });
     const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
     this.sumsCard = el("div", { class: "bp-card" }, over, this.sums);
-    this.tip = el("div", { class: "bp-tip", role: "tooltip", hidden: "" });
     const letters = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
     this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
-    const formulas = [letters, this.numbersCard, this.sumsCard, this.tip];
+    const formulas = [letters, this.numbersCard, this.sumsCard];
     this.formulas = el("div", { class: "bp-formulas", tabindex: "-1" }, ...formulas);
     this.note = el("p", { class: "bp-note" });
     this.comparison = el("table", { class: "bp-compared" });
@@ -132,7 +130,6 @@ export class Panel {
     );
     this.sizes.textContent = walk.texts[step.sizes];
     this.showNeurons(step, put);
-    this.tip.hidden = true;
     if (focused && !this.formulas.contains(document.activeElement)) this.formulas.focus();
   }
 
@@ -191,29 +188,5 @@ export class Panel {
       ),
       el("tbody", {}, ...rows),
     );
-  }
-
-  // Say what the letter under the pointer, or the one in focus, means.
-  explain(target) {
-    const explained = target.closest?.(".bp-letter, mn[data-full], .bp-line[tabindex]");
-    this.tip.hidden = !explained;
-    if (!explained) return;
-    this.tip.textContent = this.explanation(explained);
-    const at = explained.getBoundingClientRect();
-    const box = this.formulas.getBoundingClientRect();
-    this.tip.style.top = `${at.bottom - box.top + 8}px`;
-    this.tip.style.left = `${Math.max(0, Math.min(at.left - box.left, box.width - 300))}px`;
-  }
-
-  // What a letter means, or all digits of a number, or of those of a line that has the focus.
-  explanation(node) {
-    if (node.dataset.tip) return this.player.walk.texts[node.dataset.tip];
-    if (node.dataset.full) return node.dataset.full;
-    const shortened = [...node.querySelectorAll("mn[data-full]")];
-    const all = new Map(shortened.map((one) => [one.textContent, one.dataset.full]));
-    return [...all]
-      .slice(0, MOST_IN_FULL)
-      .map((pair) => pair.join(" is "))
-      .join(", ");
   }
 }

@@ -7,19 +7,20 @@ import { isSummed, ofItem, placeOfItem } from "../walk/items.js";
 import { Reading } from "../walk/reading.js";
 
 // A table: its caption, as a text or as [letter, index, what follows], its rows of products, and what stands
-// below the line as [text, number, whether it is the result]. Before its own step (`done` false) nothing is
-// multiplied or added up.
+// below the line as [text, number, whether it is the result, the number's name]. Before its own step (`done` false)
+// nothing is multiplied or added up. The names of a row are those of its two factors and of their product.
 const table = (caption, rows, below, done = true) => ({
   caption,
-  rows: rows.map(([name, left, right, edge, item]) => ({
+  rows: rows.map(([name, left, right, edge, item, names = []]) => ({
     name,
     left,
     right,
     product: !done || left === null || right === null ? null : left * right,
     edge: edge ?? null,
     item: item ?? null,
+    names,
   })),
-  below: below.map(([text, value, result]) => ({ text, value, result: Boolean(result) })),
+  below: below.map(([text, value, result, named]) => ({ text, value, result: Boolean(result), named })),
 });
 
 // Of what is picked, { l, c } or { l, r, c }: the numbers that can be typed over, the tables, and for a neuron
@@ -33,7 +34,11 @@ function neuronTerms(at, l, c) {
   const fields = neuronFields(at, l, c);
   if (l === 1) {
     const caption = ["a", `1,${c}`, ` = x${sub(c)}: an input is sent on as it is`];
-    return { fields, tables: [table(caption, [], [[`x${sub(c)}`, at.value("a", 1, c), true]])], curve: null };
+    return {
+      fields,
+      tables: [table(caption, [], [[`x${sub(c)}`, at.value("a", 1, c), true, `a:1:${c}`]])],
+      curve: null,
+    };
   }
   const n = at.value("n", l, c);
   const a = at.value("a", l, c);
@@ -42,10 +47,10 @@ function neuronTerms(at, l, c) {
   const { activation } = at.walk.layers[l - 1];
   const points = at.walk.curves[activation];
   const below = [
-    ["n", n],
-    [`a${l === at.K ? " = y" : ""}`, a, true],
+    ["n", n, false, `n:${l}:${c}`],
+    [`a${l === at.K ? " = y" : ""}`, a, true, `a:${l}:${c}`],
   ];
-  if (points) below.push(["slope σ′(n)", slope]);
+  if (points) below.push(["slope σ′(n)", slope, false, `A:${l}:${c}`]);
   const value = table(["a", `${l},${c}`, ` = σ(n), ${activation.replace("_", " ")}`], [], below);
   return {
     fields,
@@ -82,10 +87,12 @@ function forward(at, l, c, n) {
       row[c - 1],
       at.value("a", l - 1, i + 1),
       `${l},${i + 1},${c}`,
+      null,
+      [`W:${l}:${i + 1}:${c}`, `a:${l - 1}:${i + 1}`, `aW:${l}:${i + 1}:${c}`],
     ]);
   const below = [
-    ["bias b", at.array("b", l)[c - 1]],
-    ["n", n, true],
+    ["bias b", at.array("b", l)[c - 1], false, `b:${l}:${c}`],
+    ["n", n, true, `n:${l}:${c}`],
   ];
   return table(["n", `${l},${c}`, " = Σ W · â + b"], rows, below, n !== null);
 }
@@ -94,7 +101,9 @@ function backward(at, l, c) {
   const S = at.value("S", l, c);
   const slopes = at.slopes(l);
   if (l === at.K) return output(at, c, S, slopes);
-  const W = at.array(at.step.compared || at.walk.asYouGo ? "newW" : "W", l + 1);
+  const through = at.step.compared || at.walk.asYouGo ? "newW" : "W";
+  const W = at.array(through, l + 1);
+  const [ownS, ownA] = [`S:${l}:${c}`, `A:${l}:${c}`];
   const later = (k) => at.value("S", l + 1, k + 1);
   if (at.isFull(l)) {
     // Softmax answers every n of its layer: what arrives at each of its neurons, weighed by the row of A.
@@ -103,20 +112,23 @@ function backward(at, l, c) {
       `A row ${c}, column ${j + 1} × what reaches neuron ${j + 1}`,
       slopes ? slopes[c - 1][j] : null,
       x,
+      ...[null, null, [`${ownA}:${j + 1}`]],
     ]);
-    return table(["S", `${l},${c}`, ` = ${answering(at)}`], rows, [["S", S, true]], S !== null);
+    return table(["S", `${l},${c}`, ` = ${answering(at)}`], rows, [["S", S, true, ownS]], S !== null);
   }
   const rows = W[c - 1].map((w, k) => [
     `neuron ${k + 1} of layer ${l + 1}`,
     w,
     later(k),
     `${l + 1},${c},${k + 1}`,
+    null,
+    [`${through}:${l + 1}:${c}:${k + 1}`, `S:${l + 1}:${k + 1}`, `WS:${l + 1}:${c}:${k + 1}`],
   ]);
   const sum = S === null ? null : at.array("sent", l)[c - 1];
   const below = [
     ["sum", sum],
-    ["× slope σ′(n)", slopes ? slopes[c - 1] : null],
-    ["S", S, true],
+    ["× slope σ′(n)", slopes ? slopes[c - 1] : null, false, ownA],
+    ["S", S, true, ownS],
   ];
   return table(["S", `${l},${c}`, ` = ${answering(at)} = σ′(n) Σ W · S`], rows, below, S !== null);
 }
@@ -128,21 +140,23 @@ const answering = ({ update }) => (update.mean ? "∂φ/∂n" : "∂F/∂n");
 function output(at, c, S, slopes) {
   const { K, known } = at;
   const caption = (more) => ["S", `${K},${c}`, ` = ${answering(at)}${more}`];
-  if (at.fused && known.a[K])
-    return table(caption(", from n, since y has rounded to 0 or 1"), [], [["S", S, true]]);
+  const result = ["S", S, true, `S:${K}:${c}`];
+  if (at.fused && known.a[K]) return table(caption(", from n, since y has rounded to 0 or 1"), [], [result]);
   const { name, value, below } = answerOf(at);
   if (at.isFull(K)) {
     const rows = range(at.walk.layers[K - 1].width).map((j) => [
       `A row ${c}, column ${j + 1} × ${name} of output ${j + 1}`,
       slopes ? slopes[c - 1][j] : null,
       value(j + 1),
+      ...[null, null, [`A:${K}:${c}:${j + 1}`, `${name === "e" ? "e" : "dphi"}:${K}:${j + 1}`]],
     ]);
-    const end = [...below, ["S", S, true]];
+    const end = [...below, result];
     return table(caption(": its row of A, times how F answers each y"), rows, end, S !== null);
   }
-  const slope = ["× slope σ′(n)", slopes ? slopes[c - 1] : null];
-  const first = [name === "e" ? "e = t − y" : name === "∂φ/∂y" ? name : `∂φ/∂y = ${name}`, value(c)];
-  return table(caption(": the slope times how F answers y"), [], [first, slope, ...below, ["S", S, true]]);
+  const slope = ["× slope σ′(n)", slopes ? slopes[c - 1] : null, false, `A:${K}:${c}`];
+  const said = name === "e" ? "e = t − y" : name === "∂φ/∂y" ? name : `∂φ/∂y = ${name}`;
+  const first = [said, value(c), false, `${name === "e" ? "e" : "dphi"}:${K}:${c}`];
+  return table(caption(": the slope times how F answers y"), [], [first, slope, ...below, result]);
 }
 
 // How F answers an output: as a multiple of its error where the loss has such a factor, else ∂φ/∂y itself.
@@ -179,24 +193,27 @@ function bias(at, l, c) {
   const gradient = at.known.db[l] ? at.array("db", l)[c - 1] : null;
   const after = at.known.update_b[l] ? at.array("newb", l)[c - 1] : null;
   const items = at.update.items ?? [];
-  const rows = addends(at, (j) => [at.values("S", l, c)[j], 1]);
-  const start = ["b before this update", at.array("b", l)[c - 1]];
+  const rows = addends(at, (j) => [at.values("S", l, c)[j], 1], [`S:${l}:${c}`]);
+  const start = ["b before this update", at.array("b", l)[c - 1], false, `b:${l}:${c}`];
+  const own = `db:${l}:${c}`;
   const entry = at.frozen(`b${l}`, `b${l}[${c}]`);
   const summed = items.length ? "∂F/∂b = Σ S" : "∂F/∂b = S";
   const lines = ruleLines(at, `b${l}`, [c - 1]);
   if (lines.length) {
-    const below = [start, ...meanOf(at), [summed, gradient, true]];
+    const below = [start, ...meanOf(at), [summed, gradient, true, own]];
     return { ...table(`b${sub(l)}, neuron ${c}${entry}`, rows, below, gradient !== null), lines };
   }
-  const found = items.length ? [...meanOf(at), [summed, gradient], start] : [start, [summed, gradient]];
-  const below = [...found, ["b after", after, true]];
+  const sum = [summed, gradient, false, own];
+  const found = items.length ? [...meanOf(at), sum, start] : [start, sum];
+  const below = [...found, ["b after", after, true, `newb:${l}:${c}`]];
   return table(`b ← b − α ∂F/∂b${entry}`, rows, below, gradient !== null);
 }
 
-// A row for each item of a batch, what it adds to a gradient: the two factors of item j, from 0.
-function addends(at, factors) {
+// A row for each item of a batch, what it adds to a gradient: the two factors of item j, from 0, and their names.
+function addends(at, factors, names) {
   const { items } = at.update;
-  return (items ?? []).map((row, j) => [`item ${row + 1}`, ...factors(j), null, j + 1]);
+  const own = (j) => names.map((name) => `${name}@${j + 1}`);
+  return (items ?? []).map((row, j) => [`item ${row + 1}`, ...factors(j), null, j + 1, own(j)]);
 }
 
 // What a loss that averages over the items of a batch divides their sum by.
@@ -205,20 +222,27 @@ const meanOf = ({ update }) => (update.mean ? [["÷ number of items", update.ite
 function edgeTerms(at, l, r, c) {
   const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
   const entry = `W${l}[${r},${c}]`;
+  const place = `${l}:${r}:${c}`;
+  const names = [`a:${l - 1}:${r}`, `S:${l}:${c}`];
   const before = one("W");
   const gradient = at.known.dW[l] ? one("dW") : null;
   const after = at.known.update_W[l] ? one("newW") : null;
   const rows = at.update.items
-    ? addends(at, (j) => [at.values("a", l - 1, r)[j], at.values("S", l, c)[j]])
-    : [[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)]];
+    ? addends(at, (j) => [at.values("a", l - 1, r)[j], at.values("S", l, c)[j]], names)
+    : [
+        [
+          ...[`a of neuron ${r} × S of neuron ${c}`, at.value("a", l - 1, r), at.value("S", l, c)],
+          ...[null, null, [...names, `dW:${place}`]],
+        ],
+      ];
   const sums = at.update.items
     ? `∂F/∂W = Σ â · S, a of neuron ${r} × S of neuron ${c} of each item`
     : "∂F/∂W = â · S";
   const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`, entry)}`;
   const descent = [
-    ["α", at.walk.alpha],
-    ["change of W", after === null ? null : after - before],
-    ["W after", after, true],
+    ["α", at.walk.alpha, false, "alpha"],
+    ["change of W", after === null ? null : after - before, false, `change:${place}`],
+    ["W after", after, true, `newW:${place}`],
   ];
   const lines = ruleLines(at, `W${l}`, [r - 1, c - 1]);
   const update = lines.length ? { lines } : table("W ← W − α ∂F/∂W", [], descent);
@@ -233,8 +257,8 @@ function edgeTerms(at, l, r, c) {
       },
     ],
     tables: [
-      table(caption, [], [["W before this update", before, true]]),
-      table(sums, rows, [...meanOf(at), ["∂F/∂W", gradient, true]], gradient !== null),
+      table(caption, [], [["W before this update", before, true, `W:${place}`]]),
+      table(sums, rows, [...meanOf(at), ["∂F/∂W", gradient, true, `dW:${place}`]], gradient !== null),
       update,
     ],
     curve: null,

@@ -2,6 +2,7 @@
 import { shown } from "./digits.js";
 import { kept, keptColumns, leftOut } from "./elision.js";
 import { holds } from "./exact.js";
+import { namesOf } from "./identity.js";
 import { arraysAt } from "./noise.js";
 import { isMatrix, numbersOf } from "./token_numbers.js";
 
@@ -14,16 +15,18 @@ function numbersIn(token, arrays, asked) {
   return asked ? untold(value) : value;
 }
 
-// A number that is printed with fewer digits than it has carries them all, for its tip.
-function number(value, digits) {
+// A number, by its name the same wherever it stands; one that is printed with fewer digits than it has carries them
+// all, to be said.
+function number(value, digits, name) {
   if (Number.isNaN(value)) return ASKED;
   const [words, full] = [shown(value, digits), shown(value, 0)];
-  return words === full ? `<mn>${words}</mn>` : `<mn data-full="${full}">${words}</mn>`;
+  const own = name ? ` data-number="${name}"` : "";
+  return words === full ? `<mn${own}>${words}</mn>` : `<mn${own} data-full="${full}">${words}</mn>`;
 }
 
-function matrix(value, digits, elision) {
+function matrix(value, digits, elision, name) {
   const cell = (i, j) =>
-    i === null ? "<mo>⋮</mo>" : j === null ? "<mo>⋯</mo>" : number(value[i][j], digits);
+    i === null ? "<mo>⋮</mo>" : j === null ? "<mo>⋯</mo>" : number(value[i][j], digits, name(i, j));
   const [height, width] = [value.length, value[0].length];
   const columns = keptColumns(width, elision);
   const row = (i) => `<mtr>${columns.map((j) => `<mtd>${cell(i, j)}</mtd>`).join("")}</mtr>`;
@@ -38,19 +41,24 @@ function matrix(value, digits, elision) {
 
 const OPEN = '<mo stretchy="false">(</mo>';
 const CLOSE = '<mo stretchy="false">)</mo>';
-const bracketed = (value, digits) =>
-  value < 0 ? OPEN + number(value, digits) + CLOSE : number(value, digits);
+const bracketed = (value, digits, name) =>
+  value < 0 ? OPEN + number(value, digits, name) + CLOSE : number(value, digits, name);
 
 // The terms of a sum of products, each a piece of MathML.
 function terms(token, arrays, digits, elision, asked) {
   const [left, right] = token.s.map((side) => numbersIn(side, arrays, asked && side.here).flat());
+  const [nameLeft, nameRight] = token.s.map((side) => {
+    const name = namesOf(side, arrays);
+    return (i) => (side.f === "transposed" ? name(0, i) : name(i, 0));
+  });
   return kept(left.length, elision).map((i, at) => {
     const plus = at ? '<mo form="infix">+</mo>' : "";
     if (i === null)
       return `${plus}<mo>⋯</mo><mtext class="bp-size">${leftOut(left.length, elision)} more</mtext>`;
     if (token.squares)
-      return `${plus}<msup><mrow>${OPEN}${number(left[i], digits)}${CLOSE}</mrow><mn>2</mn></msup>`;
-    return `${plus}${bracketed(left[i], digits)}<mo>·</mo>${bracketed(right[i], digits)}`;
+      return `${plus}<msup><mrow>${OPEN}${number(left[i], digits, nameLeft(i))}${CLOSE}</mrow><mn>2</mn></msup>`;
+    const factors = [bracketed(left[i], digits, nameLeft(i)), bracketed(right[i], digits, nameRight(i))];
+    return `${plus}${factors.join("<mo>·</mo>")}`;
   });
 }
 
@@ -90,7 +98,7 @@ export function numericPieces(line, walk, digits, asked = false) {
     } else if (token.s) addTerms(pieces, token, walk, digits, asked);
     else if (token.v !== undefined)
       addNumbers(pieces, token, before, walk, digits, asked && (isResult || token.here));
-    else addMark(pieces, walk.texts[token.m], before);
+    else addMark(pieces, token, walk, before);
     before = token;
   }
   return pieces.text;
@@ -108,16 +116,22 @@ function addTerms(pieces, token, walk, digits, asked) {
 
 function addNumbers(pieces, token, before, walk, digits, asked) {
   const value = numbersIn(token, arraysAt(walk, digits), asked);
+  const name = namesOf(token, walk.arrays);
   if (isMatrix(value)) {
     if (before?.v !== undefined) pieces.cut();
-    pieces.add(matrix(value, digits, walk.elision));
+    pieces.add(matrix(value, digits, walk.elision, name));
     return;
   }
   const factor = before?.m !== undefined && !before.open && before.tip === undefined; // after a sign of its own
-  pieces.add(factor ? bracketed(value, digits) : number(value, digits));
+  pieces.add(factor ? bracketed(value, digits, name()) : number(value, digits, name()));
 }
 
-function addMark(pieces, mathml, before) {
+function addMark(pieces, token, walk, before) {
+  if (token.of) {
+    pieces.add(letter(token, walk)); // a letter in a line of numbers, which its formula explains
+    return;
+  }
+  const mathml = walk.texts[token.m];
   // Around a matrix as high as that; in braces of its own it stays as high as a number.
   const high = !mathml.startsWith("<mrow><mrow>");
   const mark = high ? mathml.replace('stretchy="false"', 'stretchy="true"') : mathml;
@@ -129,11 +143,17 @@ function addMark(pieces, mathml, before) {
   pieces.add(mark.replace("<mo>", '<mo form="infix">')); // at the head of a piece it would stick to what follows
 }
 
+// A letter in the colour of its quantity, by name the numbers that it stands for.
+function letter(token, walk, more = "") {
+  const of = token.of ? ` data-number="${token.of}" data-of="${token.of.split(":")[0]}"` : "";
+  return `<mrow${more}${of}>${walk.texts[token.m]}</mrow>`;
+}
+
 // A formula in letters; each letter can be pointed at or reached with Tab, and says what it means.
 export function letterMath(tokens, walk) {
   const piece = (token) =>
     token.tip === undefined
       ? walk.texts[token.m]
-      : `<mrow class="bp-letter" tabindex="0" data-tip="${token.tip}">${walk.texts[token.m]}</mrow>`;
+      : letter(token, walk, ` class="bp-letter" tabindex="0" data-tip="${token.tip}"`);
   return `<math display="block"><mrow>${tokens.map(piece).join("")}</mrow></math>`;
 }

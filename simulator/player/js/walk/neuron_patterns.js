@@ -5,7 +5,7 @@ import { range } from "../text/elision.js";
 // The steps of a pattern's neurons, which share kind, phase, layer and update; what a pattern has besides is made
 // when it is first read.
 function stepsOf(walk, pattern, count) {
-  const { kind, phase, l, u, ...rest } = pattern;
+  const { kind, phase, l, u, of, ...rest } = pattern;
   const shared = { kind, phase, l, u };
   const made = new WeakMap();
   const spelt = (step) => {
@@ -18,7 +18,8 @@ function stepsOf(walk, pattern, count) {
         return spelt(this)[name];
       },
     });
-  return range(count).map((i) => Object.assign(Object.create(shared), { neuron: i + 1 }));
+  const own = (c) => ({ neuron: c, of: expanded(of, c) });
+  return range(count).map((i) => Object.assign(Object.create(shared), own(i + 1)));
 }
 
 // The pattern with the number of a neuron put in.

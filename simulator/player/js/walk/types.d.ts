@@ -14,7 +14,8 @@ export interface Token {
   v?: number; // numbers: their place in arrays
   r?: number | null; // only this row
   c?: number | null; // only this column
-  f?: string; // how a vector stands: "column", "transposed", "diagonal"
+  f?: string; // how a vector stands where it is no column: "transposed", "diagonal"
+  of?: string; // which numbers it stands for: "W:2"
   s?: Token[]; // the two sides of a sum of products
   squares?: boolean;
   rel?: boolean; // "=" or "≈"
@@ -32,6 +33,7 @@ export interface Step {
   l: number;
   u: number;
   neuron: number | null;
+  of?: string; // which numbers it computes: "n:2"
   title: number;
   text: number;
   sizes: number;

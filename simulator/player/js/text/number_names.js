@@ -1,0 +1,50 @@
+// What a number is, in words: "n of neuron 2 in layer 3".
+import { takenApart } from "./identity.js";
+
+// Of an edge: from a neuron of the layer before to one of this layer.
+const OF_EDGES = {
+  W: "W",
+  newW: "W after the update",
+  dW: "∂F/∂W",
+  change: "The change of W",
+  aW: "The product a · W",
+  WS: "The product W · S",
+};
+const OF_NEURONS = {
+  n: "n",
+  a: "a",
+  S: "S",
+  A: "The slope A",
+  b: "b",
+  newb: "b after the update",
+  db: "∂F/∂b",
+  t: "t",
+  e: "e",
+  dphi: "∂φ/∂y",
+};
+const ALONE = { F: "F", alpha: "α" };
+
+// `walk` gives its layers, and what it calls the quantities of an update rule; `items` are the rows of its batch.
+export function nameOf(name, walk, items) {
+  const { quantity, l, places, item } = takenApart(name);
+  if (!l) return ALONE[quantity] ?? "";
+  const layer = Number(l);
+  const whose = item && items ? `, item ${items[Number(item) - 1] + 1}` : "";
+  const ofEdge = OF_EDGES[quantity] ?? (quantity.endsWith("_W") ? walk.legend[quantity] : undefined);
+  const ofNeuron = OF_NEURONS[quantity] ?? (quantity.endsWith("_b") ? walk.legend[quantity] : undefined);
+  if (ofEdge) return placed(ofEdge, layer, places) + whose;
+  return ofNeuron ? `${lettered(quantity, ofNeuron, layer, places, walk)}${whose}` : "";
+}
+
+function placed(words, l, [r, c]) {
+  if (r === undefined) return `${words} of layer ${l}`;
+  return `${words} from neuron ${r} of layer ${l - 1} to neuron ${c} of layer ${l}`;
+}
+
+function lettered(quantity, words, l, places, walk) {
+  if (!places.length) return `${words} of layer ${l}`;
+  const [c, other] = places;
+  const letter = quantity === "a" ? (l === 1 ? "x" : l === walk.layers.length ? "y" : "") : "";
+  const answered = other === undefined ? "" : `, to n of neuron ${other}`;
+  return `${letter || words} of neuron ${c} in layer ${l}${answered}`;
+}
