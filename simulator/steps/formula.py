@@ -69,8 +69,8 @@ class Numbers:
     `array` is the run's own array, never a copy, so that every formula showing it shares it. With AnyNeuron
     as its row or column it has no value. `calm` is the array as it is printed with 2 to 6 digits, where it
     holds noise. `found_here`: the step itself computes them, and another of its lines goes on with them.
-    `of` says which numbers these are, see equations.py: "W:2" is followed by the places in the array, and with
-    "@" at its end the array has an item of a batch in each column.
+    `of` says which numbers these are, see equations.py: "W:2" is followed by the places in the array, and
+    with "@" at its end the array has an item of a batch in each column.
     """
 
     array: Array
