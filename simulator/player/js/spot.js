@@ -3,7 +3,7 @@
 import { el } from "./text/elements.js";
 
 const EDGE = 28; // px of the ring on an edge
-const FEWEST = 22; // px of that on a neuron, at least
+const FEWEST = 24; // px of that on a neuron, at least
 
 export class Spot {
   // `player` gives graph, plot, walk, linking and inspector.
