@@ -313,7 +313,7 @@ def _with_setting(now: Session, name: str, value: Any) -> Session:
 def _edited() -> None:
     """Something was asked for in the player: a number typed there, "start from here", a link."""
     asked = state.read(WALK).edit
-    if not isinstance(asked, dict):
+    if not isinstance(asked, dict) or _is_answered(asked.get("at")):
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
@@ -330,6 +330,11 @@ def _edited() -> None:
             state.refuse(late, "Not changed")
         return
     ANSWERS[type(request)](request)
+
+
+def _is_answered(at: object) -> bool:
+    """Whether what was asked for then is dealt with: the player asks again until it learns of that."""
+    return at is not None and at == state.read(ANSWERED)
 
 
 def _share(asked: dict[str, Any]) -> None:

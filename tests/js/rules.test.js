@@ -45,6 +45,7 @@ test("requests go out one at a time, the next with the answer to the one before"
   const requests = new Requests(
     (change) => sent.push([change.what, change.at]),
     () => (time += 10),
+    () => {},
   );
   requests.ask({ what: "W" });
   requests.ask({ what: "b" });
@@ -67,6 +68,7 @@ test("a request names the walk it was asked of, and follows only what this playe
   const requests = new Requests(
     (change) => sent.push([change.what, change.walk]),
     () => ++time,
+    () => {},
   );
   requests.shows("net.1", false);
   for (const what of ["W", "start", "b"]) requests.ask({ what });
@@ -143,6 +145,7 @@ test("a tool that looks at one item of a batch is told which one the graph shows
   clock.looked = { update: 3, digits: 6, item: 0 }; // the sum over them
   clock.stands(3, 6, false, 1);
   await rested();
+  clock.forget();
   assert.deepEqual(asked, [2, 1]);
 });
 
@@ -218,6 +221,33 @@ test("no mark of a lens is seen before its number is known, and the legend means
     seenAt(null, () => true),
     null,
   );
+});
+
+test("a request that is not answered is sent again as the same, three times at most", () => {
+  const sent = [];
+  const timers = [];
+  let time = 0;
+  const requests = new Requests(
+    ({ what, at }) => sent.push([what, at]),
+    () => ++time,
+    (again) => timers.push(again),
+  );
+  requests.ask({ what: "W" });
+  requests.ask({ what: "b" });
+  timers.shift()();
+  assert.deepEqual(sent.splice(0), [
+    ["W", 1],
+    ["W", 1],
+  ]);
+  requests.answered(1);
+  requests.next();
+  timers.shift()(); // of the one before
+  assert.deepEqual(sent.splice(0), [["b", 2]]);
+  while (timers.length) timers.shift()();
+  assert.deepEqual(sent.splice(0), [
+    ["b", 2],
+    ["b", 2],
+  ]);
 });
 
 // A browser's history, and a page that is asked; `arrives` is the page's answer.

@@ -147,6 +147,19 @@ def test_a_number_under_way_lands_in_no_other_network(before: list[str], said: s
     assert [element.value for element in page.text] == [said, repr(first)]
 
 
+def test_a_request_that_comes_again_is_done_once() -> None:
+    """The player sends it again by the same time until it learns of the answer."""
+    page = AppTest.from_function(ask_in_the_page, default_timeout=60)
+    page.session_state["before"] = ["nothing"]
+    added = []
+    for at in (1.0, 1.0, 2.0):
+        page.session_state["asked"] = {"what": "add", "l": 2, "at": at}
+        page.run()
+        assert not page.exception
+        added.append(page.session_state["desk"].scene.session.network.widths[1])
+    assert added == [4, 4, 5]
+
+
 def test_a_file_under_way_is_of_no_other_network() -> None:
     """The player's dialog says so."""
     page = AppTest.from_function(ask_in_the_page, default_timeout=60)

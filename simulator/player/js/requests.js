@@ -1,12 +1,17 @@
 // Changes that are asked for in the player, one at a time.
+const PATIENCE = 4000; // ms after which one is sent again: rarely one is lost where the page runs for another reason
+const MOST_TIMES = 3;
+
 export const networkOf = (walk) => walk.split(".")[0];
 
 export class Requests {
   // A request says as its `walk` which walk it is of, "network.walk": the page leaves out what comes too late.
-  // `send` takes a change, with the time `at` which it went out; the answer names it by that.
-  constructor(send, now = () => performance.now()) {
+  // `send` takes a change, with the time `at` which it went out; the answer names it by that, and the page answers
+  // no change twice.
+  constructor(send, now = () => performance.now(), later = (what, wait) => setTimeout(what, wait)) {
     this.send = send;
     this.now = now;
+    this.later = later;
     this.waiting = [];
     this.walk = ""; // that is shown
   }
@@ -27,7 +32,14 @@ export class Requests {
   next() {
     if (!this.waiting.length) return;
     this.waiting[0].at = this.now();
-    this.send(this.waiting[0]);
+    this.sendAgain(this.waiting[0], this.waiting[0].at, 1);
+  }
+
+  // Until the answer is there.
+  sendAgain(request, at, times) {
+    if (this.waiting[0] !== request || request.at !== at) return;
+    this.send(request);
+    if (times < MOST_TIMES) this.later(() => this.sendAgain(request, at, times + 1), PATIENCE);
   }
 
   // Whether the request that went out at this time is the one that waits; then it waits no longer.
