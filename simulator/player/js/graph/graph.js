@@ -1,15 +1,18 @@
 // The graph: Plotly draws it once; a step then changes only the styles of its paths and the words over it.
-import { fitting, sub } from "../text/digits.js";
+import { sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
 import { saysProducts } from "./edge_products.js";
+import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { showKept } from "./kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
 import { drawOverlays } from "./overlays.js";
-import { svgNode, word, writeWithin } from "./svg.js";
+import { svgNode, word } from "./svg.js";
 
-const NARROWER = 0.75; // letters beside an output are drawn so narrow before digits are left out
+const HALF_LINE = 7; // px of letters
+const HALF_BOX = 11; // px of the box around a number on an edge
+const APART = 8; // px between two words of a line
 const LARGE = 70; // a neuron so wide has its number in large letters
 const SMALL = 44; // one narrower than this in small ones
 const NEAR = 14; // px from an edge, or from the middle of a neuron, within which it is meant
@@ -142,10 +145,13 @@ export class Graph {
   write() {
     this.words.replaceChildren();
     this.words.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.lettering = new Lettering(this.words);
     this.marks = svgNode(this.words, "g");
     this.chips = writeHeads(this);
     this.walk.layers.forEach(({ hidden, gap }, i) => {
-      if (hidden) this.text(this.x(i + 1), this.layout.y(gap[1]) + 5, "bp-gap", `⋮ ${hidden} more`);
+      if (!hidden || this.layout.flat) return;
+      const more = this.text(this.x(i + 1), this.layout.y(gap[1]) + 5, "bp-gap");
+      this.fit(more, `⋮ ${hidden} more`, this.gap - APART);
     });
     for (const neuron of this.neurons) this.writeNeuron(neuron);
   }
@@ -155,28 +161,28 @@ export class Graph {
     const { node } = this;
     const [x, y] = this.spot(l, c);
     neuron.value = this.text(x, y + 5, "bp-value");
-    if (l === 1) this.text(x - this.layout.reach - 8, y + 5, "bp-name", `x${sub(c)}`, "end");
-    else {
+    if (l === 1) {
+      const name = this.text(x - this.layout.reach - 8, y + 5, "bp-name", "", "end");
+      if (!this.layout.flat) this.fit(name, `x${sub(c)}`, x - this.layout.reach - 10);
+    } else if (!this.layout.low) {
       neuron.kept = this.text(x, y, "bp-kept");
-      const beside = this.pitch - node < 19; // no room for the bias below its neuron
-      neuron.bias = beside
-        ? this.text(x + 32, y + 5, "bp-bias", "", "start")
-        : this.text(x, y + node / 2 + 15, "bp-bias");
+      neuron.bias = this.text(x, y + node / 2 + 15, "bp-bias");
     }
     if (l === this.walk.layers.length) this.writeSides(neuron, x, y);
   }
 
   // y, t and e beside an output: in columns with their names above, in one line, or one below the other.
   writeSides(neuron, x, y) {
-    const { table, tight, narrow, column, beyond } = this.layout;
-    const at = x + Math.max(this.node / 2 + 14, table ? 74 : 0, narrow ? 0 : beyond + 6);
+    const { table, tight, narrow, column, start } = this.layout;
+    const at = x + start;
     const name = (k) => (k ? "bp-side" : "bp-side bp-y");
     if (table) {
       neuron.sides = [1, 2, 3].map((k) => this.text(at + k * column, y + 5, "bp-side", "", "end"));
       if (neuron.c > 1) return;
       for (const [k, letter] of ["y", "t", "e"].entries())
         this.text(at + (k + 1) * column, y - 18, "bp-side bp-y", letter, "end");
-    } else if (tight && narrow) neuron.sides = [this.text(at, y + 5, "bp-side", "", "start")];
+    } else if (tight && (narrow || this.walk.layers.at(-1).shown.length > 1))
+      neuron.sides = [this.text(at, y + 5, "bp-side", "", "start")];
     else {
       const rows = narrow ? [-15, 2, 19] : [-20, 2, 24];
       neuron.sides = rows.map((dy, k) => this.text(at, y + dy, name(k), "", "start"));
@@ -222,29 +228,34 @@ export class Graph {
     path.style.strokeWidth = `${look.strokeWidth}px`;
     path.style.strokeDasharray = look.dash;
     path.classList.toggle("bp-picked", look.picked);
-    const roomy = look.words.length * (this.node > LARGE ? 10.5 : 8.6) < this.node;
-    this.writeInRoom(value, look.words);
+    const room = this.roomOf(parts);
+    const words = this.layout.flat ? "" : look.words;
+    value.setAttribute("class", this.valueClass(true, look.lit));
+    const roomy = wideIn(this.lettering, value, words) < this.node - 4;
     value.setAttribute("class", this.valueClass(roomy, look.lit));
+    this.fit(value, words, room);
     value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
-    if (bias) this.writeInRoom(bias, look.bias);
+    if (bias) this.fit(bias, look.bias, room);
     if (bias) bias.dataset.number = `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`;
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
       side.dataset.number = `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`;
-      const { table, column } = this.layout;
+      const { table, column, flat } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
-      const line = table ? words : `${letter}${sub(look.c)} ${words}`;
-      writeWithin(side, fitting(line, table ? room : room / NARROWER), room);
+      this.fit(side, flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`, room);
     });
   }
 
-  // Words of a neuron, within the way to its neighbours and to the edge of the picture.
-  writeInRoom(node, words) {
-    const x = Number(node.getAttribute("x"));
-    const right = this.width - x - 2;
-    const beside = node.getAttribute("text-anchor") === "start";
-    const room = Math.min(this.gap, beside ? right : 2 * Math.min(x - 2, right));
-    writeWithin(node, fitting(words, room), room);
+  // The way that words of a neuron have, to its neighbours, to the name of an input, and to y, t and e.
+  roomOf({ l }) {
+    const { gap, reach, start } = this.layout;
+    const ends = [l === 1 ? reach : gap / 2, l === this.walk.layers.length ? start - 3 : gap / 2];
+    return 2 * Math.min(gap / 2, ...ends) - APART / 2;
+  }
+
+  // Words where there is room for so many px, and for so many as lie between two rows.
+  fit(node, words, room) {
+    writeFitted(this.lettering, node, words, room, this.pitch - 1);
   }
 
   valueClass(roomy, lit) {
@@ -252,17 +263,32 @@ export class Graph {
     return `bp-value${roomy ? "" : " bp-halo"}${size}${lit ? "" : " bp-receded"}`;
   }
 
-  // Numbers beside the lit edges, where no two of them meet; else none.
+  // Numbers beside the lit edges, where no two of them meet and none meets a word; else none.
   label(labels, along) {
     const wide = Math.max(...labels.map(({ words }) => words.length)) * 8 + 12;
     const ends = labels.map((edge) => this.ends(edge));
     const at = labelPlaces(ends, along, wide, this.node);
-    at?.forEach(([x, y], i) => {
+    const taken = this.neurons.flatMap((neuron) => this.wordsOf(neuron));
+    const meets = ([x, y], half) =>
+      taken.some(([u, v, w]) => Math.abs(u - x) < w + half && Math.abs(v - y) < HALF_LINE + HALF_BOX);
+    if (!at || at.some((place, i) => meets(place, labels[i].words.length * 4 + 6))) return;
+    at.forEach(([x, y], i) => {
       const { words } = labels[i];
-      const size = { x: x - words.length * 4 - 6, y: y - 11, width: words.length * 8 + 12, height: 22 };
+      const size = { x: x - words.length * 4 - 6, y: y - HALF_BOX, width: words.length * 8 + 12, height: 22 };
       svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
       this.boxes.push([x, y, size.width / 2, size.height / 2]);
       word(this.marks, x, y + 5, "bp-label", words);
     });
+  }
+
+  // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.
+  wordsOf({ value, bias, kept }) {
+    return [value, bias, kept]
+      .filter((node) => node?.textContent)
+      .map((node) => {
+        const half = wideIn(this.lettering, node, node.textContent) / 2;
+        const aside = { start: half, end: -half }[node.getAttribute("text-anchor")] ?? 0;
+        return [Number(node.getAttribute("x")) + aside, Number(node.getAttribute("y")) - 5, half];
+      });
   }
 }

@@ -1,4 +1,5 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
+import { writeFitted } from "./fitted.js";
 import { svgNode } from "./svg.js";
 
 const CHIPS = ["n", "a", "S"];
@@ -8,13 +9,17 @@ export function writeHeads(graph) {
   return graph.walk.layers.flatMap((layer, i) => {
     const l = i + 1;
     const x = graph.x(l);
-    graph.text(x, 22, "bp-layer", graph.narrow ? `${l}` : `Layer ${l}`);
-    graph.text(x, 42, "bp-small", layer.activation.replace("_", " "));
+    const room = (graph.gap ?? 90) - 6;
+    const short = graph.narrow || room < 66;
+    graph.text(x, 22, "bp-layer", short ? `${l}` : `Layer ${l}`);
+    const kind = graph.text(x, 42, "bp-small", layer.activation.replace("_", " "));
+    if (graph.lettering) writeFitted(graph.lettering, kind, kind.textContent, room, room);
     const letters = l === 1 ? ["a"] : CHIPS;
+    const apart = Math.min(graph.narrow ? 20 : 26, Math.max(10, room / CHIPS.length));
     return letters.map((letter, k) => {
-      const at = x + (k - (letters.length - 1) / 2) * (graph.narrow ? 20 : 26);
-      const half = graph.narrow ? 9 : 12;
-      const size = { x: at - half, y: 51, width: 2 * half, height: 20, rx: 10 };
+      const at = x + (k - (letters.length - 1) / 2) * apart;
+      const half = Math.min(graph.narrow ? 9 : 12, apart / 2);
+      const size = { x: at - half, y: 51, width: 2 * half, height: 20, rx: Math.min(10, half) };
       const named = { "data-number": `${letter}:${l}`, "data-of": letter };
       const box = svgNode(graph.words, "rect", { ...size, ...named });
       const text = graph.text(at, 66, "bp-chip");

@@ -3,6 +3,10 @@ import { shown } from "../text/digits.js";
 
 const HEAD = { narrow: 84, wide: 92 }; // px above the first row: a layer's name, its activation, what is known of it
 const FEWEST_ROWS = 3; // a narrow network is not blown up beyond this
+const LEAST_GAP = 74; // px between two layers that y, t and e leave, where there are so many
+const LOW = 36; // px from one neuron to the next below which nothing has room between them
+const LINE = 20; // px below a neuron, for its bias
+const FLAT = 11; // px from one neuron to the next below which no number can be read
 const PER_LETTER = 8; // px of a digit beside a neuron
 
 // How many characters the longest y or t of a walk takes that is written with its power of ten.
@@ -28,23 +32,37 @@ export function layoutOf(walk, { width, height }, digits) {
   const half = Math.max(rows, FEWEST_ROWS) / 2 + 0.12;
   const pitch = (height - top - 6) / (2 * half);
   const tight = pitch < (narrow ? 52 : 66); // y, t and e of an output share one line
-  const table = tight && layers.at(-1).shown.length > 1 && !narrow; // with their names once, above
-  const column = PER_LETTER * Math.max(digits ? digits + 6 : 20, longestAnswer(walk, digits) + 1);
-  const beyond = digits ? 0 : 76; // half of a number with all its digits, which no neuron holds
-  const letters = Math.max(digits ? digits + 6 : 21, longestAnswer(walk, digits) + 3); // "y₁ " before it
-  const beside = 70 + Math.max(0, beyond - 40) + PER_LETTER * letters;
-  const right = narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : beside;
-  const left = narrow ? 60 : 76;
-  const gap = (width - left - right) / (layers.length - 1);
-  const node = Math.max(16, Math.min(pitch * 0.6, gap * 0.44, width > 1000 ? 104 : 84));
-  const reach = Math.max(node / 2, 4 * (digits + 4)); // of an input's number to the left, where its circle is small
+  const wide = digits ? 4 * (digits + 4) : 76; // half of an input's number where its circle is small
+  const left = Math.max(narrow ? 60 : 76, Math.min(wide, 0.1 * width) + 42);
+  const beside = besideOutputs(walk, digits, { tight, narrow });
+  const ways = layers.length - 1;
+  const spare = width - left - Math.min(LEAST_GAP, (0.62 * (width - left)) / ways) * ways;
+  const table = beside.table && spare >= 84 + 3 * 44; // with their names once, above
+  const right = Math.max(narrow ? 60 : 90, Math.min(beside.table && !table ? 160 : beside.right, spare));
+  const gap = (width - left - right) / ways;
+  const below = pitch >= LOW ? pitch - LINE : pitch * 0.7;
+  const node = Math.max(8, Math.min(pitch * 0.6, below, gap * 0.44, width > 1000 ? 104 : 84));
+  const reach = Math.max(node / 2, left - 42); // of an input's number to the left
+  const start = Math.max(node / 2 + 14, table ? 66 : 0, digits || narrow ? 0 : Math.min(82, 0.3 * right));
+  const column = table ? (right - start - 8) / 3 : beside.column;
   const x = (l) => left + (l - 1) * gap;
   const y = (row) => top + (row + half) * pitch;
   /** @type {Map<string, import("../walk/types.js").Spot>} */
   const places = new Map();
   for (const [l, c, , row] of walk.place) places.set(`${l},${c}`, [x(l), y(row)]);
-  const size = { width, height, top, right, left, pitch, node, gap, column, beyond, reach };
-  return { ...size, narrow, tight, table, x, y, places };
+  const size = { width, height, top, right, left, pitch, node, gap, column, reach, start };
+  const readable = { low: pitch < LOW, flat: pitch < FLAT };
+  return { ...size, ...readable, narrow, tight, table, x, y, places };
+}
+
+// How much y, t and e beside the outputs would take, in full.
+function besideOutputs(walk, digits, { tight, narrow }) {
+  const longest = longestAnswer(walk, digits);
+  const column = PER_LETTER * Math.max(digits ? digits + 6 : 20, longest + 1);
+  const letters = Math.max(digits ? digits + 6 : 21, longest + 3); // "y₁ " before it
+  const table = tight && walk.layers.at(-1).shown.length > 1 && !narrow;
+  const line = 70 + (digits ? 0 : 36) + PER_LETTER * letters;
+  return { column, table, right: narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : line };
 }
 
 // How near a point is to the line between two others.
