@@ -282,7 +282,9 @@ export class Graph {
   }
 
   // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.
-  wordsOf({ value, bias, kept }) {
+  /** @param {any} parts */
+  wordsOf(parts) {
+    const { value, bias, kept } = parts;
     return [value, bias, kept]
       .filter((node) => node?.textContent)
       .map((node) => {

@@ -1,0 +1,78 @@
+// Words that fit their place: as they are, else in smaller letters, else, where those could not be read, with fewer
+// significant digits and "…" where they stood. A power of ten is never cut, and nothing is drawn narrower.
+import { cut } from "../text/digits.js";
+
+const LEAST = 10; // px of letters that can still be read
+const SPARE = 1.03; // the canvas does not know that figures are equally wide
+const FEWEST = 4; // characters below which a number is not shortened: what is longer is "…" alone
+
+let paper; // a canvas, for its pen alone
+const widths = new Map(); // of words in letters of 100 px, by their font and the words
+
+// So wide are words in letters of 100 px.
+function widthOf(font, words) {
+  const key = `${font}|${words}`;
+  let width = widths.get(key);
+  if (width === undefined) {
+    paper ??= document.createElement("canvas").getContext("2d");
+    paper.font = font;
+    width = paper.measureText(words).width * SPARE;
+    if (widths.size > 20000) widths.clear();
+    widths.set(key, width);
+  }
+  return width;
+}
+
+// The letters of the classes of a graph, looked up once for each size of the window.
+export class Lettering {
+  constructor(words) {
+    this.family = getComputedStyle(words).fontFamily;
+    this.known = new Map();
+  }
+
+  // Size in px and font of a word as the style sheet has it.
+  of(node) {
+    const name = node.getAttribute("class");
+    let found = this.known.get(name);
+    if (!found) {
+      const own = node.style.fontSize;
+      node.style.fontSize = "";
+      const { fontSize, fontWeight } = getComputedStyle(node);
+      node.style.fontSize = own;
+      found = { size: Number.parseFloat(fontSize), font: `${fontWeight} 100px ${this.family}` };
+      this.known.set(name, found);
+    }
+    return found;
+  }
+}
+
+// What is written, and in letters of so many px, where a word in letters of `size` has room for so many px.
+export function fittedWords(words, size, room, measure) {
+  const wide = (text, px) => (measure(text) * px) / 100;
+  if (!words || wide(words, size) <= room) return { words, size };
+  const smaller = (room / wide(words, size)) * size;
+  if (smaller >= LEAST) return { words, size: Math.floor(smaller * 4) / 4 };
+  const least = Math.min(size, LEAST);
+  for (let most = words.length - 1; most >= FEWEST; most--) {
+    const short = cut(words, most);
+    if (short !== words && wide(short, least) <= room) return { words: short, size: least };
+  }
+  return { words: wide("…", least) <= room ? "…" : "", size: least };
+}
+
+// Write words into a node of the graph where there is room for so many px, and for letters so many px high.
+export function writeFitted(lettering, node, words, room, high) {
+  const { size, font } = lettering.of(node);
+  const found = fittedWords(words, Math.min(size, Math.max(LEAST, high)), room, (text) =>
+    widthOf(font, text),
+  );
+  if (node.textContent !== found.words) node.textContent = found.words;
+  const px = found.size === size ? "" : `${found.size}px`;
+  if (node.style.fontSize !== px) node.style.fontSize = px;
+}
+
+// So many px wide would words stand in a node.
+export function wideIn(lettering, node, words) {
+  const { size, font } = lettering.of(node);
+  return (widthOf(font, words) * size) / 100;
+}
