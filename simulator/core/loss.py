@@ -78,6 +78,7 @@ class Loss:
     line: Written | None = None
     slope_said: str = ""
     parts_said: tuple[str, ...] = ()
+    words: str = ""  # what the title is short for
     note_one_pair: str = ""
     note_more_pairs: str = ""
     numpy: NumpyLoss | None = None
@@ -86,6 +87,11 @@ class Loss:
 
     def __repr__(self) -> str:
         return f"<the loss {self.name}>"
+
+    @property
+    def called(self) -> str:
+        """Its title, and in words what that is short for."""
+        return f"{self.title}, {self.words}" if self.words else self.title
 
     @property
     def factor(self) -> int | None:
@@ -348,6 +354,7 @@ LOSSES = {
             lambda t, y: -2 * (t - y),
             squares=Squares(-2),
             numpy=_numpy_squares("TSE", "", "", "-2 * {A} @ e"),
+            words="total squared error",
             torch="((t - y) ** 2).sum()",
             torch_losses=(TorchLoss("mse_loss", "sum"),),
         ),
@@ -363,6 +370,7 @@ LOSSES = {
             note_more_pairs="Item by item MSE has the same F as TSE; "
             "the division by the number of items belongs to the set.",
             numpy=_numpy_squares("MSE of one pair", "", "", "-2 * {A} @ e"),
+            words="mean squared error",
             torch="((t - y) ** 2).sum()",
             torch_losses=(TorchLoss("mse_loss", "mean"),),
         ),
@@ -378,6 +386,7 @@ LOSSES = {
             line=(r"-\sum_{j}", T, r"\,\ln", Y),
             slope_said="−t/y",
             parts_said=("−t ln y",),
+            words="total cross-entropy",
             torch_losses=(TorchLoss("cross_entropy", applies="softmax", by_entry=False),),
         ),
         Loss(
@@ -388,6 +397,7 @@ LOSSES = {
             lambda t, y: -(t - y),
             squares=Squares(-1, "0.5", r"\tfrac{1}{2}"),
             numpy=_numpy_squares("half of TSE", ", and halved", "0.5 * ", "-{A} @ e"),
+            words="half of the total squared error",
             torch="0.5 * ((t - y) ** 2).sum()",
         ),
         Loss(
@@ -403,6 +413,7 @@ LOSSES = {
             line=(r"-\sum_{j}[\,", T, r"\,\ln", Y, r"+(1-", T, r")\,\ln\,(1-", Y, r")\,]"),
             slope_said="(y−t)/(y(1−y))",
             parts_said=("−t ln y", "−(1−t) ln(1−y)"),
+            words="binary cross-entropy",
             torch_losses=(
                 TorchLoss("binary_cross_entropy"),
                 TorchLoss("binary_cross_entropy_with_logits", applies="sigmoid"),

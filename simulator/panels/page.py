@@ -247,7 +247,7 @@ def _settings(now: Session) -> None:
         "Error",
         "loss",
         options=[name for name in LOSSES if name in (*offered, now.loss)],
-        format_func=lambda name: LOSSES[name].title,
+        format_func=lambda name: LOSSES[name].called,
     )
     _learning_rate(now)
     _update_rule(now)

@@ -11,11 +11,16 @@ COMPARED = "This compares the printed numbers with what is computed in the publi
 
 
 def textbook() -> None:
-    """The table, for an example that has printed numbers; nothing for the others."""
+    """The table, for an example that has printed numbers; for others what is to be said of their source."""
     name = state.desk().scene.name
-    if name not in EXAMPLES or not example(name).printed:
+    if name not in EXAMPLES:
         return
     source = example(name)
+    if not source.printed:
+        if source.remark:
+            with st.expander("On the source of this example"):
+                st.text(source.remark)
+        return
     entries = ledger(source.session, list(source.printed))
     unchanged = same_setting(state.session(), source.session)
     st.subheader("Published and computed", anchor=False)

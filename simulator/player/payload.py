@@ -40,6 +40,7 @@ from ..steps.formula import (
     Relation,
     Token,
 )
+from ..steps.introduction import PURPOSE, letters, phases
 from ..steps.letters import plain
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
@@ -61,6 +62,7 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "name": name,
         "about": about,
         "loss": LOSSES[session.loss].title,
+        "introduction": _introduction(session),
         "lossPicture": _loss_picture(LOSSES[session.loss]),
         "outputSlope": _output_slope(LOSSES[session.loss], table),
         "pieces": _pieces(network),
@@ -105,6 +107,16 @@ def _drawn(network: Network) -> dict[str, Any]:
         "place": [[*spot, *at] for spot, at in sorted(drawn.place.items())],
         "edges": {l: edge_order(drawn, l) for l in network.W},
         "figure": plotly_json(drawn, network.depth),
+    }
+
+
+def _introduction(session: Session) -> dict[str, Any]:
+    """What a newcomer is told, with the letters of this walk."""
+    rows = letters(LOSSES[session.loss], batch=session.at_once > 1)
+    return {
+        "purpose": PURPOSE,
+        "phases": phases(),
+        "letters": [[mathml(latex), meaning] for latex, meaning in rows],
     }
 
 

@@ -29,7 +29,6 @@ NOT_THE_GRADIENT = (
     "Not the gradient: S went back through the updated W. Side by side: S through the old W, and as used."
 )
 STARTED_APART = "Not the gradient: it is made of an S that went back through updated weights."
-SUMMARY_SLIP = "The notes' summary prints ÂᵀS here; their derivation gives âSᵀ, which has the shape of W."
 # How a factor before A e is judged; another one is no arithmetic that a rule knows.
 FACTOR_RULES = {-1: "minus-product", -2: "minus-twice-product"}
 SATURATED = "y has rounded to 0 or 1, so S is computed from n, with the division by y cancelled."
@@ -325,7 +324,6 @@ def _through_its_row(u: Update, l: int, r: Index) -> Equation:
 def weight_gradient(u: Update, l: int) -> Step:
     """∂F/∂W_l = a_{l−1} S_lᵀ."""
     H, width = u.before.W[l].shape
-    first = u.number == 1 and l == u.before.depth
     return Step(
         kind="dW",
         layer=l,
@@ -341,7 +339,7 @@ def weight_gradient(u: Update, l: int) -> Step:
         value=u.run.dW[l],
         sizes=f"({H}×1)(1×{width}) → {H}×{width}",
         lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
-        note=started_apart(u, l) or (SUMMARY_SLIP if first else ""),
+        note=started_apart(u, l),
     )
 
 

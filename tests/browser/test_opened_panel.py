@@ -112,3 +112,43 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     assert tip.inner_text() == f"a of neuron 1 in layer 2 = {full}; n = {float(run.n[2][0])!r}"
     page.mouse.move(*page.evaluate(over, [1, 1]))
     assert tip.inner_text() == "x of neuron 1 in layer 1 = 0.05"
+
+
+# What the opening card lies over: a formula, or a number of the panel.
+COVERED = """() => {
+  const card = document.querySelector(".bp-introduction");
+  const box = card.getBoundingClientRect();
+  const others = [...document.querySelectorAll(".bp-panel math, .bp-panel .bp-F, .bp-title, .bp-sentence")]
+    .filter((node) => !card.contains(node) && node.getClientRects().length);
+  return others.filter((node) => {
+    const { top, bottom, left, right } = node.getBoundingClientRect();
+    return top < box.bottom && box.top < bottom && left < box.right && box.left < right;
+  }).length;
+}"""
+
+
+def test_the_opening_card_stands_at_the_first_step_and_comes_back_by_a_key(page: Any) -> None:
+    """Below the formulas, whole at 1440 × 900; it names every letter, and Escape closes it."""
+    card = page.get_by_role("region", name="Introduction")
+    assert card.is_visible()
+    assert page.evaluate(COVERED) == 0
+    assert "TSE, total squared error" in card.inner_text()
+    assert [one.split("\n")[0] for one in card.get_by_role("listitem").all_inner_texts()] == [
+        "Forward", "Error", "Backward", "Update",
+    ]  # fmt: skip
+    panel = page.locator(".bp-panel")
+    assert panel.evaluate("(node) => node.scrollHeight <= node.clientHeight")
+    press(page, *["ArrowRight"] * 5)
+    assert not card.is_visible()
+    press(page, "i")
+    assert card.is_visible()
+    assert page.evaluate(COVERED) == 0
+    assert press(page, "Escape") == 5
+    assert not card.is_visible()
+    press(page, "Home")
+    assert not card.is_visible(), "who has closed it has read it"
+    click(page, "More settings")
+    button(page, "Introduction: what this is for, and every letter").click()
+    assert card.is_visible()
+    press(page, "ArrowRight")
+    assert not card.is_visible()

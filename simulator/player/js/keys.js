@@ -8,6 +8,7 @@ const KEYS = [
   ["Home", "first step of this update, then of all"],
   ["End", "last step of this update, then of all"],
   ["P", "presenter view: graph and formula alone"],
+  ["I", "introduction: what this is for, and every letter"],
   ["?", "show these keys"],
   ["Esc", "close what is open"],
 ];
@@ -31,6 +32,7 @@ const ACTIONS = {
   " ": "toggle",
   "?": "help",
   p: "present",
+  i: "introduce",
 };
 const PRESENTER_ACTIONS = {
   f: "full",

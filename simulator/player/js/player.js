@@ -528,6 +528,7 @@ export class Player {
       toggle: () => this.toggle(),
       help: () => this.help.showModal(),
       hide: () => this.linking.end(),
+      introduce: () => this.panel.introduction.toggle(),
       close: () => {
         this.linking.end();
         if (this.drag.dragged) this.drag.takeBack();
@@ -547,6 +548,7 @@ export class Player {
     } else if (this.inspector.picked) this.inspector.pick(null);
     else if (this.view.start) this.closeInside("start", this.tools.edit);
     else if (this.view.matrices) this.closeInside("matrices", this.tools.matrices);
+    else if (this.panel.introduction.open) this.panel.introduction.toggle(false);
   }
 
   // Close a part of the panel; the focus goes from there to the button that opens it.

@@ -47,7 +47,15 @@ export class Transport {
     const moving = [this.first, this.previous, this.play, this.next, this.last];
     const update = el("label", { class: "bp-choice" }, this.chooser);
     const { box, start, mine } = player.tools;
-    const menu = [...this.choices(), this.motionSwitch(), start, mine, this.keys];
+    this.introduction = button(
+      "Introduction: what this is for, and every letter",
+      faceOf("ⓘ", "introduction", true),
+      () => {
+        player.toggleMore(false);
+        player.panel.introduction.toggle(true);
+      },
+    );
+    const menu = [...this.choices(), this.motionSwitch(), start, mine, this.introduction, this.keys];
     this.menu = el("div", { class: "bp-menu" }, ...menu);
     this.standing = el(
       "div",

@@ -1,4 +1,5 @@
 // The panel of words and formulas beside the graph.
+import { Introduction } from "./introduction.js";
 import { Inspector } from "./inspector.js";
 import { LossCurve } from "./loss_curve.js";
 import { Matrices, layerMatrices, matricesOf, ruleMatrices } from "./matrices.js";
@@ -47,12 +48,14 @@ export class Panel {
     this.matrices = new Matrices(player);
     this.start = new StartTables(player);
     this.pictures = new Pictures(player);
+    this.introduction = new Introduction(player);
     this.curve = new LossCurve();
     const head = el("div", { class: "bp-head" }, this.kicker, this.curve.box, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud],
-      ...[this.formulas, ...opened, this.note, this.comparison, this.pictures.box, player.drag.box],
+      ...[this.formulas, ...opened, this.note, this.comparison, this.introduction.box],
+      ...[this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
   }
@@ -105,7 +108,8 @@ export class Panel {
     this.formulas.dataset.beside = `${opened}`;
     this.numbersCard.hidden = opened;
     if (opened) this.sumsCard.hidden = true;
-    this.pictures.show(opened);
+    this.introduction.show(opened);
+    this.pictures.show(opened || this.introduction.open);
   }
 
   showFormulas(step) {

@@ -134,6 +134,7 @@ export interface Walk {
   name: string;
   about: string;
   loss: string;
+  introduction: { purpose: string; phases: [Phase, string, string][]; letters: [string, string][] };
   lossPicture: { squares: { weight: number; mean: boolean } | null; parts: string[] };
   outputSlope: { letters: number; name: string; factor: number | null };
   pairs: number;

@@ -1,0 +1,43 @@
+"""What a newcomer is told: what this is for, the four phases of an update, and every letter's name."""
+
+import re
+
+from ..core.loss import Loss
+from .letters import NOTES
+from .step import PHASE_TITLES
+
+PURPOSE = (
+    "A network learns by small changes of its weights, each in the direction in which the error F falls. "
+    "Backpropagation finds all these directions with one sweep back through the layers."
+)
+PHASES = {
+    "forward": "Numbers run from x to the output y.",
+    "error": "y meets the target t: that makes F.",
+    "backward": "S says how F answers each n.",
+    "update": "Each weight steps so that F falls.",
+}
+PAIR = ("input", "weights", "bias", "sum", "activation", "output", "target", "error", "loss", "slopes")
+BATCH = ("inputs", "weights", "bias", "sums", "activations", "outputs", "targets", "errors", "loss")
+HATS = (r"\hat{a}", "a letter with a hat belongs to the layer to the left")
+
+
+def phases() -> list[tuple[str, str, str]]:
+    """The four phases of an update: name, title, and what happens there."""
+    return [(phase, title, PHASES[phase]) for phase, title in PHASE_TITLES.items()]
+
+
+def letters(loss: Loss, *, batch: bool = False) -> list[tuple[str, str]]:
+    """Every letter in LaTeX with its name, of one pair or of a batch; F with the name of its loss."""
+    roles = (*BATCH, "sensitivities") if batch else (*PAIR, "sensitivity")
+    rows = [(NOTES[role].latex, _name(role, loss)) for role in (*roles, "learning-rate")]
+    return [*rows, HATS]
+
+
+def _name(role: str, loss: Loss) -> str:
+    """What a letter is called: its meaning, as far as it names it."""
+    sign = NOTES[role]
+    if role == "loss":
+        return f"the error: {loss.called}"
+    if ", " in sign.spoken:
+        return sign.spoken.partition(", ")[2]
+    return re.split("[:,;]", sign.meaning)[0]
