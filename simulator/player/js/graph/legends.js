@@ -2,6 +2,8 @@
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
+const LETTER = /^(.*?)((?:,| = ).*)?$/; // what a quantity is called, and what there is not always room for
+
 export class Legends {
   constructor(player) {
     this.player = player;
@@ -57,19 +59,20 @@ export class Legends {
     const { walk, palette } = this.player;
     const end = walk.scales[quantity];
     const line = middle === "edge";
-    const name = `${what} = ${this.named(quantity, middle)}`;
+    const [, letter, rest] = LETTER.exec(this.named(quantity, middle));
+    const name = [`${what} = ${letter}`, el("span", { class: "bp-rest" }, rest ?? "")];
     const thicker = el("span", { class: "bp-thicker" }, " · thicker = larger");
-    const said = line ? el("span", {}, `${name} · dashed = negative`, thicker) : el("span", {}, name);
+    const said = line ? el("span", {}, ...name, " · dashed = negative", thicker) : el("span", {}, ...name);
     said.title = said.textContent;
     return el(
       "div",
       { class: `bp-legend bp-of-${middle}` },
       said,
-      el("b", {}, shown(-end, 6)),
+      el("b", {}, shown(-end, 3)),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),
-      el("b", {}, shown(end, 6)),
+      el("b", {}, shown(end, 3)),
     );
   }
 }
