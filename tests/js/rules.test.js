@@ -15,6 +15,7 @@ import {
 } from "../../simulator/player/js/cursor.js";
 import { Positions } from "../../simulator/player/js/drag/positions.js";
 import { Scale, numberNamed } from "../../simulator/player/js/drag/scale.js";
+import { fittedWords } from "../../simulator/player/js/graph/fitted.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
@@ -634,4 +635,12 @@ test("a dragged number goes in steps of its size, has few digits, and comes back
   assert.equal(new Scale(0).moved(-3, plain), -0.03);
   assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }), "W₄[1,12]");
   assert.equal(numberNamed({ what: "x", l: 1, c: 2, item: 2 }), "x₂ of pair 3");
+test("what has no room stands in smaller letters, then has fewer digits and a sign that it has", () => {
+  const measure = (words) => words.length * 50; // in letters of 100 px
+  assert.deepEqual(fittedWords("−0.345", 14, 42, measure), { words: "−0.345", size: 14 });
+  assert.deepEqual(fittedWords("−0.345", 14, 33, measure), { words: "−0.345", size: 11 });
+  assert.deepEqual(fittedWords("5.12345·10⁻¹³", 14, 50, measure), { words: "5.1…·10⁻¹³", size: 10 });
+  assert.deepEqual(fittedWords("0.123456789", 14, 30, measure), { words: "0.123…", size: 10 });
+  assert.deepEqual(fittedWords("5.12345·10⁻¹³", 14, 20, measure), { words: "…", size: 10 });
+  assert.deepEqual(fittedWords("b 0.5", 14, 2, measure), { words: "", size: 10 });
 });

@@ -1,0 +1,75 @@
+"""Words of the graph have room: none lies on another, stands out of the picture, or is cut without a sign."""
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+
+from ..grids import grid
+from .screen import wait_for_player
+from .test_clipped import NUMBERS, session
+from .test_look import session_of
+
+pytestmark = pytest.mark.browser
+
+TINY = Network.from_arrays([np.full((2, 2), 1e-320)] * 2, [np.full(2, -4.02123e-108)] * 2, ["identity"] * 2)
+WALKS: dict[str, Session] = {
+    "8-8-8-8-8-8-8-8": session_of(*[8] * 8),
+    "12-1-12": session_of(12, 1, 12),
+    "1-1": session_of(1, 1),
+    "20-20-20": session_of(20, 20, 20),
+    "2-4-4-2": session_of(2, 4, 4, 2),
+    "tiny": Session(TINY, np.array([1e-320, -4e-108]), np.zeros(2), learning_rate=1e-200, updates=1),
+    "small": session(10, NUMBERS["small"]),
+    "large": session(2, NUMBERS["large"]),
+}
+SIZES = [(1440, 830), (1280, 600), (980, 720), (960, 600), (1024, 700), (844, 390), (640, 700), (390, 844)]
+# Words that lie on others or out of the picture, letters that are too small, and numbers of a legend that are cut.
+ROOM = """async ([digits, count]) => {
+  const { player } = document.querySelector(".bp-host");
+  player.view.digits = digits;
+  await player.redraw();
+  const plot = document.querySelector(".bp-plot");
+  const found = new Set();
+  const look = () => {
+    const frame = plot.getBoundingClientRect();
+    const words = [...plot.querySelectorAll(".bp-words text")]
+      .filter((node) => node.textContent && node.getClientRects().length)
+      .map((node) => ({ node, text: node.textContent, box: node.getBoundingClientRect() }));
+    for (const { node, text, box } of words) {
+      const out = box.left < frame.left - 1 || box.right > frame.right + 1;
+      if (out || box.bottom > frame.bottom + 3) found.add(`${text} is out of the picture`);
+      if (parseFloat(getComputedStyle(node).fontSize) < 10) found.add(`${text} is too small`);
+    }
+    const inks = words.map(({ text, box: { left, right, top, bottom, height } }) =>
+      ({ text, left: left + 1, right: right - 1, top: top + height * 0.2, bottom: bottom - height * 0.2 }));
+    inks.forEach((one, i) => inks.slice(i + 1).forEach((other) => {
+      const meet = one.left < other.right && other.left < one.right;
+      if (meet && one.top < other.bottom && other.top < one.bottom) found.add(`${one.text} on ${other.text}`);
+    }));
+    for (const node of document.querySelectorAll(".bp-legend b")) {
+      const legends = node.closest(".bp-legends").getBoundingClientRect();
+      if (node.getBoundingClientRect().right > legends.right + 1) found.add(`${node.textContent} is cut`);
+    }
+  };
+  const last = player.steps.length - 1;
+  for (let k = 0; k <= count; k += 1) {
+    player.show(Math.round((k * last) / count));
+    look();
+  }
+  return [...found];
+}"""
+
+
+@grid(3, network=[*WALKS], size=SIZES, digits=[3, 0, 6, 2])
+def test_words_have_room(
+    open_player: Callable[..., Any], network: str, size: tuple[int, int], digits: int
+) -> None:
+    page = open_player(payload(WALKS[network], network), size)
+    wait_for_player(page)
+    assert page.evaluate(ROOM, [digits, 8]) == []
