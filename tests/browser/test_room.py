@@ -29,7 +29,7 @@ WALKS: dict[str, Session] = {
     "large": session(2, NUMBERS["large"]),
 }
 SIZES = [(1440, 830), (1280, 600), (980, 720), (960, 600), (1024, 700), (844, 390), (640, 700), (390, 844)]
-# Words that lie on others or out of the picture, letters that are too small, and numbers of a legend that are cut.
+# Words that lie on others or out of the picture, too small letters, and numbers of a legend that are cut.
 ROOM = """async ([digits, count]) => {
   const { player } = document.querySelector(".bp-host");
   player.view.digits = digits;
