@@ -57,7 +57,7 @@ export function cell(parent, { x, y, width, height, value, end, digits, palette,
   svgNode(group, "rect", { x, y, width: width - 2, height: height - 2, rx: 3, fill: css(colour) });
   const words = shown(value, digits);
   if (height < 17 || words.length * PER_LETTER > width - 6) return group;
-  const ink = { fill: inkOn(colour, light), "text-anchor": "middle", class: "bp-in-picture" };
+  const ink = { style: `fill:${inkOn(colour, light)}`, "text-anchor": "middle", class: "bp-in-picture" };
   svgNode(group, "text", { x: x + width / 2 - 1, y: y + height / 2 + 4, ...ink }, words);
   return group;
 }
