@@ -229,7 +229,7 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
 
 
 def test_the_chart_of_training_is_a_slider(page: Any) -> None:
-    """Its value is the update, in words with the errors; every key of a slider, and Enter opens."""
+    """Its value is the update, in words with the errors; every key of a slider, and Enter offers to open."""
     go(page, "Train")
     page.locator(".bp-state", has_text="epoch").wait_for()
     button(page, "Train 100 epochs").click()
@@ -265,6 +265,11 @@ def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     number = r"[0-9.]+"
     pattern = rf"update {ks[-2]}, error: training {number}, test {number}"
     assert re.fullmatch(pattern, seen[-1]), seen[-1]
+    page.keyboard.press("Enter")
+    assert focused(page) == f"Open update {ks[-2]} in the stepper", "it is offered"
+    page.keyboard.press("Escape")
+    assert focused(page) == "Error over the updates"
+    page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     wait_for_player(page)
     assert f"update {ks[-2]}" in page.get_by_role("combobox", name="Example").input_value()
