@@ -15,18 +15,19 @@ export class Offer {
     };
   }
 
-  // In a box, beside a place of it; `from`: what gets the focus back.
+  // In the card around a box, beside a place of the box, which gets the focus back: a slider holds no button.
   show(box, [x, y], words, action, byKey = false) {
     this.hide();
     this.action = action;
     this.from = box;
     this.button.textContent = words;
-    box.append(this.button);
-    const { width, height } = box.getBoundingClientRect();
+    const card = box.closest(".bp-view");
+    card.append(this.button);
+    const [around, within] = [card.getBoundingClientRect(), box.getBoundingClientRect()];
     const own = this.button.getBoundingClientRect();
-    const within = (place, size, room) => `${Math.max(2, Math.min(place, room - size - 2))}px`;
-    this.button.style.left = within(x + 10, own.width, width);
-    this.button.style.top = within(y + 10, own.height, height);
+    const kept = (place, size, room) => Math.max(2, Math.min(place, room - size - 2));
+    this.button.style.left = `${within.left - around.left + kept(x + 10, own.width, within.width)}px`;
+    this.button.style.top = `${within.top - around.top + kept(y + 10, own.height, within.height)}px`;
     if (byKey) this.button.focus({ preventScroll: true });
     // Behind the click that called for it.
     setTimeout(() => document.addEventListener("click", this.elsewhere));

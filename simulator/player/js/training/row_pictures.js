@@ -50,11 +50,7 @@ export class RowPictures {
     }
     const text = image ? words : `row ${row + 1}: ${values} · ${words} (${shown(y, DIGITS)})`;
     node.append(el("span", {}, text));
-    node.addEventListener("click", (event) => {
-      const box = this.list.getBoundingClientRect();
-      const own = node.getBoundingClientRect();
-      this.picked(row, this.list, [own.left - box.left, own.top - box.top + own.height / 2], !event.detail);
-    });
+    node.addEventListener("click", (event) => this.picked(row, node, [0, 0], !event.detail));
     return node;
   }
 }
