@@ -7,6 +7,10 @@ const KEYS = [
   ["Space", "play or pause"],
   ["Home", "first step of this update, then of all"],
   ["End", "last step of this update, then of all"],
+  [
+    "↓ and ↑",
+    "on the graph, a line of numbers or a matrix: the next number; on the graph with Shift the next edge",
+  ],
   ["P", "presenter view: graph and formula alone"],
   ["I", "introduction: what this is for, and every letter"],
   ["?", "show these keys"],
