@@ -11,10 +11,10 @@ PURPOSE = (
     "Backpropagation finds all these directions with one sweep back through the layers."
 )
 PHASES = {
-    "forward": "Numbers run from x to the output y.",
-    "error": "y meets the target t: that makes F.",
-    "backward": "S says how F answers each n.",
-    "update": "Each weight steps so that F falls.",
+    "forward": "From x to the output y.",
+    "error": "y meets the target t: F.",
+    "backward": "How F answers each n: S.",
+    "update": "W and b step: F falls.",
 }
 PAIR = ("input", "weights", "bias", "sum", "activation", "output", "target", "error", "loss", "slopes")
 BATCH = ("inputs", "weights", "bias", "sums", "activations", "outputs", "targets", "errors", "loss")
@@ -37,7 +37,7 @@ def _name(role: str, loss: Loss) -> str:
     """What a letter is called: its meaning, as far as it names it."""
     sign = NOTES[role]
     if role == "loss":
-        return f"the error: {loss.called}"
+        return f"{loss.words}, {loss.title}" if loss.words else f"the error, {loss.title}"
     if ", " in sign.spoken:
         return sign.spoken.partition(", ")[2]
     return re.split("[:,;]", sign.meaning)[0]

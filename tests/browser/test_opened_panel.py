@@ -132,7 +132,7 @@ def test_the_opening_card_stands_at_the_first_step_and_comes_back_by_a_key(page:
     card = page.get_by_role("region", name="Introduction")
     assert card.is_visible()
     assert page.evaluate(COVERED) == 0
-    assert "TSE, total squared error" in card.inner_text()
+    assert "total squared error, TSE" in card.inner_text()
     assert [one.split("\n")[0] for one in card.get_by_role("listitem").all_inner_texts()] == [
         "Forward", "Error", "Backward", "Update",
     ]  # fmt: skip

@@ -23,7 +23,7 @@ def test_every_phase_says_what_happens_there() -> None:
 @pytest.mark.parametrize("loss", LOSSES)
 def test_the_loss_is_spelled_out(loss: str) -> None:
     [said] = [name for latex, name in letters(LOSSES[loss]) if latex == "F"]
-    assert said.startswith(f"the error: {LOSSES[loss].title}, ")
+    assert said.endswith(f", {LOSSES[loss].title}")
     assert any(word in said for word in ("squared error", "cross-entropy"))
 
 
