@@ -11,6 +11,7 @@ from ..steps.digits import FULL
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
+from .graph import ROWS
 from .shown_items import SUM, of_item, vector
 
 NEURONS = ("follow", "n", "a", "S")
@@ -22,7 +23,8 @@ KEPT = (
     "A",
 )  # what a neuron keeps beside what it shows, the first first where there is little room
 SPEEDS = (0.5, 1.0, 2.0, 4.0)  # steps a second
-FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "clip": "dW", "update_W": "change", "update_b": "change"}
+FOLLOWED_EDGES = {"dW": "dW", "db": "dW", "clip": "dW"}
+UPDATED = ("update_W", "update_b")  # where neurons are left out edges show by how much W changed, as maps do
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +94,15 @@ class Moment:
         """What the edges show: W, dW or its change."""
         if self.edges != "follow":
             return self.edges
+        if self.step.kind in UPDATED and max(self.session.network.widths) > ROWS:
+            return "change"
         return of_edges(self.step.shows) or FOLLOWED_EDGES.get(self.step.kind, "W")
+
+    def replaced(self, l: int, r: int, c: int) -> float | None:
+        """The W of an edge that this very step has replaced, and that the graph shows; else None."""
+        if self.step.kind != "update_W" or self.step.layer != l or self.edge_quantity != "W":
+            return None
+        return float(self._printed(self.update.before.W[l])[r - 1, c - 1])
 
     def neuron(self, l: int, c: int) -> float | None:
         """The number in a neuron; None where it is not computed yet."""

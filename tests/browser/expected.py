@@ -187,23 +187,25 @@ class Moment:
         }.get(kind, False)
 
     def edge(self, l: int, r: int, c: int) -> float | None:
-        """The number that colours an edge: W, its gradient, or its change."""
+        """The number that colours an edge: W or its gradient."""
         u, updated = self.update, ("update_W", l, 1) in self.done
         old, new = u.before.W[l][r - 1, c - 1], u.after.W[l][r - 1, c - 1]
         match self.step.kind:
             case "dW" | "db":
                 return u.run.dW[l][r - 1, c - 1] if ("dW", l, 1) in self.done else None
-            case "update_W" | "update_b":
-                return new - old if updated else None
             case _:
                 return new if updated else old
+
+    def before(self, l: int, r: int, c: int) -> float:
+        """W of an edge before this update."""
+        return self.update.before.W[l][r - 1, c - 1]
 
     def sign(self, l: int, r: int, c: int) -> str:
         value = self.edge(l, r, c)
         return "unknown" if value is None else "-" if value < 0 else "+"
 
-    def labels(self) -> list[str]:
-        """The numbers that may stand on the lit edges: all of them, or none."""
+    def labels(self) -> tuple[list[str], ...]:
+        """What may stand on the lit edges: no number, all of them, or at an update all with what W was."""
         lit = [
             (l, r, c)
             for l in range(2, self.K + 1)
@@ -211,7 +213,11 @@ class Moment:
             for c in range(1, self.widths[l - 1] + 1)
             if self.lit_edge(l, r, c)
         ]
-        return sorted(self.number(self.edge(*edge)) for edge in lit)
+        words = [self.number(self.edge(*edge)) for edge in lit]
+        if self.step.kind != "update_W":
+            return [], sorted(words)
+        olds = [self.number(self.before(*edge)) for edge in lit]
+        return [], sorted(words), sorted(f"{old} → {new}" for old, new in zip(olds, words, strict=True))
 
     # ---- the formulas
     def lines(self, step: Step) -> list[dict[str, Any]]:

@@ -32,6 +32,14 @@ FOUND = """(at) => {
   const curve = document.querySelector(".bp-F-curve");
   return {
     hidden: box.hidden,
+    steps: [...document.querySelectorAll(".bp-edge-step")].map((node) => {
+      const [line, tip] = [node.querySelector("line"), node.querySelector("polygon").points[0]];
+      const [x, y] = ["x1", "y1"].map((name) => Number(line.getAttribute(name)));
+      const { number: name, value } = node.dataset;
+      return { name, value: Number(value), width: Math.hypot(tip.x - x, tip.y - y), right: tip.x - x };
+    }),
+    outlines: [...document.querySelectorAll(".bp-old-width")].map((node) =>
+      ["x1", "y1"].map((name) => Number(node.getAttribute(name)))),
     shapes: [...box.querySelectorAll("[data-value]:is(rect, line, circle, g)")].map(shape),
     words: [...box.querySelectorAll("text, p, dt")].map((node) => node.textContent),
     card: [...box.querySelectorAll(".bp-ending span[data-value]")].map((node) => Number(node.dataset.value)),
@@ -137,8 +145,22 @@ def check_bars(page: Any, session: Session, u: Update) -> None:
         arrows = of(found, "bp-step-arrow")
         assert [one["value"] for one in arrows] == (new - old).tolist()
         in_proportion([one["width"] for one in arrows], new - old)
+        if letter == "W":
+            check_edges(found, u, l, scales(session)["W"])
         zero = [one["x"] + (one["width"] if one["value"] < 0 else 0) for one in after]
         assert zero == pytest.approx([zero[0]] * len(zero), abs=0.05)
+
+
+def check_edges(found: dict[str, Any], u: Update, l: int, end: float) -> None:
+    """On the graph: the outline of each edge is as wide as its old W, an arrow as long as its change."""
+    change = {f"change:{l}:{r + 1}:{c + 1}": x for (r, c), x in np.ndenumerate(u.after.W[l] - u.before.W[l])}
+    assert {one["name"]: one["value"] for one in found["steps"]} == change
+    in_proportion([one["width"] for one in found["steps"]], [change[one["name"]] for one in found["steps"]])
+    assert all((one["right"] > 0) == (one["value"] > 0) for one in found["steps"])
+    sides = np.array(found["outlines"]).reshape(-1, 2, 2)
+    wide = np.linalg.norm(sides[:, 0] - sides[:, 1], axis=1)
+    thick = [1.2 + 3.8 * abs(x) / end + 1 + 2 for x in u.before.W[l].ravel()]
+    assert sorted(wide) == pytest.approx(sorted(thick), abs=0.01)
 
 
 def check_ending(page: Any, session: Session, u: Update) -> None:

@@ -72,7 +72,7 @@ def test_adam_is_chosen_stepped_through_and_opened(stepper: Any) -> None:
         assert found["sentence"].startswith(step.text)
         for line, wanted in zip(found["numbers"], matrices(step), strict=True):
             assert len(line) >= len(wanted)
-        shown = f"line = {words[step.shows.replace('_b', '_W') or 'change']}"
+        shown = f"line = {words[step.shows.replace('_b', '_W') or 'W']}"
         assert any(text.startswith(shown) for text in found["legends"]), step.title
         assert not faults(found["look"]), step.title
     opened_to_one_weight(page, steps, first)

@@ -95,7 +95,9 @@ class Check:
         phase = channels(PHASES[self.theme][moment.step.phase])
         for (l, c), circle in self.drawn.at.items():
             quantity = moment.shows(l)
-            value = getattr(moment.update.run, quantity)[l][c - 1] if moment.knows(quantity, l, c) else None
+            numbers = getattr(moment.update.run, quantity)[l]
+            numbers = numbers if numbers.ndim == 1 else numbers.diagonal()  # of A
+            value = numbers[c - 1] if moment.knows(quantity, l, c) else None
             full = on_scale(value, moment.scales[quantity], "neuron", self.theme)
             lit = moment.lit_neuron(l, c)
             self.near(circle["fill"], full if lit else page + (full - page) * RECEDED, 1, f"neuron {l},{c}")
@@ -111,7 +113,7 @@ class Check:
             found[l, r, c] = line
         wanted = {(l, r, c) for l, c in self.place if l > 1 for layer, r in self.place if layer == l - 1}
         assert found.keys() == wanted and len(self.drawn.lines) == len(wanted), self.where
-        kinds = {"dW": "dW", "db": "dW", "update_W": "change", "update_b": "change"}
+        kinds = {"dW": "dW", "db": "dW"}
         end = moment.scales[kinds.get(moment.step.kind, "W")]
         for edge, line in found.items():
             value, lit = moment.edge(*edge), moment.lit_edge(*edge)
@@ -178,6 +180,8 @@ class Check:
         assert len(self.drawn.labels) in (0, len(lit)), self.where
         for edge, (start, end) in lit.items() if self.drawn.labels else ():
             wanted, way = moment.number(moment.edge(*edge)), (end - start) / np.linalg.norm(end - start)
+            if any(" → " in text for text, *_ in self.drawn.labels):  # at an update, what W was
+                wanted = f"{moment.number(moment.before(*edge))} → {wanted}"
             beside = [
                 text
                 for text, x, y in self.drawn.labels

@@ -147,7 +147,7 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
         words += [f"x{c.translate(LOWERED)}"] * (l == "1")
         assert sorted(found[name]) == sorted(words), f"{where}, neuron {name}"
     labels = sorted(word for word, _, _ in drawn.on_edges)
-    assert labels in ([], wanted.moment(at).labels()), where
+    assert labels in wanted.moment(at).labels(), where
     assert {step.title, screen["F"]} <= set(drawn.said), where
     assert step.text == " ".join(word for word in drawn.said if word in step.text and len(word) > 20), where
     assert drawn.formulas[0] == step.numbered
@@ -175,11 +175,35 @@ def test_by_neuron_with_other_digits_and_in_the_dark() -> None:
         compare(NOTES, at, wanted, grain="neuron", theme="dark", background=False)
 
 
+def test_an_update_of_W_shows_what_it_was_and_its_step() -> None:
+    """The outline of each edge is as wide as its old W, an arrow beside it as long as its change."""
+    at = next(i for i, step in enumerate(steps_of(NOTES)) if (step.kind, step.layer) == ("update_W", 2))
+    lines = [
+        np.array([[float(x) for x in spot.split(",")] for spot in points.split()])
+        for points in re.findall(r'<polyline points="([^"]*)"', step_svg(NOTES, at))
+    ]
+    u = NOTES.walked[0]
+    moved = (u.after.W[2] != u.before.W[2]).sum()
+    outlines = [line for line in lines if np.hypot(*(line[1] - line[0])) > 65]
+    assert len(outlines) == 2 * u.before.W[2].size
+    assert len(lines) == len(outlines) + moved
+    wide = [np.hypot(*(one[0] - other[0])) for one, other in zip(outlines[::2], outlines[1::2], strict=True)]
+    thick = 2 + 6 * abs(u.before.W[2].ravel()) / scales(NOTES)["W"] + 1.5 + 3
+    assert sorted(wide) == pytest.approx(sorted(thick), abs=0.2)
+    heads = re.findall(r'<path d="M(\S+) L(\S+) L(\S+) Z" fill', step_svg(NOTES, at))
+    tips = [np.array([float(x) for x in tip.split(",")]) for tip, *_ in heads]
+    backs = [line[0] for line in lines if np.hypot(*(line[1] - line[0])) <= 65]
+    long = np.array([np.hypot(*(tip - back)) for tip, back in zip(tips, backs, strict=True)])
+    changes = abs(u.after.W[2] - u.before.W[2]).ravel()
+    changes = np.sort(changes[changes > 0])
+    assert np.sort(long) / long.max() == pytest.approx(changes / changes.max(), abs=0.01)
+
+
 def test_what_neurons_and_edges_show_can_be_chosen() -> None:
     """n instead of S, and what will change instead of W, known or not."""
     drawn = Drawn(step_svg(NOTES, 13, neurons="n", edges="change")).at_neurons()
     run = NOTES.walked[0].run
-    assert [drawn[f"3,{c}"][0] for c in (1, 2)] == [raised(float(n), 3) for n in run.n[3]]
+    assert all(raised(float(n), 3) in drawn[f"3,{c}"] for c, n in enumerate(run.n[3], start=1))
     signs = {edge["sign"] for edge in Drawn(step_svg(NOTES, 13, edges="change")).edges().values()}
     assert signs == {"unknown"}
 

@@ -14,6 +14,8 @@ from .outlines import fitting, width, written
 
 ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
 CHIPS = ("n", "a", "S")
+STEP = 64  # the longest arrow beside an edge: the largest change of the update
+MOST_STEPS = 12  # edges with an outline and an arrow: of more they would hide each other
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +39,7 @@ class Diagram:
         ]
         lit = [join for join in joins if self.moment.lit_edge(*join)]
         parts = [self._edge(*join) for join in joins]
+        parts += [self._replaced(*join) for join in lit] if len(lit) <= MOST_STEPS else []
         parts += [self._neuron(l, c) for l, c in sorted(self.places.picture.place)]
         parts += self._arrows(lit) + self._labels(lit)
         parts += [self._head(l) for l in range(1, self.places.K + 1)]
@@ -65,6 +68,44 @@ class Diagram:
             f'stroke-width="{thick + 1.5 * lit:.2f}" opacity="{1 if lit else 0.5}"'
             + (f' stroke-dasharray="{dash}"/>' if dash else "/>")
         )
+
+    def _replaced(self, l: int, r: int, c: int) -> str:
+        """At an update the outline of the edge as wide as its old W, and its step as an arrow beside it."""
+        old, new = self.moment.replaced(l, r, c), self.moment.edge(l, r, c)
+        if old is None or new is None:
+            return ""
+        start, goal = self.places.spot((l - 1, r)), self.places.spot((l, c))
+        long = hypot(goal[0] - start[0], goal[1] - start[1])
+        way = (goal[0] - start[0]) / long, (goal[1] - start[1]) / long
+        half = (2 + 6 * min(1.0, abs(old) / self.scales["W"]) + 1.5) / 2 + 1.5
+
+        def spot(along: float, aside: float) -> str:
+            x, y = start[0] + way[0] * along - way[1] * aside, start[1] + way[1] * along + way[0] * aside
+            return f"{x:.1f},{y:.1f}"
+
+        near, far = self.places.node / 2 + 6, long - self.places.node / 2 - 6
+        quiet = f'fill="none" stroke="{self.page["quiet"]}" stroke-width="1.5" opacity="0.8"'
+        outline = "".join(
+            f'<polyline points="{spot(near, side)} {spot(far, side)}" {quiet}/>' for side in (-half, half)
+        )
+        farthest = self._farthest(l)
+        if new == old or not farthest:
+            return outline
+        size = STEP * abs(new - old) / farthest
+        back, tip = (far - 6 - size, far - 6) if new > old else (far - 6, far - 6 - size)
+        neck = tip - min(12.0, size) * (1 if new > old else -1)
+        aside = half + 9
+        colour = css(mixed(PALETTES[self.theme], "edge", 1.0 if new > old else -1.0))
+        corners = f"M{spot(tip, aside)} L{spot(neck, aside - 6)} L{spot(neck, aside + 6)} Z"
+        return (
+            f'{outline}<polyline points="{spot(back, aside)} {spot(neck, aside)}" stroke="{colour}" '
+            f'stroke-width="4"/><path d="{corners}" fill="{colour}"/>'
+        )
+
+    def _farthest(self, l: int) -> float:
+        """The largest change of a W that this step makes."""
+        u = self.moment.update
+        return float(abs(u.after.W[l] - u.before.W[l]).max())
 
     def _neuron(self, l: int, c: int) -> str:
         x, y = self.places.spot((l, c))
@@ -195,10 +236,25 @@ class Diagram:
         if not 0 < len(lit) <= LABELLED:
             return []
         words = [raised(self.moment.edge(*join), self.places.digits) for join in lit]
+        olds = [self.moment.replaced(*join) for join in lit]
+        both = [
+            new if old is None else f"{raised(old, self.places.digits)} → {new}"
+            for old, new in zip(olds, words, strict=True)
+        ]
+        wanted = self._placed(lit, both, self._beside(lit[0][0])) if both != words else []
+        return wanted or self._placed(lit, words)
+
+    def _beside(self, l: int) -> float:
+        """How far from their middle the biases of the neurons on both sides of an edge extend."""
+        own = [(layer, c) for layer, c in self.places.picture.place if layer in (l - 1, l) and layer > 1]
+        return max(width(self.places.bias(*one), self.places.small - 2) for one in own) / 2 + self.places.node
+
+    def _placed(self, lit: list[tuple[int, int, int]], words: list[str], clear: float = 0.0) -> list[str]:
+        """Those words, where they are clear of each other and so far of neurons."""
         wide = max(width(word, 23) for word in words) + 24
         ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
         l = lit[0][0]
-        left, right = self.places.reach(l - 1) + wide / 2, self.places.reach(l) + wide / 2
+        left, right = (max(clear, self.places.reach(side)) + wide / 2 for side in (l - 1, l))
         for share in ALONG["backward" if self.moment.step.phase == "backward" else "forward"]:
             spots = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in ends]
             apart = all(abs(p[0] - q[0]) > wide or abs(p[1] - q[1]) > 42 for p, q in combinations(spots, 2))

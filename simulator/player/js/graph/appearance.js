@@ -23,12 +23,17 @@ export function appearanceOf(walk, picture, view, theme) {
   return { edges, neurons, ...marksOf(walk, picture, view, edges) };
 }
 
+const widthOf = (share) => THIN + THICKER * Math.min(1, Math.abs(share));
+
+// How wide a lit edge of a share of its scale is.
+export const litWidth = (share) => widthOf(share) + LIT;
+
 function edgeLook(walk, picture, view, palette, l, r, c) {
   const value = picture.edge(l, r, c);
   const share = value === null ? 0 : value / walk.scales[picture.edgeQuantity];
   const lit = picture.litEdge(l, r, c);
   const picked = isPicked(view.picked, l, c, r);
-  const width = value === null ? HOLLOW : THIN + THICKER * Math.min(1, Math.abs(share));
+  const width = value === null ? HOLLOW : widthOf(share);
   return {
     l,
     r,
@@ -99,7 +104,9 @@ function marksOf({ drawing }, picture, view, edges) {
       })
     : [];
   const labelled = few && lit.length <= drawing.labelled ? lit : [];
-  const words = ({ l, r, c, value }) => wordsIn(picture, "edge", [l, r, c], value, view.digits);
-  const labels = labelled.map((edge) => ({ l: edge.l, r: edge.r, c: edge.c, words: words(edge) }));
+  const labels = labelled.map(({ l, r, c, value }) => {
+    const [old, words] = [picture.replaced(l, r, c), wordsIn(picture, "edge", [l, r, c], value, view.digits)];
+    return { l, r, c, words, longer: old === null ? words : `${shown(old, view.digits)} → ${words}` };
+  });
   return { arrows, labels, along: drawing.along[backward ? "backward" : "forward"] };
 }

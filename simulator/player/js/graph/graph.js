@@ -263,22 +263,27 @@ export class Graph {
     return `bp-value${roomy ? "" : " bp-halo"}${size}${lit ? "" : " bp-receded"}`;
   }
 
-  // Numbers beside the lit edges, where no two of them meet and none meets a word; else none.
+  // Numbers beside the lit edges, as long as they have room, where no two of them meet and none meets a word; else
+  // none.
   label(labels, along) {
-    const wide = Math.max(...labels.map(({ words }) => words.length)) * 8 + 12;
     const ends = labels.map((edge) => this.ends(edge));
-    const at = labelPlaces(ends, along, wide, this.node);
     const taken = this.neurons.flatMap((neuron) => this.wordsOf(neuron));
     const meets = ([x, y], half) =>
       taken.some(([u, v, w]) => Math.abs(u - x) < w + half && Math.abs(v - y) < HALF_LINE + HALF_BOX);
-    if (!at || at.some((place, i) => meets(place, labels[i].words.length * 4 + 6))) return;
-    at.forEach(([x, y], i) => {
-      const { words } = labels[i];
-      const size = { x: x - words.length * 4 - 6, y: y - HALF_BOX, width: words.length * 8 + 12, height: 22 };
-      svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
-      this.boxes.push([x, y, size.width / 2, size.height / 2]);
-      word(this.marks, x, y + 5, "bp-label", words);
-    });
+    for (const form of ["longer", "words"]) {
+      const halves = labels.map((label) => label[form].length * 4 + 6);
+      const at = labelPlaces(ends, along, 2 * Math.max(...halves), this.node);
+      if (!at || at.some((place, i) => meets(place, halves[i]))) continue;
+      at.forEach((place, i) => this.writeLabel(place, labels[i][form], halves[i]));
+      return;
+    }
+  }
+
+  writeLabel([x, y], words, half) {
+    const size = { x: x - half, y: y - HALF_BOX, width: 2 * half, height: 2 * HALF_BOX };
+    svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
+    this.boxes.push([x, y, half, HALF_BOX]);
+    word(this.marks, x, y + 5, "bp-label", words);
   }
 
   // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.

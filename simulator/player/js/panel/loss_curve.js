@@ -6,11 +6,11 @@ import { errorsAt } from "../text/noise.js";
 const [WIDTH, HEIGHT, EDGE] = [120, 26, 4];
 
 // Of each update [F, F after it], null where that is not computed at this step.
-export function knownErrors({ walk, step, known, K, digits }) {
+export function knownErrors({ walk, step, known, asked, K, digits }) {
   return walk.updates.map((update, u) => {
     const [before, after] = errorsAt(update, digits);
     if (u !== step.u) return u < step.u ? [before, after] : [null, null];
-    return [known.error[K] ? before : null, step.gain ? after : null];
+    return [known.error[K] ? before : null, step.gain && !asked ? after : null];
   });
 }
 

@@ -43,9 +43,15 @@ function followed(step, l, reached) {
 const KEPT = ["S", "a", "n", "A"];
 const keptAt = (step, l) => (step.kind === "S" && l === step.l ? ["A", "a", "n"] : KEPT);
 
-const FOLLOWED_EDGES = { dW: "dW", db: "dW", clip: "dW", update_W: "change", update_b: "change" };
-// What the edges show where an update rule computes something: of b's quantities those of W.
-const ofEdges = (step) => step.shows?.replace(/_b$/, "_W") ?? FOLLOWED_EDGES[step.kind] ?? "W";
+const FOLLOWED_EDGES = { dW: "dW", db: "dW", clip: "dW" };
+const UPDATED = ["update_W", "update_b"];
+
+// What the edges show where the view follows the step: of what an update rule computes of b that of W; by how much
+// W changed only where neurons are left out, as maps do.
+function ofEdges(step, walk) {
+  if (UPDATED.includes(step.kind) && walk.layers.some(({ hidden }) => hidden)) return "change";
+  return step.shows?.replace(/_b$/, "_W") ?? FOLLOWED_EDGES[step.kind] ?? "W";
+}
 
 const entries = (rows) => ({ of: [rows], at: (r, c) => rows[r][c] });
 const difference = (rows, less) => ({ of: [rows, less], at: (r, c) => rows[r][c] - less[r][c] });
@@ -90,15 +96,16 @@ export function pictureAt(walk, steps, cursor, view) {
         .map((q) => [q, numbers(q, l)[c - 1]]),
     knows: (quantity, l) => (known[quantity][l] ?? 0) >= walk.layers[l - 1].width,
     bias: (l, c) => numbers(known.update_b[l] ? "newb" : "b", l)[c - 1],
-    ...edgesAt(step, known, numbers, view),
+    ...edgesAt(walk, step, known, numbers, view),
     ...answersAt(walk, step, known, numbers, view),
     ...litAt(step),
   };
 }
 
 // What the edges show, rows and columns from 0; null where not known.
-function edgesAt(step, known, numbers, view) {
-  const edgeQuantity = view.edges === "follow" ? ofEdges(step) : view.edges;
+function edgesAt(walk, step, known, numbers, view) {
+  const edgeQuantity = view.edges === "follow" ? ofEdges(step, walk) : view.edges;
+  const replaces = step.kind === "update_W" && edgeQuantity === "W";
   const updated = (l) => (known.update_W[l] ? numbers("newW", l) : null);
   const change = (l) => (updated(l) ? difference(updated(l), numbers("W", l)) : null);
   const computed = (l) => (known[edgeQuantity]?.[l] ? entries(numbers(edgeQuantity, l)) : null);
@@ -114,6 +121,8 @@ function edgesAt(step, known, numbers, view) {
     edges,
     edge: (l, r, c) => edges(l)?.at(r - 1, c - 1) ?? null,
     before: (l) => numbers("W", l),
+    // The W of an edge that this very step has replaced, and that the graph shows; else null.
+    replaced: (l, r, c) => (replaces && l === step.l && updated(l) ? numbers("W", l)[r - 1][c - 1] : null),
   };
 }
 
