@@ -42,6 +42,12 @@ SEEN = """() => {
   const boxes = pieces.map((node) => node.getBoundingClientRect());
   const meet = boxes.some((one, i) => boxes.slice(i + 1).some((other) => one.left < other.right - 1
     && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1));
+  const inks = words.map((node) => [node.textContent, node.getBoundingClientRect()]).map(([text, box]) =>
+    ({ text, left: box.left + 2, right: box.right - 2, top: box.top + box.height * 0.25,
+      bottom: box.bottom - box.height * 0.25 }));
+  const covered = inks.flatMap((one, i) => inks.slice(i + 1).filter((other) => one.left < other.right
+    && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
+    .map((other) => `${one.text} on ${other.text}`));
   const seen = [...document.body.querySelectorAll("button, select, h1, p, table, label")]
     .filter((node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       && !node.closest(".bp-aloud, .bp-presenter, [inert]"));
@@ -49,7 +55,7 @@ SEEN = """() => {
     heights: words.map((node) => [node.getAttribute("class").split(" ")[0], height(node)]),
     out: words.filter((node) => !within(node.getBoundingClientRect(), plot)).map((node) => node.textContent),
     cut: pieces.filter((_, i) => !within(boxes[i], formulas)).map((node) => node.textContent),
-    meet, seen: seen.map((node) => node.className),
+    covered, meet, seen: seen.map((node) => node.className),
     covers: [plot.top, plot.left, plot.right, strip.bottom],
     pieces: pieces.length,
   };
@@ -114,6 +120,7 @@ def test_the_last_row_reads_it(
         low = [(name, height) for name, height in found["heights"] if height < wanted.get(name, EDGES)]
         assert not low, (cursor(page), low)
         assert (found["cut"], found["out"], found["meet"], found["seen"]) == ([], [], False, []), cursor(page)
+        assert not found["covered"], cursor(page)
         assert found["pieces"] >= 3
         assert found["covers"] == pytest.approx([0, 0, *size], abs=1)
         press(page, "PageDown")

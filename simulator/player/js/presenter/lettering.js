@@ -1,21 +1,21 @@
 // How much larger than on a page the graph is drawn for the last row: a pure function of the walk and of the room.
 import { layoutOf } from "../graph/layout.js";
 
-const READ = 0.031; // of the height of the screen: letters of a neuron, so high that the last row reads them
+const READ = 0.0301; // of the height of the screen: letters of a neuron, so high that the last row reads them
 const SMALLEST = 14; // px of those letters as they are drawn
 const LARGER = 1.3; // times READ, where there is room in plenty
 const CLOSER = 0.96; // of one try to the next
 const PLENTY = 68; // px from neuron to neuron
-const PITCH = 38; // px in which a neuron's number and its bias below it stand clear of the next one's
+const BELOW = 19; // px between two neurons in which a bias has room; with less it stands beside its neuron
 const CLOSE = 22; // px in which its number does, the bias beside it
 const PER_LETTER = 9; // px of a digit
 const PAINTED = { width: 760, height: 420 }; // px that a large network needs, whose edges are painted
 
 // Whether the words of a graph that is drawn in so many px stand clear of each other.
 function isClear(walk, size, digits, least) {
-  const { gap, pitch } = layoutOf(walk, size, digits);
+  const { gap, pitch, node } = layoutOf(walk, size, digits);
   const letters = PER_LETTER * ((digits || 17) + 4);
-  return pitch >= least && gap >= (pitch >= PITCH ? letters + 20 : 2 * letters + 52);
+  return pitch >= least && gap >= (pitch - node >= BELOW ? letters + 20 : 2 * letters + 52);
 }
 
 // The factor by which all of the graph is enlarged in a `room` of { width, height } px on a screen `high` px high:

@@ -5,7 +5,7 @@ import { drawLoupe } from "../graph/loupe.js";
 import { button, el, focusOn } from "../text/elements.js";
 
 const SIZES = [0.7, 0.8, 0.9, 1, 1.15, 1.3, 1.5, 1.75, 2]; // of the letters, as a part of the usual
-const STRIP = 0.26; // of the height of the screen, with letters of the usual size
+const STRIP = 0.245; // of the height of the screen, with letters of the usual size
 const MOST = 0.42;
 const REFUSED = "This page may not fill the screen here. Open it in a tab of its own, or press F11.";
 const WIDE = 12; // neurons of a layer above which one is shown at a time, enlarged
