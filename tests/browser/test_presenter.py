@@ -129,7 +129,7 @@ def test_the_last_row_reads_it(
 def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
     """P, the phases, a dark screen, the size of text and Escape; none of them does anything outside but P."""
     page = open_player(payload(session(2, 3, 2), "presented"), SMALL)
-    text = "document.querySelector('.bp-formulas').style.getPropertyValue('--strip-letters')"
+    enlarged = "Number(document.querySelector('.bp').style.getPropertyValue('--magnified'))"
     assert [press(page, key) for key in ("b", "3", ".", "f", "+")] == [0] * 5
     assert not presenting(page)
     press(page, "P")
@@ -142,9 +142,13 @@ def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
         assert press(page, "PageDown") == at, "the next key only lights the screen"
         assert not page.locator(".bp-blank").is_visible()
         assert press(page, "PageUp") == at - 1
-    before = float(page.evaluate(text).removesuffix("px"))
+    before = page.evaluate(enlarged)
     press(page, "-", "-")
-    until(lambda: float(page.evaluate(text).removesuffix("px")) < before, "for smaller letters")
+    assert page.evaluate(enlarged) < before
+    press(page, "=")
+    assert page.evaluate(enlarged) < before
+    press(page, "+")
+    assert page.evaluate(enlarged) == before
     press(page, "b", "Escape")
     assert presenting(page), "one thing at a time"
     press(page, "?")
