@@ -105,7 +105,7 @@ def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> 
         plot_is_of(page.evaluate(PLOT), now)
         assert page.locator("[data-ghost='W:4:1:2']").count() == 1
         words = page.locator(".bp-ghost").all_text_contents()
-        assert f"was {on_screen(-0.4, 3)}" in words
+        assert f"was {on_screen(-0.34, 3)}" in words
         assert not button(page, "Undo").is_enabled()
         press(page, "Escape")
         assert value(page) is None

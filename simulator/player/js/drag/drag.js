@@ -48,7 +48,7 @@ export class Drag {
       this.asked = asked;
       this.dragged = { asked, name: numberNamed(asked), start: value, value, scale: new Scale(value) };
       this.player.pause();
-      this.player.graph.light([asked.l, asked.r, asked.c].filter(Boolean).join());
+      this.player.graph.light(null); // an edge is as wide as its weight
       this.ask();
     }
     this.player.showText();
@@ -136,7 +136,6 @@ export class Drag {
   end() {
     this.positions.forget();
     Object.assign(this, { dragged: null, kept: null, curve: null, words: "" });
-    this.player.graph?.light(null);
     this.panel.hide();
   }
 

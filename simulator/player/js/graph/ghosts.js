@@ -8,7 +8,7 @@ import { svgNode, word } from "./svg.js";
 const NOTICED = 0.4; // px by which two widths differ to the eye
 const ALONG = [0.5, 0.62, 0.38, 0.74, 0.26]; // the way, where the old weight may stand
 const [TALL, WIDE] = [16, 7.5]; // px of a line of words, and of a letter
-const ROOM = 20; // px between two neurons, for a word
+const ROOM = 56; // px between two neurons, for the bias and what is kept of the one and a word over the other
 
 // `graph.ghost`: the walk from before, its picture at this step, and what is dragged.
 export function drawGhosts(graph, _at, group) {
@@ -35,7 +35,7 @@ function oldEdge(graph, group, { l, r, c, path }, look, digits) {
   const mine = dragged.what === "W" && dragged.l === l && dragged.r === r && dragged.c === c;
   const differs = Math.abs(Number.parseFloat(path.style.strokeWidth) - look.width) > NOTICED;
   if ((look.lit || mine) && differs) oldWidth(graph, group, look);
-  if (mine && !graph.narrow) oldWeight(graph, group, look, digits);
+  if (mine && graph.pitch - graph.node >= ROOM) oldWeight(graph, group, look, digits);
 }
 
 function oldWidth(graph, group, { l, r, c, width, colour }) {
