@@ -5,10 +5,12 @@ import { drawSigma } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { pointsOf } from "../walk/values.js";
-import { HEIGHT, paper, TOP, WIDTH } from "./drawn.js";
+import { HEIGHT, noPicture, paper, TOP, WIDTH } from "./drawn.js";
+import { saying } from "./sheet.js";
 
 const MOST = 8; // neurons
 const MOST_CELLS = 6; // rows and columns of a matrix with its numbers
+const MANY = "A has too many rows for a picture here; the matrices show it.";
 const LINE = 18;
 const WIDEST = 200;
 
@@ -23,7 +25,7 @@ export function drawCurves(at, palette) {
   const { l, kind } = at.step;
   const { width, activation } = at.walk.layers[l - 1];
   const found = pointsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!found.length) return null;
+  if (!found.length) return noPicture(at);
   const points = at.walk.curves[activation];
   if (!points) return kind === "a" ? drawShares(at, found, width, palette) : drawMatrix(at, palette, width);
   const said = found.map(([c, one]) => `${resultSaid(at, c, one)}${one.quiet ? `, ${one.quiet}` : ""}`);
@@ -97,7 +99,8 @@ function drawShares(at, found, width, palette) {
 // A cell for each row and column; its numbers where they are few.
 function drawMatrix(at, palette, width) {
   const A = at.slopes(at.step.l);
-  if (!A || width > MOST_CELLS) return null;
+  if (!A) return null;
+  if (width > MOST_CELLS) return [saying(MANY)];
   const svg = paper(CAPTIONS.matrix, `${width} rows and columns, as in the formula`);
   const [wide, high] = [Math.min(84, (WIDTH - 50) / width), (HEIGHT - TOP - LINE) / width];
   const end = at.walk.scales.A;

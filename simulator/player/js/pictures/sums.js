@@ -4,7 +4,7 @@ import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { equalsSign, sumsOf } from "../walk/sums.js";
-import { HEIGHT, paper, TOP, WIDTH } from "./drawn.js";
+import { HEIGHT, noPicture, paper, TOP, WIDTH } from "./drawn.js";
 
 const [LEFT, RIGHT] = [52, 366]; // between them stand the bars of many neurons
 const [FROM, TO] = [196, 450]; // and those of the terms of one
@@ -23,7 +23,7 @@ const CAPTIONS = {
 export function drawSums(at, palette) {
   const width = at.step.neuron ? 1 : at.walk.layers[at.step.l - 1].width;
   const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!sums.length) return null;
+  if (!sums.length) return noPicture(at);
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
   const svg = paper(captionOf(at, sums[0][1]), said);
   const drawing = { svg, at, palette };
