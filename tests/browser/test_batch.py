@@ -16,7 +16,7 @@ from simulator.steps.timeline import steps_of
 
 from .opened import OPENED
 from .screen import along, button, choose, cursor, idle, screen, settings, steps, until, wait_for_player
-from .test_look import LOOK, faults
+from .test_look import LOOK, SCROLLED, faults
 
 pytestmark = pytest.mark.browser
 SIZES = (3, 4, 2)
@@ -51,7 +51,8 @@ def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: An
     wait_for_player(page)
     of_one = [step for step in steps_of(session) if step.update == 1]
     looks = along(page, LOOK, ["ArrowRight"] * (len(of_one) - 1), frames=True)
-    assert [fault for look in looks for fault in faults(look, (1440, 900))] == []
+    seen = [fault for look in looks for fault in faults(look, (1440, 900))]
+    assert [fault for fault in seen if not SCROLLED.match(fault)] == []  # matrices above a picture may scroll
     at_S = next(i for i, step in enumerate(of_one) if (step.kind, step.layer) == ("S", 2))
     page.evaluate("at => document.querySelector('.bp-host').player.go(at)", at_S)
     for item in (1, 3, 0):
