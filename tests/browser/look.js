@@ -37,6 +37,11 @@
     return under.reduce((below, [, shape]) => over(rgba(getComputedStyle(shape).fill), below), page);
   };
 
+  // In a picture that is drawn smaller or larger its letters are so too.
+  const sizeOf = (node, style) => {
+    const shrunk = node.closest("svg.bp-sheet, svg.bp-drawn") ? node.getScreenCTM().a : 1;
+    return Math.round(parseFloat(style.fontSize) * shrunk * 10) / 10;
+  };
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
@@ -50,7 +55,7 @@
     const paper = background(node, box);
     const [a, b] = [light(over(ink, paper)), light(paper)].sort((x, y) => y - x);
     texts.push({
-      text: walker.currentNode.data.trim().slice(0, 40), size: parseFloat(style.fontSize), name: `${node.tagName}.${node.getAttribute("class") ?? ""}`,
+      text: walker.currentNode.data.trim().slice(0, 40), size: sizeOf(node, style), name: `${node.tagName}.${node.getAttribute("class") ?? ""}`,
       math: Boolean(node.closest("math")), mine: root.contains(node), off: Boolean(node.closest("[aria-disabled=true]")),
       contrast: (a + 0.05) / (b + 0.05),
       box: [box.left, box.top, box.right, box.bottom],

@@ -5,7 +5,7 @@ import { drawSigma } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { pointsOf } from "../walk/values.js";
-import { HEIGHT, noPicture, paper, TOP, WIDTH } from "./drawn.js";
+import { captioned, HEIGHT, noPicture, paper } from "./drawn.js";
 import { saying } from "./sheet.js";
 
 const MOST = 8; // neurons
@@ -13,6 +13,7 @@ const MOST_CELLS = 6; // rows and columns of a matrix with its numbers
 const MANY = "A has too many rows for a picture here; the matrices show it.";
 const LINE = 18;
 const WIDEST = 200;
+const [NARROWEST, LOWEST] = [110, 92]; // px of a curve with its words
 
 const CAPTIONS = {
   a: "σ of each neuron: from n on the axis up to a.",
@@ -21,31 +22,33 @@ const CAPTIONS = {
   matrix: "Softmax: how much a of the row moves with n of the column.",
 };
 
-export function drawCurves(at, palette) {
+export function drawCurves(at, palette, wide) {
   const { l, kind } = at.step;
   const { width, activation } = at.walk.layers[l - 1];
   const found = pointsOf(at, width > MOST ? MOST - 1 : MOST);
   if (!found.length) return noPicture(at);
   const points = at.walk.curves[activation];
-  if (!points) return kind === "a" ? drawShares(at, found, width, palette) : drawMatrix(at, palette, width);
+  if (!points)
+    return kind === "a" ? drawShares(at, found, width, palette, wide) : drawMatrix(at, palette, width, wide);
   const said = found.map(([c, one]) => `${resultSaid(at, c, one)}${one.quiet ? `, ${one.quiet}` : ""}`);
-  const svg = paper(CAPTIONS[kind], said.join("; "));
   const cells = found.length + (width > found.length ? 1 : 0);
-  const columns = cells > 3 ? Math.ceil(cells / 2) : cells;
+  const columns = Math.min(cells > 3 ? Math.ceil(cells / 2) : cells, Math.floor(wide / NARROWEST));
   const rows = Math.ceil(cells / columns);
-  const size = { width: Math.min(WIDEST, WIDTH / columns), height: (HEIGHT - TOP) / rows };
+  const high = Math.max(HEIGHT, rows * LOWEST);
+  const size = { width: Math.min(WIDEST, wide / columns), height: high / rows };
+  const svg = paper(CAPTIONS[kind], said.join("; "), wide, high);
   found.forEach(([c, one], i) => {
-    const place = { x: (i % columns) * size.width, y: TOP + Math.floor(i / columns) * size.height };
+    const place = { x: (i % columns) * size.width, y: Math.floor(i / columns) * size.height };
     drawCell(svg, at, { ...place, ...size }, c, one, points);
   });
   if (width > found.length) {
     const place = {
       x: (cells - 1 - columns * (rows - 1)) * size.width + 8,
-      y: TOP + (rows - 0.5) * size.height,
+      y: (rows - 0.5) * size.height,
     };
     svgNode(svg, "text", place, `⋮ ${width - found.length} more`);
   }
-  return [svg];
+  return captioned(CAPTIONS[kind], svg);
 }
 
 const nameOf = (letter, { step: { l } }, c) => `${letter}${sub(l)},${sub(c)}`;
@@ -72,18 +75,23 @@ function drawCell(svg, at, { x, y, width, height }, c, one, points) {
 
 // ---- softmax
 
-function drawShares(at, found, width, palette) {
-  const svg = paper(CAPTIONS.shares, found.map(([c, one]) => resultSaid(at, c, one)).join("; "));
-  const high = Math.min(34, (HEIGHT - TOP) / (found.length + (width > found.length ? 0.7 : 0)));
-  const [left, right] = [56, 340];
+function drawShares(at, found, width, palette, wide) {
+  const svg = paper(
+    CAPTIONS.shares,
+    found.map(([c, one]) => resultSaid(at, c, one)).join("; "),
+    wide,
+    HEIGHT,
+  );
+  const high = Math.min(34, HEIGHT / (found.length + (width > found.length ? 0.7 : 0)));
+  const [left, right] = [56, wide - 120];
   found.forEach(([c, { a, quiet, names }], i) => {
-    const y = TOP + i * high;
+    const y = i * high;
     const bar = { y: y + 4, height: high - 8, "data-number": names.a };
     svgNode(svg, "text", { x: 0, y: y + high / 2 + 5 }, nameOf("a", at, c));
     svgNode(svg, "rect", { ...bar, x: left, width: right - left, class: "bp-whole" });
     const look = { class: "bp-bar", style: `--tone:${palette.positive}`, "data-value": a };
     svgNode(svg, "rect", { ...bar, ...look, x: left, width: a * (right - left) });
-    const words = fitting(`= ${shown(a, at.digits)}${quiet ? ` ${quiet}` : ""}`, WIDTH - right - 8);
+    const words = fitting(`= ${shown(a, at.digits)}${quiet ? ` ${quiet}` : ""}`, wide - right - 8);
     svgNode(
       svg,
       "text",
@@ -92,31 +100,31 @@ function drawShares(at, found, width, palette) {
     );
   });
   if (width > found.length)
-    svgNode(svg, "text", { x: 0, y: TOP + found.length * high + 14 }, `⋮ ${width - found.length} more`);
-  return [svg];
+    svgNode(svg, "text", { x: 0, y: found.length * high + 14 }, `⋮ ${width - found.length} more`);
+  return captioned(CAPTIONS.shares, svg);
 }
 
 // A cell for each row and column; its numbers where they are few.
-function drawMatrix(at, palette, width) {
+function drawMatrix(at, palette, width, wide) {
   const A = at.slopes(at.step.l);
   if (!A) return null;
   if (width > MOST_CELLS) return [saying(MANY)];
-  const svg = paper(CAPTIONS.matrix, `${width} rows and columns, as in the formula`);
-  const [wide, high] = [Math.min(84, (WIDTH - 50) / width), (HEIGHT - TOP - LINE) / width];
+  const svg = paper(CAPTIONS.matrix, `${width} rows and columns, as in the formula`, wide, HEIGHT);
+  const [across, high] = [Math.min(84, (wide - 50) / width), (HEIGHT - LINE) / width];
   const end = at.walk.scales.A;
   A.forEach((row, i) => {
-    const y = TOP + LINE + i * high;
+    const y = LINE + i * high;
     svgNode(svg, "text", { x: 0, y: y + high / 2 + 5, class: "bp-faint" }, nameOf("a", at, i + 1));
     svgNode(
       svg,
       "text",
-      { x: 50 + (i + 0.5) * wide, y: TOP + 12, "text-anchor": "middle", class: "bp-faint" },
+      { x: 50 + (i + 0.5) * across, y: 12, "text-anchor": "middle", class: "bp-faint" },
       nameOf("n", at, i + 1),
     );
     row.forEach((value, j) => {
       const fill = mixed(palette, "neuron", value / end);
       const name = `A:${at.step.l}:${i + 1}:${j + 1}`;
-      const place = { x: 50 + j * wide, y: y + 1, width: wide - 2, height: high - 2, rx: 4 };
+      const place = { x: 50 + j * across, y: y + 1, width: across - 2, height: high - 2, rx: 4 };
       svgNode(svg, "rect", {
         ...place,
         "data-number": name,
@@ -124,14 +132,14 @@ function drawMatrix(at, palette, width) {
         style: `fill:${css(fill)}`,
       });
       const text = {
-        x: 50 + (j + 0.5) * wide - 1,
+        x: 50 + (j + 0.5) * across - 1,
         y: y + high / 2 + 5,
         "text-anchor": "middle",
         "data-number": name,
       };
       const ink = `fill:${inkOn(fill, at.walk.drawing.light)}`;
-      svgNode(svg, "text", { ...text, style: ink }, fitting(shown(value, at.digits), wide - 6));
+      svgNode(svg, "text", { ...text, style: ink }, fitting(shown(value, at.digits), across - 6));
     });
   });
-  return [svg];
+  return captioned(CAPTIONS.matrix, svg);
 }

@@ -1,24 +1,24 @@
-// The paper that pictures of steps are drawn on: always of the same size, with a line that says what is seen.
+// The paper that pictures of steps are drawn on, below a line that says what is seen.
 import { svgNode } from "../graph/svg.js";
 import { isSummed } from "../walk/items.js";
 import { saying } from "./sheet.js";
 
-export const WIDTH = 460;
-export const HEIGHT = 216;
-export const TOP = 26; // px of the line of words
+export const HEIGHT = 194; // px at most, but for what has many rows
+const SMALLEST = 14 / 15; // to which letters may be drawn smaller: to 14 px
 
 // `said` is read aloud in place of the picture.
-export function paper(caption, said) {
+export function paper(caption, said, wide, high) {
   const look = {
     class: "bp-drawn",
-    viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
+    viewBox: `0 0 ${wide} ${high}`,
     role: "img",
     preserveAspectRatio: "xMinYMax",
+    style: `min-height: ${Math.ceil(high * SMALLEST)}px`,
   };
-  const svg = svgNode(null, "svg", { ...look, "aria-label": `${caption} ${said}.` });
-  svgNode(svg, "text", { x: 0, y: 15, class: "bp-drawn-caption" }, caption);
-  return svg;
+  return svgNode(null, "svg", { ...look, "aria-label": `${caption} ${said}.` });
 }
+
+export const captioned = (caption, svg) => [saying(caption, "bp-drawn-caption"), svg];
 
 // Of a step whose numbers belong to one item each.
 export const noPicture = ({ update, item }) =>

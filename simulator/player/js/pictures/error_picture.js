@@ -5,34 +5,48 @@ import { shown, sub } from "../text/digits.js";
 import { kept } from "../text/elision.js";
 import { errorsAt } from "../text/noise.js";
 import { ofItem } from "../walk/items.js";
-import { named, numberAt, identify, saying, sheet, signed, WIDE } from "./sheet.js";
+import { named, numberAt, identify, saying, sheet, signed } from "./sheet.js";
 
 const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
 const HEAD = 20;
-const LINE = [14, 214]; // where the number lines run
-const ERROR = 226; // where e stands
-const SHARE = 316; // where squares and bars begin
+const NARROW = 440; // px where there is little room for words
 const LONGEST = 58; // px of the longest bar
 
-export function errorPicture(at, palette) {
+// Where the number lines run, e stands, and squares and bars begin.
+function columnsOf(wide) {
+  const share = wide - 144;
+  const error = share - 90;
+  return { line: [14, error - 12], error, share, wide };
+}
+
+export function errorPicture(at, palette, wide) {
   const e = at.ofOutputs("e");
   if (!e) return [saying("Of a sum over the items there is no picture: choose one of the items.")];
   const { squares, parts } = at.walk.lossPicture;
   const rows = rowsOf(at, e);
   const height = rows.length > 4 ? 34 : rows.length > 2 ? 44 : 58;
-  const svg = sheet(HEAD + rows.length * height, said(rows, at.digits));
-  word(svg, LINE[0], 13, "bp-picture-head", "from y to t: e = t − y", "start");
-  const across = acrossOf(rows);
-  const part = squares ? squareOf(at, height) : barsOf(at, height);
-  if (squares) word(svg, SHARE, 13, "bp-picture-head", "area e²", "start");
-  else parts.forEach((words, k) => key(svg, k, parts, words));
+  const columns = columnsOf(wide);
+  const svg = sheet(wide, HEAD + rows.length * height, said(rows, at.digits));
+  const heading = wide < NARROW ? "e = t − y" : "from y to t: e = t − y";
+  word(svg, columns.line[0], 13, "bp-picture-head", heading, "start");
+  const across = acrossOf(rows, columns.line);
+  const part = squares ? squareOf(at, height, columns) : barsOf(at, height, columns);
+  if (squares) word(svg, columns.share, 13, "bp-picture-head", "area e²", "start");
+  else parts.forEach((words, k) => key(svg, k, parts, words, columns));
   rows.forEach((row, k) => {
     const y = HEAD + k * height;
     if (row === null) {
-      word(svg, LINE[0], y + height / 2, "bp-picture-head", `⋮ ${e.length - MOST.kept - 1} more`, "start");
+      word(
+        svg,
+        columns.line[0],
+        y + height / 2,
+        "bp-picture-head",
+        `⋮ ${e.length - MOST.kept - 1} more`,
+        "start",
+      );
       return;
     }
-    numberLine(svg, row, across, y + height / 2, at, palette);
+    numberLine(svg, row, across, y + height / 2, at, palette, columns);
     part(svg, row, y);
   });
   return [svg, saying(total(at, rows))];
@@ -45,17 +59,17 @@ function rowsOf(at, e) {
 }
 
 // Where a number stands on the lines: all of them have one scale.
-function acrossOf(rows) {
+function acrossOf(rows, line) {
   const numbers = rows.flatMap((row) => (row ? [row.y, row.t] : []));
   const [low, high] = [Math.min(...numbers), Math.max(...numbers)];
   const span = high / 2 - low / 2 || 0.5; // half of it: the whole may be past what float64 holds
-  return (x) => LINE[0] + ((x / 2 - low / 2) / span) * (LINE[1] - LINE[0]);
+  return (x) => line[0] + ((x / 2 - low / 2) / span) * (line[1] - line[0]);
 }
 
-function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette) {
+function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette, { line, error, share }) {
   const [from, to] = [across(y), across(t)];
   const ends = { y1: middle, y2: middle };
-  svgNode(svg, "line", { x1: LINE[0] - 6, x2: LINE[1] + 6, ...ends, class: "bp-axis" });
+  svgNode(svg, "line", { x1: line[0] - 6, x2: line[1] + 6, ...ends, class: "bp-axis" });
   const colour = signed(palette, e);
   const between = svgNode(svg, "line", {
     x1: from,
@@ -69,8 +83,8 @@ function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette)
   identify(output, `a:${K}:${c}`, y);
   const target = svgNode(svg, "circle", { cx: to, cy: middle, r: 7, class: "bp-point-t" });
   identify(target, `t:${K}:${c}`, t);
-  const place = (x) => (x < LINE[0] + 60 ? "start" : x > LINE[1] - 60 ? "end" : "middle");
-  const beside = { digits, room: 190 };
+  const place = (x) => (x < line[0] + 60 ? "start" : x > line[1] - 60 ? "end" : "middle");
+  const beside = { digits, room: Math.min(190, share - 20) };
   numberAt(svg, [from, middle - 11], y, {
     ...beside,
     name: `a:${K}:${c}`,
@@ -84,27 +98,27 @@ function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette)
     anchor: place(to),
   });
   const words = { digits, room: 84, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
-  numberAt(svg, [ERROR, middle + 5], e, words);
+  numberAt(svg, [error, middle + 5], e, words);
 }
 
 // The squares have one scale too: that of the largest e until now, so that they are seen to shrink.
-function squareOf(at, height) {
+function squareOf(at, height, { share, wide }) {
   const most = largest(at, (update) => [update.e]);
   const side = (e) => (most ? (Math.abs(e) / most) * (height - 8) : 0);
   return (svg, { c, e }, y) => {
     const size = side(e);
-    const at_ = { x: SHARE, y: y + (height - size) / 2, width: size, height: size };
+    const at_ = { x: share, y: y + (height - size) / 2, width: size, height: size };
     identify(svgNode(svg, "rect", { ...at_, class: "bp-square" }), `e:${at.K}:${c}`, e);
-    numberAt(svg, [SHARE + height, y + height / 2 + 5], e * e, {
+    numberAt(svg, [share + height, y + height / 2 + 5], e * e, {
       digits: at.digits,
-      room: WIDE - SHARE - height,
+      room: wide - share - height,
       anchor: "start",
     });
   };
 }
 
 // A bar for each part that an output adds to F.
-function barsOf(at, height) {
+function barsOf(at, height, { share, wide }) {
   const parts = at.update.parts.map((place) => ofItem(at.update, "t", at.arrays[place], at.item));
   const most = largest(at, (update) => update.parts);
   const thick = Math.min(18, (height - 6) / parts.length);
@@ -113,15 +127,15 @@ function barsOf(at, height) {
     parts.forEach((values, k) => {
       const value = values[c - 1];
       const width = most ? (Math.abs(value) / most) * LONGEST : 0;
-      const place = { x: SHARE, y: top + k * thick, width, height: thick - 2 };
+      const place = { x: share, y: top + k * thick, width, height: thick - 2 };
       const bar = svgNode(svg, "rect", {
         ...place,
         class: `bp-part bp-part-${k}${value < 0 ? " bp-below" : ""}`,
       });
       identify(bar, "", value);
-      numberAt(svg, [SHARE + LONGEST + 4, top + k * thick + thick / 2 + 4], value, {
+      numberAt(svg, [share + LONGEST + 4, top + k * thick + thick / 2 + 4], value, {
         digits: at.digits,
-        room: WIDE - SHARE - LONGEST - 6,
+        room: wide - share - LONGEST - 6,
         anchor: "start",
       });
     });
@@ -134,8 +148,8 @@ function largest({ walk, arrays, step }, places) {
   return found.flat(2).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-function key(svg, k, parts, words) {
-  const x = parts.length > 1 ? ERROR + k * 86 : SHARE;
+function key(svg, k, parts, words, { error, share }) {
+  const x = parts.length > 1 ? error + k * 86 : share;
   svgNode(svg, "rect", { x, y: 4, width: 10, height: 10, class: `bp-part bp-part-${k}` });
   word(svg, x + 14, 13, "bp-picture-head", words, "start");
 }

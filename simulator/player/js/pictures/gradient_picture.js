@@ -3,7 +3,7 @@
 import { svgNode, word } from "../graph/svg.js";
 import { kept, keptColumns } from "../text/elision.js";
 import { isSummed } from "../walk/items.js";
-import { cell, named, saying, sheet, WIDE } from "./sheet.js";
+import { cell, named, saying, sheet } from "./sheet.js";
 
 const NAME = 34; // px of a name before its number
 const HEAD = 62; // of a number at the left, and the height of what stands above
@@ -12,23 +12,31 @@ const HIGHEST = 30;
 const WIDEST = 78;
 const ROOM = 156; // px for all rows
 
-export function weightPicture(at, palette) {
+export function weightPicture(at, palette, wide) {
   const { l } = at.step;
   const [left, S] = [at.array("a", l - 1), at.array("S", l)];
   const rows = at.array("dW", l);
-  if (!left) return [saying("∂F/∂W, summed over the items:"), grid(at, palette, { rows, of: `dW:${l}`, l })];
+  if (!left)
+    return [saying("∂F/∂W, summed over the items:"), grid(at, palette, { rows, of: `dW:${l}`, l, wide })];
   const own = at.update.items ? left.map((a) => S.map((s) => a * s)) : rows;
-  const drawn = grid(at, palette, { rows: own, left, above: S, of: at.update.items ? "" : `dW:${l}`, l });
+  const drawn = grid(at, palette, {
+    rows: own,
+    left,
+    above: S,
+    of: at.update.items ? "" : `dW:${l}`,
+    l,
+    wide,
+  });
   return [
     saying(words(at, "Each cell: the a at its left times the S above it, the edge between the two.")),
     drawn,
   ];
 }
 
-export function biasPicture(at, palette) {
+export function biasPicture(at, palette, wide) {
   const { l } = at.step;
   const S = at.array("S", l);
-  const bias = (db) => ({ rows: [db], left: [1], of: `db:${l}`, l, bias: true });
+  const bias = (db) => ({ rows: [db], left: [1], of: `db:${l}`, l, bias: true, wide });
   if (!S) return [saying("∂F/∂b, summed over the items:"), grid(at, palette, bias(at.array("db", l)))];
   const drawn = grid(at, palette, {
     ...bias(at.update.items ? S : at.array("db", l)),
@@ -55,15 +63,15 @@ function words(at, text) {
 export function grid(
   at,
   palette,
-  { rows, left = null, above = null, of, l, bias = false, scale = null, label = "" },
+  { rows, wide, left = null, above = null, of, l, bias = false, scale = null, label = "" },
 ) {
   const { walk, digits } = at;
   const [down, across] = [kept(rows.length, walk.elision), keptColumns(rows[0].length, walk.elision)];
   const x0 = left ? NAME + HEAD + 6 : 4;
   const y0 = above ? TOP : 4;
-  const width = Math.min(WIDEST, (WIDE - x0) / across.length);
+  const width = Math.min(WIDEST, (wide - x0) / across.length);
   const height = Math.min(HIGHEST, Math.max(12, ROOM / down.length));
-  const svg = sheet(y0 + down.length * height + 2, label || saidOf(rows, l, bias));
+  const svg = sheet(wide, y0 + down.length * height + 2, label || saidOf(rows, l, bias));
   const common = { digits, palette, light: walk.drawing.light };
   const at_ = (i, j) => ({ x: x0 + j * width, y: y0 + i * height, width, height });
   if (above) heads(svg, at, palette, above, across, at_, l);

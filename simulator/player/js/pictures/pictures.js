@@ -3,11 +3,13 @@ import { el } from "../text/elements.js";
 import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
 import { biasPicture, weightPicture } from "./gradient_picture.js";
+import { WIDE } from "./sheet.js";
 import { drawSums } from "./sums.js";
 import { biasUpdate, rulePicture, weightUpdate } from "./update_picture.js";
 
-// By kind of step what draws it: (at, palette) => nodes. `at` is the step's Reading. None where it gives nothing.
-/** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette) => Node[] | null>} */
+// By kind of step what draws it: (at, palette, wide) => nodes. `at` is the step's Reading, `wide` the px that there are:
+// letters are never drawn smaller to make room. None where it gives nothing.
+/** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette, wide: number) => Node[] | null>} */
 const PICTURES = {
   n: drawSums,
   a: drawCurves,
@@ -21,18 +23,35 @@ const PICTURES = {
 };
 const pictureOf = ({ kind, matrices }) => PICTURES[kind] ?? (matrices ? rulePicture : null);
 
+const NARROWEST = 300; // px of a sheet
+
 export class Pictures {
   // `player` gives reading and palette.
   constructor(player) {
     this.player = player;
     this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
+    this.wide = WIDE;
+    this.opened = true;
+    const measured = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width));
+    measured.observe(this.box);
+  }
+
+  // Draw again where there is more or less room than before.
+  fit(width) {
+    const wide = Math.floor(Math.min(WIDE, Math.max(NARROWEST, width)));
+    if (!width || wide === this.wide) return;
+    this.wide = wide;
+    this.show(this.opened);
   }
 
   // `opened`: whether something else stands in its place.
   show(opened) {
     const { reading, palette } = this.player;
-    const nodes = (!opened && !reading.asked && pictureOf(reading.step)?.(reading, palette)) || [];
+    this.opened = opened;
+    const nodes = (!opened && !reading.asked && pictureOf(reading.step)?.(reading, palette, this.wide)) || [];
     this.box.replaceChildren(...nodes);
+    const least = nodes.map((node) => node.style.minHeight).find(Boolean);
+    this.box.style.setProperty("--least", least || "180px");
     this.box.hidden = !nodes.length;
   }
 }

@@ -4,11 +4,11 @@ import { svgNode, word } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
-export const WIDE = 460;
+export const WIDE = 460; // where there is room; else as wide as the panel
 const PER_LETTER = 7.6; // px of a character, about
 
-export function sheet(height, label) {
-  const viewBox = `0 0 ${WIDE} ${height}`;
+export function sheet(wide, height, label) {
+  const viewBox = `0 0 ${wide} ${height}`;
   return svgNode(null, "svg", { class: "bp-sheet", viewBox, role: "img", "aria-label": label });
 }
 

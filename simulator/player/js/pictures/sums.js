@@ -4,10 +4,11 @@ import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { equalsSign, sumsOf } from "../walk/sums.js";
-import { HEIGHT, noPicture, paper, TOP, WIDTH } from "./drawn.js";
+import { captioned, HEIGHT, noPicture, paper } from "./drawn.js";
 
-const [LEFT, RIGHT] = [52, 366]; // between them stand the bars of many neurons
-const [FROM, TO] = [196, 450]; // and those of the terms of one
+const [LEFT, RESULT] = [52, 94]; // px beside the bars of many neurons, for names and results
+const [FROM, AFTER] = [196, 10]; // and beside those of the terms of one
+const THICK = 16; // px of a bar with its number
 const MOST = 6; // neurons
 const MOST_TERMS = 9;
 const PER_LETTER = 7.4;
@@ -20,16 +21,19 @@ const CAPTIONS = {
   fused: "S = ∂F/∂n of the outputs comes from n itself.",
 };
 
-export function drawSums(at, palette) {
+export function drawSums(at, palette, wide) {
   const width = at.step.neuron ? 1 : at.walk.layers[at.step.l - 1].width;
   const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
   if (!sums.length) return noPicture(at);
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
-  const svg = paper(captionOf(at, sums[0][1]), said);
-  const drawing = { svg, at, palette };
-  if (sums.length === 1 && width === 1) drawTerms(drawing, ...sums[0]);
+  const caption = captionOf(at, sums[0][1]);
+  const alone = sums.length === 1 && width === 1;
+  const high = alone ? HEIGHT : heightOf(sums, width);
+  const svg = paper(caption, said, wide, high);
+  const drawing = { svg, at, palette, wide, height: high };
+  if (alone) drawTerms(drawing, ...sums[0]);
   else drawRows(drawing, sums, width);
-  return [svg];
+  return captioned(caption, svg);
 }
 
 function captionOf({ step, K }, { parts, sum }) {
@@ -47,21 +51,34 @@ const addends = ({ parts, bias }) => (bias ? [...parts, bias] : parts);
 
 // ---- many neurons: below each other, positive products to the right of 0, negative ones to the left
 
-function drawRows({ svg, at, palette }, sums, width) {
+// Bars that show their numbers where that leaves room for all rows.
+function heightOf(sums, width) {
+  const stages = Math.max(...sums.map(([, sum]) => stagesOf(sum).length));
+  return Math.min(HEIGHT, rowsOf(sums, width) * (stages * THICK + 6));
+}
+
+const rowsOf = (sums, width) => sums.length + (width > sums.length ? 0.6 : 0);
+const stagesOf = (sum) => [
+  addends(sum),
+  ...(sum.sum && sum.parts.length > 1 ? [[sum.sum]] : []),
+  [sum.total],
+];
+
+function drawRows({ svg, at, palette, wide, height }, sums, width) {
+  const right = wide - RESULT;
   const ends = sums.flatMap(([, sum]) => {
     const values = addends(sum).map(({ value }) => value);
     const side = (sign) => values.filter((x) => x * sign > 0).reduce((total, x) => total + x, 0);
     return [side(1), side(-1), sum.total.value, sum.sum?.value ?? 0];
   });
-  const x = scaleOf(ends, LEFT, RIGHT);
-  const rows = sums.length + (width > sums.length ? 0.6 : 0);
-  const high = Math.min(58, (HEIGHT - TOP) / rows);
-  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: TOP, y2: TOP + high * sums.length, class: "bp-axis" });
+  const x = scaleOf(ends, LEFT, right);
+  const high = height / rowsOf(sums, width);
+  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: 0, y2: high * sums.length, class: "bp-axis" });
   sums.forEach(([c, sum], i) => {
-    drawRow({ svg, at, palette, x, top: TOP + i * high, high }, c, sum);
+    drawRow({ svg, at, palette, x, right, top: i * high, high }, c, sum);
   });
   if (width > sums.length)
-    svgNode(svg, "text", { x: 0, y: TOP + high * sums.length + 14 }, `⋮ ${width - sums.length} more`);
+    svgNode(svg, "text", { x: 0, y: high * sums.length + 14 }, `⋮ ${width - sums.length} more`);
 }
 
 // The numbers of a place between two ends, with 0 among them.
@@ -71,10 +88,10 @@ function scaleOf(values, from, to) {
   return (value) => from + ((value - low) / span) * (to - from);
 }
 
-function drawRow({ svg, at, palette, x, top, high }, c, sum) {
+function drawRow({ svg, at, palette, x, right, top, high }, c, sum) {
   const { total, slope } = sum;
-  const stages = [addends(sum), ...(sum.sum && sum.parts.length > 1 ? [[sum.sum]] : []), [total]];
-  const thick = Math.min(20, (high - 8) / stages.length);
+  const stages = stagesOf(sum);
+  const thick = (high - 6) / stages.length;
   const middle = top + (stages.length * thick) / 2 + 5;
   svgNode(svg, "text", { x: 0, y: middle, "data-number": total.name }, nameOf(at, c));
   stages.forEach((stage, k) => {
@@ -88,12 +105,12 @@ function drawRow({ svg, at, palette, x, top, high }, c, sum) {
       drawBar({ svg, at, palette, x }, one, [start, ends[side]], top + k * thick + 1, thick - 2, look);
     }
   });
-  const end = RIGHT + 8;
-  const words = fitting(`= ${shown(total.value, at.digits)}`, WIDTH - end);
+  const end = right + 8;
+  const words = fitting(`= ${shown(total.value, at.digits)}`, RESULT - 8);
   const y = top + stages.length * thick - thick / 2 + 5;
   svgNode(svg, "text", { x: end, y, class: "bp-result", "data-number": total.name }, words);
   if (slope) {
-    const said = fitting(`A ${shown(slope.value, at.digits)}`, WIDTH - end);
+    const said = fitting(`A ${shown(slope.value, at.digits)}`, RESULT - 8);
     svgNode(svg, "text", { x: end, y: y - 17, class: "bp-faint", "data-number": slope.name }, said);
   }
 }
@@ -123,12 +140,12 @@ function drawTerms(drawing, c, sum) {
   const x = scaleOf(
     lines.flatMap(({ ends }) => ends),
     FROM,
-    TO,
+    drawing.wide - AFTER,
   );
-  const high = Math.min(24, (HEIGHT - TOP) / lines.length);
-  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: TOP, y2: TOP + high * lines.length, class: "bp-axis" });
+  const high = Math.min(24, HEIGHT / lines.length);
+  svgNode(svg, "line", { x1: x(0), x2: x(0), y1: 0, y2: high * lines.length, class: "bp-axis" });
   lines.forEach(({ one, words, ends, look }, i) => {
-    const y = TOP + i * high;
+    const y = i * high;
     const bold = look.includes("bp-total") ? "bp-result" : "";
     const text = svgNode(svg, "text", { x: 0, y: y + high / 2 + 5, class: bold });
     for (const [name, word] of words) svgNode(text, "tspan", name ? { "data-number": name } : {}, word);

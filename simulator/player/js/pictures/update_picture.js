@@ -6,24 +6,26 @@ import { range } from "../text/elision.js";
 import { letterMath } from "../text/formula.js";
 import { numbersOf } from "../text/token_numbers.js";
 import { grid } from "./gradient_picture.js";
-import { identify, saying, sheet, signed, WIDE } from "./sheet.js";
+import { identify, saying, sheet, signed } from "./sheet.js";
 
 const FEW = 8; // numbers that have a row of their own
 const ROW = 21;
 const HEAD = 18;
-const TRACK = [62, 236]; // where the bars lie
-const STEP = [250, 318]; // and the steps
-const WORDS = 326;
+const TRACK = 62; // where the bars lie
+const STEP = 68; // px of a step
+const WORDS = 134; // px of the numbers
+const OUTLINES = "Outline: before, bar: after";
+const NARROW = 440; // where what bars are is said above them
 
-export function weightUpdate(at, palette) {
-  return updateOf(at, palette, "W");
+export function weightUpdate(at, palette, wide) {
+  return updateOf(at, palette, "W", wide);
 }
 
-export function biasUpdate(at, palette) {
-  return updateOf(at, palette, "b");
+export function biasUpdate(at, palette, wide) {
+  return updateOf(at, palette, "b", wide);
 }
 
-function updateOf(at, palette, letter) {
+function updateOf(at, palette, letter, wide) {
   const { l } = at.step;
   const rows = (quantity) => (letter === "W" ? at.array(quantity, l) : [at.array(quantity, l)]);
   const [old, updated] = [rows(letter), rows(`new${letter}`)];
@@ -35,7 +37,9 @@ function updateOf(at, palette, letter) {
     change: updated[r][c] - old[r][c],
   }));
   const drawn =
-    all.length <= FEW ? [bars(at, palette, all, letter)] : changes(at, palette, old, updated, letter);
+    all.length <= FEW
+      ? bars(at, palette, all, letter, wide)
+      : changes(at, palette, old, updated, letter, wide);
   return [...ending(at), ...drawn];
 }
 
@@ -47,18 +51,35 @@ function labelled(at, letter, l, r, c) {
   return { name, place, frozen: at.frozen(`${letter}${l}`, entry) };
 }
 
-function bars(at, palette, all, letter) {
+/**
+ * Where bars, steps and numbers stand, from left to right.
+ * @returns {{ track: [number, number], step: [number, number], words: number }}
+ */
+function columnsOf(wide) {
+  const words = wide - WORDS;
+  return { track: [TRACK, words - STEP - 22], step: [words - 8 - STEP, words - 8], words };
+}
+
+function bars(at, palette, all, letter, wide) {
+  const columns = columnsOf(wide);
   const svg = sheet(
+    wide,
     HEAD + all.length * ROW,
     `${letter} before and after the update: ${all.map((one) => said(one, at)).join("; ")}`,
   );
   const rule = Boolean(at.update.rule);
-  word(svg, TRACK[0], 12, "bp-picture-head", "outline: before, bar: after", "start");
-  word(svg, (STEP[0] + STEP[1]) / 2, 12, "bp-picture-head", rule ? "step of the rule" : `−α ∂F/∂${letter}`);
+  if (wide >= NARROW) word(svg, TRACK, 12, "bp-picture-head", OUTLINES, "start");
+  word(
+    svg,
+    (columns.step[0] + columns.step[1]) / 2,
+    12,
+    "bp-picture-head",
+    rule ? "step of the rule" : `−α ∂F/∂${letter}`,
+  );
   const most = Math.max(...all.flatMap(({ old, updated }) => [Math.abs(old), Math.abs(updated)]));
   const farthest = Math.max(...all.map(({ change }) => Math.abs(change)));
   const signs = all.flatMap(({ old, updated }) => [old, updated]);
-  const zero = zeroOf(Math.min(0, ...signs), Math.max(0, ...signs));
+  const zero = zeroOf(columns.track, Math.min(0, ...signs), Math.max(0, ...signs));
   const px = (x) => (most ? zero.at + (x / most) * zero.per : zero.at);
   all.forEach((one, i) => {
     const y = HEAD + i * ROW;
@@ -73,21 +94,21 @@ function bars(at, palette, all, letter) {
       `${letter}:${one.place}`,
     );
     bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, "");
-    if (one.change) stepArrow(svg, one, y + 10, farthest, palette, letter);
+    if (one.change) stepArrow(svg, columns.step, one, y + 10, farthest, palette, letter);
     const words = one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at);
-    word(svg, WORDS, y + 14, "bp-in-picture", fitting(words, WIDE - WORDS), "start");
+    word(svg, columns.words, y + 14, "bp-in-picture", fitting(words, WORDS), "start");
   });
   const x = { x1: zero.at, x2: zero.at };
   svgNode(svg, "line", { ...x, y1: HEAD - 2, y2: HEAD + all.length * ROW, class: "bp-zero" });
-  return svg;
+  return wide < NARROW ? [saying(`${OUTLINES}.`), svg] : [svg];
 }
 
 // Where 0 stands on the track, and px for the largest number.
-function zeroOf(least, most) {
-  const [width, size] = [TRACK[1] - TRACK[0], Math.max(-least, most) || 1];
+function zeroOf(track, least, most) {
+  const [width, size] = [track[1] - track[0], Math.max(-least, most) || 1];
   const [below, above] = [-least / size, most / size];
   const per = width / (below + above || 1);
-  return { at: TRACK[0] + below * per, per };
+  return { at: track[0] + below * per, per };
 }
 
 function bar(svg, px, value, y, height, look, name) {
@@ -95,9 +116,9 @@ function bar(svg, px, value, y, height, look, name) {
   identify(svgNode(svg, "rect", { x: from, y, width: to - from, height, ...look }), name, value);
 }
 
-function stepArrow(svg, { change: by, place }, y, farthest, palette, letter) {
-  const middle = (STEP[0] + STEP[1]) / 2;
-  const tip = middle + (by / farthest) * (STEP[1] - middle);
+function stepArrow(svg, [from, to], { change: by, place }, y, farthest, palette, letter) {
+  const middle = (from + to) / 2;
+  const tip = middle + (by / farthest) * (to - middle);
   const back = tip - Math.sign(by) * Math.min(6, Math.abs(tip - middle));
   const group = svgNode(svg, "g", {
     class: "bp-step-arrow",
@@ -117,7 +138,7 @@ const said = (one, at) =>
   `${one.name} ${one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at)}`;
 
 // Of many numbers their changes as cells, by the largest change of this step.
-function changes(at, palette, old, updated, letter) {
+function changes(at, palette, old, updated, letter, wide) {
   const { l } = at.step;
   const rows = updated.map((row, r) => row.map((x, c) => x - old[r][c]));
   const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
@@ -127,12 +148,12 @@ function changes(at, palette, old, updated, letter) {
     saying(
       `By how much each ${letter === "W" ? "weight" : "bias"} changed; the strongest colour is ${shown(scale, at.digits)}.`,
     ),
-    grid(at, palette, { rows, of, l, scale, label }),
+    grid(at, palette, { rows, of, l, scale, label, wide }),
   ];
 }
 
 // What an update rule computes: the result as cells; the one number of a clipping has no picture.
-export function rulePicture(at, palette) {
+export function rulePicture(at, palette, wide) {
   const { step, walk } = at;
   if (step.kind === "clip") return [saying("There is no picture of c: it is one factor for every gradient.")];
   const [name, place] = step.matrices.at(-1);
@@ -144,7 +165,7 @@ export function rulePicture(at, palette) {
     saying(
       `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`,
     ),
-    grid(at, palette, { rows, of: "", l: step.l, scale, label: `${title} as cells` }),
+    grid(at, palette, { rows, of: "", l: step.l, scale, label: `${title} as cells`, wide }),
   ];
 }
 
