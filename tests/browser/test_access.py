@@ -37,7 +37,9 @@ NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]
 FOCUSED = """() => {
   const node = document.activeElement;
   const { outlineStyle, boxShadow } = getComputedStyle(node);
-  const name = node.ariaLabel ?? node.textContent.trim();
+  const heard = node.cloneNode(true); // without the sign of a button, which is a word in a font of signs
+  for (const sign of heard.querySelectorAll("[aria-hidden=true]")) sign.remove();
+  const name = node.ariaLabel ?? heard.textContent.trim();
   return [node === document.body ? "" : name, outlineStyle !== "none" || boxShadow !== "none"];
 }"""
 
