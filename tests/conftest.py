@@ -17,6 +17,7 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 STARTED = time.monotonic()
 NO_TIME = "no time was left for it"
 ROOT = Path(__file__).parents[1]
+pytest.register_assert_rewrite("tests.browser")  # what its tests share says how two values differ, as they do
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("default", max_examples=25, derandomize=True, database=None, **ALWAYS)
 settings.register_profile(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from simulator.draw.colours import scales
-from simulator.steps.digits import shown
+from simulator.steps.digits import DEFAULT_DIGITS, FULL, shown
 from simulator.steps.session import Session, Update
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
@@ -23,6 +23,24 @@ def on_screen(value: float | None, digits: int) -> str:
         return "–"
     mantissa, _, power = shown(float(value), digits).partition("e")
     return mantissa.replace("-", "−") + (f"·10{power.translate(RAISED)}" if power else "")
+
+
+def kept_where_it_fits(neurons: dict[str, Any], wanted: dict[str, Any], digits: int) -> None:
+    """What a neuron keeps besides its number: the first of it, and with few digits two at least."""
+    for name, neuron in neurons.items():
+        whole, found = wanted[name]["kept"], neuron["kept"]
+        if found == whole[: len(found)] and (digits == FULL or len(found) >= 2):
+            neuron["kept"] = whole
+
+
+def fitted(found: dict[str, Any], wanted: dict[str, Any], digits: int = DEFAULT_DIGITS) -> dict[str, Any]:
+    """A screen to be compared with the one that is wanted: what has no room may be missing in it.
+
+    That are the numbers on the edges, which are left out, and the last that a neuron keeps.
+    """
+    found = {name: part for name, part in found.items() if name != "labels"}
+    kept_where_it_fits(found["neurons"], wanted["neurons"], digits)
+    return found
 
 
 class Walk:

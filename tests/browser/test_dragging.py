@@ -14,7 +14,7 @@ from simulator.steps.digits import shown
 from simulator.steps.error_curve import StartNumber, errors, slope, step
 from simulator.steps.session import Session
 
-from .expected import Walk, on_screen
+from .expected import Walk, fitted, on_screen
 from .opened import OPENED
 from .screen import button, choose, click, cursor, press, screen, until, until_equal
 
@@ -53,10 +53,11 @@ def with_weight(value: float, session: Session = NOTES) -> Session:
 
 def is_shown(page: Any, session: Session, *, opened: bool = False) -> None:
     """The screen is that of a fresh walk of this session, at the same step."""
-    hidden: dict[str, Any] = {"labels": []}
+    hidden: dict[str, Any] = {}
     if opened:  # it stands there, and is lit
         hidden |= {"lines": [], "sums": [], "edges": []}
-    until_equal(lambda: {**screen(page), **hidden}, {**Walk(session, 3)[STEP], **hidden})
+    wanted = Walk(session, 3)[STEP]
+    until_equal(lambda: {**fitted(screen(page), wanted), **hidden}, {**wanted, **hidden})
 
 
 def on_edge(page: Any) -> tuple[float, float]:

@@ -12,7 +12,7 @@ from simulator.steps.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
-from .expected import Walk
+from .expected import Walk, kept_where_it_fits
 from .screen import SCREEN, along, choose, choose_example, press, screen, until_equal
 
 pytestmark = pytest.mark.browser
@@ -40,14 +40,6 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
             uncut(found["neurons"], wanted[at]["neurons"])
         assert found == wanted[at], f"step {at}"
         assert labels in wanted.moment(at).labels(), f"numbers on the edges at step {at}"
-
-
-def kept_where_it_fits(neurons: dict[str, Any], wanted: dict[str, Any], digits: int) -> None:
-    """What a neuron keeps besides its number: the first of it, and with few digits two at least."""
-    for name, neuron in neurons.items():
-        whole, found = wanted[name]["kept"], neuron["kept"]
-        if found == whole[: len(found)] and (digits == FULL or len(found) >= 2):
-            neuron["kept"] = whole
 
 
 def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
