@@ -166,7 +166,7 @@ export class Graph {
       if (!this.layout.flat) this.fit(name, `x${sub(c)}`, x - this.layout.reach - 10);
     } else if (!this.layout.low) {
       neuron.kept = this.text(x, y, "bp-kept");
-      neuron.bias = this.text(x, y + node / 2 + 15, "bp-bias");
+      neuron.bias = this.text(x, y + node / 2 + (node < 30 ? 12 : 15), "bp-bias");
     }
     if (l === this.walk.layers.length) this.writeSides(neuron, x, y);
   }
