@@ -64,8 +64,9 @@ def on_edge(page: Any) -> tuple[float, float]:
     """A point of the edge of W."""
     ends = page.evaluate("() => document.querySelector('.bp-host').player.graph.ends({ l: 4, r: 1, c: 2 })")
     plot = page.locator(".bp-plot").bounding_box()
+    larger = plot["width"] / page.evaluate("document.querySelector('.bp-plot').offsetWidth")
     (x0, y0), (x1, y1) = ends
-    return plot["x"] + 0.7 * x0 + 0.3 * x1, plot["y"] + 0.7 * y0 + 0.3 * y1
+    return plot["x"] + larger * (0.7 * x0 + 0.3 * x1), plot["y"] + larger * (0.7 * y0 + 0.3 * y1)
 
 
 @contextmanager
@@ -104,6 +105,8 @@ def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> 
         assert "W₄[1,2]" in page.locator(".bp-hint").inner_text()
         assert "Updates 2 to 5 follow on letting go" in page.locator(".bp-hint").inner_text()
         plot_is_of(page.evaluate(PLOT), now)
+        head = page.locator(".bp-F-curve").get_attribute("aria-label")
+        assert head == f"F over 5 updates: update 1 {on_screen(now.first.run.loss, 3)}"
         assert page.locator("[data-ghost='W:4:1:2']").count() == 1
         words = page.locator(".bp-ghost").all_text_contents()
         assert f"was {on_screen(-0.34, 3)}" in words
@@ -189,3 +192,28 @@ def test_a_target_is_dragged_and_a_later_update_says_that_it_is_not(page: Any) -
         assert "drag in update 1" in page.locator(".bp-hint").inner_text()
     assert not is_dragging(page)
     assert page.evaluate(OPENED) is None
+
+
+def test_a_question_is_not_answered_by_dragging(page: Any) -> None:
+    """While ▢ stands nothing can be dragged; what is dragged when the next question comes goes back."""
+    start(page)
+    press(page, "p", "r", "ArrowRight")
+    question = screen(page)
+    assert page.evaluate("document.querySelector('.bp-host').player.view.asked") is True
+    with dragged(page, on_edge(page), 40):
+        assert value(page) is None
+        page.wait_for_timeout(300)
+        assert screen(page) == question
+        assert not page.locator(".bp-error-plot").is_visible()
+        assert not page.locator("[data-ghost]").count()
+    press(page, "ArrowRight")
+    with dragged(page, on_edge(page), 40):
+        assert value(page) is not None, "once it is told"
+        until(lambda: is_dragging(page), "for what follows")
+        press(page, "ArrowRight")
+        assert value(page) is None
+        assert not is_dragging(page)
+        assert not page.locator("[data-ghost]").count()
+    press(page, "ArrowRight", "r", "p")
+    wanted = Walk(NOTES, 3)[STEP + 2]
+    until_equal(lambda: fitted(screen(page), wanted), wanted)

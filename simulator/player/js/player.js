@@ -154,6 +154,7 @@ export class Player {
   show(cursor) {
     this.motion.stop();
     this.cursor = clamped(this.steps, cursor);
+    if (this.view.asked && this.asks(this.cursor)) this.drag.giveWay();
     this.showText();
     if (this.graph.neurons) {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);

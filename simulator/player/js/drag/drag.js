@@ -42,6 +42,7 @@ export class Drag {
 
   // A field of the inspector: { name, value, asked }. Whether the drag begins.
   begin({ value, asked }) {
+    if (this.player.view.asked) return false; // what follows from it would answer the question that stands
     this.words = this.refusal;
     if (!this.words) {
       this.letGo(); // of another one
@@ -130,6 +131,11 @@ export class Drag {
     this.end();
     if (kept) this.player.swap(kept);
     else this.player.showText();
+  }
+
+  // A question comes, beside which nothing may stand that answers it.
+  giveWay() {
+    if (this.dragged || this.kept) this.takeBack();
   }
 
   // Another walk is there, or the one from before.

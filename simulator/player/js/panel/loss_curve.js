@@ -5,9 +5,12 @@ import { errorsAt } from "../text/noise.js";
 
 const [WIDTH, HEIGHT, EDGE] = [120, 26, 4];
 
-// Of each update [F, F after it], null where that is not computed at this step.
-export function knownErrors({ walk, step, known, asked, K, digits }) {
-  return walk.updates.map((update, u) => {
+// Of each of `count` updates [F, F after it], null where that is not computed at this step: where the walk has but the
+// first of them, as while a number is dragged, later ones are not.
+export function knownErrors({ walk, step, known, asked, K, digits }, count) {
+  return Array.from({ length: count }, (_, u) => {
+    const update = walk.updates[u];
+    if (!update) return [null, null];
     const [before, after] = errorsAt(update, digits);
     if (u !== step.u) return u < step.u ? [before, after] : [null, null];
     return [known.error[K] ? before : null, step.gain && !asked ? after : null];
@@ -20,8 +23,8 @@ export class LossCurve {
     this.box = svgNode(null, "svg", { class: "bp-F-curve", viewBox, role: "img" });
   }
 
-  show(reading) {
-    const errors = knownErrors(reading);
+  show(reading, count) {
+    const errors = knownErrors(reading, count);
     const key = JSON.stringify([errors, reading.step.u, reading.digits]);
     if (this.box.dataset.shown === key) return;
     this.box.dataset.shown = key;

@@ -61,7 +61,7 @@ export class Panel {
   }
 
   show(step, place, count) {
-    const { walk, view, picture } = this.player;
+    const { walk, view, picture, reading, drag } = this.player;
     const text = (at) => walk.texts[at];
     const gain =
       step.gain &&
@@ -71,7 +71,7 @@ export class Panel {
         .join(" → ");
     this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
     this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
-    this.curve.show(this.player.reading);
+    this.curve.show(reading, (drag.kept ?? walk).updates.length);
     this.title.textContent = text(step.title);
     const question = `${text(step.title)}: what is the result?`;
     const sentence = view.asked ? question : text(step.text) + (gain ? ` F ${gain}.` : "");
