@@ -376,6 +376,9 @@ OTHER_SCREEN: dict[str, Any] = {
     "race": (0.5, 0.25, 0.125, 0.01),
 }
 OTHER_SECOND: dict[str, Any] = {
+    "hidden": (5, 3),
+    "rows": 4,
+    "seed": 11,
     "learning_rate": 0.1,
     "kind": "elu",
     "scheme": "he",

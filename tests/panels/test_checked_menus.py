@@ -134,7 +134,7 @@ def test_a_neuron_that_is_not_there_is_not_picked(held, place):
 def test_what_is_picked_in_training_and_is_not_there_is_refused(held, ask):
     run = SimpleNamespace(running=False, first=0, updates=5, data=SimpleNamespace(X=[0, 1]))
     name = train_page._name_of([run])
-    held |= {"trainer": SimpleNamespace(ask=ask | {"run": name}), "runs": (None, [run])}
+    held |= {"trainer": {"ask": ask | {"run": name}}, "runs": (None, [run])}
     train_page._asked()
     assert "must be a whole number" in held["refused"][0]
 
@@ -146,12 +146,12 @@ def test_what_was_picked_of_another_run_or_of_one_that_goes_on_is_left_out_and_s
     name = train_page._name_of([run])
     assert name != late
     for of in (late, None, ["x"]):
-        held |= {"trainer": SimpleNamespace(ask={"what": what, "run": of}), "runs": (None, [run])}
+        held |= {"trainer": {"ask": {"what": what, "run": of}}, "runs": (None, [run])}
         train_page._asked()
         assert "came after another run had begun, and was left out" in held["refused"][0]
     if what != "weight":
         run.running = True
-        held["trainer"] = SimpleNamespace(ask={"what": what, "run": name})
+        held["trainer"] = {"ask": {"what": what, "run": name}}
         train_page._asked()
         assert "The run goes on; stop it" in held["refused"][0]
 

@@ -89,10 +89,10 @@ def test_an_update_that_makes_F_grow_is_not_told_as_a_small_step() -> None:
     )
 
 
-def test_the_slopes_of_softmax_are_told_once_and_shown_by_y() -> None:
+def test_the_slopes_of_softmax_are_told_once_and_shown() -> None:
     session = example("softmax-2-3-3").session
     at, step = next((i, s) for i, s in enumerate(steps_of(session)) if s.kind == "A" and s.layer == 3)
     assert step.text.startswith("Softmax ties the outputs of its layer together") and not step.note
-    assert moment(session, at).quantity(3) == "a"
+    assert moment(session, at).quantity(3) == "A"
     hidden = next(i for i, s in enumerate(steps_of(session)) if s.kind == "A" and s.layer == 2)
-    assert moment(session, hidden).quantity(2) == "n"
+    assert moment(session, hidden).quantity(2) == "A"

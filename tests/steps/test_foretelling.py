@@ -184,10 +184,10 @@ def test_a_negative_error_is_not_said_to_grow_manifold() -> None:
 def test_the_last_step_of_each_update_is_sent_it() -> None:
     session = replace(example("notes-4-layer").session, learning_rate=10.0, updates=2)
     sent = payload(session, "walk")
-    for steps in sent["steps"].values():
-        last = [step for step in steps if "gain" in step]
-        assert [step for step in steps if "foretelling" in step] == last
-        for step, u in zip(last, session.walked, strict=True):
-            found = step["foretelling"]
-            assert sent["arrays"][found["foretold"]["v"]] == u.foretold
-            assert "F grew" in sent["texts"][found["text"]]
+    steps = sent["steps"]["operation"]
+    last = [step for step in steps if "gain" in step]
+    assert [step for step in steps if "foretelling" in step] == last
+    for step, u in zip(last, session.walked, strict=True):
+        found = step["foretelling"]
+        assert sent["arrays"][found["foretold"]["v"]] == u.foretold
+        assert "F grew" in sent["texts"][found["text"]]
