@@ -115,7 +115,7 @@ def wanted(at: int) -> dict[str, Any]:
     known = ("error", K, 1) in moment.done
     outputs = range(1, 11)
     quantity = moment.shows(K)
-    value = getattr(run, quantity)[K] if moment.knows(quantity, K, 1) else [None] * 10
+    known_there = moment.knows(quantity, K, 1)
     y = run.y if moment.knows("a", K, 1) else [None] * 10
     e = run.e if known else [None] * 10
     return {
@@ -123,7 +123,7 @@ def wanted(at: int) -> dict[str, Any]:
         "title": step.title,
         "F": gain if step.gain else f"F = {moment.number(run.loss if known else None)}",
         "lines": [pieces(convert(line.latex(3))) for line in step.lines],
-        "values": [moment.number(value[c - 1]) for c in outputs],
+        "values": [moment.number(moment.value(quantity, K, c) if known_there else None) for c in outputs],
         "sides": [moment.number(part[c - 1]) for c in outputs for part in (y, run.t, e)],
     }
 
@@ -305,7 +305,7 @@ def test_a_number_is_opened_from_the_list_and_typed_over(large: Any) -> None:
     press(large, "ArrowRight")
     choose(large, "Look inside a number", "2,77")
     assert opened(large) == "Neuron 77 of layer 2"
-    field = large.get_by_label("b at the start")
+    field = large.get_by_role("textbox", name="b at the start")
     field.fill("0.5")
     field.press("Enter")
     n = SESSION.walked[0].run.n[2][76] + 0.5

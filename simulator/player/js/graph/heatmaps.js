@@ -118,7 +118,7 @@ export class HeatMaps {
     const change = narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`;
     const ofRule = this.over.walk.legend[quantity].replace("W", `W${sub(l)}`);
     const name = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity] ?? ofRule;
-    const sized = !narrow && (box.width > 130 || quantity === "W");
+    const sized = !narrow && (box.width > 110 || quantity === "W");
     return sized ? `${name} ${layers[l - 2].width}×${layers[l - 1].width}` : name;
   }
 
