@@ -10,7 +10,7 @@ import { range } from "../text/elision.js";
 const STRIP = 16; // px across
 const BESIDE = 8; // px between a strip and its map
 const LARGEST = [48, 40]; // px of a row and of a column, at most
-const EMPTY = 5; // px between the hatches of what is not known yet
+const EMPTY = 7; // px between the hatches of what is not known yet
 
 export class HeatMaps {
   constructor(overview) {
@@ -250,8 +250,9 @@ function hatched(context, { x, y, width, height }, theme) {
   context.lineWidth = 1;
   context.beginPath();
   for (let at = -height; at < width; at += EMPTY) {
-    context.moveTo(x + at, y + height);
-    context.lineTo(x + at + height, y);
+    const [left, bottom] = [Math.round(x + at), Math.round(y + height)]; // on whole px lines stay thin
+    context.moveTo(left, bottom);
+    context.lineTo(left + height, bottom - height);
   }
   context.stroke();
   context.restore();
