@@ -18,7 +18,7 @@ from simulator.steps.session_of_run import session_at
 from ..grids import grid
 from .expected import Walk
 from .panel import alert, select, until_alert
-from .screen import SCREEN, along, button, idle, press, until, wait_for_player
+from .screen import SCREEN, along, button, choose, idle, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -179,9 +179,13 @@ def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
     assert seen(page)["map"] == "Before training: what the first weights say"
     train_to_the_end(page, 100)
     history, data = trained("moons", epochs=100)
+    choose(page, "Speed of the playback", "0.25")  # so that it is not at its end before it is paused
     button(page, "▶ Play").click()
     until(lambda: 0 < seen(page)["k"] < 16000)
-    frames = [found for found in (seen(page) for _ in range(12)) if not found["waits"]]
+    frames = []
+    for _ in range(12):
+        frames += [found for found in (seen(page),) if not found["waits"]]
+        page.wait_for_timeout(60)
     ks = [found["k"] for found in frames]
     assert all(map(whole, frames)) and ks == sorted(ks) and len({found["drawn"] for found in frames}) > 1
     button(page, "❚❚ Pause").click()
