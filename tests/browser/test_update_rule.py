@@ -15,7 +15,7 @@ from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
 
 from .screen import along, choose, cursor, press, settings, until
-from .test_look import LOOK, faults
+from .test_look import LOOK, SCROLLED, faults
 
 pytestmark = pytest.mark.browser
 
@@ -74,7 +74,8 @@ def test_adam_is_chosen_stepped_through_and_opened(stepper: Any) -> None:
             assert len(line) >= len(wanted)
         shown = f"line = {words[step.shows.replace('_b', '_W') or 'W']}"
         assert any(text.startswith(shown) for text in found["legends"]), step.title
-        assert not faults(found["look"]), step.title
+        seen_faults = [fault for fault in faults(found["look"]) if not SCROLLED.match(fault)]
+        assert seen_faults == [], step.title  # matrices above a picture may scroll
     opened_to_one_weight(page, steps, first)
 
 
