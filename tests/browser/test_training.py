@@ -132,8 +132,8 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
     wait_for_player(page)
     assert opened(page) == "Two moons, update 8000"
     go_training(page)
-    item = page.locator(".bp-item").nth(3).bounding_box()
-    page.mouse.click(item["x"] + item["width"] / 2, item["y"] + item["height"] / 2)
+    until(lambda: seen(page)["k"] == 8000 and not seen(page)["waits"], "for the pictures of update 8000")
+    page.locator(".bp-item").nth(3).click(force=True)  # where it stands still
     button(page, re.compile(r"Open row \d+ at update 8000 in the stepper")).click()
     wait_for_player(page)
     assert re.fullmatch(r"Two moons, row \d+", opened(page))
