@@ -204,6 +204,12 @@ def put_in(key: str, value: Any) -> None:
     st.session_state[key] = value
 
 
+def forget(key: str) -> None:
+    """Of a widget that is drawn no more."""
+    st.session_state.setdefault(KEPT, {}).pop(key, None)
+    st.session_state.pop(key, None)
+
+
 def keep(key: str, value: Any) -> str:
     """What a widget holds at first; from then on it keeps its own, also while it is not drawn. Its key."""
     kept = st.session_state.setdefault(KEPT, {})

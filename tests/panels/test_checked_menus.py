@@ -156,6 +156,21 @@ def test_what_was_picked_of_another_run_or_of_one_that_goes_on_is_left_out_and_s
         assert "The run goes on; stop it" in held["refused"][0]
 
 
+def test_a_look_from_elsewhere_gives_the_field_of_the_update_another_key(held):
+    """So a browser that still has the old field cannot hand its number back, as if it were typed anew."""
+    runs = [SimpleNamespace(running=False, first=0, updates=16000)]
+    held["runs"] = None, runs
+    old = train_page._look_key(runs)
+    page_state.keep(old, 16000)
+    for k, shown in ((160, 160), (None, 16000)):
+        held["trainer"] = {"look": {"k": k, "run": train_page._name_of(runs)}}
+        train_page._look_asked()
+        now = train_page._look_key(runs)
+        assert held[page_state.LOOK] == k and now != old and old not in held
+        assert page_state.keep(now, 7) == now and held[now] == shown
+        old = now
+
+
 @pytest.mark.parametrize(
     ("core", "page"),
     [

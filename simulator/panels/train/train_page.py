@@ -28,6 +28,7 @@ from .run_settings import Setup, settings, start_race
 from .set_gradient import set_gradient
 
 TRAINER = "trainer"
+LOOKS = "looks"  # how often another update was looked at elsewhere than in its field
 RACE_BEGINS = "race begins"
 UPDATES_ASKED = "updates asked"  # whose frames the browser waits for
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
@@ -228,7 +229,10 @@ def _rewind(runs: list[Runner]) -> None:
 
 
 def _look_key(runs: list[Runner]) -> str:
-    return f"look {id(runs[0])} {runs[0].first} {runs[0].updates}"
+    """Of the field of the update. It gets another one with each look from elsewhere: a browser that has not
+    drawn that yet hands its old number back, as if it had just been typed.
+    """
+    return f"look {id(runs[0])} {runs[0].first} {runs[0].updates} {state.read(LOOKS) or 0}"
 
 
 # ---- into the stepper
@@ -283,6 +287,8 @@ def _open_asked(asked: Asked, run: Runner, runs: list[Runner]) -> None:
 
 def _look_at(k: int | None, runs: list[Runner]) -> None:
     state.show(state.LOOK, k)
+    state.forget(_look_key(runs))
+    state.show(LOOKS, (state.read(LOOKS) or 0) + 1)
     state.put_in(_look_key(runs), runs[0].updates if k is None else k)
 
 
