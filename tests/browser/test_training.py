@@ -122,12 +122,14 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
         page.keyboard.press(key)
     assert "update 15680" in page.locator(".bp-chart .bp-tip").first.inner_text()
     page.keyboard.press("Enter")  # offers it, and has the focus there
+    idle(page)  # the page looks at that update now
     page.keyboard.press("Enter")
     wait_for_player(page)
     assert opened(page) == "Two moons, update 15680"
     go_training(page)
     box = chart.bounding_box()
     page.mouse.click(box["x"] + 62 + (box["width"] - 76) / 2, box["y"] + 60)
+    idle(page)
     button(page, "Open update 8000 in the stepper").click()
     wait_for_player(page)
     assert opened(page) == "Two moons, update 8000"
