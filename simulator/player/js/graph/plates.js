@@ -1,6 +1,6 @@
 // In the upper half of each neuron that a step computes, where it is large enough, what the step does: its products
 // as bars from 0 above their sum, or σ with the point at n.
-import { sumsOf } from "../walk/sums.js";
+import { addends, stacked, sumsOf } from "../walk/sums.js";
 import { pointsOf } from "../walk/values.js";
 import { drawSigma } from "./sigma.js";
 import { svgNode } from "./svg.js";
@@ -58,10 +58,10 @@ function plate(graph, group, l, c, quiet) {
   return { plate: sheet, x: size.x + 3, y: size.y + 3, width: size.width - 6, height: size.height - 6 };
 }
 
-function drawBars(sheet, box, { parts, bias, total }, palette) {
-  const terms = bias ? [...parts, bias] : parts;
-  const side = (sign) => terms.reduce((sum, { value }) => sum + (value * sign > 0 ? value : 0), 0);
-  const [low, high] = [Math.min(0, side(-1), total.value), Math.max(0, side(1), total.value)];
+function drawBars(sheet, box, sum, palette) {
+  const { bias, total } = sum;
+  const { bars, ...ends } = stacked(addends(sum));
+  const [low, high] = [Math.min(0, ends.low, total.value), Math.max(0, ends.high, total.value)];
   const x = (value) => box.x + ((value - low) / (high - low || 1)) * box.width;
   const thick = box.height / 2 - 1;
   const bar = ({ name, value }, start, y, look) => {
@@ -76,12 +76,7 @@ function drawBars(sheet, box, { parts, bias, total }, palette) {
       "data-value": value,
     });
   };
-  const ends = { 1: 0, [-1]: 0 };
-  for (const one of terms) {
-    const sign = one.value < 0 ? -1 : 1;
-    bar(one, ends[sign], box.y, one === bias ? "bp-bar bp-bias-bar" : "bp-bar");
-    ends[sign] += one.value;
-  }
+  for (const [one, from] of bars) bar(one, from, box.y, one === bias ? "bp-bar bp-bias-bar" : "bp-bar");
   bar(total, 0, box.y + thick + 2, "bp-bar bp-total");
   const axis = { x1: x(0), x2: x(0), y1: box.y - 2, y2: box.y + box.height + 2, class: "bp-axis" };
   svgNode(sheet, "line", axis);

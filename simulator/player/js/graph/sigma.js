@@ -4,14 +4,20 @@ import { svgNode } from "./svg.js";
 const TANGENT = 1 / 5; // of the width, to either side
 const STEEP = 0.35; // of the height, at most
 
-// `box` is { x, y, width, height }; `point` { n, a, slope }, of which null is not known yet; `names` are those of n, a
-// and A as data-number has them.
-export function drawSigma(parent, box, [xs, ys], { n, a, slope }, names) {
+// Where a curve stands in a box: its places in px, its span, its lowest and highest value (0 among them), its path.
+export function placedIn(box, [xs, ys]) {
   const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
   const span = xs.at(-1) - xs[0];
   const px = (x) => box.x + ((x - xs[0]) / span) * box.width;
   const py = (y) => box.y + box.height * (1 - (y - low) / (high - low || 1));
   const path = xs.map((x, i) => `${i ? "L" : "M"}${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`).join("");
+  return { low, high, span, px, py, path };
+}
+
+// `box` is { x, y, width, height }; `point` { n, a, slope }, of which null is not known yet; `names` are those of n, a
+// and A as data-number has them.
+export function drawSigma(parent, box, points, { n, a, slope }, names) {
+  const { low, high, span, px, py, path } = placedIn(box, points);
   const line = (x1, y1, x2, y2, name, more = {}) =>
     svgNode(parent, "line", { x1, y1, x2, y2, class: name, ...more });
   line(box.x, py(0), box.x + box.width, py(0), "bp-axis");

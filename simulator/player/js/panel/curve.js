@@ -1,4 +1,5 @@
 // An activation function drawn, the point (n, a) on it, and the tangent whose slope is σ′(n).
+import { placedIn } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
 
@@ -6,10 +7,9 @@ const [WIDTH, HEIGHT] = [240, 110];
 const EDGE = 8; // px above and below
 const TANGENT = 1 / 7; // of the width, to either side
 
-export function curveOf({ points: [xs, ys], n, a, slope }, digits) {
-  const [low, high] = [Math.min(0, ...ys), Math.max(0, ...ys)];
-  const px = (x) => ((x - xs[0]) / (xs.at(-1) - xs[0])) * WIDTH;
-  const py = (y) => EDGE + (HEIGHT - 2 * EDGE) * (1 - (y - low) / (high - low || 1));
+export function curveOf({ points, n, a, slope }, digits) {
+  const box = { x: 0, y: EDGE, width: WIDTH, height: HEIGHT - 2 * EDGE };
+  const { span, px, py, path } = placedIn(box, points);
   const name = "The activation function";
   const svg = svgNode(null, "svg", {
     class: "bp-curve",
@@ -17,13 +17,12 @@ export function curveOf({ points: [xs, ys], n, a, slope }, digits) {
     role: "img",
     "aria-label": n === null ? name : `${name} and the point n = ${shown(n, digits)}`,
   });
-  const path = xs.map((x, i) => `${i ? "L" : "M"}${px(x).toFixed(1)} ${py(ys[i]).toFixed(1)}`).join("");
   svgNode(svg, "line", { x1: 0, x2: WIDTH, y1: py(0), y2: py(0), class: "bp-axis" });
   svgNode(svg, "line", { x1: px(0), x2: px(0), y1: 0, y2: HEIGHT, class: "bp-axis" });
   svgNode(svg, "path", { d: path, class: "bp-sigma" });
   if (n === null || a === null) return svg;
   if (slope !== null) {
-    const reach = (xs.at(-1) - xs[0]) * TANGENT;
+    const reach = span * TANGENT;
     const [y1, y2] = [py(a - slope * reach), py(a + slope * reach)];
     svgNode(svg, "line", { x1: px(n - reach), x2: px(n + reach), y1, y2, class: "bp-tangent" });
   }

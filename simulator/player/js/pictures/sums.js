@@ -3,7 +3,7 @@
 import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
-import { equalsSign, sumsOf } from "../walk/sums.js";
+import { addends, equalsSign, stacked, sumsOf } from "../walk/sums.js";
 import { captioned, HEIGHT, noPicture, paper } from "./drawn.js";
 
 const [LEFT, RESULT] = [52, 94]; // px beside the bars of many neurons, for names and results
@@ -46,9 +46,6 @@ function captionOf({ step, K }, { parts, sum }) {
 const nameOf = ({ step: { kind, l } }, c) => `${kind}${sub(l)},${sub(c)}`;
 const totalSaid = (at, c, { total }) => `${nameOf(at, c)} = ${shown(total.value, at.digits)}`;
 
-// All that a neuron's n or S is added up from.
-const addends = ({ parts, bias }) => (bias ? [...parts, bias] : parts);
-
 // ---- many neurons: below each other, positive products to the right of 0, negative ones to the left
 
 // Bars that show their numbers where that leaves room for all rows.
@@ -67,9 +64,8 @@ const stagesOf = (sum) => [
 function drawRows({ svg, at, palette, wide, height }, sums, width) {
   const right = wide - RESULT;
   const ends = sums.flatMap(([, sum]) => {
-    const values = addends(sum).map(({ value }) => value);
-    const side = (sign) => values.filter((x) => x * sign > 0).reduce((total, x) => total + x, 0);
-    return [side(1), side(-1), sum.total.value, sum.sum?.value ?? 0];
+    const { low, high } = stacked(addends(sum));
+    return [high, low, sum.total.value, sum.sum?.value ?? 0];
   });
   const x = scaleOf(ends, LEFT, right);
   const high = height / rowsOf(sums, width);
@@ -95,14 +91,10 @@ function drawRow({ svg, at, palette, x, right, top, high }, c, sum) {
   const middle = top + (stages.length * thick) / 2 + 5;
   svgNode(svg, "text", { x: 0, y: middle, "data-number": total.name }, nameOf(at, c));
   stages.forEach((stage, k) => {
-    const ends = { 1: 0, [-1]: 0 };
-    for (const one of stage) {
-      const side = one.value < 0 ? -1 : 1;
-      const start = ends[side];
-      ends[side] += one.value;
+    for (const [one, ...ends] of stacked(stage).bars) {
       const look =
         k === stages.length - 1 ? "bp-bar bp-total" : one === sum.bias ? "bp-bar bp-bias-bar" : "bp-bar";
-      drawBar({ svg, at, palette, x }, one, [start, ends[side]], top + k * thick + 1, thick - 2, look);
+      drawBar({ svg, at, palette, x }, one, ends, top + k * thick + 1, thick - 2, look);
     }
   });
   const end = right + 8;

@@ -76,3 +76,18 @@ export function equalsSign(left, right, product, digits) {
   const printed = seen(product);
   return Math.abs(seen(left) * seen(right) - printed) <= 1e-12 * Math.abs(printed) ? "=" : "≈";
 }
+
+// All that a neuron's n or S is added up from.
+export const addends = ({ parts, bias }) => (bias ? [...parts, bias] : parts);
+
+// Bars on either side of 0, each from where the one before it on its side ended: [what, from, to]; and both ends.
+export function stacked(terms) {
+  const ends = { 1: 0, [-1]: 0 };
+  const bars = terms.map((one) => {
+    const side = one.value < 0 ? -1 : 1;
+    const from = ends[side];
+    ends[side] += one.value;
+    return [one, from, ends[side]];
+  });
+  return { bars, low: ends[-1], high: ends[1] };
+}
