@@ -130,6 +130,32 @@ export interface Piecewise {
   atKinks: string[];
 }
 
+// One quantity that is asked for. `truth` and `others` are places in arrays, `look` in texts.
+export interface Asked {
+  truth: number; // an array of the quantity's shape; of F and of a clip's factor a number; A its diagonal or all of it
+  noise: number; // so much of a difference is nothing but rounding
+  entries: number[][] | null; // where there are too many to ask for all: these alone, their rows and columns from 1
+  others: [number, number][]; // what mistakes give there: the mistake's place in `mistakes`, and that of its array
+  look: number; // where to look, in a sentence
+}
+
+// What is asked for of each update, by "n:2", "a:2", "A:2", "e", "F", "S:2", "dW:2", "db:2", "W:2" and "b:2" (the
+// updated ones), "momentum_W:2", "clip" …; see practice/verdict.js for the keys of a step.
+export interface Practice {
+  mistakes: { name: string; looks: string; sentence: string }[]; // likeliest first
+  updates: Record<string, Asked>[]; // of the first two updates of the walk
+}
+
+export type Verdict = "right" | "fewer digits" | "rounded early" | "wrong" | "not a number" | "";
+export type Typed = string | Typed[]; // nested as the quantity is shown; "" where nothing was answered
+export type Verdicts = Verdict | Verdicts[];
+
+export interface Marks {
+  verdicts: Verdicts; // nested as what was typed
+  mistakes: string[]; // by name, each of which gives every number answered; likeliest first
+  sentence: string; // what is to be said of it
+}
+
 export interface Walk {
   name: string;
   about: string;
@@ -165,6 +191,7 @@ export interface Walk {
   calmed?: Numbers[]; // see arraysAt
   texts: string[];
   formulas: Token[][];
+  practice?: Practice; // only where it is asked for
   readable?: boolean;
   known?: Map<string, number>;
 }
