@@ -16,12 +16,19 @@ _component = st.components.v2.component(
 )
 
 
-def trainer(view: dict[str, Any], belongs: str, key: str, on: Mapping[str, Callable[[], None]]) -> None:
+def trainer(
+    view: dict[str, Any],
+    belongs: str,
+    answered: Mapping[str, Any],
+    key: str,
+    on: Mapping[str, Callable[[], None]],
+) -> None:
     """Show a run (see runs/run_view.py). `on`: what is called at a request of the browser, by its name.
 
     "ask": an update, an item, a weight or a cell was picked; "look": an update is looked at; "frames": those
     of some updates are wanted. The component's state then has the request by that name, which says as its
-    `run` what it `belongs` to.
+    `run` what it `belongs` to. `answered` is the `at` of the last one by each name that was dealt with: "ask"
+    and "look" come again until they are.
     """
     callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
-    _component(key=key, data=view | {"belongs": belongs}, **callbacks)
+    _component(key=key, data=view | {"belongs": belongs, "answered": answered}, **callbacks)

@@ -18,7 +18,7 @@ AGAIN = """([key, times]) => {
 }"""
 # What stands behind ⋯.
 BEHIND = ("Speed", "Steps by", "Neurons show", "Edges show", "Digits", "Keys", NEW_START)
-PATIENCE = 30  # seconds; for a machine that does much else
+PATIENCE = 60  # seconds; for a machine that does much else
 
 
 def wait_for_player(page: Any) -> None:

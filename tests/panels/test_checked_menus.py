@@ -156,6 +156,21 @@ def test_what_was_picked_of_another_run_or_of_one_that_goes_on_is_left_out_and_s
         assert "The run goes on; stop it" in held["refused"][0]
 
 
+def test_a_request_that_comes_again_is_answered_once(held):
+    """The view makes one again until it learns that it is dealt with; an answer to it is one change."""
+    run = SimpleNamespace(running=False, first=0, updates=5, data=SimpleNamespace(classes=("a", "b")))
+    name = train_page._name_of([run])
+    held["runs"] = None, [run]
+    for at, cell, shown in ((10.5, [0, 1, 0], (0, 1, 0)), (10.5, None, (0, 1, 0)), (11.5, None, None)):
+        held["trainer"] = {"ask": {"what": "cell", "cell": cell, "at": at, "run": name}}
+        train_page._asked()
+        assert held[page_state.CELL] == shown
+        assert held[train_page.TRAINER_ANSWERED] == {"ask": at}
+    held["trainer"] = {"look": {"k": 3, "at": 11.5, "run": name}}
+    train_page._look_asked()
+    assert held[page_state.LOOK] == 3, "of another name"
+
+
 def test_a_look_from_elsewhere_gives_the_field_of_the_update_another_key(held):
     """So a browser that still has the old field cannot hand its number back, as if it were typed anew."""
     runs = [SimpleNamespace(running=False, first=0, updates=16000)]

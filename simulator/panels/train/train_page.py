@@ -30,6 +30,7 @@ from .set_gradient import set_gradient
 TRAINER = "trainer"
 LOOKS = "looks"  # how often another update was looked at elsewhere than in its field
 RACE_BEGINS = "race begins"
+TRAINER_ANSWERED = "trainer answered"  # when the last request of the view was made, by its name
 UPDATES_ASKED = "updates asked"  # whose frames the browser waits for
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 CELL_NAMES = ("the run, from 0,", "the true class, from 0,", "the answer, from 0,")
@@ -195,7 +196,9 @@ def _live(was_running: bool, refused: str, look: int | None) -> None:
         run.look()
     asked: tuple[int, ...] = state.taken(UPDATES_ASKED) or ()
     shown = view(runs, state.read(state.WEIGHT), look, state.read(state.CELL), asked)
-    trainer(shown, _name_of(runs), TRAINER, {"ask": _asked, "look": _look_asked, "frames": _frames_asked})
+    answered = state.read(TRAINER_ANSWERED) or {}
+    on = {"ask": _asked, "look": _look_asked, "frames": _frames_asked}
+    trainer(shown, _name_of(runs), answered, TRAINER, on)
     if was_running and not any(run.running for run in runs):
         st.rerun()
 
@@ -249,8 +252,20 @@ def _request(name: str) -> tuple[Asked, list[Runner]] | None:
     return (asked, runs) if isinstance(asked, dict) and asked.get("run") == _name_of(runs) else None
 
 
+def _came_again(name: str) -> bool:
+    """Whether a request is dealt with already: the view makes it again until it learns of that."""
+    asked, answered = state.read(TRAINER).get(name), state.read(TRAINER_ANSWERED) or {}
+    at = asked.get("at") if isinstance(asked, dict) else None
+    if not isinstance(at, int | float) or answered.get(name) == at:
+        return at is not None
+    state.show(TRAINER_ANSWERED, answered | {name: at})
+    return False
+
+
 def _asked() -> None:
     """Something was picked in the view."""
+    if _came_again("ask"):
+        return
     request = _request("ask")
     if request is None:
         state.refuse("what was picked came after another run had begun, and was left out")
@@ -322,6 +337,8 @@ def _frames_asked() -> None:
 
 def _look_asked() -> None:
     """An update of the first run to look at, or None: as the runs stand."""
+    if _came_again("look"):
+        return
     request = _request("look")
     if request is None or any(run.running for run in request[1]):
         return

@@ -1,5 +1,6 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
 import { themeOf } from "../graph/colours.js";
+import { Requests } from "../requests.js";
 import { sub } from "../text/digits.js";
 import { choice, el, optionsOf } from "../text/elements.js";
 import { Chart } from "./chart.js";
@@ -50,9 +51,9 @@ export class Trainer {
     this.pointed = null; // the update under the pointer
     this.pinned = null; // the update one stays at; null: where the runs stand, or what the page looks at
     this.sent = []; // updates that the page was asked to look at, and has not answered
-    /** @type {(asked: object) => void} */
-    this.ask = () => {};
-    this.look = this.ask;
+    /** @type {(name: string, asked: object) => void} */
+    this.send = () => {};
+    this.requests = { ask: this.requestsBy("ask"), look: this.requestsBy("look") };
     this.film = new Film();
     this.offer = new Offer();
     this.build();
@@ -62,6 +63,16 @@ export class Trainer {
       this.resizing = requestAnimationFrame(() => this.data && this.show(this.data));
     });
     this.observer.observe(this.root);
+  }
+
+  // Each goes out until the page has answered it: what comes together with another request may be lost.
+  requestsBy(name) {
+    return new Requests((asked) => this.send(name, asked));
+  }
+
+  // Something was picked in the view.
+  ask(asked) {
+    this.requests.ask.ask({ ...asked, run: this.belongs });
   }
 
   build() {
@@ -152,6 +163,8 @@ export class Trainer {
     if (this.belongs !== data.belongs || began) this.leave();
     if (began && this.root.getBoundingClientRect().top < 0) this.root.scrollIntoView(); // from the settings below
     this.belongs = data.belongs;
+    for (const [name, requests] of Object.entries(this.requests))
+      if (requests.answered(data.answered[name])) requests.next();
     this.follow(data.look);
     this.film.feed(data);
     this.showState();
@@ -262,7 +275,7 @@ export class Trainer {
     if (this.data.running || look === (this.sent.length ? this.sent[this.sent.length - 1] : this.looked))
       return;
     this.sent.push(look);
-    this.look({ k: look });
+    this.requests.look.ask({ k: look, run: this.belongs });
   }
 
   // A click on the curve: that update, and at the cursor the way into the stepper.
@@ -397,6 +410,7 @@ export class Trainer {
   }
 
   stop() {
+    this.send = () => {};
     this.play.pause();
     this.offer.hide();
     clearTimeout(this.film.again);

@@ -5,11 +5,9 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".bp-host");
   host.trainer ??= new Trainer(host);
   // Each by a name of its own: of two requests by one name that come close together the page hears the last.
-  const asks = (name) => (asked) =>
-    setTriggerValue(name, { ...asked, run: data.belongs, at: performance.now() });
-  host.trainer.ask = asks("ask");
-  host.trainer.look = asks("look");
-  host.trainer.film.ask = asks("frames");
+  host.trainer.send = setTriggerValue;
+  host.trainer.film.ask = (asked) =>
+    setTriggerValue("frames", { ...asked, run: data.belongs, at: performance.now() });
   host.trainer.show(data);
   return () => {
     host.trainer?.stop();
