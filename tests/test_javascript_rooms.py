@@ -10,6 +10,7 @@ from simulator.player.bundle import imports, script
 ROOT = Path(__file__).parents[1] / "simulator" / "player" / "js"
 FLOORS = {
     "text": 0,
+    "requests": 0,
     "walk": 1,
     "graph": 2,
     "pictures": 3,

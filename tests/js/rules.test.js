@@ -20,7 +20,7 @@ import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/grap
 import { actionOf } from "../../simulator/player/js/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
 import { stillThere } from "../../simulator/player/js/panel/terms.js";
-import { Requests } from "../../simulator/player/js/requests.js";
+import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
 import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";

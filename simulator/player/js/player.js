@@ -30,7 +30,7 @@ import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
 import { Presenter } from "./presenter/presenter.js";
-import { networkOf, Requests } from "./requests.js";
+import { networkOf, Requests } from "./requests/requests.js";
 import { Share } from "./share.js";
 import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
 import { el, focusOn } from "./text/elements.js";

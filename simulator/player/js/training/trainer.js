@@ -1,6 +1,6 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
 import { themeOf } from "../graph/colours.js";
-import { Requests } from "../requests.js";
+import { Requests } from "../requests/requests.js";
 import { sub } from "../text/digits.js";
 import { choice, el, optionsOf } from "../text/elements.js";
 import { Chart } from "./chart.js";
