@@ -20,7 +20,15 @@ ROOMS = {
 }
 FACE = ROOMS["player"]  # simulator/__init__.py offers core, steps, files and the player in a notebook
 FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it, together or by name
-    "core": {"files": 0, "training/": 1, "sets/": 1, "checks/": 1, "origin/": 1, "health/": 2},
+    "core": {
+        "files": 0,
+        "training/": 1,
+        "sets/": 1,
+        "checks/": 1,
+        "origin/": 1,
+        "health/": 2,
+        "practice/": 2,
+    },
     "draw": {"files": 0, "slides/": 1},
     "files": {
         "untrusted/": 0,

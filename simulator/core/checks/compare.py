@@ -1,12 +1,10 @@
 """Where numbers worked out elsewhere part from the true ones, and which single mistake explains them all."""
 
-import math
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from ..activation import ACTIVATIONS
 from ..inputs import Array, holds_rows, positive
 from ..loss import loss_named
 from ..network import Network
@@ -14,10 +12,8 @@ from ..propagation import Gradient, Run, descend, gradient, propagate
 from .explanations import Evidence, Explanations, departs_from, explanations
 from .given_numbers import Given, keys_in_order, read
 from .mistakes import TABLE
-from .uncancelled_sizes import magnitudes
+from .uncancelled_sizes import NOISE, uncancelled
 from .worked_with_slips import Key, Task
-
-NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -107,7 +103,7 @@ def compare(
     X, T = np.array(x, float, ndmin=2), np.array(t, float, ndmin=2)
     task = Task(net, X, T, loss_named(loss), alpha, not of_a_set)
     with np.errstate(all="ignore"):
-        noise = {key: NOISE * size for key, size in _uncancelled(task).items()}
+        noise = {key: NOISE * size for key, size in uncancelled(task).items()}
         return _settled(task, given, truth, noise, velocity)
 
 
@@ -167,17 +163,3 @@ def _truth(net: Network, x: Any, t: Any, loss: str, alpha: float, of_a_set: bool
     new = descend(net, run, alpha)
     quantities |= {"dW": run.dW, "db": run.db, "W": new.W, "b": new.b}
     return {(q, l): quantities[q][l] for q, l in keys_in_order(net) if q in quantities}
-
-
-def _uncancelled(task: Task) -> dict[Key, float]:
-    """The largest entry that each quantity would have if nothing cancelled in it."""
-    net, n, a = task.net, *task.forth
-    of_n, of_S = magnitudes(net, task.rule, task.T, n, a)
-    found: dict[Key, float] = {("a", 1): 0.0}
-    for l, W in net.W.items():
-        of_a = ACTIVATIONS[net.activation[l]].sizes(n[l], a[l], of_n[l])
-        dW, db = np.abs(a[l - 1]).T @ of_S[l], of_S[l].sum(axis=0)
-        new_W, new_b = np.abs(W) + task.alpha * dW, np.abs(net.b[l]) + task.alpha * db
-        sizes = {"n": of_n[l], "a": of_a, "S": of_S[l], "dW": dW, "db": db, "W": new_W, "b": new_b}
-        found |= {(quantity, l): float(size.max()) for quantity, size in sizes.items()}
-    return {key: size if math.isfinite(size) else 0.0 for key, size in found.items()}

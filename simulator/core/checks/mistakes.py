@@ -13,14 +13,15 @@ from ..activation import Activation
 from ..inputs import Array
 from ..loss import Loss
 from . import batch_slips as batch
+from . import error_slips as error
 from . import single_layer_slips as single
 from . import update_slips as update
 from .rounding_slips import roundings
 from .scalar_autograd import RunTwice, run_twice
-from .worked_with_slips import Key, Slip, Task
+from .worked_with_slips import Key, Slip, Task, Truth
 
 Way = Slip | RunTwice | batch.Misread
-Instead = Callable[[Task, update.Truth, Key], Iterator[Array]]
+Instead = Callable[[Task, Truth, Key], Iterator[Array]]
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -28,7 +29,8 @@ class Mistake:
     """A row. `looks`: what it looks as if, in a few words; `sentence`: what was done, and what it leads to.
 
     `ways`: how it is made in a whole pass; `instead`: what it makes of an array by itself.
-    `counted`: the sentence where the mistake has a number of its own, which stands for {number}.
+    `counted`: the sentence where the mistake has a number of its own, which stands for {number}. `rate`: the
+    learning rate that it takes in place of α.
     """
 
     name: str
@@ -37,6 +39,7 @@ class Mistake:
     ways: Callable[[Task], Iterator[Way]] | None = None
     instead: Instead | None = None
     counted: str = ""
+    rate: Callable[[float], float] | None = None
 
     def said(self, number: float | None) -> str:
         """The sentence, with the number where there is one."""
@@ -106,6 +109,7 @@ TABLE = (
         "The sum over the set was divided by its N items where the notes sum, or was not where they"
         " average: every ∂F/∂W and ∂F/∂b is off by the factor N.",
         _factor_n,
+        instead=error.over_items,
     ),
     Mistake(
         "bias-not-summed",
@@ -148,6 +152,7 @@ TABLE = (
         "you turned the sign of e around",
         "e has the other sign, y − t instead of t − y: every S, ∂F/∂W and ∂F/∂b is negated.",
         _slip(scale=-1.0),
+        instead=error.sign_turned,
     ),
     Mistake(
         "bias-skipped",
@@ -204,12 +209,14 @@ TABLE = (
         "you took the loss itself instead of its derivative",
         "The loss itself, e² or ½e², stands where its derivative begins with e.",
         single.loss_for_error,
+        instead=error.loss_itself,
     ),
     Mistake(
         "mean-over-outputs",
         "you averaged F over the outputs",
         "F was averaged over the outputs: S and all that follows are divided by how many there are.",
         _mean_over_outputs,
+        instead=error.over_outputs,
     ),
     Mistake(
         "mean-over-both",
@@ -217,6 +224,7 @@ TABLE = (
         "F was averaged over rows and outputs together, as PyTorch's MSELoss does: every ∂F/∂W and ∂F/∂b is"
         " divided by the outputs too.",
         _mean_over_both,
+        instead=error.over_both,
     ),
     Mistake(
         "factor-half",
@@ -224,6 +232,7 @@ TABLE = (
         "S of the last layer is half as large, and so is all that follows: F was ½‖t − y‖², or the"
         " 2 of −2Ae was dropped.",
         _slip(scale=0.5),
+        instead=error.halved,
     ),
     Mistake(
         "accumulated",
@@ -238,18 +247,21 @@ TABLE = (
         "you took a factor 2 once too often",
         "S of the last layer is twice as large, and so is all that follows: a 2 was taken once too often.",
         _slip(scale=2.0),
+        instead=error.doubled,
     ),
     Mistake(
         "ascent",
         "you went uphill",
         "The update went uphill: W + α ∂F/∂W stands where W − α ∂F/∂W belongs.",
         instead=update.ascent,
+        rate=lambda alpha: -alpha,
     ),
     Mistake(
         "rate-forgotten",
         "you forgot the learning rate α",
         "The learning rate α was left out of the update: W − ∂F/∂W.",
         instead=update.rate_forgotten,
+        rate=lambda alpha: 1.0,
     ),
     Mistake(
         "adam-step",

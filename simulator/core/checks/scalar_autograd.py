@@ -40,8 +40,8 @@ class RunTwice:
         G = self._at_output(task)
         for l in range(net.depth, last - 1, -1):
             products, b_part = self._between(net.widths[l - 2])
-            if task.alone:
-                yield ("S", l), G[0]
+            if task.itemwise:
+                yield ("S", l), task.own(G)
             yield from self._layer(task, l, G, products, b_part, wanted, columns)
             if l > last:
                 right = task.S[l] @ net.W[l].T

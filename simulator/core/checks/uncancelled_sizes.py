@@ -4,12 +4,17 @@
 their difference is therefore not measured by them alone.
 """
 
+import math
+
 import numpy as np
 
 from ..activation import ACTIVATIONS, Activation
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network
+from .worked_with_slips import Key, Task
+
+NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
 
 ByLayer = dict[int, Array]
 
@@ -33,3 +38,17 @@ def _at_the_output(loss: Loss, output: Activation, t: Array, n: Array, y: Array)
     if fused := loss.fused.get(output.name):
         return fused.sizes(size, n) if fused.sizes else np.abs(fused.sensitivity(size, n))
     return output.sizes(n, y, np.abs(loss.slope(size, -np.abs(y))))
+
+
+def uncancelled(task: Task) -> dict[Key, float]:
+    """The largest entry that each quantity would have if nothing cancelled in it, by quantity and layer."""
+    net, n, a = task.net, *task.forth
+    of_n, of_S = magnitudes(net, task.rule, task.T, n, a)
+    found: dict[Key, float] = {("a", 1): 0.0}
+    for l, W in net.W.items():
+        of_a = ACTIVATIONS[net.activation[l]].sizes(n[l], a[l], of_n[l])
+        dW, db = np.abs(a[l - 1]).T @ of_S[l], of_S[l].sum(axis=0)
+        new_W, new_b = np.abs(W) + task.alpha * dW, np.abs(net.b[l]) + task.alpha * db
+        sizes = {"n": of_n[l], "a": of_a, "S": of_S[l], "dW": dW, "db": db, "W": new_W, "b": new_b}
+        found |= {(quantity, l): float(size.max()) for quantity, size in sizes.items()}
+    return {key: size if math.isfinite(size) else 0.0 for key, size in found.items()}

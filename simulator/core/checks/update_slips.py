@@ -1,16 +1,14 @@
 """Slips in the update alone, or in how a matrix lies: each array given is right, or made in that way."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 import numpy as np
 
 from ..inputs import Array
 from ..network import free_part, moved
-from .worked_with_slips import Key, Task
+from .worked_with_slips import Key, Task, Truth
 
 EPSILONS = (1e-8, 1e-7, 1e-7 / np.sqrt(1e-3))  # PyTorch's; Keras's; Keras's as its formula takes it at step 1
-
-Truth = Mapping[Key, Array]
 
 
 def _step(task: Task, truth: Truth, key: Key) -> tuple[Array, Array] | None:

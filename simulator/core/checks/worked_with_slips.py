@@ -1,6 +1,6 @@
 """Forward, backward and update of one item or a set, in whatever way one likes: rightly, or with a slip."""
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +15,7 @@ AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time
 EVERY = slice(None)
 
 Key = tuple[str, int]  # quantity and layer: ("dW", 3)
+Truth = Mapping[Key, Array]
 Back = Callable[[Activation, Array, Array, Array], Array]  # Âv from the activation, n, a and v, (N, L) each
 Start = Callable[[Loss, Activation, Array, Array, Array], Array]  # S_K from the two, t, n and y
 Sent = Callable[[Activation, Array, Array, Array, Array], Array]  # WS from the activation, n, a, S and W
@@ -86,7 +87,11 @@ class Slip:
 
 @dataclass(frozen=True, eq=False)
 class Task:
-    """A network, its items X (N, H) and T (N, L), and α; `alone`: one item, not a set of one."""
+    """A network, its items X (N, H) and T (N, L), and α; `alone`: one item, not a set of one.
+
+    `columns`: of a set each item's own n, a and S are wanted too, (L, N). `as_you_go`: S goes back through
+    the W that is updated by then. `updated`: the new W_l from l and its ∂F/∂W; None: by plain descent.
+    """
 
     net: Network
     X: Array
@@ -94,6 +99,9 @@ class Task:
     rule: Loss
     alpha: float
     alone: bool
+    columns: bool = False
+    as_you_go: bool = False
+    updated: Callable[[int, Array], Array] | None = None
 
     @cached_property
     def forth(self) -> tuple[dict[int, Array], dict[int, Array]]:
@@ -103,11 +111,28 @@ class Task:
     @cached_property
     def S(self) -> dict[int, Array]:
         """S as it should be, (N, L) by layer number."""
-        net, K, (n, a) = self.net, self.net.depth, self.forth
+        K, (n, a) = self.net.depth, self.forth
         S = {K: self.rule.sensitivity(self.sigma[K], self.T, n[K], a[K])}
         for l in range(K - 1, 1, -1):
-            S[l] = self.sigma[l].applied(n[l], a[l], S[l + 1] @ net.W[l + 1].T)
+            S[l] = self.sigma[l].applied(n[l], a[l], S[l + 1] @ self.through(l + 1, S[l + 1]).T)
         return S
+
+    def through(self, l: int, S: Array) -> Array:
+        """The W_l that S_l, (N, L), goes back through."""
+        return self.new_W(l, S) if self.as_you_go else self.net.W[l]
+
+    def new_W(self, l: int, S: Array) -> Array:
+        """W_l as these S_l, (N, L), update it."""
+        return new_weights(self, l, EVERY, _total_of_W(self, Slip(), self.forth[1][l - 1], S))
+
+    @property
+    def itemwise(self) -> bool:
+        """Whether what belongs to an item is wanted."""
+        return self.alone or self.columns
+
+    def own(self, array: Array) -> Array:
+        """What belongs to the items, (N, …), as it is wanted: of the one, or with a column for each."""
+        return array[0] if self.alone else array.T
 
     @cached_property
     def sigma(self) -> dict[int, Activation]:
@@ -125,28 +150,28 @@ def worked(
     where overflow is ignored: then numbers may not be finite.
     """
     n, a = forth(task, slip) if slip.goes_forth else task.forth
-    if task.alone and (wanted is None or slip.goes_forth):
-        yield ("a", 1), task.X[0]
+    if task.itemwise and (wanted is None or slip.goes_forth):
+        yield ("a", 1), task.own(task.X)
         for l in n:
-            yield from ((("n", l), n[l][0]), (("a", l), a[l][0]))
+            yield from ((("n", l), task.own(n[l])), (("a", l), task.own(a[l])))
     first, last = slip.layer or task.net.depth, 2 if wanted is None else min(l for _, l in wanted)
     last = first if slip.stays else last
     new_W: Array | None = None
     S: Array | None = None
     for l in range(first, max(last, 2) - 1, -1):
-        v = _arrived(task, slip, l, S, n, a, new_W)
-        S = _sensitivity(task, slip, l, v, n, a)
+        v = arrived(task, slip, l, S, n, a, new_W)
+        S = sensitivity(task, slip, l, v, n, a)
         if slip.sent is not through_W and l == slip.layer:
             continue  # right so far; what goes on from here is not
-        if task.alone:
-            yield ("S", l), S[0]
-        for key, array in _layer(task, slip, l, v, S, n, a, wanted, columns):
+        if task.itemwise:
+            yield ("S", l), task.own(S)
+        for key, array in of_parameters(task, slip, l, v, S, n, a, wanted, columns):
             if key == ("W", l):
                 new_W = array
             yield key, array
 
 
-def _arrived(
+def arrived(
     task: Task,
     slip: Slip,
     l: int,
@@ -160,15 +185,17 @@ def _arrived(
     if l == task.net.depth:
         return None
     if S is None:  # the slip's own layer comes first
-        return np.asarray(task.S[right] @ task.net.W[right].T)
-    W = new_W if slip.through_new and new_W is not None else task.net.W[right]
+        return np.asarray(task.S[right] @ task.through(right, task.S[right]).T)
+    goes_through_new = slip.through_new or task.as_you_go
+    W = new_W if goes_through_new and new_W is not None else task.net.W[right]
     sent = slip.sent if slip.layer in (0, right) else through_W
     return sent(task.sigma[right], n[right], a[right], S, _turned(W) if slip.back_turned else W)
 
 
-def _sensitivity(
+def sensitivity(
     task: Task, slip: Slip, l: int, v: Array | None, n: dict[int, Array], a: dict[int, Array]
 ) -> Array:
+    """S of layer l, from what has arrived there."""
     own = slip.layer in (0, l)
     if v is None:
         start = slip.start if own else Loss.sensitivity
@@ -176,7 +203,7 @@ def _sensitivity(
     return slip.kept((slip.back if own else Activation.applied)(task.sigma[l], n[l], a[l], v))
 
 
-def _layer(
+def of_parameters(
     task: Task,
     slip: Slip,
     l: int,
@@ -199,8 +226,9 @@ def _layer(
     def asked(*quantities: str) -> bool:
         return wanted is None or any((quantity, l) in wanted for quantity in quantities)
 
-    if asked("dW", "W") or slip.through_new:
-        columns = EVERY if slip.through_new else columns
+    goes_through_new = slip.through_new or task.as_you_go
+    if asked("dW", "W") or goes_through_new:
+        columns = EVERY if goes_through_new else columns
         dW = slip.total * _total_of_W(task, slip, left, in_W[:, columns])
         yield ("dW", l), dW
         yield ("W", l), new_weights(task, l, columns, dW)
@@ -213,6 +241,8 @@ def _layer(
 
 def new_weights(task: Task, l: int, columns: slice, dW: Array) -> Array:
     """These columns of W_l after an update by these of ∂F/∂W_l; what is frozen stays."""
+    if task.updated is not None:
+        return task.updated(l, dW)
     W = task.net.W[l][:, columns]
     mask = held(task.net.frozen, f"W{l}", task.net.W[l].shape)
     new = W - task.alpha * dW
@@ -223,12 +253,17 @@ def forth(task: Task, slip: Slip = Slip()) -> tuple[dict[int, Array], dict[int, 
     """n and a, (N, L) by layer number."""
     n: dict[int, Array] = {}
     a = {1: task.X}
-    for l, layer in enumerate(task.net.layers, start=2):
-        W = _turned(layer.W) if slip.forth_turned else layer.W
-        weighted = a[l - 1] @ W
-        n[l] = slip.kept(weighted if slip.without_b else weighted + layer.b)
-        a[l] = slip.kept(ACTIVATIONS[layer.activation].value(n[l]))
+    for l in task.net.W:
+        n[l] = weighted_sum(task, slip, l, a[l - 1])
+        a[l] = slip.kept(task.sigma[l].value(n[l]))
     return n, a
+
+
+def weighted_sum(task: Task, slip: Slip, l: int, left: Array) -> Array:
+    """n of layer l, (N, L), from â (N, H)."""
+    W = _turned(task.net.W[l]) if slip.forth_turned else task.net.W[l]
+    weighted = left @ W
+    return slip.kept(weighted if slip.without_b else weighted + task.net.b[l])
 
 
 def _total_of_W(task: Task, slip: Slip, a: Array, S: Array) -> Array:
