@@ -37,6 +37,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "networks/": 2,
         "tables/": 2,
         "handouts/": 2,
+        "lessons/": 3,
         "recordings/": 3,
         "scripts/": 3,
         "sessions/": 3,

@@ -11,6 +11,7 @@ SHIPPED = {  # what is taken, and the folder inside simulator/assets
     "assets/*.svg": "",
     "assets/data/*": "data",
     "assets/examples/*.json": "examples",
+    "assets/lessons/*.json": "lessons",
     ".streamlit/config.toml": "",
 }
 SOURCES_ALONE = ("app.py",)  # starts a checkout; in the source archive, but not in the wheel

@@ -1,0 +1,179 @@
+"""A lesson from its JSON, which lesson.schema.json beside this file describes; it may be a stranger's."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from ...core.inputs import InputError
+from ...core.wording import counted_as
+from ...steps.session import MOST_UPDATES, ORDERS, Session
+from ...steps.step import Step
+from ...steps.timeline import GRAINS, steps_of
+from ..gallery import EXAMPLES, example
+from ..networks import json_format
+from ..untrusted.bounded_json import parse
+from ..untrusted.json_fields import Fields, checked_choice, checked_text, checked_whole, read_json
+from .lesson import AskedStep, Entry, Lesson, LessonPart, Question
+from .told_numbers import told
+
+FORMAT = "backprop-simulator lesson"
+MOST_BYTES = 200_000
+MOST_PARTS, MOST_PARAGRAPHS, MOST_TEXT, MOST_TITLE = 30, 8, 800, 100
+MOST_MINUTES, MOST_OPTIONS, MOST_NAMED = 8, 6, 60
+MOST_STEPS = 2_000  # of a part's walk
+WIDEST = 32  # neurons of a layer: more cannot be filled in
+
+
+def read_lesson(data: bytes) -> Lesson:
+    """The lesson; raises InputError, with the part and the key, for what is not as it should be."""
+    if len(data) > MOST_BYTES:
+        raise InputError(f"a lesson must have at most {MOST_BYTES:,} bytes; it has {len(data):,}")
+    parse(data, "the lesson")  # its depth and length, before anything is made of it
+    fields = read_json(data, "the lesson")
+    fields.choice("format", (FORMAT,))
+    fields.choice("version", (1,))
+    title, about = fields.text("title", MOST_TITLE), fields.text("about", MOST_TEXT)
+    minutes = fields.whole("minutes", 1, MOST_MINUTES)
+    networks = {
+        checked_text(name, "the name of a network", MOST_TITLE): _session(
+            Fields(value, f"the network {name!r:.60}")
+        )
+        for name, value in _object(fields.take("networks"), "networks").items()
+    }
+    given = fields.items("parts", MOST_PARTS, least=1)
+    fields.end()
+    parts = [_part(Fields(one, f"part {number}"), networks) for number, one in enumerate(given, start=1)]
+    return Lesson(title, about, minutes, tuple(parts))
+
+
+def _object(value: Any, place: str) -> dict[str, Any]:
+    if type(value) is not dict or not 1 <= len(value) <= MOST_PARTS:
+        raise InputError(f"{place} must be an object of 1 to {MOST_PARTS} networks, each by its name")
+    return value
+
+
+def _session(fields: Fields) -> Session:
+    """An example of the gallery, or a network as a file holds it; with other updates, α or batch size."""
+    name = fields.take("example", None)
+    if name is None:
+        session = _own(fields)
+    else:
+        session = example(checked_choice(name, f"{fields.place}, example", EXAMPLES)).session
+    how = {
+        "updates": fields.whole("updates", 1, MOST_UPDATES, session.updates),
+        "order": fields.choice("order", ORDERS, session.order),
+        "learning_rate": fields.number("learning_rate", session.learning_rate),
+        "batch_size": fields.whole("batch_size", 1, len(session.X), session.batch_size),
+    }
+    fields.end()
+    widest = max(session.network.widths)
+    if widest > WIDEST:
+        raise InputError(f"{fields.place} must have layers of at most {WIDEST} neurons; one has {widest}")
+    return replace(session, **how)
+
+
+def _own(fields: Fields) -> Session:
+    """A network of its own, in the simulator's JSON, with loss, learning rate and pairs."""
+    content = fields.take("network")
+    model = json_format.read(json.dumps(content).encode())
+    if model.loss is None or model.learning_rate is None or model.X is None or model.T is None:
+        raise InputError(f"{fields.place}, network must have loss, learning_rate and pairs")
+    return Session(model.network, model.X, model.T, model.loss, model.learning_rate, 1)
+
+
+def _part(fields: Fields, networks: dict[str, Session]) -> LessonPart:
+    place = fields.place
+    title = fields.text("title", MOST_TITLE)
+    session = networks[fields.choice("network", networks)]
+    grain = fields.choice("grain", GRAINS, "operation")
+    steps = steps_of(session, grain)
+    if len(steps) > MOST_STEPS:
+        raise InputError(f"{place} must have a walk of at most {MOST_STEPS:,} steps; it has {len(steps):,}")
+    start = _step(Fields(fields.take("from"), f"{place}, from"), steps)
+    end = _step(Fields(until, f"{place}, to"), steps) if (until := fields.take("to", None)) else start
+    if end < start:
+        raise InputError(f"{place} must end at the step it begins with or later; it ends before")
+    paragraphs = [
+        told(text, session, f"{place}, text") for text in fields.texts("text", MOST_PARAGRAPHS, MOST_TEXT)
+    ]
+    asked = [
+        _asked(Fields(one, f"{place}, ask {number}"), steps, start, end)
+        for number, one in enumerate(fields.items("ask", MOST_NAMED, []), start=1)
+    ]
+    if [one.step for one in asked] != sorted({one.step for one in asked}):
+        raise InputError(f"{place}, ask must name its steps in the order of the walk, each once")
+    lit = fields.texts("lit", MOST_NAMED, 40, [])
+    question = fields.take("question", None)
+    part = LessonPart(
+        title,
+        tuple(paragraphs),
+        session,
+        grain,
+        start,
+        end,
+        lit,
+        tuple(asked),
+        None if question is None else _question(Fields(question, f"{place}, question"), session),
+    )
+    fields.end()
+    return part
+
+
+def _step(fields: Fields, steps: tuple[Step, ...]) -> int:
+    """The place of a step, from 0, by its kind, layer, update and, of one neuron's, neuron."""
+    kind = fields.text("kind", 40)
+    update = fields.whole("update", 1, MOST_UPDATES, 1)
+    layer = fields.take("layer", None)
+    neuron = fields.take("neuron", None)
+    fields.end()
+    found = [
+        place
+        for place, step in enumerate(steps)
+        if (step.kind, step.update) == (kind, update)
+        and layer in (None, step.layer)
+        and neuron in (None, step.neuron)
+    ]
+    if len(found) != 1:
+        count = counted_as(len(found), "step")
+        raise InputError(
+            f"{fields.place} must name one step by kind, layer, update (and neuron); {count} of the walk are "
+            f"{kind!r:.40} of layer {layer!r:.20}, update {update}"
+        )
+    return found[0]
+
+
+def _asked(fields: Fields, steps: tuple[Step, ...], start: int, end: int) -> AskedStep:
+    entries = fields.items("entries", MOST_NAMED, [])
+    at = _step(fields, steps)
+    if not start <= at <= end:
+        raise InputError(f"{fields.place} must be a step of the part; it is not between from and to")
+    if not steps[at].computes:
+        raise InputError(f"{fields.place} must be a step that computes something; the input is given")
+    return AskedStep(at, tuple(_entry(one, steps[at].shape, fields.place) for one in entries))
+
+
+def _entry(value: Any, shape: tuple[int, ...], place: str) -> Entry:
+    if type(value) is not list or len(value) != len(shape):
+        raise InputError(
+            f"{place}, entries must be lists of {counted_as(len(shape), 'number')}, such as [1, 2]"
+        )
+    return tuple(
+        checked_whole(one, f"{place}, entries", 1, size) for one, size in zip(value, shape, strict=True)
+    )
+
+
+def _question(fields: Fields, session: Session) -> Question:
+    def texts(key: str) -> tuple[str, ...]:
+        given = fields.texts(key, MOST_OPTIONS, MOST_TEXT)
+        return tuple(told(text, session, f"{fields.place}, {key}") for text in given)
+
+    text = told(fields.text("text", MOST_TEXT), session, f"{fields.place}, text")
+    options, because = texts("options"), texts("because")
+    if len(options) < 2 or len(because) != len(options):
+        raise InputError(
+            f"{fields.place} must have 2 to {MOST_OPTIONS} options and as many in because; "
+            f"got {len(options)} and {len(because)}"
+        )
+    right = fields.whole("right", 1, len(options)) - 1
+    fields.end()
+    return Question(text, options, right, because)

@@ -1,0 +1,35 @@
+"""The lessons that come with the program, one JSON file each in assets/lessons, in their order."""
+
+from functools import cache
+
+from ...core.inputs import InputError
+from ..assets import ASSETS
+from ..untrusted.quoting import shown
+from .lesson import Lesson
+from .lesson_reader import read_lesson
+
+FOLDER = ASSETS / "lessons"
+LESSONS = (
+    "one-neuron",
+    "what-s-is",
+    "sent-back",
+    "outer-product",
+    "update-order",
+    "softmax-and-bce",
+    "vanishing-s",
+    "dead-relu",
+    "learning-rate",
+    "whole-set",
+)
+
+
+def lesson(name: str) -> Lesson:
+    """One of LESSONS; raises InputError for a name that is none of them."""
+    if name not in LESSONS:
+        raise InputError(f"a lesson must be one of {', '.join(LESSONS)}; got {shown(name)}")
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> Lesson:
+    return read_lesson((FOLDER / f"{name}.json").read_bytes())

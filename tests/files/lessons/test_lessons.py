@@ -1,0 +1,120 @@
+"""The lessons that come along, and what a lecturer's own may be: every number in them is their walk's."""
+
+import json
+import re
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import numpy as np
+import pytest
+
+import simulator.files.lessons.lesson_reader as reader
+from simulator import InputError
+from simulator.files.lessons.lesson_reader import read_lesson
+from simulator.files.lessons.shelf import FOLDER, LESSONS, lesson
+from simulator.steps.timeline import steps_of
+
+SCHEMA = json.loads(Path(reader.__file__).with_name("lesson.schema.json").read_text(encoding="utf-8"))
+ONE = json.loads((FOLDER / "one-neuron.json").read_text(encoding="utf-8"))
+LONGEST_READ = 130  # words a minute, with a number to look at in each line
+
+
+def text_of(content: dict[str, Any]) -> bytes:
+    return json.dumps(content).encode()
+
+
+def changed(*path: Any, to: Any) -> dict[str, Any]:
+    """The first lesson with one value changed."""
+    content: dict[str, Any] = deepcopy(ONE)
+    at: Any = content
+    for key in path[:-1]:
+        at = at[key]
+    at[path[-1]] = to
+    return content
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_a_lesson_begins_with_a_worked_walk_and_leaves_more_and_more_to_fill(name: str) -> None:
+    """At the end more is asked than ever before; it is read within its minutes, and the schema has it too."""
+    jsonschema.validate(json.loads((FOLDER / f"{name}.json").read_bytes()), SCHEMA)
+    found = lesson(name)
+    counts = [len(part.asked) for part in found.parts]
+    assert counts[0] == 0 and any(counts) and counts[-1] == max(counts)
+    words = sum(len(text.split()) for part in found.parts for text in part.paragraphs)
+    assert words / LONGEST_READ <= found.minutes
+    for part in found.parts:
+        steps = steps_of(part.session, part.grain)
+        for asked in part.asked:
+            assert steps[asked.step].computes and part.start <= asked.step <= part.end
+        if part.question:
+            assert len({*part.question.options}) == len(part.question.options)
+
+
+def test_every_lesson_of_the_folder_is_on_the_shelf() -> None:
+    assert sorted(path.stem for path in FOLDER.glob("*.json")) == sorted(LESSONS)
+
+
+def test_numbers_in_a_text_are_those_of_the_walk() -> None:
+    """The sigmoid at 0, squared errors: n = 2 · 0.5 − 1 and on from there by hand."""
+    first, second, third = (" ".join(part.paragraphs) for part in lesson("one-neuron").parts[:3])
+    assert "the sum is n = 0, and σ of that is a = 0.5" in first and "here 0.25" in first
+    assert "S = −2 A e = −0.25" in second and "∂F/∂W = x S = −0.5" in second
+    F = (1 - 1 / (1 + np.exp(-(2 * 1 - 0.75)))) ** 2
+    assert f"F is {F:.3f} in place of 0.25" in third
+    run = " ".join(lesson("learning-rate").parts[-1].paragraphs)
+    assert re.search(r"F goes 4, 9, 20\.25, 45\.5625", run), "e grows by a half each time"
+
+
+REFUSED: list[tuple[tuple[Any, ...], Any, str]] = [
+    (("format",), "other", "format must be one of backprop-simulator lesson"),
+    (("minutes",), 9, "minutes must be a whole number from 1 to 8; got 9"),
+    (("parts",), [], "parts must be a list of 1 to 30 values"),
+    (("parts", 0, "network"), "mine", "part 1, network must be one of worked, yours, alone"),
+    (("parts", 0, "from"), {"kind": "S", "layer": 3}, "part 1, from must name one step .* 0 steps"),
+    (("parts", 0, "from"), {"kind": "update_b"}, "part 1 must end at the step it begins with or later"),
+    (("parts", 3, "ask", 0), {"kind": "dW"}, "part 4, ask 1 must be a step of the part"),
+    (("parts", 3, "ask", 0), {"kind": "input"}, "part 4, ask 1 must be a step that computes something"),
+    (("parts", 3, "ask", 0, "entries"), [[2]], "entries must be a whole number from 1 to 1; got 2"),
+    (("parts", 3, "ask", 0, "entries"), [[1, 1]], "entries must be lists of 1 number"),
+    (
+        ("parts", 3, "ask", 1),
+        {"kind": "n"},
+        "part 4, ask must name its steps in the order of the walk, each once",
+    ),
+    (("parts", 0, "text"), ["{S:2}"], "part 1, text: 'S:2' must say one number"),
+    (("parts", 0, "text"), ["{S:7:1}"], "'S:7:1' is of layer 7, which does not have it"),
+    (("parts", 0, "text"), ["{S:2:9}"], "'S:2:9' is not there"),
+    (("parts", 0, "text"), ["{F@2}"], "'F@2' must be of an update from 1 to 1"),
+    (("parts", 0, "text"), ["{__class__}"], "a number must be named as"),
+    (("parts", 0, "text"), ["\u202e"], "must not hold control characters"),
+    (("parts", 4, "question", "right"), 4, "part 5, question, right must be a whole number from 1 to 3"),
+    (("parts", 4, "question", "because"), ["Yes."], "2 to 6 options and as many in because"),
+    (("networks", "worked"), {"example": "none"}, "example must be one of notes-4-layer"),
+    (("networks", "worked", "network", "loss"), "none", "loss"),
+    (("more",), 1, "must have no key but those known"),
+]
+
+
+@pytest.mark.parametrize(("path", "to", "said"), REFUSED, ids=[said[:40] for *_, said in REFUSED])
+def test_what_a_lesson_may_not_hold_is_refused_with_its_place(
+    path: tuple[Any, ...], to: Any, said: str
+) -> None:
+    with pytest.raises(InputError, match=said) as caught:
+        read_lesson(text_of(changed(*path, to=to)))
+    assert len(str(caught.value)) <= 300
+
+
+def test_a_lesson_of_one_layer_too_wide_or_too_long_is_refused() -> None:
+    wide: dict[str, Any] = {
+        "layers": [{"W": [[0.0] * 33], "b": [0.0] * 33, "activation": "identity"}],
+        "loss": "tse",
+    }
+    wide |= {"learning_rate": 0.1, "pairs": [{"x": [1.0], "t": [0.0] * 33}]}
+    with pytest.raises(InputError, match="at most 32 neurons; one has 33"):
+        read_lesson(text_of(changed("networks", "worked", "network", to=wide)))
+    with pytest.raises(InputError, match="at most 200,000 bytes"):
+        read_lesson(text_of(changed("title", to="x" * 200_000)))
+    with pytest.raises(InputError, match="one of one-neuron, "):
+        lesson("../one-neuron")
