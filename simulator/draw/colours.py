@@ -31,6 +31,7 @@ LETTERS = {
     "light": {"W": "#6a2be0", "a": "#0e6b4f", "n": "#756f15", "S": "#b01386"},
     "dark": {"W": "#b07cff", "a": "#56e184", "n": "#e8e06a", "S": "#ffb3f5"},
 }
+LETTER_OF = {"W": "W", "newW": "W", "b": "W", "newb": "W", "a": "a", "n": "n", "S": "S"}
 # One colour a pass, that of what it computes; the error's is its own.
 ERROR = {"light": "#8f1d2c", "dark": "#ff6b7a"}
 PHASES = {

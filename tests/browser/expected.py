@@ -1,6 +1,7 @@
 """What must stand on the screen at each step, told from the session's numbers alone."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -221,6 +222,21 @@ class Moment:
     def sign(self, l: int, r: int, c: int) -> str:
         value = self.edge(l, r, c)
         return "unknown" if value is None else "-" if value < 0 else "+"
+
+    def product(self, l: int, r: int, c: int) -> tuple[str, str] | None:
+        """At the steps of n and S what an edge adds to the sum, short and with its factors."""
+        u = self.update
+        if self.step.kind == "n":
+            factors = u.run.a[l - 1][r - 1], u.before.W[l][r - 1, c - 1]
+        elif self.step.kind == "S" and u.run.slopes[l - 1].ndim == 1:
+            factors = u.through(l)[r - 1, c - 1], u.run.S[l][c - 1]
+        else:
+            return None
+        left, right, value = (shown(float(x), self.digits) for x in (*factors, factors[0] * factors[1]))
+        sign = "=" if Fraction(left) * Fraction(right) == Fraction(value) else "≈"
+        long = " ".join([self.number(factors[0]), "×", self.number(factors[1]), sign])
+        short = self.number(factors[0] * factors[1])
+        return short, f"{long} {short}"
 
     def labels(self) -> tuple[list[str], ...]:
         """What may stand on the lit edges: no number, all of them, or at an update all with what W was."""

@@ -179,15 +179,16 @@ class Check:
         lit = self.lit()
         assert len(self.drawn.labels) in (0, len(lit)), self.where
         for edge, (start, end) in lit.items() if self.drawn.labels else ():
-            wanted, way = moment.number(moment.edge(*edge)), (end - start) / np.linalg.norm(end - start)
+            way = (end - start) / np.linalg.norm(end - start)
+            wanted = moment.product(*edge) or (moment.number(moment.edge(*edge)),)
             if any(" → " in text for text, *_ in self.drawn.labels):  # at an update, what W was
-                wanted = f"{moment.number(moment.before(*edge))} → {wanted}"
+                wanted = (f"{moment.number(moment.before(*edge))} → {wanted[0]}",)
             beside = [
                 text
                 for text, x, y in self.drawn.labels
                 if abs(way[0] * (y - start[1]) - way[1] * (x - start[0])) < 4
             ]
-            assert wanted in beside, f"{self.where}: {wanted} is not on {edge}, but {beside}"
+            assert {*wanted} & {*beside}, f"{self.where}: {wanted} is not on {edge}, but {beside}"
 
 
 def arrowhead(points: list[Spot]) -> tuple[np.ndarray, np.ndarray]:

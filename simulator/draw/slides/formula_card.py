@@ -4,8 +4,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...steps.formula import symbols
+from ...steps.formula import Letter, Token, symbols
 from ...steps.step import Step
+from ..colours import LETTER_OF
 from .outlines import TypesetFormula, written
 
 SIZE, LARGEST, SMALLEST = 40, 1.2, 19  # of formulas, how much they grow, and the least that can be read
@@ -22,21 +23,38 @@ class Card:
     step: Step
     digits: int
     ink: str
+    colours: dict[str, str]  # of the letters
     width: float
     most: float
 
     @cached_property
     def letters(self) -> list[TypesetFormula]:
         """The formula with layer numbers, and what F or σ stands for."""
-        latex = [self.step.numbered, *([symbols(self.step.definition)] if self.step.definition else [])]
-        return [TypesetFormula(line, SIZE, self.ink) for line in latex]
+        lines = [self.step.numbered_letters, *([self.step.definition] if self.step.definition else [])]
+        return [
+            TypesetFormula(
+                symbols(line), SIZE, self.ink, self._coloured(line, [symbols((one,)) for one in line])
+            )
+            for line in lines
+        ]
 
     @cached_property
     def numbers(self) -> list[TypesetFormula]:
         """The lines of numbers; none where they would be too small to read."""
-        lines = [TypesetFormula(_spaced(line.latex(self.digits)), SIZE, self.ink) for line in self.step.lines]
+        lines = []
+        for line in self.step.lines:
+            coloured = self._coloured(line.tokens, line.pieces(self.digits))
+            lines.append(TypesetFormula(_spaced(line.latex(self.digits)), SIZE, self.ink, _spaced(coloured)))
         scale = max(self._beside(_block(lines)), self._under(_block(lines)))
         return lines if scale * SIZE >= SMALLEST else []
+
+    def _coloured(self, tokens: tuple[Token, ...], pieces: list[str]) -> str:
+        """A formula with each letter in the colour of its quantity."""
+        found = []
+        for token, piece in zip(tokens, pieces, strict=True):
+            letter = LETTER_OF.get(token.of.split(":")[0]) if isinstance(token, Letter) else None
+            found.append(rf"{{\color{{{self.colours[letter]}}}{piece}}}" if letter else piece)
+        return " ".join(found)
 
     def _beside(self, numbers: Block) -> float:
         """The scale of numbers that stand beside the letters."""

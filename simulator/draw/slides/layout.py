@@ -116,3 +116,10 @@ class Places:
         """The bias of a neuron as it is written."""
         words = f"b {raised(self.moment.bias(l, c), self.digits)}"
         return fitting(words, self.spare, self.small - 2)
+
+    def bias_spot(self, l: int, c: int) -> tuple[float, float, str]:
+        """Where a bias stands: x, its baseline, and which part of it is at x."""
+        x, y = self.spot((l, c))
+        if self.beside:
+            return x + self.reach(l), y + 7, "start"
+        return x, y + self.node / 2 + 27, "middle"

@@ -87,11 +87,14 @@ def _outline(words: str, x: float, y: float, size: float, apart: float) -> str:
 
 
 class TypesetFormula:
-    """LaTeX set in STIX Two Math at a size, in a colour; `width` and `height` in pixels."""
+    """LaTeX set in STIX Two Math at a size, in a colour; `width` and `height` in pixels.
 
-    def __init__(self, latex: str, size: float, fill: str) -> None:
+    `coloured` is the same with colours in it.
+    """
+
+    def __init__(self, latex: str, size: float, fill: str, coloured: str = "") -> None:
         self.latex = latex
-        self._set = Latex(latex, size=size, color=fill)
+        self._set = Latex(coloured or latex, size=size, color=fill)
         self.width, self.height = (float(side) for side in self._set.getsize())
 
     def drawn(self, x: float, y: float, scale: float) -> str:

@@ -11,7 +11,7 @@ import resvg_py
 from ...core.inputs import InputError, whole
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
-from ..colours import PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
+from ..colours import LETTERS, PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
 from ..shown_items import named, said
 from ..step_view import Moment, moment, one_of
 from .formula_card import Card
@@ -102,12 +102,19 @@ class Slide:
         """The colour of the pass that runs."""
         return PHASES[self.theme][self.moment.step.phase]
 
+    @property
+    def ending(self) -> str:
+        """After an update what came of it, beside what its gradient foretold."""
+        told = self.moment.step.foretelling
+        return told.text if told else ""
+
     def svg(self) -> str:
         """The whole picture."""
         W, H = self.sides
         head, below_head = self._head()
         room = BLOCK if max(self.moment.session.network.widths) < MANY else LESS
-        card = Card(self.moment.step, self.digits, self.page["ink"], W - 2 * EDGE, room)
+        own = LETTERS[self.theme]
+        card = Card(self.moment.step, self.digits, self.page["ink"], own, W - 2 * EDGE, room)
         above = H - 30 - card.height
         paper = self.page["soft"] if self.background else ""
         formulas = card.drawn(EDGE, above, self.phase, self.page["quiet"], paper)
@@ -116,7 +123,9 @@ class Slide:
         graph = Diagram(Places(self.moment, self.digits, box), self.theme, self.page, ends).drawn()
         step = self.moment.step
         back = f'<rect width="100%" height="100%" fill="{self.page["page"]}"/>' if self.background else ""
-        said = escape(f"{step.sentence} {step.numbered} {step.numeric_at(self.digits)}")
+        said = escape(
+            " ".join(filter(None, (step.sentence, self.ending, step.numbered, step.numeric_at(self.digits))))
+        )
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" role="img" width="{self.pixels_wide}" '
             f'height="{self.pixels_high}" viewBox="0 0 {W:.2f} {H:.2f}">'
@@ -142,7 +151,12 @@ class Slide:
             written(step.title, EDGE, 132, title, self.page["ink"], bold=True),
         ]
         y = 140.0
-        for words, most, ink in ((step.text, 29.0, self.page["ink"]), (step.note, 25.0, self.page["quiet"])):
+        quiet = self.page["quiet"]
+        for words, most, ink in (
+            (step.text, 29.0, self.page["ink"]),
+            (step.note, 25.0, quiet),
+            (self.ending, 25.0, quiet),
+        ):
             size = max(most * 0.9, min(most, most * room / width(words or " ", most)))
             for line in wrapped(words, room, size):
                 y += size * 1.32

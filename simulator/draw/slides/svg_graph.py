@@ -1,15 +1,18 @@
 """The graph of one step as SVG: what the player draws, with every word as a path."""
 
 from dataclasses import dataclass
-from itertools import combinations
+from functools import cached_property
 from math import hypot
 
 from ...steps.digits import lowered, raised
-from ..colours import LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
+from ..colours import LETTERS, LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
 from ..figure import edge_order
-from ..graph import ALONG, ARROWED, LABELLED
+from ..graph import ARROWED
+from ..neuron_sums import NeuronSum, sums_of
 from ..step_view import Moment
+from .edge_numbers import drawn, labels, said_by
 from .layout import Places, Spot
+from .neuron_plates import has_room, plate
 from .outlines import fitting, width, written
 
 ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
@@ -32,6 +35,11 @@ class Diagram:
         """The step that is drawn."""
         return self.places.moment
 
+    @cached_property
+    def sums(self) -> dict[int, NeuronSum]:
+        """What each neuron of the step adds up."""
+        return sums_of(self.moment)
+
     def drawn(self) -> str:
         """Edges, marks on them, neurons with their numbers, and the heads of the layers."""
         joins = [
@@ -41,7 +49,9 @@ class Diagram:
         parts = [self._edge(*join) for join in joins]
         parts += [self._replaced(*join) for join in lit] if len(lit) <= MOST_STEPS else []
         parts += [self._neuron(l, c) for l, c in sorted(self.places.picture.place)]
-        parts += self._arrows(lit) + self._labels(lit)
+        parts += self._arrows(lit)
+        numbers = labels(self.places, said_by(self.moment, lit, self.sums))
+        parts += [drawn(label, self.theme, self.page) for label in numbers]
         parts += [self._head(l) for l in range(1, self.places.K + 1)]
         parts += [self._words(l, c) for l, c in sorted(self.places.picture.place)]
         for l, place in self.places.picture.gap.items():
@@ -54,6 +64,11 @@ class Diagram:
     def phase(self) -> str:
         """The colour of the pass that runs."""
         return PHASES[self.theme][self.moment.step.phase]
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The colours of W, a, n and S."""
+        return LETTERS[self.theme]
 
     def _edge(self, l: int, r: int, c: int) -> str:
         value = self.moment.edge(l, r, c)
@@ -112,10 +127,20 @@ class Diagram:
         lit, hollow = self.moment.lit_neuron(l, c), self.moment.neuron(l, c) is None
         stroke, thick = (self.phase, 5.5) if lit else (self.page["outline"], 2)
         dash = ' stroke-dasharray="7 6"' if hollow else ""
-        return (
+        circle = (
             f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{self.places.node / 2:.1f}" fill="{css(self.fill(l, c))}" '
             f'stroke="{stroke}" stroke-width="{thick}"{dash}/>'
         )
+        if not self.plated(l, c):
+            return circle
+        two = bool(self.moment.kept(l, c))
+        return circle + plate(self.places, (l, c), self.sums[c], two, self.theme, self.page)
+
+    def plated(self, l: int, c: int) -> bool:
+        """Whether a neuron shows what it adds up."""
+        step = self.moment.step
+        mine = l == step.layer and c in self.sums and self.moment.quantity(l) == step.kind
+        return mine and has_room(self.places, bool(self.moment.kept(l, c)))
 
     def fill(self, l: int, c: int) -> Colour:
         """The colour of a neuron: its number on the scale, paler where it takes no part."""
@@ -132,9 +157,7 @@ class Diagram:
         if l == 1:
             name = f"x{lowered(c)}"
             halo, left = self.page["page"], x - self.places.reach(1) - 6
-            parts.append(
-                written(name, left, y + 9, self.places.small + 2, self.page["ink"], "end", halo=halo)
-            )
+            parts.append(written(name, left, y + 9, self.places.small + 2, self.own["a"], "end", halo=halo))
         else:
             parts.append(self._bias(l, c))
         if l == self.places.K:
@@ -146,27 +169,28 @@ class Diagram:
         words, size, inside = self.places.value(l, c)
         ink = ("#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff") if inside else self.page["ink"]
         halo, lit = "" if inside else self.page["page"], self.moment.lit_neuron(l, c)
-        kept = self._kept(l, c, x, y + 30)
-        return kept + written(words, x, y + size * 0.36 - 9 * bool(kept), size, ink, "middle", lit, halo)
+        plated = self.plated(l, c)
+        kept = self._kept(l, c, x, y + (0.64 * self.places.node / 2 if plated else 30), plated)
+        down = (3 if kept else 8) if plated else -9 if kept else 0
+        return kept + written(words, x, y + size * 0.36 + down, size, ink, "middle", lit, halo)
 
-    def _kept(self, l: int, c: int, x: float, y: float) -> str:
+    def _kept(self, l: int, c: int, x: float, y: float, plated: bool) -> str:
         """Under the number what is known besides, as much of it as has room."""
         if self.places.node < ROOM_FOR_TWO:
             return ""
+        largest, wide = (18.0, 0.68) if plated else (20.0, 0.8)
         words = [f"{letter} {raised(x, self.places.digits)}" for letter, x in self.moment.kept(l, c)]
         ink = "#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff"
         for count in range(len(words), 0, -1):
             text = " · ".join(words[:count])
-            size = min(20.0, 20 * self.places.node * 0.8 / width(text, 20))
+            size = min(largest, 20 * self.places.node * wide / width(text, 20))
             if size >= SMALLEST:
                 return written(text, x, y, size, ink, "middle")
         return ""
 
     def _bias(self, l: int, c: int) -> str:
-        x, y = self.places.spot((l, c))
+        x, y, anchor = self.places.bias_spot(l, c)
         words, size = self.places.bias(l, c), self.places.small - 2
-        below = (x, y + self.places.node / 2 + 27, "middle")
-        x, y, anchor = (x + self.places.reach(l), y + 7, "start") if self.places.beside else below
         return written(words, x, y, size, self.page["ink"], anchor, halo=self.page["page"])
 
     def _answers(self, c: int) -> list[str]:
@@ -177,14 +201,19 @@ class Diagram:
             lines = [f"{letter}{lowered(c)} {raised(value, self.places.digits)}" for letter, value in parts]
             lines = [fitting(words, self.places.column - 12, size) for words in lines]
             rows = zip(lines, (y - 27, y + 9, y + 45), (True, False, False), strict=True)
-            return [written(words, x, at, size, ink, bold=bold) for words, at, bold in rows]
+            return [
+                written(words, x, at, size, self.own["a"] if bold else ink, bold=bold)
+                for words, at, bold in rows
+            ]
         found = []
         for k, (letter, value) in enumerate(parts, start=1):
             end = x + k * self.places.column
             words = fitting(raised(value, self.places.digits), self.places.column - 8, size)
             found.append(written(words, end, y + 8, size, ink, "end"))
             if c == 1:
-                found.append(written(letter, end, y - 30, 24, ink, "end", True))
+                found.append(
+                    written(letter, end, y - 30, 24, self.own["a"] if letter == "y" else ink, "end", True)
+                )
         return found
 
     def _head(self, l: int) -> str:
@@ -207,8 +236,8 @@ class Diagram:
         """Whether a quantity of a layer is known, and shown."""
         known = self.moment.knows(letter, l, self.moment.update.before.widths[l - 1])
         here = known and self.moment.quantity(l) == letter
-        look = f'fill="{self.phase}"' if here else f'fill="none" stroke="{self.page["line"]}"'
-        ink = self.page["page"] if here else self.page["ink" if known else "quiet"]
+        look = f'fill="{self.own[letter]}"' if here else f'fill="none" stroke="{self.page["line"]}"'
+        ink = self.page["page"] if here else self.own[letter] if known else self.page["quiet"]
         box = f'<rect x="{x - wide / 2:.1f}" y="{y + 68:.1f}" width="{wide:.1f}" height="30" rx="15" {look}/>'
         return box + written(letter if known else "–", x, y + 90, 21, ink, "middle", known)
 
@@ -230,46 +259,6 @@ class Diagram:
         corners = [(x, y), (base[0] - uy * 10, base[1] + ux * 10), (base[0] + uy * 10, base[1] - ux * 10)]
         points = " ".join(f"{px:.1f},{py:.1f}" for px, py in corners)
         return f'<polygon points="{points}" fill="{self.phase}" stroke="{self.page["page"]}"/>'
-
-    def _labels(self, lit: list[tuple[int, int, int]]) -> list[str]:
-        """Numbers on the lit edges, at a share of the way where no two of them meet; else none."""
-        if not 0 < len(lit) <= LABELLED:
-            return []
-        words = [raised(self.moment.edge(*join), self.places.digits) for join in lit]
-        olds = [self.moment.replaced(*join) for join in lit]
-        both = [
-            new if old is None else f"{raised(old, self.places.digits)} → {new}"
-            for old, new in zip(olds, words, strict=True)
-        ]
-        wanted = self._placed(lit, both, self._beside(lit[0][0])) if both != words else []
-        return wanted or self._placed(lit, words)
-
-    def _beside(self, l: int) -> float:
-        """How far from their middle the biases of the neurons on both sides of an edge extend."""
-        own = [(layer, c) for layer, c in self.places.picture.place if layer in (l - 1, l) and layer > 1]
-        return max(width(self.places.bias(*one), self.places.small - 2) for one in own) / 2 + self.places.node
-
-    def _placed(self, lit: list[tuple[int, int, int]], words: list[str], clear: float = 0.0) -> list[str]:
-        """Those words, where they are clear of each other and so far of neurons."""
-        wide = max(width(word, 23) for word in words) + 24
-        ends = [(self.places.spot((l - 1, r)), self.places.spot((l, c))) for l, r, c in lit]
-        l = lit[0][0]
-        left, right = (max(clear, self.places.reach(side)) + wide / 2 for side in (l - 1, l))
-        for share in ALONG["backward" if self.moment.step.phase == "backward" else "forward"]:
-            spots = [(a[0] + (b[0] - a[0]) * share, a[1] + (b[1] - a[1]) * share) for a, b in ends]
-            apart = all(abs(p[0] - q[0]) > wide or abs(p[1] - q[1]) > 42 for p, q in combinations(spots, 2))
-            if apart and share * self.places.gap > left and (1 - share) * self.places.gap > right:
-                return [self._label(word, spot) for word, spot in zip(words, spots, strict=True)]
-        return []
-
-    def _label(self, word: str, spot: Spot) -> str:
-        wide = width(word, 23, True) + 18
-        x, y = spot
-        return (
-            f'<rect x="{x - wide / 2:.1f}" y="{y - 18:.1f}" width="{wide:.1f}" height="36" rx="8" '
-            f'fill="{self.page["page"]}" stroke="{self.page["line"]}"/>'
-            + written(word, x, y + 8, 23, self.page["ink"], "middle", True)
-        )
 
 
 def css(colour: Colour) -> str:
