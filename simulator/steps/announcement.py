@@ -4,6 +4,8 @@ The sentence is a row of texts and numbers, so that the player can put in the nu
 its announcement.js reads them by the same rules as `read_out`, and a test holds the two equal.
 """
 
+from typing import Literal
+
 import numpy as np
 
 from ..core.inputs import Array
@@ -24,16 +26,20 @@ def announcement(step: Step) -> Pieces:
     result = step.lines[0].tokens[-1]
     assert isinstance(result, Numbers)
     # The slopes stand on a diagonal in the formula; here it is they alone that are read.
-    value = Numbers(result.array, result.row, calm=result.calm)
+    form: Literal["plain", "transposed"] = (
+        "transposed" if result.form == "transposed" and result.row is None else "plain"
+    )
+    value = Numbers(result.array, result.row, form=form, calm=result.calm)
     pieces = (f"{step.title}. {_subject(step, value)} ", value, ".")
+    F = step.notation.said("F")
     if step.kind == "error":
-        return (*pieces, " F is ", Numbers(np.asarray(step.loss), calm=np.asarray(step.calm.F[0])), ".")
+        return (*pieces, f" {F} is ", Numbers(np.asarray(step.loss), calm=np.asarray(step.calm.F[0])), ".")
     if step.gain:
         before, after = (
-            Numbers(np.asarray(F), calm=np.asarray(calm))
-            for F, calm in zip(step.gain, step.calm.F, strict=True)
+            Numbers(np.asarray(one), calm=np.asarray(calm))
+            for one, calm in zip(step.gain, step.calm.F, strict=True)
         )
-        return (*pieces, " F went from ", before, " to ", after, ".")
+        return (*pieces, f" {F} went from ", before, " to ", after, ".")
     # M̂ and V̂ are two results.
     if step.kind.startswith("corrected"):
         other = step.lines[1].tokens[-1]
@@ -48,12 +54,17 @@ def _subject(step: Step, value: Numbers) -> str:
     if step.neuron is not None:
         return "It is"
     letter = (OF_BATCH if step.items else SPOKEN).get(step.kind, SPOKEN.get(step.kind, step.kind))
+    if step.kind == "A" and step.notation.turned and not step.items:
+        letter = "σ′ of n" if value.array.ndim == 1 else "J"
+    letter = letter if step.kind == "a" else step.notation.said(letter)
     name = letter if step.kind in NO_LAYER else named(letter, step.layer)
-    if step.kind == "A" and value.array.ndim != 2:  # a diagonal, or a matrix for each item of a batch
+    if step.kind == "A" and letter.startswith("σ′") and value.array.ndim < 3:
+        pass
+    elif step.kind == "A" and value.array.ndim != 2:  # a diagonal, or a matrix for each item of a batch
         name = (
             f"The diagonal of {name}"
             if value.array.ndim == 1
-            else f"{named('A', step.layer)} of the first item"
+            else f"{named('J' if step.notation.turned else 'A', step.layer)} of the first item"
         )
     return f"{name} is now" if step.phase == "update" else f"{name} is"
 

@@ -16,7 +16,7 @@ from .backward_steps import (
     started_apart,
     went_through_new_weights,
 )
-from .equations import Formula, Own, Tokens, alike, sent_through
+from .equations import OF_ALL_ITEMS, QUANTITIES, Formula, Own, Tokens, alike, sent_through
 from .formula import (
     FUNCTION,
     OF_ITEMS,
@@ -95,7 +95,9 @@ def _slopes_of_shares(u: Update, l: int) -> Equation:
         row = Numbers(a, column=j, form="transposed", of=f"a:{l}@")
         tokens = (item_mark(u, j), diag, L.MINUS, own, row, Relation(), Numbers(A, row=j, of=f"A:{l}@"))
         lines.append(Line(tokens, "softmax-slopes"))
-    return Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal}).with_lines(*lines)
+    return Formula(f"full-slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal}).with_lines(
+        *lines
+    )
 
 
 def item_mark(u: Update, j: int) -> Mark:
@@ -166,15 +168,27 @@ def _scaled_errors(u: Update, r: Index | None) -> Equation:
     line = Line((sign, slopes, ENTRYWISE, E, Relation(), S), FACTOR_RULES.get(factor, "scaled"))
     if r is None:
         return formula.with_lines(line)
-    numbered = (_row("S", K, r), L.EQUALS, sign, _row(r"\sigma'(N", K, r, ")"), ENTRYWISE, _row("E", K, r))
+    numbered = (
+        *(_row(u, "sensitivities", K, r), L.EQUALS, sign),
+        *(_row(u, "sums", K, r, slope=True), ENTRYWISE, _row(u, "errors", K, r)),
+    )
     return Equation(formula.hats, numbered, (line,))
 
 
-def _row(letter: str, l: int, r: Index, closed: str = "") -> Letter:
-    """Row r of a matrix of layer l: S_{3,2·}."""
-    of = f"{'A' if closed else letter.lower() if letter == 'E' else letter}:{l}:{r}"
+def _row(u: Update, role: str, l: int, r: Index, *, slope: bool = False) -> Letter:
+    """Row r of a matrix of layer l: S_{3,2·}; or of the slopes at it."""
+    latex = u.notation.signs[role].indexed(rf"{l},{r}\cdot")
+    of = "A" if slope else QUANTITIES[next(one for one, many in OF_ALL_ITEMS.items() if many == role)]
     meaning = f"row {r}: neuron {r} of layer {l}, for each item"
-    return Letter(rf"{letter}_{{{l},{r}\cdot}}{closed}", meaning, of)
+    return Letter(rf"\sigma'({latex})" if slope else latex, meaning, f"{of}:{l}:{r}")
+
+
+def _row_of_W(u: Update, l: int, r: Index) -> Letter:
+    """The weights that lead from neuron r: a row of W, or where W is L × H a column of it as a row."""
+    meaning = f"row {r}: neuron {r} of layer {l}, for each item"
+    if u.notation.turned:
+        return Letter(rf"W_{{{l},\cdot {r}}}^{{T}}", f"the column of W of neuron {r}, as a row", f"W:{l}:{r}")
+    return Letter(rf"W_{{{l},{r}\cdot}}", meaning, f"W:{l}:{r}")
 
 
 def _slopes_in(l: int, left: bool) -> Own:
@@ -274,7 +288,7 @@ def _all_sent_back(u: Update, l: int, r: Index | None) -> Step:
 def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
     """Ŝ = σ̂′(N̂) ∘ (W S), or row r of it."""
     own = {"left-slopes-of-all": _slopes_in(l, left=True), "∘": alike(ENTRYWISE)}
-    roles, through = "left-sensitivities = left-slopes-of-all ∘ ( weights sensitivities )", u.through(l + 1)
+    roles, through = "left-sensitivities = left-slopes-of-all ∘ ( weights·sensitivities )", u.through(l + 1)
     formula = Formula(roles, u, l + 1, own, arrays={"weights": through})
     slopes, S = _rows(u.batch.A[l], r, f"A:{l}"), _rows(u.found.S[l], r, f"S:{l}")
     W = _rows(through, r, sent_through(u, l + 1), "")
@@ -282,10 +296,10 @@ def _scaled_back(u: Update, l: int, r: Index | None) -> Equation:
     line = Line((slopes, ENTRYWISE, *product, Relation(), S), "scaled-product")
     if r is None:
         return formula.with_lines(line)
-    sensitivities = L.standing_for(L.numbered("sensitivities", l + 1), f"S:{l + 1}")
-    product_in_letters = (_row("W", l + 1, r), sensitivities)
-    slope = _row(r"\sigma'(N", l, r, ")")
-    numbered = (_row("S", l, r), L.EQUALS, slope, ENTRYWISE, L.OPEN, *product_in_letters, L.CLOSE)
+    later = L.numbered("sensitivities", l + 1, notation=u.notation)
+    product_in_letters = (_row_of_W(u, l + 1, r), L.standing_for(later, f"S:{l + 1}"))
+    own_row, slope = _row(u, "sensitivities", l, r), _row(u, "sums", l, r, slope=True)
+    numbered = (own_row, L.EQUALS, slope, ENTRYWISE, L.OPEN, *product_in_letters, L.CLOSE)
     return Equation(formula.hats, numbered, (line,))
 
 
@@ -293,7 +307,7 @@ def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
     """Ŝ = Â W S of each item, or its neuron r, where the neurons of a layer answer every n of it."""
     through = u.through(l + 1)
     formula = Formula(
-        "left-sensitivity = left-slopes·weights·sensitivity", u, l + 1, arrays={"weights": through}
+        "left-sensitivity = left-full-slopes·weights·sensitivity", u, l + 1, arrays={"weights": through}
     )
     A, W = u.batch.A[l], Numbers(through, of=sent_through(u, l + 1))
     lines = []
@@ -304,8 +318,18 @@ def _shares_sent_back(u: Update, l: int, r: Index | None) -> Equation:
         lines.append(Line((item_mark(u, j), row, W, later, Relation(), S), "product"))
     if r is None:
         return formula.with_lines(*lines)
-    numbered = (_row("S", l, r), L.EQUALS, _row("A", l, r), *formula.numbered[3:])
+    numbered = (
+        _row(u, "sensitivities", l, r),
+        L.EQUALS,
+        _row_of_slopes_in_letters(u, l, r),
+        *formula.numbered[3:],
+    )
     return Equation(formula.hats, numbered, tuple(lines))
+
+
+def _row_of_slopes_in_letters(u: Update, l: int, r: Index) -> Letter:
+    latex = u.notation.signs["full-slopes"].indexed(rf"{l},{r}\cdot")
+    return Letter(latex, f"row {r}: neuron {r} of layer {l}, for each item", f"A:{l}:{r}")
 
 
 def _row_of_slopes(A: Array, row: Index, of: str, j: int) -> Numbers:
@@ -317,7 +341,7 @@ def _row_of_slopes(A: Array, row: Index, of: str, j: int) -> Numbers:
 
 def weight_gradients(u: Update, l: int) -> Step:
     """∂F/∂W_l = A_{l−1} S_lᵀ, for a loss that averages over the items divided by their number."""
-    (H, width), B = u.before.W[l].shape, len(u.items)
+    (rows, columns), B = u.notation.shape(u.before.W[l].shape), len(u.items)
     formula = Formula(
         "weight-gradient = inverse left-activations·sensitivities", u, l, {"inverse": inverse_of_B(u)}
     )
@@ -339,7 +363,7 @@ def weight_gradients(u: Update, l: int) -> Step:
         ),
         equation=formula.equation(summed_rule(u)),
         value=u.found.dW[l],
-        sizes=f"({H}×{B})({B}×{width}) → {H}×{width}",
+        sizes=f"({rows}×{B})({B}×{columns}) → {rows}×{columns}",
         lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
         note=started_apart(u, l),
     )

@@ -11,6 +11,7 @@ from . import letters as L
 from .equations import Formula, Own, Tokens, alike, in_letters, sent_through, written
 from .formula import (
     FUNCTION,
+    OF_ITEMS,
     Equation,
     Index,
     Letter,
@@ -31,6 +32,7 @@ NOT_THE_GRADIENT = (
 STARTED_APART = "Not the gradient: it is made of an S that went back through updated weights."
 # How a factor before A e is judged; another one is no arithmetic that a rule knows.
 FACTOR_RULES = {-1: "minus-product", -2: "minus-twice-product"}
+FACTOR_RULES_BY_ENTRY = {-1: "minus-scaled", -2: "minus-twice-scaled"}  # before σ′(z) ⊙ e
 SATURATED = "y has rounded to 0 or 1, so S is computed from n, with the division by y cancelled."
 
 
@@ -43,7 +45,7 @@ def slopes(u: Update, l: int) -> Step:
         update=u.number,
         item=u.item,
         neuron=None,
-        title=f"Slopes A of layer {l}",
+        title=f"Slopes {'J' if u.notation.turned and row.shares else 'A'} of layer {l}",
         text=(
             row.shares.slopes_said
             if row.shares
@@ -52,7 +54,7 @@ def slopes(u: Update, l: int) -> Step:
         ),
         equation=_full_slopes(u, l) if row.shares else _diagonal_slopes(u, l, row),
         value=u.run.full_slopes(l),
-        sizes=f"{width}×{width}",
+        sizes=f"{width}×1" if u.notation.turned and not row.shares else f"{width}×{width}",
         lit=Lit(neurons=((l, 0),)),
     )
 
@@ -63,8 +65,22 @@ def answers_all(u: Update, l: int) -> bool:
 
 
 def _diagonal_slopes(u: Update, l: int, row: Activation) -> Equation:
+    if u.notation.turned:
+        formula = Formula("slopes = dσ/dz", u, l, {"dσ/dz": _derivative(u, l)})
+        return formula.equation(rule_of(row, slopes=True) if row.pieces is None else row.name + OF_ITEMS)
     formula = Formula("slopes = diag ( slope-of ( sum ) )", u, l)
     return formula.equation(rule_of(row, slopes=True))
+
+
+def _derivative(u: Update, l: int) -> Own:
+    """dσ/dz at the sums of a layer."""
+    n, numbered = (
+        letter.latex for letter in (L.plain("sum", u.notation), L.numbered("sum", l, notation=u.notation))
+    )
+    meaning = "the derivative of the activation function at each of the sums"
+    letters = [Letter(rf"\frac{{d\sigma({z})}}{{d{z}}}", meaning, f"A:{l}") for z in (n, numbered)]
+    numbers = (L.SLOPE, L.OPEN, Numbers(u.run.n[l], of=f"n:{l}"), L.CLOSE)
+    return Own((letters[0],), (letters[1],), numbers)
 
 
 def _full_slopes(u: Update, l: int) -> Equation:
@@ -74,7 +90,7 @@ def _full_slopes(u: Update, l: int) -> Equation:
         (L.DIAGONAL, L.OPEN, L.standing_for(L.numbered("activation", l), f"a:{l}"), L.CLOSE),
         (Numbers(u.run.a[l], form="diagonal", of=f"a:{l}"),),
     )
-    formula = Formula(f"slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal})
+    formula = Formula(f"full-slopes = diagonal - {role} {role}ᵀ", u, l, {"diagonal": diagonal})
     return formula.equation("softmax-slopes")
 
 
@@ -104,10 +120,16 @@ def _at_the_output(u: Update, r: Index | None) -> Step:
         ),
         equation=output_equation(u, r),
         value=S if r is None else one_value(S, r),
-        sizes=f"({size}×{size})({size}×1) → {size}×1" if r is None else "one number",
+        sizes=_sizes_at_the_output(u, size) if r is None else "one number",
         lit=Lit(neurons=((K, r or 0),)),
         note=SATURATED if saturated(u) else "",
     )
+
+
+def _sizes_at_the_output(u: Update, size: int) -> str:
+    if u.notation.turned and not answers_all(u, u.before.depth):
+        return f"{size}×1 ⊙ {size}×1 → {size}×1"
+    return f"({size}×{size})({size}×1) → {size}×1"
 
 
 def output_equation(u: Update, r: Index | None) -> Equation:
@@ -137,11 +159,12 @@ def _times_answer(u: Update, r: Index | None) -> Equation:
     """S = A ∂φ/∂y."""
     K, full = u.before.depth, answers_all(u, u.before.depth)
     answer = output_slope(u)
-    formula = Formula("sensitivity = slopes output-slope", u, K, arrays={"output-slope": answer})
+    product = "full-slopes output-slope" if full else "slopes·output-slope"
+    formula = Formula(f"sensitivity = {product}", u, K, arrays={"output-slope": answer})
     if r is None:
-        return formula.equation("product")
-    own = {"row": Own((), (Mark(""), _row(K, r)))}
-    of_one = Formula(f"sensitivity_r = {'row' if full else 'slopes'} output-slope", u, K, own, {"r": r})
+        return formula.equation("scaled" if u.notation.turned and not full else "product")
+    own = {"row": Own((), (Mark(""), _row(u, K, r)))}
+    of_one = Formula(f"sensitivity_r = {'row output-slope' if full else product}", u, K, own, {"r": r})
     answers = Numbers(answer, row=None if full else r - 1, of=f"dphi:{K}")
     operands = (_slopes_of(u, K, r), answers)
     return Equation(formula.hats, of_one.numbered, (_one_line(u, r, operands, "product"),))
@@ -152,10 +175,12 @@ def _times_error(u: Update, r: Index | None, factor: int) -> Equation:
     K, full, e = u.before.depth, answers_all(u, u.before.depth), u.run.e
     rule, sign = FACTOR_RULES.get(factor, FUNCTION), Mark({-1: "-", 1: ""}.get(factor, str(factor)))
     own = {"factor": alike(sign)}
-    formula = Formula("sensitivity = factor slopes error", u, K, own)
+    product = "full-slopes error" if full else "slopes·error"
+    formula = Formula(f"sensitivity = factor {product}", u, K, own)
     if r is None:
-        return formula.equation(rule)
-    own["row"] = Own((), (_row(K, r),))
+        by_entry = u.notation.turned and not full
+        return formula.equation(FACTOR_RULES_BY_ENTRY.get(factor, FUNCTION) if by_entry else rule)
+    own["row"] = Own((), (_row(u, K, r),))
     right = "row error" if full else "slope-of ( sum_r ) error_r"
     of_one = Formula(f"sensitivity_r = factor {right}", u, K, own, {"r": r})
     operands = (sign, _slopes_of(u, K, r), Numbers(e, row=None if full else r - 1, of=f"e:{K}"))
@@ -215,8 +240,9 @@ def _dotted(operands: Tokens) -> Tokens:
     return tuple(out)
 
 
-def _row(l: int, r: Index) -> Letter:
-    return Letter(rf"A_{{{l},{r}\cdot}}", f"row {r} of A, the neuron's own row", f"A:{l}:{r}")
+def _row(u: Update, l: int, r: Index) -> Letter:
+    latex = u.notation.signs["full-slopes"].indexed(rf"{l},{r}\cdot")
+    return Letter(latex, f"row {r} of A, the neuron's own row", f"A:{l}:{r}")
 
 
 def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
@@ -227,12 +253,17 @@ def _slopes_of(u: Update, l: int, r: Index) -> Numbers:
 
 def _sent_back(u: Update, l: int) -> Step:
     H, width = u.before.W[l + 1].shape
+    by_entry = u.notation.turned and not answers_all(u, l)
+    slopes = "left-full-slopes" if answers_all(u, l) else "left-slopes"
     formula = Formula(
-        "left-sensitivity = left-slopes·weights·sensitivity",
+        f"left-sensitivity = {slopes}·weights·sensitivity",
         u,
         l + 1,
         arrays={"weights": u.through(l + 1)},
     )
+    sizes = f"({H}×{H})({H}×{width})({width}×1) → {H}×1"
+    if by_entry:
+        sizes = f"({H}×{width})({width}×1) ⊙ {H}×1 → {H}×1"
     return Step(
         kind="S",
         layer=l,
@@ -244,9 +275,9 @@ def _sent_back(u: Update, l: int) -> Step:
             f"Each neuron of layer {l} collects the sensitivities of layer {l + 1} through the weights "
             "it feeds, then scales the sum by its own slope."
         ),
-        equation=formula.equation("product"),
+        equation=formula.equation("product-scaled" if by_entry else "product"),
         value=u.run.S[l],
-        sizes=f"({H}×{H})({H}×{width})({width}×1) → {H}×1",
+        sizes=sizes,
         lit=Lit(neurons=((l + 1, 0), (l, 0)), edges=((l + 1, 0, 0),)),
         note=went_through_new_weights(u),
         comparison=compared(u, l),
@@ -287,8 +318,10 @@ def compared(u: Update, l: int) -> SensitivityPair | None:
 
 def _through_its_slope(u: Update, l: int, r: Index) -> Equation:
     """Ŝ_r = σ̂′(n̂_r) Σ_c W_rc S_c."""
-    any_slope = Letter(r"\hat{\sigma}'(\hat{n}_{r})", "the slope of neuron r at its own n", f"A:{l}")
-    n = L.standing_for(L.numbered("sum", l, r), f"n:{l}:{r}")
+    name, sign = u.notation.index("r"), u.notation.signs["sum"]
+    latex = rf"\hat{{\sigma}}'({sign.indexed(name, left=True)})"
+    any_slope = Letter(latex, f"the slope of neuron {name} at its own n", f"A:{l}")
+    n = L.standing_for(L.numbered("sum", l, r, notation=u.notation), f"n:{l}:{r}")
     slope = Own((any_slope,), (L.SLOPE, L.OPEN, n, L.CLOSE))
     roles = "left-sensitivity_r = slope Σ_c weights_rc sensitivity_c"
     formula = Formula(roles, u, l + 1, {"slope": slope}, {"r": r}, {"weights": u.through(l + 1)})
@@ -300,16 +333,17 @@ def _through_its_slope(u: Update, l: int, r: Index) -> Equation:
 
 def _through_its_row(u: Update, l: int, r: Index) -> Equation:
     """Ŝ_r = Σ_j Â_rj Σ_c W_jc S_c, where the neuron answers every n of its layer."""
-    name = u.before.activation[l]
+    name, sign = u.before.activation[l], u.notation.signs["full-slopes"]
+    i, j = map(u.notation.index, "rj")
     row = Own(
         (
             Letter(
-                r"\sum_j \hat{A}_{rj}",
+                rf"\sum_{j} {sign.indexed(f'{i}{j}', left=True)}",
                 f"the neuron's row of A: {name} answers every n of its layer",
                 f"A:{l}",
             ),
         ),
-        (Letter(rf"\sum_j A_{{{l},{r}j}}", "the neuron's row of A", f"A:{l}:{r}"),),
+        (Letter(rf"\sum_{j} {sign.indexed(f'{l},{r}{j}')}", "the neuron's row of A", f"A:{l}:{r}"),),
     )
     roles, W = "left-sensitivity_r = row Σ_c weights_jc sensitivity_c", u.through(l + 1)
     formula = Formula(roles, u, l + 1, {"row": row}, {"r": r}, {"weights": W})
@@ -337,7 +371,9 @@ def weight_gradient(u: Update, l: int) -> Step:
         ),
         equation=Formula("weight-gradient = left-activation·sensitivity", u, l).equation("product"),
         value=u.run.dW[l],
-        sizes=f"({H}×1)(1×{width}) → {H}×{width}",
+        sizes=f"({width}×1)(1×{H}) → {width}×{H}"
+        if u.notation.turned
+        else f"({H}×1)(1×{width}) → {H}×{width}",
         lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
         note=started_apart(u, l),
     )

@@ -15,7 +15,7 @@ from 1, after "@": "n:2:1@3".
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 
 import numpy as np
@@ -24,6 +24,7 @@ from ..core.inputs import Array
 from ..core.spelling import SUM_T, Operand, Written
 from . import letters as L
 from .formula import Equation, Index, Letter, Line, Mark, Numbers, Relation, Token
+from .notation import Notation
 from .session import Update
 
 WORD = re.compile(r"(?P<left>left-)?(?P<role>[a-zΣ-]+)(?P<transposed>ᵀ)?(?:_(?P<index>[a-z]+))?")
@@ -54,6 +55,7 @@ ALIKE = {
     ")": alike(L.CLOSE),
     "diag": alike(L.DIAGONAL),
     "slope-of": alike(L.SLOPE),
+    "⊙": alike(Mark(r"\odot")),
 }
 
 
@@ -95,7 +97,7 @@ class Formula:
 
     @property
     def _words(self) -> tuple[str, ...]:
-        return _words(self.roles)
+        return _words(self.roles, self.u.notation)
 
     def _known(self, word: str) -> Own | None:
         return self.own.get(word) or ALIKE.get(word)
@@ -105,13 +107,14 @@ class Formula:
             return known.hats
         left, role, _, index = _parsed(word)
         if role == "Σ":
-            return (L.total(index),)
-        letter = L.component(role, index, left=left) if index else self._plain(word)
+            return (L.total(index, self.u.notation),)
+        letter = L.component(role, index, self.u.notation, left=left) if index else self._plain(word)
         return (L.standing_for(letter, self._of(role, left)),)
 
     def _plain(self, word: str) -> Letter:
         left, role, transposed, _ = _parsed(word)
-        return L.hatted(role) if left else L.plain(role, transposed=transposed)
+        notation = self.u.notation
+        return (L.hatted if left else L.plain)(role, notation, transposed=transposed)
 
     def _of(self, role: str, left: bool, index: str = "") -> str:
         """Which numbers a role stands for, or the component of an index such as "rc"."""
@@ -126,15 +129,17 @@ class Formula:
         if known := self._known(word):
             return known.numbered
         left, role, transposed, index = _parsed(word)
+        notation = self.u.notation
         if role == "Σ":
             l = self.l - (index == "r")
-            return (L.total_of(index, l, self.u.before.widths[l - 1]),)
+            return (L.total_of(index, l, self.u.before.widths[l - 1], notation),)
         if index:
-            letter = L.numbered_component(role, self.l - left, index, self.neuron)
+            letter = L.numbered_component(role, self.l - left, index, self.neuron, notation)
         elif role in L.UNNUMBERED:
-            letter = L.plain(role, transposed=transposed)
+            letter = L.plain(role, notation, transposed=transposed)
         else:
-            letter = L.numbered(L.NUMBERED_AS.get(role, role), self.l - left, transposed=transposed)
+            named = L.NUMBERED_AS.get(role, role)
+            letter = L.numbered(named, self.l - left, notation=notation, transposed=transposed)
         return (L.standing_for(letter, self._of(role, left, index)),)
 
     def _in_numbers(self, word: str) -> Tokens:
@@ -145,15 +150,22 @@ class Formula:
         of = self._of(role, left) + "@" * (self.u.in_matrices and role in EACH_ITEM)
         if role == "learning-rate":
             return Numbers(array, of=of), NARROW
-        if role == "slopes" and array.ndim == 1:
+        if role == "slopes" and array.ndim == 1 and not self.u.notation.turned:
             return (Numbers(array, form="diagonal", of=of),)
-        return (Numbers(array, form="transposed" if transposed else "plain", of=of),)
+        over = transposed != (self.u.notation.turned and role in AS_WEIGHTS)
+        return (Numbers(array, form="transposed" if over else "plain", of=of),)
+
+
+def as_shown(u: Update, numbers: Numbers) -> Numbers:
+    """An array with a place for each weight the way round in which the notation has W; any other as it is."""
+    turned = u.notation.turned and numbers.array.ndim == 2
+    return replace(numbers, form="transposed") if turned else numbers
 
 
 @cache
-def _words(roles: str) -> tuple[str, ...]:
+def _words(roles: str, notation: Notation) -> tuple[str, ...]:
     """The words of a formula, with its products written out."""
-    return tuple(one for word in roles.split() for one in L.PRODUCTS.get(word, word).split())
+    return tuple(one for word in roles.split() for one in notation.products.get(word, word).split())
 
 
 @cache
@@ -185,6 +197,7 @@ ARRAYS: dict[str, Callable[[Update, int], Array]] = {
     "sum": lambda u, l: u.found.n[l],
     "activation": lambda u, l: u.found.a[l],
     "slopes": lambda u, l: u.run.slopes[l],
+    "full-slopes": lambda u, l: u.run.slopes[l],
     "sensitivity": lambda u, l: u.found.S[l],
     "weight-gradient": lambda u, l: u.found.dW[l],
     "bias-gradient": lambda u, l: u.found.db[l],
@@ -200,9 +213,17 @@ EACH_ITEM = {*OF_ALL_ITEMS.values()}
 QUANTITIES = {
     **{"input": "a", "output": "a", "activation": "a", "sum": "n", "weights": "W", "bias": "b"},
     **{"updated-weights": "newW", "updated-bias": "newb", "learning-rate": "alpha", "loss": "F"},
-    **{"target": "t", "error": "e", "slopes": "A", "sensitivity": "S", "output-slope": "dphi"},
+    **{
+        "target": "t",
+        "error": "e",
+        "slopes": "A",
+        "full-slopes": "A",
+        "sensitivity": "S",
+        "output-slope": "dphi",
+    },
     **{"weight-gradient": "dW", "bias-gradient": "db", "ones": ""},
 }  # what each role is called where it is said which number stands in a place
+AS_WEIGHTS = ("weights", "updated-weights", "weight-gradient")  # stand the same way round
 OF_OUTPUTS = ("output", "target", "error", "output-slope")
 
 
@@ -243,6 +264,6 @@ def in_letters(u: Update, pieces: Written) -> Tokens:
     def letter(piece: str) -> Letter:
         if piece == SUM_T:
             return SUM_OF_TARGETS
-        return L.standing_for(L.plain(OPERANDS[piece]), which(OPERANDS[piece], u, u.before.depth))
+        return L.standing_for(L.plain(OPERANDS[piece], u.notation), which(OPERANDS[piece], u, u.before.depth))
 
     return tuple(letter(piece) if isinstance(piece, Operand) else Mark(piece) for piece in pieces)

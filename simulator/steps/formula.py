@@ -145,6 +145,7 @@ RULES: dict[str, Callable[..., Array]] = {
     "minus-scaled": lambda slopes, v: -slopes * v,
     "minus-twice-scaled": lambda slopes, v: -2 * slopes * v,
     "scaled-product": lambda slopes, W, S: slopes * (W @ S),
+    "product-scaled": lambda W, S, slopes: (W @ S) * slopes,  # of a pair, where slopes are no matrix
 }
 FUNCTION = "function"  # no arithmetic on printed digits decides: "=" only where every digit is printed
 SLOPES, OF_ITEMS = "-slopes", "-slopes-of-items"  # after an activation's name

@@ -7,7 +7,7 @@ from ..core.inputs import Array
 from . import letters as L
 from .equations import Formula, Own, alike, ones
 from .formula import Index, Letter, Line, Mark, Numbers, Relation, rule_of
-from .forward_steps import THE_LOSS, what_it_does
+from .forward_steps import the_loss, what_it_does
 from .session import Update
 from .step import Lit, Step
 
@@ -90,14 +90,10 @@ def _sums_of_neuron(u: Update, l: int, c: Index) -> Step:
     W, b, n, a = u.before.W[l], u.before.b[l], u.found.n[l], u.found.a[l - 1]
     H, B = len(W), len(u.items)
     own = {
-        "n": Own(
-            (Letter(r"N_{c\cdot}", "row c of N: n of neuron c, for each item", f"n:{l}"),), (_row(l, c),)
-        ),
-        "w": Own(
-            (Letter(r"W_{\cdot c}^{T}", "the column of W of neuron c, as a row", f"W:{l}"),), (_column(l, c),)
-        ),
+        "n": Own((_row(u, l),), (_row(u, l, c),)),
+        "w": Own((_weights(u, l),), (_weights(u, l, c),)),
         "b": Own(
-            (L.standing_for(L.component("bias", "c", left=False), f"b:{l}"),),
+            (L.standing_for(L.component("bias", "c", u.notation, left=False), f"b:{l}"),),
             (L.standing_for(L.numbered("bias", l, c), f"b:{l}:{c}"),),
         ),
     }
@@ -124,12 +120,20 @@ def _sums_of_neuron(u: Update, l: int, c: Index) -> Step:
     )
 
 
-def _row(l: int, c: Index) -> Letter:
-    return Letter(rf"N_{{{l},{c}\cdot}}", f"row {c} of N: n of neuron {c}, for each item", f"n:{l}:{c}")
+def _row(u: Update, l: int, c: Index | None = None) -> Letter:
+    """The row of N of neuron c, of any layer or with its number."""
+    name, sign = u.notation.index("c") if c is None else c, u.notation.signs["sums"]
+    index, of = (rf"{name}\cdot", f"n:{l}") if c is None else (rf"{l},{c}\cdot", f"n:{l}:{c}")
+    return Letter(sign.indexed(index), f"row {name} of N: n of neuron {name}, for each item", of)
 
 
-def _column(l: int, c: Index) -> Letter:
-    return Letter(rf"W_{{{l},\cdot {c}}}^{{T}}", f"the column of W of neuron {c}, as a row", f"W:{l}:*:{c}")
+def _weights(u: Update, l: int, c: Index | None = None) -> Letter:
+    """The weights that lead to neuron c: a column of W as a row, or where W is L × H a row as it is."""
+    name = u.notation.index("c") if c is None else c
+    layer, of = ("", f"W:{l}") if c is None else (f"{l},", f"W:{l}:*:{c}")
+    if u.notation.turned:
+        return Letter(rf"W_{{{layer}{name}\cdot}}", f"the row of W of neuron {name}", of)
+    return Letter(rf"W_{{{layer}\cdot {name}}}^{{T}}", f"the column of W of neuron {name}, as a row", of)
 
 
 def row_of(matrix: Array, neuron: Index) -> Array:
@@ -186,7 +190,7 @@ def the_errors(u: Update) -> Step:
         loss=u.found.loss,
         note=fused.note if fused else "",
         definition=(
-            *(THE_LOSS, L.EQUALS, *inverse_of_B(u).hats, OVER_ITEMS),
+            *(the_loss(u), L.EQUALS, *inverse_of_B(u).hats, OVER_ITEMS),
             Letter(u.rule.latex, f"φ(t, y) of an item, here the {u.rule.title}"),
         ),
     )
@@ -203,4 +207,4 @@ def _total(u: Update) -> Line:
         Relation(),
         Numbers(np.asarray(run.loss), calm=np.asarray(u.calm.F[0]), of="F"),
     )
-    return Line((THE_LOSS, L.EQUALS, *factors, *F), summed_rule(u))
+    return Line((the_loss(u), L.EQUALS, *factors, *F), summed_rule(u))

@@ -5,7 +5,7 @@ import numpy as np
 from ..core.activation import ACTIVATIONS, Activation
 from . import letters as L
 from .equations import Formula, alike, written
-from .formula import FUNCTION, Index, Letter, Line, Mark, Numbers, Products, Relation, rule_of
+from .formula import FUNCTION, Equation, Index, Letter, Line, Mark, Numbers, Products, Relation, rule_of
 from .session import Update
 from .step import Lit, Step, one_value
 
@@ -13,7 +13,10 @@ OUTPUT = "the network's output y"
 # How Σ e² is judged with the weight before it; another weight is no arithmetic that a rule knows.
 SQUARES_RULES = {"1": "sum-of-products", "0.5": "half-sum-of-products"}
 
-THE_LOSS = L.standing_for(L.plain("loss"), "F")
+
+def the_loss(u: Update) -> Letter:
+    """F, by whatever letter."""
+    return L.standing_for(L.plain("loss", u.notation), "F")
 
 
 def the_input(u: Update) -> Step:
@@ -97,13 +100,18 @@ def activated(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Activations a of layer {l}" + (": the output y" if last else ""),
         text=what_it_does(row, l, last),
-        equation=equation.led_by(L.standing_for(L.plain("output"), f"a:{l}"), L.EQUALS) if last else equation,
+        equation=_as_output(equation, l) if last else equation,
         value=u.run.a[l],
         sizes=f"{width}×1 → {width}×1",
         lit=Lit(neurons=((l, 0),)),
         note=row.shares.alone_note if row.shares and width == 1 else "",
         definition=(sigma, Mark("(n)="), Mark(f"{{{row.latex}}}")),
     )
+
+
+def _as_output(equation: Equation, l: int) -> Equation:
+    """With y in front of the layer numbers."""
+    return equation.led_by(L.standing_for(L.plain("output"), f"a:{l}"), L.EQUALS)
 
 
 def what_it_does(row: Activation, l: int, last: bool) -> str:
@@ -118,7 +126,7 @@ def the_error(u: Update) -> Step:
     """e = t − y, and F = φ(t, y)."""
     run, K = u.run, u.before.depth
     equation = Formula("error = target - output", u, K).equation("difference")
-    f = (THE_LOSS, L.EQUALS)
+    f = (the_loss(u), L.EQUALS)
     return Step(
         kind="error",
         layer=K,
@@ -152,7 +160,7 @@ def _error_line(u: Update) -> Line:
         if squares.weight != "1":
             tokens = (Mark(squares.latex), L.OPEN, *tokens, L.CLOSE)
     is_F = (Relation(), Numbers(np.asarray(u.run.loss), calm=np.asarray(u.calm.F[0]), of="F"))
-    return Line((THE_LOSS, L.EQUALS, *tokens, *is_F), rule)
+    return Line((the_loss(u), L.EQUALS, *tokens, *is_F), rule)
 
 
 def _error_note(u: Update) -> str:

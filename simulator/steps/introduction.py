@@ -3,7 +3,7 @@
 import re
 
 from ..core.loss import Loss
-from .letters import NOTES
+from .notation import NOTES, Notation, Sign
 from .step import PHASE_TITLES
 
 PURPOSE = (
@@ -21,21 +21,26 @@ BATCH = ("inputs", "weights", "bias", "sums", "activations", "outputs", "targets
 HATS = (r"\hat{a}", "a letter with a hat belongs to the layer to the left")
 
 
-def phases() -> list[tuple[str, str, str]]:
+def purpose(notation: Notation = NOTES) -> str:
+    """What the whole is for."""
+    return " ".join(filter(None, (notation.said(PURPOSE), notation.about)))
+
+
+def phases(notation: Notation = NOTES) -> list[tuple[str, str, str]]:
     """The four phases of an update: name, title, and what happens there."""
-    return [(phase, title, PHASES[phase]) for phase, title in PHASE_TITLES.items()]
+    return [(phase, title, notation.said(PHASES[phase])) for phase, title in PHASE_TITLES.items()]
 
 
-def letters(loss: Loss, *, batch: bool = False) -> list[tuple[str, str]]:
+def letters(loss: Loss, notation: Notation = NOTES, *, batch: bool = False) -> list[tuple[str, str]]:
     """Every letter in LaTeX with its name, of one pair or of a batch; F with the name of its loss."""
     roles = (*BATCH, "sensitivities") if batch else (*PAIR, "sensitivity")
-    rows = [(NOTES[role].latex, _name(role, loss)) for role in (*roles, "learning-rate")]
+    signs = notation.signs
+    rows = [(signs[role].latex, _name(signs[role], role, loss)) for role in (*roles, "learning-rate")]
     return [*rows, HATS]
 
 
-def _name(role: str, loss: Loss) -> str:
+def _name(sign: Sign, role: str, loss: Loss) -> str:
     """What a letter is called: its meaning, as far as it names it."""
-    sign = NOTES[role]
     if role == "loss":
         return f"{loss.words}, {loss.title}" if loss.words else f"the error, {loss.title}"
     if ", " in sign.spoken:

@@ -12,7 +12,7 @@ from ..core.network import entry_name, free_part, frozen_entries, in_few_words
 from ..core.training.rules import CLIP_ROOM
 from ..core.training.update_rule import UpdateRule
 from . import letters as L
-from .equations import Own, Tokens, alike
+from .equations import Own, Tokens, alike, as_shown
 from .formula import FUNCTION, Equation, Letter, Line, Mark, Numbers, Relation, Token
 from .moves import MoveAt
 from .session import Update
@@ -78,7 +78,7 @@ def _clipping(u: Update) -> Equation:
     assert u.update_rule is not None
     clip, threshold = u.moves.clip, numbers_of(u.update_rule)["clip"]
     norm = Letter(r"\lVert g\rVert", "the norm of all gradients together, of every W and b")
-    tau, room = _setting(u.update_rule, "τ"), Mark(_power(CLIP_ROOM))
+    tau, room = _setting(u, u.update_rule, "τ"), Mark(_power(CLIP_ROOM))
     begin, middle = (Mark(r"\min"), L.OPEN, Mark("1"), Mark(",")), (Mark("/"), L.OPEN)
     end = (L.PLUS, room, L.CLOSE, L.CLOSE)
     letters = (C, L.EQUALS, *begin, tau, *middle, norm, *end)
@@ -115,7 +115,7 @@ def rule_step(u: Update, move: MoveAt) -> Step:
         text=_said(move) + _held_said(u, move),
         equation=equation_of(u, move),
         value=_value(move),
-        sizes="×".join(map(str, move.parts[0].shape)) + "×1" * (move.parts[0].ndim == 1),
+        sizes="×".join(map(str, u.notation.shape(move.parts[0].shape))) + "×1" * (move.parts[0].ndim == 1),
         lit=Lit(edges=((move.layer, 0, 0),)) if move.letter == "W" else Lit(neurons=((move.layer, 0),)),
         definition=_what_g_is(u, move) or _second(u, move),
         shows=move.quantity,
@@ -271,9 +271,8 @@ class _Words:
 
     def _parameter(self, array: Array) -> Own:
         role, of = PARAMETER[self.move.letter], self._which(array)
-        letters = L.plain(role), L.numbered(role, self.move.layer)
-        hats, numbered = (L.standing_for(letter, of) for letter in letters)
-        return Own((hats,), (numbered,), (Numbers(array, of=of),))
+        hats, numbered = _letters(self.u, role, self.move.layer, of)
+        return Own((hats,), (numbered,), (as_shown(self.u, Numbers(array, of=of)),))
 
     def _which(self, array: Array) -> str:
         """Which numbers these are: before the update, after it, or what a move has given."""
@@ -295,12 +294,12 @@ class _Words:
         return Own(
             (Letter(f"{latex}_{{{letter}}}", tip, of),),
             (Letter(f"{latex}_{{{letter}{l}}}", tip, of),),
-            (Numbers(array, of=of),),
+            (as_shown(self.u, Numbers(array, of=of)),),
         )
 
     def _setting(self, symbol: str) -> Own:
         name = _name_of(self.move.rule, symbol)
-        letter = L.standing_for(_setting(self.move.rule, symbol), name)
+        letter = L.standing_for(_setting(self.u, self.move.rule, symbol), name)
         return Own((letter,), (letter,), (Numbers(numbers_of(self.move.rule)[name], of=name),))
 
     def parameter(self, *, free: bool = False) -> Own:
@@ -318,7 +317,7 @@ class _Words:
 
     def rate(self) -> Own:
         """α."""
-        letter = L.standing_for(L.plain("learning-rate"), "alpha")
+        letter = L.standing_for(L.plain("learning-rate", self.u.notation), "alpha")
         return Own((letter,), (letter,), (Numbers(self.u.alpha, of="alpha"),))
 
     def sign(self) -> Own:
@@ -330,7 +329,7 @@ class _Words:
         return Own(
             (word, L.OPEN, L.plain(role), L.CLOSE),
             (word, L.OPEN, L.numbered(role, self.move.layer), L.CLOSE),
-            (Numbers(signs),),
+            (as_shown(self.u, Numbers(signs)),),
         )
 
     def power(self, symbol: str) -> Own:
@@ -365,9 +364,10 @@ def _name_of(rule: UpdateRule, symbol: str) -> str:
     return next(name for name, setting in rule.row.settings.items() if setting.symbol == symbol)
 
 
-def _setting(rule: UpdateRule, symbol: str) -> Letter:
+def _setting(u: Update, rule: UpdateRule, symbol: str) -> Letter:
     setting = rule.row.settings[_name_of(rule, symbol)]
-    return Letter(GREEK[symbol], f"{symbol}: {setting.label or setting.name}")
+    spoken = u.notation.settings.get(symbol, symbol)
+    return Letter(GREEK.get(spoken, spoken), f"{spoken}: {setting.label or setting.name}")
 
 
 def _gradient(u: Update, move: MoveAt) -> Own:
@@ -375,10 +375,15 @@ def _gradient(u: Update, move: MoveAt) -> Own:
     (g,) = move.values["gradient"]
     if move.given:
         role, of = GRADIENT[move.letter], f"d{move.letter}:{move.layer}"
-        letters = L.plain(role), L.numbered(role, move.layer)
-        hats, numbered = (L.standing_for(letter, of) for letter in letters)
-        return Own((hats,), (numbered,), (Numbers(g, of=of),))
+        hats, numbered = _letters(u, role, move.layer, of)
+        return Own((hats,), (numbered,), (as_shown(u, Numbers(g, of=of)),))
     return _Words(u, move)._named("g", _meaning_of_g(move), g)
+
+
+def _letters(u: Update, role: str, l: int, of: str) -> tuple[Letter, Letter]:
+    """The letter of a role, of any layer and of this one."""
+    letters = L.plain(role, u.notation), L.numbered(role, l, notation=u.notation)
+    return L.standing_for(letters[0], of), L.standing_for(letters[1], of)
 
 
 def _meaning_of_g(move: MoveAt) -> str:
@@ -395,4 +400,4 @@ def _what_g_is(u: Update, move: MoveAt) -> Tokens:
     if u.moves.clip is None or g is gradient or g is not begins:
         return ()
     role = GRADIENT[move.letter]
-    return (Letter(f"g_{{{move.letter}}}", _meaning_of_g(move)), L.EQUALS, C, L.plain(role))
+    return (Letter(f"g_{{{move.letter}}}", _meaning_of_g(move)), L.EQUALS, C, L.plain(role, u.notation))

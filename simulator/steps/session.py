@@ -32,6 +32,7 @@ from ..core.training.update_rule import (
 from .moves import Moves, moves_told
 from .noise import Calm, calm, kept
 from .noise_of_batches import calm_of_batch
+from .notation import NOTES, Notation
 
 MOST_PAIRS = 20  # that are typed, or come with a network
 MOST_ITEMS = 300  # of a session, which may be one batch of a training run, as far as its walk may cost
@@ -162,6 +163,7 @@ class Update:
     state: RuleState | None = None  # what the update rule kept before this update
     state_after: RuleState | None = None
     foretold: float = nan  # ∇F·Δ, by which F changes to first order; not finite past what float64 holds
+    notation: Notation = NOTES  # in which its steps are written
 
     @property
     def item(self) -> int:

@@ -7,6 +7,7 @@ from . import digits
 from .foretelling import Foretelling
 from .formula import Equation, Index, Line, Mark, Numbers, Products, Token, symbols
 from .noise import Calm
+from .notation import NOTES, Notation
 
 PHASE = {
     "input": "forward",
@@ -70,6 +71,7 @@ class Step:
     shows: str = ""  # of an update rule: the quantity that the graph shows, by its name in Moves.shown
     # Of an update rule: the arrays that it is about, each with its name and whose it is, W2; the result last.
     matrices: tuple[tuple[str, Array, str], ...] = ()
+    notation: Notation = NOTES  # in which it is written
     subject: str = ""  # what is read aloud before the result: "V of W₂ is now"; "" says it of the kind
 
     def __repr__(self) -> str:
@@ -134,11 +136,11 @@ class Step:
         if gain is None:
             return ""
         before, after = (digits.spoken(F, figures) for F in gain)
-        return f"F {before} → {after}."
+        return f"{self.notation.said('F')} {before} → {after}."
 
     @property
     def symbolic(self) -> str:
-        """The formula in the notes' letters, hats for the layer to the left, as LaTeX."""
+        """The formula in letters, hats for the layer to the left, as LaTeX."""
         return symbols((*self.letters, *((Mark(r"\quad"), *self.definition) if self.definition else ())))
 
     @property

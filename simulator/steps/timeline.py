@@ -14,10 +14,12 @@ from .departure import labelled
 from .formula import Index
 from .forward_batches import activated_items, the_errors, the_inputs, weighted_sums
 from .forward_steps import activated, the_error, the_input, weighted_sum
+from .notation import NOTES, Notation, notation_named
 from .rule_steps import clipped, rule_step
 from .session import Session, Update
 from .step import Step
 from .update_steps import parameter_update
+from .written_step import in_notation
 
 GRAINS = ("operation", "neuron")
 PARAMETERS: tuple[Literal["W", "b"], ...] = ("W", "b")
@@ -60,6 +62,7 @@ def timeline(
     state: RuleState | None = None,
     grain: str = "operation",
     batch_size: int = 1,
+    notation: str = "notes",
 ) -> tuple[Step, ...]:
     """Every step of `updates` updates, from x (H,) and t (L,), or from rows of both taken in turn.
 
@@ -68,8 +71,9 @@ def timeline(
     `order` is "gradients-first" or "as-you-go"; `grain` is "operation" or "neuron" (one n_c, one S_r at a
     time). `rule`: the update rule, or its name, which begins with `state` where one is given; its steps
     are the kinds of core/training/update_rule.py's Move, before each "update_W" and "update_b", "clip" with
-    K as its layer. Raises InputError as Session does, and where a value stops being finite, naming the
-    update.
+    K as its layer. `notation` gives the letters of texts and formulas: "notes", "delta" or "pytorch"; the
+    last two show W as L × H, while `value` stays H × L. Raises InputError as Session does, for an unknown
+    notation, and where a value stops being finite, naming the update.
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
     >>> steps = timeline(net, [1, 2], [3])
@@ -79,22 +83,31 @@ def timeline(
     ('Sensitivities S of the output layer 2', array([-1.]))
     >>> print(steps[5].symbolic)
     {S} = -2 {A} {e}
+    >>> print(timeline(net, [1, 2], [3], notation="delta")[1].symbolic)
+    {z} = {W} {\\hat{a}} + {b}
     """
     how: Any = {"rule": rule_named(rule), "state": state, "batch_size": batch_size}
-    return steps_of(Session(net, x, t, loss, learning_rate, updates, order, **how), grain)
+    session = Session(net, x, t, loss, learning_rate, updates, order, **how)
+    return steps_of(session, grain, notation_named(notation))
 
 
-def steps_of(session: Session, grain: str = "operation") -> tuple[Step, ...]:
+def steps_of(session: Session, grain: str = "operation", notation: Notation = NOTES) -> tuple[Step, ...]:
     """The timeline of a session."""
-    return tuple(each_step(session, grain))
+    return tuple(each_step(session, grain, notation))
 
 
-def each_step(session: Session, grain: str = "operation") -> Iterator[Step]:
+def each_step(session: Session, grain: str = "operation", notation: Notation = NOTES) -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
     if grain not in GRAINS:
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
     by_neuron = grain == "neuron"
-    return (_whole(step, update) for update in session.walked for step in _steps(update, by_neuron))
+    updates = (in_letters_of(update, notation) for update in session.walked)
+    return (_whole(step, update) for update in updates for step in _steps(update, by_neuron))
+
+
+def in_letters_of(u: Update, notation: Notation) -> Update:
+    """The update, whose steps are then written in a notation."""
+    return u if u.notation is notation else replace(u, notation=notation)
 
 
 def step_count(session: Session, grain: str = "operation") -> int:
@@ -122,7 +135,7 @@ def _whole(step: Step, u: Update) -> Step:
     """The step with what holds for every one: the order's label, and what is printed in place of noise."""
     if u.in_matrices:
         step = replace(step, items=len(u.items))
-    return labelled(step, u).calmed(u.calm)
+    return in_notation(labelled(step, u), u.notation).calmed(u.calm)
 
 
 def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:

@@ -8,7 +8,7 @@ import numpy as np
 from ..core.network import entry_name, free_part, frozen_entries, held, in_few_words
 from ..core.wording import said
 from . import letters as L
-from .equations import Formula, Own
+from .equations import Formula, Own, as_shown
 from .foretelling import foretelling, grown, small
 from .formula import Equation, Letter, Mark, Numbers
 from .moves import MoveAt
@@ -45,7 +45,7 @@ def parameter_update(u: Update, l: int, symbol: Literal["W", "b"], *, last: bool
         text=text + (" That ends this update." if last else ""),
         equation=equation,
         value=new,
-        sizes="×".join(map(str, new.shape)) + "×1" * (new.ndim == 1),
+        sizes="×".join(map(str, u.notation.shape(new.shape))) + "×1" * (new.ndim == 1),
         lit=Lit(edges=((l, 0, 0),)) if symbol == "W" else Lit(neurons=((l, 0),)),
         gain=(u.found.loss, u.loss_after) if last else None,
         foretelling=foretelling(u) if last else None,
@@ -121,10 +121,11 @@ def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     which, stays = _which(u, l, symbol)
     title, text, _ = _moved(u, l, symbol)
     role = "weight-gradient" if symbol == "W" else "bias-gradient"
-    masked = Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient))
+    of_layer = L.numbered(role, l, notation=u.notation)
+    masked = as_shown(u, Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient)))
     own = Own(
-        (MASK, TIMES, L.standing_for(L.plain(role), f"d{symbol}:{l}")),
-        (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.standing_for(L.numbered(role, l), f"d{symbol}:{l}")),
+        (MASK, TIMES, L.standing_for(L.plain(role, u.notation), f"d{symbol}:{l}")),
+        (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.standing_for(of_layer, f"d{symbol}:{l}")),
         (masked,),
     )
     formula = Formula(PARTLY[symbol], u, l, own={"free-gradient": own})

@@ -8,7 +8,7 @@ import pytest
 from simulator.core.loss import LOSSES
 from simulator.files.gallery import EXAMPLES, example
 from simulator.steps.introduction import PHASES, letters, phases
-from simulator.steps.letters import NOTES
+from simulator.steps.notation import NOTES
 from simulator.steps.step import PHASE_TITLES
 from simulator.steps.timeline import steps_of
 
@@ -40,7 +40,7 @@ def test_every_letter_of_the_walk_has_its_name(name: str, batch: int) -> None:
             batch_size=2,
         )
     told = {latex for latex, _ in letters(LOSSES[session.loss], batch=batch > 1)}
-    roles = {sign.latex for sign in NOTES.values() if "frac" not in sign.latex and len(sign.latex) < 8}
+    roles = {sign.latex for sign in NOTES.signs.values() if "frac" not in sign.latex and len(sign.latex) < 8}
     used = set()
     for step in steps_of(session):
         if step.update == 1:

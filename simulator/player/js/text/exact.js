@@ -125,6 +125,7 @@ const RULES = {
   "minus-scaled": (slopes, v) => each(pairwise(slopes, v, mul), negative),
   "minus-twice-scaled": (slopes, v) => each(pairwise(slopes, v, mul), (x) => mul([-2n, 0], x)),
   "scaled-product": (slopes, W, S) => pairwise(slopes, times(W, S), mul),
+  "product-scaled": (W, S, slopes) => pairwise(times(W, S), slopes, mul),
 };
 
 // The operands of which one row gives one row of the result: large ones are compared row by row, until one departs.
