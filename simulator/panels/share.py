@@ -13,6 +13,7 @@ from ..files.scripts.notebook import notebook
 from ..files.scripts.numpy_script import numpy_script
 from ..files.scripts.torch_script import torch_script
 from ..files.sessions.link import link_text
+from ..files.sessions.practice_counts import counts_from
 from ..files.sessions.screen import Screen, View
 from ..files.untrusted.quoting import shortened, shown
 from ..files.untrusted.titles import file_name
@@ -40,6 +41,8 @@ def view_of(asked: Any) -> View:
         raise InputError(f"the view must be an object; got {shown(asked)}")
     given = {field.name: asked[field.name] for field in fields(View) if field.name in asked}
     picked = given.get("picked") or ()
+    if given.get("practised") is not None:
+        given["practised"] = counts_from(given["practised"])
     return View(**given | {"picked": tuple(picked) if isinstance(picked, list) else picked})
 
 

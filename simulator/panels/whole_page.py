@@ -1,7 +1,7 @@
 """Everything the page holds as one file, and back: for a session file, and for the browser's own keeping."""
 
 import secrets
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from ..files.gallery import EXAMPLES, example
@@ -108,7 +108,8 @@ def _scene_of(screen: Screen) -> Scene:
 
 def look_at(view: View, link: str = "") -> None:
     """How the player is to show the walk, once; a link that a page opened stays opened in it."""
-    facts = asdict(view) | {"picked": [*view.picked]}
+    counts = view.practised and view.practised.facts()
+    facts = asdict(replace(view, practised=None)) | {"picked": [*view.picked], "practised": counts}
     made = {"id": link or secrets.token_hex(8), "link": bool(link), "view": facts}
     state.show(OPENING, (state.session(), made))
 

@@ -78,6 +78,7 @@ def views(draw: st.DrawFn, session: Session) -> View:
         draw(st.sampled_from(picked)),
         draw(st.booleans()),
         draw(st.sampled_from(SPEEDS)),
+        ask=draw(st.booleans()),
     )
 
 

@@ -19,6 +19,7 @@ import { fittedWords } from "../../simulator/player/js/graph/fitted.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
 import { actionOf } from "../../simulator/player/js/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
+import { ruleMatrices } from "../../simulator/player/js/panel/matrices.js";
 import { stillThere } from "../../simulator/player/js/panel/terms.js";
 import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
@@ -384,7 +385,7 @@ test("a step that computes something is two presses where results are held back"
   const way = (at, by, count, reveal = true) => {
     let now = at;
     return range(count).map(() => {
-      now = pressed(steps, now, by, reveal);
+      now = pressed(steps, now, by, (at) => reveal && !steps[at].given);
       return `${now.cursor}${now.asked ? "?" : ""}`;
     });
   };
@@ -392,6 +393,17 @@ test("a step that computes something is two presses where results are held back"
   assert.deepEqual(way(start, 1, 5), ["1?", "1", "2?", "2", "2"]);
   assert.deepEqual(way(end, -1, 5), ["2?", "1", "1?", "0", "0"]);
   assert.deepEqual(way(start, 1, 3, false), ["1", "2", "2"]);
+});
+
+test("what a step of an update rule computes has no numbers while it is asked for", () => {
+  const walk = { texts: ["g", "M", "V"] };
+  const matrices = [0, 1, 2].map((at) => [at, 10 + at, "W2"]);
+  const places = (step, asked) => ruleMatrices({ matrices, ...step }, walk, asked).map(({ place }) => place);
+  const [one, two] = [[{}], [{}, {}]];
+  assert.deepEqual(places({ kind: "momentum_W", lines: one }, true), [10, 11, null]);
+  assert.deepEqual(places({ kind: "corrected_W", lines: two }, true), [10, null, null]);
+  assert.deepEqual(places({ kind: "corrected_W", lines: two }, false), [10, 11, 12]);
+  assert.deepEqual(places({ kind: "clip", lines: one }, true), [10, 11, 12], "c is no matrix of them");
 });
 
 test("Escape closes what is open, but not what a field outside holds", () => {

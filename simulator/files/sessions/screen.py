@@ -10,6 +10,7 @@ from ...draw.step_view import EDGES, NEURONS, SPEEDS
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
+from .practice_counts import PracticeCounts
 from .session_facts import Facts, check_limits
 
 MOST_NAME, MOST_TITLE, MOST_ABOUT = 200, 200, 1000  # characters
@@ -23,7 +24,8 @@ class View:
     """How a walk is looked at: the step, from 0, and what the player shows.
 
     `picked`: (l,) a layer, (l, c) a neuron, (l, r, c) the edge from neuron r of layer l − 1, all from 1;
-    () for nothing. Raises InputError for what the player's menus do not offer.
+    () for nothing. `practised`: how the reader did with this network so far, which a session file keeps and
+    a link does not. Raises InputError for what the player's menus do not offer.
     """
 
     cursor: int = 0
@@ -35,6 +37,8 @@ class View:
     matrices: bool = False  # of the step, in the place of its formulas
     speed: float = 1.0
     item: int = 1  # of a batch, from 1, whose numbers the graph shows; SUM, 0, what is summed over them
+    ask: bool = False  # each result is asked for before it is shown
+    practised: PracticeCounts | None = None
 
     def __post_init__(self) -> None:
         checked_whole(self.cursor, "the step", 0, LARGEST)
@@ -43,6 +47,8 @@ class View:
             object.__setattr__(self, "speed", float(self.speed))
         for name, offered in CHOICES.items():
             checked_choice(getattr(self, name), f"the view's {name}", offered)
+        if self.practised is not None and not isinstance(self.practised, PracticeCounts):
+            raise InputError("the counts of practice must be counts or None")
         if type(self.picked) is not tuple or len(self.picked) > 3:
             raise InputError(f"picked must be (l,), (l, c), (l, r, c) or (); got {self.picked!r:.40}")
         for number in self.picked:
@@ -56,6 +62,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "edges": EDGES,
     "matrices": (False, True),
     "speed": SPEEDS,
+    "ask": (False, True),
 }
 DEFAULTS = View()  # what a link or a file does not say; never to be changed, or old ones open otherwise
 

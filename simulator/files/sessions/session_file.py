@@ -4,6 +4,7 @@ It is a zip (sealed_zip.py) of `manifest.json` and of arrays that the manifest p
 their first number. The manifest:
 
 - format, version; mode, the part of the page that is shown; view, what differs from the standard view;
+- practice, where steps were answered: how it went with the network that is shown (practice_counts.py);
 - desk: `sessions`, each the facts of a session with the places of W2, b2, W3, b3 and so on, X, T; `scenes`,
   each with name, title, about and the numbers of its session and of the origin that Reset returns to: first
   those that undo goes back to, at `shown` the one shown, then those of redo; `held`, the session held. Undo
@@ -16,12 +17,13 @@ All older versions are read: in version 1 a plan called the order of updates its
 rule anywhere is refused; no part of it is opened.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from ...core.inputs import InputError
 from ...steps.undo import Desk
 from ..untrusted.json_fields import NEWEST, Fields, checked_text, checked_version, json_bytes, read_json
+from .practice_counts import counts_from
 from .screen import View, check_view, taken_view, view_facts
 from .sealed_zip import Kept, sealed, unsealed
 from .trainer_state import Training
@@ -60,6 +62,8 @@ def write_session(saved: Saved) -> bytes:
         "desk": DeskWriter(numbers).facts(saved.desk),
         "training": None if training is None else training_facts(training, numbers, rows),
     }
+    if saved.view.practised is not None:
+        manifest["practice"] = saved.view.practised.facts()
     content = None if table is None else table[1].encode() if isinstance(table[1], str) else table[1]
     return sealed(json_bytes(manifest), numbers, rows, content)
 
@@ -74,6 +78,8 @@ def read_session(data: Any) -> Saved:
     given = Fields(fields.take("view"), "the view")
     view = taken_view(given)
     given.end()
+    if (practised := fields.take("practice", None)) is not None:
+        view = replace(view, practised=counts_from(practised))
     given = Fields(fields.take("desk"), "the desk")
     desk = desk_of(given, numbers)
     given.end()

@@ -159,7 +159,7 @@ export class Player {
     if (this.graph.neurons) {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);
       this.graph.show(this.picture, this.view, this.theme(), this.reading);
-      drawLens(this.graph, this.view.asked ? null : this.lensHere);
+      drawLens(this.graph, this.lensHere);
     }
     this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
@@ -237,7 +237,7 @@ export class Player {
 
   // What lies over the graph in this update, as far as its numbers are known.
   lensAt() {
-    if (this.drag.kept) return null; // it is of the walk from before
+    if (this.drag.kept || this.view.asked) return null; // it is of the walk from before, or says what is asked for
     const { update, item } = this.lens ?? {};
     const here =
       (update ?? this.step.u + 1) === this.step.u + 1 && (item ?? this.view.item) === this.view.item;
@@ -284,7 +284,7 @@ export class Player {
   // Where the next press leads, or the last one back.
   after(by) {
     const { cursor, view, steps } = this;
-    return pressed(steps, { cursor, asked: view.asked }, by, view.reveal && this.presenter.on);
+    return pressed(steps, { cursor, asked: view.asked }, by, (at) => this.asks(at));
   }
 
   stepBy(by) {

@@ -62,26 +62,29 @@ export function matricesOf({ kind, l }, K) {
   });
 }
 
-export const layerMatrices = (l, walk, steps, cursor) =>
+export const layerMatrices = (l, walk, steps, cursor, asked) =>
   l === 1
     ? [["a", 1]]
     : [
         ...["W", "b", "n", "a", "A", ...(l > 2 ? ["J"] : []), "S", "dW", "db"].map((q) => [q, l]),
-        ...keptMatrices(l, walk, steps, cursor),
+        ...keptMatrices(l, walk, steps, cursor, asked),
         ...["newW", "newb"].map((q) => [q, l]),
       ];
 
-// Of a step of an update rule: the arrays of its formula, each of a parameter such as W2, the result last.
-export const ruleMatrices = (step, walk) =>
-  step.matrices.map(([name, place, parameter]) => ({
+// Of a step of an update rule: the arrays of its formula, each of a parameter such as W2, the results last; these
+// have no place yet where the step is `asked`.
+export function ruleMatrices(step, walk, asked = false) {
+  const operands = step.matrices.length - (step.kind === "clip" ? 0 : step.lines.length); // c of a clip is no matrix
+  return step.matrices.map(([name, place, parameter], i) => ({
     name: walk.texts[name],
-    place,
+    place: asked && i >= operands ? null : place,
     of: parameter[0],
     l: Number(parameter.slice(1)),
   }));
+}
 
 // What an update rule keeps of a layer before and after this update, and what it computes from it.
-function keptMatrices(l, walk, steps, cursor) {
+function keptMatrices(l, walk, steps, cursor, asked) {
   const found = new Map();
   steps.forEach((step, at) => {
     if (step.u !== steps[cursor].u || step.l !== l || !step.matrices || !step.shows || step.kind === "clip")
@@ -91,7 +94,7 @@ function keptMatrices(l, walk, steps, cursor) {
       .filter(({ name }) => name.endsWith(" before"))
       .concat(all.slice(step.kind.startsWith("corrected") ? -2 : -1));
     for (const one of results) {
-      const known = at <= cursor || one.name.endsWith(" before");
+      const known = at < cursor + (asked ? 0 : 1) || one.name.endsWith(" before");
       found.set(one.name, known ? one : { ...one, place: null });
     }
   });

@@ -96,10 +96,10 @@ export class Panel {
     this.start.show(Boolean(view.start && this.player.onEdit));
     this.matrices.show(
       layer
-        ? layerMatrices(layer, walk, this.player.steps, this.player.cursor)
+        ? layerMatrices(layer, walk, this.player.steps, this.player.cursor, view.asked)
         : view.matrices && !view.start
           ? step.matrices
-            ? ruleMatrices(step, walk)
+            ? ruleMatrices(step, walk, view.asked)
             : matricesOf(step, walk.layers.length)
           : null,
     );

@@ -7,10 +7,9 @@ export const BOX = "▢";
 // Whether a step computes anything: there is a question to it.
 export const isQuestion = (step) => !step.given;
 
-// Where a press of Next (`by` 1) or Previous (−1) leads from a step that is `asked` or told; where the results are
-// held back (`reveal`), every step that computes anything is two: first its question, then its result.
-export function pressed(steps, { cursor, asked }, by, reveal) {
-  const asks = (at) => reveal && isQuestion(steps[at]);
+// Where a press of Next (`by` 1) or Previous (−1) leads from a step that is `asked` or told; a step whose result is
+// held back, as `asks` says of its place, is two: first its question, then its result.
+export function pressed(steps, { cursor, asked }, by, asks) {
   if (by > 0 && asked) return { cursor, asked: false };
   if (by < 0 && !asked && asks(cursor)) return { cursor, asked: true };
   const at = cursor + by;

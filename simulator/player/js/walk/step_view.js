@@ -127,7 +127,7 @@ function edgesAt(walk, step, known, numbers, view) {
 }
 
 // What stands beside the outputs, and the error as one number.
-function answersAt(walk, step, known, numbers, { digits, item }) {
+function answersAt(walk, step, known, numbers, { digits, item, asked }) {
   const update = walk.updates[step.u];
   const arrays = arraysAt(walk, digits);
   const [t, e] = ["t", "e"].map((quantity) => ofItem(update, quantity, arrays[update[quantity]], item));
@@ -137,7 +137,7 @@ function answersAt(walk, step, known, numbers, { digits, item }) {
     output: (c) => (known.a[K] ? (numbers("a", K)?.[c - 1] ?? null) : null),
     target: (c) => t?.[c - 1] ?? null,
     error: (c) => (known.error[K] ? (e?.[c - 1] ?? null) : null),
-    F: step.gain ? after : known.error[K] ? F : null,
+    F: step.gain && !asked ? after : known.error[K] ? F : null,
   };
 }
 

@@ -1,0 +1,88 @@
+"""How the reader did goes into a session file and comes back; a link leaves it out; nothing is trusted."""
+
+import io
+import json
+import re
+import zipfile
+
+import pytest
+
+from simulator import InputError
+from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.practice_counts import MOST_COUNTED, PracticeCounts, counts_from
+from simulator.files.sessions.screen import Screen, View
+from simulator.files.sessions.sealed_zip import SEAL, seal_of
+from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.panels.share import view_of
+from simulator.steps.undo import Desk, Scene
+
+from .screens import a_session
+
+DESK = Desk(Scene("own", "Own", "", a_session(2, 1), a_session(2, 1)))
+COUNTS = PracticeCounts(3, 1, 2, 4, {"bias-skipped": 2, "slope-at-a": 1})
+
+
+def manifest(data):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return json.loads(archive.read("manifest.json"))
+
+
+def with_practice(data, practice):
+    """The file with these counts, sealed as a stranger can seal it."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    changed = json.dumps(json.loads(members["manifest.json"]) | {"practice": practice}).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, content in (members | {"manifest.json": changed}).items():
+            archive.writestr(name, content)
+        archive.comment = b"0" * SEAL
+    body = out.getvalue()[:-SEAL]
+    return body + seal_of(body)
+
+
+def test_a_session_file_keeps_them():
+    data = write_session(Saved(DESK, View(ask=True, practised=COUNTS)))
+    found = read_session(data)
+    assert found.view == View(ask=True, practised=COUNTS)
+    assert dict(found.view.practised.mistakes) == {"bias-skipped": 2, "slope-at-a": 1}
+    plain = write_session(Saved(DESK, View()))
+    assert "practice" not in manifest(plain), "a file of before has no such key"
+    assert read_session(plain).view.practised is None
+
+
+def test_a_link_asks_too_but_says_nothing_of_the_reader():
+    screen = Screen(a_session(2, 1), "own", "Own", "", View(ask=True, practised=COUNTS))
+    assert read_link(link_text(screen, origin=screen.session)).view == View(ask=True)
+
+
+def test_what_the_browser_sends_is_checked():
+    sent = {"cursor": 1, "ask": True, "practised": COUNTS.facts()}
+    assert view_of(sent) == View(1, ask=True, practised=COUNTS)
+    assert view_of(sent | {"practised": None}).practised is None
+    with pytest.raises(InputError, match="the view's ask must be one of"):
+        view_of(sent | {"ask": "yes"})
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"once": -1}, "the counts of practice, once must be a whole number from 0 to 1000000; got -1"),
+        ({"hint": True}, "the counts of practice, hint must be a whole number"),
+        ({"revealed": MOST_COUNTED + 1}, "the counts of practice, revealed must be"),
+        ({"mistakes": [1]}, "the counts of practice, mistakes must be an object of at most 60 names"),
+        ({"mistakes": {f"m{i}": 1 for i in range(61)}}, "the counts of practice, mistakes must be an object"),
+        ({"mistakes": {"<b>": 1}}, "the counts of practice, mistakes must have names of a to z"),
+        ({"mistakes": {"sign": 1.5}}, "the counts of practice, sign must be a whole number"),
+        ({"more": 1}, "the counts of practice must have no key but those known; got"),
+    ],
+)
+def test_a_file_with_other_counts_is_refused(change, why):
+    good = write_session(Saved(DESK))
+    assert read_session(with_practice(good, COUNTS.facts())).view.practised == COUNTS
+    for read in (counts_from, lambda counts: read_session(with_practice(good, counts))):
+        with pytest.raises(InputError, match="^" + re.escape(why)) as refused:
+            read(COUNTS.facts() | change)
+        assert len(str(refused.value)) <= 300
+    with pytest.raises(InputError, match="must be an object"):
+        counts_from([1])
