@@ -15,7 +15,7 @@ DOORS = {
     "files": [
         *("read_model", "read_theirs", "read_table", "numeric_columns", "dataset_from", "dataset_text"),
         *("read_link", "read_train_link", "read_session", "read_recording", "is_recording"),
-        *("handout", "typst_text", "numpy_script", "torch_script", "notebook"),
+        *("handout", "typst_text", "numpy_script", "torch_script", "notebook", "sheets"),
     ],
     "player": ["sent", "offline_page"],
     "panels": ["session_of", "choose_data"],

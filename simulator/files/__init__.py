@@ -17,6 +17,7 @@ PLACES = {
     "read_table": "tables.csv_reader",
     "read_theirs": "networks.pasted_numbers",
     "read_train_link": "sessions.training_link",
+    "sheets": "practice.course",
     "torch_script": "scripts.torch_script",
     "typst_text": "handouts.pdf",
 }

@@ -1,6 +1,6 @@
 """What a hand-out says, in order, as data that each format writes in its own way."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -38,6 +38,16 @@ class Words:
 
 Block = Heading | Words | Display | Sketch
 
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Part:
+    """One of many in a document: begins on a page of its own and has its name on all its pages."""
+
+    name: str
+    title: str
+    blocks: Iterable[Block]
+
+
 PARTS = {
     **PHASE_TITLES,
     "both": "Backward and update, layer by layer",
@@ -65,12 +75,7 @@ def content(session: Session, digits: int, blanks: bool, updates: Collection[int
 
 def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
     net = session.network
-    layers = ", ".join(f"layer {l} {name}" for l, name in net.activation.items())
-    widths = " and ".join(", ".join(map(str, net.widths)).rsplit(", ", 1))
-    words = [
-        f"A network with {widths} neurons in its {net.depth} layers ({layers}).",
-        f"The error F is the {loss_named(session.loss).title}.",
-    ]
+    words = [network_said(session)]
     if len(session.X) > 1:
         at_once = "one" if session.at_once == 1 else f"a batch of {session.at_once}"
         words.append(f"{len(session.X)} training pairs are taken in turn, {at_once} an update.")
@@ -98,6 +103,17 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
             f"A matrix with more than {ELIDE_ABOVE} rows or {COLUMNS} columns shows the first {KEPT} and the "
             "last of them; its whole size stands beside it."
         )
+
+
+def network_said(session: Session) -> str:
+    """Its neurons, its activations and its error F."""
+    net = session.network
+    layers = ", ".join(f"layer {l} {name}" for l, name in net.activation.items())
+    widths = " and ".join(", ".join(map(str, net.widths)).rsplit(", ", 1))
+    return (
+        f"A network with {widths} neurons in its {net.depth} layers ({layers}). "
+        f"The error F is the {loss_named(session.loss).title}."
+    )
 
 
 def _rules(steps: list[Step]) -> Iterator[Display]:

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from .content import Block, Heading, Words
+from .content import Block, Heading, Part, Words
 from .handout_formula import Display
 from .sketch import Sketch
 
@@ -39,8 +39,23 @@ LAST_LATIN = 0x17F  # up to here LaTeX knows the letters of every European langu
 
 def latex_text(title: str, blocks: Iterable[Block]) -> str:
     """The whole document."""
-    head = rf"{HEAD}{{\LARGE\bfseries {literal(title)}\par}}"
-    return "\n\n".join([head, *map(_block, blocks), r"\end{document}"]) + "\n"
+    return "\n\n".join([f"{HEAD}{_headed(title)}", *map(_block, blocks), r"\end{document}"]) + "\n"
+
+
+def latex_parts(parts: Iterable[Part]) -> str:
+    """One document of many, each from a page 1 of its own on, with its name on every page."""
+    found = [HEAD.rstrip(), r"\pagestyle{myheadings}"]
+    for part in parts:
+        found.append(
+            rf"\clearpage\setcounter{{page}}{{1}}\markright{{{literal(part.name)}}}"
+            + f"\n{_headed(part.title)}"
+        )
+        found += map(_block, part.blocks)
+    return "\n\n".join([*found, r"\end{document}"]) + "\n"
+
+
+def _headed(title: str) -> str:
+    return rf"{{\LARGE\bfseries {literal(title)}\par}}"
 
 
 def literal(text: str) -> str:

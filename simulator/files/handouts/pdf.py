@@ -3,10 +3,13 @@
 from collections.abc import Iterable
 
 from ...core.inputs import InputError
-from .content import Block, Heading, Words
-from .handout_formula import Display
+from .content import Block, Heading, Part, Words
+from .handout_formula import ROOM, Display, width
 from .sketch import Sketch, Spot
 from .typst_math import typst_math
+
+NARROW = ROOM * 3 // 4  # a row of so many digits surely fits, and need not be measured, which is dear
+LONG, KEPT = 50_000, 11  # characters of a document; compilations of which Typst keeps what it found
 
 # What the pages look like. Formulas wider than the page are scaled down to it.
 STYLE = """
@@ -24,7 +27,8 @@ STYLE = """
   let wide = measure(body).width
   if wide > size.width { scale(size.width / wide * 100%, reflow: true, origin: left, body) } else { body }
 })
-#let display(rows) = block(inset: (left: 0.6em), breakable: false, fit(rows))
+#let display(rows) = block(inset: (left: 0.6em), breakable: false, rows)
+#let wide(rows) = display(fit(rows))
 #show math.equation.where(block: true): set align(left)
 #let said(lead, body) = block(sticky: true)[#strong(lead) #body]
 #let at(x, y, body) = place(top + left, dx: x * 1cm - 2cm, dy: y * 1cm - 1cm,
@@ -44,19 +48,53 @@ STYLE = """
 
 def pdf_bytes(title: str, blocks: Iterable[Block]) -> bytes:
     """The pages. Raises InputError where the package `typst` is not installed."""
+    return _compiled(typst_text(title, blocks))
+
+
+def pdf_of_parts(title: str, parts: Iterable[Part]) -> bytes:
+    """The pages of many, each from a page 1 of its own on, with its name on every page; raises likewise."""
+    return _compiled(typst_of_parts(title, parts))
+
+
+def _compiled(text: str) -> bytes:
     try:
         import typst  # noqa: PLC0415  (an extra: 80 MB that only these pages need)
     except ImportError:
         raise InputError(
             "a hand-out as PDF needs the package typst, which is not installed; pip install typst brings it"
         ) from None
-    return bytes(typst.compile(typst_text(title, blocks).encode(), ignore_system_fonts=True))
+    made = bytes(typst.compile(text.encode(), ignore_system_fonts=True))
+    if len(text) > LONG:
+        for _ in range(KEPT):  # what it keeps of its last pages, megabytes a page, goes with so many others
+            typst.compile(b"", ignore_system_fonts=True)
+    return made
 
 
 def typst_text(title: str, blocks: Iterable[Block]) -> str:
     """The whole document; every text is a string of Typst, in which nothing is markup."""
-    head = [f"#set document(title: {string(title)})", STYLE, f"#text(17pt, strong({string(title)}))\n"]
-    return "\n".join([*head, *map(_block, blocks)])
+    return "\n".join([_head(title), _headed(title), *map(_block, blocks)])
+
+
+def typst_of_parts(title: str, parts: Iterable[Part]) -> str:
+    """The whole document of many parts."""
+    found = [_head(title)]
+    for part in parts:
+        footer = f"[#{string(part.name)} · #counter(page).display()]"
+        found += [
+            f"#set page(footer: context align(center, text(8.5pt){footer}))",
+            "#counter(page).update(1)",
+            _headed(part.title),
+            *map(_block, part.blocks),
+        ]
+    return "\n".join(found)
+
+
+def _head(title: str) -> str:
+    return f"#set document(title: {string(title)})\n{STYLE}"
+
+
+def _headed(title: str) -> str:
+    return f"#text(17pt, strong({string(title)}))\n"
 
 
 def string(text: str) -> str:
@@ -78,7 +116,8 @@ def _block(block: Block) -> str:
 
 def _display(rows: Display) -> str:
     lines = [f"{typst_math(left)} & {typst_math(right)}" for left, right in rows]
-    return "#display($ " + " \\\n ".join(lines) + " $)"
+    narrow = all(width(f"{left} {right}") <= NARROW for left, right in rows)
+    return f"#{'display' if narrow else 'wide'}($ " + " \\\n ".join(lines) + " $)"
 
 
 def _sketch(drawn: Sketch) -> str:

@@ -1,0 +1,87 @@
+"""Everything for a course of one exercise in many variants: sheets and keys, tests for Moodle, answers."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from ...core.inputs import InputError
+from ...steps.digits import CHOICES, DEFAULT_DIGITS, FULL
+from ...steps.formula import COLUMNS
+from ..handouts.latex import latex_parts
+from ..handouts.pdf import pdf_of_parts
+from ..untrusted.quoting import shown
+from ..untrusted.titles import file_name, one_line
+from .answers_csv import answers_text
+from .questions import QUANTITIES, questions
+from .sheet import Paper
+from .variants import Variant, variants_of
+
+
+def sheets(
+    exercises: Any,
+    *,
+    steps: Iterable[str] = QUANTITIES,
+    points: float | Mapping[str, float] = 1,
+    format: str = "pdf",
+    title: str = "",
+    digits: int = DEFAULT_DIGITS,
+    formulas: bool = True,
+) -> dict[str, bytes]:
+    """The files of an exercise, by their names: for "pdf" and "tex" the sheets and, apart, their key.
+
+    `exercises`: a dictionary of names, which are printed, to sessions or exercises, of each of which the
+    first update is asked; or one of them. What `steps` and `points` mean is said in questions.questions; with
+    `formulas` each step says its rule in letters. `digits`: 2 to 6, or FULL. `format`: "pdf" (needs the
+    extra `handout`), "tex" or "csv" (the answers, a row for each blank). Raises InputError for whatever
+    cannot be printed or asked.
+    """
+    if format not in FORMATS:
+        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
+    if digits not in CHOICES:
+        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {shown(digits)}")
+    heading = one_line(title) or "Backpropagation by hand"
+    wanted = [steps] if isinstance(steps, str) else list(steps)
+    papers = []
+    for variant in variants_of(exercises):
+        _check_widths(variant)
+        papers.append(Paper(variant, questions(variant.session, wanted, points), heading, digits, formulas))
+    found = FORMATS[format](heading, papers)
+    return {f"{file_name(heading)}{ending}": content for ending, content in found.items()}
+
+
+def _check_widths(variant: Variant) -> None:
+    """Raise InputError where a matrix would be printed in part."""
+    widths = variant.session.network.widths
+    if max(widths) > COLUMNS:
+        raise InputError(
+            f"an exercise needs layers of at most {COLUMNS} neurons, so that every number is printed; layer "
+            f"{widths.index(max(widths)) + 1} has {max(widths)}"
+        )
+
+
+Papers = Sequence[Paper]
+A_FILE = 100  # variants in one PDF: setting one takes 2 MB, which is free again after the file
+
+
+def _pdf(title: str, papers: Papers) -> dict[str, bytes]:
+    """With more variants than a file holds, several of each: "-sheets-101-200.pdf"."""
+    found = {}
+    for first in range(0, len(papers), A_FILE):
+        some = papers[first : first + A_FILE]
+        place = f"-{first + 1}-{first + len(some)}" if len(papers) > A_FILE else ""
+        found[f"-sheets{place}.pdf"] = pdf_of_parts(title, [paper.sheet for paper in some])
+        found[f"-key{place}.pdf"] = pdf_of_parts(f"{title}: key", [paper.key for paper in some])
+    return found
+
+
+def _tex(title: str, papers: Papers) -> dict[str, bytes]:
+    return {
+        "-sheets.tex": latex_parts(paper.sheet for paper in papers).encode(),
+        "-key.tex": latex_parts(paper.key for paper in papers).encode(),
+    }
+
+
+def _csv(title: str, papers: Papers) -> dict[str, bytes]:
+    return {"-answers.csv": answers_text(papers).encode()}
+
+
+FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {"pdf": _pdf, "tex": _tex, "csv": _csv}
