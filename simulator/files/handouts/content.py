@@ -40,7 +40,7 @@ Block = Heading | Words | Display | Sketch
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Part:
+class Chapter:
     """One of many in a document: begins on a page of its own and has its name on all its pages."""
 
     name: str

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from .content import Block, Heading, Part, Words
+from .content import Block, Heading, Chapter, Words
 from .handout_formula import Display
 from .sketch import Sketch
 
@@ -42,7 +42,7 @@ def latex_text(title: str, blocks: Iterable[Block]) -> str:
     return "\n\n".join([f"{HEAD}{_headed(title)}", *map(_block, blocks), r"\end{document}"]) + "\n"
 
 
-def latex_parts(parts: Iterable[Part]) -> str:
+def latex_parts(parts: Iterable[Chapter]) -> str:
     """One document of many, each from a page 1 of its own on, with its name on every page."""
     found = [HEAD.rstrip(), r"\pagestyle{myheadings}"]
     for part in parts:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...core.inputs import InputError
-from .content import Block, Heading, Part, Words
+from .content import Block, Heading, Chapter, Words
 from .handout_formula import ROOM, Display, width
 from .sketch import Sketch, Spot
 from .typst_math import typst_math
@@ -51,7 +51,7 @@ def pdf_bytes(title: str, blocks: Iterable[Block]) -> bytes:
     return _compiled(typst_text(title, blocks))
 
 
-def pdf_of_parts(title: str, parts: Iterable[Part]) -> bytes:
+def pdf_of_parts(title: str, parts: Iterable[Chapter]) -> bytes:
     """The pages of many, each from a page 1 of its own on, with its name on every page; raises likewise."""
     return _compiled(typst_of_parts(title, parts))
 
@@ -75,7 +75,7 @@ def typst_text(title: str, blocks: Iterable[Block]) -> str:
     return "\n".join([_head(title), _headed(title), *map(_block, blocks)])
 
 
-def typst_of_parts(title: str, parts: Iterable[Part]) -> str:
+def typst_of_parts(title: str, parts: Iterable[Chapter]) -> str:
     """The whole document of many parts."""
     found = [_head(title)]
     for part in parts:

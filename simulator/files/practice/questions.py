@@ -26,7 +26,7 @@ Key = tuple[str, int | None]  # quantity and layer; of e and F there is none
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Question:
+class StepResult:
     """One result of a step: asked, given, or kept back since it would give away another one.
 
     `number`: of its step in the walk, from 1, the same on sheet, key and in every file. `value`: the array
@@ -70,7 +70,7 @@ def named(key: Key) -> str:
 
 def questions(
     session: Session, steps: Iterable[str] = QUANTITIES, points: float | Mapping[str, float] = 1
-) -> list[Question]:
+) -> list[StepResult]:
     """Every result of the first update in order, those that `steps` names asked, the others given.
 
     `steps`: quantities, "S" for those of all layers or "S2" of one. `points`: of each blank, the same for
@@ -88,7 +88,7 @@ def questions(
         for key, value in _results(u, step):
             blanks = _blanks(u.before, key, value, asked)
             hidden = None if blanks else next(iter(_told_by(u.before, key) & asked), None)
-            found.append(Question(number, step, *key, value, blanks, worth[key[0]], hidden))
+            found.append(StepResult(number, step, *key, value, blanks, worth[key[0]], hidden))
     count = sum(len(question.blanks) for question in found)
     if not count:
         raise InputError(

@@ -13,7 +13,7 @@ from ...steps.formula import symbols
 from ...steps.letters import numbered
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
-from ..handouts.content import Block, Heading, Part, Words, network_said
+from ..handouts.content import Block, Heading, Chapter, Words, network_said
 from ..handouts.handout_formula import (
     ROOM,
     Display,
@@ -25,7 +25,7 @@ from ..handouts.handout_formula import (
     value_row,
     width,
 )
-from .questions import Question, named
+from .questions import StepResult, named
 from .variants import NUMBER, Variant
 
 GIVEN_DIGITS = 6  # of a result that is given: who goes on from it loses nothing of the digits asked
@@ -37,7 +37,7 @@ class Paper:
     """One variant with all its results; `digits` it is printed with, `formulas` whether it says the rules."""
 
     variant: Variant
-    questions: Sequence[Question]
+    questions: Sequence[StepResult]
     title: str
     digits: int
     formulas: bool = True
@@ -53,14 +53,14 @@ class Paper:
         return sum(question.total for question in self.questions)
 
     @property
-    def sheet(self) -> Part:
+    def sheet(self) -> Chapter:
         """What is handed out."""
-        return Part(self.name, self.name, _sheet(self))
+        return Chapter(self.name, self.name, _sheet(self))
 
     @property
-    def key(self) -> Part:
+    def key(self) -> Chapter:
         """What is kept: the worked line of each step that is asked."""
-        return Part(f"{self.name}: key", f"{self.name}: key", _key(self))
+        return Chapter(f"{self.name}: key", f"{self.name}: key", _key(self))
 
 
 def points_said(points: float) -> str:
@@ -95,7 +95,7 @@ def _key(paper: Paper) -> Iterator[Block]:
     yield from _steps(paper, _worked)
 
 
-def _steps(paper: Paper, written: Callable[[Paper, list[Question]], list[Block]]) -> Iterator[Block]:
+def _steps(paper: Paper, written: Callable[[Paper, list[StepResult]], list[Block]]) -> Iterator[Block]:
     """Pass by pass and step by step, each as it is `written`; a pass of which nothing is has no heading."""
     for phase, group in groupby(paper.questions, key=lambda one: one.step.phase):
         blocks = [
@@ -118,7 +118,7 @@ def _given(session: Session) -> Iterator[Row]:
             yield value_row(symbols((numbered(role, l),)), array, FULL)
 
 
-def _asked(paper: Paper, found: list[Question]) -> list[Block]:
+def _asked(paper: Paper, found: list[StepResult]) -> list[Block]:
     """A step with boxes for what is asked, and its numbers where it is given."""
     step, number = found[0].step, found[0].number
     worth = [_worth(question, alone=len(found) == 1) for question in found if question.blanks]
@@ -135,7 +135,7 @@ def _asked(paper: Paper, found: list[Question]) -> list[Block]:
     return [Words(" ".join(said), f"{number}. {step.title}."), *((row,) for row in before), *behind]
 
 
-def _row(paper: Paper, question: Question, letters: Row) -> Display:
+def _row(paper: Paper, question: StepResult, letters: Row) -> Display:
     """The formula in letters, and the boxes or the numbers behind it, or below where both have no room."""
     left, right = letters
     right, aside, definition = right.partition(ASIDE)  # what σ stands for comes after the result
@@ -152,7 +152,7 @@ def _row(paper: Paper, question: Question, letters: Row) -> Display:
     return ((left, right + behind), ("", result))
 
 
-def _printed(question: Question, digits: int) -> Iterator[tuple[str, float]]:
+def _printed(question: StepResult, digits: int) -> Iterator[tuple[str, float]]:
     """The numbers that stand on the sheet as they are printed, and as they are; not those in blanks."""
     if question.blanks and question.quantity not in ("W", "b"):
         return
@@ -161,7 +161,7 @@ def _printed(question: Question, digits: int) -> Iterator[tuple[str, float]]:
             yield shown(float(x), digits), float(x)
 
 
-def _result(question: Question, digits: int) -> str:
+def _result(question: StepResult, digits: int) -> str:
     """The array as it is asked: a box for each blank, numbers elsewhere, "·" for another blank's number."""
     value = question.value
 
@@ -181,7 +181,7 @@ def _result(question: Question, digits: int) -> str:
     return r"\begin{bmatrix} " + r" \\ ".join(cells) + r" \end{bmatrix}"
 
 
-def _worked(paper: Paper, found: list[Question]) -> list[Block]:
+def _worked(paper: Paper, found: list[StepResult]) -> list[Block]:
     """A step that is asked, with its numbers; nothing of one that is not."""
     worth = [_worth(question, alone=len(found) == 1) for question in found if question.blanks]
     if not worth:
@@ -193,18 +193,18 @@ def _worked(paper: Paper, found: list[Question]) -> list[Block]:
     ]
 
 
-def _worth(question: Question, alone: bool) -> str:
+def _worth(question: StepResult, alone: bool) -> str:
     """ "3 points", or where a step asks two results "e: 2 points"."""
     said = points_said(question.total)
     return said if alone else f"{named(question.key)}: {said}"
 
 
-def _told(question: Question) -> str:
+def _told(question: StepResult) -> str:
     """The name of what a step that is kept back would tell: "S of layer 3"."""
     quantity, layer = question.gives_away or ("", None)
     words = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
     return words if layer is None else f"{words} of layer {layer}"
 
 
-def _full(question: Question) -> bool:
+def _full(question: StepResult) -> bool:
     return len(question.blanks) > len(question.value)
