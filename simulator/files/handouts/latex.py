@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Iterable
 
-from .content import Block, Heading, Chapter, Words
+from .content import Block, Chapter, Heading, Words
 from .handout_formula import Display
 from .sketch import Sketch
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from ...core.inputs import InputError
-from .content import Block, Heading, Chapter, Words
+from .content import Block, Chapter, Heading, Words
 from .handout_formula import ROOM, Display, width
 from .sketch import Sketch, Spot
 from .typst_math import typst_math

@@ -13,7 +13,7 @@ from ...steps.formula import symbols
 from ...steps.letters import numbered
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
-from ..handouts.content import Block, Heading, Chapter, Words, network_said
+from ..handouts.content import Block, Chapter, Heading, Words, network_said
 from ..handouts.handout_formula import (
     ROOM,
     Display,
