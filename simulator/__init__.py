@@ -69,6 +69,12 @@ True
 >>> found.first, found.mistake
 (('S', 2), 'slope-forgotten')
 
+mark says of what somebody typed for one step what is right and, of what is wrong, which mistake gives it:
+>>> from simulator import mark
+>>> marks = mark(net, [1, 2], [4], "S", 2, ["1", "2,00"])
+>>> marks.verdicts, marks.mistakes
+(['wrong', 'right'], ('slope-forgotten',))
+
 health(net, X, T) looks for dead and saturated neurons and for S that fades away or grows without bound;
 first_not_finite says where an overflow begins.
 
@@ -100,6 +106,7 @@ from .core.health.overflow import first_not_finite
 from .core.inputs import InputError
 from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
+from .core.practice.marks import Marks, mark
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.sets.batch_matrices import BatchRun, propagate_batch
 from .core.training.history import History
@@ -138,6 +145,7 @@ __all__ = [
     "InputError",
     "Kink",
     "Layer",
+    "Marks",
     "Network",
     "RuleState",
     "Run",
@@ -154,6 +162,7 @@ __all__ = [
     "health",
     "jacobian",
     "load_network",
+    "mark",
     "propagate",
     "propagate_batch",
     "record",

@@ -72,7 +72,7 @@ def test_every_public_name_can_be_had_and_is_told_of():
         if callable(value):
             assert inspect.getdoc(value), name
     results = {"BatchRun", "Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer"}
-    results |= {"RuleState", "Run", "Step", "UpdateRule"}
+    results |= {"Marks", "RuleState", "Run", "Step", "UpdateRule"}
     for name in {*simulator.__all__} - results:
         assert name in simulator.__doc__, name
 

@@ -85,7 +85,7 @@ def of_items(count: int, N: int) -> str:
     return f"all {N} items" if count == N else f"{count} of {N} items"
 
 
-def listed(places: Iterable[int]) -> str:
+def listed(places: Iterable[int | str]) -> str:
     """Places in words: "1", "1 and 3", "1, 3, 4 and 60 more"."""
     found: Sequence[str] = [str(place) for place in places]
     if len(found) > NAMED + 1:

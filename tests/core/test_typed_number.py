@@ -42,7 +42,7 @@ def test_taken(text):
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("abc", r"must be a number, such as −0\.25, 0,25, 1/3, 1\.2e-5 or 1\.2·10\^−5; got 'abc'"),
+        ("abc", r"must be a number, such as −0\.25, 0,25, 1/3, 1\.2e-5 or 1\.2·10\^−5; got “abc”"),
         *(
             (text, "must be a number, such as")
             for text in ("", "–", "1 000", "1_0", "0x10", "nan", "inf", "５")

@@ -69,7 +69,7 @@ def alternatives(
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.25]], ["identity"])
     >>> [(one.mistake, one.array) for one in alternatives(net, [1, 2], [1]).of("n", 2)]
-    [('bias-skipped', array([2.5])), ('rounded', array([2.8]))]
+    [('bias-skipped', array([2.5]))]
     """
     steps = true_steps(
         net, x, t, loss, learning_rate, order=order, batch_size=batch_size, rule=rule, state=state

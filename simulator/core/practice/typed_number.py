@@ -55,7 +55,7 @@ def typed_number(text: str) -> TypedNumber:
     if FRACTION.fullmatch(plain):
         return TypedNumber(parsed(plain, "your answer"), 0, 0.0)
     if not (PLAIN.fullmatch(plain) or COMMA.fullmatch(plain)):
-        raise InputError(f"{TAKEN}; got {text.strip()[:40]!r}")
+        raise InputError(f"{TAKEN}; got “{text.strip()[:40]}”")
     value = parsed(plain, "your answer")
     mantissa, _, power = plain.replace(",", ".").lower().partition("e")
     _, _, decimals = mantissa.partition(".")
