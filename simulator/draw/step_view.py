@@ -8,6 +8,7 @@ from typing import Any
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError, whole
 from ..steps.digits import FULL
+from ..steps.notation import Notation, notation_named
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of
@@ -51,6 +52,11 @@ class Moment:
     def step(self) -> Step:
         """The step itself."""
         return self.steps[self.cursor]
+
+    @property
+    def notation(self) -> Notation:
+        """In which it is written."""
+        return self.step.notation
 
     @property
     def update(self) -> Update:
@@ -185,12 +191,13 @@ def moment(
     edges: str = "follow",
     digits: int = FULL,
     item: int = 1,
+    notation: str = "notes",
 ) -> Moment:
     """The step at `cursor`, from 0, of a session's timeline; `item` of a batch, from 1, or SUM.
 
     Raises InputError for a cursor beyond the timeline, an unknown grain, and unknown quantities.
     """
-    steps = steps_of(session, grain)
+    steps = steps_of(session, grain, notation_named(notation))
     at = whole(cursor, "the cursor", 0, len(steps) - 1)
     one_of(neurons, NEURONS, "what the neurons show")
     one_of(edges, EDGES, "what the edges show")

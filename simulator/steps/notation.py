@@ -147,6 +147,10 @@ class Notation:
         """The shape of a W as it is shown."""
         return shape[::-1] if self.turned else shape
 
+    def quantity(self, letter: str) -> str:
+        """What n, a, A or S is called beside its number."""
+        return f"σ′({self.signs['sum'].latex})" if letter == "A" and self.turned else self.said(letter)
+
     def said(self, text: str) -> str:
         """A sentence or a name that is written with the notes' letters, with those of this notation."""
         return text if self._words is None else _said(self, text)
@@ -194,6 +198,9 @@ def _said(notation: Notation, text: str) -> str:
 def _phrases(n: str, S: str, F: str, matrix: str) -> dict[str, str]:
     """What the notes' way of writing products and slopes becomes where W is L × H."""
     return {
+        "A, slope σ′(n)": f"σ′({n}), slope",
+        "A, its diagonal": f"{matrix}, its diagonal",
+        "S = ∂F/∂n": S if S[0] == "∂" else f"{S} = ∂{F}/∂{n}",
         "Slopes A of": f"Slopes σ′({n}) of",
         "The slope A": f"The slope σ′({n})",
         "the slope A": f"the slope σ′({n})",
@@ -316,7 +323,7 @@ PYTORCH = Notation(
         ),
         "L",
         "the loss: the error as one number",
-        Sign(r"\mathrm{lr}", "how far an update goes", spoken="lr, the learning rate"),
+        Sign(r"\text{lr}", "how far an update goes", spoken="lr, the learning rate"),
         "out × in",
     ),
     TURNED_PRODUCTS,
@@ -334,7 +341,7 @@ PYTORCH = Notation(
     },
     in_latex={
         **{"n": "z", "N": "Z", "S": r"\frac{\partial L}{\partial z}", "F": "L"},
-        **{r"\alpha": r"\mathrm{lr}", r"\varphi": "L"},
+        **{r"\alpha": r"\text{lr}", r"\varphi": "L"},
     },
     phrases=_phrases("z", "∂L/∂z", "L", "J"),
     indices={"r": "k", "c": "j", "j": "m"},

@@ -140,7 +140,7 @@ def letters_of(session: Session, u: int, name: str) -> dict[str, np.ndarray]:
     z_, d, C, rate = {
         "notes": ("n", "S", "F", r"\alpha"),
         "delta": ("z", r"\delta", "C", r"\eta"),
-        "pytorch": ("z", r"\frac{\partial L}{\partial z", "L", r"\mathrm{lr}"),
+        "pytorch": ("z", r"\frac{\partial L}{\partial z", "L", r"\text{lr}"),
     }[name]
     over: Any = np.asarray if name == "notes" else np.transpose
     end = "}" * (name == "pytorch")
@@ -244,7 +244,7 @@ def test_the_three_rules_as_they_are_written() -> None:
     assert forms["delta"]["S", 2] == (r"{\hat{\delta}} = ( {W^{T}} {\delta} ) \odot {\hat{\sigma}'(\hat{z})}")
     assert forms["delta"]["dW", 2] == r"{\frac{\partial C}{\partial W}} = {\delta} {\hat{a}^{T}}"
     assert forms["pytorch"]["update_W", 2] == (
-        r"{W} \leftarrow {W} - {\mathrm{lr}} {\frac{\partial L}{\partial W}}"
+        r"{W} \leftarrow {W} - {\text{lr}} {\frac{\partial L}{\partial W}}"
     )
     assert forms["pytorch"]["S", 3] == r"{\frac{\partial L}{\partial z}} = -2 {\sigma'(z)} \odot {e}"
 

@@ -41,6 +41,7 @@ def step_svg(
     neurons: str = "follow",
     edges: str = "follow",
     item: int = 1,
+    notation: str = "notes",
 ) -> str:
     """The step at `cursor`, from 0, of the timeline by `grain`, as one SVG that refers to nothing outside.
 
@@ -48,11 +49,12 @@ def step_svg(
     scales, the formula in letters, and its numbers where they fit at a size that can be read. Words and
     formulas are paths, each with its text as aria-label. `theme` is "light" or "dark"; without `background`
     the picture is transparent. `size` is its width and height in pixels, 320 to 4096; what it shows grows
-    with it; of a batch the graph shows `item`, from 1, or their sum, 0. Raises InputError for a step, grain,
-    digits, theme, size or quantity that does not exist.
+    with it; of a batch the graph shows `item`, from 1, or their sum, 0. `notation` gives the letters:
+    "notes", "delta" or "pytorch". Raises InputError for a step, grain, digits, theme, size, quantity or
+    notation that does not exist.
     """
     one_of(digits, CHOICES, "the digits")
-    shown = moment(session, cursor, grain, neurons, edges, digits, item)
+    shown = moment(session, cursor, grain, neurons, edges, digits, item, notation)
     one_of(theme, tuple(PAGES), "the theme")
     wide, high = _sides(size)
     with ONE_AT_A_TIME:
@@ -136,14 +138,15 @@ class Slide:
     def _head(self) -> tuple[str, float]:
         """Where the walk stands, title, F and sentence; and how far down they reach."""
         step, (W, _) = self.moment.step, self.sides
-        room, own = W - 2 * EDGE, self.moment.own
-        where = f"{step.phase} · step {self.moment.cursor - own[0] + 1} of {len(own)}"
+        room, places = W - 2 * EDGE, self.moment.own
+        where = f"{step.phase} · step {self.moment.cursor - places[0] + 1} of {len(places)}"
         if len(self.moment.session.walked) > 1:
             where += f" · update {step.update} of {len(self.moment.session.walked)}"
         if whose := said(self.moment.update, self.moment.item):
             where += f" · {whose}"
         gain = " → ".join(raised(F, self.digits) for F in step.gain_at(self.digits) or ())
-        F = f"F {gain}" if gain else f"F = {raised(self.moment.F, self.digits)}"
+        own = self.moment.notation.said("F")
+        F = f"{own} {gain}" if gain else f"{own} = {raised(self.moment.F, self.digits)}"
         title = min(50.0, 50 * room / width(step.title, 50, True))
         parts = [
             written(where.upper(), EDGE, 70, 26, self.phase, bold=True),
@@ -180,6 +183,7 @@ class Slide:
             )
             for quantity in shown
         ]
+        rows = [(self.moment.notation.said(words), quantity, middle) for words, quantity, middle in rows]
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
         for k, (words, quantity, middle) in enumerate(rows):

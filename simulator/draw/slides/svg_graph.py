@@ -179,7 +179,8 @@ class Diagram:
         if self.places.node < ROOM_FOR_TWO:
             return ""
         largest, wide = (18.0, 0.68) if plated else (20.0, 0.8)
-        words = [f"{letter} {raised(x, self.places.digits)}" for letter, x in self.moment.kept(l, c)]
+        called = self.moment.notation.quantity
+        words = [f"{called(letter)} {raised(x, self.places.digits)}" for letter, x in self.moment.kept(l, c)]
         ink = "#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff"
         for count in range(len(words), 0, -1):
             text = " · ".join(words[:count])
@@ -239,7 +240,9 @@ class Diagram:
         look = f'fill="{self.own[letter]}"' if here else f'fill="none" stroke="{self.page["line"]}"'
         ink = self.page["page"] if here else self.own[letter] if known else self.page["quiet"]
         box = f'<rect x="{x - wide / 2:.1f}" y="{y + 68:.1f}" width="{wide:.1f}" height="30" rx="15" {look}/>'
-        return box + written(letter if known else "–", x, y + 90, 21, ink, "middle", known)
+        words = self.moment.notation.quantity(letter) if known else "–"
+        size = min(21.0, 21 * (wide - 6) / width(words, 21, known)) if known else 21
+        return box + written(words, x, y + 90, size, ink, "middle", known)
 
     # ---- marks on the lit edges
     def _arrows(self, lit: list[tuple[int, int, int]]) -> list[str]:

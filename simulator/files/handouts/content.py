@@ -4,18 +4,20 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from ...core.inputs import Array
 from ...core.loss import loss_named
 from ...core.network import in_words
 from ...core.wording import counted_as
 from ...steps import letters as L
 from ...steps.digits import FULL
-from ...steps.equations import ones
-from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, symbols
+from ...steps.equations import as_shown, ones
+from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers, symbols
 from ...steps.moves import Moves
+from ...steps.notation import NOTES, Notation
 from ...steps.rule_steps import numbers_of
 from ...steps.session import Session, Update
 from ...steps.step import PHASE_TITLES, Step
-from ...steps.timeline import steps_of
+from ...steps.timeline import in_letters_of, steps_of
 from .handout_formula import Display, Row, beside, displays, in_letters, value_row
 from .sketch import Sketch, sketch
 
@@ -54,18 +56,20 @@ PARTS = {
 }
 
 
-def content(session: Session, digits: int, blanks: bool, updates: Collection[int]) -> Iterator[Block]:
+def content(
+    session: Session, digits: int, blanks: bool, updates: Collection[int], notation: Notation = NOTES
+) -> Iterator[Block]:
     """Everything after the title, for the chosen updates in order."""
-    steps = [*enumerate(steps_of(session), start=1)]
+    steps = [*enumerate(steps_of(session, notation=notation), start=1)]
     chosen = [(number, step) for number, step in steps if step.update in updates]
-    yield from _opening(session, digits, blanks)
+    yield from _opening(session, digits, blanks, notation)
     yield Heading(1, "The rules")
     yield Words("Letters with a hat belong to the layer on the left.")
     yield from _rules([step for _, step in chosen])
     given: set[int] | None = set() if blanks else None
     said: set[str] = set()
     last = None
-    for u in (session.walked[number - 1] for number in updates):
+    for u in (in_letters_of(session.walked[number - 1], notation) for number in updates):
         if last is None or u.number != last + 1:
             yield from _given(u, digits, given)
         mine = [(number, step) for number, step in chosen if step.update == u.number]
@@ -73,9 +77,9 @@ def content(session: Session, digits: int, blanks: bool, updates: Collection[int
         last = u.number
 
 
-def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
+def _opening(session: Session, digits: int, blanks: bool, notation: Notation) -> Iterator[Block]:
     net = session.network
-    words = [network_said(session)]
+    words = [notation.said(network_said(session)), *filter(None, (notation.about,))]
     if len(session.X) > 1:
         at_once = "one" if session.at_once == 1 else f"a batch of {session.at_once}"
         words.append(f"{len(session.X)} training pairs are taken in turn, {at_once} an update.")
@@ -84,7 +88,10 @@ def _opening(session: Session, digits: int, blanks: bool) -> Iterator[Block]:
             "Each item of a batch is a column of its matrices; pictures show the first item of each batch."
         )
     if session.order == "as-you-go":
-        words.append("Each layer is updated as soon as its gradients are known, before S goes on back.")
+        words.append(
+            "Each layer is updated as soon as its gradients are known, "
+            f"before {notation.said('S')} goes on back."
+        )
     if session.rule:
         words.append(f"The update rule is {session.rule.title}.")
     if net.frozen:
@@ -134,13 +141,18 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     rows = []
     for l in u.before.W:
         for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
-            printed = u.calm.printed(array, digits)
-            rows.append(value_row(symbols((L.numbered(role, l),)), printed, digits))
+            name = symbols((L.numbered(role, l, notation=u.notation),))
+            rows.append(value_row(name, u.calm.printed(array, digits), digits, _form(u, array)))
             if given is not None:
                 given.add(id(array))
     yield from beside(rows)
     if u.moves is not None and u.state is not None and u.state.arrays:
         yield from _kept(u, u.moves, digits, given)
+
+
+def _form(u: Update, array: Array) -> str:
+    """How an array with a place for each weight, or bias, stands."""
+    return as_shown(u, Numbers(array)).form
 
 
 def _kept(u: Update, moves: Moves, digits: int, given: set[int] | None) -> Iterator[Block]:
@@ -151,7 +163,7 @@ def _kept(u: Update, moves: Moves, digits: int, given: set[int] | None) -> Itera
             continue
         (array,) = move.values[move.row.kind]
         name = rf"{move.row.letter}_{{{move.name}}}"
-        rows.append(value_row(name, u.calm.printed(array, digits), digits))
+        rows.append(value_row(name, u.calm.printed(array, digits), digits, _form(u, array)))
         if given is not None:
             given.add(id(array))
     made = 0 if u.state is None else u.state.updates
@@ -169,7 +181,11 @@ def _one_update(
     if level > 1:
         yield Heading(1, f"Update {u.number}")
     letters = "XT" if u.in_matrices else "xt"
-    pair = ((letters[0], u.found.x), (letters[1], u.found.t), (r"\alpha", u.alpha))
+    pair = (
+        (letters[0], u.found.x),
+        (letters[1], u.found.t),
+        (u.notation.signs["learning-rate"].latex, u.alpha),
+    )
     yield from beside(value_row(name, array, digits) for name, array in pair)
     for part, group in groupby(steps, key=lambda one: _part(one[1], u)):
         yield Heading(level, PARTS[part])
@@ -186,7 +202,7 @@ def _part(step: Step, u: Update) -> str:
 
 def _said(step: Step, digits: int, asked: bool, said: set[str]) -> str:
     """The step's sentence the first time that one of its kind comes, its note, and what the update gained."""
-    sent_back = step.letters[0] == L.hatted("sensitivity")
+    sent_back = step.letters[0] == L.hatted("sensitivity", step.notation)
     kind = f"{step.kind} {'Ŝ' if sent_back else ''} {step.title if step.title.endswith('frozen') else ''}"
     words = [] if kind in said else [step.text]
     said.add(kind)

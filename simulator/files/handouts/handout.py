@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from ...core.inputs import InputError
 from ...steps.digits import FULL
 from ...steps.formula import COLUMNS
+from ...steps.notation import notation_named
 from ...steps.session import Session
 from ...steps.timeline import step_count
 from ..untrusted.titles import one_line
@@ -27,23 +28,26 @@ def handout(
     blanks: bool = False,
     updates: Sequence[int] = (1,),
     format: str = "md",
+    notation: str = "notes",
 ) -> bytes:
     """The chosen updates, from 1, with every formula in letters and in numbers: Markdown, LaTeX or PDF.
 
     With `blanks` every result is a box to write in: the same call without it is the answer key, step by
     step under the same numbers. `format` is "md" (UTF-8), "tex" (UTF-8) or "pdf" (needs the extra
-    `handout`). `digits` are 2 to 6, or FULL. Raises InputError for anything else, for an update that the
-    session has not, for a walk too long for paper, and for a work-sheet whose matrices would not be whole.
+    `handout`). `digits` are 2 to 6, or FULL. `notation` gives the letters, and which way round W stands:
+    "notes", "delta" or "pytorch". Raises InputError for anything else, for an update that the session has
+    not, for a walk too long for paper, and for a work-sheet whose matrices would not be whole.
     """
     if format not in FORMATS:
         raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {format!r:.60}")
     if digits not in DIGITS:
         raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r:.60}")
+    row = notation_named(notation)
     chosen = _chosen(session, updates)
     _check_size(session, chosen, blanks)
     heading = one_line(title) or "Backpropagation by hand"
     name = "Work-sheet" if blanks else "Worked solution"
-    return FORMATS[format](f"{heading}: {name.lower()}", content(session, digits, blanks, chosen))
+    return FORMATS[format](f"{heading}: {name.lower()}", content(session, digits, blanks, chosen, row))
 
 
 def _chosen(session: Session, updates: Sequence[int]) -> list[int]:

@@ -47,10 +47,10 @@ def _of_item(line: Line, digits: int, given: Collection[int] | None) -> Display:
     return ((symbols((mark,)), first), *others)
 
 
-def value_row(left: str, array: Array, digits: int) -> Row:
+def value_row(left: str, array: Array, digits: int, form: str = "plain") -> Row:
     """W_2 = its numbers."""
     exact = _all_printed([array], digits)
-    return left, f"{'=' if exact else APPROX} {number_latex(array, digits)}"
+    return left, f"{'=' if exact else APPROX} {number_latex(array, digits, form)}"
 
 
 def beside(rows: Iterable[Row]) -> list[Display]:
@@ -117,7 +117,7 @@ def _compared(step: Step, digits: int, given: Collection[int] | None) -> Display
     """The S that the W before the update gives."""
     assert step.comparison is not None
     old = Numbers(step.comparison.old)
-    name = symbols((L.numbered("sensitivity", step.layer),))
+    name = symbols((L.numbered("sensitivity", step.layer, notation=step.notation),))
     _, right = value_row("", step.calm.printed(old.array, digits), digits)
     if given is not None:
         right = f"= {_boxes(old, digits)}"

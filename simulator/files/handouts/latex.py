@@ -29,7 +29,7 @@ SPECIAL = {
     "'": r"\textquotesingle{}", "-": "{-}",
     "∂": r"$\partial$", "σ": r"$\sigma$", "α": r"$\alpha$", "φ": r"$\varphi$", "′": r"$'$", "−": "$-$",
     "≈": r"$\approx$", "→": r"$\to$", "½": r"$\tfrac{1}{2}$", "·": r"$\cdot$", "…": r"\ldots{}",
-    "×": r"$\times$",
+    "×": r"$\times$", "δ": r"$\delta$", "η": r"$\eta$",
     "ᵀ": r"$^{T}$", "Σ": r"$\Sigma$", "‖": r"$\Vert$", "Ŝ": r"$\hat{S}$", "Â": r"$\hat{A}$",
     "â": r"$\hat{a}$",
     **{sign: rf"$_{{{digit}}}$" for digit, sign in enumerate("₀₁₂₃₄₅₆₇₈₉")},

@@ -97,6 +97,7 @@ def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = No
         caption += f" There are too many edges ({_weights(net)}) for a number on each."
     if any(drawn.hidden.values()):
         caption += " Wide layers show their first neurons and the last."
+    caption = u.notation.said(caption)
     size = (round(2 + across * (net.depth - 1), 3), round(down * rows, 3))
     gaps = tuple(place(*at) for at in drawn.gap.values())
     return Sketch(caption, size, spots, tuple(edges), gaps, round(radius, 3))

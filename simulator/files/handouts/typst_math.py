@@ -14,7 +14,7 @@ WORDS = {
     "sum": "sum", "ln": "ln", "tanh": "tanh", "max": "max", "cdot": "dot.op", "odot": "dot.o",
     "times": "times", "leftarrow": "arrow.l", "approx": "approx", "vdots": "dots.v", "cdots": "dots.c",
     "lVert": "lr(bar.v.double", "rVert": "bar.v.double)", "lvert": "lr(bar.v", "rvert": "bar.v)",
-    "circ": "compose", "surd": "√", "mu": "mu", "delta": "delta", "rho": "rho", "beta": "beta",
+    "circ": "compose", "surd": "√", "mu": "mu", "delta": "delta", "eta": "eta", "rho": "rho", "beta": "beta",
     "varepsilon": "epsilon", "lambda": "lambda", "tau": "tau",
     "min": "min", "pi": "pi", "quad": "quad", "qquad": "wide",
     "left": "", "right": "", ",": "thin", " ": "space",
