@@ -11,6 +11,7 @@ from ..handouts.pdf import pdf_of_parts
 from ..untrusted.quoting import shown
 from ..untrusted.titles import file_name, one_line
 from .answers_csv import answers_text
+from .moodle_xml import moodle_text
 from .questions import QUANTITIES, questions
 from .sheet import Paper
 from .variants import Variant, variants_of
@@ -31,8 +32,8 @@ def sheets(
     `exercises`: a dictionary of names, which are printed, to sessions or exercises, of each of which the
     first update is asked; or one of them. What `steps` and `points` mean is said in questions.questions; with
     `formulas` each step says its rule in letters. `digits`: 2 to 6, or FULL. `format`: "pdf" (needs the
-    extra `handout`), "tex" or "csv" (the answers, a row for each blank). Raises InputError for whatever
-    cannot be printed or asked.
+    extra `handout`), "tex", "csv" (the answers, a row for each blank) or "moodle" (see moodle_xml.py).
+    Raises InputError for whatever cannot be printed or asked.
     """
     if format not in FORMATS:
         raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
@@ -84,4 +85,13 @@ def _csv(title: str, papers: Papers) -> dict[str, bytes]:
     return {"-answers.csv": answers_text(papers).encode()}
 
 
-FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {"pdf": _pdf, "tex": _tex, "csv": _csv}
+def _moodle(title: str, papers: Papers) -> dict[str, bytes]:
+    return {"-moodle.xml": moodle_text(title, papers)}
+
+
+FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {
+    "pdf": _pdf,
+    "tex": _tex,
+    "csv": _csv,
+    "moodle": _moodle,
+}

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from ...core.wording import counted_as
 from ...steps.digits import FULL, by_hand, latex, shown, spoken
@@ -140,7 +141,7 @@ def _row(paper: Paper, question: StepResult, letters: Row) -> Display:
     left, right = letters
     right, aside, definition = right.partition(ASIDE)  # what σ stands for comes after the result
     digits = paper.digits if question.blanks else max(paper.digits, GIVEN_DIGITS) if paper.digits else FULL
-    exact = digits == FULL or all(Decimal(text) == by_hand(x) for text, x in _printed(question, digits))
+    exact = exactly_printed(_printed(question), digits)
     sign = "=" if exact else r"\approx"
     result = "" if question.gives_away else f"{sign} {_result(question, digits)}"
     if not paper.formulas:
@@ -152,13 +153,22 @@ def _row(paper: Paper, question: StepResult, letters: Row) -> Display:
     return ((left, right + behind), ("", result))
 
 
-def _printed(question: StepResult, digits: int) -> Iterator[tuple[str, float]]:
-    """The numbers that stand on the sheet as they are printed, and as they are; not those in blanks."""
-    if question.blanks and question.quantity not in ("W", "b"):
-        return
-    for place, x in np.ndenumerate(question.value):
-        if tuple(index + 1 for index in place) not in question.blanks:
-            yield shown(float(x), digits), float(x)
+def exactly_printed(values: ArrayLike, digits: int) -> bool:
+    """Whether all digits that a hand gets are printed."""
+    each = np.ravel(values).tolist()
+    return digits == FULL or all(Decimal(shown(x, digits)) == by_hand(x) for x in each)
+
+
+def _printed(question: StepResult) -> list[float]:
+    """The numbers that stand on the sheet; beside the blanks of A there are only zeros."""
+    if question.blanks and question.quantity == "A":
+        return []
+    places = {*question.blanks}
+    return [
+        float(x)
+        for place, x in np.ndenumerate(question.value)
+        if tuple(index + 1 for index in place) not in places
+    ]
 
 
 def _result(question: StepResult, digits: int) -> str:
