@@ -60,7 +60,7 @@ def moodle_text(title: str, papers: Sequence[Paper]) -> bytes:
         for question in _questions(paper):
             _numerical(quiz, question)
     ET.indent(quiz)
-    return ET.tostring(quiz, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(quiz, encoding="utf-8", xml_declaration=True))
 
 
 @dataclass(frozen=True, slots=True)
