@@ -33,7 +33,7 @@ import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests/requests.js";
 import { Share } from "./share.js";
 import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
-import { el, focusOn } from "./text/elements.js";
+import { afterFrame, el, focusOn } from "./text/elements.js";
 import { Spot } from "./spot.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
@@ -80,6 +80,7 @@ export class Player {
     recall();
     loadFont(assets);
     this.build();
+    this.theme = this.themeNow();
     this.listen();
     this.observe();
   }
@@ -152,13 +153,14 @@ export class Player {
 
   // ---- one step on the screen
   show(cursor) {
+    this.theme = this.themeNow(); // before anything is written: to ask later would lay out the page in between
     this.motion.stop();
     this.cursor = clamped(this.steps, cursor);
     if (this.view.asked && this.asks(this.cursor)) this.drag.giveWay();
     this.showText();
     if (this.graph.neurons) {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);
-      this.graph.show(this.picture, this.view, this.theme(), this.reading);
+      this.graph.show(this.picture, this.view, this.theme, this.reading);
       drawLens(this.graph, this.lensHere);
     }
     this.presenter.show();
@@ -224,9 +226,13 @@ export class Player {
   // The line above the graph; where it is cut it can be read to its end under the pointer, or with the focus.
   say(words) {
     if (this.said.textContent !== words) this.said.textContent = words;
-    const cut = this.hint.scrollHeight > this.hint.clientHeight + 4;
-    if (cut) this.hint.setAttribute("tabindex", "0");
-    else this.hint.removeAttribute("tabindex");
+    cancelAnimationFrame(this.measuring);
+    this.measuring = afterFrame(() => {
+      const cut = this.hint.scrollHeight > this.hint.clientHeight + 4;
+      if (cut === this.hint.hasAttribute("tabindex")) return;
+      if (cut) this.hint.setAttribute("tabindex", "0");
+      else this.hint.removeAttribute("tabindex");
+    });
   }
 
   ownHint() {
@@ -260,7 +266,7 @@ export class Player {
   }
 
   get palette() {
-    return this.walk.palettes[this.theme().dark ? "dark" : "light"];
+    return this.walk.palettes[this.theme.dark ? "dark" : "light"];
   }
 
   firstOfUpdate(u) {
@@ -560,7 +566,7 @@ export class Player {
   }
 
   // The colours of the page around the player.
-  theme() {
+  themeNow() {
     const theme = themeOf(this.root);
     this.root.dataset.theme = theme.dark ? "dark" : "light";
     return theme;

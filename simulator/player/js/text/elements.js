@@ -36,6 +36,9 @@ export function focusOn(...nodes) {
   }
 }
 
+// Once the next frame is painted, when asking for a size lays nothing out anew; what cancelAnimationFrame takes.
+export const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action));
+
 // The options of a select, from [value, text].
 export const optionsOf = (rows) => rows.map(([value, text]) => el("option", { value }, text));
 
