@@ -138,6 +138,7 @@ export class Player {
     this.plot.replaceChildren();
     this.graph = detail === "edges" ? new Graph(this.plot, walk) : new Overview(this.plot, walk, detail);
     this.detail.show();
+    this.root.dataset.drawn = "false";
     this.showText();
     await this.redraw();
   }
@@ -148,7 +149,9 @@ export class Player {
     if (this.view.detail === "edges") this.Plotly ??= await loadPlotly(this.assets);
     if (graph !== this.graph || !this.plot.getBoundingClientRect().width) return;
     await graph.draw(this.Plotly, this.view.digits);
-    if (graph === this.graph) this.show(this.cursor);
+    if (graph !== this.graph) return;
+    this.root.dataset.drawn = "true";
+    this.show(this.cursor);
   }
 
   // ---- one step on the screen

@@ -37,7 +37,7 @@ export class Panel {
     this.sizes = el("p", { class: "bp-sizes" });
     this.sums = el("div", { class: "bp-sums" });
     const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
-    this.sumsCard = el("div", { class: "bp-card" }, over, this.sums);
+    this.sumsCard = el("div", { class: "bp-card bp-sums-card" }, over, this.sums);
     const letters = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
     this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
     const formulas = [letters, this.numbersCard, this.sumsCard];
@@ -110,6 +110,14 @@ export class Panel {
     if (opened) this.sumsCard.hidden = true;
     this.introduction.show(opened);
     this.pictures.show(opened || this.introduction.open);
+    this.stand();
+  }
+
+  // Whether formulas stand closer, as what is below them needs the room.
+  stand() {
+    const introduced = this.introduction.open;
+    const close = introduced || this.pictures.holds("drawn", "ending");
+    Object.assign(this.box.dataset, { introduced, close, compared: !this.comparison.hidden });
   }
 
   showFormulas(step) {

@@ -23,6 +23,9 @@ const PICTURES = {
 };
 const pictureOf = ({ kind, matrices }) => PICTURES[kind] ?? (matrices ? rulePicture : null);
 
+// What it may hold that its place in the panel depends on. A style sheet that asked for it itself would look at the
+// whole page again with everything that is written.
+const KINDS = ["drawn", "sheet", "ending"];
 const NARROWEST = 300; // px of a sheet
 
 export class Pictures {
@@ -30,10 +33,16 @@ export class Pictures {
   constructor(player) {
     this.player = player;
     this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
+    this.box.dataset.holds = "";
     this.wide = WIDE;
     this.opened = true;
     const measured = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width));
     measured.observe(this.box);
+  }
+
+  // Whether it holds one of these.
+  holds(...kinds) {
+    return this.box.dataset.holds.split(" ").some((kind) => kinds.includes(kind));
   }
 
   // Draw again where there is more or less room than before.
@@ -42,6 +51,7 @@ export class Pictures {
     if (!width || wide === this.wide) return;
     this.wide = wide;
     this.show(this.opened);
+    this.player.panel.stand();
   }
 
   // `opened`: whether something else stands in its place.
@@ -53,5 +63,6 @@ export class Pictures {
     const least = nodes.map((node) => node.style.minHeight).find(Boolean);
     this.box.style.setProperty("--least", least || "180px");
     this.box.hidden = !nodes.length;
+    this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
   }
 }

@@ -121,7 +121,7 @@ export class Presenter {
   // The page beneath is out of the way, for keys and for readers too, or there again.
   changed() {
     const { root } = this.player;
-    root.dataset.presenting = `${this.on}`;
+    root.dataset.presenting = document.body.dataset.presenting = `${this.on}`;
     this.box.hidden = !this.on;
     this.opener.setAttribute("aria-pressed", `${this.on}`);
     for (const beside of this.asleep ?? []) beside.inert = false;
@@ -174,10 +174,9 @@ export class Presenter {
 
   say(words) {
     this.said.textContent = words;
+    this.box.dataset.says = `${words !== ""}`;
     clearTimeout(this.saying);
-    this.saying = setTimeout(() => {
-      this.said.textContent = "";
-    }, SAID_FOR);
+    if (words) this.saying = setTimeout(() => this.say(""), SAID_FOR);
   }
 
   resize(by) {
@@ -227,6 +226,7 @@ export class Presenter {
   }
 
   stop() {
+    delete document.body.dataset.presenting;
     for (const beside of this.asleep ?? []) beside.inert = false;
   }
 }
