@@ -45,6 +45,7 @@ from ..steps.letters import plain
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
 from ..steps.timeline import each_step, of_one_neuron
+from .expected_answers import expected_answers
 from .menus import menus
 
 # How the graph is drawn, apart from its colours.
@@ -54,8 +55,11 @@ SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
-def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
-    """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0."""
+def payload(session: Session, name: str, about: str = "", *, practice: int | None = None) -> dict[str, Any]:
+    """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
+
+    `practice`: with what answers to the steps of that update, from 1, and of the next are compared with.
+    """
     network = session.network
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content = {
@@ -85,6 +89,8 @@ def payload(session: Session, name: str, about: str = "") -> dict[str, Any]:
         "updates": [_update(u, table) for u in session.walked],
         "steps": _steps(session, table),
     }
+    if practice is not None:
+        content["practice"] = expected_answers(session, practice, content["updates"], table)
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
 
@@ -120,9 +126,9 @@ def _introduction(session: Session) -> dict[str, Any]:
     }
 
 
-def sent(session: Session, name: str, about: str = "") -> str:
+def sent(session: Session, name: str, about: str = "", *, practice: int | None = None) -> str:
     """The same as text, as the component takes it."""
-    return json.dumps(payload(session, name, about))
+    return json.dumps(payload(session, name, about, practice=practice))
 
 
 class SharedValues:

@@ -51,11 +51,11 @@ def test_taken(text):
             (text, "must be a number, such as")
             for text in ("1.2.3", "·10^5", "210^", "1/2/3", "2·3", "1e", "12,")
         ),
-        ("1,500", r"1,500 is 1\.500 with a decimal comma, 1500 with"),
+        ("1,500", "1,500 may have a decimal comma or a comma between thousands"),
         ("1/0", "nothing is divided by 0"),
-        ("1e999", "must be finite"),
-        ("1" * (LONGEST + 1), "got 81 characters"),
-        ("9" * 5000, "got 5,000 characters"),
+        ("1e999", "that float64 can hold"),
+        ("1" * (LONGEST + 1), "at most 80 characters"),
+        ("9" * 5000, "at most 80 characters"),
     ],
 )
 def test_refused_with_what_is_taken(text, why):

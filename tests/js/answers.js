@@ -8,6 +8,7 @@ import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.j
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { judge } from "../../simulator/player/js/practice/verdict.js";
 import { Reading } from "../../simulator/player/js/walk/reading.js";
 import { sumsOf } from "../../simulator/player/js/walk/sums.js";
 import { pointsOf } from "../../simulator/player/js/walk/values.js";
@@ -33,6 +34,14 @@ const QUESTIONS = {
     const { steps, texts } = readable(walk);
     const words = (step, most) => [announced(step, walk, most), texts[step.litText]];
     return digits.map((most) => steps[grain].map((step) => words(step, most)));
+  },
+
+  // The marks of answers to questions of a walk: update, key and what was typed; and how long all of it took.
+  marks: ({ walk, cases }) => {
+    readable(walk);
+    const start = performance.now();
+    const marks = cases.map(([u, key, typed]) => judge(walk, u, key, typed));
+    return { marks, milliseconds: performance.now() - start };
   },
 
   // A digest of each array, read from the last to the first, and a third of them once more.

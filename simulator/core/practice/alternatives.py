@@ -15,7 +15,7 @@ from ..training.update_rule import UpdateRule
 from .slipped_steps import Made, alone, by_itself, throughout
 from .true_steps import TrueSteps, true_steps
 
-MOST_WORK = 60_000_000  # products of a weight and a row, over all ways that are tried
+MOST_WORK = 15_000_000  # products of a weight and a row, over all ways that are tried
 OVERHEAD = 20_000  # what one way costs beside them, in such products
 SAME = 1e-9  # of an array's largest entry: what differs by less is the same
 

@@ -11,9 +11,25 @@ from .typed_number import TypedNumber
 Place = tuple[int, ...]
 BY_NAME = {row.name: row for row in TABLE}
 FEW_NAMES, OTHERS = 2, 2  # entries that are named though all are meant; further mistakes that are named
-KEEP = "Numbers were rounded on the way, to 2 or 3 decimals: keep more digits until the end."
-FEW = "with fewer than three significant digits"
-NO_NAME = "No usual mistake gives {}."
+SAID = {  # {0}: entries, or one; {1}: of what is typed why it is no number, of a mistake its sentence
+    "no number": "{0}: {1}.",
+    "wrong": "{0} is wrong.",
+    "all wrong": "{0} are wrong.",
+    "early": "{0} was rounded too early.",
+    "all early": "{0} were rounded too early.",
+    "keep": "Numbers were rounded on the way, to 2 or 3 decimals: keep more digits until the end.",
+    "no name": "No usual mistake gives it.",
+    "no name for all": "No usual mistake gives all that was answered.",
+    "mistake": "It looks as if {0}. {1}",
+    "others": "It could also be that {0}.",
+    "or": ", or that ",
+    "look": "Look at {0}.",
+    "right": "Right.",
+    "all right": "All {0} are right.",
+    "few": "Right, with fewer than three significant digits: more are asked for.",
+    "some few": "Right, {0} with fewer than three significant digits: more are asked for.",
+    "all": "All {0}",
+}
 
 
 def said_of(
@@ -26,15 +42,15 @@ def said_of(
     parts = []
     for place, answer in answers.items():
         if isinstance(answer, str):
-            parts.append(f"{asked.called.entry(place)}: {answer}.")
+            parts.append(SAID["no number"].format(asked.called.entry(place), answer))
             break
     wrong, early = (_named(asked, verdicts, verdict) for verdict in (WRONG, EARLY))
     if wrong:
-        parts.append(f"{_all(wrong, verdicts)} {'is' if len(wrong) == 1 else 'are'} wrong.")
+        parts.append(SAID["wrong" if len(wrong) == 1 else "all wrong"].format(_all(wrong, verdicts)))
     if early:
-        parts.append(f"{_all(early, verdicts)} {'was' if len(early) == 1 else 'were'} rounded too early.")
+        parts.append(SAID["early" if len(early) == 1 else "all early"].format(_all(early, verdicts)))
     if wrong or early:
-        parts += [*_why(bool(wrong), len(verdicts), found), f"Look at {asked.look}."]
+        parts += [*_why(bool(wrong), len(verdicts), found), SAID["look"].format(asked.look)]
     elif RIGHT in verdicts.values() or FEWER in verdicts.values():
         parts.append(_right(asked, verdicts))
     return " ".join(parts)
@@ -48,21 +64,21 @@ def _named(asked: Prompt, verdicts: Mapping[Place, str], verdict: str) -> list[s
 def _all(names: list[str], verdicts: Mapping[Place, str]) -> str:
     """A few names, or how many there are; "All 4" where it is said of every answer."""
     if len(names) == len(verdicts) > FEW_NAMES:
-        return f"All {len(names)}"
+        return SAID["all"].format(len(names))
     return listed(names)
 
 
 def _why(wrong: bool, count: int, found: Mapping[str, float | None]) -> list[str]:
     """Which mistakes give what was answered, the likeliest with what it is."""
     if not wrong:
-        return [KEEP]
+        return [SAID["keep"]]
     if not found:
-        return [NO_NAME.format("it" if count == 1 else "all that was answered")]
+        return [SAID["no name" if count == 1 else "no name for all"]]
     (name, number), *others = found.items()
-    parts = [f"It looks as if {BY_NAME[name].looks}. {BY_NAME[name].said(number)}"]
+    parts = [SAID["mistake"].format(BY_NAME[name].looks, BY_NAME[name].said(number))]
     if others:
         looks = [BY_NAME[other].looks for other, _ in others[:OTHERS]]
-        parts.append(f"It could also be that {', or that '.join(looks)}.")
+        parts.append(SAID["others"].format(SAID["or"].join(looks)))
     return parts
 
 
@@ -70,7 +86,7 @@ def _right(asked: Prompt, verdicts: Mapping[Place, str]) -> str:
     """Right, and how many digits were too few."""
     few = _named(asked, verdicts, FEWER)
     if not few:
-        return "Right." if len(verdicts) == 1 else f"All {len(verdicts)} are right."
+        return SAID["right" if len(verdicts) == 1 else "all right"].format(len(verdicts))
     if len(few) == len(verdicts):
-        return f"Right, {FEW}: more are asked for."
-    return f"Right, {listed(few)} {FEW}: more are asked for."
+        return SAID["few"]
+    return SAID["some few"].format(listed(few))

@@ -14,7 +14,7 @@ RIGHT, FEWER, EARLY, WRONG, NO_NUMBER, NONE = (
 )
 ENOUGH = 3  # significant digits
 SLACK = 1 + 1e-6  # a half that was rounded the other way is no difference
-NEAR = 1e-7  # of what a mistake gives: so many digits of it are known
+NEAR = 1e-6  # of what a mistake gives, or of the largest true number: so much of it may be another
 
 
 def judged(typed: TypedNumber, true: float, noise: float) -> str:
@@ -35,16 +35,16 @@ def judged(typed: TypedNumber, true: float, noise: float) -> str:
     return FEWER if cut and typed.digits < ENOUGH else NONE
 
 
-def given_by(typed: TypedNumber, value: float, noise: float) -> str:
-    """The same of what a mistake gives."""
-    return judged(typed, value, max(noise, NEAR * abs(value)))
+def given_by(typed: TypedNumber, value: float, near: float) -> str:
+    """The same of what a mistake gives; `near`: what a difference may be in any case."""
+    return judged(typed, value, max(near, NEAR * abs(value)))
 
 
-def evidence(typed: TypedNumber, value: float, noise: float) -> int:
+def evidence(typed: TypedNumber, value: float, near: float) -> int:
     """How many digits speak for it that a number which departs from the truth was made so."""
     if typed.digits >= ENOUGH:
         return typed.digits
-    exact = abs(typed.value - value) <= max(noise, NEAR * abs(value))
+    exact = abs(typed.value - value) <= max(near, NEAR * abs(value))
     return ENOUGH if exact and typed.value != 0 else max(1, typed.digits) - (not exact)
 
 
@@ -52,7 +52,7 @@ def gives_all(
     typed: Sequence[TypedNumber],
     values: Sequence[float],
     departs: Sequence[bool],
-    noise: float,
+    near: float,
     *,
     rounds: bool,
 ) -> bool:
@@ -62,8 +62,8 @@ def gives_all(
     """
     total = 0
     for one, value, departing in zip(typed, values, departs, strict=True):
-        found = given_by(one, value, noise)
+        found = given_by(one, value, near)
         if found == NONE or (rounds and departing and found != RIGHT):
             return False
-        total += evidence(one, value, noise) if departing else 0
+        total += evidence(one, value, near) if departing else 0
     return rounds or total >= ENOUGH

@@ -143,7 +143,7 @@ def _verdict(asked: Prompt, place: Place, answer: TypedNumber | str) -> str:
     if found != NONE:
         return found
     early = any(
-        given_by(answer, at(one.array, place), asked.noise) == RIGHT
+        given_by(answer, at(one.array, place), asked.near) == RIGHT
         for one in asked.others
         if one.mistake == ROUNDED
     )
@@ -158,7 +158,7 @@ def _explained(
     for one in asked.others:
         values = [at(one.array, place) for place in numbers]
         if one.mistake not in found and gives_all(
-            typed, values, departs, asked.noise, rounds=one.mistake == ROUNDED
+            typed, values, departs, asked.near, rounds=one.mistake == ROUNDED
         ):
             found[one.mistake] = None
     for family, direction in asked.fitted:
@@ -181,7 +181,7 @@ def _fitted(
     true = [at(asked.truth, place) for place in numbers]
     typed = [*numbers.values()]
     gap = np.array([one.value - value for one, value in zip(typed, true, strict=True)])
-    near = [max(one.unit / 2, NEAR * abs(one.value), asked.noise) for one in typed]
+    near = [max(one.unit / 2, NEAR * abs(one.value), asked.near) for one in typed]
     fit = Fit(-np.inf, np.inf)
     if not fit.narrow(gap, np.array(near), np.array(along), np.array(departs)):
         return None
@@ -189,7 +189,7 @@ def _fitted(
     if number is None:
         return None
     values = [value + (number - family.offset) * one for value, one in zip(true, along, strict=True)]
-    return number if gives_all(typed, values, departs, asked.noise, rounds=False) else None
+    return number if gives_all(typed, values, departs, asked.near, rounds=False) else None
 
 
 def _nested(shape: tuple[int, ...], verdicts: dict[Place, str], place: Place = ()) -> Any:

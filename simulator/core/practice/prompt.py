@@ -9,6 +9,7 @@ from ..checks.fitted_numbers import Family, families
 from ..checks.worked_with_slips import Key
 from ..inputs import Array
 from .alternatives import Alternative, alternatives_of
+from .judgement import NEAR
 from .true_steps import TrueSteps
 from .where_to_look import Called, called, where_to_look
 
@@ -30,6 +31,11 @@ class Prompt:
     def noise(self) -> float:
         """How much of it may be rounding."""
         return self.steps.noise[self.key]
+
+    @cached_property
+    def near(self) -> float:
+        """By how much what a mistake gives may be another in any case."""
+        return max(self.noise, NEAR * float(np.abs(self.truth).max()))
 
     @cached_property
     def others(self) -> tuple[Alternative, ...]:

@@ -27,6 +27,7 @@ from ..checks.worked_with_slips import (
     worked,
 )
 from ..inputs import Array
+from ..network import moved
 from ..propagation import ByLayer
 from .true_steps import TrueSteps, of_moves
 
@@ -86,6 +87,9 @@ def alone(steps: TrueSteps, slip: Slip, wanted: Collection[Key]) -> Made:
         v = _sent(task, Slip(), l, right, None)
         found = of_parameters(task, slip, l, v, task.S[l], n, a, asked, EVERY)
         yield from ((key, array) for key, array in found if key in asked)
+        if slip.kept is not as_it_is and ("b", l) in asked:
+            b, db = task.net.b[l], slip.kept(steps.arrays["db", l])
+            yield ("b", l), moved(task.net.frozen, f"b{l}", b, b - task.alpha * db)
 
 
 def by_itself(steps: TrueSteps, row: Mistake, wanted: Collection[Key]) -> Made:

@@ -7,10 +7,18 @@ which reads the value; powers of ten and blanks are added here.
 import re
 from dataclasses import dataclass
 
-from ..inputs import COMMA, FRACTION, InputError, parsed
+from ..inputs import COMMA, FRACTION, THOUSANDS, InputError, parsed
 
 LONGEST = 80  # characters of an answer
-TAKEN = "your answer must be a number, such as −0.25, 0,25, 1/3, 1.2e-5 or 1.2·10^−5"
+REFUSED = {  # why something is no number; {} stands for what came
+    "other": "your answer must be a number, such as −0.25, 0,25, 1/3, 1.2e-5 or 1.2·10^−5; got “{}”",
+    "long": f"your answer must be a number of at most {LONGEST} characters; it is longer",
+    "two ways": "your answer must be a number that reads in one way; {} may have a decimal comma or a comma "
+    "between thousands: type it with a point, or without a mark",
+    "zero": "your answer must be a number, and nothing is divided by 0; got “{}”",
+    "large": "your answer must be a number that float64 can hold; got “{}”",
+}
+SHOWN = 40  # characters of what came
 
 BLANK = "[ \t\n\r\u00a0\u2009\u202f]"
 LOOSE_BLANKS = re.compile(rf"(?<![0-9]){BLANK}+|{BLANK}+(?![0-9])")  # none between two digits
@@ -52,21 +60,33 @@ def typed_number(text: str) -> TypedNumber:
     TypedNumber(value=1.2e-05, digits=2, unit=1e-06)
     """
     plain = _plain(text)
-    if FRACTION.fullmatch(plain):
-        return TypedNumber(parsed(plain, "your answer"), 0, 0.0)
-    if not (PLAIN.fullmatch(plain) or COMMA.fullmatch(plain)):
-        raise InputError(f"{TAKEN}; got “{text.strip()[:40]}”")
-    value = parsed(plain, "your answer")
+    fraction = FRACTION.fullmatch(plain)
+    if not (fraction or PLAIN.fullmatch(plain) or COMMA.fullmatch(plain)):
+        raise _refusal("other", text)
+    if THOUSANDS.fullmatch(plain):
+        raise _refusal("two ways", text)
+    if fraction and not fraction[2].strip("+-0.,"):
+        raise _refusal("zero", text)
+    try:
+        value = parsed(plain, "your answer")
+    except InputError:
+        raise _refusal("large", text) from None
+    if fraction:
+        return TypedNumber(value, 0, 0.0)
     mantissa, _, power = plain.replace(",", ".").lower().partition("e")
     _, _, decimals = mantissa.partition(".")
     figures = mantissa.lstrip("+-").replace(".", "").lstrip("0")
     return TypedNumber(value, len(figures), float(f"1e{int(power or 0) - len(decimals)}"))
 
 
+def _refusal(why: str, text: str) -> InputError:
+    return InputError(REFUSED[why].format(text.strip()[:SHOWN]))
+
+
 def _plain(text: str) -> str:
     """With ASCII signs, powers of ten as e-5, and without blanks that mean nothing."""
     if len(text) > LONGEST:
-        raise InputError(f"{TAKEN}; got {len(text):,} characters")
+        raise _refusal("long", text)
     plain = LOOSE_BLANKS.sub("", text).replace("−", "-").replace("–", "-")
     plain = RAISED.sub(lambda found: f"^{found[1].translate(LOWERED)}", plain)
     if power := POWER.fullmatch(plain):

@@ -135,15 +135,23 @@ export interface Asked {
   truth: number; // an array of the quantity's shape; of F and of a clip's factor a number; A its diagonal or all of it
   noise: number; // so much of a difference is nothing but rounding
   entries: number[][] | null; // where there are too many to ask for all: these alone, their rows and columns from 1
-  others: [number, number][]; // what mistakes give there: the mistake's place in `mistakes`, and that of its array
+  others: [number, ...Form[]][]; // what mistakes give there: the mistake's place in `mistakes`, and its arrays
+  descends?: number; // W or b before the update, where what mistakes make of the gradient leads to others too
+  fitted?: [number, number, number | null, number, boolean, number, number][]; // see verdict.js
+  called: [string, boolean, number | null, boolean]; // what its entries are called
   look: number; // where to look, in a sentence
 }
+
+// An array by its place, or the places of what it follows from; see player/expected_answers.py.
+export type Form = number | Record<string, any>;
 
 // What is asked for of each update, by "n:2", "a:2", "A:2", "e", "F", "S:2", "dW:2", "db:2", "W:2" and "b:2" (the
 // updated ones), "momentum_W:2", "clip" …; see practice/verdict.js for the keys of a step.
 export interface Practice {
-  mistakes: { name: string; looks: string; sentence: string }[]; // likeliest first
-  updates: Record<string, Asked>[]; // of the first two updates of the walk
+  mistakes: { name: string; looks: string; sentence: string; counted: string }[]; // likeliest first
+  said: Record<string, string>; // of answers
+  refused: Record<string, string>; // of what is no number
+  updates: Record<number, Record<string, Asked>>; // of two updates of the walk, by their places
 }
 
 export type Verdict = "right" | "fewer digits" | "rounded early" | "wrong" | "not a number" | "";
@@ -153,6 +161,7 @@ export type Verdicts = Verdict | Verdicts[];
 export interface Marks {
   verdicts: Verdicts; // nested as what was typed
   mistakes: string[]; // by name, each of which gives every number answered; likeliest first
+  numbers: Record<string, number>; // those that have a number of their own
   sentence: string; // what is to be said of it
 }
 

@@ -1,0 +1,138 @@
+"""Answers are judged in the browser as mark() judges them: verdicts, mistakes, numbers, what is said."""
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator.core.practice.alternatives import alternatives_of
+from simulator.core.practice.marks import marked
+from simulator.core.practice.prompt import Prompt
+from simulator.core.practice.true_steps import of_update
+from simulator.core.training.update_rule import update_rule
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+
+from ..core.networks import problem
+from .node import answer
+
+FORMS = ("{:.3g}", "{:.2f}", "{:.4f}", "{:.6g}", "{:.1e}", "{!r}")
+JUNK = (
+    "abc",
+    "1,500",
+    "1/0",
+    "1e999",
+    "--1",
+    "0",
+    "0.00",
+    "-0",
+    "1/3",
+    "−0,25",
+    " 2 · 10^−3 ",
+    "10⁻²",
+    "7/8",
+    "9" * 90,
+)
+SESSIONS: dict[str, Any] = {
+    "tse": (7, (2, 4, 4, 2), ("tanh", "sigmoid", "identity"), "tse", {}),
+    "tce": (3, (4, 5, 5, 3), ("relu", "tanh", "softmax"), "tce", {}),
+    "hse": (5, (1, 1, 1), ("tanh", "identity"), "hse", {}),
+    "bce, as you go": (2, (3, 3, 2), ("softmax", "sigmoid"), "bce", {"order": "as-you-go"}),
+    "batch": (4, (2, 2, 3), ("tanh", "softmax"), "mse", {"batch_size": 2}),
+    "frozen": (9, (3, 3, 3), ("tanh", "identity"), "tse", {"frozen": ["W2[1,2]", "b3", "b2[1]"]}),
+    "adamw": (6, (2, 3, 2), ("tanh", "identity"), "tse", {"rule": update_rule("adamw", weight_decay=0.1)}),
+    "clipped momentum": (
+        *(8, (2, 3, 2), ("softplus", "identity"), "mse"),
+        {"rule": update_rule("sgd", momentum=0.9, clip=0.5), "batch_size": 3},
+    ),
+    "large": (1, (40, 60, 5), ("tanh", "identity"), "tse", {}),
+}
+
+
+def session_of(name: str) -> Session:
+    seed, widths, activations, loss, how = SESSIONS[name]
+    made, how = problem(seed, widths, activations, loss, [0.8] * len(activations)), dict(how)
+    net = made.net.replace(frozen=how.pop("frozen", ()))
+    X, T = (np.stack([one, one[::-1] * 0.7, one * 0.4]) for one in (made.x, made.t))
+    return Session(net, X, T, loss, 0.1, updates=3, **how)
+
+
+def prompts_of(session: Session, number: int) -> dict[str, Prompt]:
+    """Those of an update, from 1, by the keys of the walk."""
+    u = session.walked[number - 1]
+    steps = of_update(
+        u.before,
+        session.X[u.items.start : u.items.stop],
+        session.T[u.items.start : u.items.stop],
+        session.loss,
+        session.learning_rate,
+        order=session.order,
+        in_matrices=u.in_matrices,
+        rule=u.update_rule,
+        state=u.state,
+    )
+    found = alternatives_of(steps, steps.arrays)
+    names = {key: key[0] if key[0] in ("e", "F", "clip") else f"{key[0]}:{key[1]}" for key in steps.arrays}
+    if session.rule is not None and session.rule.name == "adamw":
+        names = {key: name.replace("decay_W", "decayed_W") for key, name in names.items()}
+    return {name: Prompt(steps, key, found.by_key[key]) for key, name in names.items()}
+
+
+def typed_cases(prompt: Prompt, entries: list[list[int]] | None, rng: np.random.Generator) -> list[Any]:
+    """What somebody might type: the truth, what mistakes give, numbers beside them; all of it, or a part."""
+    sources = [prompt.truth, prompt.truth + rng.normal(size=prompt.truth.shape) * 0.01]
+    sources += [rng.normal(size=prompt.truth.shape)]
+    sources += [one.array for one in rng.permutation(np.array(prompt.others, dtype=object))[:6]]
+    for family, along in prompt.fitted:
+        sources.append(prompt.truth + (family.least + 0.35) * along)
+    asked = np.ones(prompt.truth.shape, bool)
+    if entries is not None:
+        asked[:] = False
+        asked[tuple(np.array(entries).T - 1)] = True
+    return [typed(np.asarray(one), asked, rng) for one in sources]
+
+
+def typed(numbers: Any, asked: Any, rng: np.random.Generator) -> Any:
+    form, some = FORMS[rng.integers(len(FORMS))], rng.random() < 0.3
+    texts = np.array([form.format(float(value)) for value in numbers.ravel()], dtype=object)
+    if rng.random() < 0.15:
+        texts[rng.integers(texts.size)] = JUNK[rng.integers(len(JUNK))]
+    if rng.random() < 0.3:
+        texts = np.array([text.replace("-", "−") for text in texts], dtype=object)
+    texts = texts.reshape(numbers.shape)
+    blank = ~asked | (some & (rng.random(numbers.shape) < 0.5))
+    return np.where(blank, "", texts).tolist()
+
+
+@pytest.mark.parametrize("name", SESSIONS)
+def test_the_browser_judges_as_python_does(name: str) -> None:
+    session, rng = session_of(name), np.random.default_rng(len(name))
+    walk = json.loads(json.dumps(payload(session, "a", practice=1)))
+    cases, expected = [], []
+    for number in (1, 2):
+        prompts, sent = prompts_of(session, number), walk["practice"]["updates"][str(number - 1)]
+        assert sent.keys() == prompts.keys()
+        for key, prompt in prompts.items():
+            for one in typed_cases(prompt, sent[key]["entries"], rng):
+                cases.append([number - 1, key, one])
+                expected.append(marked(prompt, one))
+    found = answer("marks", {"walk": walk, "cases": cases})["marks"]
+    named = 0
+    for case, mine, theirs in zip(cases, expected, found, strict=True):
+        assert theirs["verdicts"] == mine.verdicts, case
+        assert (theirs["mistakes"], theirs["sentence"]) == ([*mine.mistakes], mine.sentence), case
+        assert theirs["numbers"] == pytest.approx(mine.numbers), case
+        named += bool(mine.mistakes)
+    assert named > len(cases) / 6
+
+
+def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again() -> None:
+    for widths, output, loss in (((2, 4, 4, 2), "identity", "tse"), ((4, 8, 8, 4), "softmax", "tce")):
+        made = problem(5, widths, ("tanh", "sigmoid", output), loss, [0.8] * 3)
+        session = Session(made.net, made.x, made.t, loss)
+        plain = payload(session, "a")
+        full = payload(session, "a", practice=1)
+        assert "practice" not in plain and {*full} - {*plain} == {"practice"}
+        length, more = len(json.dumps(plain)), len(json.dumps(full))
+        assert more < 1.5 * length, (widths, more / length)
