@@ -42,6 +42,10 @@ import { isQuestion, pressed, questionAt } from "./walk/asked.js";
 import { Reading } from "./walk/reading.js";
 import { nearestStep } from "./walk/step_view.js";
 
+// What a graph with all its edges is written from once, besides its widths: all else is written at each step.
+const headsOf = ({ layers }) =>
+  JSON.stringify(layers.map(({ activation, hidden, gap }) => [activation, hidden, gap]));
+
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
 
 export class Player {
@@ -122,8 +126,9 @@ export class Player {
     const { walk } = this;
     const widths = walk.layers.map(({ width }) => width).join("-");
     if (this.graph?.neurons && this.widths === widths) {
+      const same = this.view.detail === "edges" && headsOf(walk) === headsOf(this.graph.walk);
       this.graph.walk = walk;
-      this.graph.write();
+      if (!same) this.graph.write();
       this.show(this.cursor);
       return;
     }

@@ -27,6 +27,7 @@ export class Transport {
     this.segments = el("div", { class: "bp-segments", "aria-hidden": "true" });
     this.jumps = el("div", { class: "bp-jumps" });
     this.phases = new Map(); // the jumps, by phase
+    this.isPlaying = false;
     this.chooser = el("select", {
       class: "bp-updates",
       "aria-label": "Update",
@@ -138,6 +139,8 @@ export class Transport {
   }
 
   playing(yes) {
+    if (this.isPlaying === yes) return;
+    this.isPlaying = yes;
     this.play.setAttribute("aria-label", yes ? "Pause" : "Play");
     this.play.replaceChildren(yes ? faceOf("❚❚", "Pause") : faceOf("▶", "Play"));
   }

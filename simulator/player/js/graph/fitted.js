@@ -30,12 +30,12 @@ export class Lettering {
     this.known = new Map();
   }
 
-  // Size in px and font of a word as the style sheet has it.
-  of(node) {
-    const name = node.getAttribute("class");
+  // Size in px and font of a word as the style sheet has it, of its own class or of another one.
+  of(node, name = node.getAttribute("class")) {
     let found = this.known.get(name);
     if (!found) {
       const own = node.style.fontSize;
+      node.setAttribute("class", name);
       node.style.fontSize = "";
       const { fontSize, fontWeight } = getComputedStyle(node);
       node.style.fontSize = own;
@@ -71,8 +71,8 @@ export function writeFitted(lettering, node, words, room, high) {
   if (node.style.fontSize !== px) node.style.fontSize = px;
 }
 
-// So many px wide would words stand in a node.
-export function wideIn(lettering, node, words) {
-  const { size, font } = lettering.of(node);
+// So many px wide would words stand in a node, also of another class than its own.
+export function wideIn(lettering, node, words, name = undefined) {
+  const { size, font } = lettering.of(node, name);
   return (widthOf(font, words) * size) / 100;
 }

@@ -8,7 +8,7 @@ import { showHeads, writeHeads } from "./heads.js";
 import { showKept } from "./kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
 import { drawOverlays } from "./overlays.js";
-import { svgNode, word } from "./svg.js";
+import { settle, svgNode, word } from "./svg.js";
 
 const HALF_LINE = 7; // px of letters
 const HALF_BOX = 11; // px of the box around a number on an edge
@@ -161,6 +161,7 @@ export class Graph {
     const { node } = this;
     const [x, y] = this.spot(l, c);
     neuron.value = this.text(x, y + 5, "bp-value");
+    neuron.ink = null; // of these words
     if (l === 1) {
       const name = this.text(x - this.layout.reach - 8, y + 5, "bp-name", "", "end");
       if (!this.layout.flat) this.fit(name, `x${sub(c)}`, x - this.layout.reach - 10);
@@ -212,29 +213,29 @@ export class Graph {
     drawOverlays(this, at);
   }
 
-  showEdge({ path }, { colour, width, dash, picked, opacity }) {
+  // A style is set where it is another: the same one, set again, has the page find all of it anew.
+  showEdge(edge, { colour, width, dash, picked, opacity }) {
+    const { path } = edge;
+    path.classList.toggle("bp-picked", picked);
+    const drawn = `${css(colour)} ${width} ${dash} ${opacity}`;
+    if (edge.drawn === drawn) return;
+    edge.drawn = drawn;
     path.style.stroke = css(colour);
     path.style.strokeWidth = `${width}px`;
     path.style.strokeDasharray = dash;
     path.style.opacity = `${opacity}`;
-    path.classList.toggle("bp-picked", picked);
   }
 
   showNeuron(parts, look) {
-    const { path, value, bias, sides } = parts;
-    path.style.fill = css(look.fill);
-    path.style.setProperty("--own-fill", css(look.fill)); // of which a part stays while others are pointed at
-    path.style.stroke = look.stroke;
-    path.style.strokeWidth = `${look.strokeWidth}px`;
-    path.style.strokeDasharray = look.dash;
-    path.classList.toggle("bp-picked", look.picked);
+    const { value, bias, sides } = parts;
+    this.showCircle(parts, look);
     const room = this.roomOf(parts);
     const words = this.layout.flat ? "" : look.words;
-    value.setAttribute("class", this.valueClass(true, look.lit));
-    const roomy = wideIn(this.lettering, value, words) < this.node - 4;
-    value.setAttribute("class", this.valueClass(roomy, look.lit));
+    const roomy = wideIn(this.lettering, value, words, this.valueClass(true, look.lit)) < this.node - 4;
+    settle(value, "class", this.valueClass(roomy, look.lit));
     this.fit(value, words, room);
-    value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
+    const ink = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
+    if (parts.ink !== ink) value.style.fill = parts.ink = ink;
     if (bias) this.fit(bias, look.bias, room);
     if (bias) bias.dataset.number = `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`;
     sides?.forEach((side, k) => {
@@ -244,6 +245,19 @@ export class Graph {
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
       this.fit(side, flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`, room);
     });
+  }
+
+  showCircle(parts, { fill, stroke, strokeWidth, dash, picked }) {
+    const { path } = parts;
+    path.classList.toggle("bp-picked", picked);
+    const drawn = `${css(fill)} ${stroke} ${strokeWidth} ${dash}`;
+    if (parts.drawn === drawn) return;
+    parts.drawn = drawn;
+    path.style.fill = css(fill);
+    path.style.setProperty("--own-fill", css(fill)); // of which a part stays while others are pointed at
+    path.style.stroke = stroke;
+    path.style.strokeWidth = `${strokeWidth}px`;
+    path.style.strokeDasharray = dash;
   }
 
   // The way that words of a neuron have, to its neighbours, to the name of an input, and to y, t and e.

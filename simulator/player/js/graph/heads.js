@@ -1,6 +1,6 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
 import { writeFitted } from "./fitted.js";
-import { svgNode } from "./svg.js";
+import { settle, svgNode } from "./svg.js";
 
 const CHIPS = ["n", "a", "S"];
 
@@ -33,8 +33,8 @@ export function showHeads(chips, picture) {
   for (const { l, letter, box, text } of chips) {
     const known = picture.knows(letter, l);
     const here = known && picture.quantityOf(l) === letter;
-    box.setAttribute("class", here ? "bp-chip-box bp-here" : "bp-chip-box");
-    text.setAttribute("class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
+    settle(box, "class", here ? "bp-chip-box bp-here" : "bp-chip-box");
+    settle(text, "class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
     text.textContent = known ? letter : "–";
   }
 }

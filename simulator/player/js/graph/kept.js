@@ -1,6 +1,6 @@
 // What is known of a neuron besides the number that it shows, in small letters below or beside its bias: as much of
 // it as there is room for, each number whole.
-import { svgNode } from "./svg.js";
+import { settle, svgNode } from "./svg.js";
 
 const LINE = 38; // px between two circles in which a second line below the bias has room
 const LINES = 56; // and a third
@@ -25,9 +25,9 @@ export function showKept(graph, looks, labelled) {
     const within = room - (free >= LINE && labelled ? LABEL : 0);
     const lines = fitted(looks[i].kept, within, PER_LETTER * larger, free >= LINES ? 2 : 1);
     write(neuron, lines, at, HEIGHT * larger);
-    neuron.kept.setAttribute("x", at);
-    neuron.kept.setAttribute("y", Number(neuron.bias.getAttribute("y")) + down * larger);
-    neuron.kept.setAttribute("text-anchor", anchor);
+    settle(neuron.kept, "x", at);
+    settle(neuron.kept, "y", Number(neuron.bias.getAttribute("y")) + down * larger);
+    settle(neuron.kept, "text-anchor", anchor);
   });
 }
 

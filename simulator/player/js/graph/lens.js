@@ -94,8 +94,10 @@ function lensNeuron(graph, node, taken, [l, c, mark, tone]) {
 function lensEdges(graph, lens, taken) {
   if (!lens.edges.length) return;
   const edges = new Map(lens.edges.map(([l, r, c, mark, tone]) => [`${l},${r},${c}`, { mark, tone }]));
-  for (const { l, r, c, path } of graph.edges) {
+  for (const edge of graph.edges) {
+    const { l, r, c, path } = edge;
     const found = edges.get(`${l},${r},${c}`);
+    edge.drawn = null; // as no step draws it
     path.style.opacity = found ? "1" : "0.22";
     if (!found) continue;
     path.style.stroke = `var(--lens-${found.tone})`;

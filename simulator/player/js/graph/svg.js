@@ -10,6 +10,11 @@ export function svgNode(parent, tag, attributes = {}, text = "") {
   return node;
 }
 
+// Set an attribute where it is another: a word set to the same place is laid out anew all the same.
+export function settle(node, name, value) {
+  if (node.getAttribute(name) !== `${value}`) node.setAttribute(name, `${value}`);
+}
+
 // Where the pointer is in a picture, in the px in which it is drawn, also where all of it is enlarged.
 export function pointIn(host, { clientX, clientY }) {
   const { left, top, width } = host.getBoundingClientRect();
