@@ -143,7 +143,7 @@ def _verdict(asked: Prompt, place: Place, answer: TypedNumber | str) -> str:
     if found != NONE:
         return found
     early = any(
-        given_by(answer, at(one.array, place), asked.near) == RIGHT
+        given_by(answer, at(one.array, place), asked.noise) == RIGHT
         for one in asked.others
         if one.mistake == ROUNDED
     )
@@ -156,10 +156,9 @@ def _explained(
     """The mistakes that give every answer, likeliest first, each with its own number where it has one."""
     typed, found = [*numbers.values()], dict[str, float | None]()
     for one in asked.others:
-        values = [at(one.array, place) for place in numbers]
-        if one.mistake not in found and gives_all(
-            typed, values, departs, asked.near, rounds=one.mistake == ROUNDED
-        ):
+        values, rounds = [at(one.array, place) for place in numbers], one.mistake == ROUNDED
+        near = asked.noise if rounds else asked.near  # what was rounded is known exactly
+        if one.mistake not in found and gives_all(typed, values, departs, near, rounds=rounds):
             found[one.mistake] = None
     for family, direction in asked.fitted:
         along = [at(direction, place) for place in numbers]

@@ -160,7 +160,8 @@ function explained(asked, others, answers, walk) {
     const { name } = mistakes[mistake];
     if (found.has(name)) continue;
     const values = answers.map(({ place }) => made(form, place, walk, asked.entries));
-    if (givesAll(answers, values, nearOf(asked, walk), name === ROUNDED)) found.set(name, null);
+    const near = name === ROUNDED ? asked.noise : nearOf(asked, walk); // what was rounded is known exactly
+    if (givesAll(answers, values, near, name === ROUNDED)) found.set(name, null);
   }
   const true_ = answers.map(({ place }) => at(walk.arrays[asked.truth], place));
   for (const family of asked.fitted ?? []) {
@@ -179,7 +180,7 @@ function verdictOf(asked, others, answer, walk) {
   const early = others.some(
     ({ mistake, form }) =>
       walk.practice.mistakes[mistake].name === ROUNDED &&
-      givenBy(number, made(form, place, walk, asked.entries), nearOf(asked, walk)) === "right",
+      givenBy(number, made(form, place, walk, asked.entries), asked.noise) === "right",
   );
   return early ? "rounded early" : "wrong";
 }
