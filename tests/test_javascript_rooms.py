@@ -25,7 +25,6 @@ FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = [
     *("mount.js", "drag_mount.js", "offline.js", "browser_keeper.js", "browser_history.js"),
     "training/trainer_mount.js",
-    "practice/verdict.js",  # runs in Node too
 ]
 PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
 

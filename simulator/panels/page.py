@@ -42,6 +42,7 @@ from .player_requests import (
     NeuronAdded,
     NeuronPicked,
     NeuronTaken,
+    PracticeWanted,
     StartHere,
     ToolWanted,
     UpdateLooked,
@@ -70,6 +71,7 @@ BATCH_HELP = (
 OWN = "a network of your own"
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
+PRACTISED = "practised"  # the update, from 1, with whose walk goes what answers are compared with
 LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
@@ -150,7 +152,9 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         if look is None and desk.held is not None:  # its numbers follow the player's digits too
             look = looked(scene.session, of_one_update=False)
         player(
-            state.once(SENT, sent, scene.session, scene.name, scene.caption.about),
+            state.once(
+                SENT, _sent, scene.session, scene.name, scene.caption.about, _practised(scene.session)
+            ),
             key=WALK,
             belongs=state.walk_shown(),
             on_edit=_edited,
@@ -165,6 +169,16 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         if (making := state.read(MAKING)) is not None:
             st.fragment(_follow, run_every=PULSE)(making)
     dragging()
+
+
+def _practised(now: Session) -> int | None:
+    """The update whose walk goes with what answers are compared with; None where it is not there."""
+    wanted: int | None = state.read(PRACTISED)
+    return wanted if wanted is not None and wanted <= now.updates else None
+
+
+def _sent(now: Session, name: str, about: str, practice: int | None) -> str:
+    return sent(now, name, about, practice=practice)
 
 
 def _follow(making: Making) -> None:
@@ -367,11 +381,19 @@ def _looked(request: UpdateLooked) -> None:
         state.refuse(str(reason), "Not shown")
 
 
+def _practise(request: PracticeWanted) -> None:
+    try:
+        state.show(PRACTISED, request.of(state.session()))
+    except InputError as reason:
+        state.refuse(str(reason), "Not asked")
+
+
 ANSWERS: dict[type, Callable[[Any], object]] = {
     **dict.fromkeys(get_args(Change), _change),
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
+    PracticeWanted: _practise,
     ToolWanted: lambda request: open_tool(request.tool, request.l, request.c, request.way),
 }
 SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too

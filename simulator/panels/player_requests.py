@@ -223,6 +223,18 @@ class UpdateLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class PracticeWanted:
+    """What answers to an update, from 1, and to the next are compared with is to come along; 0: nothing."""
+
+    update: int
+    said: ClassVar[str] = "“Ask me”"
+
+    def of(self, now: Session) -> int | None:
+        """The update of this session; raises InputError where there is none such."""
+        return _between(self.update, "the update", now.updates, least=0) or None
+
+
+@dataclass(frozen=True, slots=True)
 class LinkWanted:
     """A link to the screen as the view says, with these weights; both are checked where the link is made."""
 
@@ -276,7 +288,7 @@ class NumberDragged:
 
 
 Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
-Looked = NeuronPicked | UpdateLooked | ToolWanted
+Looked = NeuronPicked | UpdateLooked | ToolWanted | PracticeWanted
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
 KINDS: dict[str, type[Request]] = {
@@ -292,6 +304,7 @@ KINDS: dict[str, type[Request]] = {
     "pick": NeuronPicked,
     "look": UpdateLooked,
     "tool": ToolWanted,
+    "practice": PracticeWanted,
     "link": LinkWanted,
     "save": FileWanted,
     "stop": StopWanted,
@@ -319,7 +332,7 @@ def left_out(request: Request, walk: object, shown: str) -> str:
 
     A walk is named "network.walk": another network has another first part, a change of it another second.
     """
-    if walk == shown:
+    if walk == shown or isinstance(request, PracticeWanted):  # that is of every walk
         return ""
     same = isinstance(walk, str) and walk.partition(".")[0] == shown.partition(".")[0]
     if same and not isinstance(request, OF_A_STEP):

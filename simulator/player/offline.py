@@ -9,7 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 from ..draw.colours import PAGES
-from ..draw.step_view import moment, one_of
+from ..draw.step_view import Moment, moment, one_of
 from ..steps.digits import CHOICES, DEFAULT_DIGITS
 from ..steps.session import Session
 from .bundle import folder, read, script, stylesheet
@@ -64,14 +64,14 @@ def offline_page(
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
-    It is 3.3 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
-    numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update.
-    It opens at the step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons
-    and edges showing what is named (see draw/step_view.py), of a batch its `item`, or the sum, 0. `theme` is
-    "light", "dark", or "auto" for the reader's own. Title and about are text; nothing can be edited. Raises
-    InputError for a step, grain, quantity, digits or theme that does not exist.
+    It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
+    numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update. It opens at the
+    step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons and edges showing
+    what is named (see draw/step_view.py), of a batch its `item`, or the sum, 0; steps of that update and the
+    next can be asked for. `theme` is "light", "dark", or "auto" for the reader's own. Nothing can be edited.
+    Raises InputError for a step, grain, quantity, digits or theme that is not there.
     """
-    start = moment(session, cursor, grain, neurons, edges, item=item).cursor
+    start = moment(session, cursor, grain, neurons, edges, item=item)
     one_of(digits, CHOICES, "the digits")
     one_of(theme, THEMES, "the theme")
     view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
@@ -83,11 +83,17 @@ def offline_page(
         style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_json({"walk": payload(session, name, about), "view": view, "cursor": start}),
+        content=_content(session, name, about, view, start),
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),
     )
+
+
+def _content(session: Session, name: str, about: str, view: dict[str, Any], start: Moment) -> str:
+    """The walk, with what answers to the update first shown and to the next are compared with."""
+    walk = payload(session, name, about, practice=start.steps[start.cursor].update)
+    return _json({"walk": walk, "view": view, "cursor": start.cursor})
 
 
 @cache

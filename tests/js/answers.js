@@ -3,10 +3,12 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
+import { keysOf, tablesOf } from "../../simulator/player/js/practice/entries.js";
 import { announced } from "../../simulator/player/js/text/announcement.js";
 import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
+import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
 import { judge } from "../../simulator/player/js/practice/verdict.js";
 import { Reading } from "../../simulator/player/js/walk/reading.js";
@@ -78,6 +80,29 @@ const QUESTIONS = {
       const at = new Reading(walk, steps, i, view);
       return [sumsOf(at, 99), pointsOf(at, 99)];
     });
+  },
+
+  // What each step that computes something is asked for: by key its numbers, each with its place.
+  asked: ({ walk, grain }) => {
+    const { steps, arrays } = readable(walk);
+    const shown = (token, r, c) =>
+      [numbersOf(token, arrays)].flat(2).length === 1
+        ? [numbersOf(token, arrays)].flat(2)[0]
+        : numbersOf(token, arrays)[r][c];
+    return steps[grain]
+      .filter((step) => !step.given)
+      .map((step) => ({
+        keys: keysOf(step),
+        tables: tablesOf(walk, step).map(({ key, rows, columns }, i) => ({
+          key,
+          cells: rows.flatMap(({ r, cells }) =>
+            cells.flatMap((cell, j) =>
+              cell ? [[cell.name, cell.at, shown(step.lines[i].tokens.at(-1), r, columns[j])]] : [],
+            ),
+          ),
+        })),
+        u: step.u,
+      }));
   },
 
   // Everything that pictureAt says of every step of a timeline, for each way to look at it.

@@ -1,5 +1,6 @@
 """What the player asks for comes from a browser, so it may hold anything."""
 
+import json
 from dataclasses import fields, replace
 from typing import Any
 
@@ -12,6 +13,8 @@ from simulator.core.initialise import initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs
 from simulator.files.gallery import example
 from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
+
+from .pages import APP
 
 NOW = example("notes-4-layer").session
 H, L = NOW.network.W[2].shape
@@ -216,3 +219,36 @@ def test_a_place_that_is_not_there_is_refused(change: dict[str, Any], words: str
     with pytest.raises(InputError) as refused:
         read_request(WEIGHT | change).session(replace(NOW))
     assert str(refused.value).startswith(words)
+
+
+def test_what_answers_are_compared_with_is_sent_for_an_update_that_there_is() -> None:
+    """It is of whichever walk is shown; 0 ends it."""
+    wanted = read_request({"what": "practice", "update": NOW.updates})
+    assert wanted.of(NOW) == NOW.updates
+    assert left_out(wanted, "b.1", "a.1") == ""
+    assert read_request({"what": "practice", "update": 0}).of(NOW) is None
+    for update in (-1, NOW.updates + 1):
+        with pytest.raises(InputError, match=f"^the update must be one of 0 to {NOW.updates}; got {update}"):
+            read_request({"what": "practice", "update": update}).of(NOW)
+
+
+def test_the_walk_brings_what_answers_are_compared_with_as_long_as_it_is_wanted() -> None:
+    """Also after another network was opened; of an update that there is not nothing, and that is said."""
+    page = AppTest.from_function(ask_in_the_page, default_timeout=60)
+    asked = [(1, "another", ""), (0, "nothing", ""), (99, "nothing", "Not asked")]
+    for at, (update, before, said) in enumerate(asked):
+        page.session_state["before"] = [before]
+        page.session_state["asked"] = {"what": "practice", "update": update, "at": float(at)}
+        page.run()
+        assert not page.exception
+        assert page.text[0].value.startswith(said)
+        assert page.session_state["practised"] == (update if update == 1 else None)
+    app = AppTest.from_file(APP, default_timeout=60)
+    sizes = []
+    for wanted in (None, 1, 10**6):
+        app.session_state["practised"] = wanted
+        app.run()
+        assert not app.exception
+        walk = json.loads(app.session_state["sent"][1])
+        sizes.append([*walk.get("practice", {"updates": {}})["updates"]])
+    assert sizes == [[], ["0", "1"], []]

@@ -13,6 +13,9 @@ const KEYS = [
   ],
   ["P", "presenter view: graph and formula alone"],
   ["I", "introduction: what this is for, and every letter"],
+  ["Q", "ask me: each result is asked for before it is shown"],
+  ["Enter, Esc", "in an answer: check it; leave the field"],
+  ["H", "a hint to what is asked for"],
   ["?", "show these keys"],
   ["Esc", "close what is open"],
 ];
@@ -37,6 +40,8 @@ const ACTIONS = {
   "?": "help",
   p: "present",
   i: "introduce",
+  q: "ask",
+  h: "hint",
 };
 const PRESENTER_ACTIONS = {
   f: "full",

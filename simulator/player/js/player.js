@@ -29,6 +29,7 @@ import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
 import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
+import { Practice } from "./practice/practice.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests/requests.js";
 import { Share } from "./share.js";
@@ -99,7 +100,7 @@ export class Player {
     this.drag.end();
     this.walk = readable(walk);
     if (!before && known) {
-      Object.assign(this.view, known.look);
+      Object.assign(this.view, known.look, { asked: known.look.ask });
       this.inspector.picked = pickedAs(known.picked ?? []);
       this.presenter.recall(known.presenter);
     }
@@ -170,33 +171,37 @@ export class Player {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);
       this.graph.show(this.picture, this.view, this.theme, this.reading);
       drawLens(this.graph, this.lensHere);
+      this.practice.fields.place();
     }
     this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
     this.detail.say(this.graph.note);
     const { kept } = this.presenter;
-    const { picked } = this.viewNow();
+    const picked = placeOf(this.inspector.picked);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked, presenter: kept });
   }
 
   // What is shown of a step, as the menus say it.
   get look() {
-    const { grain, digits, neurons, edges, speed, matrices, item } = this.view;
-    return { grain, digits, neurons, edges, speed, matrices: Boolean(matrices), item };
+    const { grain, digits, neurons, edges, speed, matrices, item, ask } = this.view;
+    return { grain, digits, neurons, edges, speed, matrices: Boolean(matrices), item, ask: Boolean(ask) };
   }
 
   // How the walk is looked at, as a link or a file keeps it.
   viewNow() {
-    return { ...this.look, cursor: this.cursor, picked: placeOf(this.inspector.picked) };
+    const { counts } = this.practice;
+    return { ...this.look, cursor: this.cursor, picked: placeOf(this.inspector.picked), practised: counts };
   }
 
   // Look at the walk as a link or a file says.
-  adopt({ cursor, picked, ...look }) {
+  adopt({ cursor, picked, practised = null, ...look }) {
+    this.practice.adopt(practised);
     Object.assign(this.view, look);
     this.steps = this.walk.steps[this.view.grain];
     this.transport.load(this.walk);
     this.inspector.picked = pickedAs(picked);
     this.cursor = cursor;
+    this.view.asked = Boolean(look.ask);
     this.redraw();
   }
 
@@ -226,6 +231,7 @@ export class Player {
     this.tools.show({ view, picked, editable, stops: Boolean(lens?.stops), ahead });
     this.transport.share.hidden = !editable;
     this.panel.show(this.step, cursor - first, count);
+    this.practice.show();
     this.transport.show(first, count);
     this.transport.chooser.disabled = Boolean(this.drag.kept); // there is but one update then
     this.legends.show();
@@ -292,20 +298,25 @@ export class Player {
 
   // Whether the step at a place is a question first.
   asks(cursor) {
-    return Boolean(this.view.reveal) && this.presenter.on && isQuestion(this.steps[cursor]);
+    const { view, presenter, practice, steps } = this;
+    const held = (view.reveal && presenter.on) || (view.ask && !practice.isDone(cursor));
+    return Boolean(held) && isQuestion(steps[cursor]);
   }
 
   // Where the next press leads, or the last one back.
   after(by) {
     const { cursor, view, steps } = this;
-    return pressed(steps, { cursor, asked: view.asked }, by, (at) => this.asks(at));
+    const next = pressed(steps, { cursor, asked: view.asked }, by, (at) => this.asks(at));
+    return this.practice.on ? { ...next, asked: this.asks(next.cursor) && next.cursor !== cursor } : next;
   }
 
   stepBy(by) {
+    if (by > 0 && !this.practice.leave()) return;
     const { cursor, asked } = this.after(by);
     const told = by > 0 && !asked && (cursor > this.cursor || Boolean(this.view.asked));
     this.go(cursor, asked);
     if (told) this.motion.start(this.graph, this.reading);
+    else this.practice.begin();
   }
 
   // The end of this update in the direction `by`, then of all.
@@ -328,7 +339,7 @@ export class Player {
       this.view.asked = asked;
       this.show(cursor);
       if (this.view.speed <= 1 && !asked) this.motion.start(this.graph, this.reading);
-      if (this.isAtEnd || (this.stops[cursor] && !asked)) this.pause();
+      if (this.isAtEnd || (this.stops[cursor] && !asked) || this.practice.isOpen) this.pause();
     }, 1000 / this.view.speed);
   }
 
@@ -345,6 +356,7 @@ export class Player {
 
   toggle() {
     if (this.timer) this.pause();
+    else if (this.practice.isOpen) this.practice.wait();
     else this.play();
   }
 
@@ -442,6 +454,7 @@ export class Player {
     this.hint = el("p", { class: "bp-hint" }, this.said);
     this.legends = new Legends(this);
     this.motion = new Motion(moves(), keepMoving);
+    this.practice = new Practice(this);
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
     this.presenter = new Presenter(this);
@@ -450,7 +463,7 @@ export class Player {
     this.share = new Share(this);
     this.drawer = new Drawer(this);
     this.help = keysDialog();
-    const seen = [this.plot, this.spot.button, this.detail.box, this.legends.box];
+    const seen = [this.plot, this.practice.fields.box, this.spot.button, this.detail.box, this.legends.box];
     const picture = el("div", { class: "bp-picture" }, this.hint, ...seen);
     const beside = [this.drawer.tabs, this.panel.box, this.foot.box, this.drawer.room];
     const main = el("div", { class: "bp-main" }, picture, ...beside);
@@ -544,6 +557,8 @@ export class Player {
       help: () => this.help.showModal(),
       hide: () => this.linking.end(),
       introduce: () => this.panel.introduction.toggle(),
+      ask: () => this.practice.toggle(),
+      hint: () => this.practice.hint(),
       close: () => {
         this.linking.end();
         if (this.drag.dragged) this.drag.takeBack();

@@ -1,6 +1,8 @@
 // Take it with you: the dialog from which links and files of this very screen are asked for.
 import { button, choice, el, optionsOf } from "./text/elements.js";
 
+const HELD_BACK = "A picture of this step would show its result: answer it first, or press Next.";
+
 export class Share {
   constructor(player) {
     this.player = player;
@@ -54,6 +56,10 @@ export class Share {
   }
 
   ask(wanted) {
+    if (wanted.kind === "picture" && this.player.view.asked) {
+      this.said.textContent = HELD_BACK;
+      return;
+    }
     this.said.textContent = "…";
     this.player.ask({ ...wanted, view: this.player.viewNow() });
   }

@@ -64,6 +64,7 @@ export class Transport {
       update,
       this.itemChoice(),
       box,
+      player.practice.opener,
       this.share,
       player.presenter.opener,
     );

@@ -209,6 +209,7 @@ export class Graph {
       svgNode(this.marks, "polygon", { class: "bp-arrow", points: corners.join(" ") });
     }
     this.boxes = []; // of the labels
+    this.labelled = new Map(); // by edge, "l,r,c", the middle of its label
     if (labelled) this.label(labels, along);
     drawOverlays(this, at);
   }
@@ -288,16 +289,17 @@ export class Graph {
       const halves = labels.map((label) => label[form].length * 4 + 6);
       const at = labelPlaces(ends, along, 2 * Math.max(...halves), this.node);
       if (!at || at.some((place, i) => meets(place, halves[i]))) continue;
-      at.forEach((place, i) => this.writeLabel(place, labels[i][form], halves[i]));
+      at.forEach((place, i) => this.writeLabel(place, labels[i], form, halves[i]));
       return;
     }
   }
 
-  writeLabel([x, y], words, half) {
+  writeLabel([x, y], label, form, half) {
+    this.labelled.set([label.l, label.r, label.c].join(), [x, y]);
     const size = { x: x - half, y: y - HALF_BOX, width: 2 * half, height: 2 * HALF_BOX };
     svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
     this.boxes.push([x, y, half, HALF_BOX]);
-    word(this.marks, x, y + 5, "bp-label", words);
+    word(this.marks, x, y + 5, "bp-label", label[form]);
   }
 
   // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.

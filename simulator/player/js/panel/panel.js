@@ -53,7 +53,7 @@ export class Panel {
     const head = el("div", { class: "bp-head" }, this.kicker, this.curve.box, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
-      ...[head, this.title, this.sentence, this.aloud],
+      ...[head, this.title, this.sentence, this.aloud, player.practice.box],
       ...[this.formulas, ...opened, this.note, this.comparison, this.introduction.box],
       ...[this.pictures.box, player.drag.box],
     ];

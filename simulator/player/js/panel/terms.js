@@ -103,6 +103,7 @@ function backward(at, l, c) {
   if (l === at.K) return output(at, c, S, slopes);
   const through = at.step.compared || at.walk.asYouGo ? "newW" : "W";
   const W = at.array(through, l + 1);
+  const there = through === "W" || Boolean(at.known.update_W[l + 1]); // as you go: whether that is updated by now
   const [ownS, ownA] = [`S:${l}:${c}`, `A:${l}:${c}`];
   const later = (k) => at.value("S", l + 1, k + 1);
   if (at.isFull(l)) {
@@ -118,7 +119,7 @@ function backward(at, l, c) {
   }
   const rows = W[c - 1].map((w, k) => [
     `neuron ${k + 1} of layer ${l + 1}`,
-    w,
+    there ? w : null,
     later(k),
     `${l + 1},${c},${k + 1}`,
     null,

@@ -224,7 +224,8 @@ export interface View {
   start?: boolean;
   picked?: Picked | null;
   reveal?: boolean; // every step is a question first
-  asked?: boolean; // this one is
+  ask?: boolean; // every step's result is asked of the reader
+  asked?: boolean; // the result of this step is held back
 }
 
 export interface Theme {

@@ -1,0 +1,100 @@
+// What a step asks for: the numbers at the end of each of its lines, by the name that every number has. Pure rules.
+import { kept, keptColumns } from "../text/elision.js";
+import { namesOf, takenApart } from "../text/identity.js";
+import { nameOf } from "../text/number_names.js";
+import { isMatrix, numbersOf } from "../text/token_numbers.js";
+
+const LETTERS = { dW: "∂F/∂W", db: "∂F/∂b" };
+const RENEWED = { newW: "W", newb: "b" }; // asked for as W and b, those after the update
+
+// The key of what a line computes in walk.practice: "n:2", "e", "F", "W:2" …
+function keyOf(token, step) {
+  if (!token.of) return step.kind; // the factor of a clip
+  const [quantity, l] = token.of.split("@")[0].split(":");
+  if (quantity === "e" || quantity === "F") return quantity;
+  const own = step.shows && quantity.startsWith(step.shows) ? step.shows : quantity;
+  return `${RENEWED[own] ?? own}:${l}`;
+}
+
+// Those of all its lines, each once.
+export const keysOf = (step) => [...new Set(step.lines.map((line) => keyOf(line.tokens.at(-1), step)))];
+
+// The tables of a step: { key, caption, rows: [{ name, cells: [{ name, at, said } | null] }], columns }. `at` is the place
+// of a number in the array that is asked for, from 0; null stands for a number that is not asked for, undefined for
+// such as are left out.
+export function tablesOf(walk, step) {
+  const update = walk.updates[step.u];
+  return step.lines.map((line, i) => tableOf(walk, step, update, line, i));
+}
+
+function tableOf(walk, step, update, line, i) {
+  const token = line.tokens.at(-1);
+  const value = numbersOf(token, walk.arrays);
+  const rows = isMatrix(value) ? value : [[value]];
+  const key = keyOf(token, step);
+  const asked = walk.practice?.updates[step.u]?.[key];
+  const name = token.of ? namesOf(token, walk.arrays) : () => key;
+  const chosen = asked?.entries && new Set(asked.entries.map((place) => place.join()));
+  const cell = (r, c) => {
+    const own = name(r, c);
+    if (own === null) return null; // a 0 beside a diagonal
+    const at = placeIn(own, isMatrix(walk.arrays[token.v]?.[0]?.[0]), step, i);
+    if (chosen && !chosen.has(at.map((k) => k + 1).join())) return null;
+    return { name: own, at, said: saidOf(own, walk, update) };
+  };
+  const columns = chosen
+    ? usedColumns(rows[0].length, asked.entries)
+    : keptColumns(rows[0].length, walk.elision);
+  const lines = chosen ? usedRows(asked.entries) : kept(rows.length, walk.elision);
+  return {
+    key,
+    caption: captionOf(token, key),
+    rows: lines.map((r) => ({
+      r,
+      cells: columns.map((c) => (r === null || c === null ? undefined : cell(r, c))),
+    })),
+    columns,
+  };
+}
+
+const usedRows = (entries) => [...new Set(entries.map(([r]) => r - 1))].sort((a, b) => a - b);
+const usedColumns = (width, entries) =>
+  width === 1 ? [0] : [...new Set(entries.map(([, c = 1]) => c - 1))].sort((a, b) => a - b);
+
+// Where a number stands in the array that is asked for: of a batch its items are the columns, or where each has a
+// matrix of its own the first; a rule's step with two results has them one after the other.
+function placeIn(name, deep, step, i) {
+  const { places, item } = takenApart(name);
+  const own = places.map((place) => Number(place) - 1);
+  if (item !== null) return deep ? [Number(item) - 1, ...own] : [...own, Number(item) - 1];
+  return step.shows && step.lines.length > 1 ? [i, ...own] : own;
+}
+
+function captionOf(token, key) {
+  const [quantity, l] = key.split(":");
+  if (!token.of) return "c, the factor of the clip";
+  if (quantity === "e") return "e = t − y";
+  return l ? `${LETTERS[quantity] ?? quantity} of layer ${l}` : quantity;
+}
+
+function saidOf(name, walk, update) {
+  return nameOf(name, walk, update.items) || (name === "F" ? "F" : "the number asked for");
+}
+
+// What was typed, nested as the array that is asked for.
+export function nested(shape, cells, texts) {
+  const made = emptied(shape);
+  if (!isMatrix(made)) return texts[cells[0].name] ?? "";
+  for (const { name, at } of cells) {
+    const text = texts[name] ?? "";
+    at.slice(0, -1).reduce((rows, place) => rows[place], made)[at.at(-1)] = text;
+  }
+  return made;
+}
+
+// Whether a number is of an edge, as those of W are.
+export const isOfEdge = (quantity) => /^(W|newW|dW)$|_W(_2)?$/.test(quantity);
+
+const emptied = (value) => (isMatrix(value) ? value.map(emptied) : "");
+
+export const verdictAt = (verdicts, at) => at.reduce((rows, place) => rows[place], verdicts);

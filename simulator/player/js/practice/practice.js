@@ -1,0 +1,387 @@
+// "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
+import { button, el, faceOf, focusOn } from "../text/elements.js";
+import { takenApart } from "../text/identity.js";
+import { Reading } from "../walk/reading.js";
+import { keysOf, nested, tablesOf, verdictAt } from "./entries.js";
+import { ASKED_FOR, FORMULA, formsOf, judgeForm, NUMBERS, tablesIn } from "./forms.js";
+import { GraphFields } from "./graph_fields.js";
+import { deeper, productSaid, productsOf, PRODUCTS } from "./hints.js";
+import { countsOf, keepCounts } from "./kept_counts.js";
+import { Puzzle } from "./puzzle.js";
+import { formulaPuzzle, orderPuzzle } from "./puzzles.js";
+import { added, isRight, judged, outcome, readCounts, total, untried } from "./record.js";
+import { Sheet } from "./sheet.js";
+import { Tally } from "./tally.js";
+import { judge } from "./verdict.js";
+
+const EMPTY = "Type a number into a field first, such as 0.5, 1/3, −2 or 1.2·10^−5.";
+const WAITING = "One moment: what the answer is compared with is on its way.";
+const FIRST = "Type your answer and press Enter, or press Next to see the result.";
+const LAST_HINT = "There is no further hint. Next shows the result.";
+const ENDED = {
+  once: "Right at once.",
+  hint: "Right, after a hint.",
+  corrected: "Right, after a correction.",
+  revealed: "Shown without a right answer.",
+};
+const MOST_RECORDS = 2000;
+
+export class Practice {
+  /** @param {import("../player.js").Player} player */
+  constructor(player) {
+    this.player = player;
+    this.records = new Map();
+    this.key = "";
+    this.tables = [];
+    this.at = ""; // the number whose field had the focus last
+    this.wanted = NUMBERS; // what is asked for, where a step can be asked for that
+    this.asked = {}; // of the page last: the update for which what answers are compared with is to come, and with which walk
+    this.pending = ""; // the step whose answers are judged as soon as that has come
+    this.opener = button(
+      "Ask me: each result is asked for before it is shown (Q)",
+      faceOf("=?", "ask me"),
+      () => this.toggle(),
+    );
+    this.sheet = new Sheet(this);
+    this.puzzle = new Puzzle();
+    this.tally = new Tally(this);
+    this.fields = new GraphFields(this);
+    this.box = el("div", { class: "bp-practice" }, this.sheet.box, this.puzzle.box, this.tally.box);
+  }
+
+  // How the reader did with this network so far, as a file keeps it; null where nothing was answered.
+  get counts() {
+    const found = countsOf(this.player.walk.name);
+    return total(found) ? found : null;
+  }
+
+  // What a file kept, where the browser does not know more.
+  adopt(practised) {
+    const counts = readCounts(practised);
+    const { name } = this.player.walk;
+    if (counts && total(counts) > total(countsOf(name))) keepCounts(name, counts);
+  }
+
+  // ---- what is asked
+  // Whether the reader is asked; in the presenter view a step is only held back, by its own rule.
+  get on() {
+    return Boolean(this.player.view.ask) && !this.player.presenter.on;
+  }
+
+  // Whether a step can be asked for: a page that asks nobody has what answers are compared with for two updates only.
+  covers(cursor) {
+    const { walk, steps, onEdit } = this.player;
+    const { u } = steps[cursor];
+    if (!this.has(u)) return Boolean(onEdit);
+    return keysOf(steps[cursor]).every((key) => walk.practice.updates[u][key]);
+  }
+
+  // Whether an answer is waited for.
+  get isOpen() {
+    return this.on && Boolean(this.player.view.asked);
+  }
+
+  // A step by its place; other numbers make it another one.
+  keyOf(cursor) {
+    const { walk, steps, view } = this.player;
+    const { F, after } = walk.updates[steps[cursor].u];
+    return [walk.name, view.grain, cursor, F, after].join("|");
+  }
+
+  recordOf(cursor) {
+    return this.records.get(this.keyOf(cursor)) ?? untried();
+  }
+
+  get record() {
+    return this.recordOf(this.player.cursor);
+  }
+
+  set record(record) {
+    if (this.records.size > MOST_RECORDS) this.records.clear();
+    this.records.set(this.keyOf(this.player.cursor), record);
+  }
+
+  // Whether the result of a step is shown at once: it was answered or revealed, or cannot be asked for.
+  isDone(cursor) {
+    return !this.player.presenter.on && (this.recordOf(cursor).done !== "" || !this.covers(cursor));
+  }
+
+  // What can be asked of this step, as [form, words].
+  get forms() {
+    const { walk, step } = this.player;
+    const puzzle = step.kind === "S" && formulaPuzzle(walk, step);
+    return [...formsOf(step), ...(puzzle ? [[FORMULA, "the formula"]] : [])];
+  }
+
+  // What is asked for: the numbers, or in their place their signs, whether they grow, or which is the largest.
+  get form() {
+    return this.forms.some(([form]) => form === this.wanted) ? this.wanted : NUMBERS;
+  }
+
+  askFor(form) {
+    this.wanted = form;
+    this.record = { ...this.record, texts: {}, checked: {}, verdicts: {}, sentence: "" };
+    this.player.show(this.player.cursor);
+    this.sheet.focus();
+  }
+
+  get cells() {
+    return this.tables.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.filter(Boolean)));
+  }
+
+  // On, and at a step whose result is shown already it is asked for too; or off.
+  toggle() {
+    const { player } = this;
+    const on = !player.view.ask && this.offered;
+    player.pause();
+    Object.assign(player.view, { ask: on, asked: on });
+    player.show(player.cursor);
+    if (on) this.begin();
+  }
+
+  // ---- on the screen
+  show() {
+    const { root, view, step } = this.player;
+    const open = this.isOpen;
+    this.want();
+    this.opener.hidden = !this.offered;
+    this.opener.setAttribute("aria-pressed", `${Boolean(view.ask)}`);
+    this.lay(open);
+    root.dataset.asking = `${open}`;
+    root.dataset.hints = `${open ? this.record.depth : 0}`;
+    this.sheet.show(open, this.record, open ? this.question : this.told);
+    if (open) this.sheet.offer(this.forms, this.form);
+    this.sheet.hint(open && this.record.depth === PRODUCTS ? this.products() : null);
+    this.puzzle.show(this.puzzleHere);
+    this.tally.show();
+    if (this.pending && this.has(step.u)) this.judgeLate();
+    this.box.hidden = [this.sheet, this.puzzle, this.tally].every(({ box }) => box.hidden);
+  }
+
+  // What is to be put together at this step: the order of the pass before it begins, and where it is chosen a formula.
+  get puzzleHere() {
+    const { walk, step, steps } = this.player;
+    if (!this.on) return null;
+    if (this.form === FORMULA) return this.isOpen ? formulaPuzzle(walk, step) : null;
+    return orderPuzzle(walk, step, steps);
+  }
+
+  // The fields of a step, anew only where another one is asked for.
+  lay(open) {
+    const { walk, step, cursor } = this.player;
+    const key = open ? [this.keyOf(cursor), this.has(step.u), this.form].join("|") : "";
+    if (key === this.key) return;
+    this.key = key;
+    this.at = "";
+    this.tables = key ? tablesIn(this.form, tablesOf(walk, step)) : [];
+    this.sheet.lay(this.tables);
+  }
+
+  // What is said of the answers so far.
+  get question() {
+    return this.record.sentence || ASKED_FOR[this.form] || FIRST;
+  }
+
+  // Of a step that cannot be asked for, which can.
+  get others() {
+    const updates = Object.keys(this.player.walk.practice?.updates ?? {}).map((u) => Number(u) + 1);
+    return `Here the steps of ${updates.length > 1 ? "updates" : "update"} ${updates.join(" and ")} can be asked for.`;
+  }
+
+  // How the step ended, where it was asked.
+  get told() {
+    const { done, sentence } = this.record;
+    if (this.on && !this.player.step.given && !this.covers(this.player.cursor)) return this.others;
+    if (!done || !this.on) return "";
+    return done === "revealed" ? ENDED.revealed : `${ENDED[done]} ${sentence}`;
+  }
+
+  // Whether answers can be judged here.
+  get offered() {
+    return Boolean(this.player.walk.practice || this.player.onEdit);
+  }
+
+  // Of the page: what answers to this update are compared with, and to the next; once, and 0 where it is needed no more.
+  want() {
+    const { player } = this;
+    const { walk, step, view } = player;
+    if (!player.onEdit) return;
+    const update = view.ask ? step.u + 1 : 0;
+    const known = update ? this.has(step.u) : !walk.practice;
+    const same = this.asked.update === update && this.asked.walk === walk;
+    if (known || same) return;
+    this.asked = { update, walk };
+    player.ask({ what: "practice", update });
+  }
+
+  // Whether it has come for an update.
+  has(u) {
+    return Boolean(this.player.walk.practice?.updates[u]);
+  }
+
+  // Those that were checked before there was anything to compare them with.
+  judgeLate() {
+    const same = this.pending === this.keyOf(this.player.cursor);
+    this.pending = "";
+    if (same) queueMicrotask(() => this.check());
+  }
+
+  // The keys go to the first field, where no keyboard comes up over the page by that.
+  begin() {
+    if (this.isOpen && matchMedia("(hover: hover)").matches) this.sheet.focus();
+  }
+
+  // The keys go back to the walk.
+  rest() {
+    focusOn(this.player.root);
+  }
+
+  say(words) {
+    this.record = { ...this.record, sentence: words };
+    this.player.show(this.player.cursor);
+  }
+
+  wait() {
+    this.say(FIRST);
+  }
+
+  // ---- answers
+  typed(name, text, from) {
+    const { record } = this;
+    this.record = { ...record, texts: { ...record.texts, [name]: text } };
+    for (const input of [...this.sheet.inputs, ...this.fields.inputs])
+      if (input !== from && input.dataset.answer === name) input.value = text;
+    this.sheet.mark(this.record);
+    this.fields.mark();
+  }
+
+  stands(name) {
+    this.at = name;
+  }
+
+  // Judge what was typed; where all of it is right and nothing is left open, the result is shown.
+  check() {
+    const { record } = this;
+    if (!this.isOpen) return;
+    if (!Object.values(record.texts).some((text) => text.trim())) {
+      this.say(EMPTY);
+      return;
+    }
+    if (!this.has(this.player.step.u)) {
+      this.pending = this.keyOf(this.player.cursor);
+      this.say(WAITING);
+      return;
+    }
+    const { verdicts, mistakes, sentences } = this.judged(record);
+    this.record = judged(record, verdicts, mistakes, sentences.join(" "));
+    if (
+      isRight(
+        this.record,
+        this.cells.map(({ name }) => name),
+      )
+    )
+      this.finish();
+    else {
+      this.player.show(this.player.cursor);
+      this.sheet.focusWrong(this.record);
+    }
+  }
+
+  // By number its verdict, table by table: each is compared as a whole with what a mistake gives.
+  judged({ texts }) {
+    const { walk, step } = this.player;
+    if (this.form !== NUMBERS) return this.judgedForm(texts);
+    const found = { verdicts: {}, mistakes: [], sentences: [] };
+    const keys = [...new Set(this.tables.map(({ key }) => key))];
+    for (const key of keys) {
+      const own = this.tables.filter((table) => table.key === key);
+      const cells = own.flatMap(({ rows }) => rows.flatMap((row) => row.cells.filter(Boolean)));
+      if (!cells.some(({ name }) => texts[name]?.trim())) continue;
+      const asked = walk.practice.updates[step.u][key];
+      const marks = judge(walk, step.u, key, nested(walk.arrays[asked.truth], cells, texts));
+      for (const { name, at } of cells)
+        if (texts[name]?.trim()) found.verdicts[name] = verdictAt(marks.verdicts, at);
+      found.mistakes.push(...marks.mistakes);
+      found.sentences.push(marks.sentence);
+    }
+    return found;
+  }
+
+  judgedForm(texts) {
+    const { walk, step } = this.player;
+    const update = walk.updates[step.u];
+    const truth = walk.arrays[walk.practice.updates[step.u][this.tables[0].key].truth];
+    const before = walk.arrays[(step.kind === "update_W" ? update.W : update.b)[step.l]];
+    const { verdicts, sentence } = judgeForm(this.form, { truth, before, cells: this.cells, texts });
+    return { verdicts, mistakes: [], sentences: [sentence] };
+  }
+
+  // The result is shown, and it is counted how that came.
+  finish() {
+    const { player } = this;
+    this.record = { ...this.record, done: outcome(this.record) };
+    keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
+    player.view.asked = false;
+    player.show(player.cursor);
+    player.motion.start(player.graph, player.reading);
+    this.rest();
+  }
+
+  // The step is asked for once more, as if nothing had been tried.
+  again() {
+    const { player } = this;
+    this.record = untried();
+    player.view.asked = true;
+    player.show(player.cursor);
+    this.begin();
+  }
+
+  // Before Next: what was typed is judged first, and only what is right, or no answer at all, is left behind. Whether the
+  // walk may go on.
+  leave() {
+    if (!this.isOpen) return true;
+    const { texts, checked } = this.record;
+    const open = Object.keys(texts).some((name) => texts[name].trim() && texts[name] !== checked[name]);
+    if (open && this.has(this.player.step.u)) {
+      this.check();
+      return false;
+    }
+    this.finish();
+    return false;
+  }
+
+  // ---- hints
+  hint() {
+    if (!this.isOpen) return;
+    const { record } = this;
+    const next = deeper(record, this.allProducts().length);
+    this.record = next === record ? { ...record, sentence: LAST_HINT } : next;
+    this.player.show(this.player.cursor);
+  }
+
+  // The number that a hint is about: the one in whose field one stands, else the first that is not right yet.
+  get meant() {
+    const { cells, record } = this;
+    const open = cells.find(({ name }) => record.verdicts[name] !== "right") ?? cells[0] ?? { name: "" };
+    return takenApart(cells.some(({ name }) => name === this.at) ? this.at : open.name);
+  }
+
+  allProducts() {
+    const { walk, steps, cursor, view, step } = this.player;
+    const { places, item } = this.meant;
+    if ((step.kind !== "n" && step.kind !== "S") || !places.length) return [];
+    const told = new Reading(walk, steps, cursor, { ...view, item: Number(item ?? view.item), asked: false });
+    return productsOf(told, Number(places[0]));
+  }
+
+  products() {
+    const { digits } = this.player.view;
+    const all = this.allProducts();
+    const some = all.slice(0, this.record.products);
+    const { quantity, l, places } = this.meant;
+    return {
+      caption: `${quantity} of neuron ${places[0]} in layer ${l}: ${some.length} of its ${all.length} products`,
+      rows: some.map((part) => [part.name, productSaid(part, digits)]),
+    };
+  }
+}

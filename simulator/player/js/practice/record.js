@@ -1,0 +1,78 @@
+// How the reader did: of one step what was tried, of a network in this browser how often what. Pure rules.
+
+export const OUTCOMES = ["once", "hint", "corrected", "revealed"];
+const MOST_COUNTED = 1_000_000;
+const MOST_MISTAKES = 60; // names
+
+// Nothing was tried yet.
+export const untried = () => ({
+  texts: {},
+  verdicts: {},
+  checked: {},
+  sentence: "",
+  depth: 0,
+  products: 0,
+  slips: [],
+  done: "",
+});
+
+const GOOD = ["right", "fewer digits"];
+const COUNTED = [...GOOD, "wrong", "rounded early"]; // "not a number" costs nothing
+
+// The record after its answers were judged: `verdicts` by the names of its numbers, and the mistakes that were named.
+export function judged(record, verdicts, mistakes, sentence) {
+  const found = Object.values(verdicts);
+  const wrong = found.some((verdict) => COUNTED.includes(verdict) && !GOOD.includes(verdict));
+  const again = JSON.stringify(record.checked) === JSON.stringify(record.texts); // the same answers, judged twice
+  const slips = wrong && !again ? [...record.slips, mistakes[0] ?? ""] : record.slips;
+  return { ...record, verdicts, sentence, slips, checked: { ...record.texts } };
+}
+
+// Whether everything answered is right, and something is; with `all` names, whether that is everything.
+export function isRight({ verdicts, texts, checked }, all = null) {
+  const answered = Object.keys(texts).filter((name) => texts[name].trim() !== "");
+  const fine = (name) => GOOD.includes(verdicts[name]) && texts[name] === checked[name];
+  return (
+    answered.length > 0 && answered.every(fine) && (!all || all.every((name) => answered.includes(name)))
+  );
+}
+
+// How a step ends where Next is pressed now.
+export function outcome(record) {
+  if (!isRight(record)) return "revealed";
+  if (record.slips.length) return "corrected";
+  return record.depth ? "hint" : "once";
+}
+
+// ---- counts: { once, hint, corrected, revealed, mistakes: { name: how often } }
+export const nothing = () => ({ once: 0, hint: 0, corrected: 0, revealed: 0, mistakes: {} });
+
+export function added(counts, record) {
+  const mistakes = { ...counts.mistakes };
+  for (const name of record.slips.filter(Boolean))
+    if (name in mistakes || Object.keys(mistakes).length < MOST_MISTAKES)
+      mistakes[name] = Math.min(MOST_COUNTED, (mistakes[name] ?? 0) + 1);
+  return { ...counts, [record.done]: Math.min(MOST_COUNTED, counts[record.done] + 1), mistakes };
+}
+
+export const total = (counts) => OUTCOMES.reduce((sum, name) => sum + counts[name], 0);
+
+// What was kept somewhere, as counts; null where it is none.
+export function readCounts(given) {
+  const isCount = (n) => Number.isInteger(n) && n >= 0 && n <= MOST_COUNTED;
+  if (typeof given !== "object" || given === null || !OUTCOMES.every((name) => isCount(given[name])))
+    return null;
+  const { mistakes } = given;
+  if (typeof mistakes !== "object" || mistakes === null || Array.isArray(mistakes)) return null;
+  const found = Object.entries(mistakes);
+  if (
+    found.length > MOST_MISTAKES ||
+    !found.every(([name, n]) => /^[a-z0-9-]{1,40}$/.test(name) && isCount(n))
+  )
+    return null;
+  return {
+    ...nothing(),
+    ...Object.fromEntries(OUTCOMES.map((name) => [name, given[name]])),
+    mistakes: { ...mistakes },
+  };
+}

@@ -1,0 +1,171 @@
+// The answers of a step in the panel: a field for each number, what was said of it, and hints.
+import { button, choice, el, optionsOf } from "../text/elements.js";
+import { takenApart } from "../text/identity.js";
+import { answerField, MARKS, showAnswer } from "./answer_field.js";
+import { isOfEdge } from "./entries.js";
+
+export class Sheet {
+  constructor(practice) {
+    this.practice = practice;
+    this.inputs = [];
+    this.answers = el("div", { class: "bp-answers" });
+    this.said = el("p", { class: "bp-verdict", role: "status" });
+    this.products = el("div", { class: "bp-products", role: "status" });
+    const next = () => practice.player.stepBy(1);
+    this.again = button("Ask me this step again", "Ask again", () => practice.again());
+    this.checker = button("Check the answer (Enter)", "Check", () => practice.check(), "bp-check");
+    const { field, select } = choice("What is asked for", "ask for", [], (form) => practice.askFor(form));
+    this.forms = select;
+    this.formField = field;
+    this.buttons = el(
+      "div",
+      { class: "bp-practice-buttons" },
+      this.checker,
+      button("Hint (H)", "Hint", () => practice.hint()),
+      button("Show the result", "Show it", next),
+      this.formField,
+    );
+    this.box = el(
+      "section",
+      { class: "bp-sheet", "aria-label": "Your answer", hidden: "" },
+      this.answers,
+      this.said,
+      this.buttons,
+      this.again,
+      this.products,
+    );
+  }
+
+  // Other numbers are asked for.
+  lay(tables) {
+    const at = /** @type {HTMLInputElement} */ (document.activeElement);
+    const [name, caret] = this.inputs.includes(at) ? [at.dataset.answer, at.selectionStart] : ["", 0];
+    this.grid = new Map();
+    this.answers.replaceChildren(...tables.map((table, i) => this.table(table, i)));
+    this.inputs = [...this.grid.values()];
+    const again = name && this.inputs.find((input) => input.dataset.answer === name);
+    if (!again) return;
+    showAnswer(again, this.practice.record);
+    again.focus({ preventScroll: true });
+    again.setSelectionRange(caret, caret);
+  }
+
+  table({ caption, rows, columns }, at) {
+    const first = rows.flatMap(({ cells }) => cells).find(Boolean);
+    const headed = columns.length > 1;
+    const head = columns.map((c, j) => {
+      const cell = rows.map(({ cells }) => cells[j]).find(Boolean);
+      return el("th", { scope: "col" }, c === null ? "⋯" : cell ? labelsOf(cell.name)[1] : "");
+    });
+    const body = rows.map(({ r, cells }, i) => {
+      const own = cells.find(Boolean);
+      const label = r === null ? "⋮" : own ? labelsOf(own.name)[0] : "";
+      return el(
+        "tr",
+        {},
+        el("th", { scope: "row" }, label),
+        ...cells.map((cell, j) => this.cell(cell, [at, i, j])),
+      );
+    });
+    const parts = [
+      el("caption", {}, caption),
+      ...(headed ? [el("thead", {}, el("tr", {}, el("td"), ...head))] : []),
+    ];
+    return first
+      ? el("div", { class: "bp-scroll" }, el("table", {}, ...parts, el("tbody", {}, ...body)))
+      : "";
+  }
+
+  cell(cell, place) {
+    if (cell === undefined) return el("td", {}, "⋯");
+    if (cell === null) return el("td", {}, "0");
+    const input = answerField(cell, this.practice, (from, key) => this.beside(from, key));
+    this.grid.set(place.join(), input);
+    return el("td", {}, input, el("span", { class: "bp-mark", "aria-hidden": "true" }));
+  }
+
+  // The next field in a direction; after the last of a table the one of the next.
+  beside(from, key) {
+    const at = this.inputs.indexOf(from);
+    const [table, i, j] = [...this.grid]
+      .find(([, input]) => input === from)[0]
+      .split(",")
+      .map(Number);
+    if (key === "ArrowLeft") return this.inputs[at - 1] ?? null;
+    if (key === "ArrowRight") return this.inputs[at + 1] ?? null;
+    const by = key === "ArrowDown" ? 1 : -1;
+    for (let row = i + by; row >= 0 && row < i + 60; row += by) {
+      const found = this.grid.get([table, row, j].join());
+      if (found) return found;
+    }
+    return this.inputs.find((_, k) => k === (by > 0 ? this.after(table) : -1)) ?? null;
+  }
+
+  // The place of the first field of the next table.
+  after(table) {
+    return [...this.grid.keys()].findIndex((key) => Number(key.split(",")[0]) === table + 1);
+  }
+
+  show(open, record, words) {
+    this.box.hidden = !open && !words;
+    this.buttons.hidden = this.answers.hidden = !open;
+    this.checker.hidden = !this.inputs.length;
+    this.again.hidden = open || !record.done;
+    if (this.said.textContent !== words) this.said.textContent = words;
+    this.box.dataset.open = `${open}`;
+    this.mark(record);
+  }
+
+  // What can be asked of this step, as [form, words].
+  offer(forms, form) {
+    const offered = forms.map(([name]) => name).join();
+    if (this.forms.dataset.offered !== offered) {
+      this.forms.dataset.offered = offered;
+      this.forms.replaceChildren(...optionsOf(forms));
+    }
+    this.forms.value = form;
+    this.formField.hidden = forms.length < 2;
+  }
+
+  mark(record) {
+    for (const input of this.inputs) {
+      const verdict = showAnswer(input, record);
+      const [sign, word] = MARKS[verdict] ?? ["", ""];
+      const mark = /** @type {HTMLElement} */ (input.nextElementSibling);
+      const text = verdict ? `${sign} ${word}` : "";
+      if (mark.textContent !== text) mark.textContent = text;
+      mark.dataset.verdict = verdict;
+      input.setAttribute("aria-description", verdict ? word : "");
+    }
+  }
+
+  // A hint's products, { caption, rows: [name, words] }, or nothing.
+  hint(found) {
+    this.products.hidden = !found;
+    const key = JSON.stringify(found);
+    if (this.products.dataset.shown === key) return;
+    this.products.dataset.shown = key;
+    const rows = (found?.rows ?? []).map(([name, words]) => el("li", { "data-number": name }, words));
+    this.products.replaceChildren(...(found ? [el("p", {}, found.caption), el("ul", {}, ...rows)] : []));
+  }
+
+  focus() {
+    this.inputs[0]?.focus({ preventScroll: true });
+  }
+
+  focusWrong({ verdicts }) {
+    const wrong = this.inputs.find(
+      ({ dataset }) => !["right", "fewer digits"].includes(verdicts[dataset.answer] ?? ""),
+    );
+    if (this.inputs.includes(/** @type {HTMLInputElement} */ (document.activeElement)))
+      wrong?.focus({ preventScroll: true });
+  }
+}
+
+// What stands before the row and above the column of a number.
+function labelsOf(name) {
+  const { quantity, l, places, item } = takenApart(name);
+  if (!places.length) return [quantity, ""];
+  if (item !== null && places.length === 1) return [`${l},${places[0]}`, `item ${item}`];
+  return [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${places[1]}`];
+}

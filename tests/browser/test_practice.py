@@ -1,0 +1,286 @@
+""" "Ask me": what a step computes is held back everywhere, is asked for, and is judged in the page itself."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.core.training.update_rule import update_rule
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+from simulator.steps.step import Step
+from simulator.steps.timeline import steps_of
+
+from ..grids import grid
+from .expected import on_screen
+from .screen import button, choose, cursor, press
+
+pytestmark = pytest.mark.browser
+
+DIGITS = 6
+
+# Everything that stands in the page, in sight or not, at the question of a step: as it is, with its matrices,
+# and with each neuron and edge of its layer opened.
+WALK = """async (at) => {
+  const host = document.querySelector(".bp-host");
+  const { player } = host;
+  const names = ["aria-label", "title", "aria-valuetext", "aria-description", "data-full", "data-value"];
+  const read = () => {
+    const root = player.root;
+    const texts = [root.textContent];
+    for (const node of root.querySelectorAll("*")) {
+      texts.push(...names.map((name) => node.getAttribute(name) ?? ""));
+      if (node.value !== undefined) texts.push(String(node.value));
+    }
+    return texts.join(" ");
+  };
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  player.go(at);
+  const found = [read()];
+  const { l } = player.step;
+  const widths = [0, ...player.walk.layers.map(({ width }) => width)];
+  const places = Array.from({ length: widths[l] }, (_, i) => ({ l, c: i + 1 }));
+  if (l > 1) places.push({ l: l - 1, c: 1 }, { l, r: 1, c: 1 }, { l, r: widths[l - 1], c: widths[l] });
+  if (l < widths.length - 1) places.push({ l: l + 1, c: 1 }, { l: l + 1, r: 1, c: 1 });
+  for (const picked of [...places, { l }]) {
+    player.inspector.picked = picked;
+    player.show(at);
+    found.push(read());
+    const spot = picked.c ? [picked.l, picked.r, picked.c].filter(Boolean).join() : null;
+    if (spot) player.linking.light(spot);
+    found.push(read());
+  }
+  player.inspector.picked = null;
+  player.view.matrices = true;
+  player.show(at);
+  found.push(read());
+  player.view.matrices = false;
+  player.stepBy(-1);
+  player.go(at);
+  await frame();
+  found.push(read());
+  const asked = { open: player.root.dataset.asking, step: at };
+  for (const key of ["hint", "hint"]) player.act(key);
+  found.push(read());
+  player.stepBy(1);
+  const told = [player.cursor, read()];
+  return { asked, text: found.join(" "), told };
+}"""
+
+
+def session(*widths: int, kinds: Sequence[str] = (), loss: str = "tse", **more: Any) -> Session:
+    """A network whose numbers have three decimals and no order."""
+    drawn = np.random.default_rng(len(widths) + widths[0])
+    W = [drawn.uniform(-1, 1, size).round(3) for size in pairwise(widths)]
+    b = [drawn.uniform(-1, 1, width).round(3) for width in widths[1:]]
+    net = Network.from_arrays(W, b, kinds or ["sigmoid"] * len(b))
+    x, t = drawn.uniform(-1, 1, widths[0]).round(3), drawn.uniform(0, 1, widths[-1]).round(3)
+    return replace(Session(net, x, t, learning_rate=0.5, updates=1, loss=loss), **more)
+
+
+def of_two(walk: Session) -> Session:
+    """The same with two pairs in a batch."""
+    drawn = np.random.default_rng(5)
+    H, L = walk.network.widths[0], walk.network.widths[-1]
+    X, T = drawn.uniform(-1, 1, (2, H)).round(3), drawn.dirichlet(np.ones(L), 2)
+    return replace(walk, X=X, T=T, batch_size=2)
+
+
+WALKS = {
+    "one pair": lambda: session(2, 3, 2),
+    "softmax": lambda: session(3, 2, 3, kinds=["sigmoid", "softmax"], loss="tce"),
+    "a batch of softmax": lambda: of_two(session(2, 3, 3, kinds=["tanh", "softmax"], loss="tce")),
+    "as you go": lambda: session(2, 3, 2, order="as-you-go"),
+    "adam": lambda: session(2, 3, 2, rule=update_rule("adam", clip=0.1, weight_decay=0.01)),
+}
+
+
+def printed(values: Any) -> set[str]:
+    """The digits of numbers as they stand on the screen, but for those of which there are many."""
+    return {on_screen(abs(float(x)), DIGITS) for x in np.ravel(values) if abs(x) not in (0, 1)}
+
+
+def results(step: Step) -> set[str]:
+    """What a step computes, as printed."""
+    found = [step.value, *([] if step.loss is None else [step.loss]), *(step.gain or ())]
+    return set().union(*(printed(value) for value in found))
+
+
+@grid(2, kind=list(WALKS), grain=["operation", "neuron"])
+def test_a_result_is_nowhere_in_the_page_before_it_is_told(
+    open_player: Callable[..., Any], kind: str, grain: str
+) -> None:
+    """Neither in sight nor hidden, nor with anything opened, pointed at or hinted; Next tells it."""
+    walk = WALKS[kind]()
+    page = open_player(payload(walk, f"practised {kind} {grain}", practice=1))
+    page.evaluate(
+        """(grain) => {
+          const { player } = document.querySelector(".bp-host");
+          Object.assign(player.view, { digits: 6, ask: true });
+          player.setView("grain", grain);
+        }""",
+        grain,
+    )
+    net = walk.network
+    known = set().union(*(printed(value) for value in (*net.W.values(), *net.b.values(), walk.X, walk.T)))
+    seen = 0
+    for at, step in enumerate(steps_of(walk, grain)):
+        if not step.computes:
+            continue
+        new = results(step) - known - {"0.1", "0.01"}
+        found = page.evaluate(WALK, at)
+        assert found["asked"] == {"open": "true", "step": at}, step
+        assert not {number for number in new if number in found["text"]}, step
+        cursor, told = found["told"]
+        assert cursor == at
+        gained = printed(step.gain or ()) | printed([] if step.loss is None else step.loss)
+        assert not {number for number in new - gained if number not in told}, step
+        known |= results(step)
+        if step.kind == "clip":  # the gradients that go on, of which each rule's first step gives some back
+            known |= set().union(*(printed(step.value * db) for db in walk.walked[0].run.db.values()))
+        seen += len(new)
+    assert seen > 30
+
+
+def fields(page: Any, where: str = ".bp-answers") -> Any:
+    """The fields for answers, in the panel or in the graph."""
+    return page.locator(f"{where} .bp-answer")
+
+
+def focused(page: Any) -> str:
+    """The name of the number in whose field the keys go; nothing where they are elsewhere."""
+    return str(page.evaluate("document.activeElement.dataset?.answer ?? ''"))
+
+
+def marks(page: Any) -> list[str]:
+    """What stands beside each field of the panel."""
+    return [text.strip() for text in page.locator(".bp-answers .bp-mark").all_text_contents()]
+
+
+def type_all(page: Any, texts: Sequence[str]) -> None:
+    """Answers one below the other, from the field that has the keys."""
+    for i, text in enumerate(texts):
+        if i:
+            page.keyboard.press("ArrowDown")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(text)
+
+
+def counts(page: Any) -> Any:
+    """What the browser keeps."""
+    return page.evaluate("JSON.parse(localStorage.getItem('backprop practice') ?? '[]')")
+
+
+def answered_twice(page: Any, walk: Session) -> None:
+    """n of layer 2: at first without b, then right; letters and digits are what is typed."""
+    u = walk.walked[0]
+    assert press(page, "q", "ArrowRight") == 1
+    assert focused(page) == "n:2:1"
+    assert fields(page).count() == fields(page, ".bp-answer-layer").count() == 3
+    bare = u.run.n[2] - walk.network.b[2]
+    type_all(page, [on_screen(x, 4) for x in bare])
+    assert fields(page, ".bp-answer-layer").evaluate_all("all => all.map((one) => one.value)") == [
+        on_screen(x, 4) for x in bare
+    ], "the field in the neuron is the same answer"
+    assert press(page, "p", "1", "b") == 1, "in a field they are letters"
+    assert not page.locator(".bp[data-presenting=true]").count()
+    press(page, "Backspace", "Backspace", "Backspace", "Enter")
+    assert marks(page) == ["✗ wrong"] * 3
+    said = page.locator(".bp-verdict").first
+    assert "b" in said.text_content()
+    assert page.locator("[data-verdict=wrong][aria-invalid=true]").count() == 6
+    assert focused(page) == "n:2:1"
+    page.keyboard.press("Escape")
+    assert focused(page) == ""
+    assert page.evaluate("document.activeElement.classList.contains('bp')")
+    fields(page, ".bp-answer-layer").first.click()
+    assert focused(page) == "n:2:1"
+    type_all(page, [str(x).replace(".", ",").replace("-", "−") for x in u.run.n[2].round(5)])
+    page.keyboard.press("Enter")
+    assert page.locator(".bp").get_attribute("data-asking") == "false", "all are right: the result is shown"
+    assert "after a correction" in said.text_content()
+    assert on_screen(u.run.n[2][0], 3) in page.locator(".bp-numbers").text_content()
+
+
+def hinted(page: Any, walk: Session) -> None:
+    """a of layer 2: no number, then one entry of it, after two hints."""
+    said = page.locator(".bp-verdict").first
+    u = walk.walked[0]
+    press(page, "ArrowRight")
+    page.keyboard.type("what")
+    press(page, "Enter")
+    assert marks(page) == ["? no number", "", ""]
+    page.keyboard.press("Control+A")
+    page.keyboard.type(str(u.run.a[2][0].round(2)))
+    press(page, "Enter")
+    assert marks(page)[0] == "≈ right, few digits"
+    press(page, "Escape", "h", "h")
+    assert page.locator(".bp-letters").first.is_visible() and page.locator(".bp-numbers").is_visible()
+    press(page, "h")
+    assert "no further hint" in said.text_content()
+    press(page, "ArrowRight")
+    assert "after a hint" in said.text_content(), "one entry was answered, and it was right"
+
+
+def in_other_forms(page: Any, walk: Session) -> None:
+    """S of layer 2: its formula in tiles, by keys, with a real mistake first; then only which is largest."""
+    at = next(i for i, step in enumerate(steps_of(walk)) if step.kind == "S" and step.layer == 2)
+    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
+    choose(page, "What is asked for", "formula")
+    said = page.locator(".bp-puzzle .bp-verdict")
+    for name in ("W of layer 3, transposed", "S of layer 3"):
+        button(page, name).focus()
+        page.keyboard.press("Enter")
+    button(page, "Check the row").press("Enter")
+    assert said.text_content().startswith("✗")
+    button(page, "Check the row").press("Backspace")
+    button(page, "Check the row").press("Backspace")
+    for name in ("A of layer 2", "W of layer 3", "S of layer 3"):
+        button(page, name).press("Enter")
+    button(page, "Check the row").press("Enter")
+    assert said.text_content().startswith("✓ Right")
+    choose(page, "What is asked for", "largest")
+    assert focused(page) == "largest"
+    largest = int(np.abs(walk.walked[0].run.S[2]).argmax()) + 1
+    page.keyboard.type(str(largest % 3 + 1))
+    page.keyboard.press("Enter")
+    assert marks(page) == ["✗ wrong"]
+    page.keyboard.press("Control+A")
+    page.keyboard.type(str(largest))
+    page.keyboard.press("Enter")
+    assert page.locator(".bp").get_attribute("data-asking") == "false"
+    assert cursor(page) == at
+
+
+def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> None:
+    """In the panel or the graph; judged, corrected, hinted at, revealed, and in the end counted."""
+    walk = session(2, 3, 2)
+    page = open_player(payload(walk, "answered", practice=1))
+    said = page.locator(".bp-verdict").first
+    answered_twice(page, walk)
+    hinted(page, walk)
+    press(page, "ArrowRight", "Escape", "h", "h", "h")
+    products = page.locator(".bp-products li")
+    assert products.count() == 1
+    press(page, "h", "h")
+    assert products.count() == 3
+    assert press(page, "ArrowRight") == 3
+    assert "without a right answer" in said.text_content()
+    assert press(page, "ArrowLeft") == 2
+    assert "after a hint" in said.text_content(), "what was answered is shown, and is not asked again"
+    in_other_forms(page, walk)
+    last = len(steps_of(walk)) - 1
+    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", last)
+    assert press(page, "ArrowRight", "ArrowRight") == last
+    tally = page.locator(".bp-tally")
+    assert tally.is_visible()
+    assert "1 right after a hint" in tally.text_content()
+    assert counts(page) == [
+        ["answered", {"once": 0, "hint": 1, "corrected": 2, "revealed": 2, "mistakes": {"bias-skipped": 1}}]
+    ]
+    button(page, "Forget these counts").click()
+    assert counts(page) == []

@@ -1,0 +1,75 @@
+"""What a step is asked for in the player: every number that it computes, at its place among what is true."""
+
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import Network
+from simulator.core.training.update_rule import update_rule
+from simulator.player.payload import payload
+from simulator.steps.session import Session
+from simulator.steps.timeline import steps_of
+
+from .node import answer
+
+
+def session(*widths: int, kinds: tuple[str, ...], loss: str, rows: int = 1, **more: Any) -> Session:
+    drawn = np.random.default_rng(sum(widths))
+    W = [drawn.uniform(-1, 1, size).round(3) for size in pairwise(widths)]
+    b = [drawn.uniform(-1, 1, width).round(3) for width in widths[1:]]
+    net = Network.from_arrays(W, b, kinds)
+    X, T = drawn.uniform(-1, 1, (rows, widths[0])).round(3), drawn.dirichlet(np.ones(widths[-1]), rows)
+    return replace(Session(net, X, T, loss, 0.5, 2), batch_size=rows, **more)
+
+
+def rules() -> dict[str, Any]:
+    more = {"weight_decay": 0.01, "clip": 0.1}
+    return {
+        "sgd": update_rule("sgd", momentum=0.9, nesterov=True, **more),
+        "adam": update_rule("adam", **more),
+        "adamw": update_rule("adamw", weight_decay=0.01),
+        "rmsprop": update_rule("rmsprop", centered=True, momentum=0.5),
+    }
+
+
+WALKS: dict[str, Session] = {
+    "tanh": session(2, 3, 2, kinds=("tanh", "identity"), loss="mse"),
+    "softmax": session(3, 2, 3, kinds=("sigmoid", "softmax"), loss="tce"),
+    "softmax inside": session(2, 3, 1, kinds=("softmax", "sigmoid"), loss="tse"),
+    "batch": session(2, 3, 2, kinds=("tanh", "sigmoid"), loss="tse", rows=3),
+    "batch of softmax": session(2, 3, 3, kinds=("softmax", "softmax"), loss="tce", rows=2),
+    "as you go": session(2, 3, 2, kinds=("tanh", "sigmoid"), loss="tse", order="as-you-go"),
+    **{
+        name: session(2, 3, 2, kinds=("tanh", "sigmoid"), loss="tse", rule=rule)
+        for name, rule in rules().items()
+    },
+    "a batch by adam": session(2, 3, 2, kinds=("tanh", "sigmoid"), loss="tse", rows=2, rule=rules()["adam"]),
+}
+
+
+@pytest.mark.parametrize("name", WALKS)
+def test_every_number_of_a_step_is_asked_for_at_its_place(name: str) -> None:
+    """By operation all of what is compared; by neuron that neuron's alone. They are those of the step."""
+    walk = WALKS[name]
+    sent = payload(walk, name, practice=1)
+    of_steps = {}
+    for grain in ("operation", "neuron"):
+        found = answer("asked", {"walk": sent, "grain": grain})
+        steps = [step for step in steps_of(walk, grain) if step.computes]
+        assert len(found) == len(steps)
+        for step, asked in zip(steps, found, strict=True):
+            known = sent["practice"]["updates"][asked["u"]]
+            assert set(asked["keys"]) == {table["key"] for table in asked["tables"]} <= set(known), step
+            for key in asked["keys"]:
+                truth = np.asarray(sent["arrays"][known[key]["truth"]])
+                cells = [cell for table in asked["tables"] if table["key"] == key for cell in table["cells"]]
+                places = [tuple(at) for _, at, _ in cells]
+                assert len({name for name, _, _ in cells}) == len(set(places)) == len(places), (step, key)
+                assert [truth[at] for at in places] == [value for _, _, value in cells], (step, key)
+                if step.neuron is None:
+                    assert set(places) == set(np.ndindex(truth.shape)), (step, key)
+            of_steps[grain] = of_steps.get(grain, 0) + len(asked["keys"])
+    assert of_steps["neuron"] > of_steps["operation"] > 10
