@@ -79,7 +79,7 @@ def typed(array: Any, digits: int) -> Any:
 def count_mistakes(count: Count, given: Problem, rng: np.random.Generator) -> None:
     """Every mistake once, at one of the steps at which its numbers are others."""
     steps = true_steps(given.net, given.x, given.t, given.loss, ALPHA)
-    known = alternatives_of(steps, steps.arrays).by_key
+    known = alternatives_of(steps, steps.arrays)
     for name, numbers in made_on(given):
         digits = int(rng.integers(4, 8))
         keys = [key for key in steps.arrays if departs(steps, key, numbers, digits, name)]
@@ -87,7 +87,7 @@ def count_mistakes(count: Count, given: Problem, rng: np.random.Generator) -> No
             continue
         key = keys[rng.integers(len(keys))]
         theirs = numbers[key[0]][key[1]]
-        marks = marked(Prompt(steps, key, known[key]), typed(theirs, digits))
+        marks = marked(Prompt(steps, key, known), typed(theirs, digits))
         verdicts = np.ravel(marks.verdicts)
         if not np.isin(verdicts, ("wrong", "rounded early")).any():
             continue  # what was rounded along is right, as far as its digits go
@@ -98,7 +98,7 @@ def count_mistakes(count: Count, given: Problem, rng: np.random.Generator) -> No
             count.confused += int((verdicts == "wrong").sum())
         else:
             early = verdicts == "rounded early"
-            count.confused += int((early & ~near_rounded(known[key], theirs)).sum())
+            count.confused += int((early & ~near_rounded(known.by_key[key], theirs)).sum())
 
 
 def count_batch_mistakes(count: Count, given: Problem, rng: np.random.Generator) -> None:

@@ -108,7 +108,7 @@ class _Made:
 
     def asked(self, key: Key) -> dict[str, Any]:
         """One quantity of a layer."""
-        prompt = Prompt(self.steps, key, self.found.by_key[key])
+        prompt = Prompt(self.steps, key, self.found)
         entries = chosen_entries(self.steps.task.net, key, prompt.truth.shape)
         called = prompt.called
         asked: dict[str, Any] = {
@@ -119,6 +119,8 @@ class _Made:
             "called": [called.prefix, called.lowered, called.item, called.twice],
             "look": self.table.text(prompt.look),
         }
+        if prompt.partly:
+            asked["partly"] = True
         others: dict[int, list[Any]] = {}
         if entries is not None:
             places = tuple(np.array(entries).T - 1)

@@ -76,7 +76,7 @@ def prompts_of(session: Session, number: int) -> dict[str, Prompt]:
     names = {key: key[0] if key[0] in ("e", "F", "clip") else f"{key[0]}:{key[1]}" for key in steps.arrays}
     if session.rule is not None and session.rule.name == "adamw":
         names = {key: name.replace("decay_W", "decayed_W") for key, name in names.items()}
-    return {name: Prompt(steps, key, found.by_key[key]) for key, name in names.items()}
+    return {name: Prompt(steps, key, found) for key, name in names.items()}
 
 
 def typed_cases(prompt: Prompt, entries: list[list[int]] | None, rng: np.random.Generator) -> list[Any]:

@@ -20,6 +20,8 @@ SAID = {  # {0}: entries, or one; {1}: of what is typed why it is no number, of 
     "keep": "Numbers were rounded on the way, to 2 or 3 decimals: keep more digits until the end.",
     "no name": "No usual mistake gives it.",
     "no name for all": "No usual mistake gives all that was answered.",
+    "no name tried": "None of the usual mistakes that were tried gives it; for all of them there are too many"
+    " numbers.",
     "mistake": "It looks as if {0}. {1}",
     "others": "It could also be that {0}.",
     "or": ", or that ",
@@ -50,7 +52,7 @@ def said_of(
     if early:
         parts.append(SAID["early" if len(early) == 1 else "all early"].format(_all(early, verdicts)))
     if wrong or early:
-        parts += [*_why(bool(wrong), len(verdicts), found), SAID["look"].format(asked.look)]
+        parts += [*_why(asked, bool(wrong), len(verdicts), found), SAID["look"].format(asked.look)]
     elif RIGHT in verdicts.values() or FEWER in verdicts.values():
         parts.append(_right(asked, verdicts))
     return " ".join(parts)
@@ -68,10 +70,12 @@ def _all(names: list[str], verdicts: Mapping[Place, str]) -> str:
     return listed(names)
 
 
-def _why(wrong: bool, count: int, found: Mapping[str, float | None]) -> list[str]:
+def _why(asked: Prompt, wrong: bool, count: int, found: Mapping[str, float | None]) -> list[str]:
     """Which mistakes give what was answered, the likeliest with what it is."""
     if not wrong:
         return [SAID["keep"]]
+    if not found and asked.partly:
+        return [SAID["no name tried"]]
     if not found:
         return [SAID["no name" if count == 1 else "no name for all"]]
     (name, number), *others = found.items()

@@ -8,7 +8,7 @@ import numpy as np
 from ..checks.fitted_numbers import Family, families
 from ..checks.worked_with_slips import Key
 from ..inputs import Array
-from .alternatives import Alternative, alternatives_of
+from .alternatives import Alternative, Alternatives, alternatives_of
 from .judgement import NEAR
 from .true_steps import TrueSteps
 from .where_to_look import Called, called, where_to_look
@@ -20,7 +20,7 @@ class Prompt:
 
     steps: TrueSteps
     key: Key
-    known: tuple[Alternative, ...] | None = None
+    known: Alternatives | None = None
 
     @property
     def truth(self) -> Array:
@@ -38,9 +38,19 @@ class Prompt:
         return max(self.noise, NEAR * float(np.abs(self.truth).max()))
 
     @cached_property
+    def found(self) -> Alternatives:
+        """What mistakes give, here and perhaps elsewhere."""
+        return self.known or alternatives_of(self.steps, {self.key})
+
+    @property
     def others(self) -> tuple[Alternative, ...]:
         """What mistakes give."""
-        return alternatives_of(self.steps, {self.key}).by_key[self.key] if self.known is None else self.known
+        return self.found.by_key[self.key]
+
+    @property
+    def partly(self) -> bool:
+        """Whether there were too many numbers to try every mistake in every way."""
+        return bool(self.found.skipped)
 
     @cached_property
     def fitted(self) -> tuple[tuple[Family, Array], ...]:

@@ -85,7 +85,7 @@ const givenBy = (typed, value, near) => judged(typed, value, known(value, near))
 
 // By how much what a mistake gives may be another in any case.
 const nearOf = ({ truth, noise }, walk) =>
-  Math.max(noise, NEAR * Math.max(...[walk.arrays[truth]].flat(4).map(Math.abs)));
+  [walk.arrays[truth]].flat(4).reduce((near, value) => Math.max(near, NEAR * Math.abs(value)), noise);
 
 // How many digits speak for it that a number which departs from the truth was made so.
 function evidence(typed, value, near) {
@@ -135,8 +135,7 @@ function bounds(answers, gaps, along, nearest) {
 }
 
 // The number of its own with which a mistake gives every answer; null where there is none.
-function fitted([, least, most, offset, whole, times, array], answers, true_, walk, asked) {
-  const near = nearOf(asked, walk);
+function fitted([, least, most, offset, whole, times, array], answers, true_, walk, asked, near) {
   const along = answers.map(({ place }) => times * made(array, place, walk, asked.entries));
   const gaps = answers.map(({ number }, i) => number.value - true_[i]);
   const between = bounds(answers, gaps, along, near);
@@ -155,18 +154,18 @@ function fitted([, least, most, offset, whole, times, array], answers, true_, wa
 // By name, likeliest first, with their own numbers where they have one.
 function explained(asked, others, answers, walk) {
   const { mistakes } = walk.practice;
-  const found = new Map();
+  const [close, found] = [nearOf(asked, walk), new Map()];
   for (const { mistake, form } of others) {
     const { name } = mistakes[mistake];
     if (found.has(name)) continue;
     const values = answers.map(({ place }) => made(form, place, walk, asked.entries));
-    const near = name === ROUNDED ? asked.noise : nearOf(asked, walk); // what was rounded is known exactly
+    const near = name === ROUNDED ? asked.noise : close; // what was rounded is known exactly
     if (givesAll(answers, values, near, name === ROUNDED)) found.set(name, null);
   }
   const true_ = answers.map(({ place }) => at(walk.arrays[asked.truth], place));
   for (const family of asked.fitted ?? []) {
     const { name } = mistakes[family[0]];
-    const number = found.has(name) ? null : fitted(family, answers, true_, walk, asked);
+    const number = found.has(name) ? null : fitted(family, answers, true_, walk, asked, close);
     if (number !== null) found.set(name, number);
   }
   return found;
@@ -216,8 +215,9 @@ function mistakeSaid({ sentence, counted }, number) {
   return counted.replaceAll("{number}", sixDigits(number).replaceAll("-", "−"));
 }
 
-function why(wrong, count, found, { said, mistakes }) {
+function why(asked, wrong, count, found, { said, mistakes }) {
   if (!wrong) return [said.keep];
+  if (!found.size && asked.partly) return [said["no name tried"]];
   if (!found.size) return [count === 1 ? said["no name"] : said["no name for all"]];
   const row = (name) => mistakes.find((one) => one.name === name);
   const [[first, number], ...others] = [...found];
@@ -250,7 +250,7 @@ function sentenceOf(asked, answers, verdicts, found, walk) {
   if (wrong.length) parts.push(filled(said[wrong.length === 1 ? "wrong" : "all wrong"], all(wrong)));
   if (early.length) parts.push(filled(said[early.length === 1 ? "early" : "all early"], all(early)));
   if (wrong.length || early.length) {
-    parts.push(...why(wrong.length > 0, count, found, walk.practice));
+    parts.push(...why(asked, wrong.length > 0, count, found, walk.practice));
     parts.push(filled(said.look, walk.texts[asked.look]));
   } else if (few.length || named("right").length) parts.push(right(few, count, said));
   return parts.join(" ");

@@ -138,6 +138,7 @@ export interface Asked {
   others: [number, ...Form[]][]; // what mistakes give there: the mistake's place in `mistakes`, and its arrays
   descends?: number; // W or b before the update, where what mistakes make of the gradient leads to others too
   fitted?: [number, number, number | null, number, boolean, number, number][]; // see verdict.js
+  partly?: boolean; // not every mistake was tried
   called: [string, boolean, number | null, boolean]; // what its entries are called
   look: number; // where to look, in a sentence
 }
