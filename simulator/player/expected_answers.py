@@ -13,10 +13,10 @@ from typing import Any, Protocol
 import numpy as np
 
 from ..core.checks.fitted_numbers import Family
-from ..core.checks.mistakes import rows
+from ..core.checks.mistakes import TABLE, rows
 from ..core.checks.rounding_slips import NEAR
 from ..core.checks.worked_with_slips import Key
-from ..core.inputs import Array
+from ..core.inputs import Array, whole
 from ..core.practice.alternatives import Alternatives, alternatives_of
 from ..core.practice.chosen_entries import chosen_entries
 from ..core.practice.feedback import SAID
@@ -48,30 +48,31 @@ class AnswerTable(Protocol):
 def expected_answers(
     session: Session, first: int, told: list[dict[str, Any]], table: AnswerTable
 ) -> dict[str, Any]:
-    """Those of an update, from 1, and the next; `told`: what the walk says of each update."""
-    walked = session.walked[first - 1 : first - 1 + UPDATES]
-    made = {u.number - 1: _made(session, u, told[u.number - 1], table) for u in walked}
-    listed = rows(next(iter(made.values())).steps.task)
-    return {
-        "mistakes": [
-            {"name": row.name, "looks": row.looks, "sentence": row.sentence, "counted": row.counted}
-            for row in listed
-        ],
-        "said": SAID,
-        "refused": REFUSED,
-        "updates": {
-            number: {_name(one.steps, key): one.asked(key) for key in one.steps.arrays}
-            for number, one in made.items()
-        },
-    }
+    """Those of an update, from 1, and the next; `told`: what the walk says of each update.
+
+    Raises InputError for an update that is not walked.
+    """
+    first = whole(first, "the update that is asked for", 1, len(session.walked))
+    updates, likeliest = {}, [*TABLE]
+    for u in session.walked[first - 1 : first - 1 + UPDATES]:
+        steps = _steps(session, u)
+        made = _Made(alternatives_of(steps, steps.arrays), told[u.number - 1], table)
+        updates[u.number - 1] = {_name(steps, key): made.asked(key) for key in steps.arrays}
+        likeliest = rows(steps.task)  # the same for each
+    mistakes = [
+        {"name": row.name, "looks": row.looks, "sentence": row.sentence, "counted": row.counted}
+        for row in likeliest
+    ]
+    return {"mistakes": mistakes, "said": SAID, "refused": REFUSED, "updates": updates}
 
 
-def _made(session: Session, u: Update, told: dict[str, Any], table: AnswerTable) -> "_Made":
-    rows = slice(u.items.start, u.items.stop)
-    steps = of_update(
+def _steps(session: Session, u: Update) -> TrueSteps:
+    """What is true of an update."""
+    items = slice(u.items.start, u.items.stop)
+    return of_update(
         u.before,
-        session.X[rows],
-        session.T[rows],
+        session.X[items],
+        session.T[items],
         session.loss,
         session.learning_rate,
         order=session.order,
@@ -79,7 +80,6 @@ def _made(session: Session, u: Update, told: dict[str, Any], table: AnswerTable)
         rule=u.update_rule,
         state=u.state,
     )
-    return _Made(alternatives_of(steps, steps.arrays), told, table)
 
 
 def _name(steps: TrueSteps, key: Key) -> str:

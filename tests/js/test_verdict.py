@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator import InputError
 from simulator.core.practice.alternatives import alternatives_of
 from simulator.core.practice.marks import marked
 from simulator.core.practice.prompt import Prompt
@@ -136,3 +137,7 @@ def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_
         assert "practice" not in plain and {*full} - {*plain} == {"practice"}
         length, more = len(json.dumps(plain)), len(json.dumps(full))
         assert more < 1.5 * length, (widths, more / length)
+        assert [*full["practice"]["updates"]] == [0, 1]
+    assert [*payload(session, "a", practice=session.updates)["practice"]["updates"]] == [session.updates - 1]
+    with pytest.raises(InputError, match="the update that is asked for must be a whole number from 1 to 5"):
+        payload(session, "a", practice=6)
