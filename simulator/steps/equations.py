@@ -10,7 +10,7 @@
 Each letter and each number says which numbers of the update it stands for, so that a page can show where else
 the same number is: "W:2" is W_2, "W:2:1:3" its row 1, column 3, "W:2:*:3" all of column 3; x is "a:1", y is
 a of the last layer, W after the update "newW". What belongs to an item of a batch has its place in the batch,
-from 1, after "@": "n:2:1@3".
+from 1, after "@": "n:2:1@3". "free_dW:2" is ∂F/∂W_2 with 0 wherever W_2 is frozen.
 """
 
 import re

@@ -305,7 +305,11 @@ class _Words:
     def parameter(self, *, free: bool = False) -> Own:
         """W or b, or with 0 wherever it is frozen."""
         (W,) = self.move.values["parameter"]
-        return self._parameter(free_part(self.u.before.frozen, self.move.name, W) if free else W)
+        if not free:
+            return self._parameter(W)
+        known, array = self._parameter(W), free_part(self.u.before.frozen, self.move.name, W)
+        numbers = Numbers(array, of=f"free_{self._which(W)}")
+        return Own(known.hats, known.numbered, (as_shown(self.u, numbers),))
 
     def gradient(self) -> Own:
         """∂F/∂W, or g where something was done to it."""

@@ -122,7 +122,8 @@ def _partly(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     title, text, _ = _moved(u, l, symbol)
     role = "weight-gradient" if symbol == "W" else "bias-gradient"
     of_layer = L.numbered(role, l, notation=u.notation)
-    masked = as_shown(u, Numbers(free_part(u.before.frozen, f"{symbol}{l}", gradient)))
+    free = free_part(u.before.frozen, f"{symbol}{l}", gradient)
+    masked = as_shown(u, Numbers(free, of=f"free_d{symbol}:{l}"))
     own = Own(
         (MASK, TIMES, L.standing_for(L.plain(role, u.notation), f"d{symbol}:{l}")),
         (Letter(f"M_{{{l}}}", MASK.meaning), TIMES, L.standing_for(of_layer, f"d{symbol}:{l}")),

@@ -157,12 +157,18 @@ def open_player(
     }"""
 
     def open_walk(walk: dict[str, Any], size: tuple[int, int] = (1440, 900), **options: Any) -> Any:
-        page = page_pool.bare(player_address, size, **options)
-        used.append(page)
+        if options.keys() <= CHANGEABLE:
+            used.append(page := page_pool.bare(player_address, size, **options))
+        else:  # one that nobody else can use
+            thrown_away.append(page := page_pool.new(size, **options))
+            page.goto(player_address)
         page.evaluate(start, walk)
         wait_for_player(page)
         return page
 
     used: list[Any] = []
+    thrown_away: list[Any] = []
     with given_back(page_pool, request, used):
         yield open_walk
+    for page in thrown_away:
+        page.context.close()

@@ -15,10 +15,12 @@ async (cut) => {
   const from = performance.now();
   const seen = [];
   let same = true;
+  let moving = 0;
   while (performance.now() - from < 3000) {
     await frame();
     const tokens = words().querySelectorAll(".bp-token");
     seen.push(tokens.length);
+    moving = Math.max(moving, root.getAnimations({ subtree: true }).length);
     same &&= still() === first;
     if (cut && tokens.length) {
       press(cut);
@@ -28,5 +30,5 @@ async (cut) => {
     if (seen.some(Boolean) && !tokens.length) break;
     if (!seen.some(Boolean) && performance.now() - from > 500) break;
   }
-  return { first: seen[0], most: Math.max(...seen), last: seen.at(-1), same, took: performance.now() - from };
-}
+  return { first: seen[0], most: Math.max(...seen), last: seen.at(-1), same, moving };
+};

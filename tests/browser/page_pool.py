@@ -34,6 +34,7 @@ FORGET = """async () => {
 STOPPED = """() => {
   const host = document.querySelector("body > .bp-host");
   host?.player?.stop();
+  if (host) document.documentElement.removeAttribute("style");
   for (const known of ["backpropCursor", "backpropBefore", "backpropOpened"]) delete globalThis[known];
   return Boolean(host);
 }"""

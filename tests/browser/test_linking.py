@@ -1,12 +1,17 @@
 """One number, one identity: whatever is pointed at lights the same number everywhere, and nothing else."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from simulator import Network
+from simulator.draw.colours import PAGES
 from simulator.files.gallery import example
 from simulator.player.payload import payload
+from simulator.steps.timeline import steps_of
 
 from .screen import press
 
@@ -125,3 +130,174 @@ def test_it_ends_and_goes_by_keys_and_touch(open_player: Callable[..., Any]) -> 
       return [top, bottom];
     })""")
     assert boxes[1][1] <= boxes[0][0] and boxes[0][1] <= boxes[2][0], "below the panel, above the transport"
+
+
+TABLE = (Path(__file__).parent / "linked.js").read_text(encoding="utf-8")
+GO = """([at, matrices]) => {
+  const { player } = document.querySelector(".bp-host");
+  player.view.matrices = matrices;
+  player.go(at);
+}"""
+LOAD = "(walk) => document.querySelector('.bp-host').player.load(walk)"
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+NAMES = "() => [...document.querySelectorAll('.bp-matrices tbody td')].map((one) => one.dataset.number ?? '')"
+Thing = str | list[int]  # a selector; a neuron [l, c]; an edge [l, c, r]
+
+
+def of(kind: str, name: str) -> str:
+    """Where a number stands in a kind of place."""
+    return {
+        "entry": ".bp-numbers mn[data-number='{}']",
+        "term": ".bp-sums mn[data-number='{}']",
+        "letter": ".bp-letter[data-number='{}']",
+        "on the edge": ".bp-edge-product tspan[data-number='{}']",
+        "bar": ".bp-pictures rect[data-number='{}']",
+        "bar in the neuron": ".bp-plate rect[data-number='{}']",
+        "in the picture": ".bp-pictures [data-number='{}']",
+        "point": ".bp-pictures circle[data-number='{}']",
+        "tangent": ".bp-plate line[data-number='{}']",
+        "cell": ".bp-pictures g[data-number='{}']",
+        "segment": ".bp-segments [data-number='{}']",
+        "chip": "rect.bp-chip-box[data-number='{}']",
+        "matrix": ".bp-matrices td[data-number='{}']",
+        "compared": ".bp-compared td[data-number='{}']",
+        "edge's step": ".bp-edge-step[data-number='{}']",
+        "side": ".bp-side[data-number='{}']",
+        "edge of 1": ".bp-bias-input line[data-number='{}']",
+        "e on the graph": ".bp-error-line line[data-number='{}']",
+    }[kind].format(name)
+
+
+def kinds_of(name: str, *kinds: str) -> list[Thing]:
+    return [of(kind, name) for kind in kinds]
+
+
+# A step, whether its matrices are open, and things that are the same number: each lights all of them.
+SAME: list[tuple[tuple[str, int], bool, list[Thing]]] = [
+    (("n", 2), False, [*kinds_of("W:2:2:1", "entry", "term", "on the edge"), [2, 1, 2]]),
+    (("n", 2), False, [*kinds_of("n:2:1", "entry", "term", "bar", "bar in the neuron"), [2, 1]]),
+    (("n", 2), False, kinds_of("aW:2:2:1", "on the edge", "bar", "bar in the neuron")),
+    (("n", 2), False, kinds_of("b:2:1", "entry", "term", "bar", "bar in the neuron")),
+    (("n", 2), False, kinds_of("n:2", "letter", "segment", "chip")),
+    (("n", 2), True, [*kinds_of("W:2:2:1", "matrix"), [2, 1, 2]]),
+    (("a", 3), False, [*kinds_of("a:3:1", "entry", "in the picture"), [3, 1]]),
+    (("error", 4), False, kinds_of("e:4:2", "entry", "side", "in the picture", "e on the graph")),
+    (("A", 3), False, [*kinds_of("A:3:2", "entry", "in the picture", "tangent"), [3, 2]]),
+    (("S", 3), False, [*kinds_of("S:3:2", "entry", "term", "bar", "bar in the neuron"), [3, 2]]),
+    (("S", 3), False, kinds_of("WS:4:2:1", "on the edge", "bar", "bar in the neuron")),
+    (("S", 3), True, kinds_of("J:4:1:2", "matrix")),
+    (("dW", 4), False, [*kinds_of("dW:4:1:2", "entry", "cell"), [4, 2, 1]]),
+    (("dW", 4), False, [*kinds_of("S:4:2", "entry", "cell"), [4, 2]]),
+    (("db", 3), False, kinds_of("db:3:1", "entry", "cell", "edge of 1")),
+    (("update_W", 3), False, kinds_of("change:3:1:2", "in the picture", "edge's step")),
+    (("update_W", 3), False, [*kinds_of("newW:3:1:2", "entry", "in the picture"), [3, 2, 1]]),
+]
+
+
+def test_every_kind_of_place_lights_every_other_with_the_same_number(open_player: Callable[..., Any]) -> None:
+    """From each of them to all of them; a whole array lights its entries, an entry its array less."""
+    session = example("notes-4-layer").session
+    page = open_player(payload(session, "table"))
+    kinds = [(step.kind, step.layer) for step in steps_of(session)]
+    for step, matrices, things in SAME:
+        page.evaluate(GO, [kinds.index(step), matrices])
+        found = page.evaluate(TABLE, things)
+        assert found == [["same"] * len(things)] * len(things), (step, things, found)
+    page.evaluate(GO, [kinds.index(("n", 2)), False])
+    whole, *entries = [
+        of("letter", "W:2"),
+        *kinds_of("W:2:2:1", "entry", "term"),
+        [2, 1, 2],
+        of("entry", "W:2:1:1"),
+    ]
+    found = page.evaluate(TABLE, [whole, *entries])
+    assert found[0] == ["same"] * 5
+    assert found[1] == ["part", "same", "same", "same", ""]
+    page.evaluate(GO, [kinds.index(("S", 3)), True])
+    assert page.evaluate(TABLE, [of("matrix", "J:4:1:2"), [4, 1, 2]])[0] == ["same", "part"]
+
+
+def test_what_a_rule_a_mask_and_two_orders_compute_is_linked_too(open_player: Callable[..., Any]) -> None:
+    """Matrices of a rule's steps, gradients that are frozen in part, S through the old W and the new."""
+    notes = example("notes-4-layer").session
+    adam = replace(notes, updates=1, rule="adam")
+    page = open_player(payload(adam, "rule"))
+    ruled = [(at, step) for at, step in enumerate(steps_of(adam)) if step.matrices]
+    seen = set()
+    for at, step in ruled:
+        page.evaluate(GO, [at, True])
+        names = page.evaluate(NAMES)
+        assert names and all(names), (step, names)
+        result = names[-1]
+        things: list[Thing] = [of("matrix", result), of("letter", ":".join(result.split(":")[:2]))]
+        found = page.evaluate(TABLE, things)
+        assert found == [["same", "part"], ["same", "same"]], (step, things, found)
+        page.evaluate(GO, [at, False])
+        if step.kind not in ("clip", "update_W", "update_b"):
+            things = kinds_of(result, "entry", "cell")
+            assert page.evaluate(TABLE, things) == [["same"] * 2] * 2, (step, things)
+        seen.add(step.kind)
+    assert len(seen) > 5
+
+    net = notes.network
+    frozen = Network.from_arrays(
+        list(net.W.values()), list(net.b.values()), list(net.activation.values()), frozen=["W2[1,2]"]
+    )
+    partly = replace(notes, network=frozen, updates=1)
+    page.evaluate(LOAD, payload(partly, "partly"))
+    kinds = [(step.kind, step.layer) for step in steps_of(partly)]
+    page.evaluate(GO, [kinds.index(("update_W", 2)), False])
+    free, held = (f".bp-numbers mn[data-number='free_dW:2:{place}']" for place in ("1:1", "1:2"))
+    found = page.evaluate(TABLE, [free, [2, 1, 1], held, [2, 2, 1]])
+    assert found[0] == ["same", "part", "", ""] or found[0] == ["same", "same", "", ""], found
+    assert found[1][0] == "same" and found[1][2] == "", found
+    assert found[2][:2] == ["", ""] and found[3][2] == "", "what is frozen is no ∂F/∂W of its edge"
+
+    going = replace(example("mazur-tse-as-you-go").session, updates=1)
+    page.evaluate(LOAD, payload(going, "as you go"))
+    at = next(at for at, step in enumerate(steps_of(going)) if step.comparison)
+    l = steps_of(going)[at].layer
+    page.evaluate(GO, [at, False])
+    things = [of("compared", f"S:{l}:1"), [l, 1], of("entry", f"S:{l}:1"), of("compared", f"oldS:{l}:1")]
+    found = page.evaluate(TABLE, things)
+    assert found[:3] == [["same", "same", "same", ""]] * 3, found
+    assert found[3] == ["", "part", "", "same"], found
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_recedes_can_still_be_read(open_player: Callable[..., Any], theme: str) -> None:
+    """At least 3 to 1 for every text on the page while something is pointed at."""
+    session = example("notes-4-layer").session
+    page = open_player(payload(session, "receded"))
+    page.evaluate(
+        """([page, soft, ink, accent]) => {
+          const { style } = document.documentElement;
+          style.background = page;
+          style.setProperty("--st-background-color", page);
+          style.setProperty("--st-secondary-background-color", soft);
+          style.setProperty("--st-text-color", ink);
+          style.setProperty("--st-primary-color", accent);
+          return document.querySelector(".bp-host").player.redraw();
+        }""",
+        [PAGES[theme][name] for name in ("page", "soft", "ink", "accent")],
+    )
+    kinds = [(step.kind, step.layer) for step in steps_of(session)]
+    for step, matrices in ((("n", 3), False), (("S", 3), False), (("S", 3), True), (("update_W", 3), False)):
+        page.evaluate(GO, [kinds.index(step), matrices])
+        page.evaluate(TABLE, [[3, 1]])
+        assert page.locator(".bp").get_attribute("data-linked") == "true"
+        texts = [text for text in page.evaluate(LOOK)["texts"] if text["mine"] and not text["off"]]
+        faint = [(text["text"], text["name"], text["contrast"]) for text in texts if text["contrast"] < 3]
+        assert len(texts) > 40 and not faint, (step, faint)
+
+
+def test_a_tap_lights_and_the_next_one_ends_it(open_player: Callable[..., Any]) -> None:
+    """By finger: a number stays lit until another place is touched."""
+    page = open_player(payload(example("notes-4-layer").session, "tap"), has_touch=True)
+    press(page, "ArrowRight")
+    page.locator(".bp-numbers mn[data-number='n:2:1']").first.tap()
+    assert lit(page)["places"] == ["2,1"] and lit(page)["linked"]
+    page.locator(".bp-letter[data-number='b:2']").first.tap()
+    assert "b:2:1" in lit(page)["named"] and "n:2:1" not in lit(page)["named"]
+    page.locator(".bp-title").first.tap()
+    assert not lit(page)["linked"]

@@ -14,7 +14,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from .expected import on_screen
-from .screen import along
+from .screen import along, behind
 
 pytestmark = pytest.mark.browser
 
@@ -153,7 +153,68 @@ def test_what_flows_ends_in_the_still_picture_and_the_next_key_cuts_it_short(
         assert (found["most"], found["last"], found["same"]) == (tokens, 0, True), (kinds[at], found)
     page.evaluate(go, kinds.index("n") - 1)
     assert page.evaluate(MOTION, "ArrowRight") == {"left": 0, "cursor": kinds.index("n") + 1}
-    page.evaluate("() => document.querySelector('.bp-host').player.motion.switch(false)")
+    with behind(page):
+        page.get_by_label("Motion", exact=True).uncheck()
     page.evaluate(go, kinds.index("n") - 1)
     assert page.evaluate(MOTION, None)["most"] == 0
-    page.evaluate("() => document.querySelector('.bp-host').player.motion.switch(true)")
+    with behind(page):
+        page.get_by_label("Motion", exact=True).check()
+    # A system that asks for less motion: no shape of it is ever there, and the first frame is the whole step.
+    page.emulate_media(reduced_motion="reduce")
+    for kind in ("n", "S", "update_W"):
+        page.evaluate(go, kinds.index(kind) - 1)
+        found = page.evaluate(MOTION, None)
+        assert (found["most"], found["moving"], found["same"]) == (0, 0, True), kind
+    page.emulate_media(reduced_motion="no-preference")
+    page.evaluate(go, kinds.index("n") - 1)
+    assert page.evaluate(MOTION, None)["moving"] > 0
+
+
+PLAYED = """async ([at, speed, kinds]) => {
+  const { player } = document.querySelector(".bp-host");
+  const frame = () => new Promise(requestAnimationFrame);
+  player.go(at);
+  player.setView("speed", speed);
+  player.play();
+  const tokens = kinds.map(() => 0);
+  while (player.cursor < kinds.length - 1 && player.timer) {
+    await frame();
+    const count = document.querySelectorAll(".bp-token").length;
+    tokens[player.cursor] = Math.max(tokens[player.cursor], count);
+  }
+  player.pause();
+  await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
+  await frame();
+  return { tokens, left: document.querySelectorAll(".bp-motion").length };
+}"""
+
+
+def test_play_moves_at_one_step_a_second_and_stands_still_when_faster(
+    open_player: Callable[..., Any],
+) -> None:
+    """A step that is followed sooner than its motion would end has none."""
+    walk = session()
+    page = open_player(payload(walk, "played"))
+    kinds = [step.kind for step in steps_of(walk)][:3]
+    assert kinds == ["input", "n", "a"]
+    for speed, wanted in ((1, [0, 6, 0]), (4, [0, 0, 0])):
+        found = page.evaluate(PLAYED, [0, speed, kinds])
+        assert found == {"tokens": wanted, "left": 0}, speed
+
+
+def test_nothing_moves_where_more_than_2000_edges_are_drawn(open_player: Callable[..., Any]) -> None:
+    """1,792 edges do, 2,304 do not."""
+    rng = np.random.default_rng(3)
+    load = "(walk) => document.querySelector('.bp-host').player.load(walk)"
+    page = None
+    for layers, tokens in ((8, 256), (10, 0)):
+        W = [rng.normal(size=(16, 16)) / 4 for _ in range(layers - 1)]
+        net = Network.from_arrays(W, [np.zeros(16) for _ in W], ["tanh"] * len(W))
+        walk = payload(Session(net, rng.normal(size=16), np.zeros(16), updates=1), f"{layers} layers")
+        if page is None:
+            page = open_player(walk)
+        else:
+            page.evaluate(load, walk)
+        edges = page.evaluate("() => document.querySelector('.bp-host').player.graph.edges.length")
+        assert edges == 256 * (layers - 1)
+        assert page.evaluate(MOTION, None)["most"] == tokens

@@ -1,5 +1,6 @@
 """The pictures of the error, of the gradients and of the update are the core's numbers."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from itertools import pairwise
@@ -27,7 +28,8 @@ FOUND = """(at) => {
     const { x, y, width, height } = node.getBBox();
     const fill = node.querySelector("rect")?.getAttribute("fill") ?? node.getAttribute("fill");
     const { number: name = "", value } = node.dataset;
-    return { kind: node.getAttribute("class"), name, value: Number(value), x, y, width, height, fill };
+    const look = node.style.cssText;
+    return { kind: node.getAttribute("class"), name, value: Number(value), x, y, width, height, fill, look };
   };
   const curve = document.querySelector(".bp-F-curve");
   return {
@@ -37,6 +39,16 @@ FOUND = """(at) => {
       const [x, y] = ["x1", "y1"].map((name) => Number(line.getAttribute(name)));
       const { number: name, value } = node.dataset;
       return { name, value: Number(value), width: Math.hypot(tip.x - x, tip.y - y), right: tip.x - x };
+    }),
+    error: [...document.querySelectorAll(".bp-error-line > *")].map(shape),
+    ones: [...document.querySelectorAll(".bp-bias-input")].map((node) => {
+      const line = node.querySelector("line");
+      return {
+        name: line.dataset.number, value: Number(line.dataset.value),
+        says: node.querySelector("text").textContent,
+        width: Number(line.getAttribute("stroke-width")), stroke: line.getAttribute("stroke"),
+        dashed: line.hasAttribute("stroke-dasharray"),
+      };
     }),
     outlines: [...document.querySelectorAll(".bp-old-width")].map((node) =>
       ["x1", "y1"].map((name) => Number(node.getAttribute(name)))),
@@ -89,6 +101,7 @@ def test_the_pictures_are_made_of_the_numbers_of_the_core(open_player: Callable[
     page = open_player(payload(squares, "squares"))
     for update in squares.walked:
         check_squares(page, squares, update)
+        check_on_graph(page, squares, update)
         check_grid(page, squares, update)
         check_bars(page, squares, update)
         check_ending(page, squares, update)
@@ -97,6 +110,7 @@ def test_the_pictures_are_made_of_the_numbers_of_the_core(open_player: Callable[
         page.evaluate(LOAD, payload(session, loss))
         for update in session.walked:
             check_parts(page, session, update, loss)
+    check_softmax(page, 9)
     batch = replace(squares, batch_size=2, loss="mse")
     page.evaluate(LOAD, payload(batch, "batch"))
     check_batch(page, batch, batch.walked[0])
@@ -115,6 +129,33 @@ def check_squares(page: Any, session: Session, u: Update) -> None:
     assert np.array([*y, *t]) == pytest.approx(min(*y, *t) + across * (max(*y, *t) - min(*y, *t)), abs=0.05)
     assert any("½" in words or "0.5 × all areas together" in words for words in found["words"])
     assert [one["name"] for one in of(found, "bp-point-y")] == [f"a:3:{c}" for c in (1, 2, 3)]
+
+
+def check_on_graph(page: Any, session: Session, u: Update) -> None:
+    """e between y and t below each output, all on one scale; the bias as the weight of an input of 1."""
+    found = page.evaluate(FOUND, place(session, "error", 3, u.number))["error"]
+    between, t, y = (found[k::3] for k in range(3))
+    assert [one["value"] for one in between] == u.run.e.tolist()
+    in_proportion([one["width"] for one in between], u.run.e)
+    for own, letter, values in ((y, "a", u.run.y), (t, "t", u.run.t)):
+        assert [one["name"] for one in own] == [f"{letter}:3:{c}" for c in (1, 2, 3)]
+        assert [one["value"] for one in own] == values.tolist()
+        middles = np.array([one["x"] + one["width"] / 2 for one in own])
+        starts = np.array([one["x"] for one in between])
+        ends = np.where((u.run.e < 0) == (letter == "t"), starts, starts + [one["width"] for one in between])
+        assert middles == pytest.approx(ends, abs=0.05)
+    ends = scales(session)
+    for kind, letter, values, end in (
+        ("db", "db", u.run.db[2], ends["dW"]),
+        ("update_b", "newb", u.after.b[2], ends["W"]),
+    ):
+        ones = page.evaluate(FOUND, place(session, kind, 2, u.number))["ones"]
+        assert [one["name"] for one in ones] == [f"{letter}:2:{c}" for c in (1, 2)]
+        for one, x in zip(ones, values, strict=True):
+            assert (one["value"], one["says"], one["dashed"]) == (x, "1", x < 0)
+            assert one["width"] == pytest.approx(1.2 + 3.8 * min(1, abs(x) / end) + 1)
+            assert one["stroke"] == "rgb({},{},{})".format(*mixed(PALETTES["light"], "edge", x / end))
+    assert not page.evaluate(FOUND, place(session, "dW", 2, u.number))["ones"]
 
 
 def check_grid(page: Any, session: Session, u: Update) -> None:
@@ -141,6 +182,8 @@ def check_bars(page: Any, session: Session, u: Update) -> None:
         old, new = ((net.W if letter == "W" else net.b)[l].ravel() for net in (u.before, u.after))
         after, before = of(found, "bp-after"), of(found, "bp-before")
         assert [one["value"] for one in after] == new.tolist()
+        assert [one["name"] for one in after] == [f"new{one['name']}" for one in before]
+        assert [one["value"] for one in before] == old.tolist()
         in_proportion([one["width"] for one in (*after, *before)], [*new, *old])
         arrows = of(found, "bp-step-arrow")
         assert [one["value"] for one in arrows] == (new - old).tolist()
@@ -201,6 +244,25 @@ def check_parts(page: Any, session: Session, u: Update, loss: str) -> None:
     assert not of(found, "bp-square")
 
 
+def check_softmax(page: Any, width: int) -> None:
+    """All of A in colours, each cell with its number to be pointed at, none written into it."""
+    rng = np.random.default_rng(width)
+    net = Network.from_arrays([rng.normal(size=(2, width))], [rng.normal(size=width)], ["softmax"])
+    session = Session(net, rng.normal(size=2), np.eye(width)[0], "tce", 0.1, 1)
+    page.evaluate(LOAD, payload(session, "softmax"))
+    found, A = page.evaluate(FOUND, place(session, "A", 2, 1)), session.walked[0].run.slopes[2]
+    end = scales(session)["A"]
+    cells = {one["name"]: one for one in found["shapes"] if one["name"].startswith("A:2:")}
+    assert len(cells) == width**2
+    for (i, j), x in np.ndenumerate(A):
+        one = cells[f"A:2:{i + 1}:{j + 1}"]
+        assert one["value"] == x
+        assert one["look"] == "fill: rgb({}, {}, {});".format(*mixed(PALETTES["light"], "neuron", x / end))
+    across, down = ({round(one[axis], 2) for one in cells.values()} for axis in "xy")
+    assert (len(across), len(down)) == (width, width)
+    assert not [words for words in found["words"] if re.fullmatch(r"[−0-9.·⁻]+", words)]
+
+
 def check_batch(page: Any, session: Session, u: Update) -> None:
     """The product of one item, and what is summed over all of them."""
     a, S = u.batch.a[2], u.batch.S[3]
@@ -216,6 +278,14 @@ def check_batch(page: Any, session: Session, u: Update) -> None:
         found = page.evaluate(FOUND, place(session, "error", 3, 1))
         assert bool(of(found, "bp-square")) == bool(item)
         assert not found["hidden"]
+    for kind, letter, l in (("n", "n", 2), ("a", "a", 3), ("error", "e", 3), ("A", "A", 2), ("S", "S", 3)):
+        found = page.evaluate(FOUND, place(session, kind, l, 1))
+        values = u.batch.e if letter == "e" else getattr(u.batch, letter)[l]
+        bars = {one["name"]: one for one in of(found, "bp-bar")}
+        assert len(bars) == values.size
+        own = [bars[f"{letter}:{l}:{c + 1}@{j + 1}"] for c, j in np.ndindex(values.shape)]
+        assert [one["value"] for one in own] == values.ravel().tolist()
+        in_proportion([one["height"] for one in own], values.ravel())
 
 
 def test_every_kind_of_step_of_a_rule_has_a_picture_or_says_that_there_is_none(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from simulator import Network
 from simulator.core.training.update_rule import update_rule
 from simulator.files.gallery import example
 from simulator.steps.formula import Letter, Numbers, Products, Token
@@ -17,17 +18,27 @@ from simulator.steps.timeline import steps_of
 BASE = example("notes-4-layer").session
 SOFTMAX = example("softmax-2-3-3").session
 XOR = example("xor-2-2-1").session
+NET = BASE.network
+HELD = Network.from_arrays(
+    [*NET.W.values()], [*NET.b.values()], [*NET.activation.values()], frozen=["W2[1,2]", "b3[1]", "W4[2,1]"]
+)
 SESSIONS = {
     "pair": replace(BASE, updates=2),
     "softmax": replace(SOFTMAX, updates=1),
     "as you go": replace(BASE, updates=1, order="as-you-go"),
     "batch": replace(XOR, updates=1, batch_size=3),
+    "frozen in part": replace(BASE, network=HELD, updates=1),
+    "rule, frozen in part": replace(
+        BASE, network=HELD, updates=2, rule=update_rule("adam", weight_decay=0.1)
+    ),
     "rule": replace(XOR, updates=2, rule=update_rule("adam", weight_decay=0.1, clip=0.5)),
 }
 
 
 def array_of(u: Update, quantity: str, l: int) -> Any:
     """The array of the update that a name stands for, told from its run; None for what only a rule knows."""
+    if quantity.startswith("free_"):
+        return free(u, quantity[-1] + str(l), array_of(u, quantity.removeprefix("free_"), l))
     found, net, after = u.found, u.before, u.after
     slopes = u.batch.A if u.in_matrices else u.run.slopes
     by_layer = {
@@ -38,6 +49,17 @@ def array_of(u: Update, quantity: str, l: int) -> Any:
         return by_layer[quantity][l]
     alone = {"t": found.t, "e": found.e, "F": np.asarray(found.loss), "alpha": u.alpha}
     return alone.get(quantity)
+
+
+def free(u: Update, name: str, array: np.ndarray | None) -> np.ndarray | None:
+    """The array with 0 wherever that parameter is frozen."""
+    if array is None:
+        return None
+    left = array.copy()
+    for entry in u.before.frozen:
+        if found := re.fullmatch(rf"{name}\[(\d+)(?:,(\d+))?\]", entry):
+            left[tuple(int(place) - 1 for place in found.groups() if place)] = 0.0
+    return left
 
 
 def numbers(tokens: tuple[Token, ...]) -> Iterator[Numbers]:

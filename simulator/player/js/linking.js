@@ -143,8 +143,17 @@ export class Linking {
   }
 
   namesIn(element) {
-    const names = element.dataset.number.split(" ");
+    const names = element.dataset.number.split(" ").flatMap((name) => this.alsoCalled(name));
     return element.closest(".bp-letter") ? names : names.map((name) => this.ofItem(name));
+  }
+
+  // What is frozen counts as 0 in some numbers of an update; the others are those that it has anyway.
+  alsoCalled(name) {
+    if (!name.startsWith("free_")) return [name];
+    const [quantity, l, ...places] = name.slice("free_".length).split(":");
+    const entry = `${quantity.at(-1)}${l}[${places.join(",")}]`;
+    const free = places.length && !this.player.walk.frozen.includes(entry);
+    return free ? [[quantity, l, ...places].join(":"), name] : [name];
   }
 
   ofItem(name) {
@@ -194,6 +203,7 @@ export class Linking {
     const other = item && items && Number(item) !== Math.min(view.item, items.length);
     if (!l || other || !walk.layers[Number(l) - 1]) return [];
     const [first, second] = places.map((place) => (place === "*" ? 0 : Number(place)));
+    if (quantity === "J") return [{ l: Number(l), edge: true, r: second ?? 0, c: first ?? 0, shown: false }];
     const edge = isOfEdge(quantity);
     const isShown = (edge ? this.weightAt(Number(l)) : this.quantityAt(Number(l))) === quantity;
     const place = edge ? { r: first ?? 0, c: second ?? 0 } : { r: 0, c: first ?? 0 };
@@ -246,4 +256,5 @@ export class Linking {
 }
 
 const isOfEdge = (quantity) =>
-  ["W", "newW", "dW", "change", "aW", "WS"].includes(quantity) || /_W(_2|_before)?$/.test(quantity);
+  ["W", "newW", "dW", "change", "aW", "WS", "free_dW"].includes(quantity) ||
+  /_W(_2|_before)?$/.test(quantity);

@@ -3,6 +3,7 @@ import { css, inkOn, mixed } from "../graph/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
 import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns, range } from "../text/elision.js";
+import { identityOf } from "../text/identity.js";
 import { arraysAt } from "../text/noise.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { placeOfItem } from "../walk/items.js";
@@ -80,6 +81,7 @@ export function ruleMatrices(step, walk, asked = false) {
     place: asked && i >= operands ? null : place,
     of: parameter[0],
     l: Number(parameter.slice(1)),
+    known: identityOf(step, place, walk.updates[step.u], parameter),
   }));
 }
 
@@ -99,6 +101,12 @@ function keptMatrices(l, walk, steps, cursor, asked) {
     }
   });
   return [...found.values()];
+}
+
+// The name of a number of a rule's matrix of W or of b, by row and column from 0.
+function ruleNaming(known, letter) {
+  if (!known) return () => null;
+  return (i, j) => (letter === "W" ? `${known}:${i + 1}:${j + 1}` : `${known}:${i + 1}`);
 }
 
 export class Matrices {
@@ -175,15 +183,16 @@ export class Matrices {
   }
 
   // What an update rule computed, `of` W or b of layer l; without a place not yet.
-  named({ name, place, l, of }, result) {
+  named({ name, place, l, of, known }, result) {
     const { walk, view } = this.player;
     const raw = place === null ? null : arraysAt(walk, view.digits)[place];
-    return this.card(name, of, l, raw && (isMatrix(raw[0]) ? raw : raw.map((x) => [x])), result, true);
+    return this.card(name, of, l, raw && (isMatrix(raw[0]) ? raw : raw.map((x) => [x])), result, known);
   }
 
-  // `own`: on a colour scale of its own.
-  card(name, quantity, l, rows, result, own = false) {
-    const of = own || quantity === "J" ? {} : { "data-number": `${quantity}:${l}`, "data-of": quantity };
+  // `known`: of what an update rule computed, which has a colour scale of its own, its identity.
+  card(name, quantity, l, rows, result, known) {
+    const number = known ?? `${quantity}:${l}`;
+    const of = number ? { "data-number": number, "data-of": number.split(":")[0] } : {};
     const heading = el("div", { class: "bp-head" }, el("h3", of, name));
     const card = el(
       "section",
@@ -199,12 +208,12 @@ export class Matrices {
       this.copying(name, rows),
     );
     const around = { class: "bp-scroll", tabindex: "0", role: "group", "aria-label": `Numbers of ${name}` };
-    card.append(el("div", around, this.numbers(quantity, l, rows, own)));
+    card.append(el("div", around, this.numbers(quantity, l, rows, known)));
     return card;
   }
 
   // The numbers with the neurons that they belong to; those of what takes part are marked.
-  numbers(quantity, l, rows, own) {
+  numbers(quantity, l, rows, known) {
     const { walk, picture } = this.player;
     const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
     const right = quantity === "J" ? l - 1 : l;
@@ -215,8 +224,9 @@ export class Matrices {
       const used = at !== null && picture.litNeuron(layer, at + 1);
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
     };
-    const named = own ? () => null : this.naming(quantity, l, Boolean(items));
-    const cell = this.cells(own ? "" : quantity, rows, named);
+    const ofRule = known !== undefined;
+    const named = ofRule ? ruleNaming(known, quantity) : this.naming(quantity, l, Boolean(items));
+    const cell = this.cells(ofRule ? "" : quantity, rows, named);
     const chosen = items ? placeOfItem({ items }, this.player.view.item) : null;
     const head = items
       ? columns.map((j) =>
@@ -239,8 +249,7 @@ export class Matrices {
   naming(quantity, l, ofItems) {
     const update = this.player.walk.updates[this.player.step.u];
     const full = quantity === "A" && isMatrix(this.player.walk.arrays[update.A[l]][0]) && !ofItems;
-    if (quantity === "J") return () => null;
-    if (["W", "newW", "dW"].includes(quantity) || full) {
+    if (["W", "newW", "dW", "J"].includes(quantity) || full) {
       const item = full && update.items ? `@${this.itemPlace(update) + 1}` : "";
       return (i, j) => `${quantity}:${l}:${i + 1}:${j + 1}${item}`;
     }

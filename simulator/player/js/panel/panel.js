@@ -182,8 +182,8 @@ export class Panel {
         ? row(el("td", { colspan: 4 }, `⋮ ${leftOut(before.length, elision)} more`))
         : row(
             el("th", { scope: "row" }, `S${sub(step.l)},${sub(i + 1)}`),
-            el("td", {}, shown(before[i], digits)),
-            el("td", {}, shown(after[i], digits)),
+            el("td", { "data-number": `oldS:${step.l}:${i + 1}` }, shown(before[i], digits)),
+            el("td", { "data-number": `S:${step.l}:${i + 1}` }, shown(after[i], digits)),
             el("td", {}, shown(after[i] - before[i], digits)),
           ),
     );

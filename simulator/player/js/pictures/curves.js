@@ -5,11 +5,14 @@ import { drawSigma } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { pointsOf } from "../walk/values.js";
-import { captioned, HEIGHT, noPicture, paper } from "./drawn.js";
+import { captioned, HEIGHT, paper } from "./drawn.js";
+import { drawItems } from "./items_picture.js";
 import { saying } from "./sheet.js";
 
 const MOST = 8; // neurons
 const MOST_CELLS = 6; // rows and columns of a matrix with its numbers
+const MOST_COLOURED = 32; // and of one of colours alone
+const COLOURED = "Point at a cell for its number.";
 const MANY = "A has too many rows for a picture here; the matrices show it.";
 const LINE = 18;
 const WIDEST = 200;
@@ -26,7 +29,7 @@ export function drawCurves(at, palette, wide) {
   const { l, kind } = at.step;
   const { width, activation } = at.walk.layers[l - 1];
   const found = pointsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!found.length) return noPicture(at);
+  if (!found.length) return drawItems(at, palette, wide);
   const points = at.walk.curves[activation];
   if (!points)
     return kind === "a" ? drawShares(at, found, width, palette, wide) : drawMatrix(at, palette, width, wide);
@@ -104,42 +107,44 @@ function drawShares(at, found, width, palette, wide) {
   return captioned(CAPTIONS.shares, svg);
 }
 
-// A cell for each row and column; its numbers where they are few.
+// A cell for each row and column; its numbers where they are few, else its colours alone.
 function drawMatrix(at, palette, width, wide) {
   const A = at.slopes(at.step.l);
   if (!A) return null;
-  if (width > MOST_CELLS) return [saying(MANY)];
-  const svg = paper(CAPTIONS.matrix, `${width} rows and columns, as in the formula`, wide, HEIGHT);
-  const [across, high] = [Math.min(84, (wide - 50) / width), (HEIGHT - LINE) / width];
-  const end = at.walk.scales.A;
+  if (width > MOST_COLOURED) return [saying(MANY)];
+  const numbered = width <= MOST_CELLS;
+  const caption = numbered ? CAPTIONS.matrix : `${CAPTIONS.matrix} ${COLOURED}`;
+  const svg = paper(caption, `${width} rows and columns, as in the formula`, wide, HEIGHT);
+  const high = (HEIGHT - LINE) / width;
+  const across = numbered ? Math.min(84, (wide - 50) / width) : Math.min(high * 2.4, (wide - 50) / width);
+  const place = { x: 50, y: LINE, across, high, gap: numbered ? 2 : 1 };
   A.forEach((row, i) => {
-    const y = LINE + i * high;
-    svgNode(svg, "text", { x: 0, y: y + high / 2 + 5, class: "bp-faint" }, nameOf("a", at, i + 1));
-    svgNode(
-      svg,
-      "text",
-      { x: 50 + (i + 0.5) * across, y: 12, "text-anchor": "middle", class: "bp-faint" },
-      nameOf("n", at, i + 1),
-    );
+    nameRow(svg, at, place, i, width);
     row.forEach((value, j) => {
-      const fill = mixed(palette, "neuron", value / end);
-      const name = `A:${at.step.l}:${i + 1}:${j + 1}`;
-      const place = { x: 50 + j * across, y: y + 1, width: across - 2, height: high - 2, rx: 4 };
-      svgNode(svg, "rect", {
-        ...place,
-        "data-number": name,
-        "data-value": value,
-        style: `fill:${css(fill)}`,
-      });
-      const text = {
-        x: 50 + (j + 0.5) * across - 1,
-        y: y + high / 2 + 5,
-        "text-anchor": "middle",
-        "data-number": name,
-      };
-      const ink = `fill:${inkOn(fill, at.walk.drawing.light)}`;
-      svgNode(svg, "text", { ...text, style: ink }, fitting(shown(value, at.digits), across - 6));
+      drawShare(svg, at, palette, place, { value, i, j, numbered });
     });
   });
-  return captioned(CAPTIONS.matrix, svg);
+  return captioned(caption, svg);
+}
+
+// The names of row and column i; of many the first and the last.
+function nameRow(svg, at, { x, y, across, high }, i, width) {
+  if (width > MOST_CELLS && i > 0 && i < width - 1) return;
+  const left = { x: 0, y: y + (i + 0.5) * high + 5, class: "bp-faint" };
+  svgNode(svg, "text", left, nameOf("a", at, i + 1));
+  const above = { x: x + (i + 0.5) * across, y: 12, "text-anchor": "middle", class: "bp-faint" };
+  svgNode(svg, "text", above, nameOf("n", at, i + 1));
+}
+
+function drawShare(svg, at, palette, { x, y, across, high, gap }, { value, i, j, numbered }) {
+  const fill = mixed(palette, "neuron", value / at.walk.scales.A);
+  const own = { "data-number": `A:${at.step.l}:${i + 1}:${j + 1}` };
+  const place = { x: x + j * across, y: y + i * high + gap / 2, width: across - gap, height: high - gap };
+  const look = { rx: numbered ? 4 : 1, style: `fill:${css(fill)}`, "data-value": value };
+  const box = svgNode(svg, "rect", { ...place, ...look, ...own });
+  svgNode(box, "title", {}, shown(value, 0));
+  if (!numbered) return;
+  const middle = { x: x + (j + 0.5) * across - 1, y: y + (i + 0.5) * high + 5, "text-anchor": "middle" };
+  const ink = { style: `fill:${inkOn(fill, at.walk.drawing.light)}` };
+  svgNode(svg, "text", { ...middle, ...ink, ...own }, fitting(shown(value, at.digits), across - 6));
 }

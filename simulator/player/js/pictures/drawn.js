@@ -1,6 +1,5 @@
 // The paper that pictures of steps are drawn on, below a line that says what is seen.
 import { svgNode } from "../graph/svg.js";
-import { isSummed } from "../walk/items.js";
 import { saying } from "./sheet.js";
 
 export const HEIGHT = 194; // px at most, but for what has many rows
@@ -19,9 +18,3 @@ export function paper(caption, said, wide, high) {
 }
 
 export const captioned = (caption, svg) => [saying(caption, "bp-drawn-caption"), svg];
-
-// Of a step whose numbers belong to one item each.
-export const noPicture = ({ update, item }) =>
-  isSummed(update, item)
-    ? [saying("Of a sum over the items there is no picture of this step: choose one item.")]
-    : null;

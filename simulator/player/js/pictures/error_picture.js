@@ -5,6 +5,7 @@ import { shown, sub } from "../text/digits.js";
 import { kept } from "../text/elision.js";
 import { errorsAt } from "../text/noise.js";
 import { ofItem } from "../walk/items.js";
+import { drawItems } from "./items_picture.js";
 import { named, numberAt, identify, saying, sheet, signed } from "./sheet.js";
 
 const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
@@ -21,7 +22,7 @@ function columnsOf(wide) {
 
 export function errorPicture(at, palette, wide) {
   const e = at.ofOutputs("e");
-  if (!e) return [saying("Of a sum over the items there is no picture: choose one of the items.")];
+  if (!e) return drawItems(at, palette, wide);
   const { squares, parts } = at.walk.lossPicture;
   const rows = rowsOf(at, e);
   const height = rows.length > 4 ? 34 : rows.length > 2 ? 44 : 58;

@@ -4,7 +4,8 @@ import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { addends, equalsSign, stacked, sumsOf } from "../walk/sums.js";
-import { captioned, HEIGHT, noPicture, paper } from "./drawn.js";
+import { captioned, HEIGHT, paper } from "./drawn.js";
+import { drawItems } from "./items_picture.js";
 
 const [LEFT, RESULT] = [52, 94]; // px beside the bars of many neurons, for names and results
 const [FROM, AFTER] = [196, 10]; // and beside those of the terms of one
@@ -24,7 +25,7 @@ const CAPTIONS = {
 export function drawSums(at, palette, wide) {
   const width = at.step.neuron ? 1 : at.walk.layers[at.step.l - 1].width;
   const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!sums.length) return noPicture(at);
+  if (!sums.length) return drawItems(at, palette, wide);
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
   const caption = captionOf(at, sums[0][1]);
   const alone = sums.length === 1 && width === 1;

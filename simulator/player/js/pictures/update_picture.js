@@ -4,6 +4,7 @@ import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { letterMath } from "../text/formula.js";
+import { identityOf } from "../text/identity.js";
 import { numbersOf } from "../text/token_numbers.js";
 import { grid } from "./gradient_picture.js";
 import { identify, saying, sheet, signed } from "./sheet.js";
@@ -91,9 +92,9 @@ function bars(at, palette, all, letter, wide) {
       y + 4,
       12,
       { class: "bp-after", fill: signed(palette, one.updated) },
-      `${letter}:${one.place}`,
+      `new${letter}:${one.place}`,
     );
-    bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, "");
+    bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, `${letter}:${one.place}`);
     if (one.change) stepArrow(svg, columns.step, one, y + 10, farthest, palette, letter);
     const words = one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at);
     word(svg, columns.words, y + 14, "bp-in-picture", fitting(words, WORDS), "start");
@@ -156,16 +157,25 @@ function changes(at, palette, old, updated, letter, wide) {
 export function rulePicture(at, palette, wide) {
   const { step, walk } = at;
   if (step.kind === "clip") return [saying("There is no picture of c: it is one factor for every gradient.")];
-  const [name, place] = step.matrices.at(-1);
+  const [name, place, parameter] = step.matrices.at(-1);
   const array = at.arrays[place];
   const rows = Array.isArray(array[0]) ? array : [array];
   const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
   const title = walk.texts[name];
+  const of = identityOf(step, place, at.update, parameter);
   return [
     saying(
       `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`,
     ),
-    grid(at, palette, { rows, of: "", l: step.l, scale, label: `${title} as cells`, wide }),
+    grid(at, palette, {
+      rows,
+      of,
+      bias: parameter[0] === "b",
+      l: step.l,
+      scale,
+      label: `${title} as cells`,
+      wide,
+    }),
   ];
 }
 

@@ -36,3 +36,11 @@ export function covers(one, other) {
   if (one.item !== null && one.item !== other.item) return false;
   return one.places.every((place, i) => place === "*" || place === other.places[i]);
 }
+
+// Which numbers of the walk an array of a rule's step is: what its formula says of it, or a gradient; "" for neither.
+export function identityOf(step, place, update, parameter) {
+  const tokens = step.lines.flatMap((line) => line.tokens);
+  const token = tokens.find(({ v, of, r, c }) => v === place && of && r === null && c === null);
+  const [letter, l] = [parameter[0], parameter.slice(1)];
+  return token?.of ?? (update[`d${letter}`][l] === place ? `d${letter}:${l}` : "");
+}

@@ -9,6 +9,8 @@ const OF_EDGES = {
   change: "The change of W",
   aW: "The product a · W",
   WS: "The product W · S",
+  free_dW: "∂F/∂W, 0 where W is frozen,",
+  free_W: "W, 0 where it is frozen,",
 };
 const OF_NEURONS = {
   n: "n",
@@ -21,6 +23,9 @@ const OF_NEURONS = {
   t: "t",
   e: "e",
   dphi: "∂φ/∂y",
+  oldS: "S through the old W",
+  free_db: "∂F/∂b, 0 where b is frozen,",
+  free_b: "b, 0 where it is frozen,",
 };
 const ALONE = { F: "F", alpha: "α" };
 
@@ -29,11 +34,17 @@ export function nameOf(name, walk, items) {
   const { quantity, l, places, item } = takenApart(name);
   if (!l) return ALONE[quantity] ?? "";
   const layer = Number(l);
+  if (quantity === "J") return jacobian(layer, places);
   const whose = item && items ? `, item ${items[Number(item) - 1] + 1}` : "";
   const ofEdge = OF_EDGES[quantity] ?? (quantity.endsWith("_W") ? walk.legend[quantity] : undefined);
   const ofNeuron = OF_NEURONS[quantity] ?? (quantity.endsWith("_b") ? walk.legend[quantity] : undefined);
   if (ofEdge) return placed(ofEdge, layer, places) + whose;
   return ofNeuron ? `${lettered(quantity, ofNeuron, layer, places, walk)}${whose}` : "";
+}
+
+function jacobian(l, [i, j]) {
+  if (i === undefined) return `∂n/∂n̂ from layer ${l - 1} to layer ${l}`;
+  return `∂n/∂n̂: how n of neuron ${i} in layer ${l} answers n of neuron ${j} in layer ${l - 1}`;
 }
 
 function placed(words, l, [r, c]) {
