@@ -78,6 +78,17 @@ mark says of what somebody typed for one step what is right and, of what is wron
 health(net, X, T) looks for dead and saturated neurons and for S that fades away or grows without bound;
 first_not_finite says where an overflow begins.
 
+Practice
+--------
+>>> from simulator import exercise
+>>> made = exercise((2, 3, 2), ("relu", "identity"), seed=7)  # no number has more than two decimals
+>>> made
+Exercise(2-3-2, tse, 2 decimals, seed 7)
+>>> propagate(made.network, made.x, made.t).e
+array([2.7, 0.8])
+
+An Exercise holds network, x and t; its alike names the mistakes that cannot be told apart by its numbers.
+
 Files and frameworks
 --------------------
 save_network, load_network (.json, .npz, .safetensors, .onnx); from_torch, from_sklearn, from_keras;
@@ -106,6 +117,7 @@ from .core.health.overflow import first_not_finite
 from .core.inputs import InputError
 from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
+from .core.practice.exercise import Exercise, exercise
 from .core.practice.marks import Marks, mark
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.sets.batch_matrices import BatchRun, propagate_batch
@@ -139,6 +151,7 @@ __all__ = [
     "MISTAKES",
     "BatchRun",
     "Comparison",
+    "Exercise",
     "Gradient",
     "GradientCheck",
     "History",
@@ -154,6 +167,7 @@ __all__ = [
     "check_gradient",
     "compare",
     "descend",
+    "exercise",
     "first_not_finite",
     "from_keras",
     "from_sklearn",

@@ -37,6 +37,7 @@ WITH_EXAMPLES = {
     "UpdateRule.step": UpdateRule.step,
     "propagate_batch": propagate_batch,
     "update_rule": update_rule,
+    "exercise": simulator.exercise,
     **{name: getattr(simulator, name) for name in ("save_network", "load_network", "show")},
 }
 NET = Network.from_arrays(

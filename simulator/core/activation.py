@@ -66,7 +66,8 @@ class Activation:
 
     `slope` gives the diagonal (…, L) of A, for `shares` all of A, (…, L, L); at a kink it is the one left of
     it. `pieces`: of one that is linear between its kinks and 0 at 0, the slopes from left to right as exact
-    decimals; `at_kinks`: those at the kinks where they are not the left ones. A neuron is called saturated
+    decimals; `at_kinks`: those at the kinks where they are not the left ones; `exact_at`: of a curve n, a and
+    σ′(n) where all three are short decimals, and neither a nor the slope is 0. A neuron is called saturated
     where its slope is small beside the `steepest`, for some only where n is `saturates_below`. `said` stands
     in sentences. Then the spellings, see spelling.py.
     """
@@ -78,6 +79,7 @@ class Activation:
     kinks: tuple[float, ...] = ()
     pieces: tuple[str, ...] | None = None
     at_kinks: tuple[str, ...] = ()
+    exact_at: tuple[tuple[str, str, str], ...] = ()
     shares: Shares | None = None
     steepest: float | None = None
     saturates_below: float | None = None
@@ -446,6 +448,7 @@ def identity_slopes(n):
             r"\frac{1}{1+e^{-n}}",
             sigmoid,
             sigmoid_slope,
+            exact_at=(("0", "0.5", "0.25"),),
             steepest=0.25,
             slope_from_a=lambda a: np.asarray(a * (1 - a)),
             numpy=NumpyActivation(
@@ -733,6 +736,7 @@ def hardtanh_slopes(n):
             r"\frac{n}{1+\lvert n\rvert}",
             _softsign,
             _softsign_slope,
+            exact_at=(("-1", "-0.5", "0.25"), ("1", "0.5", "0.25")),
             steepest=1.0,
             numpy=NumpyActivation(
                 """
