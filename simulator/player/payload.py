@@ -128,7 +128,7 @@ def _introduction(session: Session) -> dict[str, Any]:
 
 def sent(session: Session, name: str, about: str = "", *, practice: int | None = None) -> str:
     """The same as text, as the component takes it."""
-    return json.dumps(payload(session, name, about, practice=practice))
+    return json.dumps(payload(session, name, about, practice=practice), separators=(",", ":"))
 
 
 class SharedValues:
