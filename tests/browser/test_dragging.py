@@ -16,7 +16,8 @@ from simulator.steps.session import Session
 
 from .expected import Walk, fitted, on_screen
 from .opened import OPENED
-from .screen import button, choose, click, cursor, press, screen, until, until_equal
+from .screen import button, choose, click, cursor, idle, press, screen, until, until_equal
+from .test_debug import go, marks, until_verdict
 
 pytestmark = pytest.mark.browser
 
@@ -217,3 +218,55 @@ def test_a_question_is_not_answered_by_dragging(page: Any) -> None:
     press(page, "ArrowRight", "r", "p")
     wanted = Walk(NOTES, 3)[STEP + 2]
     until_equal(lambda: fitted(screen(page), wanted), wanted)
+
+
+def said(page: Any) -> str:
+    """The line above the graph."""
+    return str(page.locator(".bp-hint").inner_text())
+
+
+def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(page: Any) -> None:
+    """While dragging: no mark of a check, no stop of a breakpoint, no story of the example."""
+    start(page)
+    story = said(page)
+    assert "ReLU" in story
+    stop = button(page, "Next stop: where a condition holds")
+    go(page, "Breakpoints")
+    page.get_by_role("combobox", name="Stop when").click()
+    page.get_by_role("option", name="a relu neuron is dead", exact=True).click()
+    until_verdict(page, "It holds in 5 of 5 updates")
+    until(lambda: stop.is_visible() and stop.get_attribute("aria-disabled") == "false", "for the next stop")
+    button(page, "Show the step").click()
+    press(page, *["ArrowLeft"] * (STEP - 2))
+    assert cursor(page) == 2
+    until(lambda: "n₂,₂ = −0.3 ≤ 0" in said(page), "for the stop")
+    with dragged(page, on_edge(page), 40):
+        until(lambda: is_dragging(page), "for what follows")
+        assert said(page).startswith("Dragging W₄[1,2]")
+        assert "≤ 0" not in page.locator(".bp-aloud").inner_text()
+        assert not stop.is_visible() or stop.get_attribute("aria-disabled") == "true"
+        press(page, "Escape")
+        assert "n₂,₂ = −0.3 ≤ 0" in said(page)
+    button(page, "Show the tool").click()
+    go(page, "Gradient check")
+    until_verdict(page, "all 23 parameters agrees")
+    button(page, "Show the step").click()
+    page.locator(".bp").focus()
+    press(page, "End")
+    until(lambda: len(marks(page)) >= 7 + 12, "for the marks")
+    with dragged(page, on_edge(page), 40):
+        until(lambda: is_dragging(page), "for what follows")
+        assert marks(page) == []
+        assert not page.locator(".bp-found").count(), "nor the legend of their colours"
+        press(page, "Escape")
+        assert len(marks(page)) >= 7 + 12
+    with dragged(page, on_edge(page), 40):
+        until(lambda: is_dragging(page), "for what follows")
+    until(lambda: not is_dragging(page), "for the change")
+    idle(page)
+    until(lambda: len(marks(page)) >= 7 + 12, "for the check of the changed walk")
+    page.get_by_role("radio", name="Step", exact=True).click()
+    until(lambda: not marks(page), "for the lens to go with its tool")
+    click(page, "Undo")
+    idle(page)
+    until(lambda: said(page) == story, "for the example as it was")

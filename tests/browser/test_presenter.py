@@ -19,11 +19,13 @@ from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .expected import on_screen
+from .machine import serve_contents
 from .screen import button, click, cursor, press, until, until_equal, wait_for_player
 
 pytestmark = pytest.mark.browser
 
 SMALL, LARGE = (1280, 720), (1920, 1080)
+OTHERS = [(1024, 768), (960, 600), (3840, 2160)]  # an old projector, a small frame, a wall
 NEURONS, EDGES = 0.03, 0.022  # of the height of the screen
 
 # Each word of the graph with its class and its height as a part of the screen's, the parts that stand out of
@@ -104,7 +106,7 @@ def presenting(page: Any) -> bool:
     return bool(page.locator(".bp[data-presenting=true]").count() == 1)
 
 
-@grid(1, size=[SMALL, LARGE], widths=[(5, 5, 5, 5, 5, 5), (2, 3, 2)])
+@grid(1, size=[SMALL, LARGE, *OTHERS], widths=[(5, 5, 5, 5, 5, 5), (2, 3, 2)])
 def test_the_last_row_reads_it(
     open_player: Callable[..., Any], size: tuple[int, int], widths: tuple[int, ...]
 ) -> None:
@@ -113,11 +115,12 @@ def test_the_last_row_reads_it(
     page.keyboard.press("p")
     assert presenting(page)
     page.evaluate("document.querySelector('.bp-host').player.redraw()")
-    wanted = {"bp-value": NEURONS, "bp-label": EDGES, "bp-bias": EDGES, "bp-side": EDGES}
+    wide = min(1, size[0] / size[1] * 9 / 16)  # on a screen that is less wide there is room for less
+    wanted = {"bp-value": NEURONS * wide, "bp-label": EDGES * wide, "bp-bias": EDGES * wide}
     steps = int(page.locator(".bp").get_attribute("data-steps"))
     for _ in range(steps):
         found = page.evaluate(SEEN)
-        low = [(name, height) for name, height in found["heights"] if height < wanted.get(name, EDGES)]
+        low = [(name, height) for name, height in found["heights"] if height < wanted.get(name, EDGES * wide)]
         assert not low, (cursor(page), low)
         assert (found["cut"], found["out"], found["meet"], found["seen"]) == ([], [], False, []), cursor(page)
         assert not found["covered"], cursor(page)
@@ -263,3 +266,78 @@ def test_within_another_page(address: str, empty_page: Callable[..., Any]) -> No
     press(page, "Escape")
     assert not presenting(page)
     assert page.evaluate("document.querySelectorAll('[inert]').length") == 0
+
+
+ROUNDED = 2  # px: a place is measured in whole px, then enlarged
+# How far the painted graph is from lying over its place, and whether it is on the screen's own pixels.
+PAINTED = """() => {
+  const [paper, plot] = [".bp-paper", ".bp-plot"].map((name) => document.querySelector(name));
+  const [one, other] = [paper, plot].map((node) => node.getBoundingClientRect());
+  const near = (a, b) => Math.abs(a - b) <= 1;
+  const sides = ["left", "top", "right", "bottom"];
+  return {
+    apart: Math.round(Math.max(...sides.map((side) => Math.abs(one[side] - other[side])))),
+    sharp: near(paper.width, one.width * devicePixelRatio),
+    ink: new Set(paper.getContext("2d").getImageData(0, 0, paper.width, paper.height).data).size > 8,
+  };
+}"""
+
+
+@grid(1, size=[SMALL, LARGE, *OTHERS], level=["strongest", "heat"])
+def test_a_painted_network_fills_the_view(
+    open_player: Callable[..., Any], size: tuple[int, int], level: str
+) -> None:
+    """Heat maps and strongest edges: sharp over the whole of it, one neuron enlarged, the strip whole."""
+    page = open_player(payload(session(60, 40, 3), "wide"), size)
+    page.evaluate("(level) => document.querySelector('.bp-host').player.setView('detail', level)", level)
+    press(page, "p")
+    until(lambda: page.locator(".bp-loupe").count() == 1, "for the view")
+    for at in range(0, int(page.locator(".bp").get_attribute("data-steps")), 9):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
+        found = page.evaluate(SEEN)
+        assert (found["cut"], found["meet"], found["seen"]) == ([], False, []), at
+        assert found["covers"] == pytest.approx([0, 0, *size], abs=1)
+        painted = page.evaluate(PAINTED)
+        assert painted.pop("apart") <= ROUNDED
+        assert painted == {"sharp": True, "ink": True}, at
+    press(page, "Escape")
+    until(lambda: page.evaluate(PAINTED)["apart"] <= 1, "for the page again")
+
+
+FULL = "document.fullscreenElement !== null"
+REFUSED = "This page may not fill the screen here."
+
+
+def test_the_view_fills_the_screen_where_it_may(address: str, empty_page: Callable[..., Any]) -> None:
+    """F and its button, and leaving takes it back; in a frame that may not a sentence says so."""
+    page = empty_page(SMALL, new=True)
+    page.goto(address)
+    wait_for_player(page)
+    press(page, "f")
+    assert not page.evaluate(FULL), "only in the view"
+    press(page, "ArrowRight", "p", "f")
+    until(lambda: page.evaluate(FULL), "for the whole screen")
+    press(page, "F")
+    until(lambda: not page.evaluate(FULL), "for the window")
+    page.mouse.move(300, 300)
+    button(page, "Full screen (F)").click()
+    until(lambda: page.evaluate(FULL), "for the whole screen")
+    button(page, "Leave the presenter view (Esc)").click()
+    until(lambda: not page.evaluate(FULL), "for the window")
+    assert not presenting(page)
+    with serve_contents(
+        {"/": f'<iframe src="{address}/?embed=true" width=1200 height=640>'.encode()}
+    ) as around:
+        page.goto(around.replace("localhost", "127.0.0.1"))
+        frame = page.frame_locator("iframe")
+        frame.locator(".bp-words .bp-chip").first.wait_for()
+        frame.get_by_role("button", name="Next step").first.click()
+        for key in ("p", "f"):
+            page.keyboard.press(key)
+        told = frame.locator(".bp-presenter [role=status]")
+        until(lambda: REFUSED in told.inner_text(), "for the refusal")
+        assert frame.locator(".bp-presenter").evaluate("node => getComputedStyle(node).opacity") == "1"
+        assert not page.evaluate(FULL)
+        page.keyboard.press("PageDown")
+        assert frame.locator(".bp").get_attribute("data-cursor") == "2"
+        assert frame.locator(".bp").get_attribute("data-presenting") == "true"
