@@ -15,6 +15,7 @@ import numpy as np
 from ..core.checks.fitted_numbers import Family
 from ..core.checks.mistakes import TABLE, rows
 from ..core.checks.rounding_slips import NEAR
+from ..core.checks.update_slips import EPSILONS
 from ..core.checks.worked_with_slips import Key
 from ..core.inputs import Array, whole
 from ..core.practice.alternatives import Alternatives, alternatives_of
@@ -98,13 +99,16 @@ class _Made:
     """The forms in which what mistakes give is sent.
 
     An array is sent as its place; a matrix ∂F/∂W that is â((1 + p) S + G)ᵀ as the places of these vectors, by
-    "a", "s" and, where there are such, "p" and "g", its entries rounded to "r" decimals, up with "up".
+    "a", "s" and, where there are such, "p" and "g", its entries rounded to "r" decimals, up with "up"; of a
+    batch "m" and "s", whose product is divided by "n". "t": a true array that is rounded; "w": W or b that
+    the gradient "d" has moved, "k" times or with "eps" as Adam's first step.
     """
 
     def __init__(self, found: Alternatives, told: dict[str, Any], table: AnswerTable) -> None:
         self.found, self.told, self.table = found, told, table
         self.steps = found.steps
         self.products: dict[int, dict[bytes, Vectors]] = {}
+        self.roundings: dict[Key, list[tuple[bytes, dict[str, Any]]]] = {}
 
     def asked(self, key: Key) -> dict[str, Any]:
         """One quantity of a layer."""
@@ -173,20 +177,56 @@ class _Made:
         return self.table.array(_short(array))
 
     def form(self, key: Key, array: Array) -> Any:
-        """An array's place, or those of the vectors that it follows from."""
+        """An array's place, or what it follows from."""
         quantity, l = key
-        if quantity in ("W", "b") and self.steps.rule is None:
-            gradient, alpha = self.steps.arrays[f"d{quantity}", l], self.steps.task.alpha
-            for times in (-alpha, 1.0):
-                if _same(quantity, self.old(key) - times * gradient) == _same(quantity, array):
-                    places = {"w": self.told[quantity][l], "d": self.truth((f"d{quantity}", l))}
-                    return {**places, "k": times}
-        if quantity == "dW" and self.steps.task.alone:
+        same = _same(quantity, array)
+        known = self.moved(key, same) or next((how for made, how in self.rounded(key) if made == same), None)
+        if known is not None:
+            return known
+        if quantity == "dW":
             if l not in self.products:
-                self.products[l] = dict(self.products_of(l))
-            if (known := self.products[l].get(_same(quantity, array))) is not None:
-                return {letter: self.vector(one) for letter, one in known.items()}
+                self.products[l] = dict(
+                    self.products_of(l) if self.steps.task.alone else self.products_of_items(l)
+                )
+            if (vectors := self.products[l].get(same)) is not None:
+                return {letter: self.vector(one) for letter, one in vectors.items()}
         return self.at(array)
+
+    def moved(self, key: Key, same: bytes) -> dict[str, Any] | None:
+        """W or b that the true gradient has moved, in whatever way."""
+        letter, l = key
+        if letter not in ("W", "b") or self.steps.rule is not None:
+            return None
+        gradient, alpha, old = self.steps.arrays[f"d{letter}", l], self.steps.task.alpha, self.old(key)
+        places = {"w": self.told[letter][l], "d": self.truth((f"d{letter}", l))}
+        for times in (-alpha, 1.0):
+            if _same(letter, old - times * gradient) == same:
+                return {**places, "k": times}
+        for epsilon in EPSILONS:
+            if _same(letter, old - alpha * gradient / (np.abs(gradient) + epsilon)) == same:
+                return {**places, "k": alpha, "eps": epsilon}
+        return None
+
+    def rounded(self, key: Key) -> list[tuple[bytes, dict[str, Any]]]:
+        """The true array rounded to 2 and 3 decimals, halves to even and up."""
+        if key not in self.roundings:
+            truth, at = self.steps.arrays[key], self.truth(key)
+            self.roundings[key] = [
+                (_same(key[0], made), {"t": at, **how}) for made, how in _rounded_ways(truth)
+            ]
+        return self.roundings[key]
+
+    def products_of_items(self, l: int) -> Iterator[tuple[bytes, "Vectors"]]:
+        """Of a batch: every ∂F/∂W that is a product of what stands to the left with an S."""
+        (n, a), told, task = self.steps.task.forth, self.told, self.steps.task
+        N = len(task.X) if task.rule.mean else 1
+        of_S = [(one.array, one.array) for one in self.found.by_key["S", l]]
+        S: list[Known] = [*of_S, (self.steps.arrays["S", l], told["S"][l])]
+        lefts: list[Known] = [(a[l - 1].T, told["a"][l - 1])]
+        if l > 2:
+            lefts.insert(0, (n[l - 1].T, told["n"][l - 1]))
+        for left, s in product(lefts, S):
+            yield _same("dW", left[0] @ s[0].T / N), {"m": left[1], "s": s[1], "n": N}
 
     def vector(self, one: "float | Array") -> float:
         """The place of a vector, which is known or is to have one."""
@@ -234,13 +274,18 @@ class _Made:
 
 
 def _rounded(left: Known, S: Known) -> Iterator[tuple[bytes, Vectors]]:
-    """∂F/∂W with each of its entries rounded to 2 or 3 decimals, halves to even or up, as NumPy does it."""
-    made = left[0][:, None] * S[0]
+    """∂F/∂W with each of its entries rounded."""
+    for made, how in _rounded_ways(left[0][:, None] * S[0]):
+        yield _same("dW", made), {"a": left[1], "s": S[1], **how}
+
+
+def _rounded_ways(array: Array) -> Iterator[tuple[Array, dict[str, int]]]:
+    """Rounded to 2 and 3 decimals, halves up and to even, as NumPy does it."""
     for decimals in (2, 3):
         ten = 10.0**decimals
-        up = np.copysign(np.floor(np.abs(made) * ten + 0.5 + NEAR) / ten, made)
-        yield _same("dW", up), {"a": left[1], "s": S[1], "r": decimals, "up": 1}
-        yield _same("dW", np.round(made, decimals)), {"a": left[1], "s": S[1], "r": decimals}
+        up = np.copysign(np.floor(np.abs(array) * ten + 0.5 + NEAR) / ten, array)
+        yield np.asarray(up), {"r": decimals, "up": 1}
+        yield np.asarray(np.round(array, decimals)), {"r": decimals}
 
 
 def _short(array: Array) -> Array:

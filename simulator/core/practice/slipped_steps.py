@@ -87,9 +87,17 @@ def alone(steps: TrueSteps, slip: Slip, wanted: Collection[Key]) -> Made:
         v = _sent(task, Slip(), l, right, None)
         found = of_parameters(task, slip, l, v, task.S[l], n, a, asked, EVERY)
         yield from ((key, array) for key, array in found if key in asked)
-        if slip.kept is not as_it_is and ("b", l) in asked:
-            b, db = task.net.b[l], slip.kept(steps.arrays["db", l])
-            yield ("b", l), moved(task.net.frozen, f"b{l}", b, b - task.alpha * db)
+        if slip.kept is not as_it_is:
+            yield from _by_kept_gradients(steps, slip, l, asked)
+
+
+def _by_kept_gradients(steps: TrueSteps, slip: Slip, l: int, asked: Collection[Key]) -> Made:
+    """The new W and b of a layer by the true gradients, rounded."""
+    net = steps.task.net
+    for letter, old in (("W", net.W[l]), ("b", net.b[l])):
+        if (letter, l) in asked:
+            new = old - steps.task.alpha * slip.kept(steps.arrays[f"d{letter}", l])
+            yield (letter, l), moved(net.frozen, f"{letter}{l}", old, new)
 
 
 def by_itself(steps: TrueSteps, row: Mistake, wanted: Collection[Key]) -> Made:

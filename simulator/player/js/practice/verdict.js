@@ -47,11 +47,17 @@ function made(form, place, walk, entries) {
     if (!entries) return at(arrays[form], place);
     return arrays[form][entries.findIndex((entry) => entry.join() === place.join())];
   }
+  if (form.t !== undefined) return roundedTo(at(arrays[form.t], place), form);
   if (form.w !== undefined) {
     const gradient = form.d === undefined ? made(form.of, place, walk, entries) : at(arrays[form.d], place);
-    return at(arrays[form.w], place) - form.k * gradient;
+    const step = form.eps === undefined ? gradient : gradient / (Math.abs(gradient) + form.eps);
+    return at(arrays[form.w], place) - form.k * step;
   }
   const [r, c] = place;
+  if (form.m !== undefined) {
+    const S = arrays[form.s][c - 1];
+    return arrays[form.m][r - 1].reduce((sum, a, i) => sum + a * S[i], 0) / form.n;
+  }
   const more = form.p === undefined ? 1 : 1 + arrays[form.p][r - 1];
   const S = more * arrays[form.s][c - 1] + (form.g === undefined ? 0 : arrays[form.g][c - 1]);
   const value = arrays[form.a][r - 1] * S;
