@@ -174,7 +174,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
 def _practised(now: Session) -> int | None:
     """The update whose walk goes with what answers are compared with; None where it is not there."""
     wanted: int | None = state.read(PRACTISED)
-    return wanted if wanted is not None and wanted <= now.updates else None
+    return wanted if wanted is not None and wanted <= len(now.walked) else None
 
 
 def _sent(now: Session, name: str, about: str, practice: int | None) -> str:

@@ -173,6 +173,7 @@ export class Practice {
     if (key === this.key) return;
     this.key = key;
     this.at = "";
+    if (this.pending !== this.keyOf(cursor)) this.pending = "";
     this.tables = key ? tablesIn(this.form, tablesOf(walk, step)) : [];
     this.sheet.lay(this.tables);
   }
@@ -336,13 +337,13 @@ export class Practice {
     this.begin();
   }
 
-  // Before Next: what was typed is judged first, and only what is right, or no answer at all, is left behind. Whether the
+  // Before Next: what was typed is judged first; a second press goes on where that has to wait. Whether the
   // walk may go on.
   leave() {
     if (!this.isOpen) return true;
     const { texts, checked } = this.record;
     const open = Object.keys(texts).some((name) => texts[name].trim() && texts[name] !== checked[name]);
-    if (open && this.has(this.player.step.u)) {
+    if (open && !this.pending) {
       this.check();
       return false;
     }
