@@ -50,6 +50,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "plain_tables": 0,
         "player_digits": 0,
         "condition_menu": 1,
+        "exact_exercise": 1,
         "new_network": 1,
         "number_field": 0,
         "rule_menu": 1,

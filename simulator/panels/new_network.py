@@ -11,7 +11,7 @@ from ..core.network import Network
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
 from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
 from ..steps.undo import Desk, Scene
-from . import checked_menus
+from . import checked_menus, exact_exercise
 from . import page_state as state
 from .activation_menu import activation_menu
 
@@ -40,6 +40,7 @@ def build() -> None:
         ),
     )
     state.say_refusal("build")
+    exact_exercise.offer(parts_of(typed), kinds, about)
 
 
 def _kind(l: int, count: int, present: list[str]) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from simulator import InputError
+from simulator import InputError, exercise
 from simulator.core.edit import with_activation, with_parameter
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
@@ -678,3 +678,37 @@ def test_what_a_browser_hands_in_of_the_page_before_changes_nothing():
     page.done()
     assert page.at.session_state["desk"].scene.session.network.activation == other.session.network.activation
     assert page.at.session_state["desk"].scene.session is other.session
+
+
+# ---- an exercise with exact numbers
+
+
+def test_an_exercise_is_opened_as_the_session_and_says_its_seed(page):
+    """The layers are those of a new network; what cannot be exact is said, and Undo brings back what was."""
+    page.build(["2", "3", "2"], ["relu", "identity"], "he", 0)
+    page.enter("Seed of the exercise", 7).press("Make this exercise")
+    made = exercise((2, 3, 2), ("relu", "identity"), seed=7)
+    assert page.alert == ""
+    assert bits(page.session) == bits(Session(made.network, made.x, made.t, updates=1))
+    scene = page.at.session_state["desk"].scene
+    assert scene.title == "Exercise 2-3-2, seed 7"
+    assert scene.about == "No number of the first update has more than 2 decimals."
+    page.choose("New layer 3: activation", "sigmoid").choose("Its error", "bce").press("Make this exercise")
+    about = page.at.session_state["desk"].scene.about
+    assert (page.session.loss, page.alert) == ("bce", "")
+    assert about.endswith("decimals, but for some of F, which are asked to 3 significant digits.")
+    page.press("Undo").press("Undo")
+    assert page.session.network.activation == {2: "relu", 3: "identity"}
+
+
+def test_an_exercise_that_cannot_be_is_refused_where_it_stands(page):
+    """With the layers, and with the learning rate of the page."""
+    page.build(["2", "20", "2"], ["relu", "identity"], "he", 0)
+    before = page.session
+    page.press("Make this exercise")
+    assert page.alert == ("Not changed. The neurons of layer 2 must be a whole number from 1 to 12; got 20.")
+    page.build(["2", "3", "2"], ["relu", "identity"], "he", 0)
+    page.enter("Learning rate α", 0.3333).press("Make this exercise")
+    assert "decimals" in page.alert
+    assert page.session.network is not before.network
+    assert page.session.learning_rate == 0.3333
