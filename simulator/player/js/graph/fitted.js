@@ -28,6 +28,7 @@ export class Lettering {
   constructor(words) {
     this.family = getComputedStyle(words).fontFamily;
     this.known = new Map();
+    this.lengths = new Map(); // of words as they are drawn
   }
 
   // Size in px and font of a word as the style sheet has it, of its own class or of another one.

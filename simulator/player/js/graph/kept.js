@@ -11,13 +11,14 @@ const PER_LETTER = 7.4; // px
 const APART = 9; // px between two words
 const WIDE = 1700; // from this width of the window on the letters are larger: see css/pictures.css
 const LARGER = 1.15;
+const MOST_LENGTHS = 5000; // that are remembered
 
 // All neurons at a step: where their biases end is measured at once, then what each keeps is written beside it.
 // `labelled`: whether numbers are to stand in the middle of the edges.
 export function showKept(graph, looks, labelled) {
   const larger = globalThis.innerWidth >= WIDE ? LARGER : 1;
   const free = Math.min(graph.pitch - graph.node, roomBelow(graph, larger));
-  const biases = graph.neurons.map(({ bias }) => (bias && free < LINE ? lengthOf(bias) : 0));
+  const biases = graph.neurons.map(({ bias }) => (bias && free < LINE ? lengthOf(graph.lettering, bias) : 0));
   const widest = Math.max(...biases);
   graph.neurons.forEach((neuron, i) => {
     if (!neuron.kept) return;
@@ -38,8 +39,17 @@ function roomBelow(graph, larger) {
   return lines < 1 ? LINE - 1 : lines < 2 ? LINES - 1 : Number.POSITIVE_INFINITY;
 }
 
-// Of a bias that was drawn narrower, so wide.
-const lengthOf = (bias) => Number(bias.getAttribute("textLength")) || bias.getComputedTextLength();
+// So many px wide a bias is drawn. The same words are measured once: to measure, the page must lay out all that was
+// changed before; and again as long as their font has not come.
+function lengthOf({ lengths }, bias) {
+  const key = `${bias.textContent}|${bias.style.fontSize}`;
+  const known = lengths.get(key);
+  if (known !== undefined) return known;
+  const length = bias.getComputedTextLength();
+  if (lengths.size > MOST_LENGTHS) lengths.clear();
+  if (document.fonts.status === "loaded") lengths.set(key, length);
+  return length;
+}
 
 // On a line of its own below the bias; else to its right, up to the next layer's biases.
 function placeOf(graph, { sides, bias }, free, length, widest) {
