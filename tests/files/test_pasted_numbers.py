@@ -302,3 +302,34 @@ def test_a_comma_that_can_be_read_both_ways_is_asked():
 def test_prints_that_cannot_be_read(content, words):
     with pytest.raises(InputError, match=words):
         text(content)
+
+
+@pytest.mark.parametrize(
+    ("quantity", "names"),
+    [
+        ("n", ["n3", "n_3", "z3", "z_3", "Z3", "$z^{(3)}$", "z[3]", "net3"]),
+        ("a", ["a3", "a_{3}", "a^3", "y3"]),
+        ("S", ["S3", "dn3", "∂F/∂n3", "δ3", "δ_3", "$\\delta^{3}$", "delta3", "∂C/∂z3", "dz3", "dZ_3"]),
+        ("S", ["∂L/∂z3", "dL/dZ3", "z3.grad", "grad_z3", "grad(z3)", "nabla_z3"]),
+        ("dW", ["dW3", "∂F/∂W3", "∂C/∂W3", "∂L/∂W3", "grad_W3", "W3.grad", "fc2.weight.grad", "∇W3"]),
+        ("db", ["db3", "∂F/∂b3", "∂C/∂b3", "∂L/∂b3", "grad_b3", "b3.grad", "fc2.bias.grad"]),
+        ("W", ["W3", "w3", "new W3", "fc2.weight"]),
+        ("b", ["b3", "b3_new", "fc2.bias"]),
+    ],
+)
+def test_the_names_of_all_three_notations(quantity, names):
+    """Each is read as the quantity of layer 3, the second layer with weights."""
+    matrix = quantity in ("W", "dW")
+    numbers = "1, 2; 3, 4" if matrix else "1, 2"
+    for name in names:
+        found = text(f"{name} = {numbers}")
+        assert found == {(quantity, 3): [[1, 2], [3, 4]] if matrix else [1, 2]}, name
+
+
+def test_a_weight_by_its_name_in_PyTorch_is_out_by_in():
+    """Turned by its name, square or not; the names of the other two notations say no orientation."""
+    theirs = read_theirs(b"fc1.weight.grad = 1, 2; 3, 4\ndW3 = 5, 6; 7, 8", "pasted text")
+    upright = theirs.upright()
+    assert upright["dW"][2].tolist() == [[1, 3], [2, 4]]
+    assert upright["dW"][3].tolist() == [[5, 6], [7, 8]]
+    assert any("taken as PyTorch keeps it, L × H" in one for one in theirs.remarks)

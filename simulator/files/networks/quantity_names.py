@@ -13,7 +13,10 @@ RAISED = str.maketrans("₀₁₂₃₄₅₆₇₈₉⁰¹²³⁴⁵⁶⁷⁸�
 INDEX = r"_?\^?[({\[]*(?P<layer>[0-9]{1,2})[)}\]]*"
 OVER = r"d[A-Za-z]*[/_]?d"  # dF/d, dL/d, ∂C/∂, dloss/d, dJ_d, dLd
 FORMS = {
-    "S": (rf"(?:S|s|δ|[dD]elta|{OVER}[nz]|d[nzZ]){INDEX}",),
+    "S": (
+        rf"(?:S|s|δ|[dD]elta|{OVER}[nzZ]|d_?[nzZ]|(?:∇|[Nn]abla)_?[nzZ]|grad_?\(?[nzZ]){INDEX}\)?",
+        rf"[nzZ]{INDEX}[._]grad",
+    ),
     "dW": (rf"(?:{OVER}[Ww]|d_?[Ww]|(?:∇|[Nn]abla)_?[Ww]|grad_?\(?[Ww]){INDEX}\)?", rf"[Ww]{INDEX}[._]grad"),
     "db": (rf"(?:{OVER}[Bb]|d_?[Bb]|(?:∇|[Nn]abla)_?[Bb]|grad_?\(?[Bb]){INDEX}\)?", rf"[Bb]{INDEX}[._]grad"),
     "n": (rf"(?:n|z|Z|net){INDEX}",),
