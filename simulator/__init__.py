@@ -38,7 +38,8 @@ input n a n a error A S dW db A S dW db update_W update_b update_W update_b
 {\\hat{S}} = {\\hat{A}} {W} {S}
 
 show(net, x, t) is the same walk as a player in a notebook; its save("walk.html") writes a page for any
-browser. step_svg and step_png draw one step of its `session` as a picture.
+browser. step_svg and step_png draw one step of its `session` as a picture. notation="delta" or "pytorch"
+gives timeline and these pictures other letters, and shows W as L × H.
 
 Training
 --------
