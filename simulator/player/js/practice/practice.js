@@ -285,6 +285,7 @@ export class Practice {
     else {
       this.player.show(this.player.cursor);
       this.sheet.focusWrong(this.record);
+      this.sheet.said.scrollIntoView({ block: "nearest" });
     }
   }
 
@@ -358,6 +359,13 @@ export class Practice {
     const next = deeper(record, this.allProducts().length);
     this.record = next === record ? { ...record, sentence: LAST_HINT } : next;
     this.player.show(this.player.cursor);
+    const told =
+      next === record
+        ? this.sheet.said
+        : next.depth < PRODUCTS
+          ? this.player.panel.formulas
+          : this.sheet.products;
+    told.scrollIntoView({ block: "nearest" });
   }
 
   // The number that a hint is about: the one in whose field one stands, else the first that is not right yet.
