@@ -155,3 +155,10 @@ def test_a_batch_and_an_update_rule_are_asked_too():
 def test_what_cannot_be_marked_is_refused(quantity, layer, typed, why):
     with pytest.raises(InputError, match=why):
         mark(NET, X, T, quantity, layer, typed)
+
+
+def test_a_zero_that_a_mistake_gives_names_it():
+    """Where one forgets b, a ReLU that is on goes off."""
+    net = Network.from_arrays([[[1.0, -1.0]], [[1.0], [1.0]]], [[0.5, 2.0], [0.0]], ["relu", "identity"])
+    found = mark(net, [1.0], [1.0], "a", 2, ["", "0"])
+    assert found.verdicts == ["", "wrong"] and found.mistakes == ("bias-skipped",)

@@ -45,7 +45,7 @@ def evidence(typed: TypedNumber, value: float, near: float) -> int:
     if typed.digits >= ENOUGH:
         return typed.digits
     exact = abs(typed.value - value) <= max(near, NEAR * abs(value))
-    return ENOUGH if exact and typed.value != 0 else max(1, typed.digits) - (not exact)
+    return ENOUGH if exact else max(1, typed.digits) - 1
 
 
 def gives_all(

@@ -97,7 +97,7 @@ const nearOf = ({ truth, noise }, walk) =>
 function evidence(typed, value, near) {
   if (typed.digits >= ENOUGH) return typed.digits;
   const exact = Math.abs(typed.value - value) <= known(value, near);
-  return exact && typed.value !== 0 ? ENOUGH : Math.max(1, typed.digits) - Number(!exact);
+  return exact ? ENOUGH : Math.max(1, typed.digits) - 1;
 }
 
 // Whether a mistake that gives these values gives every answer.
