@@ -23,7 +23,7 @@ FLOORS = {
 }  # "": the files beside the rooms
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = [
-    *("mount.js", "drag_mount.js", "offline.js", "browser_keeper.js", "browser_history.js"),
+    *("mount.js", "drag_mount.js", "offline.js", "scorm.js", "browser_keeper.js", "browser_history.js"),
     "training/trainer_mount.js",
 ]
 PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")

@@ -43,7 +43,7 @@ PAGE = """<!doctype html>
 <script type="text/plain" id="font">{font}</script>
 <script>
 {script}</script>
-</body>
+{reporter}</body>
 </html>
 """
 
@@ -61,6 +61,7 @@ def offline_page(
     edges: str = "follow",
     item: int = 1,
     theme: str = "auto",
+    reported: bool = False,
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
@@ -68,13 +69,15 @@ def offline_page(
     numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update. It opens at the
     step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons and edges showing
     what is named (see draw/step_view.py), of a batch its `item`, or the sum, 0; steps of that update and the
-    next can be asked for. `theme` is "light", "dark", or "auto" for the reader's own. Nothing can be edited.
-    Raises InputError for a step, grain, quantity, digits or theme that is not there.
+    next can be asked for; `reported`, they are, see scorm.js. `theme` is "light", "dark", or "auto" for the
+    reader's own. Raises InputError for a step, grain, quantity, digits or theme that is not there.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     one_of(digits, CHOICES, "the digits")
     one_of(theme, THEMES, "the theme")
     view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
+    if reported:
+        view["ask"] = True
     return PAGE.format(
         theme=theme,
         policy=POLICY,
@@ -87,6 +90,7 @@ def offline_page(
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),
+        reporter=_reporter() if reported else "",
     )
 
 
@@ -103,6 +107,11 @@ def made_by() -> str:
         return f"Backprop Simulator {version('backprop-simulator')}"
     except PackageNotFoundError:
         return "Backprop Simulator"
+
+
+def _reporter() -> str:
+    """What tells a learning system how the reader did, in braces, so that its names are its own."""
+    return f"<script>{{\n{script('scorm.js')}}}</script>\n"
 
 
 @cache

@@ -1,0 +1,51 @@
+"""The walk as a SCORM 1.2 package: the page that needs no network, which reports score and completion."""
+
+import io
+import zipfile
+from xml.etree import ElementTree as ET
+
+from ...player.offline import offline_page
+from ...steps.digits import DEFAULT_DIGITS
+from ...steps.session import Session
+from ..untrusted.titles import one_line
+
+PAGE, MANIFEST = "index.html", "imsmanifest.xml"
+CONTENT_PACKAGE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
+ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
+WHEN = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same walk is the same package
+
+
+def scorm_package(session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS) -> bytes:
+    """One learning object, as a zip file: the walk opens with "ask me" on.
+
+    The score, 0 to 100, is the share of steps that were answered rightly; the object is completed once each
+    step was answered so or its result was shown. How the page reports is in js/scorm.js.
+    Raises InputError as `offline_page` does.
+    """
+    heading = one_line(title) or "Backpropagation by hand"
+    page = offline_page(session, name or heading, heading, digits=digits, reported=True)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, content in ((MANIFEST, _manifest(heading)), (PAGE, page.encode())):
+            archive.writestr(zipfile.ZipInfo(path, WHEN), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
+def _manifest(title: str) -> bytes:
+    root = ET.Element(
+        "manifest",
+        {"identifier": "backprop", "version": "1.0", "xmlns": CONTENT_PACKAGE, "xmlns:adlcp": ADL},
+    )
+    metadata = ET.SubElement(root, "metadata")
+    ET.SubElement(metadata, "schema").text = "ADL SCORM"
+    ET.SubElement(metadata, "schemaversion").text = "1.2"
+    organizations = ET.SubElement(root, "organizations", default="course")
+    organization = ET.SubElement(organizations, "organization", identifier="course")
+    ET.SubElement(organization, "title").text = title
+    item = ET.SubElement(organization, "item", identifier="walk", identifierref="page")
+    ET.SubElement(item, "title").text = title
+    resources = ET.SubElement(root, "resources")
+    page = {"identifier": "page", "type": "webcontent", "adlcp:scormtype": "sco", "href": PAGE}
+    ET.SubElement(ET.SubElement(resources, "resource", page), "file", href=PAGE)
+    ET.indent(root)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
