@@ -253,6 +253,8 @@ class FileWanted:
     theme: str = ""
     transparent: str = ""
     blanks: str = ""
+    variants: str = ""
+    asked: str = ""
     said: ClassVar[str] = "The file"
 
 

@@ -9,6 +9,8 @@ from typing import Any
 from ..core.inputs import InputError
 from ..draw.slides.slide import step_png, step_svg
 from ..files.handouts.handout import handout
+from ..files.practice.course import ASKED, course_file
+from ..files.practice.variants import names_from
 from ..files.scripts.notebook import notebook
 from ..files.scripts.numpy_script import numpy_script
 from ..files.scripts.torch_script import torch_script
@@ -32,6 +34,14 @@ Planned = tuple[str, str, Callable[[], str | bytes]]  # name without the scene's
 
 HTML, PDF, PNG, SVG = "text/html", "application/pdf", "image/png", "image/svg+xml"
 PYTHON, BINARY, NOTEBOOK = "text/x-python", "application/octet-stream", "application/x-ipynb+json"
+ZIP = "application/zip"
+COURSE_FILES = {
+    "pdf": ("-sheets-and-key.zip", ZIP),
+    "tex": ("-sheets-and-key.zip", ZIP),
+    "moodle": ("-moodle.xml", "application/xml"),
+    "scorm": ("-scorm.zip", ZIP),
+    "csv": ("-answers.csv", "text/csv"),
+}
 MEDIA = {"md": "text/markdown", "tex": "application/x-tex", "pdf": PDF}
 
 
@@ -166,6 +176,18 @@ def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], work
 
 
+def _course(desk: Desk, view: View, wanted: FileWanted) -> Planned:
+    if wanted.format not in COURSE_FILES:
+        raise InputError(f"the format must be one of {', '.join(COURSE_FILES)}; got {shown(wanted.format)}")
+    ending, media = COURSE_FILES[wanted.format]
+    names_from(wanted.variants)  # what cannot be is said at once, not after the wait
+    if wanted.asked not in ASKED:
+        raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(wanted.asked)}")
+    digits, title = view.digits, desk.scene.caption.title
+    chosen = (wanted.variants, wanted.asked, wanted.format, title, digits)
+    return ending, media, partial(course_file, _to_send(desk.scene.session), *chosen)
+
+
 def _update(desk: Desk, view: View) -> int:
     """The update, from 1, that the cursor stands in."""
     session = desk.scene.session
@@ -179,7 +201,7 @@ def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callabl
     return plan
 
 
-Choice = tuple[str, str, dict[str, str]]  # name, label, and the words of each value
+Choice = tuple[str, str, dict[str, str]]  # name, label, and the words of each value; none: it is typed
 
 
 @dataclass(frozen=True)
@@ -213,6 +235,35 @@ OFFERS = {
     "notebook": Offer("Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook)),
     "numpy": Offer("NumPy script that computes every number", _code(".py", PYTHON, numpy_script)),
     "torch": Offer("PyTorch script that checks them by autograd", _code("-torch.py", PYTHON, torch_script)),
+    "course": Offer(
+        "For a course: exercises like this network, each with its own exact numbers",
+        _course,
+        (
+            ("variants", "how many, or names: Ada, Zoë", {}),
+            (
+                "asked",
+                "asking",
+                {
+                    "all": "every step",
+                    "forward": "the forward pass",
+                    "backward": "the backward pass",
+                    "update": "the update",
+                    "S": "S alone",
+                },
+            ),
+            (
+                "format",
+                "as",
+                {
+                    "pdf": "PDF: sheets and key",
+                    "tex": "LaTeX: sheets and key",
+                    "moodle": "Moodle XML",
+                    "scorm": "SCORM 1.2",
+                    "csv": "CSV of the answers",
+                },
+            ),
+        ),
+    ),
     "session": Offer(
         "Session file: everything, with undo, data and training",
         lambda desk, view, wanted: (".backprop", BINARY, partial(session_bytes, view)),

@@ -20,6 +20,7 @@ TOGETHER = 0.15  # of what rows would take one by one
 PER_CHARACTER = 2.8e-7  # of a page that holds the walk
 PER_NUMBER, PER_LINE_OF_CODE = 1.2e-4, 6e-6  # printed to be checked by hand; written into a script
 PER_EDGE_PAINTED, MOST_EDGES = 5e-3, 1000
+PER_VARIANT, MOST_VARIANTS = 0.1, 400  # an exercise is drawn, and its sheet and key are set
 PER_STEP_PRINTED, PER_NUMBER_PRINTED = 1.3e-2, 3e-4  # of a hand-out
 
 
@@ -63,6 +64,8 @@ def file_seconds(session: Session, kind: str, format: str = "") -> float:
         return painted + PER_NUMBER * largest
     if kind == "offline":
         return PER_CHARACTER * cost_of(session).of(session.updates)[1]
+    if kind == "course":
+        return PER_VARIANT * MOST_VARIANTS
     if kind == "handout":
         steps = step_count(session, "operation") / session.updates
         return PER_STEP_PRINTED * steps + PER_NUMBER_PRINTED * weights

@@ -9,12 +9,16 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from simulator.core.practice.exercise import exercise
 from streamlit.testing.v1 import AppTest
 
 from simulator.core.edit import with_parameter
+from simulator.core.propagation import descend, propagate
 from simulator.draw.colours import PAGES
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.handouts.handout import handout
+from simulator.files.practice.course import ASKED, FORMATS
+from simulator.files.practice.variants import seed_of
 from simulator.files.sessions.link import WEIGHTS, link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
@@ -26,6 +30,8 @@ from simulator.steps.undo import Desk, Scene
 APP = str(Path(__file__).parents[2] / "app.py")
 FIRST = example(EXAMPLES[0])
 VIEW = {"cursor": 7, "grain": "operation", "digits": 4, "neurons": "a", "edges": "dW", "picked": [3, 1]}
+
+COURSE = {"what": "save", "kind": "course", "format": "pdf", "view": VIEW, "asked": "all"}
 
 
 def desk(title: str = FIRST.title) -> Desk:
@@ -73,6 +79,11 @@ def test_a_link_without_weights_says_that_they_are_drawn() -> None:
         ({"what": "save", "kind": "pickle", "view": VIEW}, "What can be saved is picture, offline"),
         ({"what": "save", "kind": "handout", "format": "doc", "view": VIEW}, "The format must be one of"),
         ({"what": "save", "kind": "picture", "theme": "pink", "view": VIEW}, "The theme must be one of"),
+        ({"what": "save", "kind": "course", "format": "pdf", "view": VIEW}, "a number such as 30, or names"),
+        (COURSE | {"variants": "401"}, "The number of variants must be a whole number from 1 to 400"),
+        (COURSE | {"variants": "Ada, Ada"}, "'Ada' comes twice"),
+        (COURSE | {"variants": "2", "format": "doc"}, "The format must be one of pdf"),
+        (COURSE | {"variants": "2", "asked": "T"}, "What is asked must be one of all"),
         ({"what": "link", "weights": "current", "view": VIEW | {"cursor": 10**6}}, "The step must be"),
         ({"what": "link", "weights": "current", "view": VIEW | {"digits": 99}}, "digits"),
         ({"what": "link", "weights": "current", "view": None}, "The view must be an object"),
@@ -92,6 +103,13 @@ CHOICES = {
         {"format": "png", "theme": "light", "transparent": "yes"},
     ],
     "handout": [{"format": format, "blanks": how} for format in ("md", "tex", "pdf") for how in ("", "yes")],
+    "course": [
+        {"format": format, "variants": variants, "asked": asked}
+        for format, variants, asked in (
+            *(("pdf", "2", "all"), ("tex", "Ada, <b>", "forward"), ("csv", "Ada", "update")),
+            *(("moodle", "3", "S"), ("scorm", "1", "backward"), ("scorm", "2", "all")),
+        )
+    ],
 }
 BEGINNINGS = {
     ".svg": b"<svg",
@@ -102,20 +120,43 @@ BEGINNINGS = {
     ".pdf": b"%PDF",
     ".py": b'"""',
     ".ipynb": b"{",
+    ".zip": b"PK",
+    ".xml": b"<?xml",
+    ".csv": b"variant,seed,",
 }
-MARKED_UP = (".svg", ".html", ".md", ".ipynb")
+MARKED_UP = (".svg", ".html", ".md", ".ipynb", ".xml")
 ALL = [(kind, choice) for kind in OFFERS if kind != "session" for choice in CHOICES.get(kind, [{}])]
 
 
 @pytest.mark.parametrize(("kind", "choice"), ALL)
 def test_every_file_is_what_its_name_says(kind: str, choice: dict[str, str]) -> None:
-    given = answer(desk("../ Mine: a=b/c <b>"), {"what": "save", "kind": kind, "view": VIEW, **choice})
+    found = answer(desk("../ Mine: a=b/c <b>"), {"what": "save", "kind": kind, "view": VIEW, **choice})
+    if isinstance(found, Making):
+        found.aside.wait(60)
+        found = found.given
+    given = found
     assert "refused" not in given, given
     assert given["name"].startswith("based-on-mine-a-b-c-b")
     content = base64.b64decode(given["content"])
     ending = Path(given["name"]).suffix
     assert content.startswith(BEGINNINGS[ending])
     assert ending not in MARKED_UP or b"<b>" not in content
+
+
+def test_a_course_gets_exercises_like_the_open_network() -> None:
+    """Of its layers, loss and α, the name as seed, as many questions as there are numbers to be asked."""
+    making = answer(desk(), COURSE | {"format": "csv", "variants": "Ada, 7", "asked": "update"})
+    assert isinstance(making, Making), "exercises take a moment: they are made aside"
+    making.aside.wait(60)
+    table = base64.b64decode(making.given["content"]).decode()
+    rows = [line.split(",") for line in table.splitlines()[1:]]
+    assert {(row[0], row[1]) for row in rows} == {("Ada", str(seed_of("Ada"))), ("7", "7")}
+    assert len(rows) == 2 * sum(W.size for W in FIRST.session.network.W.values()) + 2 * (3 + 2 + 2)
+    made_of = exercise(FIRST.session.network.widths, [*FIRST.session.network.activation.values()], seed=7)
+    new = descend(made_of.network, propagate(made_of.network, made_of.x, made_of.t), 0.1)
+    assert (
+        float(next(row for row in rows if row[:6] == ["7", "7", "21", "W", "2", "1"])[-1]) == new.W[2][0, 0]
+    )
 
 
 def test_a_file_that_takes_long_is_made_aside_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -371,4 +412,7 @@ def test_the_dialog_offers_what_can_be_made() -> None:
         ("picture", "transparent"): ["", "yes"],
         ("handout", "format"): ["pdf", "tex", "md"],
         ("handout", "blanks"): ["", "yes"],
+        ("course", "variants"): [],
+        ("course", "asked"): [*ASKED],
+        ("course", "format"): [*FORMATS],
     }

@@ -1,11 +1,14 @@
 """Everything for a course of one exercise in many variants: sheets and keys, tests for Moodle, answers."""
 
+import io
+import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...core.inputs import InputError
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, FULL
 from ...steps.formula import COLUMNS
+from ...steps.session import Session
 from ..handouts.latex import latex_parts
 from ..handouts.pdf import pdf_of_parts
 from ..untrusted.quoting import shown
@@ -13,8 +16,9 @@ from ..untrusted.titles import file_name, one_line
 from .answers_csv import answers_text
 from .moodle_xml import moodle_text
 from .questions import QUANTITIES, questions
+from .scorm import WHEN, scorm_package
 from .sheet import Paper
-from .variants import Variant, variants_of
+from .variants import Variant, exercises_like, names_from, variants_of
 
 
 def sheets(
@@ -32,8 +36,8 @@ def sheets(
     `exercises`: a dictionary of names, which are printed, to sessions or exercises, of each of which the
     first update is asked; or one of them. What `steps` and `points` mean is said in questions.questions; with
     `formulas` each step says its rule in letters. `digits`: 2 to 6, or FULL. `format`: "pdf" (needs the
-    extra `handout`), "tex", "csv" (the answers, a row for each blank) or "moodle" (see moodle_xml.py).
-    Raises InputError for whatever cannot be printed or asked.
+    extra `handout`), "tex", "csv" (the answers, a row for each blank), "moodle" (see moodle_xml.py) or
+    "scorm" (see scorm.py). Raises InputError for whatever cannot be printed or asked.
     """
     if format not in FORMATS:
         raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
@@ -59,7 +63,16 @@ def _check_widths(variant: Variant) -> None:
         )
 
 
+# What a course may ask, by name.
+ASKED: dict[str, tuple[str, ...]] = {
+    "all": QUANTITIES,
+    "forward": ("n", "a", "e", "F"),
+    "backward": ("A", "S", "dW", "db"),
+    "update": ("W", "b"),
+    "S": ("S",),
+}
 Papers = Sequence[Paper]
+MOST_PACKAGES = 10
 A_FILE = 100  # variants in one PDF: setting one takes 2 MB, which is free again after the file
 
 
@@ -89,9 +102,44 @@ def _moodle(title: str, papers: Papers) -> dict[str, bytes]:
     return {"-moodle.xml": moodle_text(title, papers)}
 
 
+def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
+    """A package for each variant, in which all steps are asked, whatever a sheet would ask."""
+    if len(papers) > MOST_PACKAGES:
+        raise InputError(
+            f"at most {MOST_PACKAGES} SCORM packages, of 3 MB each, are made at once; got {len(papers)}"
+        )
+    found = {}
+    for number, paper in enumerate(papers, start=1):
+        place = f"-{number}-{file_name(paper.variant.name)}" if paper.variant.name else ""
+        found[f"{place}-scorm.zip"] = scorm_package(paper.variant.session, paper.name, digits=paper.digits)
+    return found
+
+
+def course_file(
+    like: Session, variants: str, asked: str, format: str, title: str, digits: int = DEFAULT_DIGITS
+) -> bytes:
+    """One file of exercises like a session, each with its own exact numbers: several as one zip file.
+
+    `variants`: how many, or their names, as `names_from` reads them; `asked`: one of ASKED; `format`: one of
+    FORMATS. Raises InputError as `exercise` and `sheets` do.
+    """
+    if asked not in ASKED:
+        raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(asked)}")
+    made = exercises_like(like, names_from(variants))
+    files = sheets(made, steps=ASKED[asked], format=format, title=title, digits=digits)
+    if len(files) == 1:
+        return next(iter(files.values()))
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in files.items():
+            archive.writestr(zipfile.ZipInfo(name, WHEN), content, zipfile.ZIP_DEFLATED)
+    return packed.getvalue()
+
+
 FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {
     "pdf": _pdf,
     "tex": _tex,
-    "csv": _csv,
     "moodle": _moodle,
+    "scorm": _scorm,
+    "csv": _csv,
 }

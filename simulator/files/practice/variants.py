@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...core.inputs import InputError, whole
+from ...core.practice.exercise import Exercise, exercise
 from ...steps.session import Session, one_pair_at_a_time
 from ..untrusted.quoting import first_twice, shown
 from ..untrusted.titles import one_line
@@ -84,6 +85,17 @@ def drawn(names: Iterable[Any], draw: Callable[[int], Any]) -> dict[str, Any]:
         if (other := seeds.setdefault(seed_of(name), name)) != name:
             raise InputError(f"{shown(other)} and {shown(name)} have the same seed; write one differently")
     return {name: draw(seed) for seed, name in seeds.items()}
+
+
+def exercises_like(session: Session, names: Iterable[Any], *, decimals: int = 2) -> dict[str, Exercise]:
+    """For each name the exercise of its seed, with the layers, loss and α of a session.
+
+    Raises InputError as `exercise`, `checked_names` and `drawn` do.
+    """
+    net = session.network
+    how: Any = {"loss": session.loss, "learning_rate": session.learning_rate, "decimals": decimals}
+    sigma = [*net.activation.values()]
+    return drawn(names, lambda seed: exercise(net.widths, sigma, seed=seed, **how))
 
 
 def variants_of(given: Any) -> list[Variant]:

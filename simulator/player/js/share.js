@@ -28,7 +28,7 @@ export class Share {
   }
 
   // What the page gives: `weights` as [value, text], and `saved` as { kind, title, choices }, where a choice is
-  // { name, label, options }.
+  // { name, label, options }, or without options is typed.
   offer({ weights, saved }) {
     if (this.weights.select.length) return;
     this.weights.select.append(...optionsOf(weights));
@@ -37,6 +37,10 @@ export class Share {
 
   row({ kind, title, choices }) {
     const fields = choices.map(({ name, label, options }) => {
+      if (!options.length) {
+        const input = el("input", { type: "text", "aria-label": `${title}: ${label}`, placeholder: label });
+        return { name, field: input, select: input };
+      }
       const { field, select } = choice(`${title}: ${label}`, label, options, () => {});
       return { name, field, select };
     });
