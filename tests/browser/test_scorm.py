@@ -54,16 +54,25 @@ def frame_of(page: Any) -> Any:
 
 
 def test_score_and_completion_reach_the_learning_system(empty_page: Callable[..., Any], course: str) -> None:
+    """One step of 25 is answered rightly, all others are shown; then the learner leaves."""
     page = empty_page(new=True)
     page.goto(course)
     frame = frame_of(page)
     assert page.evaluate("() => API.isInitialized()")
     assert page.evaluate(CORE)[0] == "incomplete"
-    frame.evaluate(TELL, {"right": 5, "revealed": 1, "asked": 24})
-    assert page.evaluate(CORE) == ["incomplete", "20.83", "0", "100"]
-    assert frame.evaluate(SAID) == "Reported: 5 of 24 right, 18 still open; the score is 20.83 of 100."
-    frame.evaluate(TELL, {"right": 20, "revealed": 4, "asked": 24})
-    assert page.evaluate(CORE)[:2] == ["completed", "83.33"]
+    frame.locator(".bp").press("ArrowRight")
+    fields = frame.locator(".bp-practice input[data-answer]")
+    for place, text in enumerate(["1", "-0,3", "1/2"]):
+        fields.nth(place).fill(text)
+    fields.nth(2).press("Enter")
+    page.wait_for_function("() => API.cmi.core.score.raw !== ''")
+    assert page.evaluate(CORE) == ["incomplete", "4", "0", "100"]
+    assert frame.evaluate(SAID) == "Reported: 1 of 25 right, 24 still open; the score is 4 of 100."
+    for _ in range(48):
+        frame.locator(".bp").press("ArrowRight")
+    page.wait_for_function("() => API.cmi.core.lesson_status === 'completed'")
+    assert page.evaluate(CORE)[:2] == ["completed", "4"]
+    assert frame.evaluate(SAID) == "Reported: 1 of 25 right, 0 still open; the score is 4 of 100."
     page.evaluate("() => { document.querySelector('iframe').src = 'about:blank'; }")
     page.wait_for_function("() => API.isTerminated()")
     assert page.evaluate("() => window.told")

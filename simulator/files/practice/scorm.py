@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from ...player.offline import offline_page
@@ -16,14 +17,14 @@ WHEN = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same walk is the same
 
 
 def scorm_package(session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS) -> bytes:
-    """One learning object, as a zip file: the walk opens with "ask me" on.
+    """One learning object, as a zip file: the first update, which opens with "ask me" on.
 
     The score, 0 to 100, is the share of steps that were answered rightly; the object is completed once each
     step was answered so or its result was shown. How the page reports is in js/scorm.js.
     Raises InputError as `offline_page` does.
     """
     heading = one_line(title) or "Backpropagation by hand"
-    page = offline_page(session, name or heading, heading, digits=digits, reported=True)
+    page = offline_page(replace(session, updates=1), name or heading, heading, digits=digits, reported=True)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, content in ((MANIFEST, _manifest(heading)), (PAGE, page.encode())):

@@ -1,6 +1,7 @@
 // "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
 import { button, el, faceOf, focusOn } from "../text/elements.js";
 import { takenApart } from "../text/identity.js";
+import { isQuestion } from "../walk/asked.js";
 import { Reading } from "../walk/reading.js";
 import { keysOf, nested, tablesOf, verdictAt } from "./entries.js";
 import { ASKED_FOR, FORMULA, formsOf, judgeForm, NUMBERS, tablesIn } from "./forms.js";
@@ -327,6 +328,17 @@ export class Practice {
     player.show(player.cursor);
     player.motion.start(player.graph, player.reading);
     this.rest();
+    this.tell();
+  }
+
+  // How all steps of the walk that can be asked for went so far, for who listens around the player.
+  tell() {
+    const { root, steps } = this.player;
+    const open = [...steps.keys()].filter((at) => isQuestion(steps[at]) && this.covers(at));
+    const done = open.map((at) => this.recordOf(at).done).filter(Boolean);
+    const revealed = done.filter((how) => how === "revealed").length;
+    const detail = { asked: open.length, right: done.length - revealed, revealed };
+    root.dispatchEvent(new CustomEvent("bp-practice", { bubbles: true, composed: true, detail }));
   }
 
   // The step is asked for once more, as if nothing had been tried.
