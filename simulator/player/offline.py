@@ -65,19 +65,15 @@ def offline_page(
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
-    It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; the
-    numbers stand in it as they are, which for a network of 784-128-10 are 7 MB an update. It opens at the
-    step `cursor` of the timeline by `grain`, with `digits` 2 to 6 or 0 for all, the neurons and edges showing
-    what is named (see draw/step_view.py), of a batch its `item`, or the sum, 0; steps of that update and the
-    next can be asked for; `reported`, they are, see scorm.js. `theme` is "light", "dark", or "auto" for the
-    reader's own. Raises InputError for a step, grain, quantity, digits or theme that is not there.
+    It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; for a
+    network of 784-128-10 the numbers are 7 MB an update. It opens at the step `cursor` of the timeline by
+    `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
+    of a batch its `item`, or the sum, 0; steps of that update and the next can be asked for; `reported`, they
+    are (scorm.js). `theme`: "light", "dark", "auto". Raises InputError for what is none of these.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
-    one_of(digits, CHOICES, "the digits")
-    one_of(theme, THEMES, "the theme")
+    _check(digits, theme)
     view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
-    if reported:
-        view["ask"] = True
     return PAGE.format(
         theme=theme,
         policy=POLICY,
@@ -86,12 +82,17 @@ def offline_page(
         style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_content(session, name, about, view, start),
+        content=_content(session, name, about, view | {"ask": reported}, start),
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),
         reporter=_reporter() if reported else "",
     )
+
+
+def _check(digits: int, theme: str) -> None:
+    one_of(digits, CHOICES, "the digits")
+    one_of(theme, THEMES, "the theme")
 
 
 def _content(session: Session, name: str, about: str, view: dict[str, Any], start: Moment) -> str:

@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from simulator.core.practice.exercise import exercise
 from streamlit.testing.v1 import AppTest
 
 from simulator.core.edit import with_parameter
+from simulator.core.practice.exercise import exercise
 from simulator.core.propagation import descend, propagate
 from simulator.draw.colours import PAGES
 from simulator.files.gallery import EXAMPLES, example
