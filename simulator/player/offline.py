@@ -82,7 +82,7 @@ def offline_page(
         style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_content(session, name, about, view | {"ask": reported}, start),
+        content=_content(session, name, about, view | {"ask": True} if reported else view, start),
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),

@@ -58,7 +58,9 @@ def test_it_holds_the_whole_walk_and_the_view_it_opens_with() -> None:
     given = example("softmax-2-3-3")
     view = {"grain": "neuron", "digits": 5, "neurons": "S", "edges": "dW", "item": 2}
     content = json.loads(Parts(page_of(given.name, cursor=7, **view)).script(0))
-    assert content["walk"] == json.loads(json.dumps(payload(given.session, given.name, given.about)))
+    assert content["walk"] == json.loads(
+        json.dumps(payload(given.session, given.name, given.about, practice=1))
+    )
     assert content["cursor"] == 7
     assert content["view"] == view
 
