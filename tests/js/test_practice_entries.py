@@ -73,3 +73,29 @@ def test_every_number_of_a_step_is_asked_for_at_its_place(name: str) -> None:
                     assert set(places) == set(np.ndindex(truth.shape)), (step, key)
             of_steps[grain] = of_steps.get(grain, 0) + len(asked["keys"])
     assert of_steps["neuron"] > of_steps["operation"] > 10
+
+
+LARGE = {
+    "one pair": session(70, 40, 12, kinds=("tanh", "softmax"), loss="tce"),
+    "batch": session(70, 40, 12, kinds=("tanh", "softmax"), loss="tce", rows=2),
+    "adam": session(70, 40, 12, kinds=("tanh", "sigmoid"), loss="tse", rule=rules()["adam"]),
+}
+
+
+@pytest.mark.parametrize("name", LARGE)
+def test_of_a_large_network_the_chosen_entries_are_asked_for(name: str) -> None:
+    """Each of them and no other, at its place in a vector, a matrix, or one for each item."""
+    sent = payload(LARGE[name], name, practice=1)
+    asked = [one for one in answer("asked", {"walk": sent, "grain": "operation"}) if one["u"] == 0]
+    few = 0
+    for step in asked:
+        for key in step["keys"]:
+            known = sent["practice"]["updates"][0][key]
+            if known["entries"] is None:
+                continue
+            cells = [cell for table in step["tables"] if table["key"] == key for cell in table["cells"]]
+            assert sorted(at for _, at, _ in cells) == [
+                [k - 1 for k in place] for place in sorted(known["entries"])
+            ]
+            few += 1
+    assert few > 8

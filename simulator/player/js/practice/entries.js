@@ -42,24 +42,31 @@ function tableOf(walk, step, update, line, i) {
     if (chosen && !chosen.has(at.map((k) => k + 1).join())) return null;
     return { name: own, at, said: saidOf(own, walk, update) };
   };
-  const columns = chosen
-    ? usedColumns(rows[0].length, asked.entries)
-    : keptColumns(rows[0].length, walk.elision);
-  const lines = chosen ? usedRows(asked.entries) : kept(rows.length, walk.elision);
-  return {
-    key,
-    caption: captionOf(token, key),
-    rows: lines.map((r) => ({
-      r,
-      cells: columns.map((c) => (r === null || c === null ? undefined : cell(r, c))),
-    })),
-    columns,
-  };
+  if (chosen) return chosenTable({ key, caption: captionOf(token, key) }, rows, asked.entries, cell);
+  const columns = keptColumns(rows[0].length, walk.elision);
+  const printed = (r) => ({
+    r,
+    cells: columns.map((c) => (r === null || c === null ? undefined : cell(r, c))),
+  });
+  return { key, caption: captionOf(token, key), rows: kept(rows.length, walk.elision).map(printed), columns };
 }
 
-const usedRows = (entries) => [...new Set(entries.map(([r]) => r - 1))].sort((a, b) => a - b);
-const usedColumns = (width, entries) =>
-  width === 1 ? [0] : [...new Set(entries.map(([, c = 1]) => c - 1))].sort((a, b) => a - b);
+// Only the rows and columns in which a number is asked for.
+function chosenTable(named, values, entries, cell) {
+  const numbers = [...new Set(entries.flat())].sort((one, other) => one - other).map((k) => k - 1);
+  const within = (size) => (size === 1 ? [0] : numbers.filter((k) => k < size));
+  const all = within(values.length).map((r) => ({
+    r,
+    found: within(values[0].length).map((c) => [c, cell(r, c)]),
+  }));
+  const used = all.filter(({ found }) => found.some(([, one]) => one));
+  const columns = within(values[0].length).filter((_, j) => used.some(({ found }) => found[j][1]));
+  const rows = used.map(({ r, found }) => ({
+    r,
+    cells: found.filter(([c]) => columns.includes(c)).map(([, one]) => one ?? undefined),
+  }));
+  return { ...named, rows, columns };
+}
 
 // Where a number stands in the array that is asked for: of a batch its items are the columns, or where each has a
 // matrix of its own the first; a rule's step with two results has them one after the other.
