@@ -135,9 +135,9 @@ def departs(steps: TrueSteps, key: Any, numbers: Any, digits: int, name: str) ->
 
 
 def near_rounded(others: Any, theirs: Any) -> Any:
-    """Which numbers are, to four digits, those of rounding as well."""
+    """Which numbers are, to the three digits that must be typed, those of rounding as well."""
     rounded = [one.array for one in others if one.mistake == "rounded"]
-    close = [np.abs(one - theirs) <= 1e-3 * np.abs(theirs) + 1e-12 for one in rounded]
+    close = [np.abs(one - theirs) <= 5e-3 * np.abs(theirs) + 1e-12 for one in rounded]
     return np.ravel(np.any(close, axis=0)) if close else np.zeros(np.size(theirs), bool)
 
 
