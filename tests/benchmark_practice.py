@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator import MISTAKES, mark, propagate_batch
+from simulator import MISTAKES, exercise, mark, propagate_batch
 from simulator.core.practice.alternatives import alternatives_of
 from simulator.core.practice.marks import marked
 from simulator.core.practice.prompt import Prompt
@@ -31,7 +31,7 @@ HIDDEN = ("tanh", "sigmoid", "relu", "softplus", "leaky_relu", "elu", "silu", "s
 OUTPUTS = (("identity", "tse"), ("sigmoid", "mse"), ("softmax", "tce"), ("sigmoid", "bce"), ("tanh", "hse"))
 FREE = ("weight-decay", "clipped", "momentum")  # they are named where three answers agree on their number
 AGREEING = 3
-NETWORKS, WRONG_ANSWERS = 1_000, 1_000
+NETWORKS, WRONG_ANSWERS, EXERCISES = 1_000, 1_000, 400
 
 
 @dataclass
@@ -189,6 +189,13 @@ def main() -> None:
     if count.times:
         each = np.array(count.times) * 1000
         print(f"mark(): median {np.median(each):.0f} ms, 99 % below {np.quantile(each, 0.99):.0f} ms")
+    start = time.process_time()
+    drawn = {
+        exercise((2, 3, 2), ("relu", "identity"), seed=seed).network.W[2].tobytes()
+        for seed in range(EXERCISES)
+    }
+    seconds = time.process_time() - start
+    print(f"exercise(): {EXERCISES} seeds of 2-3-2 in {seconds:.1f} s, {len(drawn)} different W")
     print(f"in Node: {in_node():.2f} ms a verdict, of the slowest network")
 
 

@@ -333,6 +333,9 @@ class Drawing:
         if not inside.any():
             return None
         wanted = base + self.rng.uniform(-1, 1) * wish.one
+        if not low * wish.one < wanted < high * wish.one and np.isinf(low) != np.isinf(high):
+            into = self.rng.uniform(0.2, 2) * wish.one  # away from the kink, not just beside it
+            wanted = low * wish.one + into if np.isfinite(low) else high * wish.one - into
         best = int(np.where(inside, np.abs(n - wanted), np.inf).argmin())
         return int(n[best]), int(a[best])
 

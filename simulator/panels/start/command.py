@@ -25,11 +25,20 @@ See backpropagation in any dense network, number by number: opens the page in a 
   --help       this text
   --version    the version
 
+"{NAME} mark --help" tells how answers that were handed in are marked.
+
 Ctrl+C ends it. The same without the command: python -m simulator
 """
 
+
+def _mark(words: list[str]) -> int:
+    from .mark_command import run  # noqa: PLC0415  the page does without it
+
+    return run(words)
+
+
 # A first word that stands here is a command and is given what follows it; any other word is a FILE.
-COMMANDS: dict[str, Callable[[list[str]], int]] = {}
+COMMANDS: dict[str, Callable[[list[str]], int]] = {"mark": _mark}
 
 
 def main(words: Sequence[str] | None = None) -> int:

@@ -1,0 +1,156 @@
+"""Answers that somebody hands in as text are marked; nothing in them is trusted but the numbers typed.
+
+A line is a name and its numbers, `S3 = −0.34, 0.43`; a matrix has ; between its rows, or a line for each.
+The numbers stay as they were typed, as their digits count: 0.340 is more than 0.34. A comma between two
+digits is a decimal one, so others need a blank behind them; a lone – is no answer. What follows a # is not
+read.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.inputs import InputError
+from ...core.network import Network
+from ...core.practice.marks import Marks, mark
+from ..tables.csv_writer import Cell, table_text
+from ..untrusted.quoting import shown
+
+MOST_BYTES, MOST_ANSWERS = 200_000, 5_000
+NAMED = re.compile(r"\s{0,9}(n|a|A|e|F|S|dW|db|W|b)_?([0-9]{0,2})\s{0,9}[=:](.*)", re.DOTALL)
+PARTS = re.compile(r"[ \t]*,[ \t]+|[ \t]+,?|,(?![0-9])")
+NOTHING = ("–", "-", "_", "?")
+COLUMNS = ("file", "quantity", "layer", "row", "column", "typed", "verdict", "points", "mistakes", "said")
+POINTS = {"right": 1.0, "fewer digits": 0.5}  # of an entry
+
+Typed = tuple[str, int | None, Any]  # quantity, layer, and texts nested as it is shown
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Marked:
+    """One quantity of what was handed in, with its marks."""
+
+    quantity: str
+    layer: int | None
+    typed: Any
+    marks: Marks
+
+    def entries(self) -> Iterator[tuple[tuple[int, ...], str, str]]:
+        """Place, counted from 1, text and verdict of each entry."""
+        return _entries((), self.typed, self.marks.verdicts)
+
+    @property
+    def points(self) -> float:
+        """One for each entry that is right, half of one where digits are missing."""
+        return sum(POINTS.get(verdict, 0.0) for *_, verdict in self.entries())
+
+
+def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
+    """The answers of one text, for a network of these widths; refusals name the line.
+
+    Raises InputError for what is no UTF-8, too much, a line without a name, a quantity that comes twice, and
+    rows of unequal length.
+    """
+    if len(data) > MOST_BYTES:
+        raise InputError(f"the answers must have at most {MOST_BYTES:,} bytes; there are {len(data):,}")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise InputError(f"the answers must be UTF-8; byte {reason.start + 1} is not") from None
+    found: dict[tuple[str, int | None], list[list[str]]] = {}
+    rows: list[list[str]] | None = None
+    count = 0
+    for number, line in enumerate(text.splitlines(), start=1):
+        rest = line.partition("#")[0]
+        if name := NAMED.fullmatch(rest):
+            key, rest = _key(name[1], name[2], number, len(widths)), name[3]
+            if key in found:
+                raise InputError(
+                    f"line {number}: each quantity must come once; {name[1]}{name[2]} comes twice"
+                )
+            rows = found[key] = []
+        elif rest.strip() and rows is None:
+            raise InputError(f"line {number} must begin with a name, such as S3 = 0.5, 1; got {shown(line)}")
+        new = [
+            [_text(one) for one in PARTS.split(part.strip(" \t,"))]
+            for part in rest.split(";")
+            if part.strip()
+        ]
+        count += sum(map(len, new))
+        if count > MOST_ANSWERS:
+            raise InputError(f"there must be at most {MOST_ANSWERS:,} answers; line {number} has more")
+        if rows is not None:
+            rows += new
+    if not found:
+        raise InputError("the answers must have lines such as S3 = 0.5, 1; none was found")
+    return [(*key, _nested(key, rows, widths)) for key, rows in found.items()]
+
+
+def mark_answers(
+    net: Network, x: Any, t: Any, answers: Iterable[Typed], loss: str, learning_rate: float
+) -> list[Marked]:
+    """Each quantity marked as `mark` marks it; raises InputError where it would."""
+    return [
+        Marked(quantity, layer, typed, mark(net, x, t, quantity, layer, typed, loss, learning_rate))
+        for quantity, layer, typed in answers
+    ]
+
+
+def marks_text(marked: Iterable[tuple[str, Marked]]) -> str:
+    """CSV with the columns COLUMNS, a row for each entry: places count from 1."""
+    return table_text(COLUMNS, (row for file, one in marked for row in _rows(file, one)))
+
+
+def _rows(file: str, one: Marked) -> Iterator[tuple[Cell, ...]]:
+    layer = "" if one.layer is None else str(one.layer)
+    for place, text, verdict in one.entries():
+        row, column, *_ = (*map(str, place), "", "")
+        said = (", ".join(one.marks.mistakes), one.marks.sentence)
+        yield (file, one.quantity, layer, row, column, text, verdict, POINTS.get(verdict, 0.0), *said)
+
+
+def _key(quantity: str, layer: str, number: int, depth: int) -> tuple[str, int | None]:
+    alone = quantity in ("e", "F")
+    if alone and layer in ("", str(depth)):
+        return quantity, None
+    if alone or not layer:
+        rule = "e and F have no layer" if alone else f"{quantity} needs its layer, as in {quantity}3"
+        raise InputError(f"line {number}: {rule}; got {quantity}{layer}")
+    if not 2 <= int(layer) <= depth:
+        raise InputError(f"line {number}: the layer must be from 2 to {depth}; got {quantity}{layer}")
+    return quantity, int(layer)
+
+
+def _text(one: str) -> str:
+    return "" if one in NOTHING else one
+
+
+def _nested(key: tuple[str, int | None], rows: list[list[str]], widths: tuple[int, ...]) -> Any:
+    """As `mark` takes it: F one text, W and ∂F/∂W a list of rows, all else a list, A as it was given."""
+    quantity, layer = key
+    name = f"{quantity}{layer or ''}"
+    if len({len(row) for row in rows}) > 1 or not rows:
+        lengths = " and ".join(str(len(row)) for row in rows[:4]) or "none"
+        raise InputError(f"{name} must have rows of one length; got {lengths}")
+    flat = [one for row in rows for one in row]
+    if quantity == "F":
+        if len(flat) != 1:
+            raise InputError(f"F must be one number; got {len(flat)}")
+        return flat[0]
+    if quantity in ("W", "dW") and layer is not None:
+        due = (widths[layer - 2], widths[layer - 1])
+        if (len(rows), len(rows[0])) != due:
+            raise InputError(
+                f"{name} must have {due[0]} × {due[1]} numbers; got {len(rows)} × {len(rows[0])}"
+            )
+        return rows
+    return rows if quantity == "A" and len(rows) > 1 and len(rows[0]) > 1 else flat
+
+
+def _entries(place: tuple[int, ...], typed: Any, verdicts: Any) -> Iterator[tuple[tuple[int, ...], str, str]]:
+    if isinstance(typed, str):
+        yield place, typed, verdicts
+        return
+    for i, (text, verdict) in enumerate(zip(typed, verdicts, strict=True), start=1):
+        yield from _entries((*place, i), text, verdict)

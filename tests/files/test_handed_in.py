@@ -1,0 +1,102 @@
+"""Answers that were handed in as text: read as they were typed, marked, or refused in a sentence."""
+
+import csv
+import io
+
+import pytest
+
+from simulator import InputError, exercise, propagate, save_network
+from simulator.__main__ import main
+from simulator.files.networks.load_save import model_json
+from simulator.files.practice.handed_in import read_answers
+
+MADE = exercise((2, 3, 2), ("relu", "identity"), seed=5)
+RUN = propagate(MADE.network, MADE.x, MADE.t)
+WIDTHS = (2, 3, 2)
+
+
+def spelt(numbers) -> str:
+    """As a person writes them: a minus of print, a decimal comma, blanks between."""
+    return ", ".join(
+        f"{round(float(each), 9) + 0.0:g}".replace("-", "−").replace(".", ",") for each in numbers
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("S3 = −0,34, 0.43", [("S", 3, ["−0,34", "0.43"])]),
+        ("S3: 0.340 1/3", [("S", 3, ["0.340", "1/3"])]),
+        ("S_3 = 1 ,2 # so", [("S", 3, ["1", "2"])]),
+        ("S3 = –, 2,", [("S", 3, ["", "2"])]),
+        ("e = 1; 2", [("e", None, ["1", "2"])]),
+        ("F = 6,5", [("F", None, "6,5")]),
+        ("A3 = 1 0; 0 1", [("A", 3, [["1", "0"], ["0", "1"]])]),
+        ("dW3 = 1 2\n3 4\n\n5 6\nF = 1", [("dW", 3, [["1", "2"], ["3", "4"], ["5", "6"]]), ("F", None, "1")]),
+    ],
+)
+def test_numbers_are_kept_as_they_were_typed(line, read):
+    """With every digit, as digits count."""
+    assert read_answers(line.encode(), WIDTHS) == read
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (b"", "none was found"),
+        (b"0.5, 1", "line 1 must begin with a name"),
+        (b"S = 1, 2", "line 1: S needs its layer, as in S3; got S"),
+        (b"F2 = 1", "e and F have no layer; got F2"),
+        (b"\nS4 = 1", "line 2: the layer must be from 2 to 3; got S4"),
+        (b"S3 = 1, 2\nS3 = 1, 2", "line 2: each quantity must come once"),
+        (b"dW3 = 1 2; 3 4", "dW3 must have 3 × 2 numbers; got 2 × 2"),
+        (b"W3 = 1 2; 3", "W3 must have rows of one length; got 2 and 1"),
+        (b"F = 1, 2", "F must be one number; got 2"),
+        (b"F =", "F must have rows of one length; got none"),
+        (b"\xff", "byte 1 is not"),
+        (b"S3 = " + b"1 " * 6000, "at most 5,000 answers"),
+        (b" " * 200_001, "at most 200,000 bytes"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_its_place(text, said):
+    """In one sentence."""
+    with pytest.raises(InputError) as refusal:
+        read_answers(text, WIDTHS)
+    assert said in str(refusal.value)
+
+
+def test_a_folder_is_marked_and_the_marks_are_a_table(tmp_path, capsys):
+    """One who is right, one who turned the sign, one whose file is none: what is said, and the status."""
+    (tmp_path / "ada.txt").write_text(f"S3 = {spelt(RUN.S[3])}\ndb2 = {spelt(RUN.db[2])}\n", "utf-8")
+    (tmp_path / "bob.txt").write_text(f"S3 = {spelt(-RUN.S[3])}\nF = {RUN.loss}\n", "utf-8")
+    (tmp_path / "bad.txt").write_text("score = 100", "utf-8")
+    table, to = tmp_path / "marks.csv", ["--seed", "5", "--csv", str(tmp_path / "marks.csv")]
+    assert main(["mark", str(tmp_path / "ada.txt"), *to]) == 0
+    assert main(["mark", str(tmp_path / "ada.txt"), str(tmp_path / "bob.txt"), *to]) == 1
+    assert main(["mark", str(tmp_path), *to]) == 2
+    out, err = capsys.readouterr()
+    assert "ada.txt: 5 of 5 points" in out
+    assert "bob.txt: 1 of 3 points\n  S3: wrong, wrong\n" in out
+    assert "you turned the sign of e around" in out
+    assert err == "bad.txt: line 1 must begin with a name, such as S3 = 0.5, 1; got 'score = 100'.\n"
+    rows = [*csv.DictReader(io.StringIO(table.read_text("utf-8")))]
+    assert [row["file"] for row in rows] == ["ada.txt"] * 5 + ["bob.txt"] * 3
+    assert [row["points"] for row in rows] == ["1.0"] * 5 + ["0.0", "0.0", "1.0"]
+    assert rows[5]["mistakes"].split(", ")[0] == "sign"
+
+
+def test_the_exercise_may_be_a_network_file(tmp_path, capsys):
+    """With x and t; without them it is refused, as is what no exercise can be."""
+    answers = tmp_path / "ada.txt"
+    answers.write_text(f"n2 = {spelt(RUN.n[2])}\nS2 = {spelt(RUN.S[2])}\n", "utf-8")
+    file = tmp_path / "net.json"
+    file.write_bytes(model_json(MADE.network, loss="tse", learning_rate=0.1, X=MADE.x[None], T=MADE.t[None]))
+    assert main(["mark", "--network", str(file), str(answers)]) == 0
+    save_network(MADE.network, file)
+    assert main(["mark", "--network", str(file), str(answers)]) == 2
+    assert main(["mark", "--seed", "1", "--rate", "0.3333", str(answers)]) == 2
+    assert main(["mark", "--seed", "1", str(tmp_path / "none.txt")]) == 2
+    said = capsys.readouterr().err
+    assert "must have x and t" in said
+    assert "at most 2 decimals" in said
+    assert "none.txt" in said
