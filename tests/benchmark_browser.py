@@ -314,7 +314,7 @@ def rerun_times(browser: Any, address: str, pid: int) -> tuple[float, float]:
     page = new_page(browser)
     page.goto(address)
     wait_for_player(page)
-    page.get_by_role("button", name="α = ").click()
+    page.get_by_test_id("stPopoverButton").click()
     field = page.get_by_role("textbox", name="Learning rate α")
     wall = []
     before = cpu_time(pid)

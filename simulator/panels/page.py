@@ -15,7 +15,7 @@ from ..core.loss import LOSSES, offered_after
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
 from ..core.wording import counted_as
-from ..files.gallery import EXAMPLES, example
+from ..files.gallery import example
 from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player
@@ -32,6 +32,7 @@ from .debug.where_from import pick
 from .dragging import dragging
 from .early_imports import import_early
 from .edit_panel import edit
+from .gallery_menu import gallery
 from .kept_in_browser import keeper
 from .new_network import build, scheme_and_seed
 from .number_field import number_field
@@ -68,7 +69,6 @@ BATCH_HELP = (
     "How many training pairs an update takes at once: its matrices have a column for each of them. "
     "With 1 it takes one pair, in vectors. Edit adds pairs."
 )
-OWN = "a network of your own"
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
 PRACTISED = "practised"  # the update, from 1, with whose walk goes what answers are compared with
@@ -206,42 +206,39 @@ def _bar(desk: Desk) -> str:
 
 def _bar_of_session(desk: Desk) -> None:
     now, said = desk.scene.session, desk.scene.caption
-    own = desk.scene.name not in EXAMPLES or said.title != example(desk.scene.name).title
-    state.show("example", OWN if own else desk.scene.name)
-    checked_menus.selectbox(
-        "Example",
-        [*EXAMPLES, OWN] if own else EXAMPLES,
-        format_func=lambda name: said.title if name == OWN else example(name).title,
-        key="example",
-        on_change=_choose,
-        label_visibility="collapsed",
-        width=330,
-    )
+    gallery(said.title, _choose)
     updates = counted_as(now.updates, "update")
     rule = f" · {now.rule.row.title}" if now.rule else ""
     batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
     label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}{batch}"
-    with st.popover(label, width="content"):
+    with st.popover(label, icon=":material/tune:", width="content"):
+        with st.container(horizontal=True, key="changes"):  # seen on a phone, whose bar has no room for them
+            _changes(desk, "menu", ("Undo a change", "Redo a change", "Reset all"))
         _settings(now)
-    for name, icon, act, dead in (
-        ("Undo", "undo", Desk.undo, not desk.past),
-        ("Redo", "redo", Desk.redo, not desk.future),
-        ("Reset", "restart_alt", Desk.reset, now is desk.scene.origin),
+    _changes(desk, "bar", ("Undo", "Redo", "Reset"))
+
+
+def _changes(desk: Desk, place: str, names: Sequence[str]) -> None:
+    """What goes over the changes made: in the bar as signs alone, whose names are heard, see page.css."""
+    for name, icon, act, dead in zip(
+        names,
+        ("undo", "redo", "restart_alt"),
+        (Desk.undo, Desk.redo, Desk.reset),
+        (not desk.past, not desk.future, desk.scene.session is desk.scene.origin),
+        strict=True,
     ):
-        # The word is there for whoever hears it; page.css shows the sign alone.
         st.button(
             name,
             icon=f":material/{icon}:",
-            key=f"bar {name}",
+            key=f"{place} {name}",
             on_click=state.change,
             args=(act,),
             disabled=dead,
         )
 
 
-def _choose() -> None:
-    name = state.read("example")
-    if name != OWN:
+def _choose(name: str) -> None:
+    if state.desk().scene.session is not example(name).session:  # else it is chosen already
         state.change(lambda desk: desk.put(state.scene_of(name)))
 
 

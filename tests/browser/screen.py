@@ -99,19 +99,29 @@ def behind(page: Any) -> Iterator[None]:
         more.click()
 
 
+def gallery(page: Any) -> Any:
+    """The button that opens the list of examples."""
+    return page.get_by_role("button", name=re.compile("^Example: "))
+
+
+def shown_example(page: Any) -> str:
+    """What the page says it shows, an example or not."""
+    return str(gallery(page).locator("p").text_content()).removeprefix("Example: ")
+
+
 def choose_example(page: Any, title: str) -> None:
     """Choose in the gallery, and wait until that network stands at its first step."""
     if cursor(page) == 0:
         click(page, "Next step")
-    page.get_by_role("combobox", name="Example").click()
-    page.get_by_role("option", name=title, exact=True).click()
+    gallery(page).click()
+    page.get_by_role("menuitem").filter(has_text=title).first.click()
     until(lambda: cursor(page) == 0, f"for {title} to start at its first step")
     wait_for_player(page)
 
 
 def settings(page: Any) -> None:
     """Open, or close, the settings above the player."""
-    page.get_by_role("button", name=re.compile("α = ")).click()
+    page.get_by_role("button", name=re.compile("α = .* update")).click()
 
 
 def until(holds: Callable[[], Any], what: str = "") -> None:

@@ -15,7 +15,19 @@ from ..grids import grid
 from .axe import script, violations
 from .conftest import unavailable
 from .panel import EDIT, cell, open_panel, open_tables, type_in
-from .screen import button, choose, click, cursor, idle, press, settings, until, wait_for_player
+from .screen import (
+    button,
+    choose,
+    click,
+    cursor,
+    gallery,
+    idle,
+    press,
+    settings,
+    shown_example,
+    until,
+    wait_for_player,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -209,9 +221,9 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
         until(lambda name=name: button(page, name).is_disabled())
         page.wait_for_timeout(300)
         assert focused(page) == then
-    page.get_by_role("combobox", name="Example").focus()
-    press(page, "ArrowDown")
-    page.get_by_role("option", name="Hagan 1-2-1", exact=True).wait_for()
+    gallery(page).focus()
+    press(page, "Enter")
+    page.get_by_role("menuitem").nth(1).wait_for()
     page.keyboard.type("Hagan 1-2-1")
     press(page, "Enter")
     until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
@@ -274,6 +286,6 @@ def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     wait_for_player(page)
-    assert f"update {ks[-2]}" in page.get_by_role("combobox", name="Example").input_value()
+    assert f"update {ks[-2]}" in shown_example(page)
     assert cursor(page) == 0
     assert focused(page) == "Backpropagation, step by step", "the keys step there"

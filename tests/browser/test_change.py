@@ -39,6 +39,7 @@ from .screen import (
     press,
     screen,
     settings,
+    shown_example,
     until,
     until_equal,
 )
@@ -201,7 +202,7 @@ def test_a_neuron_is_added_and_the_opened_one_taken_away(page: Any) -> None:
     more = with_another_neuron(NOTES, 2, "glorot", 0)
     until_equal(lambda: numbers(page, "W3"), more.network.W[3].tolist())
     assert numbers(page, "W2") == more.network.W[2].tolist()
-    assert page.get_by_role("combobox", name="Example").input_value().startswith("Based on ")
+    assert shown_example(page).startswith("Based on ")
     button(page, "Take neuron 1 of layer 2 away").click()
     less = without_one_neuron(more, 2, 1)
     until_equal(lambda: numbers(page, "W2"), less.network.W[2].tolist())

@@ -15,7 +15,7 @@ from simulator.files.networks.model import Model
 
 from ..grids import grid
 from .panel import alert
-from .screen import behind, button, choose, click, cursor, idle, press, until, wait_for_player
+from .screen import behind, button, choose, click, cursor, idle, press, shown_example, until, wait_for_player
 from .test_look import LOOK, faults
 
 pytestmark = pytest.mark.browser
@@ -92,11 +92,11 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     upload(page, broken)
     until(lambda: "broken.json" in alert(page))
     assert "b" in alert(page)
-    assert "4-layer" in page.get_by_role("combobox", name="Example").input_value()
+    assert "4-layer" in shown_example(page)
 
     upload(page, right)
     button(page, "Open 2-4-3-1").click()
-    until(lambda: page.get_by_role("combobox", name="Example").input_value() == "right.json")
+    until(lambda: shown_example(page) == "right.json")
     assert alert(page) == ""
 
     go(page, "Health")
@@ -201,7 +201,7 @@ def test_an_npz_opens_after_its_activations_are_chosen(page, tmp_path):
     upload(page, path)
     page.get_by_text("does not say which activations").wait_for()
     button(page, "Open 2-4-3-1").click()
-    until(lambda: page.get_by_role("combobox", name="Example").input_value() == "bare.npz")
+    until(lambda: shown_example(page) == "bare.npz")
 
 
 def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):

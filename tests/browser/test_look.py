@@ -132,7 +132,7 @@ FRAME = """() => {
   return {
     transport: [".bp-track", ".bp-row", ".bp-next", ".bp-more"].filter((one) => !inside(box(one))),
     row: rows(".bp-row :is(button, select)"),
-    bar: rows(".st-key-bar :is(button, .stSelectbox)"),
+    bar: rows(".st-key-bar :is(button)"),
     share: (width * height) / (innerWidth * innerHeight),
   };
 }"""

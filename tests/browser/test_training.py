@@ -18,7 +18,7 @@ from simulator.steps.session_of_run import session_at
 from ..grids import grid
 from .expected import Walk
 from .panel import alert, select, until_alert
-from .screen import SCREEN, along, button, choose, idle, press, until, wait_for_player
+from .screen import SCREEN, along, button, choose, idle, press, shown_example, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -50,7 +50,7 @@ def train_to_the_end(page: Any, epochs: int) -> None:
 
 def opened(page: Any) -> str:
     """What the stepper says it shows."""
-    return page.get_by_role("combobox", name="Example").input_value()
+    return shown_example(page)
 
 
 def numbers(seen: dict[str, Any]) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
 from .expected import Walk, kept_where_it_fits
-from .screen import SCREEN, along, choose, choose_example, press, screen, until_equal
+from .screen import SCREEN, along, choose, choose_example, press, screen, settings, until_equal
 
 pytestmark = pytest.mark.browser
 
@@ -111,7 +111,7 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
     """No number of the old walk is left on the screen."""
     session = example("notes-4-layer").session
     at = press(page, *["ArrowRight"] * 30)
-    page.get_by_role("button", name="α = ").click()
+    settings(page)
     field = page.get_by_role("textbox", name="Learning rate α")
     field.fill("0.37")
     field.press("Enter")

@@ -10,7 +10,7 @@ from simulator.files.gallery import EXAMPLES, example
 from ..grids import grid
 from ..wheel import ROOT, built, installed
 from .machine import started
-from .screen import wait_for_player
+from .screen import gallery, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +42,8 @@ def test_the_program_opens_with_examples_icon_and_theme(program, empty_page, the
     assert page.evaluate(shown, "--st-background-color") == colours["backgroundColor"]
     icon = "() => fetch(document.querySelector(\"link[rel='shortcut icon']\").href).then(sent => sent.text())"
     assert page.evaluate(icon) == (ROOT / "assets" / "icon.svg").read_text(encoding="utf-8")
-    page.get_by_role("combobox", name="Example").click()
-    assert page.get_by_role("option").all_inner_texts() == [example(name).title for name in EXAMPLES]
+    gallery(page).click()
+    rows = [row.split("\n") for row in page.get_by_role("menuitem").all_inner_texts()]
+    assert rows == [[example(name).title, example(name).about] for name in EXAMPLES]
     assert page.strangers == []
     assert not [line for line in page.heard if line.startswith(("error", "page error"))]

@@ -1,11 +1,23 @@
 """The page without a browser, its widgets by their labels."""
 
+import re
 from pathlib import Path
 from typing import Any, Self
 
 from streamlit.testing.v1 import AppTest
 
 APP = str(Path(__file__).parents[2] / "app.py")
+
+
+def choose_example(at: AppTest, name: str) -> None:
+    """Choose in the gallery."""
+    at.menu_button(key="example").click(name).run()
+
+
+def shown_title(at: AppTest) -> str:
+    """What the button of the gallery says is shown, as it is read on the page."""
+    label = str(at.menu_button(key="example").proto.label)
+    return re.sub(r"\\(.)|\u2060", r"\1", label).removeprefix("*Example:* ")
 
 
 class Page:

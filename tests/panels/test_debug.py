@@ -30,7 +30,7 @@ from simulator.steps.digits import FULL, raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 
-from .pages import APP, Page
+from .pages import APP, Page, choose_example
 
 FIRST = example(EXAMPLES[0]).session
 RUN = propagate(FIRST.network, FIRST.X[0], FIRST.T[0], FIRST.loss)
@@ -515,13 +515,14 @@ def test_every_tool_looks_at_the_update_in_which_the_player_stands(tool: str) ->
         page.at.run()
         assert f"Update {min(k, FIRST.updates)} of {FIRST.updates}, in which the player stands." in page.texts
     assert not [field.label for field in page.at.number_input if field.label.startswith("Update")]
-    page.set("selectbox", "Example", "mazur-half")
+    choose_example(page.at, "mazur-half")
     assert "Update 1 of" in page.texts
 
 
 def test_the_gradient_of_the_players_update_is_checked() -> None:
     """Of one pair, and of all pairs together."""
-    page = DebugPage("Gradient check").set("selectbox", "Example", "xor-2-2-1")
+    page = DebugPage("Gradient check")
+    choose_example(page.at, "xor-2-2-1")
     page.at.session_state["debug update"] = (page.at.session_state["opened"][1], 2)
     page.at.run()
     assert page.verdicts[0].startswith("Update 2, pair 2: the gradient")

@@ -22,6 +22,7 @@ from simulator.steps.timeline import steps_of
 from simulator.steps.undo import changed
 
 from ..grids import grid
+from .pages import choose_example, shown_title
 
 APP = str(Path(__file__).parents[2] / "app.py")
 NOTES = example("notes-4-layer").session
@@ -56,6 +57,10 @@ class Page:
 
     def choose(self, label: str, value: Any) -> "Page":
         self.widget("selectbox", label).set_value(value).run()
+        return self.done()
+
+    def choose_example(self, name: str) -> "Page":
+        choose_example(self.at, name)
         return self.done()
 
     def choose_order(self, order: str) -> "Page":
@@ -182,7 +187,7 @@ def test_a_setting_that_is_refused_says_so_where_it_stands(page, label, value):
 
 
 def test_a_layer_and_a_new_network_that_are_refused_say_so_where_they_stand(page):
-    page.choose("Example", "softmax-2-3-3").choose("Activation of layer 3", "identity")
+    page.choose_example("softmax-2-3-3").choose("Activation of layer 3", "identity")
     assert beside(page, "Not changed.") == "Activation of layer 3"
     page.type("5000-2").press("Make this network")
     assert beside(page, "got 5000") == "Make this network"
@@ -190,7 +195,7 @@ def test_a_layer_and_a_new_network_that_are_refused_say_so_where_they_stand(page
 
 def test_a_refusal_goes_when_what_it_was_about_has_changed(page):
     """It stays while something else is done, and does not come back."""
-    page.type("5000-2").press("Make this network").choose("Example", "notes-4-layer")
+    page.type("5000-2").press("Make this network").choose_example("notes-4-layer")
     assert "got 5000" in page.alert
     page.type("2-3-1")
     assert page.alert == ""
@@ -216,7 +221,7 @@ def test_cross_entropy_of_outputs_that_may_be_negative(page):
 
 def test_an_output_that_cross_entropy_does_not_allow(page):
     """The same from the other side: first TCE, then another activation of the last layer."""
-    page.choose("Example", "softmax-2-3-3")
+    page.choose_example("softmax-2-3-3")
     before = page.session
     assert before.loss == "tce"
     page.choose("Activation of layer 3", "tanh")
@@ -230,7 +235,7 @@ def test_an_output_that_cross_entropy_does_not_allow(page):
 
 def test_a_walk_that_grows_past_all_bounds(page):
     """The update is named, and the walk shown is the one before."""
-    page.choose("Example", "linear-1-1")
+    page.choose_example("linear-1-1")
     before = page.session
     page.enter("Learning rate α", 1e150)
     assert re.fullmatch(r"Not changed\. In update \d: .* must stay finite; .*", page.alert)
@@ -252,7 +257,7 @@ def test_a_number_of_neurons_that_cannot_be(page, layer, typed):
 
 def test_a_new_network_that_its_error_does_not_allow(page):
     """TCE is kept from the session before; the refusal says what to choose instead."""
-    page.choose("Example", "softmax-2-3-3")
+    page.choose_example("softmax-2-3-3")
     before = page.session
     page.build(["2", "3", "3"], ["tanh", "tanh"], "he", 0)
     assert "the outputs must be positive" in page.alert
@@ -366,7 +371,7 @@ def test_undo_redo_and_reset(page):
         lambda: page.press("Add a pair"),
         lambda: page.choose("Activation of layer 2", "tanh"),
         lambda: page.put(with_W(page.session, 3, (1, 0), 1 / 3)),
-        lambda: page.choose("Example", "xor-2-2-1"),
+        lambda: page.choose_example("xor-2-2-1"),
         lambda: page.build(["2", "2", "1"], ["tanh", "sigmoid"], "tenths", 5),
     ):
         change()
@@ -458,12 +463,12 @@ def test_pairs_are_added_and_removed(page):
 @pytest.mark.parametrize("name", ["mazur-half", "xor-2-2-1", "hagan-1-2-1"])
 def test_another_example(page, name):
     """Its own session, title and origin; undo returns to the one before."""
-    page.choose("Example", name)
+    page.choose_example(name)
     assert page.session is example(name).session
     assert page.at.session_state["desk"].scene.title == example(name).title
     page.press("Undo")
     assert page.session is NOTES
-    assert page.widget("selectbox", "Example").value == "notes-4-layer"
+    assert shown_title(page.at) == example("notes-4-layer").title
 
 
 # ---- what if
@@ -569,19 +574,19 @@ def test_other_shapes_cannot_be_compared(page):
 def test_the_table_of_the_textbook(page):
     """For the examples that have printed numbers, and for no others."""
     assert not [table for table in page.at.table if "printed" in table.value]
-    page.choose("Example", "mazur-half")
+    page.choose_example("mazur-half")
     table = next(table.value for table in page.at.table if "printed" in table.value)
     assert table["printed"].tolist() == [entry[-1] for entry in example("mazur-half").printed]
     wanted = [f"{text} ✓" for *_, text in example("mazur-half").printed[:-1]] + ["0.291027774 ✗ differs"]
     assert table["ours"].tolist() == wanted
     assert example("mazur-half").remark in page.texts
-    page.choose("Example", "hagan-1-2-1")
+    page.choose_example("hagan-1-2-1")
     assert "Every printed number agrees." in page.texts
 
 
 def test_the_table_of_the_textbook_says_what_it_compares_once_that_was_changed(page):
     """Under TSE the numbers of ½TSE are not "ours", and nothing is said to agree."""
-    page.choose("Example", "relu-2-2-1").choose("Error", "tse")
+    page.choose_example("relu-2-2-1").choose("Error", "tse")
     table = next(table.value for table in page.at.table if "printed" in table.value)
     assert list(table.columns) == ["quantity", "printed", "as published"]
     assert any("changed since" in text and "published setting" in text for text in page.texts)
@@ -617,7 +622,7 @@ def test_tce_after_sigmoid_is_not_offered_but_opened_with_a_warning_and_bce_is_o
     assert offered == ["TSE", "MSE", "½TSE", "BCE"]
     page.choose("Error", "bce")
     assert (page.alert, page.session.loss) == ("", "bce")
-    page.choose("Example", "softmax-2-3-3").choose("Activation of layer 3", "sigmoid")
+    page.choose_example("softmax-2-3-3").choose("Activation of layer 3", "sigmoid")
     assert (page.session.loss, page.session.network.activation[3]) == ("tce", "sigmoid")
     assert "TCE, total cross-entropy" in page.widget("selectbox", "Error").options
     assert "the network learns to say 1" in page.alert and "smallest at y = 1" in notes(page)
@@ -671,7 +676,7 @@ def test_what_a_browser_hands_in_of_the_page_before_changes_nothing():
         page.widget("checkbox", label).check().run()
     before = page.at._tree.get_widget_states()
     other = example("xor-2-2-1")
-    page.choose("Example", other.name)
+    page.choose_example(other.name)
     late = [state for state in before.widgets if re.search(r" \d+$", state.id)]
     assert len(late) >= 12, "four settings; of each of three layers an activation and two boxes"
     page.at._run(type(before)(widgets=late))

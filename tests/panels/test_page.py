@@ -1,8 +1,10 @@
 """The page without a browser: first run, gallery, changes and refusals."""
 
 import html
+import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +13,10 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from simulator.files.gallery import EXAMPLES, example
+from simulator.panels.gallery_menu import plain
 
 from ..grids import grid
+from .pages import choose_example, shown_title
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,7 +51,7 @@ def test_the_first_run_shows_the_notes_example(app: AppTest) -> None:
     """With its own error, learning rate and number of updates."""
     first = example(EXAMPLES[0]).session
     assert EXAMPLES[0] == "notes-4-layer"
-    assert field(app, "Example").value == EXAMPLES[0]
+    assert shown_title(app) == example(EXAMPLES[0]).title
     assert field(app, "Error").value == first.loss
     assert float(field(app, "Learning rate α").value) == first.learning_rate
     assert field(app, "Number of updates").value == first.updates
@@ -58,7 +62,7 @@ def test_the_first_run_shows_the_notes_example(app: AppTest) -> None:
 @grid(3, name=[*EXAMPLES])
 def test_every_example_of_the_gallery_opens(app: AppTest, name: str) -> None:
     """The settings become those of the example."""
-    field(app, "Example").set_value(name).run()
+    choose_example(app, name)
     assert not app.exception
     assert refusal(app) == ""
     session = example(name).session
@@ -68,11 +72,37 @@ def test_every_example_of_the_gallery_opens(app: AppTest, name: str) -> None:
 
 
 def test_the_gallery_holds_what_the_literature_names(app: AppTest) -> None:
-    """Every example once, by its title."""
-    titles = " ".join(field(app, "Example").options)
+    """Every example once, by its title and a line on what it is for."""
+    rows = app.menu_button(key="example").options
+    titles = " ".join(rows)
     for word in ("notes", "Hagan 1-2-1", "Mazur", "as you go", "ReLU", "linear", "Softmax", "XOR"):
         assert word in titles, word
-    assert len(set(field(app, "Example").options)) == len(EXAMPLES)
+    assert len(set(rows)) == len(EXAMPLES)
+    for name, row in zip(EXAMPLES, rows, strict=True):
+        assert row == f"**{plain(example(name).title)}** {plain(example(name).about)}"
+        assert 20 < len(example(name).about) < 110  # a line
+
+
+@pytest.mark.parametrize(
+    "title", ["*a* [b](c)", "![x](y)", ":material/undo: :red[z] :smile:", "\\1$2$<b>_~#"]
+)
+def test_anybodys_name_is_shown_as_it_is(app: AppTest, title: str) -> None:
+    """No picture, colour or link is made of it, nor a sign of what stands between colons."""
+    desk = app.session_state["desk"]
+    app.session_state["desk"] = desk.put(replace(desk.scene, title=title))
+    app.run()
+    assert shown_title(app) == title
+    label = str(app.menu_button(key="example").proto.label).removeprefix("*Example:* ")
+    assert not re.search(r"(?<!\\)(\\\\)*[]\[*!$<_~#]|:\w", label)
+
+
+def test_the_example_that_is_shown_is_not_chosen_again(app: AppTest) -> None:
+    """Nothing to undo comes of it; changed, it is there again as it was."""
+    choose_example(app, EXAMPLES[0])
+    assert not app.session_state["desk"].past
+    field(app, "Number of updates").set_value(3).run()
+    choose_example(app, EXAMPLES[0])
+    assert app.session_state["desk"].scene.session is example(EXAMPLES[0]).session
 
 
 def test_an_error_that_the_outputs_do_not_allow_is_refused(app: AppTest) -> None:
@@ -114,7 +144,7 @@ def test_changes_hold_together_until_another_example_is_chosen(app: AppTest) -> 
     assert float(field(app, "Learning rate α").value) == 0.05
     assert field(app, "Number of updates").value == 3
     assert field(app, "Order of updates").value == "as-you-go"
-    field(app, "Example").set_value("hagan-1-2-1").run()
+    choose_example(app, "hagan-1-2-1")
     session = example("hagan-1-2-1").session
     assert float(field(app, "Learning rate α").value) == session.learning_rate
     assert field(app, "Number of updates").value == session.updates

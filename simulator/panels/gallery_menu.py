@@ -1,0 +1,34 @@
+"""The gallery in the bar: a button with the name of what is shown, and a line on each example below it."""
+
+import re
+from collections.abc import Callable
+
+import streamlit as st
+
+from ..files.gallery import EXAMPLES, example
+from . import page_state as state
+
+KEY = "example"
+MARKS = re.compile(r"([\\`*_\[\]<>#~$|!&])")  # what markdown takes for its own
+NAMED_SIGN = re.compile(r":(?=\S)")  # what may begin the name of a sign, or of a picture
+
+
+def gallery(title: str, choose: Callable[[str], None]) -> None:
+    """The menu of all examples; `title` names what is shown, an example or not; `choose` gets a name."""
+
+    def chosen() -> None:
+        if (name := state.read(KEY)) is not None:  # a browser may send what was not offered
+            choose(name)
+
+    st.menu_button(f"*Example:* {plain(title)}", EXAMPLES, format_func=_row, key=KEY, on_click=chosen)
+
+
+def _row(name: str) -> str:
+    """Its title, and what it is for; page.css puts them below each other."""
+    shown = example(name)
+    return f"**{plain(shown.title)}** {plain(shown.about)}"
+
+
+def plain(text: str) -> str:
+    """A text as markdown that shows its very characters; what stands between colons makes no sign."""
+    return MARKS.sub(r"\\\1", NAMED_SIGN.sub(":\u2060", text))
