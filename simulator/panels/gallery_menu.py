@@ -24,9 +24,9 @@ def gallery(title: str, choose: Callable[[str], None]) -> None:
 
 
 def _row(name: str) -> str:
-    """Its title, and what it is for; page.css puts them below each other."""
+    """Its title first, which the keys look for, and what it is for; page.css puts them below each other."""
     shown = example(name)
-    return f"**{plain(shown.title)}** {plain(shown.about)}"
+    return f"{plain(shown.title)} *{plain(shown.about)}*"
 
 
 def plain(text: str) -> str:

@@ -224,8 +224,7 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
     gallery(page).focus()
     press(page, "Enter")
     page.get_by_role("menuitem").nth(1).wait_for()
-    page.keyboard.type("Hagan 1-2-1")
-    press(page, "Enter")
+    press(page, "ArrowDown", "Enter")
     until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
     wait_for_player(page)
     assert focused(page) == "Backpropagation, step by step"
