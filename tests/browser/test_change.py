@@ -352,7 +352,7 @@ def test_a_change_by_keyboard_alone(page: Any) -> None:
     page.keyboard.type("x")
     press(page, "ArrowLeft", "ArrowRight", "Home", " ", "PageDown", "Escape")
     assert cursor(page) == 0
-    assert cell(page, "W2, row 2, column 2").input_value() == "-0.9"
+    assert cell(page, "W2, row 2, column 2").input_value() == "−0.9"
     tab_to(EDIT)
     press(page, "Enter")
     shows(page, changed, 0)

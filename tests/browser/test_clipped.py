@@ -12,7 +12,7 @@ from simulator.player.payload import payload
 from simulator.steps.session import Session
 
 from ..grids import grid
-from .screen import choose, click, press, wait_for_player
+from .screen import choose, click, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -86,3 +86,13 @@ def test_a_field_shows_all_of_its_number(open_player: Callable[..., Any]) -> Non
         [field.value, field.scrollWidth <= field.clientWidth]);
     }""")
     assert fields == [["0.30000000000000004", True]]
+
+
+def test_a_hidden_layers_bias_is_whole_under_the_pointer(open_player: Callable[..., Any]) -> None:
+    """Of 0.30000000000000004 the graph has three decimals, and the foot of the panel all."""
+    page = open_player(payload(session(2, NUMBERS["long"]), "numbers"))
+    wait_for_player(page)
+    words = page.locator(".bp-bias[data-number='b:2:1']")
+    assert words.text_content() == "b 0.3"
+    words.hover()
+    until(lambda: "0.30000000000000004" in page.locator(".bp-foot").text_content())

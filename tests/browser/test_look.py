@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulator import Network, update_rule
-from simulator.files.gallery import example
+from simulator.files.gallery import EXAMPLES, example
 from simulator.files.sessions.link import link_text
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
@@ -24,9 +25,11 @@ from .screen import (
     choose_example,
     click,
     cursor,
+    gallery,
     press,
     screen,
     settings,
+    shown_example,
     steps,
     until,
     wait_for_player,
@@ -154,10 +157,35 @@ def test_transport_and_timeline_are_on_the_screen(
     found = page.evaluate(FRAME)
     assert found["transport"] == []
     assert found["row"] == 1
+    assert found["bar"] == 1
     if size != PHONE:
-        assert found["bar"] == 1
         assert found["share"] > (0.27 if size[1] < 500 else 0.32)
         assert not [what for what in page.evaluate(LOOK)["out"] if "drop-down" in what]
+
+
+def test_on_a_phone_the_bar_is_one_row(open_app: Callable[..., Any]) -> None:
+    """The longest name of the gallery is whole in it; what else is in a wide bar lies behind one sign."""
+    page = open_app(PHONE)
+    titles = [example(name).title for name in EXAMPLES]
+    choose_example(page, max(titles, key=len))
+    words = (
+        gallery(page)
+        .locator("p")
+        .evaluate("(p) => [p.textContent, p.scrollHeight <= p.clientHeight, p.scrollWidth <= p.clientWidth]")
+    )
+    assert words == [f"Example: {max(titles, key=len)}", True, True]
+    assert page.evaluate(FRAME)["bar"] == 1
+    inside = "[...document.querySelectorAll('.st-key-bar button')].map((one) => one.getBoundingClientRect())"
+    seen = [box for box in page.evaluate(f"{inside}.map((box) => box.toJSON())") if box["width"]]
+    assert len(seen) == 5 and all(box["left"] >= 0 and box["right"] <= PHONE[0] for box in seen)
+    settings(page)
+    button(page, "Undo a change").click()
+    until(lambda: shown_example(page) == titles[0])
+    gallery(page).click()
+    rows = page.get_by_role("menuitem")
+    assert rows.count() == len(EXAMPLES)
+    cut = rows.evaluate_all("(all) => all.filter((one) => one.scrollWidth > one.clientWidth).length")
+    assert cut == 0 and not [fault for fault in page.evaluate(LOOK)["out"] if "sides" in fault]
 
 
 def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[..., Any]) -> None:
@@ -233,6 +261,46 @@ def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
         values = [text for text in look["texts"] if "bp-value" in text["name"]]
         assert len(values) == sum(widths)
         assert min(text["size"] for text in values) >= SMALLEST
+
+
+# How much of a step's picture stands above the end of the panel, of how much; and how high the graph is.
+STANDS = """() => {
+  const panel = document.querySelector(".bp-panel").getBoundingClientRect();
+  const picture = document.querySelector(".bp-pictures:not([hidden]) > *")?.getBoundingClientRect();
+  const graph = document.querySelector(".bp-plot").clientHeight;
+  return { seen: picture && panel.bottom - picture.top, high: picture?.height, graph };
+}"""
+
+
+def crowded(name: str) -> Session:
+    """A walk whose formulas need much room."""
+    rng = np.random.default_rng(4)
+    three = session_of(3, 4, 2)
+    if name == "adam":
+        return replace(three, updates=1, rule=update_rule("adam"))
+    if name == "batch":
+        X, T = rng.normal(size=(12, 3)), rng.normal(size=(12, 2))
+        return Session(three.network, X, T, "mse", 0.1, updates=1, batch_size=12)
+    return session_of(4, 8, 8, 4) if name == "4-8-8-4" else example("notes-4-layer").session
+
+
+@grid(
+    2,
+    size=[(1280, 640), (1024, 690), (1440, 820), (1280, 520), (960, 520)],
+    name=["4-8-8-4", "batch", "adam", "notes"],
+)
+def test_a_picture_is_seen_beside_its_formula(
+    open_player: Callable[..., Any], size: tuple[int, int], name: str
+) -> None:
+    """60 px of it at least without scrolling, below the page's bar; the graph keeps its height."""
+    from simulator.player.payload import payload  # noqa: PLC0415
+
+    page = open_player(payload(crowded(name), name), size)
+    found = along(page, STANDS, ["ArrowRight"] * min(30, steps(page) - 1), frames=True)
+    shown = [one for one in found if one["seen"] is not None]
+    assert len(shown) > 15
+    assert [one for one in shown if one["seen"] < min(60, one["high"])] == []
+    assert len({one["graph"] for one in found}) == 1
 
 
 SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")

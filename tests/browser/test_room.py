@@ -1,17 +1,19 @@
 """Words of the graph have room: none lies on another, stands out of the picture, or is cut without a sign."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 
 from simulator import Network
+from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 
 from ..grids import grid
-from .screen import wait_for_player
+from .screen import idle, press, until, wait_for_player
 from .test_clipped import NUMBERS, session
 from .test_look import session_of
 
@@ -27,6 +29,8 @@ WALKS: dict[str, Session] = {
     "tiny": Session(TINY, np.array([1e-320, -4e-108]), np.zeros(2), learning_rate=1e-200, updates=1),
     "small": session(10, NUMBERS["small"]),
     "large": session(2, NUMBERS["large"]),
+    "huge": replace(huge := session(3, [1e300, -1e300]), T=[huge.network.b[3]]),
+    "exploded": replace(example("notes-4-layer").session, learning_rate=10.0, updates=50),
 }
 SIZES = [(1440, 830), (1280, 600), (980, 720), (960, 600), (1024, 700), (844, 390), (640, 700), (390, 844)]
 # Words that lie on others or out of the picture, too small letters, and numbers of a legend that are cut.
@@ -73,3 +77,32 @@ def test_words_have_room(
     page = open_player(payload(WALKS[network], network), size)
     wait_for_player(page)
     assert page.evaluate(ROOM, [digits, 8]) == []
+
+
+@grid(
+    1,
+    beside=["Debug", "Edit"],
+    size=[(390, 844), (1024, 768), (1280, 600), (1440, 900)],
+    digits=[3, 0],
+)
+def test_words_have_room_beside_what_is_open(
+    open_app: Callable[..., Any], beside: str, size: tuple[int, int], digits: int
+) -> None:
+    """What health says of layers and neurons, at each step; and the graph beside the side panel."""
+    if beside == "Edit" and size[0] < 641:
+        pytest.skip("there the side panel covers the page")
+    page = open_app(size, reduced_motion="reduce")
+    wide = page.locator(".bp-plot").bounding_box()["width"]
+    if beside == "Edit":
+        page.get_by_test_id("stExpandSidebarButton").click()
+        until(lambda: page.locator(".bp-plot").bounding_box()["width"] < wide - 100)
+    else:
+        page.get_by_role("radio", name="Debug").click()
+        page.get_by_role("radio", name="Health").click()
+        page.locator(".bp-drawer-tabs, .bp-drawer").first.wait_for(state="attached")
+        press(page, "End")
+        page.locator(".bp-lens-layer").first.wait_for()
+        press(page, "Home")
+    idle(page)
+    found = page.evaluate(ROOM, [digits, 104])  # each step of the first four updates, and more
+    assert found == []

@@ -2,6 +2,7 @@
 // near where it comes from, on no neuron, no word and no other product. All of them, or none.
 import { shown } from "../text/digits.js";
 import { equalsSign, sumsOf } from "../walk/sums.js";
+import { LINE_HEIGHT, linesOf } from "./kept.js";
 import { between } from "./layout.js";
 import { svgNode } from "./svg.js";
 
@@ -99,11 +100,18 @@ function obstacles(graph) {
   ];
 }
 
-// Near enough, and without asking the page to measure.
+// Near enough, and without asking the page to measure; of words in several lines the longest says how wide.
 function wordBox(node) {
-  const half = (node.textContent.length * PER_LETTER * larger()) / 2;
+  const lines = linesOf(node);
+  const half = (Math.max(...lines.map((line) => line.length)) * PER_LETTER * larger()) / 2;
   const shift = { start: half, end: -half }[node.getAttribute("text-anchor")] ?? 0;
-  return [Number(node.getAttribute("x")) + shift, Number(node.getAttribute("y")) - 5, half, 9];
+  const below = ((lines.length - 1) * LINE_HEIGHT * larger()) / 2;
+  return [
+    Number(node.getAttribute("x")) + shift,
+    Number(node.getAttribute("y")) - 5 + below,
+    half,
+    9 + below,
+  ];
 }
 
 function drawProduct(group, { part, words, box: [x, y, half, tall] }, palette) {

@@ -72,6 +72,14 @@ export function writeFitted(lettering, node, words, room, high) {
   if (node.style.fontSize !== px) node.style.fontSize = px;
 }
 
+// Write words in letters of so many px, or in smaller ones where there is less room.
+export function writeSized(lettering, node, words, size, room) {
+  const { font } = lettering.of(node);
+  const found = fittedWords(words, size, room, (text) => widthOf(font, text));
+  node.textContent = found.words;
+  node.style.fontSize = `${found.size}px`;
+}
+
 // So many px wide would words stand in a node, also of another class than its own.
 export function wideIn(lettering, node, words, name = undefined) {
   const { size, font } = lettering.of(node, name);

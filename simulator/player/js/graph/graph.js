@@ -5,7 +5,7 @@ import { css, inkOn } from "./colours.js";
 import { saysProducts } from "./edge_products.js";
 import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
-import { showKept } from "./kept.js";
+import { LINE_HEIGHT, linesOf, showKept } from "./kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
 import { drawOverlays } from "./overlays.js";
 import { settle, svgNode, word } from "./svg.js";
@@ -308,10 +308,13 @@ export class Graph {
     const { value, bias, kept } = parts;
     return [value, bias, kept]
       .filter((node) => node?.textContent)
-      .map((node) => {
-        const half = wideIn(this.lettering, node, node.textContent) / 2;
-        const aside = { start: half, end: -half }[node.getAttribute("text-anchor")] ?? 0;
-        return [Number(node.getAttribute("x")) + aside, Number(node.getAttribute("y")) - 5, half];
-      });
+      .flatMap((node) =>
+        linesOf(node).map((line, i) => {
+          const half = wideIn(this.lettering, node, line) / 2;
+          const aside = { start: half, end: -half }[node.getAttribute("text-anchor")] ?? 0;
+          const y = Number(node.getAttribute("y")) - 5 + i * LINE_HEIGHT;
+          return [Number(node.getAttribute("x")) + aside, y, half];
+        }),
+      );
   }
 }

@@ -4,7 +4,7 @@ import { settle, svgNode } from "./svg.js";
 
 const LINE = 38; // px between two circles in which a second line below the bias has room
 const LINES = 56; // and a third
-const HEIGHT = 17; // of a line
+export const LINE_HEIGHT = 17; // px
 const LABEL = 80; // px of a number on an edge, beside which a line of its own is shorter
 const BESIDE = 19; // with less than this between them the bias stands to the right of its neuron
 const PER_LETTER = 7.4; // px
@@ -25,7 +25,7 @@ export function showKept(graph, looks, labelled) {
     const { at, down, anchor, room } = placeOf(graph, neuron, free, biases[i], widest);
     const within = room - (free >= LINE && labelled ? LABEL : 0);
     const lines = fitted(looks[i].kept, within, PER_LETTER * larger, free >= LINES ? 2 : 1);
-    write(neuron, lines, at, HEIGHT * larger);
+    write(neuron, lines, at, LINE_HEIGHT * larger);
     settle(neuron.kept, "x", at);
     settle(neuron.kept, "y", Number(neuron.bias.getAttribute("y")) + down * larger);
     settle(neuron.kept, "text-anchor", anchor);
@@ -35,7 +35,7 @@ export function showKept(graph, looks, labelled) {
 // Between the lowest circle and the end of the picture, as if that were another circle.
 function roomBelow(graph, larger) {
   const lowest = Math.max(...graph.neurons.map(({ bias }) => (bias ? Number(bias.getAttribute("y")) : 0)));
-  const lines = Math.floor((graph.height - lowest - 5) / (HEIGHT * larger));
+  const lines = Math.floor((graph.height - lowest - 5) / (LINE_HEIGHT * larger));
   return lines < 1 ? LINE - 1 : lines < 2 ? LINES - 1 : Number.POSITIVE_INFINITY;
 }
 
@@ -54,7 +54,7 @@ function lengthOf({ lengths }, bias) {
 // On a line of its own below the bias; else to its right, up to the next layer's biases.
 function placeOf(graph, { sides, bias }, free, length, widest) {
   const x = Number(bias.getAttribute("x"));
-  if (free >= LINE) return { at: x, down: HEIGHT, anchor: "middle", room: graph.gap - 12 };
+  if (free >= LINE) return { at: x, down: LINE_HEIGHT, anchor: "middle", room: graph.gap - 12 };
   const beside = free < BESIDE;
   const at = x + (beside ? length : length / 2) + APART;
   const next = x + graph.gap - (beside ? 32 + graph.node / 2 : widest / 2);
@@ -83,6 +83,9 @@ function fitted(kept, room, perLetter, most) {
   }
   return lines;
 }
+
+// The lines of a word of the graph.
+export const linesOf = (node) => node.textContent.split("\u200b");
 
 function write({ l, c, kept }, lines, x, height) {
   const written = JSON.stringify([lines, x]);

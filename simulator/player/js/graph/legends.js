@@ -2,6 +2,10 @@
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 
+// Of all legends in a row, so that the graph above keeps its height from step to step.
+const PER_LETTER = 6.9; // px
+const LEAST = 110; // px of a legend whose words are short
+const APART = 14;
 const LETTER = /^(.*?)((?:,| = ).*)?$/; // what a quantity is called, and what there is not always room for
 
 export class Legends {
@@ -26,8 +30,10 @@ export class Legends {
       view.detail,
       JSON.stringify([walk.scales, found]),
     ].join();
-    if (this.box.dataset.shown === key) return;
+    const { width = 0 } = this.player.graph ?? {};
+    if (this.box.dataset.shown === key && this.width === width) return;
     this.box.dataset.shown = key;
+    this.width = width;
     const own = found.length === 0 || view.detail !== "edges"; // else a lens paints the edges by what it found
     const maps = view.detail === "heat";
     this.box.replaceChildren(
@@ -35,6 +41,21 @@ export class Legends {
       ...(own ? [this.legend(maps ? "map" : "line", picture.edgeQuantity, maps ? "neuron" : "edge")] : []),
       ...used.map((quantity) => this.legend("circle", quantity, "neuron")),
     );
+    this.box.dataset.tight = `${found.length ? 0 : this.tightIn(width)}`;
+  }
+
+  // How many of the words that explain give way in a row so wide: none, those of circles, or those of lines too.
+  tightIn(width) {
+    const legends = [...this.box.children];
+    const wide = (left) =>
+      legends.reduce((sum, one) => {
+        const given = [...one.querySelectorAll(left)].reduce((n, part) => n + part.textContent.length, 0);
+        const letters = one.firstElementChild.textContent.length - given;
+        return sum + Math.max(LEAST, letters * PER_LETTER) + APART;
+      }, 0);
+    const ways = [".bp-thicker", ".bp-thicker, .bp-rest"];
+    const enough = ways.findIndex((left) => wide(left) <= width);
+    return enough < 0 ? ways.length : enough;
   }
 
   // What the colours of a lens stand for, in its own words.
@@ -62,7 +83,8 @@ export class Legends {
     const [, letter, rest] = LETTER.exec(this.named(quantity, middle));
     const name = [`${what} = ${letter}`, el("span", { class: "bp-rest" }, rest ?? "")];
     const thicker = el("span", { class: "bp-thicker" }, " · thicker = larger");
-    const said = line ? el("span", {}, ...name, " · dashed = negative", thicker) : el("span", {}, ...name);
+    const dashed = el("span", { class: "bp-dashed" }, " · dashed = negative");
+    const said = line ? el("span", {}, ...name, dashed, thicker) : el("span", {}, ...name);
     said.title = said.textContent;
     return el(
       "div",

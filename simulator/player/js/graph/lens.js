@@ -1,9 +1,11 @@
 // A lens lies over the graph: what a check found, marked on neurons, edges and layers. Python says what and where.
+import { writeFitted } from "./fitted.js";
 import { between } from "./layout.js";
 import { svgNode } from "./svg.js";
 
 const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74, 0.43, 0.57, 0.31, 0.69, 0.2, 0.8]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;
+const APART = 8; // px between what is said of two layers
 const NARROW = 16; // a neuron of a large network, or its room
 const MOST_MARKS = 60; // lines over a large network
 
@@ -42,6 +44,7 @@ export function drawLens(graph, lens) {
   for (const [l, text, tone] of lens.layers) {
     const word = graph.text(graph.x(l), 88, `bp-lens-layer bp-lens-${tone}`, text);
     graph.lens.append(word);
+    if (graph.gap) writeFitted(graph.lettering, word, text, graph.gap - APART, graph.gap);
     taken.push(boxOf(word));
   }
   for (const mark of lens.neurons) lensNeuron(graph, node, taken, mark);

@@ -1,7 +1,8 @@
 // One neuron of a wide layer in letters that are read from afar, over the graph.
 import { circleLook } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
-import { svgNode, word, writeWithin } from "./svg.js";
+import { writeSized } from "./fitted.js";
+import { svgNode, word } from "./svg.js";
 import { sub } from "../text/digits.js";
 
 const RADIUS = 2.3; // of its circle, in heights of its letters
@@ -25,8 +26,8 @@ export function drawLoupe(graph, place, letters) {
   const ink = inkOn(look.fill, walk.drawing.light);
   const line = (down, size, text) => {
     const node = word(graph.loupe, x, y + down, "bp-loupe-words", "");
-    node.setAttribute("style", `font-size:${size}px;fill:${ink}`);
-    writeWithin(node, text, 1.8 * radius);
+    node.setAttribute("style", `fill:${ink}`);
+    writeSized(graph.lettering, node, text, size, 1.8 * radius);
   };
   const quantity = picture.quantityOf(l);
   const letter = SPELT.includes(quantity) ? quantity : "";

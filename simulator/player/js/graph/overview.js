@@ -2,17 +2,19 @@
 import { cellOf, ownOf, padded, strongestOf } from "./cells.js";
 import { circleLook } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
+import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { HeatMaps } from "./heatmaps.js";
 import { MOST_NUMBERED } from "./levels.js";
 import { StrongEdges } from "./strong_edges.js";
-import { svgNode, word, writeWithin } from "./svg.js";
-import { fitting, shown, sub } from "../text/digits.js";
+import { svgNode, word } from "./svg.js";
+import { shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { wordsIn } from "../walk/asked.js";
 
 const COLUMN = 74; // of y, t or e beside the outputs, in px
+const VALUE = 66; // of the number of a neuron, likewise
 const MOST_LINKED = 60; // places that are outlined at once
 
 export class Overview {
@@ -104,6 +106,7 @@ export class Overview {
   write() {
     this.words.replaceChildren();
     this.words.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
+    this.lettering = new Lettering(this.words);
     this.marks = svgNode(this.words, "g");
     this.chips = writeHeads(this);
     this.painter.write();
@@ -152,11 +155,11 @@ export class Overview {
       path.style.stroke = look.stroke;
       path.style.strokeWidth = `${look.strokeWidth}px`;
       path.style.strokeDasharray = look.dash;
-      const words = fitting(look.words, 66);
-      const roomy = words.length * 8.6 < 2 * radius;
+      value.setAttribute("class", "bp-value bp-tight");
+      const roomy = wideIn(this.lettering, value, look.words) < 2 * radius;
       const name = `bp-value bp-tight${roomy ? "" : " bp-halo"}${look.lit ? "" : " bp-receded"}`;
-      writeWithin(value, words, 66);
       value.setAttribute("class", name);
+      writeFitted(this.lettering, value, look.words, VALUE, VALUE);
       value.style.fill = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
       const ends = [
         wordsIn(picture, "output", [c], picture.output(c), view.digits),
@@ -164,7 +167,7 @@ export class Overview {
         wordsIn(picture, "error", [c], picture.error(c), view.digits),
       ];
       sides?.forEach((side, k) => {
-        writeWithin(side, fitting(ends[k], COLUMN - 8), COLUMN - 8);
+        writeFitted(this.lettering, side, ends[k], COLUMN - 8, COLUMN);
       });
     }
   }

@@ -25,15 +25,3 @@ export function pointIn(host, { clientX, clientY }) {
 // A word of a picture, anchored at a place.
 export const word = (parent, x, y, name, content = "", anchor = "middle") =>
   svgNode(parent, "text", { x, y, "text-anchor": anchor, class: name }, content);
-
-const WIDEST = 14; // px: no letter of a graph is wider
-
-// Write words where there is room for so many px; letters that would stand out of it are drawn narrower. They are
-// measured only where it may be too little: to measure, the page must lay out all that was changed before.
-export function writeWithin(node, words, room) {
-  if (node.hasAttribute("textLength")) node.removeAttribute("textLength");
-  if (node.textContent !== words) node.textContent = words;
-  if (!words || words.length * WIDEST <= room || node.getComputedTextLength() <= room) return;
-  node.setAttribute("textLength", String(Math.floor(room)));
-  node.setAttribute("lengthAdjust", "spacingAndGlyphs");
-}

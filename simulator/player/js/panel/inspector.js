@@ -1,5 +1,5 @@
 // What one neuron or edge is made of, at this step, opened in the panel; its rows come from terms.js.
-import { plainDigits, shown, typedSame } from "../text/digits.js";
+import { fieldDigits, shown, typedSame } from "../text/digits.js";
 import { numericPieces } from "../text/formula.js";
 import { el, focusOn, widen } from "../text/elements.js";
 import { handleOf } from "../drag/handles.js";
@@ -170,7 +170,7 @@ export class Inspector {
 
   // A number of the session that the walk starts from, to be typed over.
   field({ name, value, asked }) {
-    const now = plainDigits(value, 0);
+    const now = fieldDigits(value);
     const place = JSON.stringify(asked);
     // What was typed stays as typed, also where it was refused, until the number itself is another one.
     if (this.sent?.place === place) {

@@ -13,11 +13,18 @@ import { letterMath, numericPieces } from "../text/formula.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
 
 const MOST_LINES = 6;
+const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
 
 // A line of a formula; the keys reach it where it holds numbers.
 function lineOf(math) {
   const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
   return `<div class="bp-line"${focus}>${math}</div>`;
+}
+
+// Whether matrices take so much of the panel that a picture below them would not be seen.
+function isTall(html) {
+  const count = (tag) => html.split(tag).length - 1;
+  return count("<mtr") > MOST_ROWS || count("<mtd") > MOST_CELLS;
 }
 
 export class Panel {
@@ -113,11 +120,12 @@ export class Panel {
     this.stand();
   }
 
-  // Whether formulas stand closer, as what is below them needs the room.
+  // Whether formulas stand closer, as what is below them needs the room, and whether they leave none for a picture.
   stand() {
     const introduced = this.introduction.open;
     const close = introduced || this.pictures.holds("drawn", "ending");
-    Object.assign(this.box.dataset, { introduced, close, compared: !this.comparison.hidden });
+    const tall = isTall(this.numbers.shownHtml);
+    Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
   }
 
   showFormulas(step) {

@@ -1,5 +1,5 @@
 // The numbers that the walk starts from, to be typed over: W and b of a layer, and the training pairs.
-import { plainDigits, sub, typedSame } from "../text/digits.js";
+import { fieldDigits, sub, typedSame } from "../text/digits.js";
 import { el, widen } from "../text/elements.js";
 import { range } from "../text/elision.js";
 
@@ -136,7 +136,7 @@ export class StartTables {
       const { input, asked } = cell;
       if (input === document.activeElement && input.value !== cell.shown) continue; // somebody is typing
       const value = this.read(asked);
-      const now = plainDigits(value, 0);
+      const now = fieldDigits(value);
       const typed = this.typed.get(input.ariaLabel);
       const taken = typed && typedSame(typed.text, value);
       const waits = typed && !taken && !typed.taken && typed.before === now;
@@ -154,7 +154,7 @@ export class StartTables {
   }
 
   take(input, asked) {
-    const before = plainDigits(this.read(asked), 0);
+    const before = fieldDigits(this.read(asked));
     this.cells.find((cell) => cell.input === input).shown = input.value;
     if (input.value === before) {
       this.typed.delete(input.ariaLabel);
@@ -168,8 +168,9 @@ export class StartTables {
   move(event, input, r, c) {
     if (event.key === "Escape") {
       const cell = this.cells.find((one) => one.input === input);
-      const now = plainDigits(this.read(cell.asked), 0);
-      if (typedSame(input.value, Number(now))) return;
+      const value = this.read(cell.asked);
+      const now = fieldDigits(value);
+      if (typedSame(input.value, value)) return;
       event.preventDefault();
       this.typed.delete(input.ariaLabel);
       input.value = cell.shown = now;

@@ -53,6 +53,9 @@ export function shown(value, digits) {
   return mantissa.replace("-", "−") + raised;
 }
 
+// A number in full as a field shows it, with the minus sign of print, which may be typed as well as "-".
+export const fieldDigits = (value) => plainDigits(value, 0).replaceAll("-", "−");
+
 // An index below the line.
 export const sub = (number) => [...String(number)].map((c) => "₀₁₂₃₄₅₆₇₈₉"[c]).join("");
 
