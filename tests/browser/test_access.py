@@ -223,7 +223,7 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
         assert focused(page) == then
     gallery(page).focus()
     press(page, "Enter")
-    page.get_by_role("menuitem").nth(1).wait_for()
+    page.locator("[role=menuitem]:focus").wait_for()
     press(page, "ArrowDown", "Enter")
     until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
     wait_for_player(page)

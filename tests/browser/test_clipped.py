@@ -88,11 +88,17 @@ def test_a_field_shows_all_of_its_number(open_player: Callable[..., Any]) -> Non
     assert fields == [["0.30000000000000004", True]]
 
 
-def test_a_hidden_layers_bias_is_whole_under_the_pointer(open_player: Callable[..., Any]) -> None:
-    """Of 0.30000000000000004 the graph has three decimals, and the foot of the panel all."""
+def test_numbers_beside_a_neuron_are_whole_under_the_pointer(open_player: Callable[..., Any]) -> None:
+    """Of 0.30000000000000004 the graph has three decimals, the foot of the panel all; of what is kept too."""
     page = open_player(payload(session(2, NUMBERS["long"]), "numbers"))
     wait_for_player(page)
-    words = page.locator(".bp-bias[data-number='b:2:1']")
-    assert words.text_content() == "b 0.3"
-    words.hover()
-    until(lambda: "0.30000000000000004" in page.locator(".bp-foot").text_content())
+    press(page, "End")
+    for place, words, told in (
+        (".bp-bias[data-number$='b:2:1']", "b 0.3", "in layer 2 = 0.30000000000000004"),
+        (".bp-side[data-number='a:3:1']", "y₁ 0.3", "= 0.30000000000000004"),
+        (".bp-kept [data-number='n:2:1']", "n 0.3", "n of neuron 1 in layer 2 = 0.30000000000000004"),
+    ):
+        number = page.locator(place).first
+        assert number.text_content() == words
+        number.hover(force=True)
+        until(lambda told=told: page.locator(".bp-foot").text_content().endswith(told), told)
