@@ -18,9 +18,9 @@ from .panel import EDIT, cell, open_panel, open_tables, type_in
 from .screen import (
     button,
     choose,
+    choose_example,
     click,
     cursor,
-    gallery,
     idle,
     press,
     settings,
@@ -221,10 +221,7 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
         until(lambda name=name: button(page, name).is_disabled())
         page.wait_for_timeout(300)
         assert focused(page) == then
-    gallery(page).focus()
-    press(page, "Enter")
-    page.locator("[role=menuitem]:focus").wait_for()
-    press(page, "ArrowDown", "Enter")
+    choose_example(page, "Hagan 1-2-1")
     until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
     wait_for_player(page)
     assert focused(page) == "Backpropagation, step by step"
