@@ -246,6 +246,17 @@ def test_what_cannot_be_met_is_refused_in_a_sentence(wish, said):
     assert len(str(refusal.value)) <= 300
 
 
+@pytest.mark.parametrize("name", ["leaky_relu(1e300)", "leaky_relu(0)", "leaky_relu(-0.5)", "leaky_relu(1)"])
+def test_any_slope_left_of_zero(name):
+    """Where it leaves no room for short numbers all neurons are on; nothing overflows."""
+    made = exercise((2, 3, 2), (name, "identity"), seed=10**30)
+    assert made.rounded == {}
+    assert (propagate(made.network, made.x, made.t).n[2] <= 0).any() == (name in OFF)
+
+
+OFF = ("leaky_relu(0)", "leaky_relu(-0.5)")
+
+
 @grid(alpha=(0.01, 0.05, 0.25, 0.3, 0.5, 1, 2))
 def test_other_learning_rates(alpha):
     """Each leaves room for short numbers."""

@@ -92,6 +92,10 @@ def test_the_exercise_may_be_a_network_file(tmp_path, capsys):
     file = tmp_path / "net.json"
     file.write_bytes(model_json(MADE.network, loss="tse", learning_rate=0.1, X=MADE.x[None], T=MADE.t[None]))
     assert main(["mark", "--network", str(file), str(answers)]) == 0
+    for how in ({"loss": "tse"}, {"learning_rate": 0.1}):
+        file.write_bytes(model_json(MADE.network, X=MADE.x[None], T=MADE.t[None], **how))
+        assert main(["mark", "--network", str(file), str(answers)]) == 2
+        assert "one pair, its loss and its learning rate" in capsys.readouterr().err
     save_network(MADE.network, file)
     assert main(["mark", "--network", str(file), str(answers)]) == 2
     assert main(["mark", "--seed", "1", "--rate", "0.3333", str(answers)]) == 2

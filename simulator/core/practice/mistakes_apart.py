@@ -20,6 +20,7 @@ from .true_steps import TrueSteps
 
 IDENTICAL = 1e-9  # of the largest number
 TOLD_APART = 0.006  # of its leading power of ten: a little more than half a unit of the third digit
+SMALL = 24  # entries of a small array
 ROUNDED = "rounded"  # short numbers stay as they are, others nearly so
 SPELT = {"dW": "∂F/∂W", "db": "∂F/∂b"}
 SHORT = "rounded changes nothing here: the numbers have no more decimals than are kept."
@@ -37,17 +38,14 @@ class Twins:
     """What coincides by identity: by place the `names` of the mistakes that depart there, and the `pairs`.
 
     `telling`: the ways of making mistakes that have to be gone, and where; all else gives the same as these.
+    `work`: what it takes to look at all of them, in small arrays.
     """
 
     telling: Telling
     names: Mapping[Key, frozenset[str]]
     pairs: Mapping[Key, frozenset[Names]]
     alike: Mapping[Names, str]
-
-    @property
-    def work(self) -> int:
-        """How many arrays have to be looked at."""
-        return sum(map(len, self.telling.values()))
+    work: int
 
 
 def twins(at_random: Alternatives) -> Twins:
@@ -61,7 +59,9 @@ def twins(at_random: Alternatives) -> Twins:
     alike = with_more(_sentences(names, pairs), _free_numbers(at_random))
     alike = _rightly(at_random, names) | alike
     telling = _to_be_gone(at_random)
-    return Twins(telling, names, pairs, alike)
+    sizes = {key: 1 + array.size // SMALL for key, array in at_random.steps.arrays.items()}
+    work = sum(sizes[key] for keys in telling.values() for key in keys)
+    return Twins(telling, names, pairs, alike, work)
 
 
 def _to_be_gone(at_random: Alternatives) -> dict[tuple[str, int], set[Key]]:
@@ -141,7 +141,8 @@ def _same(arrays: list[Array], *, digits: bool) -> Array:
     flat = np.array([array.ravel() for array in arrays])
     size = np.abs(flat).max(axis=1)
     room = _room(np.maximum(size[:, None], size[None]), digits)
-    return np.asarray(np.abs(flat[:, None] - flat[None]).max(axis=2) <= room)
+    with np.errstate(all="ignore"):  # what has overflown is like nothing
+        return np.asarray(np.abs(flat[:, None] - flat[None]).max(axis=2) <= room)
 
 
 def _room(largest: Array, digits: bool) -> Array:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ...core.inputs import InputError, counted, parsed
 from ...core.practice.exercise import FEWEST, MOST, WIDEST, exercise
+from ...core.wording import counted_as
 from ...files.networks.load_save import bytes_of, read_model
 from ...files.practice.handed_in import Marked, mark_answers, marks_text, read_answers
 from ...files.practice.variants import seed_of, variants_of
@@ -83,9 +84,12 @@ def _exercise(asked: argparse.Namespace) -> Session:
     model = read_model(bytes_of(asked.network), Path(asked.network).name)
     if model.X is None or model.T is None:
         raise InputError("the network file must have x and t, as the files of an exercise have; it has none")
-    return Session(
-        model.network, model.X[:1], model.T[:1], model.loss or "tse", model.learning_rate or 0.1, updates=1
-    )
+    if model.loss is None or model.learning_rate is None or len(model.X) != 1:
+        raise InputError(
+            "the network file must have one pair, its loss and its learning rate, on which answers depend;"
+            f" got {counted_as(len(model.X), 'pair')}, loss {model.loss}, learning rate {model.learning_rate}"
+        )
+    return Session(model.network, model.X, model.T, model.loss, model.learning_rate, updates=1)
 
 
 def _files(given: Sequence[str]) -> list[Path]:
