@@ -18,9 +18,9 @@ from .panel import EDIT, cell, open_panel, open_tables, type_in
 from .screen import (
     button,
     choose,
-    choose_example,
     click,
     cursor,
+    gallery,
     idle,
     press,
     settings,
@@ -221,7 +221,11 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
         until(lambda name=name: button(page, name).is_disabled())
         page.wait_for_timeout(300)
         assert focused(page) == then
-    choose_example(page, "Hagan 1-2-1")
+    gallery(page).focus()
+    press(page, "Enter")
+    page.locator("[role=menu]:focus-within").wait_for()
+    page.keyboard.type("Hagan 1-2-1")
+    press(page, "Enter")
     until(lambda: "1-2-1" in page.locator(".bp-plot").get_attribute("aria-label"))
     wait_for_player(page)
     assert focused(page) == "Backpropagation, step by step"

@@ -82,6 +82,13 @@ function pass(radio, times = 0) {
     setTimeout(() => pass(radio, times + 1), WAIT);
 }
 
+// A list that was opened by the keys has them, also where the page has left them on its button.
+function intoMenu() {
+  const menu = document.querySelector("[role=menu]");
+  if (menu && !menu.contains(document.activeElement))
+    /** @type {HTMLElement} */ (menu.querySelector("[role=menuitem]"))?.focus();
+}
+
 // Once for a page.
 export function keepFocus() {
   if (document.documentElement.dataset.keepsFocus) return;
@@ -95,6 +102,7 @@ export function keepFocus() {
   const clicked = ({ detail, target }) => {
     const radio = detail && /** @type {Element} */ (target).closest("[role=radio]");
     if (radio) setTimeout(() => pass(radio));
+    if (/** @type {Element} */ (target).closest("[aria-haspopup=menu]")) setTimeout(intoMenu, WAIT);
   };
   document.addEventListener("click", clicked, true);
   const attributeFilter = ["disabled", "hidden"];
