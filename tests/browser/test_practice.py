@@ -282,5 +282,9 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert counts(page) == [
         ["answered", {"once": 0, "hint": 1, "corrected": 2, "revealed": 2, "mistakes": {"bias-skipped": 1}}]
     ]
+    kept = page.evaluate("document.querySelector('.bp-host').player.viewNow().practised")
+    assert kept == counts(page)[0][1], "what a session file gets"
     button(page, "Forget these counts").click()
     assert counts(page) == []
+    page.evaluate("(kept) => document.querySelector('.bp-host').player.practice.adopt(kept)", kept)
+    assert counts(page) == [["answered", kept]], "and what it gives back"
