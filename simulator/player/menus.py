@@ -4,6 +4,7 @@ from typing import Any
 
 from ..draw.step_view import EDGES, NEURONS, SPEEDS
 from ..steps.digits import CHOICES, FULL
+from ..steps.notation import NOTES, Notation
 from ..steps.timeline import GRAINS
 
 Choices = list[tuple[Any, str]]
@@ -16,7 +17,7 @@ WORDS = {
 }
 
 
-def menus(batch: bool = False) -> dict[str, Choices]:
+def menus(batch: bool = False, notation: Notation = NOTES) -> dict[str, Choices]:
     """By what is chosen; where a value has no words of its own, it stands for itself.
 
     In a batch ∂F/∂b is not the S of an item.
@@ -26,7 +27,7 @@ def menus(batch: bool = False) -> dict[str, Choices]:
     return {
         "speed": [(speed, f"{speed:g}/s") for speed in SPEEDS],
         "grain": [(grain, grain) for grain in GRAINS],
-        "neurons": [(one, words.get(one, one)) for one in NEURONS],
-        "edges": [(one, WORDS.get(one, one)) for one in EDGES],
+        "neurons": [(one, notation.said(words.get(one, one))) for one in NEURONS],
+        "edges": [(one, notation.said(WORDS.get(one, one))) for one in EDGES],
         "digits": [(most, "full" if most == FULL else str(most)) for most in digits],
     }

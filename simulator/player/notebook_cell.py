@@ -69,14 +69,16 @@ def show(
     grain: str = "operation",
     digits: int = DEFAULT_DIGITS,
     theme: str = "auto",
+    notation: str = "notes",
 ) -> Walk:
     """The walk that `timeline` gives, to be stepped through in a notebook: let it be the value of a cell.
 
-    Arguments up to `batch_size` as for `timeline`; `height` in pixels; `cursor`, `grain`, `digits` and
-    `theme` ("auto", "light", "dark") say how it opens. It needs no server and no network, also in the
-    notebook's HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly and
-    the font of the formulas travel with it, compressed. A notebook that is opened again must be trusted to
-    show it. Raises InputError as `timeline` does, and for a height that is no whole number from 300 to 4000.
+    Arguments up to `batch_size`, and `notation`, as for `timeline`; `height` in pixels; `cursor`, `grain`,
+    `digits` and `theme` ("auto", "light", "dark") say how it opens. It needs no server and no network, also
+    in the notebook's HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly
+    and the font of the formulas travel with it, compressed. A notebook that is opened again must be trusted
+    to show it. Raises InputError as `timeline` does, and for a height that is no whole number from 300 to
+    4000.
 
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.0]], ["identity"])
     >>> show(net, [1, 2], [3])
@@ -84,7 +86,7 @@ def show(
     """
     how: Any = {"rule": rule_named(rule), "state": state, "batch_size": batch_size}
     session = Session(net, x, t, loss, learning_rate, updates, order, **how)
-    view = {"cursor": cursor, "grain": grain, "digits": digits, "theme": theme}
+    view = {"cursor": cursor, "grain": grain, "digits": digits, "theme": theme, "notation": notation}
     walk = Walk(session, str(title), whole(height, "the height in pixels", *HEIGHTS), view)
     walk.page()  # what cannot be shown is refused here, not when the cell is drawn
     return walk

@@ -11,6 +11,7 @@ from typing import Any
 from ..draw.colours import PAGES
 from ..draw.step_view import Moment, moment, one_of
 from ..steps.digits import CHOICES, DEFAULT_DIGITS
+from ..steps.notation import NOTES, Notation, notation_named
 from ..steps.session import Session
 from .bundle import folder, read, script, stylesheet
 from .payload import payload
@@ -62,27 +63,27 @@ def offline_page(
     item: int = 1,
     theme: str = "auto",
     reported: bool = False,
+    notation: str = "notes",
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
     It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; for a
     network of 784-128-10 the numbers are 7 MB an update. It opens at the step `cursor` of the timeline by
     `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
-    of a batch its `item`, or the sum, 0; steps of that update and the next can be asked for; `reported`, they
-    are (scorm.js). `theme`: "light", "dark", "auto". Raises InputError for what is none of these.
+    of a batch its `item`, or the sum, 0; in the notes' `notation` steps of that update and the next can be
+    asked for; `reported`, they are (scorm.js). Raises InputError for a look, theme or notation there is none.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
-    _check(digits, theme)
-    view = {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
+    view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
     return PAGE.format(
         theme=theme,
         policy=POLICY,
         made_by=made_by(),
         title=_text(title or made_by()),
-        style=f"{_themes()}\n{stylesheet()}\n{read('offline.css')}",
+        style=_style(),
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_content(session, name, about, view | {"ask": True} if reported else view, start),
+        content=_content(session, name, about, view, start, notation_named(notation)),
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
         script=script("offline.js"),
@@ -90,14 +91,26 @@ def offline_page(
     )
 
 
-def _check(digits: int, theme: str) -> None:
+def _style() -> str:
+    return f"{_themes()}\n{stylesheet()}\n{read('offline.css')}"
+
+
+def _checked(digits: int, theme: str) -> int:
     one_of(digits, CHOICES, "the digits")
     one_of(theme, THEMES, "the theme")
+    return digits
 
 
-def _content(session: Session, name: str, about: str, view: dict[str, Any], start: Moment) -> str:
+def _view(grain: str, digits: int, neurons: str, edges: str, item: int) -> dict[str, Any]:
+    return {"grain": grain, "digits": digits, "neurons": neurons, "edges": edges, "item": item}
+
+
+def _content(
+    session: Session, name: str, about: str, view: dict[str, Any], start: Moment, notation: Notation
+) -> str:
     """The walk, with what answers to the update first shown and to the next are compared with."""
-    walk = payload(session, name, about, practice=start.steps[start.cursor].update)
+    asked = start.steps[start.cursor].update if notation is NOTES or view.get("ask") else None
+    walk = payload(session, name, about, practice=asked, notation=notation)
     return _json({"walk": walk, "view": view, "cursor": start.cursor})
 
 

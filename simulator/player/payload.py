@@ -11,7 +11,7 @@ from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS, softmax_slopes
 from ..core.health.quiet_neurons import quiet_words
-from ..core.inputs import Array
+from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
@@ -40,45 +40,52 @@ from ..steps.formula import (
     Relation,
     Token,
 )
-from ..steps.introduction import PURPOSE, letters, phases
+from ..steps.introduction import letters, phases, purpose
 from ..steps.letters import plain
+from ..steps.notation import NOTES, Notation
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
-from ..steps.timeline import each_step, of_one_neuron
+from ..steps.timeline import each_step, in_letters_of, of_one_neuron
 from .expected_answers import expected_answers
 from .menus import menus
 
 # How the graph is drawn, apart from its colours.
 DRAWING = {"receded": RECEDED, "light": LIGHT, "arrowed": ARROWED, "labelled": LABELLED, "along": ALONG}
+LOOKS = {
+    "palettes": PALETTES,
+    "drawing": DRAWING,
+    "phases": PHASE_TITLES,
+    "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
+}
 CURVE_POINTS, CURVE_REACH = 121, 4.0
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
-def payload(session: Session, name: str, about: str = "", *, practice: int | None = None) -> dict[str, Any]:
+def payload(
+    session: Session, name: str, about: str = "", *, practice: int | None = None, notation: Notation = NOTES
+) -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
-    `practice`: with what answers to the steps of that update, from 1, and of the next are compared with.
+    `practice`: with what answers to the steps of that update, from 1, and of the next are compared with;
+    raises InputError for that in another notation than the notes', in which no answer is read yet.
     """
+    if practice is not None and notation is not NOTES:
+        raise InputError("steps are asked for in the notes' notation alone: choose it, or switch asking off")
     network = session.network
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content = {
         "name": name,
         "about": about,
         "loss": LOSSES[session.loss].title,
-        "introduction": _introduction(session),
+        **_worded(session, table, notation),
         "lossPicture": _loss_picture(LOSSES[session.loss]),
-        "outputSlope": _output_slope(LOSSES[session.loss], table),
         "pieces": _pieces(network),
         "pairs": len(session.X),
         "batch": session.at_once if session.at_once > 1 else None,
         "asYouGo": session.order == "as-you-go",
         **_drawn(network),
-        "palettes": PALETTES,
-        "drawing": DRAWING,
-        "phases": PHASE_TITLES,
-        "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
-        "menus": menus(session.at_once > 1),
+        **LOOKS,
         "legend": legend(session),
         "summed": summed_said(LOSSES[session.loss]),
         "scales": scales(session),
@@ -87,12 +94,22 @@ def payload(session: Session, name: str, about: str = "", *, practice: int | Non
         "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
-        "steps": _steps(session, table),
+        "steps": _steps(session, table, notation),
     }
     if practice is not None:
         content["practice"] = expected_answers(session, practice, content["updates"], table)
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
+
+
+def _worded(session: Session, table: "SharedValues", notation: Notation) -> dict[str, Any]:
+    """What is written in the notation, and that itself where it is not the notes'."""
+    return {
+        "introduction": _introduction(session, notation),
+        "outputSlope": _output_slope(LOSSES[session.loss], table, notation),
+        "menus": menus(session.at_once > 1, notation),
+        **({} if notation is NOTES else {"notation": notation.json()}),
+    }
 
 
 def _drawn(network: Network) -> dict[str, Any]:
@@ -116,19 +133,28 @@ def _drawn(network: Network) -> dict[str, Any]:
     }
 
 
-def _introduction(session: Session) -> dict[str, Any]:
+def _introduction(session: Session, notation: Notation) -> dict[str, Any]:
     """What a newcomer is told, with the letters of this walk."""
-    rows = letters(LOSSES[session.loss], batch=session.at_once > 1)
+    rows = letters(LOSSES[session.loss], notation, batch=session.at_once > 1)
     return {
-        "purpose": PURPOSE,
-        "phases": phases(),
+        "purpose": purpose(notation),
+        "phases": phases(notation),
         "letters": [[mathml(latex), meaning] for latex, meaning in rows],
     }
 
 
-def sent(session: Session, name: str, about: str = "", *, practice: int | None = None) -> str:
+def sent(
+    session: Session,
+    name: str,
+    about: str = "",
+    *,
+    practice: int | None = None,
+    notation: Notation = NOTES,
+) -> str:
     """The same as text, as the component takes it."""
-    return json.dumps(payload(session, name, about, practice=practice), separators=(",", ":"))
+    return json.dumps(
+        payload(session, name, about, practice=practice, notation=notation), separators=(",", ":")
+    )
 
 
 class SharedValues:
@@ -277,10 +303,10 @@ def _written(array: Array) -> Any:
     return {"f8": base64.b64encode(array.astype("<f8").tobytes()).decode(), "shape": array.shape}
 
 
-def _output_slope(loss: Loss, table: SharedValues) -> dict[str, Any]:
+def _output_slope(loss: Loss, table: SharedValues, notation: Notation) -> dict[str, Any]:
     """∂φ/∂y as the inspector names it: its letters, and e with the factor before it, or what it is."""
     return {
-        "letters": table.text(mathml(plain("output-slope").latex)),
+        "letters": table.text(mathml(plain("output-slope", notation).latex)),
         "name": "e" if loss.factor is not None else loss.slope_said or "∂φ/∂y",
         "factor": loss.factor,
     }
@@ -452,10 +478,10 @@ def _if_finite(array: Array, table: SharedValues) -> int | None:
     return table.array(array) if np.isfinite(array).all() else None
 
 
-def _steps(session: Session, table: SharedValues) -> dict[str, list[Any]]:
+def _steps(session: Session, table: SharedValues, notation: Notation) -> dict[str, list[Any]]:
     """By operation, and by neuron: there the place of a step by operation, or the pattern of its neurons."""
     steps: dict[str, list[Any]] = {"operation": [], "neuron": []}
-    for at, step in enumerate(each_step(session)):
+    for at, step in enumerate(each_step(session, notation=notation)):
         steps["operation"].append(_step(step, table))
         steps["neuron"].append(_pattern(session, step, table) if step.kind in ("n", "S") else at)
     return steps
@@ -463,7 +489,8 @@ def _steps(session: Session, table: SharedValues) -> dict[str, list[Any]]:
 
 def _pattern(session: Session, step: Step, table: SharedValues) -> dict[str, Any]:
     count = session.network.widths[step.layer - 1]
-    made = of_one_neuron(session.walked[step.update - 1], step, 1 if count == 1 else AnyNeuron())
+    u = in_letters_of(session.walked[step.update - 1], step.notation)
+    made = of_one_neuron(u, step, 1 if count == 1 else AnyNeuron())
     return {"step": _step(made, Pattern(table)), "count": count}
 
 

@@ -163,8 +163,9 @@ class Notation:
 
     def json(self) -> dict[str, Any]:
         """What the page needs of it: the same letters and phrases, and which way round W stands."""
-        words = {"phrases": [*self.phrases.items()], "letters": dict(self.letters)}
-        return {"name": self.name, "turned": self.turned, **words}
+        words = {"phrases": [*map(list, self.phrases.items())], "letters": dict(self.letters)}
+        called = {letter: self.quantity(letter) for letter in ("n", "a", "A", "S")}
+        return {"name": self.name, "turned": self.turned, "quantities": called, **words}
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
@@ -201,6 +202,8 @@ def _phrases(n: str, S: str, F: str, matrix: str) -> dict[str, str]:
         "A, slope σ′(n)": f"σ′({n}), slope",
         "A, its diagonal": f"{matrix}, its diagonal",
         "S = ∂F/∂n": S if S[0] == "∂" else f"{S} = ∂{F}/∂{n}",
+        " = ∂F/∂n": "" if S[0] == "∂" else f" = ∂{F}/∂{n}",
+        " = ∂φ/∂n": "" if S[0] == "∂" else f" = ∂{F}/∂{n}",
         "Slopes A of": f"Slopes σ′({n}) of",
         "The slope A": f"The slope σ′({n})",
         "the slope A": f"the slope σ′({n})",
@@ -219,9 +222,8 @@ def _phrases(n: str, S: str, F: str, matrix: str) -> dict[str, str]:
         "The notes' own formula, now with matrices,": "The formula of one item, now with matrices,",
         "∂φ/∂y": f"∂{F}/∂y",
         "â Sᵀ": f"{S} âᵀ",
-        "W × S": f"Wᵀ × {S}",
         "W S": f"Wᵀ {S}",
-        "W · S": f"Wᵀ · {S}",
+        "eⁿ": "eᶻ",
     }
 
 

@@ -9,6 +9,7 @@ import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.j
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
+import { spelt } from "../../simulator/player/js/text/notation.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
 import { judge } from "../../simulator/player/js/practice/verdict.js";
 import { Reading } from "../../simulator/player/js/walk/reading.js";
@@ -45,6 +46,9 @@ const QUESTIONS = {
     const marks = cases.map(([u, key, typed]) => judge(walk, u, key, typed));
     return { marks, milliseconds: performance.now() - start };
   },
+
+  // Texts in the notes' letters as a walk in another notation has them.
+  spelt: ({ walk, texts }) => texts.map((text) => spelt(walk, text)),
 
   // A digest of each array, read from the last to the first, and a third of them once more.
   bits: ({ walk }) => {

@@ -645,8 +645,10 @@ test("a dragged number goes in steps of its size, has few digits, and comes back
   assert.equal(new Scale(0).moved(3, plain), 0.03);
   assert.equal(new Scale(-25).moved(1, plain), -24);
   assert.equal(new Scale(0).moved(-3, plain), -0.03);
-  assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }), "W₄[1,12]");
-  assert.equal(numberNamed({ what: "x", l: 1, c: 2, item: 2 }), "x₂ of pair 3");
+  assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }, {}), "W₄[1,12]");
+  const turned = { notation: { turned: true } }; // there W stands as L × H
+  assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }, turned), "W₄[12,1]");
+  assert.equal(numberNamed({ what: "x", l: 1, c: 2, item: 2 }, {}), "x₂ of pair 3");
 });
 
 test("what has no room stands in smaller letters, then has fewer digits and a sign that it has", () => {

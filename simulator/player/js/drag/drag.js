@@ -47,7 +47,13 @@ export class Drag {
     if (!this.words) {
       this.letGo(); // of another one
       this.asked = asked;
-      this.dragged = { asked, name: numberNamed(asked), start: value, value, scale: new Scale(value) };
+      this.dragged = {
+        asked,
+        name: numberNamed(asked, this.player.walk),
+        start: value,
+        value,
+        scale: new Scale(value),
+      };
       this.player.pause();
       this.player.graph.light(null); // an edge is as wide as its weight
       this.ask();

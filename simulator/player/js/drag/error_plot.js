@@ -3,6 +3,7 @@
 import { svgNode } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
+import { spelt } from "../text/notation.js";
 
 const [WIDTH, HEIGHT] = [300, 130];
 const [SIDE, ABOVE] = [10, 12]; // px around the curve
@@ -10,12 +11,16 @@ const GRADIENT = { W: "∂F/∂W", b: "∂F/∂b", x: "∂F/∂x", t: "∂F/∂t
 
 // The place for it, and what fills and hides it.
 export function plot() {
-  const box = el("section", { class: "bp-error-plot", "aria-label": "F over one number", hidden: "" });
+  const box = el("section", { class: "bp-error-plot", hidden: "" });
   return {
     box,
     show(curve, dragged, player) {
-      const { digits } = player.view;
-      box.replaceChildren(heading(curve, dragged, digits), drawn(curve), figures(curve, dragged, player));
+      box.replaceChildren(
+        heading(curve, dragged, player),
+        drawn(curve, player.walk),
+        figures(curve, dragged, player),
+      );
+      box.ariaLabel = spelt(player.walk, "F over one number");
       box.hidden = false;
     },
     hide() {
@@ -25,33 +30,34 @@ export function plot() {
   };
 }
 
-function heading({ values }, { name }, digits) {
+function heading({ values }, { name }, { walk, view: { digits } }) {
   const from = `from ${shown(values[0], digits)} to ${shown(values.at(-1), digits)}`;
-  return el("h3", {}, `F over ${name}, all else as it is, ${from}`);
+  return el("h3", {}, `${spelt(walk, "F")} over ${name}, all else as it is, ${from}`);
 }
 
 function figures({ before, point, slope, step }, { asked, name }, { view, walk }) {
   const say = (value) => shown(value, view.digits);
   const row = (term, words) => [el("dt", {}, term), el("dd", {}, words)];
   const plain = !walk.asYouGo && !walk.updates[0].rule;
-  const own = plain ? `−α ${GRADIENT[asked.what]}` : "step of update 1";
+  const gradient = spelt(walk, GRADIENT[asked.what]);
+  const own = plain ? `${spelt(walk, "−α")} ${gradient}` : "step of update 1";
   const rows = [
     row(name, `${say(before.value)} → ${say(point.value)}`),
-    row("F", `${say(before.F)} → ${say(point.F)}`),
-    row(`slope ${GRADIENT[asked.what]}`, say(slope)),
+    row(spelt(walk, "F"), `${say(before.F)} → ${say(point.F)}`),
+    row(`slope ${gradient}`, say(slope)),
     row(step === null ? "step" : own, step === null ? "none: updates leave it" : say(step)),
   ];
   return el("dl", {}, ...rows.flat());
 }
 
-function drawn({ before, point, slope, step, values, errors }) {
+function drawn({ before, point, slope, step, values, errors }, walk) {
   const [x0, x1] = [values[0], values.at(-1)];
   const heights = [...errors, point.F, before.F].filter((F) => F !== null);
   const [low, high] = [Math.min(...heights), Math.max(...heights)];
   const px = (x) => SIDE + ((x - x0) / (x1 - x0 || 1)) * (WIDTH - 2 * SIDE);
   const share = (F) => (high > low ? (F - low) / (high - low) : 0.5);
   const py = (F) => ABOVE + (1 - share(F)) * (HEIGHT - 2 * ABOVE);
-  const name = "F over the number, its point, its tangent and its step";
+  const name = spelt(walk, "F over the number, its point, its tangent and its step");
   const svg = svgNode(null, "svg", { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: "img", "aria-label": name });
   svgNode(svg, "line", { x1: 0, x2: WIDTH, y1: HEIGHT - 1, y2: HEIGHT - 1, class: "bp-axis" });
   const path = errors.map((F, i) =>

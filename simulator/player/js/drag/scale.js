@@ -1,5 +1,6 @@
 // How far a number goes for a pixel or a key, and what it is called.
 import { sub } from "../text/digits.js";
+import { placeIn } from "../text/notation.js";
 
 const LEAST = 0.1; // a number nearer to 0 than that is dragged as this one is
 const [COARSE, FINE] = [10, 0.1];
@@ -32,8 +33,8 @@ export class Scale {
 }
 
 // W₄[1,1], b₂[3], x₂, t₁, with the pair where there are several.
-export function numberNamed({ what, l, r, c, item }) {
-  if (what === "W") return `W${sub(l)}[${r},${c}]`;
+export function numberNamed({ what, l, r, c, item }, walk) {
+  if (what === "W") return `W${sub(l)}[${placeIn(walk, r, c).join(",")}]`;
   if (what === "b") return `b${sub(l)}[${c}]`;
   return `${what}${sub(c)}${item ? ` of pair ${item + 1}` : ""}`;
 }

@@ -1,6 +1,7 @@
 // How every edge and neuron of a small network looks at a step: pure functions of the walk, of what is known at
 // the step, and of how it is looked at. No pixel of the layout is in here.
 import { shown } from "../text/digits.js";
+import { letterOf } from "../text/notation.js";
 import { wordsIn } from "../walk/asked.js";
 import { mixed, receded } from "./colours.js";
 
@@ -82,7 +83,9 @@ function neuronLook(walk, picture, view, palette, theme, l, c) {
   return {
     ...look,
     picked: isPicked(view.picked, l, c),
-    kept: picture.kept(l, c).map(([letter, x]) => [letter, `${letter} ${shown(x, view.digits)}`]),
+    kept: picture
+      .kept(l, c)
+      .map(([letter, x]) => [letter, `${letterOf(walk, letter)} ${shown(x, view.digits)}`]),
     bias: l > 1 ? `b ${shown(picture.bias(l, c), view.digits)}` : "",
     renewed: picture.knows("update_b", l), // whether that is b after the update
     sides: l < walk.layers.length ? [] : answers,

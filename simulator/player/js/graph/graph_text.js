@@ -1,11 +1,13 @@
 // The text alternative of the graph: what is lit at a step, and which quantity the lit neurons and edges show.
+import { letterOf } from "../text/notation.js";
+
 const LETTERS = { dW: "∂F/∂W", change: "the change of W" };
 
 export function graphText(walk, picture) {
   const { step } = picture;
   // What an update rule computes has a name of two words.
   const letter = (quantity) =>
-    LETTERS[quantity] ?? (quantity.includes("_") ? walk.legend[quantity] : quantity);
+    letterOf(walk, LETTERS[quantity] ?? (quantity.includes("_") ? walk.legend[quantity] : quantity));
   const [neurons, edges] = step.lit;
   const layers = [...new Set(neurons.map(([l]) => l))].sort((one, other) => one - other);
   const shown = layers.map((l) => `${letter(picture.quantityOf(l))} in layer ${l}`).join(", ");

@@ -1,8 +1,10 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
 import { writeFitted } from "./fitted.js";
+import { letterOf } from "../text/notation.js";
 import { settle, svgNode } from "./svg.js";
 
 const CHIPS = ["n", "a", "S"];
+const LONG = 50; // px of a chip whose letter is ∂L/∂z
 
 // `graph` gives walk, words, x, narrow and text. The chips, to be set at each step.
 export function writeHeads(graph) {
@@ -15,26 +17,38 @@ export function writeHeads(graph) {
     const kind = graph.text(x, 42, "bp-small", layer.activation.replace("_", " "));
     if (graph.lettering) writeFitted(graph.lettering, kind, kind.textContent, room, room);
     const letters = l === 1 ? ["a"] : CHIPS;
-    const apart = Math.min(graph.narrow ? 20 : 26, Math.max(10, room / CHIPS.length));
+    const names = CHIPS.map((letter) => letterOf(graph.walk, letter));
+    const widest = Math.max(...names.map((name) => name.length)) > 1 ? LONG : 26; // px of a chip
+    const apart = Math.min(graph.narrow ? 20 : widest, Math.max(10, room / CHIPS.length));
     return letters.map((letter, k) => {
       const at = x + (k - (letters.length - 1) / 2) * apart;
-      const half = Math.min(graph.narrow ? 9 : 12, apart / 2);
+      const half = Math.min(graph.narrow ? 9 : (widest - 2) / 2, apart / 2);
       const size = { x: at - half, y: 51, width: 2 * half, height: 20, rx: Math.min(10, half) };
       const named = { "data-number": `${letter}:${l}`, "data-of": letter };
       const box = svgNode(graph.words, "rect", { ...size, ...named });
       const text = graph.text(at, 66, "bp-chip");
       text.dataset.of = letter;
-      return { l, letter, box, text };
+      return { l, letter, name: letterOf(graph.walk, letter), room: 2 * half - 4, box, text };
     });
   });
 }
 
 export function showHeads(chips, picture) {
-  for (const { l, letter, box, text } of chips) {
+  for (const { l, letter, name, room, box, text } of chips) {
     const known = picture.knows(letter, l);
     const here = known && picture.quantityOf(l) === letter;
     settle(box, "class", here ? "bp-chip-box bp-here" : "bp-chip-box");
     settle(text, "class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
-    text.textContent = known ? letter : "–";
+    text.textContent = known ? name : "–";
+    squeeze(text, room);
   }
+}
+
+// A name that is longer than one letter, in letters as small as it takes.
+function squeeze(text, room) {
+  if (text.style.fontSize) text.style.fontSize = "";
+  if (text.textContent.length < 2) return;
+  const wide = text.getComputedTextLength();
+  if (wide > room)
+    text.style.fontSize = `${(Number.parseFloat(getComputedStyle(text).fontSize) * room) / wide}px`;
 }

@@ -4,6 +4,7 @@ import { scaleOf } from "./appearance.js";
 import { css, mixed } from "./colours.js";
 import { total } from "./levels.js";
 import { sub } from "../text/digits.js";
+import { isTurned, spelt } from "../text/notation.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 
@@ -117,7 +118,9 @@ export class HeatMaps {
     const { narrow, layers } = this.over;
     const change = narrow ? `ΔW${sub(l)}` : `change of W${sub(l)}`;
     const ofRule = this.over.walk.legend[quantity].replace("W", `W${sub(l)}`);
-    const name = { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity] ?? ofRule;
+    const over = isTurned(this.over.walk) ? "ᵀ" : ""; // its rows are the neurons on the left, as in the graph
+    const name =
+      spelt(this.over.walk, { W: `W${sub(l)}`, dW: `∂F/∂W${sub(l)}`, change }[quantity] ?? ofRule) + over;
     const sized = !narrow && (box.width > 110 || quantity === "W");
     return sized ? `${name} ${layers[l - 2].width}×${layers[l - 1].width}` : name;
   }

@@ -1,6 +1,7 @@
 // What the colours of the graph stand for at this step.
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
+import { letterOf, spelt } from "../text/notation.js";
 
 // Of all legends in a row, so that the graph above keeps its height from step to step.
 const PER_LETTER = 6.9; // px
@@ -27,6 +28,7 @@ export class Legends {
       picture.diagonal(picture.step.l),
       palette.negative,
       walk.name,
+      walk.notation?.name,
       view.detail,
       JSON.stringify([walk.scales, found]),
     ].join();
@@ -72,7 +74,7 @@ export class Legends {
     if (middle === "edge" || !picture.item || !"naAS".includes(quantity))
       return walk.legend[diagonal ? "diagonal" : quantity];
     if (picture.summed && quantity === "S") return walk.summed;
-    const letter = diagonal ? "the diagonal of A" : quantity;
+    const letter = diagonal ? "the diagonal of A" : letterOf(walk, quantity);
     return picture.summed ? `${letter}: not summed` : `${letter} of ${picture.item}`;
   }
 
@@ -80,16 +82,16 @@ export class Legends {
     const { walk, palette } = this.player;
     const end = walk.scales[quantity];
     const line = middle === "edge";
-    const [, letter, rest] = LETTER.exec(this.named(quantity, middle));
+    const [, letter, rest] = LETTER.exec(spelt(walk, this.named(quantity, middle)));
     const name = [`${what} = ${letter}`, el("span", { class: "bp-rest" }, rest ?? "")];
     const thicker = el("span", { class: "bp-thicker" }, " · thicker = larger");
     const dashed = el("span", { class: "bp-dashed" }, " · dashed = negative");
-    const said = line ? el("span", {}, ...name, dashed, thicker) : el("span", {}, ...name);
-    said.title = said.textContent;
+    const words = line ? el("span", {}, ...name, dashed, thicker) : el("span", {}, ...name);
+    words.title = words.textContent;
     return el(
       "div",
       { class: `bp-legend bp-of-${middle}` },
-      said,
+      words,
       el("b", {}, shown(-end, 3)),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,

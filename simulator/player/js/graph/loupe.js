@@ -4,6 +4,7 @@ import { css, inkOn } from "./colours.js";
 import { writeSized } from "./fitted.js";
 import { svgNode, word } from "./svg.js";
 import { sub } from "../text/digits.js";
+import { letterOf } from "../text/notation.js";
 
 const RADIUS = 2.3; // of its circle, in heights of its letters
 const LINE = 0.95; // down to its name, likewise
@@ -30,7 +31,7 @@ export function drawLoupe(graph, place, letters) {
     writeSized(graph.lettering, node, text, size, 1.8 * radius);
   };
   const quantity = picture.quantityOf(l);
-  const letter = SPELT.includes(quantity) ? quantity : "";
+  const letter = SPELT.includes(quantity) ? letterOf(walk, quantity) : "";
   line(LINE * letters * (letter ? -0.4 : 0.35), letters, look.words);
   if (letter) line(LINE * letters, 0.75 * letters, `${letter}${sub(l)},${sub(c)}`);
 }

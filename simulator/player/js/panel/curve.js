@@ -2,12 +2,13 @@
 import { placedIn } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
+import { letterOf } from "../text/notation.js";
 
 const [WIDTH, HEIGHT] = [240, 110];
 const EDGE = 8; // px above and below
 const TANGENT = 1 / 7; // of the width, to either side
 
-export function curveOf({ points, n, a, slope }, digits) {
+export function curveOf({ points, n, a, slope }, digits, walk) {
   const box = { x: 0, y: EDGE, width: WIDTH, height: HEIGHT - 2 * EDGE };
   const { span, px, py, path } = placedIn(box, points);
   const name = "The activation function";
@@ -15,7 +16,7 @@ export function curveOf({ points, n, a, slope }, digits) {
     class: "bp-curve",
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     role: "img",
-    "aria-label": n === null ? name : `${name} and the point n = ${shown(n, digits)}`,
+    "aria-label": n === null ? name : `${name} and the point ${letterOf(walk, "n")} = ${shown(n, digits)}`,
   });
   svgNode(svg, "line", { x1: 0, x2: WIDTH, y1: py(0), y2: py(0), class: "bp-axis" });
   svgNode(svg, "line", { x1: px(0), x2: px(0), y1: 0, y2: HEIGHT, class: "bp-axis" });

@@ -5,6 +5,7 @@ import { el, focusOn, widen } from "../text/elements.js";
 import { handleOf } from "../drag/handles.js";
 import { curveOf } from "./curve.js";
 import { stillThere, termsOf } from "./terms.js";
+import { letterOf, placeIn } from "../text/notation.js";
 import { equalsSign } from "../walk/sums.js";
 
 const SHOWN_TERMS = 12;
@@ -109,12 +110,13 @@ export class Inspector {
   // To the tool that takes its S, or on the way forward its n, apart, with the paths drawn over the graph.
   originOf(l, c) {
     const [quantity, whence] = this.player.step.phase === "forward" ? ["n", "left"] : ["S", "right"];
-    const title = `How ${quantity} is made up of what comes from the ${whence}, path by path`;
+    const letter = letterOf(this.player.walk, quantity);
+    const title = `How ${letter} is made up of what comes from the ${whence}, path by path`;
     const open = () => this.player.openTool("Where from", { l, c });
     return el(
       "button",
       { class: "bp-button bp-origin", title, "aria-label": title, onclick: open },
-      `How ${quantity} is made up`,
+      `How ${letter} is made up`,
     );
   }
 
@@ -129,7 +131,7 @@ export class Inspector {
     const lines = tables.flatMap((one) => (one.lines ? [linesOf(one.lines, this.player.walk, digits)] : []));
     if (this.picked.r || nodes.length < 2) return [...nodes, ...lines];
     const [sum, value, ...rest] = nodes;
-    const drawn = curve ? [curveOf(curve, digits)] : [];
+    const drawn = curve ? [curveOf(curve, digits, this.player.walk)] : [];
     return [sum, el("div", { class: "bp-side-by-side" }, value, ...drawn), ...rest, ...lines];
   }
 
@@ -158,7 +160,7 @@ export class Inspector {
   }
 
   freezer({ entry, whole, held }) {
-    const box = el("input", { type: "checkbox", "aria-label": `Freeze ${entry}` });
+    const box = el("input", { type: "checkbox", "aria-label": `Freeze ${entryIn(this.player.walk, entry)}` });
     box.checked = held || whole !== "";
     box.disabled = whole !== "";
     box.addEventListener("change", () => {
@@ -190,6 +192,10 @@ export class Inspector {
     return el("div", { class: "bp-field" }, el("label", { class: "bp-field" }, name, typed), handle);
   }
 }
+
+// The name of an entry, W2[1,3], with row and column as they are shown.
+const entryIn = (walk, entry) =>
+  entry.replace(/\[(\d+),(\d+)\]/, (_, r, c) => `[${placeIn(walk, r, c).join(",")}]`);
 
 // What an update rule computes of one number, a line each; "–" for what is not computed yet.
 function linesOf(lines, walk, digits) {

@@ -2,6 +2,7 @@
 import { svgNode } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
 import { errorsAt } from "../text/noise.js";
+import { spelt } from "../text/notation.js";
 
 const [WIDTH, HEIGHT, EDGE] = [120, 26, 4];
 
@@ -64,5 +65,5 @@ function spokenErrors(errors, { step, digits, walk }) {
     return `update ${k + 1} ${shown(before, digits)}${after === null ? "" : ` to ${shown(after, digits)}`}`;
   });
   const whose = walk.pairs > 1 ? ", each of what it takes" : "";
-  return `F over ${errors.length === 1 ? "1 update" : `${errors.length} updates${whose}`}: ${known.join(", ")}`;
+  return `${spelt(walk, "F")} over ${errors.length === 1 ? "1 update" : `${errors.length} updates${whose}`}: ${known.join(", ")}`;
 }

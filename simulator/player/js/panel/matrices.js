@@ -5,6 +5,7 @@ import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns, range } from "../text/elision.js";
 import { identityOf } from "../text/identity.js";
 import { arraysAt } from "../text/noise.js";
+import { isTurned, spelt, transposed } from "../text/notation.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { placeOfItem } from "../walk/items.js";
 import { knownAt } from "../walk/step_view.js";
@@ -24,6 +25,7 @@ const MATRIX_NAMES = {
   t: () => "t",
   e: () => "e = t − y",
 };
+const OF_EDGES = ["W", "newW", "dW"];
 const OWN_JACOBIAN = "Each item has a ∂n/∂n̂ of its own: it stands in that item's own walk.";
 // Of a batch the letters of its matrices, whose columns are its items.
 const BATCH_NAMES = {
@@ -104,9 +106,10 @@ function keptMatrices(l, walk, steps, cursor, asked) {
 }
 
 // The name of a number of a rule's matrix of W or of b, by row and column from 0.
-function ruleNaming(known, letter) {
+function ruleNaming(known, letter, turned) {
   if (!known) return () => null;
-  return (i, j) => (letter === "W" ? `${known}:${i + 1}:${j + 1}` : `${known}:${i + 1}`);
+  const place = (i, j) => (turned ? `${j + 1}:${i + 1}` : `${i + 1}:${j + 1}`);
+  return (i, j) => (letter === "W" ? `${known}:${place(i, j)}` : `${known}:${i + 1}`);
 }
 
 export class Matrices {
@@ -129,7 +132,7 @@ export class Matrices {
     const place = quantity === "t" || quantity === "e" ? update[quantity] : update[quantity][l];
     const raw = arraysAt(walk, view.digits)[place];
     if (isMatrix(raw[0]?.[0])) return raw[this.itemPlace(update)]; // softmax has an A for each item
-    if (isMatrix(raw[0])) return raw;
+    if (isMatrix(raw[0])) return this.isTurned(quantity) ? transposed(raw) : raw;
     return quantity === "A" ? raw.map((x, i) => raw.map((_, j) => (i === j ? x : 0))) : raw.map((x) => [x]);
   }
 
@@ -146,8 +149,25 @@ export class Matrices {
     return quantity !== "A" || !isMatrix(walk.arrays[update.A[l]][0][0]);
   }
 
+  // Whether a matrix stands in the walk as H × L, and is shown as L × H.
+  isTurned(quantity) {
+    return OF_EDGES.includes(quantity) && isTurned(this.player.walk);
+  }
+
   // What a matrix is called.
   name(quantity, l) {
+    const { walk } = this.player;
+    const update = walk.updates[this.player.step.u];
+    const [own, before] = [sub(l), sub(l - 1)];
+    if (isTurned(walk) && quantity === "J") return `∂z${own}/∂z${before} = W${own} ∂a${before}/∂z${before}`;
+    if (isTurned(walk) && quantity === "A" && !this.isOfItems("A", l)) {
+      const whose = update.items ? ` of item ${update.items[this.itemPlace(update)] + 1}` : "";
+      return `∂a${own}/∂z${own}${whose}`;
+    }
+    return spelt(walk, this.inNotes(quantity, l));
+  }
+
+  inNotes(quantity, l) {
     const update = this.player.walk.updates[this.player.step.u];
     const names = [sub(l), sub(l - 1)];
     if (!update.items) return MATRIX_NAMES[quantity](...names);
@@ -166,7 +186,7 @@ export class Matrices {
       ...shown.map((one, i) =>
         one.of ? this.named(one, i === shown.length - 1) : this.table(...one, i === shown.length - 1),
       ),
-      list?.some(isLeftOut) ? el("p", { class: "bp-left" }, OWN_JACOBIAN) : "",
+      list?.some(isLeftOut) ? el("p", { class: "bp-left" }, spelt(this.player.walk, OWN_JACOBIAN)) : "",
     );
     this.box.hidden = !list;
     if (!focused) return;
@@ -186,7 +206,9 @@ export class Matrices {
   named({ name, place, l, of, known }, result) {
     const { walk, view } = this.player;
     const raw = place === null ? null : arraysAt(walk, view.digits)[place];
-    return this.card(name, of, l, raw && (isMatrix(raw[0]) ? raw : raw.map((x) => [x])), result, known);
+    const rows =
+      raw && (isMatrix(raw[0]) ? (this.isTurned(of) ? transposed(raw) : raw) : raw.map((x) => [x]));
+    return this.card(name, of, l, rows, result, known);
   }
 
   // `known`: of what an update rule computed, which has a colour scale of its own, its identity.
@@ -215,8 +237,9 @@ export class Matrices {
   // The numbers with the neurons that they belong to; those of what takes part are marked.
   numbers(quantity, l, rows, known) {
     const { walk, picture } = this.player;
-    const left = ["W", "newW", "dW"].includes(quantity) ? l - 1 : l;
-    const right = quantity === "J" ? l - 1 : l;
+    const turned = this.isTurned(quantity);
+    const left = OF_EDGES.includes(quantity) && !turned ? l - 1 : l;
+    const right = quantity === "J" || turned ? l - 1 : l;
     const items = this.isOfItems(quantity, l) ? walk.updates[this.player.step.u].items : null;
     const all = items && items.length <= IN_FULL;
     const columns = all ? range(rows[0].length) : keptColumns(rows[0].length, walk.elision);
@@ -225,7 +248,7 @@ export class Matrices {
       return el("th", { scope, class: used ? "bp-used" : "" }, at === null ? dots : `${layer},${at + 1}`);
     };
     const ofRule = known !== undefined;
-    const named = ofRule ? ruleNaming(known, quantity) : this.naming(quantity, l, Boolean(items));
+    const named = ofRule ? ruleNaming(known, quantity, turned) : this.naming(quantity, l, Boolean(items));
     const cell = this.cells(ofRule ? "" : quantity, rows, named);
     const chosen = items ? placeOfItem({ items }, this.player.view.item) : null;
     const head = items
@@ -251,7 +274,8 @@ export class Matrices {
     const full = quantity === "A" && isMatrix(this.player.walk.arrays[update.A[l]][0]) && !ofItems;
     if (["W", "newW", "dW", "J"].includes(quantity) || full) {
       const item = full && update.items ? `@${this.itemPlace(update) + 1}` : "";
-      return (i, j) => `${quantity}:${l}:${i + 1}:${j + 1}${item}`;
+      const turned = this.isTurned(quantity);
+      return (i, j) => `${quantity}:${l}:${turned ? `${j + 1}:${i + 1}` : `${i + 1}:${j + 1}`}${item}`;
     }
     if (quantity === "A" && !ofItems) return (i, j) => (i === j ? `A:${l}:${i + 1}` : null);
     return (i, j) => `${quantity}:${l}:${i + 1}${ofItems ? `@${j + 1}` : ""}`;

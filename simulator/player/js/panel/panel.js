@@ -11,6 +11,7 @@ import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
+import { letterOf, spelt } from "../text/notation.js";
 
 const MOST_LINES = 6;
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
@@ -77,16 +78,18 @@ export class Panel {
         .map((F) => shown(F, view.digits))
         .join(" → ");
     this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
-    this.error.textContent = gain ? `F ${gain}` : `F = ${shown(picture.F, view.digits)}`;
+    const F = spelt(walk, "F");
+    this.error.textContent = gain ? `${F} ${gain}` : `${F} = ${shown(picture.F, view.digits)}`;
+    this.error.title = `${F}, the error as one number`;
     this.curve.show(reading, (drag.kept ?? walk).updates.length);
     this.title.textContent = text(step.title);
     const question = `${text(step.title)}: what is the result?`;
-    const sentence = view.asked ? question : text(step.text) + (gain ? ` F ${gain}.` : "");
+    const sentence = view.asked ? question : text(step.text) + (gain ? ` ${F} ${gain}.` : "");
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
     const stop = this.player.stops[this.player.cursor]; // why a walk with a condition is to stop here
     const told = () => announced(step, walk, view.digits) + (stop ? ` ${stop}` : "");
-    const said = view.asked ? question : told();
-    if (this.aloud.textContent !== said) this.aloud.textContent = said;
+    const aloud = view.asked ? question : told();
+    if (this.aloud.textContent !== aloud) this.aloud.textContent = aloud;
     this.note.hidden = step.note === undefined || Boolean(view.asked);
     this.note.textContent = this.note.hidden ? "" : text(step.note);
     this.showFormulas(step);
@@ -189,7 +192,7 @@ export class Panel {
       i === null
         ? row(el("td", { colspan: 4 }, `⋮ ${leftOut(before.length, elision)} more`))
         : row(
-            el("th", { scope: "row" }, `S${sub(step.l)},${sub(i + 1)}`),
+            el("th", { scope: "row" }, `${letterOf(this.player.walk, "S")}${sub(step.l)},${sub(i + 1)}`),
             el("td", { "data-number": `oldS:${step.l}:${i + 1}` }, shown(before[i], digits)),
             el("td", { "data-number": `S:${step.l}:${i + 1}` }, shown(after[i], digits)),
             el("td", {}, shown(after[i] - before[i], digits)),

@@ -2,8 +2,15 @@
 import { fieldDigits, sub, typedSame } from "../text/digits.js";
 import { el, widen } from "../text/elements.js";
 import { range } from "../text/elision.js";
+import { isTurned, placeIn } from "../text/notation.js";
 
 const MOST_CELLS = 2000; // of one table: more fields than that make a browser slow
+
+// The weight in a row and column of its table, from 0.
+function weightAsked(walk, l, row, column) {
+  const [r, c] = placeIn(walk, row + 1, column + 1);
+  return { what: "W", l, r, c };
+}
 
 export class StartTables {
   // `player` gives walk, and takes what is asked for.
@@ -38,7 +45,9 @@ export class StartTables {
     const before = this.layer;
     if (opening) this.layer = Math.max(2, step.l);
     this.layer = Math.min(this.layer, walk.layers.length);
-    const shape = [walk.name, walk.layers.map(({ width }) => width), walk.pairs].join(" ");
+    const shape = [walk.notation?.name, walk.name, walk.layers.map(({ width }) => width), walk.pairs].join(
+      " ",
+    );
     if (this.shape === shape) {
       if (this.layer === before) this.fill();
       else this.build();
@@ -62,12 +71,14 @@ export class StartTables {
     const [W, b] = ["W", "b"].map((letter) => () => walk.arrays[walk.updates[0][letter][l]]);
     const inputs = range(walk.layers[0].width);
     const outputs = range(walk.layers.at(-1).width);
+    const left = W().map((_, r) => `${l - 1},${r + 1}`);
+    const right = W()[0].map((_, c) => `${l},${c + 1}`);
+    const turned = isTurned(walk); // then a row of the table is a column of W
     this.tables.replaceChildren(
       this.table(
         `W${sub(l)}`,
-        W().map((_, r) => `${l - 1},${r + 1}`),
-        W()[0].map((_, c) => `${l},${c + 1}`),
-        (r, c) => ({ what: "W", l, r: r + 1, c: c + 1 }),
+        ...(turned ? [right, left] : [left, right]),
+        (row, column) => weightAsked(walk, l, row, column),
         (r, c) => `W${l}, row ${r + 1}, column ${c + 1}`,
       ),
       this.table(

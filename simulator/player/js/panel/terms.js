@@ -2,6 +2,7 @@
 // not computed yet. Pure functions of the walk.
 import { sub } from "../text/digits.js";
 import { range } from "../text/elision.js";
+import { placeIn, spelt } from "../text/notation.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { isSummed, ofItem, placeOfItem } from "../walk/items.js";
 import { Reading } from "../walk/reading.js";
@@ -27,7 +28,26 @@ const table = (caption, rows, below, done = true) => ({
 // with a curve the point on it.
 export function termsOf(walk, steps, cursor, { l, r, c }, view) {
   const at = new Reading(walk, steps, cursor, view);
-  return r ? edgeTerms(at, l, r, c) : neuronTerms(at, l, c);
+  return inNotation(walk, r ? edgeTerms(at, l, r, c) : neuronTerms(at, l, c));
+}
+
+// The same with the letters of the walk's notation.
+function inNotation(walk, { fields, tables, curve }) {
+  if (!walk.notation) return { fields, tables, curve };
+  const words = (text) => spelt(walk, text);
+  const captioned = (caption) =>
+    typeof caption === "string" ? words(caption) : [words(caption[0]), caption[1], words(caption[2])];
+  const inLetters = (one) => ({
+    ...one,
+    ...(one.caption && { caption: captioned(one.caption) }),
+    ...(one.rows && { rows: one.rows.map((row) => ({ ...row, name: words(row.name) })) }),
+    ...(one.below && { below: one.below.map((row) => ({ ...row, text: words(row.text) })) }),
+  });
+  return {
+    fields: fields.map((one) => ({ ...one, name: words(one.name) })),
+    tables: tables.map(inLetters),
+    curve,
+  };
 }
 
 function neuronTerms(at, l, c) {
@@ -155,8 +175,8 @@ function output(at, c, S, slopes) {
     return table(caption(": its row of A, times how F answers each y"), rows, end, S !== null);
   }
   const slope = ["× slope σ′(n)", slopes ? slopes[c - 1] : null, false, `A:${K}:${c}`];
-  const said = name === "e" ? "e = t − y" : name === "∂φ/∂y" ? name : `∂φ/∂y = ${name}`;
-  const first = [said, value(c), false, `${name === "e" ? "e" : "dphi"}:${K}:${c}`];
+  const slopes_ = name === "e" ? "e = t − y" : name === "∂φ/∂y" ? name : `∂φ/∂y = ${name}`;
+  const first = [slopes_, value(c), false, `${name === "e" ? "e" : "dphi"}:${K}:${c}`];
   return table(caption(": the slope times how F answers y"), [], [first, slope, ...below, result]);
 }
 
@@ -220,6 +240,12 @@ function addends(at, factors, names) {
 // What a loss that averages over the items of a batch divides their sum by.
 const meanOf = ({ update }) => (update.mean ? [["÷ number of items", update.items.length]] : []);
 
+// A weight by its row and column as they are shown.
+function entryNamed(walk, l, r, c) {
+  const [row, column] = placeIn(walk, r, c);
+  return `W${sub(l)}, row ${row}, column ${column}`;
+}
+
 function edgeTerms(at, l, r, c) {
   const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
   const entry = `W${l}[${r},${c}]`;
@@ -239,7 +265,7 @@ function edgeTerms(at, l, r, c) {
   const sums = at.update.items
     ? `∂F/∂W = Σ â · S, a of neuron ${r} × S of neuron ${c} of each item`
     : "∂F/∂W = â · S";
-  const caption = `W${sub(l)}, row ${r}, column ${c}${at.frozen(`W${l}`, entry)}`;
+  const caption = `${entryNamed(at.walk, l, r, c)}${at.frozen(`W${l}`, entry)}`;
   const descent = [
     ["α", at.walk.alpha, false, "alpha"],
     ["change of W", after === null ? null : after - before, false, `change:${place}`],

@@ -4,6 +4,7 @@ import { inkOn, mixed, css } from "../graph/colours.js";
 import { drawSigma } from "../graph/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
+import { spelt, letterOf } from "../text/notation.js";
 import { pointsOf } from "../walk/values.js";
 import { captioned, HEIGHT, paper } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
@@ -39,7 +40,7 @@ export function drawCurves(at, palette, wide) {
   const rows = Math.ceil(cells / columns);
   const high = Math.max(HEIGHT, rows * LOWEST);
   const size = { width: Math.min(WIDEST, wide / columns), height: high / rows };
-  const svg = paper(CAPTIONS[kind], said.join("; "), wide, high);
+  const svg = paper(spelt(at.walk, CAPTIONS[kind]), said.join("; "), wide, high);
   found.forEach(([c, one], i) => {
     const place = { x: (i % columns) * size.width, y: Math.floor(i / columns) * size.height };
     drawCell(svg, at, { ...place, ...size }, c, one, points);
@@ -51,10 +52,10 @@ export function drawCurves(at, palette, wide) {
     };
     svgNode(svg, "text", place, `⋮ ${width - found.length} more`);
   }
-  return captioned(CAPTIONS[kind], svg);
+  return captioned(spelt(at.walk, CAPTIONS[kind]), svg);
 }
 
-const nameOf = (letter, { step: { l } }, c) => `${letter}${sub(l)},${sub(c)}`;
+const nameOf = (letter, { walk, step: { l } }, c) => `${letterOf(walk, letter)}${sub(l)},${sub(c)}`;
 
 function resultSaid(at, c, { a, slope }) {
   const [letter, value] = at.step.kind === "A" ? ["A", slope] : ["a", a];
@@ -69,7 +70,7 @@ function drawCell(svg, at, { x, y, width, height }, c, one, points) {
   svgNode(cell, "text", { x, y: y + 13, class: "bp-result", "data-number": name }, words);
   const box = { x: x + 4, y: y + LINE + 4, width: room - 8, height: height - 2 * LINE - 10 };
   drawSigma(cell, box, points, one, one.names);
-  const below = `n ${shown(one.n, at.digits)}`;
+  const below = `${letterOf(at.walk, "n")} ${shown(one.n, at.digits)}`;
   const quiet = one.quiet ? ` ${one.quiet}` : "";
   const text = svgNode(cell, "text", { x, y: y + height - 5, class: "bp-faint" });
   svgNode(text, "tspan", { "data-number": one.names.n }, fitting(below, room - quiet.length * 7));
@@ -80,7 +81,7 @@ function drawCell(svg, at, { x, y, width, height }, c, one, points) {
 
 function drawShares(at, found, width, palette, wide) {
   const svg = paper(
-    CAPTIONS.shares,
+    spelt(at.walk, CAPTIONS.shares),
     found.map(([c, one]) => resultSaid(at, c, one)).join("; "),
     wide,
     HEIGHT,
@@ -104,16 +105,16 @@ function drawShares(at, found, width, palette, wide) {
   });
   if (width > found.length)
     svgNode(svg, "text", { x: 0, y: found.length * high + 14 }, `⋮ ${width - found.length} more`);
-  return captioned(CAPTIONS.shares, svg);
+  return captioned(spelt(at.walk, CAPTIONS.shares), svg);
 }
 
 // A cell for each row and column; its numbers where they are few, else its colours alone.
 function drawMatrix(at, palette, width, wide) {
   const A = at.slopes(at.step.l);
   if (!A) return null;
-  if (width > MOST_COLOURED) return [saying(MANY)];
+  if (width > MOST_COLOURED) return [saying(spelt(at.walk, MANY))];
   const numbered = width <= MOST_CELLS;
-  const caption = numbered ? CAPTIONS.matrix : `${CAPTIONS.matrix} ${COLOURED}`;
+  const caption = spelt(at.walk, numbered ? CAPTIONS.matrix : `${CAPTIONS.matrix} ${COLOURED}`);
   const svg = paper(caption, `${width} rows and columns, as in the formula`, wide, HEIGHT);
   const high = (HEIGHT - LINE) / width;
   const across = numbered ? Math.min(84, (wide - 50) / width) : Math.min(high * 2.4, (wide - 50) / width);

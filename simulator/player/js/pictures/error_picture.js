@@ -4,6 +4,7 @@ import { svgNode, word } from "../graph/svg.js";
 import { shown, sub } from "../text/digits.js";
 import { kept } from "../text/elision.js";
 import { errorsAt } from "../text/noise.js";
+import { spelt } from "../text/notation.js";
 import { ofItem } from "../walk/items.js";
 import { drawItems } from "./items_picture.js";
 import { named, numberAt, identify, saying, sheet, signed } from "./sheet.js";
@@ -50,7 +51,7 @@ export function errorPicture(at, palette, wide) {
     numberLine(svg, row, across, y + height / 2, at, palette, columns);
     part(svg, row, y);
   });
-  return [svg, saying(total(at, rows))];
+  return [svg, saying(spelt(at.walk, total(at, rows)))];
 }
 
 // Outputs with their y, t and e; null stands for those that are left out.

@@ -2,6 +2,7 @@
 // the weight of an input that is always 1.
 import { svgNode, word } from "../graph/svg.js";
 import { kept, keptColumns } from "../text/elision.js";
+import { isTurned, letterOf, spelt, transposed } from "../text/notation.js";
 import { isSummed } from "../walk/items.js";
 import { cell, named, saying, sheet } from "./sheet.js";
 
@@ -16,35 +17,40 @@ export function weightPicture(at, palette, wide) {
   const { l } = at.step;
   const [left, S] = [at.array("a", l - 1), at.array("S", l)];
   const rows = at.array("dW", l);
-  if (!left)
-    return [saying("∂F/∂W, summed over the items:"), grid(at, palette, { rows, of: `dW:${l}`, l, wide })];
+  const turned = isTurned(at.walk);
+  if (!left) {
+    const drawn = grid(at, palette, { rows, of: `dW:${l}`, l, wide, turned });
+    return [saying(spelt(at.walk, "∂F/∂W, summed over the items:")), drawn];
+  }
   const own = at.update.items ? left.map((a) => S.map((s) => a * s)) : rows;
   const drawn = grid(at, palette, {
-    rows: own,
-    left,
-    above: S,
+    ...{ rows: own, left, above: S, l, wide, turned },
     of: at.update.items ? "" : `dW:${l}`,
-    l,
-    wide,
   });
-  return [
-    saying(words(at, "Each cell: the a at its left times the S above it, the edge between the two.")),
-    drawn,
-  ];
+  const each = turned
+    ? "Each cell: the S at its left times the a above it, the edge between the two."
+    : "Each cell: the a at its left times the S above it, the edge between the two.";
+  return [saying(words(at, spelt(at.walk, each))), drawn];
 }
 
 export function biasPicture(at, palette, wide) {
   const { l } = at.step;
   const S = at.array("S", l);
   const bias = (db) => ({ rows: [db], left: [1], of: `db:${l}`, l, bias: true, wide });
-  if (!S) return [saying("∂F/∂b, summed over the items:"), grid(at, palette, bias(at.array("db", l)))];
+  if (!S)
+    return [
+      saying(spelt(at.walk, "∂F/∂b, summed over the items:")),
+      grid(at, palette, bias(at.array("db", l))),
+    ];
   const drawn = grid(at, palette, {
     ...bias(at.update.items ? S : at.array("db", l)),
     above: S,
     of: at.update.items ? "" : `db:${l}`,
   });
   return [
-    saying(words(at, "A bias is a weight on an input that is always 1: 1 times the S above it.")),
+    saying(
+      words(at, spelt(at.walk, "A bias is a weight on an input that is always 1: 1 times the S above it.")),
+    ),
     drawn,
   ];
 }
@@ -59,48 +65,46 @@ function words(at, text) {
 }
 
 // A matrix as cells, with what it is the product of at its left and above it where that is known. `of`: the
-// identity of its numbers, to which row and column are added; "" for numbers that are none of the walk's.
-export function grid(
-  at,
-  palette,
-  { rows, wide, left = null, above = null, of, l, bias = false, scale = null, label = "" },
-) {
+// identity of its numbers, to which row and column are added; "" for numbers that are none of the walk's. `turned`:
+// what stands as H × L is drawn as L × H, S at its left and a above it.
+/** @param {Record<string, any>} given */
+export function grid(at, palette, given) {
+  const { turned = false } = given;
+  if (!turned) return gridOf(at, palette, given);
+  const { rows, left = null, above = null } = given;
+  return gridOf(at, palette, { ...given, rows: transposed(rows), left: above, above: left, turned });
+}
+
+/** @param {Record<string, any>} given */
+function gridOf(at, palette, given) {
+  const { rows, wide, left = null, above = null, of, l } = given;
+  const { bias = false, scale = null, label = "", turned = false } = given;
   const { walk, digits } = at;
   const [down, across] = [kept(rows.length, walk.elision), keptColumns(rows[0].length, walk.elision)];
   const x0 = left ? NAME + HEAD + 6 : 4;
   const y0 = above ? TOP : 4;
   const width = Math.min(WIDEST, (wide - x0) / across.length);
   const height = Math.min(HIGHEST, Math.max(12, ROOM / down.length));
-  const svg = sheet(wide, y0 + down.length * height + 2, label || saidOf(rows, l, bias));
+  const svg = sheet(wide, y0 + down.length * height + 2, label || spelt(walk, saidOf(rows, l, bias)));
+  const before = ["a", l - 1];
+  const [atLeft, onTop] = turned ? [["S", l], before] : [before, ["S", l]];
   const common = { digits, palette, light: walk.drawing.light };
   const at_ = (i, j) => ({ x: x0 + j * width, y: y0 + i * height, width, height });
-  if (above) heads(svg, at, palette, above, across, at_, l);
+  if (above) heads(svg, at, palette, above, across, at_, onTop);
   down.forEach((r, i) => {
     const { y } = at_(i, 0);
     if (r === null) {
       word(svg, x0 + 8, y + height / 2 + 4, "bp-picture-head", "⋮", "start");
       return;
     }
-    if (left) {
-      const value = left[r];
-      word(svg, NAME - 4, y + height / 2 + 4, "bp-picture-head", bias ? "" : named("a", l - 1, r + 1), "end");
-      const name = bias ? "" : `a:${l - 1}:${r + 1}`;
-      const box = { x: NAME, y, width: HEAD, height };
-      cell(svg, {
-        ...common,
-        ...box,
-        value,
-        end: bias ? Number.POSITIVE_INFINITY : walk.scales.a,
-        middle: "neuron",
-        name,
-      });
-    }
+    if (left) leftCell(svg, at, { ...common, y, height, value: left[r] }, r, bias ? null : atLeft);
     across.forEach((c, j) => {
       if (c === null) {
         word(svg, at_(i, j).x + width / 2, y + height / 2 + 4, "bp-picture-head", "⋯");
         return;
       }
-      const name = of && (bias ? `${of}:${c + 1}` : `${of}:${r + 1}:${c + 1}`);
+      const place = turned ? `${c + 1}:${r + 1}` : `${r + 1}:${c + 1}`;
+      const name = of && (bias ? `${of}:${c + 1}` : `${of}:${place}`);
       cell(svg, {
         ...common,
         ...at_(i, j),
@@ -114,21 +118,32 @@ export function grid(
   return svg;
 }
 
-function heads(svg, { walk, digits }, palette, above, across, place, l) {
+// What stands at the left of row r: a number of the walk with its name, or the 1 of a bias.
+function leftCell(svg, { walk }, drawn, r, own) {
+  const named_ = own ? headOf(walk, own, r) : "";
+  word(svg, NAME - 4, drawn.y + drawn.height / 2 + 4, "bp-picture-head", named_, "end");
+  const end = own ? walk.scales[own[0]] : Number.POSITIVE_INFINITY;
+  const name = own ? `${own.join(":")}:${r + 1}` : "";
+  cell(svg, { ...drawn, x: NAME, width: HEAD, end, middle: "neuron", name });
+}
+
+const headOf = (walk, [quantity, l], i) => named(letterOf(walk, quantity), l, i + 1);
+
+function heads(svg, { walk, digits }, palette, above, across, place, own) {
   across.forEach((c, j) => {
     if (c === null) return;
     const { x, width } = place(0, j);
-    word(svg, x + width / 2 - 1, 12, "bp-picture-head", named("S", l, c + 1));
+    word(svg, x + width / 2 - 1, 12, "bp-picture-head", headOf(walk, own, c));
     const box = { x, y: 16, width, height: 24 };
     cell(svg, {
       ...box,
       light: walk.drawing.light,
       value: above[c],
-      end: walk.scales.S,
+      end: walk.scales[own[0]],
       digits,
       palette,
       middle: "neuron",
-      name: `S:${l}:${c + 1}`,
+      name: `${own.join(":")}:${c + 1}`,
     });
   });
   svgNode(svg, "line", {

@@ -2,6 +2,7 @@
 // each neuron with a bar for each item, from left to right, upwards from 0 or down, all on one scale.
 import { svgNode } from "../graph/svg.js";
 import { shown, sub } from "../text/digits.js";
+import { letterOf } from "../text/notation.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { isSummed } from "../walk/items.js";
 import { captioned, HEIGHT, paper } from "./drawn.js";
@@ -20,7 +21,7 @@ export function drawItems(at, palette, wide) {
   const letter = LETTERS[step.kind] ?? step.kind;
   const rows = rowsOf(at, letter, l);
   if (!rows.length || update.items.length > MOST_ITEMS) return [saying(CHOOSE)];
-  const caption = `${letter} of each item as a bar, in the order of the batch. Choose one item for its own picture.`;
+  const caption = `${letterOf(at.walk, letter)} of each item as a bar, in the order of the batch. Choose one item for its own picture.`;
   const few = rows.slice(0, rows.length > MOST ? MOST - 1 : MOST);
   const said = few.map(
     ({ c, values }) => `neuron ${c}: ${values.map((x) => shown(x, at.digits)).join(", ")}`,
@@ -32,7 +33,7 @@ export function drawItems(at, palette, wide) {
   const [low, top] = [Math.min(0, ...all), Math.max(0, ...all)];
   few.forEach(({ c, values }, i) => {
     const y = (value) => i * high + 3 + ((top - value) / (top - low || 1)) * (high - 6);
-    drawRow(svg, { letter, l, c, values, across, y }, palette);
+    drawRow(svg, { name: letterOf(at.walk, letter), letter, l, c, values, across, y }, palette);
   });
   if (rows.length > few.length)
     svgNode(svg, "text", { x: 0, y: few.length * high + 14 }, `⋮ ${rows.length - few.length} more`);
@@ -51,9 +52,9 @@ function rowsOf(at, letter, l) {
   });
 }
 
-function drawRow(svg, { letter, l, c, values, across, y }, palette) {
+function drawRow(svg, { name, letter, l, c, values, across, y }, palette) {
   const zero = y(0);
-  svgNode(svg, "text", { x: 0, y: zero + 5 }, `${letter}${sub(l)},${sub(c)}`);
+  svgNode(svg, "text", { x: 0, y: zero + 5 }, `${name}${sub(l)},${sub(c)}`);
   svgNode(svg, "line", { x1: LEFT, x2: LEFT + across * values.length, y1: zero, y2: zero, class: "bp-axis" });
   values.forEach((value, j) => {
     const place = { x: LEFT + j * across + 1, width: Math.max(1, across - 3), y: Math.min(zero, y(value)) };

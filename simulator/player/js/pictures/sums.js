@@ -3,6 +3,7 @@
 import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
+import { spelt, letterOf } from "../text/notation.js";
 import { addends, equalsSign, stacked, sumsOf } from "../walk/sums.js";
 import { captioned, HEIGHT, paper } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
@@ -27,7 +28,7 @@ export function drawSums(at, palette, wide) {
   const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
   if (!sums.length) return drawItems(at, palette, wide);
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
-  const caption = captionOf(at, sums[0][1]);
+  const caption = spelt(at.walk, captionOf(at, sums[0][1]));
   const alone = sums.length === 1 && width === 1;
   const high = alone ? HEIGHT : heightOf(sums, width);
   const svg = paper(caption, said, wide, high);
@@ -44,7 +45,7 @@ function captionOf({ step, K }, { parts, sum }) {
   return step.l === K ? CAPTIONS.output : CAPTIONS.S;
 }
 
-const nameOf = ({ step: { kind, l } }, c) => `${kind}${sub(l)},${sub(c)}`;
+const nameOf = ({ walk, step: { kind, l } }, c) => `${letterOf(walk, kind)}${sub(l)},${sub(c)}`;
 const totalSaid = (at, c, { total }) => `${nameOf(at, c)} = ${shown(total.value, at.digits)}`;
 
 // ---- many neurons: below each other, positive products to the right of 0, negative ones to the left
@@ -103,7 +104,7 @@ function drawRow({ svg, at, palette, x, right, top, high }, c, sum) {
   const y = top + stages.length * thick - thick / 2 + 5;
   svgNode(svg, "text", { x: end, y, class: "bp-result", "data-number": total.name }, words);
   if (slope) {
-    const said = fitting(`A ${shown(slope.value, at.digits)}`, RESULT - 8);
+    const said = fitting(`${letterOf(at.walk, "A")} ${shown(slope.value, at.digits)}`, RESULT - 8);
     svgNode(svg, "text", { x: end, y: y - 17, class: "bp-faint", "data-number": slope.name }, said);
   }
 }
@@ -168,20 +169,20 @@ function linesOf(at, c, sum) {
   });
   const { total, slope } = sum;
   if (sum.sum && sum.parts.length > 1) {
-    const words = [[sum.sum.name, `W S = ${number(sum.sum.value)}`]];
+    const words = [[sum.sum.name, `${spelt(at.walk, "W S")} = ${number(sum.sum.value)}`]];
     lines.push({ one: sum.sum, words, ends: [0, sum.sum.value], look: "bp-bar" });
   }
-  const squeezed = slope ? [[slope.name, `× A ${number(slope.value)}: `]] : [];
+  const squeezed = slope ? [[slope.name, `× ${letterOf(at.walk, "A")} ${number(slope.value)}: `]] : [];
   const words = [...squeezed, [total.name, `${nameOf(at, c)} = ${number(total.value)}`]];
   lines.push({ one: total, words, ends: [0, total.value], look: "bp-bar bp-total" });
   return lines;
 }
 
 // "0.5 × 0.8 = 0.4", or what is added without being a product.
-function wordsOf(one, sum, { digits }) {
+function wordsOf(one, sum, { digits, walk }) {
   const number = ({ name, value }) => [name, shown(value, digits)];
   if (one === sum.bias) return [[one.name, `+ b ${shown(one.value, digits)}`]];
-  if (!one.left) return [[one.name, `∂φ/∂y = ${shown(one.value, digits)}`]];
+  if (!one.left) return [[one.name, `${spelt(walk, "∂φ/∂y")} = ${shown(one.value, digits)}`]];
   const sign = equalsSign(one.left.value, one.right.value, one.value, digits);
   return [number(one.left), [null, " × "], number(one.right), [null, ` ${sign} `], number(one)];
 }

@@ -5,6 +5,7 @@ import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { letterMath } from "../text/formula.js";
 import { identityOf } from "../text/identity.js";
+import { spelt, isTurned, placeIn } from "../text/notation.js";
 import { numbersOf } from "../text/token_numbers.js";
 import { grid } from "./gradient_picture.js";
 import { identify, saying, sheet, signed } from "./sheet.js";
@@ -47,7 +48,10 @@ function updateOf(at, palette, letter, wide) {
 // Its name, and the rest of its identity.
 function labelled(at, letter, l, r, c) {
   const place = letter === "W" ? `${l}:${r + 1}:${c + 1}` : `${l}:${c + 1}`;
-  const name = letter === "W" ? `W${sub(l)},${sub(r + 1)}${sub(c + 1)}` : `b${sub(l)},${sub(c + 1)}`;
+  const shownAt = placeIn(at.walk, r + 1, c + 1)
+    .map(sub)
+    .join("");
+  const name = letter === "W" ? `W${sub(l)},${shownAt}` : `b${sub(l)},${sub(c + 1)}`;
   const entry = letter === "W" ? `W${l}[${r + 1},${c + 1}]` : `b${l}[${c + 1}]`;
   return { name, place, frozen: at.frozen(`${letter}${l}`, entry) };
 }
@@ -75,7 +79,7 @@ function bars(at, palette, all, letter, wide) {
     (columns.step[0] + columns.step[1]) / 2,
     12,
     "bp-picture-head",
-    rule ? "step of the rule" : `−α ∂F/∂${letter}`,
+    rule ? "step of the rule" : spelt(at.walk, `−α ∂F/∂${letter}`),
   );
   const most = Math.max(...all.flatMap(({ old, updated }) => [Math.abs(old), Math.abs(updated)]));
   const farthest = Math.max(...all.map(({ change }) => Math.abs(change)));
@@ -149,7 +153,7 @@ function changes(at, palette, old, updated, letter, wide) {
     saying(
       `By how much each ${letter === "W" ? "weight" : "bias"} changed; the strongest colour is ${shown(scale, at.digits)}.`,
     ),
-    grid(at, palette, { rows, of, l, scale, label, wide }),
+    grid(at, palette, { rows, of, l, scale, label, wide, turned: letter === "W" && isTurned(at.walk) }),
   ];
 }
 
@@ -163,6 +167,7 @@ export function rulePicture(at, palette, wide) {
   const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
   const title = walk.texts[name];
   const of = identityOf(step, place, at.update, parameter);
+  const turned = step.kind.endsWith("_W") && isTurned(walk);
   return [
     saying(
       `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`,
@@ -175,6 +180,7 @@ export function rulePicture(at, palette, wide) {
       scale,
       label: `${title} as cells`,
       wide,
+      turned,
     }),
   ];
 }
@@ -199,14 +205,14 @@ function ending(at) {
   letters.innerHTML = letterMath(walk.formulas[found.letters], walk).replace(' display="block"', "");
   const rows = [
     ...line(walk.texts[found.label], found.foretold, letters),
-    ...line("F changed by", found.change),
+    ...line(spelt(walk, "F changed by"), found.change),
     ...line("That is, of what was foretold", found.share),
   ];
   return [
     el(
       "div",
       { class: "bp-ending", role: "group", "aria-label": "The end of this update" },
-      el("p", { class: "bp-ending-F" }, `F ${words(found.before)} → ${words(found.after)}`),
+      el("p", { class: "bp-ending-F" }, `${spelt(walk, "F")} ${words(found.before)} → ${words(found.after)}`),
       el("dl", {}, ...rows),
       saying(walk.texts[found.text]),
     ),

@@ -1,5 +1,6 @@
 // What a number is, in words: "n of neuron 2 in layer 3".
 import { takenApart } from "./identity.js";
+import { spelt } from "./notation.js";
 
 // Of an edge: from a neuron of the layer before to one of this layer.
 const OF_EDGES = {
@@ -31,6 +32,10 @@ const ALONE = { F: "F", alpha: "α" };
 
 // `walk` gives its layers, and what it calls the quantities of an update rule; `items` are the rows of its batch.
 export function nameOf(name, walk, items) {
+  return spelt(walk, inNotes(name, walk, items));
+}
+
+function inNotes(name, walk, items) {
   const { quantity, l, places, item } = takenApart(name);
   if (!l) return ALONE[quantity] ?? "";
   const layer = Number(l);

@@ -166,6 +166,15 @@ export interface Marks {
   sentence: string; // what is to be said of it
 }
 
+// The letters of another notation in place of the notes', and whether W stands as L × H.
+export interface Notation {
+  name: string;
+  turned: boolean;
+  quantities: Record<string, string>; // what n, a, A and S are called beside a number
+  letters: Record<string, string>;
+  phrases: [string, string][]; // what cannot be said letter by letter
+}
+
 export interface Walk {
   name: string;
   about: string;
@@ -202,6 +211,7 @@ export interface Walk {
   texts: string[];
   formulas: Token[][];
   practice?: Practice; // only where it is asked for
+  notation?: Notation; // of the reader, where it is not the notes'
   readable?: boolean;
   known?: Map<string, number>;
 }
