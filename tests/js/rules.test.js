@@ -396,10 +396,11 @@ test("a step that computes something is two presses where results are held back"
 });
 
 test("what a step of an update rule computes has no numbers while it is asked for", () => {
-  const walk = { texts: ["g", "M", "V"] };
+  const walk = { texts: ["g", "M", "V"], updates: [{ dW: {} }] };
   const matrices = [0, 1, 2].map((at) => [at, 10 + at, "W2"]);
-  const places = (step, asked) => ruleMatrices({ matrices, ...step }, walk, asked).map(({ place }) => place);
-  const [one, two] = [[{}], [{}, {}]];
+  const places = (step, asked) =>
+    ruleMatrices({ matrices, u: 0, ...step }, walk, asked).map(({ place }) => place);
+  const [one, two] = [1, 2].map((count) => new Array(count).fill({ tokens: [] }));
   assert.deepEqual(places({ kind: "momentum_W", lines: one }, true), [10, 11, null]);
   assert.deepEqual(places({ kind: "corrected_W", lines: two }, true), [10, null, null]);
   assert.deepEqual(places({ kind: "corrected_W", lines: two }, false), [10, 11, 12]);
