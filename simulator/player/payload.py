@@ -74,7 +74,7 @@ def payload(
         raise InputError("steps are asked for in the notes' notation alone: choose it, or switch asking off")
     network = session.network
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
-    content = {
+    content: dict[str, Any] = {
         "name": name,
         "about": about,
         "loss": LOSSES[session.loss].title,
