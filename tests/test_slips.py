@@ -46,6 +46,14 @@ CALLS = {
     "UpdateRule.start": {"self": ADAM, "net": NET},
     "update_rule": {"name": "rmsprop", "rho": 0.5, "centered": True, "clip": 1.0},
     "compare": {**ITEM, **RATE, "theirs": {"n": {2: [1, 2, 3]}}},
+    "mark": {
+        **{**ITEM, **RATE, "quantity": "n", "layer": 2, "typed": ["1", "1/3", ""]},
+        **{"order": "gradients-first", "batch_size": 1, "rule": None, "state": None},
+    },
+    "exercise": {
+        **{"widths": (2, 3, 2), "activations": ("relu", "identity"), "loss": "tse"},
+        **{"learning_rate": 0.1, "decimals": 2, "seed": 0, "one_off": True},
+    },
     "check_gradient": {**ITEM, "gradient": RUN, "tolerance": 1e-9, "passes": 100, "seed": 0},
     "health": {**SET, **RATE},
     "first_not_finite": {**SET, **RATE},

@@ -1,5 +1,6 @@
 """The small graph: colour, width and dash of every edge and neuron, its words, and where the arrows point."""
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -12,7 +13,7 @@ from simulator.draw.step_view import moment
 from simulator.player.payload import payload
 from simulator.steps.digits import raised
 from simulator.steps.session import Session
-from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.timeline import GRAINS
 
 from ..grids import grid
 from .node import answer
@@ -41,9 +42,10 @@ def test_every_edge_and_neuron_looks_like_its_number(name: str, seed: int) -> No
     for grain in GRAINS:
         asked = {"walk": payload(session, "random"), "grain": grain, "view": VIEW, "theme": theme}
         found = answer("appearances", asked)
-        assert len(found) == len(steps_of(session, grain))
+        first = moment(session, 0, grain)
+        assert len(found) == len(first.steps)
         for at, looks in enumerate(found):
-            now = moment(session, at, grain)
+            now = replace(first, cursor=at)
             where = f"step {at} by {grain}: {now.step.title}"
             for edge in looks["edges"]:
                 assert edge == edge | edge_look(now, name, scales(session), edge), where

@@ -11,7 +11,7 @@ from simulator.draw.step_view import EDGES, NEURONS, Moment, moment
 from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
-from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.timeline import GRAINS
 
 from ..grids import grid
 from ..steps.ruled import SESSIONS as RULED
@@ -87,7 +87,8 @@ def the_same_is_shown(session: Session, name: str) -> None:
     walk = payload(session, name)
     answers = answer("pictures", {"walk": walk, "looks": asked, "places": places, "joins": joins})
     for (grain, neurons, edges, item), found in zip(looks, answers, strict=True):
-        assert len(found) == len(steps_of(session, grain))
+        first = moment(session, 0, grain, neurons, edges, item=item)
+        assert len(found) == len(first.steps)
         for at, picture in enumerate(found):
-            wanted = said(moment(session, at, grain, neurons, edges, item=item), places, joins)
+            wanted = said(replace(first, cursor=at), places, joins)
             assert picture == wanted, f"step {at} by {grain}, neurons {neurons}, edges {edges}, item {item}"

@@ -103,6 +103,8 @@ def _checked(
         )
     rows = [activation_named(name, f"the activation of layer {l}") for l, name in enumerate(names, start=2)]
     check_pair(rule, rows[-1])
+    if not isinstance(one_off, bool | np.bool_):
+        raise InputError(f"one_off must be True or False; got {one_off!r:.60}")
     digits, number = whole(decimals, "decimals", FEWEST, MOST), whole(seed, "the seed", 0)
     alpha = Fraction(repr(positive(learning_rate, "the learning rate")))
     if alpha > LARGEST_RATE or alpha.denominator > 10**digits:
