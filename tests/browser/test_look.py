@@ -163,8 +163,16 @@ def test_transport_and_timeline_are_on_the_screen(
         assert not [what for what in page.evaluate(LOOK)["out"] if "drop-down" in what]
 
 
+# Whether nothing of a line is cut, by itself or by what it stands in.
+WHOLE = """(line) => {
+  for (let at = line; at.tagName !== "BUTTON"; at = at.parentElement)
+    if (at.scrollWidth > at.clientWidth + 1) return false;
+  return true;
+}"""
+
+
 def test_on_a_phone_the_bar_is_one_row(open_app: Callable[..., Any]) -> None:
-    """The longest name of the gallery is whole in it; what else is in a wide bar lies behind one sign."""
+    """The longest name of the gallery is whole, in a wide bar too, whose other parts lie behind one sign."""
     page = open_app(PHONE)
     titles = [example(name).title for name in EXAMPLES]
     choose_example(page, max(titles, key=len))
@@ -175,6 +183,10 @@ def test_on_a_phone_the_bar_is_one_row(open_app: Callable[..., Any]) -> None:
     )
     assert words == [f"Example: {max(titles, key=len)}", True, True]
     assert page.evaluate(FRAME)["bar"] == 1
+    for width, height in (LECTURE, LARGE):
+        page.set_viewport_size({"width": width, "height": height})
+        until(lambda: gallery(page).locator("p").evaluate(WHOLE), f"for the whole name at {width}")
+    page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     inside = "[...document.querySelectorAll('.st-key-bar button')].map((one) => one.getBoundingClientRect())"
     seen = [box for box in page.evaluate(f"{inside}.map((box) => box.toJSON())") if box["width"]]
     assert len(seen) == 5 and all(box["left"] >= 0 and box["right"] <= PHONE[0] for box in seen)
