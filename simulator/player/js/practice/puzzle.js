@@ -16,7 +16,11 @@ export class Puzzle {
       button("Take the last tile back (Backspace)", "Take back", () => this.take()),
     );
     const inside = [this.caption, this.row, this.bag, this.said, buttons];
-    this.box = el("section", { class: "bp-sheet bp-puzzle", "aria-label": "Puzzle", hidden: "" }, ...inside);
+    this.box = el(
+      "section",
+      { class: "bp-answer-sheet bp-puzzle", "aria-label": "Puzzle", hidden: "" },
+      ...inside,
+    );
     this.box.addEventListener("keydown", (event) => {
       if (event.key !== "Backspace") return;
       event.preventDefault();

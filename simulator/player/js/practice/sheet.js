@@ -27,7 +27,7 @@ export class Sheet {
     );
     this.box = el(
       "section",
-      { class: "bp-sheet", "aria-label": "Your answer", hidden: "" },
+      { class: "bp-answer-sheet", "aria-label": "Your answer", hidden: "" },
       this.answers,
       this.said,
       this.buttons,
