@@ -18,8 +18,20 @@ RUN = """async ([within, levels, pictures]) => {
   const covered = ({ any }) => any.some(({ data }) => data?.messageKey === "bgOverlap");
   const why = (node) => node.failureSummary.replace(/\\s+/g, " ");
   const said = (rule, node) => `${rule.id}: ${node.target.join(" ")}: ${why(node)}`;
+  // The size of a target is that which it has where it comes into sight: bars stay over the page.
+  const inSight = async (rule, node) => {
+    if (rule.id !== "target-size") return [node];
+    document.querySelector(node.target.at(-1)).scrollIntoView({ block: "nearest" });
+    const how = { runOnly: { type: "rule", values: [rule.id] }, preload: false };
+    const again = await axe.run({ include: [node.target] }, how);
+    return again.violations.flatMap(({ nodes }) => nodes);
+  };
+  const broken = [];
+  for (const rule of found.violations) {
+    for (const node of rule.nodes) broken.push(...(await inSight(rule, node)).map((one) => said(rule, one)));
+  }
   return [
-    ...found.violations.flatMap((rule) => rule.nodes.map((node) => said(rule, node))),
+    ...broken,
     ...unsure.flatMap((rule) => rule.nodes.filter(covered).map((node) => said(rule, node))),
   ];
 }"""

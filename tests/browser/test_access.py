@@ -46,6 +46,18 @@ NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]
     const seen = node.matches("select") ? (label ?? "") : node.innerText.replace(icon, "") + " " + after;
     return [seen, node.ariaLabel ?? ""];
   })"""
+# The controls of a part that lie wholly under something while they have the focus (WCAG 2.2, 2.4.11).
+CONTROLS = "button, input, textarea, [role=combobox]"
+COVERED = """([within, controls]) => [...document.querySelector(within).querySelectorAll(controls)]
+  .filter((node) => !node.disabled && node.checkVisibility() && node.getBoundingClientRect().width > 8)
+  .filter((node) => {
+    node.focus();
+    const { left, top, width, height } = node.getBoundingClientRect();
+    const whole = node.closest("label, [data-baseweb]") ?? node;
+    const at = (part) => document.elementFromPoint(left + width / 2, top + part * height);
+    return ![0.1, 0.5, 0.9].some((part) => whole.contains(at(part)));
+  })
+  .map((node) => node.ariaLabel || node.textContent)"""
 FOCUSED = """() => {
   const node = document.activeElement;
   const { outlineStyle, boxShadow } = getComputedStyle(node);
@@ -122,7 +134,7 @@ def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[i
 def test_no_violation_in_training_and_debugging(
     open_app: Callable[..., Any], size: tuple[int, int], theme: str
 ) -> None:
-    """After a run, with everything unfolded; each of the tools."""
+    """After a run, with everything unfolded; each of the tools, of which what has the focus is seen."""
     page = open_app(size, color_scheme=theme)
     go(page, "Train")
     page.locator(".bp-state", has_text="epoch").wait_for()
@@ -139,6 +151,7 @@ def test_no_violation_in_training_and_debugging(
         page.get_by_role("radio", name=tool, exact=True).click()
         idle(page)
         assert violations(page, TOOL) == [], tool
+        assert page.evaluate(COVERED, [TOOL, CONTROLS]) == [], tool
 
 
 def test_each_step_is_read_aloud_once(page: Any) -> None:
