@@ -56,6 +56,8 @@ def number_input(
 
     def changed() -> None:
         value = state.read(key)
+        if value is None:  # another field stands in its place: a browser that has not drawn that handed it in
+            return
         if not least <= value <= most:
             rule = f"{least:,} to {most:,}" if most < LARGEST else f"{least:,} or more"
             kept = _kept()[key]

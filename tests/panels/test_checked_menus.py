@@ -10,7 +10,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from simulator import InputError
 from simulator.files.gallery import EXAMPLES, example
-from simulator.panels import kept_in_browser, page_state
+from simulator.panels import checked_menus, kept_in_browser, page_state
 from simulator.panels.debug.where_from import pick
 from simulator.panels.player_requests import read_request
 from simulator.panels.share import answer
@@ -181,6 +181,19 @@ def test_a_look_from_elsewhere_gives_the_field_of_the_update_another_key(held):
         assert held[page_state.LOOK] == k and now != old and old not in held
         assert page_state.keep(now, 7) == now and held[now] == shown
         old = now
+
+
+def test_a_field_that_another_has_taken_the_place_of_is_heard_no_more(held, monkeypatch):
+    """Another update to look at may come together with the number of the old field: no crash, no look."""
+    fields, heard = {}, []
+    monkeypatch.setattr(st, "number_input", lambda _, key, on_change, **more: fields.update({key: on_change}))
+    for key in ("old", "new"):
+        checked_menus.number_input("Update", 0, 5, key=key, on_change=lambda: heard.append(held["new"]))
+    held["new"] = 3
+    fields["old"]()
+    assert heard == [] and "refused" not in held
+    fields["new"]()
+    assert heard == [3]
 
 
 @pytest.mark.parametrize(
