@@ -98,7 +98,8 @@ def changes(draw: st.DrawFn, now: Session, what: str) -> dict[str, Any]:
 
 def made_afresh(now: Session) -> Session:
     """The same session of arrays that nothing has seen before, and of which nothing is remembered."""
-    for module in [found for name, found in sys.modules.items() if name.startswith("simulator.")]:
+    rooms = tuple(f"simulator.{room}." for room in ("core", "steps", "draw", "player"))  # that make a walk
+    for module in [found for name, found in sys.modules.items() if name.startswith(rooms)]:
         for kept in vars(module).values():
             if hasattr(kept, "cache_clear"):
                 kept.cache_clear()
