@@ -50,7 +50,7 @@ export class Transport {
     const { box, start, mine } = player.tools;
     this.introduction = button(
       "Introduction: what this is for, and every letter",
-      faceOf("¶", "introduction", true),
+      faceOf("▤", "introduction", true),
       () => {
         player.toggleMore(false);
         player.panel.introduction.toggle(true);
