@@ -1,7 +1,5 @@
 """Everything for a course of one exercise in many variants: sheets and keys, tests for Moodle, answers."""
 
-import io
-import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -15,8 +13,9 @@ from ..untrusted.quoting import shown
 from ..untrusted.titles import file_name, one_line
 from .answers_csv import answers_text
 from .moodle_xml import moodle_text
+from .packed_files import packed
 from .questions import QUANTITIES, questions
-from .scorm import WHEN, scorm_package
+from .scorm import scorm_package
 from .sheet import Paper
 from .variants import Variant, exercises_like, names_from, variants_of
 
@@ -129,11 +128,7 @@ def course_file(
     files = sheets(made, steps=ASKED[asked], format=format, title=title, digits=digits)
     if len(files) == 1:
         return next(iter(files.values()))
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in files.items():
-            archive.writestr(zipfile.ZipInfo(name, WHEN), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return packed(files)
 
 
 FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {

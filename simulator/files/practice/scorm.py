@@ -1,7 +1,5 @@
 """The walk as a SCORM 1.2 package: the page that needs no network, which reports score and completion."""
 
-import io
-import zipfile
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -9,11 +7,11 @@ from ...player.offline import offline_page
 from ...steps.digits import DEFAULT_DIGITS
 from ...steps.session import Session
 from ..untrusted.titles import one_line
+from .packed_files import packed
 
 PAGE, MANIFEST = "index.html", "imsmanifest.xml"
 CONTENT_PACKAGE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
-WHEN = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same walk is the same package
 
 
 def scorm_package(session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS) -> bytes:
@@ -25,11 +23,7 @@ def scorm_package(session: Session, title: str, *, name: str = "", digits: int =
     """
     heading = one_line(title) or "Backpropagation by hand"
     page = offline_page(replace(session, updates=1), name or heading, heading, digits=digits, reported=True)
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in ((MANIFEST, _manifest(heading)), (PAGE, page.encode())):
-            archive.writestr(zipfile.ZipInfo(path, WHEN), content, zipfile.ZIP_DEFLATED)
-    return packed.getvalue()
+    return packed({MANIFEST: _manifest(heading), PAGE: page.encode()})
 
 
 def _manifest(title: str) -> bytes:
