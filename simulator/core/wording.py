@@ -14,6 +14,12 @@ SIGNIFICANT = ContextVar("significant digits, 0 for all", default=3)  # more whe
 ALL, HAND = 17, Context(prec=15)  # digits of a float64, and those of them that are no noise
 NAMED = 3  # places that a list names before it counts the others
 SUBSCRIPTS = str.maketrans("0123456789,", "₀₁₂₃₄₅₆₇₈₉,")
+GRADIENTS = {"dW": "∂F/∂W", "db": "∂F/∂b"}  # the notes' letters of what is not called by its own name
+
+
+def letter_of(quantity: str) -> str:
+    """What the notes write for n, a, A, S, e, F, dW, db, W or b."""
+    return GRADIENTS.get(quantity, quantity)
 
 
 @contextmanager

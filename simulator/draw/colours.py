@@ -9,6 +9,7 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..core.inputs import Array
+from ..core.wording import GRADIENTS
 from ..steps.session import Session, Update
 
 # negative end, 0 on an edge, 0 in a neuron, positive end
@@ -92,7 +93,7 @@ LEGEND = {
     "diagonal": "A, its diagonal",
     "S": "S = ∂F/∂n = ∂F/∂b",
     "W": "weight W",
-    "dW": "∂F/∂W",
+    "dW": GRADIENTS["dW"],
     "change": "change of W",
 }
 

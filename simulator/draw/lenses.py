@@ -14,6 +14,7 @@ from ..core.health.verdicts import sensitivity_kind
 from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
+from ..core.wording import letter_of
 from ..steps.digits import DEFAULT_DIGITS, raised
 from ..steps.noise import printed_total
 from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
@@ -66,7 +67,7 @@ def compare_lens(found: Comparison, stops: dict[str, dict[int, str]]) -> Lens:
     edges: dict[tuple[int, int, int], str] = {}
     needs: dict[tuple[int, ...], tuple[str, int]] = {}
     for (quantity, l), departs in found.entries.items():
-        letter = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
+        letter = letter_of(quantity)
         for place in np.argwhere(departs):
             at = tuple(int(i) + 1 for i in place)
             found_at: dict[Any, str] = edges if len(at) == 2 else neurons

@@ -8,6 +8,7 @@ from ..core.activation import ACTIVATIONS
 from ..core.inputs import counted
 from ..core.loss import LOSSES, offered_after
 from ..core.practice.exercise import FEWEST, MOST, WIDEST, Exercise, exercise
+from ..core.wording import letter_of
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 from . import checked_menus
@@ -65,6 +66,5 @@ def about_it(made: Exercise) -> str:
     if not made.rounded:
         return f"{said}."
     digits = next(iter(made.rounded.values()))
-    letters = {"dW": "∂F/∂W", "db": "∂F/∂b"}
-    names = dict.fromkeys(letters.get(quantity, quantity) for quantity, _ in made.rounded)
+    names = dict.fromkeys(letter_of(quantity) for quantity, _ in made.rounded)
     return f"{said}, but for some of {', '.join(names)}, which are asked to {digits} significant digits."

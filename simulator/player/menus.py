@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ..core.wording import GRADIENTS
 from ..draw.step_view import EDGES, NEURONS, SPEEDS
 from ..steps.digits import CHOICES, FULL
 from ..steps.notation import NOTES, Notation
@@ -12,7 +13,7 @@ Choices = list[tuple[Any, str]]
 WORDS = {
     "follow": "follow the step",
     "S": "S = ∂F/∂b",
-    "dW": "∂F/∂W",
+    "dW": GRADIENTS["dW"],
     "change": "change of W",
 }
 

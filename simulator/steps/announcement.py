@@ -9,13 +9,14 @@ from typing import Literal
 import numpy as np
 
 from ..core.inputs import Array
+from ..core.wording import GRADIENTS
 from . import digits
 from .formula import Index, Numbers
 from .letters import named
 from .step import Lit, Step
 
 MOST_READ = 12  # numbers; of more the shape and the range are said
-SPOKEN = {"input": "x", "error": "e", "dW": "∂F/∂W", "db": "∂F/∂b", "update_W": "W", "update_b": "b"}
+SPOKEN = GRADIENTS | {"input": "x", "error": "e", "update_W": "W", "update_b": "b"}
 OF_BATCH = {"input": "X", "n": "N", "a": "A", "error": "E", "A": "σ′ of N"}
 NO_LAYER = ("input", "error")
 Pieces = tuple[str | Numbers, ...]

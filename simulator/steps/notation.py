@@ -5,6 +5,7 @@ and `Step.value` stay the notes', W as H × L.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -196,8 +197,29 @@ def _said(notation: Notation, text: str) -> str:
     return notation._words.sub(lambda found: known[found[0]], text)
 
 
-def _phrases(n: str, S: str, F: str, matrix: str) -> dict[str, str]:
+def _letters(signs: Mapping[str, Sign]) -> dict[str, str]:
+    """The notes' letters in words, each with what it is here, and those of the layer to the left."""
+    roles = {"n": "sum", "N": "sums", "S": "sensitivity", "F": "loss", "φ": "loss", "α": "learning-rate"}
+    own = {
+        letter: (signs[role].spoken or signs[role].latex).partition(",")[0] for letter, role in roles.items()
+    }
+    hatted = {_hatted(letter): _hatted(own[letter]) for letter in "nNS"}
+    return own | hatted
+
+
+def _hatted(letter: str) -> str:
+    return unicodedata.normalize("NFC", letter + "\N{COMBINING CIRCUMFLEX ACCENT}")
+
+
+def _in_latex(signs: Mapping[str, Sign]) -> dict[str, str]:
+    """The same in LaTeX."""
+    roles = ("sum", "sums", "sensitivity", "loss", "learning-rate")
+    return {SIGNS[role].latex: signs[role].latex for role in roles} | {r"\varphi": signs["loss"].latex}
+
+
+def _phrases(letters: Mapping[str, str], matrix: str) -> dict[str, str]:
     """What the notes' way of writing products and slopes becomes where W is L × H."""
+    n, S, F = (letters[letter] for letter in "nSF")
     return {
         "A, slope σ′(n)": f"σ′({n}), slope",
         "A, its diagonal": f"{matrix}, its diagonal",
@@ -272,6 +294,18 @@ def _signs_of_items(n: str, S: Sign, F: str) -> dict[str, Sign]:
     }
 
 
+def _turned(
+    name: str, title: str, about: str, signs: Mapping[str, Sign], phrases: dict[str, str], **other: Any
+) -> Notation:
+    """A notation in which W stands as L × H; its letters are those of its `signs`."""
+    letters, in_latex = _letters(signs), _in_latex(signs)
+    more: dict[str, Any] = {"indices": {"r": "k", "c": "j", "j": "m"}, **other}
+    return Notation(
+        name, title, about, signs, TURNED_PRODUCTS, True, letters, in_latex, _phrases(letters, "J") | phrases,
+        **more,
+    )  # fmt: skip
+
+
 NOTES = Notation(
     "notes",
     "The notes: n, a, S, α, F",
@@ -279,7 +313,7 @@ NOTES = Notation(
     SIGNS,
     PRODUCTS,
 )
-DELTA = Notation(
+DELTA = _turned(
     "delta",
     "With δ: z, a, δ, η, C",
     "W stands as L × H: a row for each neuron on the right, a column for each on the left, so that "
@@ -292,28 +326,10 @@ DELTA = Notation(
         Sign(r"\eta", "how far an update goes", spoken="η, the learning rate"),
         "L × H",
     ),
-    TURNED_PRODUCTS,
-    turned=True,
-    letters={
-        "n": "z",
-        "N": "Z",
-        "S": "δ",
-        "Ŝ": "δ̂",
-        "F": "C",
-        "α": "η",
-        "φ": "C",
-        "n̂": "ẑ",
-        "N̂": "Ẑ",
-        "Â": "Â",
-    },
-    in_latex={
-        **{"n": "z", "N": "Z", "S": r"\delta", "F": "C", r"\alpha": r"\eta", r"\varphi": "C"},
-    },
-    phrases=_phrases("z", "δ", "C", "J") | {"1 − δ": "1 − d"},
-    indices={"r": "k", "c": "j", "j": "m"},
+    {"1 − δ": "1 − d"},
     settings={"δ": "d"},
 )
-PYTORCH = Notation(
+PYTORCH = _turned(
     "pytorch",
     "PyTorch: z, a, ∂L/∂z, lr, L",
     "W stands as PyTorch keeps a weight, out × in: a row for each neuron on the right, a column for each on "
@@ -328,25 +344,7 @@ PYTORCH = Notation(
         Sign(r"\text{lr}", "how far an update goes", spoken="lr, the learning rate"),
         "out × in",
     ),
-    TURNED_PRODUCTS,
-    turned=True,
-    letters={
-        "n": "z",
-        "N": "Z",
-        "S": "∂L/∂z",
-        "Ŝ": "∂L/∂ẑ",
-        "F": "L",
-        "α": "lr",
-        "φ": "L",
-        "n̂": "ẑ",
-        "N̂": "Ẑ",
-    },
-    in_latex={
-        **{"n": "z", "N": "Z", "S": r"\frac{\partial L}{\partial z}", "F": "L"},
-        **{r"\alpha": r"\text{lr}", r"\varphi": "L"},
-    },
-    phrases=_phrases("z", "∂L/∂z", "L", "J"),
-    indices={"r": "k", "c": "j", "j": "m"},
+    {},
     counts=(r"\text{in}", r"\text{out}"),
 )
 NOTATIONS = {one.name: one for one in (NOTES, DELTA, PYTORCH)}

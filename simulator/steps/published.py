@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from ..core.inputs import Array
+from ..core.wording import GRADIENTS
 from .session import Session, Update
 
 # quantity, layer, row and column counted from 1 (or None), and the text as printed
 Printed = tuple[str, int | None, int | None, int | None, str]
 
-NAMES = {
-    "dW": "∂F/∂W",
-    "db": "∂F/∂b",
+NAMES = GRADIENTS | {
     "W_new": "W after",
     "b_new": "b after",
     "loss": "F",

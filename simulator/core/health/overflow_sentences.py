@@ -5,12 +5,12 @@ import math
 import numpy as np
 
 from ..inputs import Array
-from ..wording import factor, indexed, said
+from ..wording import GRADIENTS, factor, indexed, said
 
 Place = tuple[int, ...]  # of a component, from 0
 
 WRITTEN = 2  # products of a sum that are written out, the largest ones
-LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "The updated W", "b": "The updated b", "e": "e", "F": "F"}
+LETTERS = GRADIENTS | {"W": "The updated W", "b": "The updated b"}
 
 
 def overflown(quantity: str, l: int, place: Place, value: float, why: str, item: int | None) -> str:

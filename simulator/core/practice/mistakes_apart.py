@@ -14,7 +14,7 @@ from ..checks.fitted_numbers import Family, families
 from ..checks.mistakes import TABLE, Mistake
 from ..checks.worked_with_slips import Key, Slip
 from ..inputs import Array
-from ..wording import indexed
+from ..wording import indexed, letter_of
 from .alternatives import Alternative, Alternatives, Telling, by_these_ways
 from .true_steps import TrueSteps
 
@@ -22,7 +22,6 @@ IDENTICAL = 1e-9  # of the largest number
 TOLD_APART = 0.006  # of its leading power of ten: a little more than half a unit of the third digit
 SMALL = 24  # entries of a small array
 ROUNDED = "rounded"  # short numbers stay as they are, others nearly so
-SPELT = {"dW": "∂F/∂W", "db": "∂F/∂b"}
 SHORT = "rounded changes nothing here: the numbers have no more decimals than are kept."
 RIGHT = "{} leads to the right numbers here, with these widths and slopes, whatever W, b, x and t are."
 EVERYWHERE = "{} and {} give the same wherever either departs, whatever W, b, x and t are."
@@ -172,7 +171,7 @@ def _sentences(
 
 
 def _in_words(places: list[Key]) -> str:
-    said = [q if q in ("e", "F") else indexed(SPELT.get(q, q), l) for q, l in places]
+    said = [q if q in ("e", "F") else indexed(letter_of(q), l) for q, l in places]
     return " and ".join([", ".join(said[:-1]), said[-1]]) if len(said) > 1 else said[0]
 
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from ..checks.worked_with_slips import Key
-from ..wording import SUBSCRIPTS, said
+from ..wording import SUBSCRIPTS, letter_of, said
 from .true_steps import OF_NO_LAYER, TrueSteps
 
-LETTERS = {"n": "n", "a": "a", "S": "S", "dW": "∂F/∂W", "db": "∂F/∂b", "W": "W", "b": "b"}
+OF_A_LAYER = ("n", "a", "S", "dW", "db", "W", "b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ def called(steps: TrueSteps, key: Key) -> Called:
     if quantity == "A":
         full = not steps.task.sigma[l].elementwise
         return Called(f"A{layer},", item=0 if full and steps.task.columns else columns, twice=not full)
-    if quantity in LETTERS:
-        return Called(f"{LETTERS[quantity]}{layer},", item=columns if quantity in "naS" else None)
+    if quantity in OF_A_LAYER:
+        return Called(f"{letter_of(quantity)}{layer},", item=columns if quantity in "naS" else None)
     return Called(f"{_title(steps, key)}, entry ", lowered=False)
 
 

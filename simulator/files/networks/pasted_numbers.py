@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import Array, InputError
+from ...core.wording import letter_of
 from ..untrusted.bounded_json import Twice, kind_of, parse
 from ..untrusted.bounded_zip import members
 from ..untrusted.quoting import quoted, shown
@@ -21,8 +22,6 @@ from .model import archive_of, check_length
 from .npz_format import array_of
 from .printed_arrays import Line, balance, decimal_comma, table_of
 from .quantity_names import LAST, QUANTITIES, Name, is_name, layers_of, named
-
-LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b"}
 
 
 class Theirs(dict[str, dict[int, Array]]):
@@ -152,7 +151,7 @@ def _by_layer(arrays: list[tuple[Name, Array]]) -> Theirs:
             torch.add((q, l))
     found.as_torch = frozenset(torch)
     for q, l in sorted(torch):
-        letter = LETTERS.get(q, q)
+        letter = letter_of(q)
         remarks += (f"{letter}{l} is taken as PyTorch keeps it, L × H; its transpose is compared.",)
     found.remarks = remarks
     return found

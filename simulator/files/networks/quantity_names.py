@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ...core.inputs import InputError
+from ...core.wording import letter_of
 from ..untrusted.quoting import quoted
 
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
@@ -126,10 +127,7 @@ def _torch_layers(names: list[Name], way: str) -> dict[Name, int]:
 
 
 def _remark(layers: Mapping[Name, int]) -> str:
-    letters = {"dW": "∂F/∂W", "db": "∂F/∂b"}
-    shown = [
-        f"{name.text[:30]} as {letters.get(name.quantity, name.quantity)}{l}"
-        for name, l in layers.items()
-        if l != LAST
-    ][:4]
+    shown = [f"{name.text[:30]} as {letter_of(name.quantity)}{l}" for name, l in layers.items() if l != LAST][
+        :4
+    ]
     return f"Layers are counted with the input as 1: {', '.join(shown)}."

@@ -10,7 +10,7 @@ from xml.etree import ElementTree as ET
 from ...core.checks.mistakes import TABLE, Mistake
 from ...core.inputs import Array, InputError
 from ...core.practice.alternatives import Alternative, alternatives
-from ...core.wording import SUBSCRIPTS
+from ...core.wording import GRADIENTS, SUBSCRIPTS
 from ...steps.digits import FULL, by_hand
 from ...steps.formula import symbols
 from ...steps.letters import numbered
@@ -31,7 +31,7 @@ ROLES = {
     "W": "weights",
     "b": "bias",
 }
-WORDS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
+WORDS = GRADIENTS | {"W": "new W", "b": "new b"}
 NO_UNITS = {"unitgradingtype": "0", "unitpenalty": "0.1", "showunits": "3", "unitsleft": "0"}
 BY_NAME: Mapping[str, Mistake] = {row.name: row for row in TABLE}
 

@@ -8,7 +8,7 @@ from itertools import groupby
 import numpy as np
 from numpy.typing import ArrayLike
 
-from ...core.wording import counted_as
+from ...core.wording import counted_as, letter_of
 from ...steps.digits import FULL, by_hand, latex, shown, spoken
 from ...steps.formula import symbols
 from ...steps.letters import numbered
@@ -212,7 +212,7 @@ def _worth(question: StepResult, alone: bool) -> str:
 def _told(question: StepResult) -> str:
     """The name of what a step that is kept back would tell: "S of layer 3"."""
     quantity, layer = question.gives_away or ("", None)
-    words = {"dW": "∂F/∂W", "db": "∂F/∂b"}.get(quantity, quantity)
+    words = letter_of(quantity)
     return words if layer is None else f"{words} of layer {layer}"
 
 

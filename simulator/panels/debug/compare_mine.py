@@ -8,6 +8,7 @@ import streamlit as st
 from ...core.checks.compare import Comparison, compare
 from ...core.inputs import Array, InputError, parsed
 from ...core.loss import LOSSES
+from ...core.wording import GRADIENTS
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
@@ -30,9 +31,9 @@ DECIMAL, READ_SO = "compare decimal", "compare read so"
 MARKS = {"Between numbers": ".", "A decimal comma": ","}
 LAYER, NEURON = "compare layer", "compare neuron"
 WAYS = ("Paste", "File", "One neuron")
-LETTERS = {"dW": "∂F/∂W", "db": "∂F/∂b", "W": "new W", "b": "new b"}
+LETTERS = GRADIENTS | {"W": "new W", "b": "new b"}
 OF_A_NEURON = (("n", "n"), ("a", "a"), ("S", "S"), ("db", "∂F/∂b"), ("b", "new b"))
-OF_EDGES = (("dW", "∂F/∂W"), ("W", "new W"))
+OF_EDGES = tuple((name, LETTERS[name]) for name in ("dW", "W"))
 
 
 def compare_mine(now: Session) -> Lens | None:
