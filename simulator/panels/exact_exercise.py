@@ -5,11 +5,11 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ..core.activation import ACTIVATIONS
-from ..core.inputs import counted
 from ..core.loss import LOSSES, offered_after
 from ..core.practice.exercise import FEWEST, MOST, WIDEST, Exercise, exercise
 from ..core.wording import letter_of
-from ..steps.session import Session
+from ..files.practice.variants import variants_of
+from ..files.untrusted.typed_widths import typed_widths
 from ..steps.undo import Desk, Scene
 from . import checked_menus
 from . import page_state as state
@@ -17,8 +17,11 @@ from . import page_state as state
 LOSS, DECIMALS, SEED = "exercise loss", "exercise decimals", "exercise seed"
 
 
-def offer(parts: Sequence[str], kinds: Sequence[str], about: Sequence[str]) -> None:
-    """Loss, decimals and seed, and the button; `about`: the keys of the fields that say the layers."""
+def offer(typed: str, kinds: Sequence[str], about: Sequence[str]) -> None:
+    """Loss, decimals and seed, and the button, for layers as they are `typed`.
+
+    `about`: the keys of the fields that say the layers.
+    """
     st.subheader("An exercise with exact numbers", anchor=False)
     st.caption(
         "A network of the layers above and one pair, drawn so that a hand can follow the first update to its"
@@ -37,23 +40,23 @@ def offer(parts: Sequence[str], kinds: Sequence[str], about: Sequence[str]) -> N
     st.button(
         "Make this exercise",
         on_click=lambda: state.change(
-            lambda desk: opened(desk, parts, kinds), place="exercise", about=(*about, LOSS, DECIMALS, SEED)
+            lambda desk: opened(desk, typed, kinds), place="exercise", about=(*about, LOSS, DECIMALS, SEED)
         ),
     )
     state.say_refusal("exercise")
 
 
-def opened(desk: Desk, parts: Sequence[str], kinds: Sequence[str]) -> Desk:
+def opened(desk: Desk, typed: str, kinds: Sequence[str]) -> Desk:
     """The desk with the exercise on it: one pair and one update of plain descent; α stays."""
     made = exercise(
-        [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)],
+        typed_widths(typed, WIDEST),
         kinds,
         str(state.read(LOSS)),
         learning_rate=desk.scene.session.learning_rate,
         decimals=state.read(DECIMALS),
         seed=int(state.read(SEED) or 0),
     )
-    session = Session(made.network, made.x, made.t, made.loss, made.learning_rate, updates=1)
+    session = variants_of(made)[0].session
     shape = "-".join(map(str, made.network.widths))
     title = f"Exercise {shape}, seed {made.seed}"
     name = f"{title} {'-'.join(kinds)} {made.loss} {made.decimals}"

@@ -1,16 +1,14 @@
 """The gallery in the bar: a button with the name of what is shown, and a line on each example below it."""
 
-import re
 from collections.abc import Callable
 
 import streamlit as st
 
 from ..files.gallery import EXAMPLES, example
+from ..files.handouts.markdown import plain
 from . import page_state as state
 
 KEY = "example"
-MARKS = re.compile(r"([\\`*_\[\]<>#~$|!&])")  # what markdown takes for its own
-NAMED_SIGN = re.compile(r":(?=\S)")  # what may begin the name of a sign, or of a picture
 
 
 def gallery(title: str, choose: Callable[[str], None]) -> None:
@@ -27,8 +25,3 @@ def _row(name: str) -> str:
     """Its title first, which the keys look for, and what it is for; page.css puts them below each other."""
     shown = example(name)
     return f"{plain(shown.title)} *{plain(shown.about)}*"
-
-
-def plain(text: str) -> str:
-    """A text as markdown that shows its very characters; what stands between colons makes no sign."""
-    return MARKS.sub(r"\\\1", NAMED_SIGN.sub(":\u2060", text))

@@ -1,14 +1,14 @@
 """A new network: layers, widths, activations, and how the first weights are drawn."""
 
-import re
 from dataclasses import replace
 
 import streamlit as st
 
 from ..core.initialise import SCHEMES, initialise
-from ..core.inputs import Array, InputError, counted
+from ..core.inputs import Array, InputError
 from ..core.network import Network
 from ..core.sets.drawn_pairs import drawn_inputs, drawn_targets, targets_in_words
+from ..files.untrusted.typed_widths import parts_of, typed_widths
 from ..steps.session import FEWEST_LAYERS, MOST_LAYERS, WIDEST, Session, check_size
 from ..steps.undo import Desk, Scene
 from . import checked_menus, exact_exercise
@@ -40,7 +40,7 @@ def build() -> None:
         ),
     )
     state.say_refusal("build")
-    exact_exercise.offer(parts_of(typed), kinds, about)
+    exact_exercise.offer(typed, kinds, about)
 
 
 def _kind(l: int, count: int, present: list[str]) -> str:
@@ -61,18 +61,12 @@ def scheme_and_seed() -> tuple[str, int]:
     return str(state.read(SCHEME) or next(iter(SCHEMES))), int(state.read(SEED) or 0)
 
 
-def parts_of(typed: str) -> list[str]:
-    """The numbers of "2-3-2"; commas, spaces and × part them too."""
-    return re.split(r"\s*[-–,;×x ]\s*", typed.strip()) if typed.strip() else []
-
-
 def _made(desk: Desk, typed: str, kinds: list[str]) -> Desk:
-    parts = parts_of(typed)
-    if not FEWEST_LAYERS <= len(parts) <= MOST_LAYERS:
+    if not FEWEST_LAYERS <= (count := len(parts_of(typed))) <= MOST_LAYERS:
         raise InputError(
-            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(parts)} in {typed[:60]!r}"
+            f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {count} in {typed[:60]!r}"
         )
-    widths = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in enumerate(parts, start=1)]
+    widths = typed_widths(typed, WIDEST)
     check_size(widths)
     scheme, seed = state.read(SCHEME), state.read(SEED)
     net = initialise(widths, kinds, scheme, seed)

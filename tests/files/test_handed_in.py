@@ -29,6 +29,7 @@ def spelt(numbers) -> str:
         ("S3: 0.340 1/3", [("S", 3, ["0.340", "1/3"])]),
         ("S_3 = 1 ,2 # so", [("S", 3, ["1", "2"])]),
         ("S3 = –, 2,", [("S", 3, ["", "2"])]),
+        ("S3 = 1, –\ne = –, 1", [("S", 3, ["1", ""]), ("e", None, ["", "1"])]),
         ("e = 1; 2", [("e", None, ["1", "2"])]),
         ("F = 6,5", [("F", None, "6,5")]),
         ("A3 = 1 0; 0 1", [("A", 3, [["1", "0"], ["0", "1"]])]),
@@ -52,6 +53,12 @@ def test_numbers_are_kept_as_they_were_typed(line, read):
         (b"dW3 = 1 2; 3 4", "dW3 must have 3 × 2 numbers; got 2 × 2"),
         (b"W3 = 1 2; 3", "W3 must have rows of one length; got 2 and 1"),
         (b"F = 1, 2", "F must be one number; got 2"),
+        (b"n2 = 1, 2, 3\nQ9 = 1", "line 2: the name must be e, F, or one of n, a, A"),
+        (b"n2 = 1, 2, 3\nQ9 = 1", "got 'Q9'"),
+        (b"n2 = 1, 2, 3, n3 = 1, 2", "line 1: each line must hold one quantity"),
+        (b"S3 = 1,", "S3 must have 2 numbers; got 1; a comma at the end of a line adds no number: write –"),
+        (b"dW3 = 1, 2\n3,\n5, 6", "got 2 and 1 and 2; a comma at the end"),
+        (b"n2 = 1, 2", "n2 must have 3 numbers; got 2"),
         (b"F =", "F must have rows of one length; got none"),
         (b"\xff", "byte 1 is not"),
         (b"S3 = " + b"1 " * 6000, "at most 5,000 answers"),
@@ -78,7 +85,7 @@ def test_a_folder_is_marked_and_the_marks_are_a_table(tmp_path, capsys):
     assert "ada.txt: 5 of 5 points" in out
     assert "bob.txt: 1 of 3 points\n  S3: wrong, wrong\n" in out
     assert "you turned the sign of e around" in out
-    assert err == "bad.txt: line 1 must begin with a name, such as S3 = 0.5, 1; got 'score = 100'.\n"
+    assert err.startswith("bad.txt: line 1: the name must be e, F, or one of") and err.endswith("'score'.\n")
     rows = [*csv.DictReader(io.StringIO(table.read_text("utf-8")))]
     assert [row["file"] for row in rows] == ["ada.txt"] * 5 + ["bob.txt"] * 3
     assert [row["points"] for row in rows] == ["1.0"] * 5 + ["0.0", "0.0", "1.0"]

@@ -127,11 +127,19 @@ def test_a_mistake_gets_its_sentence_and_another_number_none() -> None:
         ("11 ∂F/∂W₃", "row 2, column 1"): (run.S[3][0], "you forgot â"),
         ("15 new W₂", "row 1, column 1"): (net.W[2][0, 0] + 0.5 * run.dW[2][0, 0], "you went uphill"),
     }
+    looks = {
+        "S₂": "S₂ = A₂ W₃ S₃, with W₃ before its update",
+        "S₃": "S₃ = −2 A₃ e",
+        "n₂": "n₂ = W₂ᵀ x + b₂: every column of W₂ times x, and its b",
+        "W₃": "∂F/∂W₃ = a₂ S₃ᵀ, a row for each number of a₂",
+        "W₂": "W₂ ← W₂ − α ∂F/∂W₂ with α = 0.5",
+    }
     names = {name.split(" ", 1)[1]: one for name, one in found.items()}
     for (what, where), (number, words) in planted.items():
         one = names[f"{what.split(' ', 1)[1]}, {where}"]
         share, feedback = one.marked(number)
         assert share == 0 and words in Tags(feedback).words, (what, where)
+        assert Tags(feedback).words.endswith(f"Look at {looks[what[-2:]]}."), (what, where)
         assert one.marked(one.answers[0][0]) == (100, "")
     rng = np.random.default_rng(0)
     named = sum(bool(one.marked(number)[1]) for one in found.values() for number in rng.normal(0, 3, 50))

@@ -117,20 +117,29 @@ test("counts are added up, and only such are read", () => {
   for (const one of forged) assert.equal(readCounts(one), null, JSON.stringify(one));
 });
 
+// The sentences that are sent, in other words than theirs.
+const SAID = {
+  wrong: "{0}: no.",
+  "all wrong": "{0}: no!",
+  look: "See {0}.",
+  right: "Yes.",
+  "all right": "{0} yes.",
+};
+
 test("signs, growth and the largest are judged from the numbers themselves", () => {
   const cells = ["a", "b", "c"].map((name, i) => ({ name, at: [i] }));
-  const judge = (form, truth, texts, before) => judgeForm(form, { truth, before, cells, texts });
+  const judge = (form, truth, texts, before) => judgeForm(form, { truth, before, cells, texts, said: SAID });
   const signs = judge("signs", [0.5, -2, 0], { a: "+", b: "−", c: "0" });
-  assert.deepEqual(signs, { verdicts: { a: "right", b: "right", c: "right" }, sentence: "All 3 are right." });
+  assert.deepEqual(signs, { verdicts: { a: "right", b: "right", c: "right" }, sentence: "3 yes." });
   const wrong = judge("signs", [0.5, -2, 0], { a: "-", b: "minus" });
   assert.deepEqual(wrong.verdicts, { a: "wrong", b: "not a number" });
   const one = judge("signs", [0.5, -2, 0], { a: "-", b: "-" });
-  assert.match(one.sentence, /^1 of 2 is wrong\. Look at the signs/);
+  assert.match(one.sentence, /^1 of 2: no\. See the signs/);
   const grown = judge("change", [0.5, -2, 3], { a: "larger", b: "smaller", c: "0" }, [0.4, -1, 3]);
   assert.deepEqual(Object.values(grown.verdicts), ["right", "right", "right"]);
   const alone = [{ name: "largest", at: [] }];
   const largest = (truth, text) =>
-    judgeForm("largest", { truth, cells: alone, texts: { largest: text } }).verdicts.largest;
+    judgeForm("largest", { truth, cells: alone, texts: { largest: text }, said: SAID }).verdicts.largest;
   assert.deepEqual(
     ["1", "2", "3", "4", "0", "x"].map((text) => largest([0.5, -2, 2], text)),
     [...["wrong", "right", "right"], ...["not a number", "not a number", "not a number"]],

@@ -13,7 +13,7 @@ from streamlit import config
 from streamlit.testing.v1 import AppTest
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.panels.gallery_menu import plain
+from simulator.files.handouts.markdown import plain
 
 from ..grids import grid
 from .pages import choose_example, shown_title

@@ -78,6 +78,11 @@ def _why(asked: Prompt, wrong: bool, count: int, found: Mapping[str, float | Non
         return [SAID["no name tried"]]
     if not found:
         return [SAID["no name" if count == 1 else "no name for all"]]
+    return mistakes_said(found)
+
+
+def mistakes_said(found: Mapping[str, float | None]) -> list[str]:
+    """The likeliest mistake with what it is and its own number, and what else it could be."""
     (name, number), *others = found.items()
     parts = [SAID["mistake"].format(BY_NAME[name].looks, BY_NAME[name].said(number))]
     if others:

@@ -11,6 +11,7 @@ MOST_EDGES = 100  # more of them are no picture in Mermaid, and some viewers ref
 TO_WRITE_IN = "▢"
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign, each of which \ takes literally
 LIGHT = re.compile(r"([\\`*_{}\[\]<>#|$~&!])")
+NAMED_SIGN = re.compile(r":(?=\S)")  # what may begin the name of a sign, or of a picture
 
 
 def markdown_text(title: str, blocks: Iterable[Block]) -> str:
@@ -22,6 +23,14 @@ def literal(text: str) -> str:
     """A text in which nothing is markup: no link, no image, no HTML, no formula."""
     # A viewer finds an address by its @ even behind a backslash; a joiner of no width keeps the two apart.
     return MARKUP.sub(r"\\\1", text).replace("@", "@\u200c")
+
+
+def plain(text: str) -> str:
+    """A text of our own that shows its very characters, but for addresses; it still reads well as a file.
+
+    What stands between colons, as :x: does, is no sign and no picture.
+    """
+    return LIGHT.sub(r"\\\1", NAMED_SIGN.sub(":\u2060", text))
 
 
 def display(rows: Display) -> str:
@@ -37,21 +46,17 @@ def display(rows: Display) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading(level=level, text=text):
-            return f"{'#' * (level + 1)} {_plain(text)}"
+            return f"{'#' * (level + 1)} {plain(text)}"
         case Words(text=text, lead=lead):
-            return f"**{_plain(lead)}** {_plain(text)}".strip() if lead else _plain(text)
+            return f"**{plain(lead)}** {plain(text)}".strip() if lead else plain(text)
         case Sketch():
             return _sketch(block)
         case _:
             return display(block)
 
 
-def _plain(text: str) -> str:
-    return LIGHT.sub(r"\\\1", text)
-
-
 def _sketch(drawn: Sketch) -> str:
-    caption = f"*{_plain(drawn.caption)}*"
+    caption = f"*{plain(drawn.caption)}*"
     if len(drawn.edges) > MOST_EDGES:
         return f"*A picture of {len(drawn.edges)} edges is left out here.*"
     lines = ["```mermaid", "flowchart LR"]

@@ -2,8 +2,8 @@
 
 A line is a name and its numbers, `S3 = −0.34, 0.43`; a matrix has ; between its rows, or a line for each.
 The numbers stay as they were typed, as their digits count: 0.340 is more than 0.34. A comma between two
-digits is a decimal one, so others need a blank behind them; a lone – is no answer. What follows a # is not
-read.
+digits is a decimal one, so others need a blank behind them; a lone – is no answer, a comma at the end of a
+line adds none. What follows a # is not read.
 """
 
 import re
@@ -19,11 +19,14 @@ from ..untrusted.quoting import shown
 
 MOST_BYTES, MOST_ANSWERS = 200_000, 5_000
 NAMED = re.compile(r"\s{0,9}(n|a|A|e|F|S|dW|db|W|b)_?([0-9]{0,2})\s{0,9}[=:](.*)", re.DOTALL)
+OTHER_NAME = re.compile(r"\s{0,9}([^=:\s]{1,40})\s{0,9}[=:]")
 PARTS = re.compile(r"[ \t]*,[ \t]+|[ \t]+,?|,(?![0-9])")
 NOTHING = ("–", "-", "_", "?")
+EMPTY = "write – where nothing was answered"
 COLUMNS = ("file", "quantity", "layer", "row", "column", "typed", "verdict", "points", "mistakes", "said")
 POINTS = {"right": 1.0, "fewer digits": 0.5}  # of an entry
 
+Named = tuple[str, int | None]  # quantity and layer
 Typed = tuple[str, int | None, Any]  # quantity, layer, and texts nested as it is shown
 
 
@@ -52,16 +55,11 @@ def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
     Raises InputError for what is no UTF-8, too much, a line without a name, a quantity that comes twice, and
     rows of unequal length.
     """
-    if len(data) > MOST_BYTES:
-        raise InputError(f"the answers must have at most {MOST_BYTES:,} bytes; there are {len(data):,}")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as reason:
-        raise InputError(f"the answers must be UTF-8; byte {reason.start + 1} is not") from None
-    found: dict[tuple[str, int | None], list[list[str]]] = {}
-    rows: list[list[str]] | None = None
+    found: dict[Named, list[list[str]]] = {}
+    commas: set[Named] = set()  # what has lines that end in one
+    key: Named | None = None
     count = 0
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(_decoded(data).splitlines(), start=1):
         rest = line.partition("#")[0]
         if name := NAMED.fullmatch(rest):
             key, rest = _key(name[1], name[2], number, len(widths)), name[3]
@@ -69,9 +67,8 @@ def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
                 raise InputError(
                     f"line {number}: each quantity must come once; {name[1]}{name[2]} comes twice"
                 )
-            rows = found[key] = []
-        elif rest.strip() and rows is None:
-            raise InputError(f"line {number} must begin with a name, such as S3 = 0.5, 1; got {shown(line)}")
+            found[key] = []
+        _check_name(rest, line, number, begun=key is not None)
         new = [
             [_text(one) for one in PARTS.split(part.strip(" \t,"))]
             for part in rest.split(";")
@@ -80,11 +77,34 @@ def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
         count += sum(map(len, new))
         if count > MOST_ANSWERS:
             raise InputError(f"there must be at most {MOST_ANSWERS:,} answers; line {number} has more")
-        if rows is not None:
-            rows += new
+        if key is not None:
+            found[key] += new
+            commas |= {key} if rest.rstrip().endswith(",") else set()
     if not found:
         raise InputError("the answers must have lines such as S3 = 0.5, 1; none was found")
-    return [(*key, _nested(key, rows, widths)) for key, rows in found.items()]
+    return [(*key, _nested(key, rows, widths, key in commas)) for key, rows in found.items()]
+
+
+def _decoded(data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise InputError(f"the answers must have at most {MOST_BYTES:,} bytes; there are {len(data):,}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as reason:
+        raise InputError(f"the answers must be UTF-8; byte {reason.start + 1} is not") from None
+
+
+def _check_name(rest: str, line: str, number: int, *, begun: bool) -> None:
+    """Raise InputError where what is left of a line has a name that there is not, or needs one."""
+    if other := OTHER_NAME.match(rest):
+        raise InputError(
+            f"line {number}: the name must be e, F, or one of n, a, A, S, dW, db, W, b with its layer, "
+            f"as S3; got {shown(other[1])}"
+        )
+    if "=" in rest:
+        raise InputError(f"line {number}: each line must hold one quantity; got {shown(line)}")
+    if rest.strip() and not begun:
+        raise InputError(f"line {number} must begin with a name, such as S3 = 0.5, 1; got {shown(line)}")
 
 
 def mark_answers(
@@ -110,7 +130,7 @@ def _rows(file: str, one: Marked) -> Iterator[tuple[Cell, ...]]:
         yield (file, one.quantity, layer, row, column, text, verdict, POINTS.get(verdict, 0.0), *said)
 
 
-def _key(quantity: str, layer: str, number: int, depth: int) -> tuple[str, int | None]:
+def _key(quantity: str, layer: str, number: int, depth: int) -> Named:
     alone = quantity in ("e", "F")
     if alone and layer in ("", str(depth)):
         return quantity, None
@@ -126,13 +146,14 @@ def _text(one: str) -> str:
     return "" if one in NOTHING else one
 
 
-def _nested(key: tuple[str, int | None], rows: list[list[str]], widths: tuple[int, ...]) -> Any:
+def _nested(key: Named, rows: list[list[str]], widths: tuple[int, ...], comma: bool) -> Any:
     """As `mark` takes it: F one text, W and ∂F/∂W a list of rows, all else a list, A as it was given."""
     quantity, layer = key
     name = f"{quantity}{layer or ''}"
-    if len({len(row) for row in rows}) > 1 or not rows:
+    hint = f"; a comma at the end of a line adds no number: {EMPTY}" if comma else ""
+    if not rows or len({len(row) for row in rows}) > 1:
         lengths = " and ".join(str(len(row)) for row in rows[:4]) or "none"
-        raise InputError(f"{name} must have rows of one length; got {lengths}")
+        raise InputError(f"{name} must have rows of one length; got {lengths}{hint}")
     flat = [one for row in rows for one in row]
     if quantity == "F":
         if len(flat) != 1:
@@ -142,9 +163,12 @@ def _nested(key: tuple[str, int | None], rows: list[list[str]], widths: tuple[in
         due = (widths[layer - 2], widths[layer - 1])
         if (len(rows), len(rows[0])) != due:
             raise InputError(
-                f"{name} must have {due[0]} × {due[1]} numbers; got {len(rows)} × {len(rows[0])}"
+                f"{name} must have {due[0]} × {due[1]} numbers; got {len(rows)} × {len(rows[0])}{hint}"
             )
         return rows
+    if quantity != "A" and len(flat) != (L := widths[(layer or len(widths)) - 1]):
+        what = "one number" if L == 1 else f"{L} numbers"
+        raise InputError(f"{name} must have {what}; got {len(flat)}{hint}")
     return rows if quantity == "A" and len(rows) > 1 and len(rows[0]) > 1 else flat
 
 

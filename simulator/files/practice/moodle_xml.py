@@ -1,15 +1,16 @@
 """Exercises as Moodle XML: a numerical question for each blank, with a feedback for each named mistake."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from html import escape
 from xml.etree import ElementTree as ET
 
-from ...core.checks.mistakes import TABLE, Mistake
 from ...core.inputs import Array, InputError
 from ...core.practice.alternatives import Alternative, alternatives
+from ...core.practice.feedback import SAID, mistakes_said
+from ...core.practice.where_to_look import where_to_look
 from ...core.wording import GRADIENTS, SUBSCRIPTS
 from ...steps.digits import FULL, by_hand
 from ...steps.formula import symbols
@@ -21,7 +22,7 @@ from .sheet import GIVEN_DIGITS, Paper, digits_said, exactly_printed
 
 MOST_QUESTIONS = 6000
 MOST_DIGITS = 6
-MOST_NUMBERS, MOST_OTHERS = 4, 2  # that one mistake is looked for at; further mistakes named beside the first
+MOST_NUMBERS = 4  # that one mistake is looked for at
 ROLES = {
     "n": "sum",
     "a": "activation",
@@ -33,16 +34,16 @@ ROLES = {
 }
 WORDS = GRADIENTS | {"W": "new W", "b": "new b"}
 NO_UNITS = {"unitgradingtype": "0", "unitpenalty": "0.1", "showunits": "3", "unitsleft": "0"}
-BY_NAME: Mapping[str, Mistake] = {row.name: row for row in TABLE}
 
 
 def moodle_text(title: str, papers: Sequence[Paper]) -> bytes:
     """One file, in UTF-8, for Moodle's import: a category for each variant under one of the title.
 
     Every question stands alone: it gives the true numbers that its step starts from. Its first answer is
-    the truth, at 100 %; the others are what named mistakes give there, at 0 %, each with its sentence. Both
-    are taken within half a unit of the last digit asked. Of mistakes with one result the likeliest is named
-    first; none is that Moodle could not tell from the truth, nor a 0, which comes about in too many ways.
+    the truth, at 100 %; the others are what named mistakes give there, at 0 %, each with its sentence and
+    the place to look. Both are taken within half a unit of the last digit asked. Of mistakes with one result
+    the likeliest is named first; none is that Moodle could not tell from the truth, nor a 0, which comes
+    about in too many ways.
     The general feedback is the step in numbers.
     Raises InputError for more than MOST_QUESTIONS and for updates as you go, where W is two matrices.
     """
@@ -90,6 +91,7 @@ def _questions(paper: Paper) -> Iterator[_Numerical]:
             continue
         text, worked = _asked(paper, result), _worked(result, paper.digits)
         others = made.of(result.quantity, result.layer)
+        look = where_to_look(made.steps, made.steps.key(result.quantity, result.layer))
         for place in result.blanks:
             where = _where(result, place)
             yield _Numerical(
@@ -97,12 +99,12 @@ def _questions(paper: Paper) -> Iterator[_Numerical]:
                 f"{text}<p>{_wanted(result, where)} {escape(digits_said(paper.digits))}</p>",
                 worked,
                 result.points,
-                tuple(_answers(result, place, others, paper.digits)),
+                tuple(_answers(result, place, others, paper.digits, look)),
             )
 
 
 def _answers(
-    result: StepResult, place: tuple[int, ...], others: Iterable[Alternative], digits: int
+    result: StepResult, place: tuple[int, ...], others: Iterable[Alternative], digits: int, look: str
 ) -> Iterator[_Answer]:
     truth = _plain(result.answer(place))
     near = half_a_unit(truth, digits)
@@ -120,7 +122,7 @@ def _answers(
             names.append(other.mistake)
             numbers[other.mistake] += 1
     for number, names in found.items():
-        yield _Answer(format(number, "f"), 0, format(near, "f"), _said(names))
+        yield _Answer(format(number, "f"), 0, format(near, "f"), _said(names, look))
 
 
 def half_a_unit(truth: Decimal, digits: int) -> Decimal:
@@ -135,13 +137,10 @@ def _plain(value: float) -> Decimal:
     return by_hand(value) if value else Decimal(0)
 
 
-def _said(names: Sequence[str]) -> str:
-    """What gives this number, as HTML: the likeliest mistake with its sentence, and what else it could be."""
-    first, *others = (BY_NAME[name] for name in names)
-    words = f"It looks as if {first.looks}. {first.sentence}"
-    if others:
-        words += f" It could also be that {', or that '.join(row.looks for row in others[:MOST_OTHERS])}."
-    return f"<p>{escape(words)}</p>"
+def _said(names: Sequence[str], look: str) -> str:
+    """What gives this number and where to look, as HTML, in the words in which marked answers are told."""
+    words = [*mistakes_said(dict.fromkeys(names)), SAID["look"].format(look)]
+    return f"<p>{escape(' '.join(words))}</p>"
 
 
 # ---- what is asked, and what it starts from
@@ -254,12 +253,7 @@ def _numerical(quiz: ET.Element, asked: _Numerical) -> None:
         ET.SubElement(answer, "text").text = one.number
         _text(answer, "feedback", one.feedback, format="html")
         ET.SubElement(answer, "tolerance").text = one.tolerance
-    for name, value in (
-        ("unitgradingtype", "0"),
-        ("unitpenalty", "0.1"),
-        ("showunits", "3"),
-        ("unitsleft", "0"),
-    ):
+    for name, value in NO_UNITS.items():
         ET.SubElement(question, name).text = value
 
 

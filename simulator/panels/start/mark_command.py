@@ -12,8 +12,8 @@ from ...files.networks.load_save import bytes_of, read_model
 from ...files.practice.handed_in import Marked, mark_answers, marks_text, read_answers
 from ...files.practice.variants import seed_of, variants_of
 from ...files.untrusted.quoting import printable
+from ...files.untrusted.typed_widths import typed_widths
 from ...steps.session import Session
-from ..new_network import parts_of
 
 MOST_FILES = 1_000
 DESCRIPTION = """Mark answers to the first update of an exercise. The exercise is a network file with x and
@@ -70,10 +70,7 @@ def _parser() -> argparse.ArgumentParser:
 def _exercise(asked: argparse.Namespace) -> Session:
     if asked.network is None:
         made = exercise(
-            [
-                counted(part, f"the neurons of layer {l}", 1, WIDEST)
-                for l, part in enumerate(parts_of(asked.widths), start=1)
-            ],
+            typed_widths(asked.widths, WIDEST),
             [name.strip() for name in asked.activations.split(",")],
             asked.loss,
             learning_rate=parsed(asked.rate, "the learning rate"),

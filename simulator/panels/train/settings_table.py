@@ -9,9 +9,9 @@ from ...core.loss import LOSSES
 from ...core.training.train import UPDATE_ORDERS
 from ...core.training.update_rule import RACERS, UpdateRule
 from ...files.sessions.run_record import WIDEST
+from ...files.untrusted.typed_widths import typed_widths
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
 from .. import page_state as state
-from ..new_network import parts_of
 from ..rule_menu import PLAIN
 from .given_start import NEW
 
@@ -73,8 +73,7 @@ def put(place: Place, values: Mapping[Setting, Any]) -> None:
 
 
 def _hidden(typed: str, place: Place) -> list[int]:
-    parts = enumerate(parts_of(typed), start=2)
-    hidden = [counted(text, f"the neurons of layer {l}", 1, WIDEST) for l, text in parts]
+    hidden = typed_widths(typed, WIDEST, first=2)
     if not FEWEST_LAYERS <= len(hidden) + 2 <= MOST_LAYERS:
         raise InputError(
             f"a network must have {FEWEST_LAYERS} to {MOST_LAYERS} layers; got {len(hidden) + 2}"

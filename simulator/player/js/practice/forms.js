@@ -1,6 +1,7 @@
 // What may be asked of a step in place of its numbers: their signs, whether they grow, or which is the largest. Pure rules.
 import { isMatrix } from "../text/token_numbers.js";
 import { verdictAt } from "./entries.js";
+import { filled } from "./verdict.js";
 
 export const NUMBERS = "numbers";
 export const FORMULA = "formula"; // see puzzles.js
@@ -27,9 +28,9 @@ export const ASKED_FOR = {
   formula: "First the formula, from tiles; choose the numbers again to answer them.",
 };
 const LOOK = {
-  signs: "Look at the signs of what is multiplied and added up.",
-  change: "Look at the sign of its gradient: the step goes against it.",
-  largest: "Look at how much arrives at each neuron, and at its slope.",
+  signs: "the signs of what is multiplied and added up",
+  change: "the sign of its gradient: the step goes against it",
+  largest: "how much arrives at each neuron, and at its slope",
 };
 
 // The tables of a step in that form; those of its numbers, or one field alone.
@@ -45,8 +46,9 @@ export function tablesIn(form, tables) {
   return [{ key, caption: "neuron with the largest |S|", rows: [{ r: 0, cells: [cell] }], columns: [0] }];
 }
 
-// Answers judged: verdicts by name, and a sentence. `truth` and `before` are arrays, `cells` those of the step.
-export function judgeForm(form, { truth, before, cells, texts }) {
+// Answers judged: verdicts by name, and a sentence. `truth` and `before` are arrays, `cells` those of the step, `said`
+// the sentences that are sent.
+export function judgeForm(form, { truth, before, cells, texts, said }) {
   const verdicts = {};
   for (const { name, at } of cells) {
     const text = (texts[name] ?? "").trim().toLowerCase();
@@ -54,7 +56,7 @@ export function judgeForm(form, { truth, before, cells, texts }) {
     verdicts[name] =
       form === "largest" ? ofLargest(text, truth) : ofSign(text, signAt(form, truth, before, at));
   }
-  return { verdicts, sentence: sentenceOf(form, Object.values(verdicts)) };
+  return { verdicts, sentence: sentenceOf(form, Object.values(verdicts), said) };
 }
 
 const signAt = (form, truth, before, at) =>
@@ -76,13 +78,11 @@ function ofLargest(text, truth) {
   return sizes[c - 1] === Math.max(...sizes) ? "right" : "wrong";
 }
 
-function sentenceOf(form, verdicts) {
+function sentenceOf(form, verdicts, said) {
   if (verdicts.includes("not a number")) return ASKED_FOR[form];
   const wrong = verdicts.filter((verdict) => verdict === "wrong").length;
-  if (!wrong) return verdicts.length > 1 ? `All ${verdicts.length} are right.` : "Right.";
-  const many =
-    verdicts.length > 1
-      ? `${wrong} of ${verdicts.length} ${wrong === 1 ? "is" : "are"} wrong.`
-      : "That is wrong.";
-  return `${many} ${LOOK[form]}`;
+  const count = verdicts.length;
+  if (!wrong) return count > 1 ? filled(said["all right"], count) : said.right;
+  const which = count > 1 ? `${wrong} of ${count}` : "That";
+  return `${filled(said[wrong === 1 ? "wrong" : "all wrong"], which)} ${filled(said.look, LOOK[form])}`;
 }

@@ -315,7 +315,13 @@ export class Practice {
     const update = walk.updates[step.u];
     const truth = walk.arrays[walk.practice.updates[step.u][this.tables[0].key].truth];
     const before = walk.arrays[(step.kind === "update_W" ? update.W : update.b)[step.l]];
-    const { verdicts, sentence } = judgeForm(this.form, { truth, before, cells: this.cells, texts });
+    const { verdicts, sentence } = judgeForm(this.form, {
+      truth,
+      before,
+      cells: this.cells,
+      texts,
+      said: walk.practice.said,
+    });
     return { verdicts, mistakes: [], sentences: [sentence] };
   }
 

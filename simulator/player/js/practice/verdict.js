@@ -191,7 +191,7 @@ function verdictOf(asked, others, answer, walk) {
 }
 
 // ---- what is said
-const filled = (words, ...parts) => words.replace(/\{(\d)\}/g, (_, i) => parts[Number(i)]);
+export const filled = (words, ...parts) => words.replace(/\{(\d)\}/g, (_, i) => parts[Number(i)]);
 
 // What an entry is called: S₂,₁ of item 3.
 function calledOf([prefix, lowered, item, twice], place) {
