@@ -11,7 +11,7 @@ from ...core.wording import counted_as
 from ...steps import letters as L
 from ...steps.digits import FULL
 from ...steps.equations import as_shown, ones
-from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers, symbols
+from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers
 from ...steps.moves import Moves
 from ...steps.notation import NOTES, Notation
 from ...steps.rule_steps import numbers_of
@@ -19,6 +19,7 @@ from ...steps.session import Session, Update
 from ...steps.step import PHASE_TITLES, Step
 from ...steps.timeline import in_letters_of, steps_of
 from .handout_formula import Display, Row, beside, displays, in_letters, value_row
+from .letter_ink import in_ink
 from .sketch import Sketch, sketch
 
 
@@ -140,8 +141,8 @@ def _given(u: Update, digits: int, given: set[int] | None) -> Iterator[Block]:
     yield Heading(1, "Given" if u.number == 1 else f"Given: the network before update {u.number}")
     rows = []
     for l in u.before.W:
-        for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
-            name = symbols((L.numbered(role, l, notation=u.notation),))
+        for role, quantity, array in (("weights", "W", u.before.W[l]), ("bias", "b", u.before.b[l])):
+            name = in_ink(L.numbered(role, l, notation=u.notation).latex, quantity)
             rows.append(value_row(name, u.calm.printed(array, digits), digits, _form(u, array)))
             if given is not None:
                 given.add(id(array))
@@ -182,7 +183,7 @@ def _one_update(
         yield Heading(1, f"Update {u.number}")
     letters = "XT" if u.in_matrices else "xt"
     pair = (
-        (letters[0], u.found.x),
+        (in_ink(letters[0], "a"), u.found.x),
         (letters[1], u.found.t),
         (u.notation.signs["learning-rate"].latex, u.alpha),
     )

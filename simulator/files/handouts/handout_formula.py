@@ -7,8 +7,9 @@ from ...core.inputs import Array
 from ...steps import letters as L
 from ...steps.backward_batches import is_item_mark
 from ...steps.digits import FULL, shown
-from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token, symbols
+from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token
 from ...steps.step import Step
+from .letter_ink import formula_in_ink, in_ink, inked
 
 # A row's left side, up to the first sign that says "is", and the rest of it; later rows have no left side.
 Row = tuple[str, str]
@@ -44,7 +45,7 @@ def _of_item(line: Line, digits: int, given: Collection[int] | None) -> Display:
     """The numbers of one item of a batch, whose they are on their left."""
     mark, *tokens = line.tokens
     (_, first), *others = _in_numbers(Line(tuple(tokens), line.rule), digits, given)
-    return ((symbols((mark,)), first), *others)
+    return ((formula_in_ink((mark,)), first), *others)
 
 
 def value_row(left: str, array: Array, digits: int, form: str = "plain") -> Row:
@@ -95,13 +96,13 @@ def step_in_letters(step: Step) -> list[Row]:
 def _each_way(tokens: tuple[Token, ...]) -> list[Row]:
     """The formula up to its second "is", and what it is from there on."""
     first, second, *_ = [i for i, token in enumerate(tokens) if token in IS]
-    return [in_letters(tokens[:second]), (symbols(tokens[:first]), symbols(tokens[second:]))]
+    return [in_letters(tokens[:second]), (formula_in_ink(tokens[:first]), formula_in_ink(tokens[second:]))]
 
 
 def in_letters(tokens: tuple[Token, ...]) -> Row:
     """A formula without numbers, in front of its first "is" and from there on."""
     at = next(i for i, token in enumerate(tokens) if token in IS)
-    return symbols(tokens[:at]), symbols(tokens[at:])
+    return formula_in_ink(tokens[:at]), formula_in_ink(tokens[at:])
 
 
 def _fitted(letters: Row, numbers: list[Row]) -> Display:
@@ -117,17 +118,17 @@ def _compared(step: Step, digits: int, given: Collection[int] | None) -> Display
     """The S that the W before the update gives."""
     assert step.comparison is not None
     old = Numbers(step.comparison.old)
-    name = symbols((L.numbered("sensitivity", step.layer, notation=step.notation),))
+    name = in_ink(L.numbered("sensitivity", step.layer, notation=step.notation).latex, "S")
     _, right = value_row("", step.calm.printed(old.array, digits), digits)
     if given is not None:
         right = f"= {_boxes(old, digits)}"
-    return ((name, rf"{right}\quad\text{{with the old }}W"),)
+    return ((name, rf"{right}\quad\text{{with the old }}{in_ink('W', 'W')}"),)
 
 
 def _in_numbers(line: Line, digits: int, given: Collection[int] | None) -> list[Row]:
     """The line after "is", broken over rows before a sign wherever it would run out of the page."""
     if given is None:
-        pieces = line.pieces(digits)
+        pieces = [*map(inked, line.tokens, line.pieces(digits))]
         at = next(i for i, token in enumerate(line.tokens) if isinstance(token, Relation))
         lead = "=" if _all_printed(_arrays(line.tokens[:at], digits), digits) else APPROX
     else:
@@ -203,7 +204,7 @@ def _asked(token: Token, digits: int, given: Collection[int]) -> str:
         return " + ".join([term] * size)
     if isinstance(token, Numbers):
         return _number_or_boxes(token, digits, given)
-    return symbols((token,))
+    return formula_in_ink((token,))
 
 
 def _number_or_boxes(token: Numbers, digits: int, given: Collection[int]) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable
 
 from .content import Block, Chapter, Heading, Words
 from .handout_formula import Display
+from .letter_ink import INKS, ink_of
 from .sketch import Sketch
 
-HEAD = r"""\documentclass[10pt,a4paper]{article}
+PREAMBLE = r"""\documentclass[10pt,a4paper]{article}
 \usepackage[utf8]{inputenc}
 \usepackage[T1]{fontenc}
 \usepackage[a4paper,margin=2cm]{geometry}
@@ -20,8 +21,15 @@ HEAD = r"""\documentclass[10pt,a4paper]{article}
 \newcommand{\fit}[1]{\par\sbox{\formula}{#1}\ifdim\wd\formula>\linewidth
   \resizebox{\linewidth}{!}{\usebox{\formula}}\else\usebox{\formula}\fi\par}
 \newcommand{\towrite}{\fbox{\rule{0pt}{5pt}\hspace{20pt}}}
-\begin{document}
+% Letters and their numbers in pictures; black: \renewcommand{\textcolor}[2]{#2}
 """
+INK_COMMANDS = "".join(
+    rf"\definecolor{{ink{letter}}}{{HTML}}{{{colour[1:].upper()}}}"
+    rf"\newcommand{{\ink{letter}}}[1]{{\textcolor{{ink{letter}}}{{#1}}}}"
+    "\n"
+    for letter, colour in INKS.items()
+)
+HEAD = PREAMBLE + INK_COMMANDS + r"\begin{document}" + "\n"
 SPECIAL = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "%": r"\%",
     "_": r"\_", "^": r"\textasciicircum{}", "~": r"\textasciitilde{}", "<": r"\textless{}",
@@ -91,20 +99,24 @@ def _sketch(drawn: Sketch) -> str:
         (x0, y0), (x1, y1) = edge.start, edge.end
         style = "gray,dashed" if edge.below else "gray"
         lines.append(rf"\draw[{style}] ({x0},{y0}) -- ({x1},{y1});")
+    ink = ink_of(drawn.quantity)
     for edge in drawn.edges:
         if edge.number is not None:
             x, y = edge.label
-            lines.append(rf"\node[fill=white,inner sep=1pt] at ({x:.3f},{y:.3f}) {{{_number(edge.number)}}};")
+            lines.append(
+                rf"\node[fill=white,inner sep=1pt] at ({x:.3f},{y:.3f}) {{{_number(edge.number, ink)}}};"
+            )
     lines += [rf"\node at ({x},{y}) {{$\vdots$}};" for x, y in drawn.gaps]
     for spot in drawn.spots:
-        inside = r"\\".join(map(_number, spot.numbers))
+        inside = r"\\".join(_number(*one) for one in spot.inked)
         shape = f"circle,draw,fill=white,align=center,inner sep=0pt,minimum size={2 * drawn.radius:.3f}cm"
         lines.append(rf"\node[{shape}] at ({spot.x},{spot.y}) {{{inside}}};")
     return "\n".join([*lines, rf"\end{{tikzpicture}}}}\emph{{{literal(drawn.caption)}}}"])
 
 
-def _number(text: str) -> str:
+def _number(text: str, ink: str) -> str:
     mantissa, _, power = text.partition("e")
     if not text:
         return r"\towrite"
-    return rf"${mantissa}\cdot 10^{{{power}}}$" if power else f"${text}$"
+    said = rf"${mantissa}\cdot 10^{{{power}}}$" if power else f"${text}$"
+    return rf"\{ink}{{{said}}}" if ink else said

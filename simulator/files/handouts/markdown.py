@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from .content import Block, Heading, Words
 from .handout_formula import Display
+from .letter_ink import without_ink
 from .sketch import Sketch
 
 MOST_EDGES = 100  # more of them are no picture in Mermaid, and some viewers refuse them
@@ -34,7 +35,11 @@ def plain(text: str) -> str:
 
 
 def display(rows: Display) -> str:
-    """Rows of a formula; on one line, so that no row can be taken for a list or a rule."""
+    """Rows of a formula; on one line, so that no row can be taken for a list or a rule.
+
+    Its letters have the colour of the text: the page that shows them may be dark.
+    """
+    rows = tuple((without_ink(left), without_ink(right)) for left, right in rows)
     if len(rows) == 1:
         inside = " ".join(rows[0])
     else:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from ...core.inputs import InputError
 from .content import Block, Chapter, Heading, Words
 from .handout_formula import ROOM, Display, width
+from .letter_ink import INKS, ink_of
 from .sketch import Sketch, Spot
 from .typst_math import typst_math
 
@@ -28,22 +29,26 @@ STYLE = """
   if wide > size.width { scale(size.width / wide * 100%, reflow: true, origin: left, body) } else { body }
 })
 #let display(rows) = block(inset: (left: 0.6em), breakable: false, rows)
-#let wide(rows) = display(fit(rows))
+#let fitted(rows) = display(fit(rows))
 #show math.equation.where(block: true): set align(left)
 #let said(lead, body) = block(sticky: true)[#strong(lead) #body]
 #let at(x, y, body) = place(top + left, dx: x * 1cm - 2cm, dy: y * 1cm - 1cm,
   box(width: 4cm, height: 2cm, align(center + horizon, body)))
-#let number(body) = if body == "" { box(width: 2.6em, height: 1.2em, stroke: 0.4pt + gray) } else { body }
+#let number(body, ink: it => it) = if body != "" { ink(body) } else {
+  box(width: 2.6em, height: 1.2em, stroke: 0.4pt + gray) }
 #let edge(x0, y0, x1, y1, below) = place(top + left, line(
   start: (x0 * 1cm, y0 * 1cm), end: (x1 * 1cm, y1 * 1cm),
   stroke: (thickness: 0.5pt, paint: luma(130), dash: if below { "dashed" } else { none })))
 #let neuron(x, y, r, ..numbers) = { at(x, y, circle(radius: r * 1cm, stroke: 0.6pt, fill: white))
-  at(x, y, stack(spacing: 0.35em, ..numbers.pos().map(number))) }
-#let label(x, y, body) = at(x, y, box(fill: white, outset: 1pt, number(body)))
+  at(x, y, stack(spacing: 0.35em, ..numbers)) }
+#let label(x, y, body) = at(x, y, box(fill: white, outset: 1pt, body))
 #let sketch(width, height, points, caption, body) = block(breakable: false)[
   #fit(block(width: width * 1cm, height: height * 1cm, { set text(points * 1pt); body }))
   #text(9pt, style: "italic", caption)]
 """
+INK_COMMANDS = "".join(
+    f'#let ink{letter}(body) = text(fill: rgb("{colour}"), body)\n' for letter, colour in INKS.items()
+)
 
 
 def pdf_bytes(title: str, blocks: Iterable[Block]) -> bytes:
@@ -90,7 +95,7 @@ def typst_of_parts(title: str, parts: Iterable[Chapter]) -> str:
 
 
 def _head(title: str) -> str:
-    return f"#set document(title: {string(title)})\n{STYLE}"
+    return f"#set document(title: {string(title)})\n{STYLE}{INK_COMMANDS}"
 
 
 def _headed(title: str) -> str:
@@ -117,7 +122,7 @@ def _block(block: Block) -> str:
 def _display(rows: Display) -> str:
     lines = [f"{typst_math(left)} & {typst_math(right)}" for left, right in rows]
     narrow = all(width(f"{left} {right}") <= NARROW for left, right in rows)
-    return f"#{'display' if narrow else 'wide'}($ " + " \\\n ".join(lines) + " $)"
+    return f"#{'display' if narrow else 'fitted'}($ " + " \\\n ".join(lines) + " $)"
 
 
 def _sketch(drawn: Sketch) -> str:
@@ -126,7 +131,7 @@ def _sketch(drawn: Sketch) -> str:
         for edge in drawn.edges
     ]
     parts += [
-        f"label({edge.label[0]:.3f}, {edge.label[1]:.3f}, {_number(edge.number)})"
+        f"label({edge.label[0]:.3f}, {edge.label[1]:.3f}, {_number(edge.number, ink_of(drawn.quantity))})"
         for edge in drawn.edges
         if edge.number is not None
     ]
@@ -137,8 +142,10 @@ def _sketch(drawn: Sketch) -> str:
 
 
 def _neuron(spot: Spot, radius: float) -> str:
-    return f"neuron({spot.x}, {spot.y}, {radius}, {', '.join(map(_number, spot.numbers))})"
+    numbers = ", ".join(_number(*one) for one in spot.inked)
+    return f"neuron({spot.x}, {spot.y}, {radius}, {numbers})"
 
 
-def _number(text: str) -> str:
-    return string(text.replace("-", "−"))
+def _number(text: str, ink: str) -> str:
+    said = string(text.replace("-", "−"))
+    return f"number({said}, ink: {ink})" if ink else f"number({said})"

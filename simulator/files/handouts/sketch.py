@@ -8,12 +8,14 @@ from ...core.network import Network
 from ...draw.graph import picture
 from ...steps.digits import shown
 from ...steps.session import Update
+from .letter_ink import ink_of
 
 PASSES = {
     "forward": "The forward pass: on each edge its weight, in each neuron n above a.",
     "backward": "The backward pass: in each neuron S, on each edge ∂F/∂W.",
     "update": "After the update: on each edge its new weight, in each neuron its new bias.",
 }
+EDGES = {"forward": "W", "backward": "dW", "update": "W"}  # which quantity they show
 NUMBERED_EDGES = 24  # with more of them numbers would cover each other
 MOST_DIGITS = 4  # a neuron has no room for more
 ACROSS, DOWN = 4.6, 1.35  # between layers, between neurons
@@ -22,12 +24,22 @@ MOST_ACROSS, MOST_DOWN = 15.0, 10.5  # of the whole picture
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A neuron: where its centre lies, and its numbers, upper one first; "" is a place to write in."""
+    """A neuron: where its centre lies, and its numbers, upper one first; "" is a place to write in.
+
+    `quantities` are those of the numbers.
+    """
 
     neuron: tuple[int, int]
     x: float
     y: float
     numbers: tuple[str, ...]
+    quantities: tuple[str, ...]
+
+    @property
+    def inked(self) -> tuple[tuple[str, str], ...]:
+        """Each number with the command of its colour, "" for that of the text."""
+        inks = map(ink_of, self.quantities)
+        return tuple(zip(self.numbers, inks, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +62,7 @@ class Edge:
 
 @dataclass(frozen=True, slots=True)
 class Sketch:
-    """A picture of `size` (width, height); `gaps` are the places of an ellipsis."""
+    """A picture of `size` (width, height); `gaps` are the places of an ellipsis; edges show `quantity`."""
 
     caption: str
     size: tuple[float, float]
@@ -58,6 +70,7 @@ class Sketch:
     edges: tuple[Edge, ...]
     gaps: tuple[tuple[float, float], ...]
     radius: float
+    quantity: str
 
     @property
     def points(self) -> float:
@@ -82,7 +95,9 @@ def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = No
     def place(x: float, y: float) -> tuple[float, float]:
         return round(1 + x * across, 3), round(down * (y + rows / 2), 3)
 
-    spots = tuple(Spot(neuron, *place(*at), in_neuron(*neuron)) for neuron, at in sorted(drawn.place.items()))
+    spots = tuple(
+        Spot(neuron, *place(*at), *in_neuron(*neuron)) for neuron, at in sorted(drawn.place.items())
+    )
     edges = []
     for (l, r), (_, c) in drawn.graph.edges:
         at = _along(net, l + 1)
@@ -100,7 +115,7 @@ def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = No
     caption = u.notation.said(caption)
     size = (round(2 + across * (net.depth - 1), 3), round(down * rows, 3))
     gaps = tuple(place(*at) for at in drawn.gap.values())
-    return Sketch(caption, size, spots, tuple(edges), gaps, round(radius, 3))
+    return Sketch(caption, size, spots, tuple(edges), gaps, round(radius, 3), EDGES[name])
 
 
 def _weights(net: Network) -> int:
@@ -114,17 +129,17 @@ def _along(net: Network, l: int) -> float:
 
 
 OnEdge = Callable[[int, int, int], tuple[str, bool]]
-InNeuron = Callable[[int, int], tuple[str, ...]]
+InNeuron = Callable[[int, int], tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -> tuple[OnEdge, InNeuron]:
-    """What stands on an edge (l, r, c), with whether it is below 0; and what stands in a neuron (l, c)."""
+    """What stands on an edge (l, r, c), with whether it is below 0; and in a neuron (l, c), and of what."""
     run, after = u.found, u.after
     edge_arrays = {"forward": u.before.W, "backward": run.dW, "update": after.W}[name]
-    neuron_arrays: list[dict[int, Array]] = {
-        "forward": [run.n, run.a],
-        "backward": [run.S],
-        "update": [after.b],
+    neuron_arrays: dict[str, dict[int, Array]] = {
+        "forward": {"n": run.n, "a": run.a},
+        "backward": {"S": run.S},
+        "update": {"b": after.b},
     }[name]
 
     def asked(array: Array) -> bool:
@@ -141,8 +156,9 @@ def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -
         value = float(printed(edge_arrays[l])[r - 1, c - 1])
         return ("", False) if asked(edge_arrays[l]) else (shown(value, digits), value < 0)
 
-    def in_neuron(l: int, c: int) -> tuple[str, ...]:
-        found = [array[l] for array in neuron_arrays if l in array]
-        return tuple("" if asked(array) else shown(float(first(array)[c - 1]), digits) for array in found)
+    def in_neuron(l: int, c: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        found = {quantity: of[l] for quantity, of in neuron_arrays.items() if l in of}
+        said = ("" if asked(array) else shown(float(first(array)[c - 1]), digits) for array in found.values())
+        return tuple(said), tuple(found)
 
     return on_edge, in_neuron

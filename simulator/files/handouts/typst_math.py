@@ -1,6 +1,9 @@
 """The formulas' LaTeX as mathematics of Typst: the commands that the formulas use, and no other."""
 
 import re
+from collections.abc import Callable
+
+from .letter_ink import INKS
 
 PIECE = re.compile(
     r"\\(?:text|operatorname)\{[^{}]*\}"
@@ -108,6 +111,14 @@ def _matrix(pieces: list[str]) -> tuple[str, list[str]]:
     return f'mat(delim: "[", {"; ".join(rows)})', inside[at + 10 :]
 
 
+def _in_ink(ink: str) -> Callable[[list[str]], tuple[str, list[str]]]:
+    def written(pieces: list[str]) -> tuple[str, list[str]]:
+        inside, rest = _argument(pieces)
+        return f"{ink}({inside})", rest
+
+    return written
+
+
 def _tilde(pieces: list[str]) -> tuple[str, list[str]]:
     inside, rest = _argument(pieces)
     return f"tilde({inside})", rest
@@ -115,5 +126,5 @@ def _tilde(pieces: list[str]) -> tuple[str, list[str]]:
 
 COMMANDS = {
     "frac": _fraction, "tfrac": _fraction, "hat": _hat, "tilde": _tilde, "sqrt": _root, "begin": _matrix,
-    "mathbf": _bold,
+    "mathbf": _bold, **{f"ink{letter}": _in_ink(f"ink{letter}") for letter in INKS},
 }  # fmt: skip

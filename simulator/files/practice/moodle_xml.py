@@ -17,6 +17,7 @@ from ...steps.formula import symbols
 from ...steps.letters import numbered
 from ..handouts.content import network_said
 from ..handouts.handout_formula import displays, number_latex, step_in_letters
+from ..handouts.letter_ink import without_ink
 from .questions import Key, StepResult
 from .sheet import GIVEN_DIGITS, Paper, digits_said, exactly_printed
 
@@ -229,7 +230,7 @@ def _worked(result: StepResult, digits: int) -> str:
 
 def _tex(latex: str) -> str:
     """A formula as Moodle's filters find it in HTML."""
-    return rf"\({escape(latex)}\)"
+    return rf"\({escape(without_ink(latex))}\)"
 
 
 # ---- the elements

@@ -10,7 +10,6 @@ from numpy.typing import ArrayLike
 
 from ...core.wording import counted_as, letter_of
 from ...steps.digits import FULL, by_hand, latex, shown, spoken
-from ...steps.formula import symbols
 from ...steps.letters import numbered
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
@@ -26,6 +25,7 @@ from ..handouts.handout_formula import (
     value_row,
     width,
 )
+from ..handouts.letter_ink import in_ink
 from .questions import StepResult, named
 from .variants import NUMBER, Variant
 
@@ -112,11 +112,11 @@ def _steps(paper: Paper, written: Callable[[Paper, list[StepResult]], list[Block
 def _given(session: Session) -> Iterator[Row]:
     """Where the walk starts from, with all digits: whoever computes from rounded ones gets other results."""
     u = session.first
-    for name, array in (("x", u.found.x), ("t", u.found.t), (r"\alpha", u.alpha)):
+    for name, array in ((in_ink("x", "a"), u.found.x), ("t", u.found.t), (r"\alpha", u.alpha)):
         yield value_row(name, array, FULL)
     for l in u.before.W:
-        for role, array in (("weights", u.before.W[l]), ("bias", u.before.b[l])):
-            yield value_row(symbols((numbered(role, l),)), array, FULL)
+        for role, quantity, array in (("weights", "W", u.before.W[l]), ("bias", "b", u.before.b[l])):
+            yield value_row(in_ink(numbered(role, l).latex, quantity), array, FULL)
 
 
 def _asked(paper: Paper, found: list[StepResult]) -> list[Block]:
