@@ -61,6 +61,18 @@ the rule keeps from update to update.
 >>> history.state(3)  # what the rule keeps before update 3, bit for bit
 RuleState(3 updates; momentum, square)
 
+How F looks
+-----------
+>>> from simulator import error_slice
+>>> led = [history.at(k) for k in range(20)]
+>>> found = error_slice(net, [[1, 2], [2, 1]], [[4], [3]], ["W3[2,1]", "b3[1]"], path=led)
+>>> found  # F on a grid of two parameters, all others as in net
+ErrorSlice(W3[2,1] and b3[1], 40 × 42, F = 6.5 at hand)
+>>> found.path.F[19] < found.path.F[0]  # and where the updates led, with the F that they really had
+np.True_
+
+Of one parameter alone F is a curve, and found.slopes its slope at hand.
+
 Looking for a mistake
 ---------------------
 >>> from simulator import check_gradient, compare, MISTAKES
@@ -122,6 +134,7 @@ from .core.practice.exercise import Exercise, exercise
 from .core.practice.marks import Marks, mark
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.sets.batch_matrices import BatchRun, propagate_batch
+from .core.sets.error_slice import ErrorSlice, error_slice
 from .core.training.history import History
 from .core.training.rule_state import RuleState
 from .core.training.train import train
@@ -152,6 +165,7 @@ __all__ = [
     "MISTAKES",
     "BatchRun",
     "Comparison",
+    "ErrorSlice",
     "Exercise",
     "Gradient",
     "GradientCheck",
@@ -168,6 +182,7 @@ __all__ = [
     "check_gradient",
     "compare",
     "descend",
+    "error_slice",
     "exercise",
     "first_not_finite",
     "from_keras",
