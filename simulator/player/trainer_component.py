@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from .bundle import read, script, stylesheet
+from .bundle import read, stylesheet
+from .served_files import SCRIPTS, fetched
 
 _component = st.components.v2.component(
     "backprop_trainer",
     html='<div class="bp-host"></div>',
     css="\n" + stylesheet() + "\n" + read("trainer.css"),
-    js="\n" + script("training/trainer_mount.js"),
+    js=fetched("training/trainer_mount.js"),
     isolate_styles=False,
 )
 
@@ -30,5 +31,6 @@ def trainer(
     `run` what it `belongs` to. `answered` is the `at` of the last one by each name that was dealt with: "ask"
     and "look" come again until they are.
     """
+    SCRIPTS.keep()
     callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
     _component(key=key, data=view | {"belongs": belongs, "answered": answered}, **callbacks)
