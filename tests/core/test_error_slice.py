@@ -11,7 +11,7 @@ from simulator import InputError, Network, error_slice, gradient, propagate, tra
 from simulator.core.edit import with_parameter
 from simulator.core.loss import LOSSES
 from simulator.core.network import entry_name
-from simulator.core.sets import error_slice as slices
+from simulator.core.sets import moved_errors
 from simulator.core.sets.error_slice import round_values
 from simulator.core.sets.single_parameter import strongest_parameters
 
@@ -84,14 +84,20 @@ def test_the_slope_of_the_tangent_is_that_of_a_complex_step(given_: Problem) -> 
         assert slope == pytest.approx(truth, rel=1e-10, abs=1e-200)
 
 
-@pytest.mark.parametrize("name", ["W2[2,1]", "W3[1,2]", "b3[2]"])
-def test_few_are_held_at_once_and_the_numbers_stay(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    made = problem(3, (3, 4, 2, 3), ("tanh", "relu", "softmax"), "tce", (1.0, 1.0, 1.0))
+@pytest.mark.parametrize("names", [("W2[2,1]", "b4[3]"), ("W3[1,2]", "W3[2,2]"), ("b2[2]", "W2[1,2]")])
+def test_few_are_held_at_once_also_after_a_softmax_inside(
+    names: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = problem(3, (3, 4, 2, 3), ("softmax", "tanh", "softmax"), "tce", (1.0, 1.0, 1.0))
     X, T = items(made, 4)
-    whole = error_slice(made.net, X, T, [name, "b4[3]"], "tce")
-    monkeypatch.setattr(slices, "TOGETHER", 50)
-    parts = error_slice(made.net, X, T, [name, "b4[3]"], "tce")
-    np.testing.assert_allclose(parts.F, whole.F, rtol=1e-13)
+    monkeypatch.setattr(moved_errors, "TOGETHER", 50)
+    found = error_slice(made.net, X, T, names, "tce", points=7)
+    truth = [
+        [total(put(put(made.net, names[0], one), names[1], two), X, T, "tce") for two in found.values[1]]
+        for one in found.values[0]
+    ]
+    np.testing.assert_allclose(found.F, truth, rtol=1e-12)
+    assert (np.ptp(truth, axis=0) > 1e-3).all()
 
 
 def test_the_path_is_that_of_training_with_the_error_that_each_network_has() -> None:

@@ -18,13 +18,13 @@ from ..inputs import Array, InputError, kind_of, numbers, whole
 from ..loss import Loss
 from ..network import Network, check_network
 from .batch_pass import both_ways, checked, forward_rows
+from .moved_errors import moved_errors
 from .single_parameter import SingleParameter, single_parameter
 
 POINTS, MOST_POINTS = 61, 401  # of the grid in each direction
 REACH = 1.0  # of the slice to either side, at least; a number larger than that is as far from 0
 BESIDE = 0.65  # of the way between the ends of the path, to either side of its middle
 FAR = 8e307  # from 0; twice as far is a float64 still
-TOGETHER = 2**22  # numbers of one layer that are held at once
 STEPS = (1.0, 2.0, 5.0)  # times a power of ten, between two values of a grid
 
 
@@ -112,7 +112,7 @@ def error_slice(
     walked = _path(net, X, T, rule, places, path)
     values = _grids(places, here, walked.values, ranges, points)
     grid = np.stack([each.ravel() for each in np.meshgrid(*values, indexing="ij")], axis=1)
-    F = _errors(net, X, T, rule, places, grid).reshape([len(each) for each in values])
+    F = moved_errors(net, X, T, rule, places, grid).reshape([len(each) for each in values])
     slopes = _slopes(net, X, T, rule, places)
     own = _F(net, X, T, rule)
     for array in (*values, F, here, slopes):
@@ -177,79 +177,6 @@ def round_values(low: float, high: float, points: int) -> Array:
 
 
 # ---- F
-def _errors(
-    net: Network, X: Array, T: Array, rule: Loss, places: Sequence[SingleParameter], grid: Array
-) -> Array:
-    """F with each row of the grid, (G, D), in place of the parameters: (G,)."""
-    first = min(place.l for place in places)
-    with np.errstate(all="ignore"):
-        left = _to_the_left(net, X, first)
-        widest = max(net.widths[first - 1 :])
-        count = max(1, TOGETHER // (len(X) * widest))
-        parts = [
-            _errors_of(net, left, T, rule, places, grid[start : start + count])
-            for start in range(0, len(grid), count)
-        ]
-    F = np.concatenate(parts)
-    return np.where(np.isfinite(F), F, np.nan)
-
-
-def _to_the_left(net: Network, X: Array, l: int) -> Array:
-    """a of layer l − 1, (N, H)."""
-    return forward_rows(Network(net.layers[: l - 2], frozenset()), X)[1][l - 1]
-
-
-def _errors_of(
-    net: Network, left: Array, T: Array, rule: Loss, places: Sequence[SingleParameter], grid: Array
-) -> Array:
-    """The same for so many rows of the grid as are held at once; `left`: a before the first layer moved."""
-    G, (N, _) = len(grid), left.shape
-    n = a = left[None]  # (1, N, H) until a layer is reached in which the rows of the grid part
-    for l in range(min(place.l for place in places), net.depth + 1):
-        layer = net.layers[l - 2]
-        sigma = ACTIVATIONS[layer.activation]
-        n = (a.reshape(-1, a.shape[2]) @ layer.W + layer.b).reshape(len(a), N, -1)
-        moved = _columns_moved(layer.W, layer.b, l, places, grid)
-        columns = [*moved]
-        parted = {c: _column(a, *moved[c]) for c in columns}
-        if not columns or len(a) > 1 or not sigma.elementwise or l == net.depth:
-            if columns:
-                n = np.broadcast_to(n, (G, *n.shape[1:])).copy()
-            for c, column in parted.items():
-                n[:, :, c] = column
-            a = sigma.value(n)
-            continue
-        a = np.broadcast_to(sigma.value(n), (G, *n.shape[1:])).copy()
-        for c, column in parted.items():
-            a[:, :, c] = sigma.value(column)
-    terms = rule.terms_of(np.broadcast_to(T, n.shape), n, a, ACTIVATIONS[net.layers[-1].activation])
-    F: Array = terms.reshape(len(n), -1).sum(axis=1)
-    return F / N if rule.mean else F
-
-
-def _columns_moved(
-    W: Array, b: Array, l: int, places: Sequence[SingleParameter], grid: Array
-) -> dict[int, tuple[Array, Array]]:
-    """By column of layer l, from 0, what leads into it with each row of the grid: W (G, H), b (G,)."""
-    moved: dict[int, tuple[Array, Array]] = {}
-    for place, values in zip(places, grid.T, strict=True):
-        if place.l == l:
-            c = place.index[-1]
-            if c not in moved:
-                moved[c] = np.tile(W[:, c], (len(grid), 1)), np.full(len(grid), b[c])
-            if place.letter == "W":
-                moved[c][0][:, place.index[0]] = values
-            else:
-                moved[c][1][:] = values
-    return moved
-
-
-def _column(a: Array, W: Array, b: Array) -> Array:
-    """n of one neuron, (G, N), from a (G, N, H), or (1, N, H) where the grid has not parted yet."""
-    product = (a[0] @ W.T).T if len(a) == 1 else (a @ W[:, :, None])[:, :, 0]
-    return np.asarray(product + b[:, None])
-
-
 def _F(net: Network, X: Array, T: Array, rule: Loss) -> float:
     """F of a network; nan past what float64 holds."""
     n, a = forward_rows(net, X)
