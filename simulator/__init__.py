@@ -73,6 +73,16 @@ np.True_
 
 Of one parameter alone F is a curve, and found.slopes its slope at hand.
 
+Many runs
+---------
+sweep trains one run for each of many α, seeds, batch sizes and update rules, in processes by joblib, and says
+how each ended.
+>>> from simulator import sweep
+>>> X, T = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]  # XOR, from ten first networks
+>>> found = sweep(X, T, (2, 2, 1), ("tanh", "sigmoid"), learning_rates=(1.0,), seeds=range(10), jobs=1)
+>>> sum(row["accuracy"] == 1 for row in found.rows), found.rows[0]["diverged"]
+(8, False)
+
 Looking for a mistake
 ---------------------
 >>> from simulator import check_gradient, compare, MISTAKES
@@ -150,8 +160,13 @@ from .steps.timeline import timeline
 
 if TYPE_CHECKING:
     from .draw.slides.slide import step_png, step_svg
-else:  # they bring a renderer, which is loaded when one of them is asked for
-    __getattr__, _ = door(__name__, {"step_png": "draw.slides.slide", "step_svg": "draw.slides.slide"})
+    from .runs.sweeps import Sweep, sweep
+else:  # they bring a renderer, or joblib, which is loaded when one of them is asked for
+    __getattr__, _ = door(
+        __name__,
+        {name: "draw.slides.slide" for name in ("step_png", "step_svg")}
+        | {name: "runs.sweeps" for name in ("Sweep", "sweep")},
+    )
 
 __version__ = "0.2.0"
 
@@ -178,6 +193,7 @@ __all__ = [
     "RuleState",
     "Run",
     "Step",
+    "Sweep",
     "UpdateRule",
     "check_gradient",
     "compare",
@@ -200,6 +216,7 @@ __all__ = [
     "show",
     "step_png",
     "step_svg",
+    "sweep",
     "timeline",
     "train",
     "update_rule",

@@ -18,7 +18,7 @@ ROOMS = {
     "app": 6,
     "__main__": 6,
 }
-FACE = ROOMS["player"]  # simulator/__init__.py offers core, steps, files and the player in a notebook
+FACE = ROOMS["runs"]  # simulator/__init__.py offers core, steps, files, the player in a notebook and sweeps
 FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it, together or by name
     "core": {
         "files": 0,

@@ -38,7 +38,7 @@ WITH_EXAMPLES = {
     "propagate_batch": propagate_batch,
     "update_rule": update_rule,
     "exercise": simulator.exercise,
-    **{name: getattr(simulator, name) for name in ("save_network", "load_network", "show")},
+    **{name: getattr(simulator, name) for name in ("save_network", "load_network", "show", "sweep")},
 }
 NET = Network.from_arrays(
     [[[0.4, 0.8, -0.6], [0.6, -0.9, 0.7]], [[0.4, -0.6], [0.7, 0.2], [-0.4, 0.6]]],
@@ -73,7 +73,7 @@ def test_every_public_name_can_be_had_and_is_told_of():
         if callable(value):
             assert inspect.getdoc(value), name
     results = {"BatchRun", "Comparison", "Gradient", "GradientCheck", "History", "Kink", "Layer"}
-    results |= {"Marks", "RuleState", "Run", "Step", "UpdateRule"}
+    results |= {"Marks", "RuleState", "Run", "Step", "Sweep", "UpdateRule"}
     for name in {*simulator.__all__} - results:
         assert name in simulator.__doc__, name
 
@@ -85,7 +85,18 @@ def test_the_names_are_those_of_the_tables():
 
 def test_the_package_is_light():
     """Neither the page nor a renderer nor a framework comes with it; a picture can be had all the same."""
-    heavy = {"streamlit", "plotly", "pandas", "torch", "sklearn", "scipy", "keras", "onnx", "resvg_py"}
+    heavy = {
+        "streamlit",
+        "plotly",
+        "pandas",
+        "torch",
+        "sklearn",
+        "scipy",
+        "keras",
+        "onnx",
+        "resvg_py",
+        "joblib",
+    }
     code = (
         f"import sys, simulator; print(*{heavy} & {{*sys.modules}});"
         "print(simulator.step_svg.__name__, simulator.step_png.__name__)"

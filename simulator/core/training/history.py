@@ -93,6 +93,11 @@ class History:
         return self.errors.measured().copy()
 
     @property
+    def last_error(self) -> float:
+        """The set's error where the run stands: the last of `losses`, without measuring those before it."""
+        return self._descent.error()
+
+    @property
     def per_epoch(self) -> int:
         """How many updates go through the set once."""
         return self._descent.order.per_epoch
