@@ -10,7 +10,6 @@ import numpy as np
 from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS, softmax_slopes
-from ..core.health.quiet_neurons import quiet_words
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
@@ -18,6 +17,7 @@ from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales
 from ..draw.figure import edge_order, plotly_json
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
+from ..draw.neuron_curves import curve_of, quiet_of
 from ..draw.shown_items import summed_said
 from ..steps.announcement import announcement, lit_words
 from ..steps.backward_batches import answers_of_items
@@ -57,7 +57,6 @@ LOOKS = {
     "phases": PHASE_TITLES,
     "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
 }
-CURVE_POINTS, CURVE_REACH = 121, 4.0
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
@@ -91,7 +90,7 @@ def payload(
         "scales": scales(session),
         "alpha": session.learning_rate,
         "frozen": sorted(network.frozen),
-        "curves": {name: _curve(name, session) for name in sorted(set(network.activation.values()))},
+        "curves": {name: curve_of(name, session) for name in sorted(set(network.activation.values()))},
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
         "steps": _steps(session, table, notation),
@@ -339,21 +338,6 @@ def _pieces(network: Network) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def _curve(name: str, session: Session) -> list[list[float]] | None:
-    """Points of σ to draw, as n, σ(n); None for softmax, which is no function of one n."""
-    activation = ACTIVATIONS[name]
-    if not activation.elementwise:
-        return None
-    reach = max(
-        float(abs(u.found.n[l]).max())
-        for u in session.walked
-        for l in u.found.n
-        if u.before.activation[l] == name
-    )
-    n = np.linspace(-1, 1, CURVE_POINTS) * max(CURVE_REACH, reach * 1.1)
-    return [n.tolist(), activation.value(n).tolist()]
-
-
 @cache
 def mathml(latex: str) -> str:
     """One piece of a formula as MathML, without the <math> around it."""
@@ -384,7 +368,7 @@ def _of_batch(u: Update, table: SharedValues) -> dict[str, Any]:
         "dphi": table.array(np.where(np.isfinite(answers), answers, 0.0)),
         "fused": fused.tolist(),
         "parts": _parts(u, table),
-        "quiet": {l: _quiet(u, l, run.n[l].T, run.a[l].T, _by_item(run.A[l])) for l in run.n},
+        "quiet": {l: quiet_of(u, l) for l in run.n},
         "sent": {
             l: table.array(_sent_of_items(u, l), calm=u.calm.sent.get(l)) for l in range(2, u.before.depth)
         },
@@ -419,7 +403,7 @@ def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
         "dphi": _if_finite(output_slope(u), table),
         "fused": saturated(u),
         "parts": _parts(u, table),
-        "quiet": {l: _quiet(u, l, run.n[l][None], run.a[l][None], run.slopes[l][None])[0] for l in run.n},
+        "quiet": {l: quiet_of(u, l)[0] for l in run.n},
         "sent": {l: _sent_back(u, l, table) for l in range(2, u.before.depth)},
         "F": run.loss,
         "calmF": u.calm.F,
@@ -437,18 +421,6 @@ def _of_pair(u: Update, table: SharedValues) -> dict[str, Any]:
         "newb": by_layer(u.after.b),
         **_of_rule(u, table),
     }
-
-
-def _quiet(u: Update, l: int, n: Array, a: Array, slopes: Array) -> list[dict[int, str]]:
-    """Who of a layer is off or saturated, for each item; n, a and slopes (B, L), or all of A (B, L, L)."""
-    if slopes.ndim == 3:
-        slopes = np.diagonal(slopes, axis1=1, axis2=2)
-    return quiet_words(ACTIVATIONS[u.before.activation[l]], n, a, slopes)
-
-
-def _by_item(A: Array) -> Array:
-    """Slopes of a batch, (L, B) or for softmax (B, L, L), with the item first."""
-    return A if A.ndim == 3 else A.T
 
 
 def _new_weights(u: Update, l: int, table: SharedValues) -> int:

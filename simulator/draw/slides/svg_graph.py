@@ -8,14 +8,16 @@ from ...steps.digits import lowered, raised
 from ..colours import LETTERS, LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
 from ..figure import edge_order
 from ..graph import ARROWED
+from ..neuron_curves import Curve, CurvePoint, curve_of, curve_points
 from ..neuron_sums import NeuronSum, sums_of
 from ..step_view import Moment
 from .edge_numbers import drawn, labels, said_by
 from .layout import Places, Spot
-from .neuron_plates import has_room, plate
+from .neuron_plates import curve_plate, has_room, sum_plate
 from .outlines import fitting, width, written
 
 ROOM_FOR_TWO, SMALLEST = 70, 14  # a neuron so wide holds two lines, the second of words at least so large
+CLOSE = 0.28  # of a neuron, its number between a sheet and a second line
 CHIPS = ("n", "a", "S")
 STEP = 64  # the longest arrow beside an edge: the largest change of the update
 MOST_STEPS = 12  # edges with an outline and an arrow: of more they would hide each other
@@ -39,6 +41,17 @@ class Diagram:
     def sums(self) -> dict[int, NeuronSum]:
         """What each neuron of the step adds up."""
         return sums_of(self.moment)
+
+    @cached_property
+    def curve(self) -> Curve | None:
+        """σ of the step's layer, where it is a curve of one n."""
+        name = self.moment.session.network.activation.get(self.moment.step.layer)
+        return curve_of(name, self.moment.session) if name else None
+
+    @cached_property
+    def points(self) -> dict[int, CurvePoint]:
+        """Where each neuron of the step stands on it."""
+        return curve_points(self.moment)
 
     def drawn(self) -> str:
         """Edges, marks on them, neurons with their numbers, and the heads of the layers."""
@@ -134,12 +147,17 @@ class Diagram:
         if not self.plated(l, c):
             return circle
         two = bool(self.moment.kept(l, c))
-        return circle + plate(self.places, (l, c), self.sums[c], two, self.theme, self.page)
+        if c in self.sums:
+            return circle + sum_plate(self.places, (l, c), self.sums[c], two, self.theme, self.page)
+        assert self.curve
+        point = self.points[c]
+        return circle + curve_plate(self.places, (l, c), self.curve, point, two, self.phase, self.page)
 
     def plated(self, l: int, c: int) -> bool:
-        """Whether a neuron shows what it adds up."""
+        """Whether a neuron shows what it adds up, or where it stands on its σ."""
         step = self.moment.step
-        mine = l == step.layer and c in self.sums and self.moment.quantity(l) == step.kind
+        drawn = c in self.sums or (self.curve is not None and c in self.points)
+        mine = l == step.layer and drawn and self.moment.quantity(l) == step.kind
         return mine and has_room(self.places, bool(self.moment.kept(l, c)))
 
     def fill(self, l: int, c: int) -> Colour:
@@ -170,15 +188,16 @@ class Diagram:
         ink = ("#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff") if inside else self.page["ink"]
         halo, lit = "" if inside else self.page["page"], self.moment.lit_neuron(l, c)
         plated = self.plated(l, c)
-        kept = self._kept(l, c, x, y + (0.64 * self.places.node / 2 if plated else 30), plated)
+        kept = self._kept(l, c, x, y + (0.63 * self.places.node / 2 if plated else 30), plated)
         down = (3 if kept else 8) if plated else -9 if kept else 0
+        size = min(size, CLOSE * self.places.node) if plated and kept else size
         return kept + written(words, x, y + size * 0.36 + down, size, ink, "middle", lit, halo)
 
     def _kept(self, l: int, c: int, x: float, y: float, plated: bool) -> str:
         """Under the number what is known besides, as much of it as has room."""
         if self.places.node < ROOM_FOR_TWO:
             return ""
-        largest, wide = (18.0, 0.68) if plated else (20.0, 0.8)
+        largest, wide = (16.5, 0.76) if plated else (20.0, 0.72)
         called = self.moment.notation.quantity
         words = [f"{called(letter)} {raised(x, self.places.digits)}" for letter, x in self.moment.kept(l, c)]
         ink = "#000000" if luminance(self.fill(l, c)) > LIGHT else "#ffffff"
@@ -192,6 +211,8 @@ class Diagram:
     def _bias(self, l: int, c: int) -> str:
         x, y, anchor = self.places.bias_spot(l, c)
         words, size = self.places.bias(l, c), self.places.small - 2
+        if l == self.moment.step.layer and c in self.points and not self.places.beside:
+            words = " · ".join(filter(None, (words, self.points[c].quiet)))  # "off" or "saturated"
         return written(words, x, y, size, self.page["ink"], anchor, halo=self.page["page"])
 
     def _answers(self, c: int) -> list[str]:
