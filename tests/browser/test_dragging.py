@@ -159,6 +159,7 @@ def test_letting_go_is_one_change(page: Any) -> None:
     until(lambda: not is_dragging(page), "for the change")
     is_shown(page, with_weight(-0.16), opened=True)
     handle.focus()
+    handle.evaluate("(node) => { node.isTheSame = true; }")
     for key in ("ArrowDown", "Shift+ArrowUp", "Alt+ArrowUp"):
         page.keyboard.press(key)
     assert value(page) == -0.069
@@ -171,6 +172,7 @@ def test_letting_go_is_one_change(page: Any) -> None:
     until(lambda: is_dragging(page), "for the drag")
     page.keyboard.press("Escape")
     is_shown(page, with_weight(-0.069), opened=True)
+    assert page.evaluate("document.activeElement.isTheSame"), "the focus had to be given back"
     for then in (-0.16, -0.4):
         click(page, "Undo")
         is_shown(page, with_weight(then), opened=True)

@@ -96,7 +96,8 @@ export function handleOf(field, drag, listeners) {
     title: refusal || HELP,
   });
   handle.textContent = "↕";
-  const begin = () => drag.begin(field);
+  const knowing = Object.assign(handle, { field }); // see renewed.js
+  const begin = () => drag.begin(knowing.field);
   handle.addEventListener("pointerdown", (event) => {
     if (!event.button) follow(listeners, drag, event, { begin, done: () => {} });
   });
@@ -108,10 +109,10 @@ export function handleOf(field, drag, listeners) {
     event.preventDefault();
     event.stopPropagation();
   });
-  // The panel is drawn anew at each position, and gives the focus back; where it went elsewhere the number is let go.
+  // Where the focus goes elsewhere the number is let go.
   handle.addEventListener("blur", () => {
     setTimeout(() => {
-      if (document.activeElement?.getAttribute("aria-label") !== `Drag ${field.name}`) drag.letGo();
+      if (document.activeElement?.getAttribute("aria-label") !== `Drag ${knowing.field.name}`) drag.letGo();
     });
   });
   return handle;

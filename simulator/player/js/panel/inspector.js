@@ -4,6 +4,7 @@ import { numericPieces } from "../text/formula.js";
 import { el, focusOn, widen } from "../text/elements.js";
 import { handleOf } from "../drag/handles.js";
 import { curveOf } from "./curve.js";
+import { renewed } from "./renewed.js";
 import { stillThere, termsOf } from "./terms.js";
 import { letterOf, placeIn } from "../text/notation.js";
 import { equalsSign } from "../walk/sums.js";
@@ -74,37 +75,46 @@ export class Inspector {
       return;
     }
     this.box.hidden = false;
-    const [name, text, caret] = [at?.getAttribute("aria-label"), at?.value, at?.selectionStart];
-    const changed = at?.tagName === "INPUT" && text !== at.defaultValue; // and not yet taken with Enter
-    this.fill();
+    const made = el("section", {}, ...this.made());
+    if (at) this.fillAround(at, made);
+    else this.box.replaceChildren(...made.childNodes);
+  }
+
+  // The focus stays where it is, at the same thing, and what is typed there and not yet taken with Enter stays too.
+  fillAround(at, made) {
+    const { value: text, selectionStart: caret } = at;
+    const typing = at.tagName === "INPUT" && text !== at.defaultValue && text !== this.sent?.text;
+    const name = at.getAttribute("aria-label");
     /** @type {NodeListOf<HTMLInputElement>} */
-    const named = this.box.querySelectorAll("[aria-label]");
+    const named = made.querySelectorAll("[aria-label]");
     const again = name && [...named].find((node) => node.getAttribute("aria-label") === name);
-    const row = at?.dataset.edge && this.box.querySelector(`button[data-edge="${at.dataset.edge}"]`);
-    if (at) focusOn(again || row, this.box);
-    if (!again) return;
-    if (changed && text !== this.sent?.text) {
+    if (again && renewed(this.box, made, at, again)) {
+      if (at.tagName === "INPUT" && !typing) at.value = at.defaultValue;
+      return;
+    }
+    const row = at.dataset.edge && made.querySelector(`button[data-edge="${at.dataset.edge}"]`);
+    this.box.replaceChildren(...made.childNodes);
+    focusOn(again || row, this.box);
+    if (again && typing) {
       again.value = text;
       again.setSelectionRange(caret, caret);
     }
   }
 
-  fill() {
+  // All that it holds at this step.
+  made() {
     const { l, r, c } = this.picked;
     const close = { class: "bp-button bp-close", "aria-label": "Close the inspector" };
     const closing = el("button", { ...close, onclick: () => this.pick(null) }, "×");
     const head = (name, fields) => el("div", { class: "bp-head" }, el("h3", {}, name), ...fields, closing);
-    if (!c) {
-      this.box.replaceChildren(head(`Layer ${l}`, [])); // its matrices stand in the panel
-      return;
-    }
+    if (!c) return [head(`Layer ${l}`, [])]; // its matrices stand in the panel
     const { walk, steps, cursor } = this.player;
     const { fields, tables, curve } = termsOf(walk, steps, cursor, this.picked, this.player.view);
     const name = r ? `Edge from ${l - 1},${r} to ${l},${c}` : `Neuron ${c} of layer ${l}`;
     const typed = this.player.onEdit ? fields.flatMap((one) => this.fieldsOf(one)) : [];
     const neurons = this.player.onEdit && !r ? this.neurons(l, c, walk.layers) : [];
     const origin = this.player.drawer.offered && !r && l > 1 ? [this.originOf(l, c)] : [];
-    this.box.replaceChildren(head(name, [...typed, ...neurons, ...origin]), ...this.laid(tables, curve));
+    return [head(name, [...typed, ...neurons, ...origin]), ...this.laid(tables, curve)];
   }
 
   // To the tool that takes its S, or on the way forward its n, apart, with the paths drawn over the graph.
@@ -182,11 +192,13 @@ export class Inspector {
     const sent = this.sent?.place === place ? this.sent : null;
     const text = { type: "text", inputmode: "decimal", spellcheck: "false" };
     const typed = el("input", { ...text, value: sent ? sent.text : now, "aria-label": name });
+    const knowing = Object.assign(typed, { field: { now, place, asked } }); // see renewed.js
     widen(typed);
     typed.addEventListener("change", () => {
-      if (typed.value === now) return;
-      this.sent = { place, before: now, text: typed.value };
-      this.player.ask({ ...asked, text: typed.value });
+      const { field } = knowing;
+      if (typed.value === field.now) return;
+      this.sent = { place: field.place, before: field.now, text: typed.value };
+      this.player.ask({ ...field.asked, text: typed.value });
     });
     const handle = handleOf({ name, value, asked }, this.player.drag, this.player.listeners);
     return el("div", { class: "bp-field" }, el("label", { class: "bp-field" }, name, typed), handle);
