@@ -8,14 +8,14 @@ const CLOSER = 0.96; // of one try to the next
 const PLENTY = 68; // px from neuron to neuron
 const BELOW = 19; // px between two neurons in which a bias has room; with less it stands beside its neuron
 const CLOSE = 22; // px in which its number does, the bias beside it
-const PER_LETTER = 9; // px of a digit
+const PER_LETTER = 8; // px of a digit
 const PAINTED = { width: 760, height: 420 }; // px that a large network needs, whose edges are painted
 
 // Whether the words of a graph that is drawn in so many px stand clear of each other.
 function isClear(walk, size, digits, least) {
   const { gap, pitch, node } = layoutOf(walk, size, digits);
   const letters = PER_LETTER * ((digits || 17) + 4);
-  return pitch >= least && gap >= (pitch - node >= BELOW ? letters + 20 : 2 * letters + 52);
+  return pitch >= least && gap >= (pitch - node >= BELOW ? letters + 17 : 2 * letters + 52);
 }
 
 // The factor by which all of the graph is enlarged in a `room` of { width, height } px on a screen `high` px high:
