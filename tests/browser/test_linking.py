@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from simulator import Network
 from simulator.draw.colours import PAGES
 from simulator.files.gallery import example
 from simulator.player.payload import payload
+from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of
 
 from .screen import press
@@ -31,6 +33,7 @@ LIT = """() => {
     linked: root.dataset.linked === "true", foot: document.querySelector(".bp-foot").textContent,
   };
 }"""
+RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 HINT = "Point at a letter or a number: the same lights up everywhere."
 
 
@@ -99,6 +102,83 @@ def test_the_same_number_lights_up_both_ways(open_player: Callable[..., Any]) ->
     assert row["places"] == ["4,2"], "a row of what is opened"
     page.keyboard.press("Escape")
     page.keyboard.press("Escape")
+
+
+# Point at everything that has a name and is a number, or a mark of one: the names, and what the foot says.
+TOLD = """() => {
+  const root = document.querySelector(".bp");
+  const foot = document.querySelector(".bp-foot");
+  const how = { bubbles: true, composed: true, pointerType: "mouse" };
+  return [...root.querySelectorAll("[data-number]")]
+    .filter((node) => node.getClientRects().length && !node.matches(".bp-letter, .bp-segments *"))
+    .filter((node) => /\\d/.test(node.textContent.replace(/[₀-₉]/g, "")) || node.dataset.value)
+    .map((node) => {
+      root.dispatchEvent(new PointerEvent("pointermove", how));
+      node.dispatchEvent(new PointerEvent("pointermove", how));
+      return [node.dataset.number, foot.textContent];
+    });
+}"""
+
+
+def numbers_by_name(u: Update, item: int) -> dict[str, float]:
+    """Every number of an update under the names of the page, told from the core's arrays; `item` from 0."""
+    found: dict[str, float] = {"F": float(u.found.loss)}
+    run = u.found
+
+    def of_item(array: np.ndarray) -> np.ndarray:
+        return array[..., item] if u.in_matrices else array
+
+    def add(name: str, array: np.ndarray) -> None:
+        for place, value in np.ndenumerate(array):
+            found[":".join([name, *(str(i + 1) for i in place)])] = float(value)
+
+    K = u.before.depth
+    for l, W in u.before.W.items():
+        add(f"W:{l}", W)
+        add(f"newW:{l}", u.after.W[l])
+        add(f"change:{l}", u.after.W[l] - W)
+        add(f"b:{l}", u.before.b[l])
+        add(f"newb:{l}", u.after.b[l])
+        add(f"dW:{l}", run.dW[l])
+        add(f"db:{l}", run.db[l])
+        for quantity in ("n", "S"):
+            add(f"{quantity}:{l}", of_item(getattr(run, quantity)[l]))
+        add(f"A:{l}", of_item(u.batch.A[l] if u.in_matrices else u.run.slopes[l]))
+        add(f"aW:{l}", of_item(run.a[l - 1])[:, None] * W)
+        add(f"WS:{l}", W * of_item(run.S[l]))
+        if l < K:
+            add(f"sent:{l}", u.before.W[l + 1] @ of_item(run.S[l + 1]))
+    for l, a in run.a.items():
+        add(f"a:{l}", of_item(a))
+    for name, array in (("t", run.t), ("e", run.e)):
+        add(f"{name}:{K}", of_item(array))
+    return found
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_what_is_pointed_at_is_told_in_full_once(open_player: Callable[..., Any], items: int) -> None:
+    """On edges, in bars and curves too, which are printed with three digits, and marks without a number."""
+    drawn = np.random.default_rng(3)
+    W = [drawn.normal(size=pair) for pair in ((2, 3), (3, 2))]
+    net = Network.from_arrays(W, [drawn.normal(size=len(one.T)) for one in W], ["tanh", "sigmoid"])
+    X, T = drawn.normal(size=(items, 2)), drawn.uniform(size=(items, 2))
+    session = Session(net, X, T, learning_rate=0.5, updates=1, batch_size=items)
+    page = open_player(payload(session, "told"))
+    wanted, kinds = numbers_by_name(session.walked[0], 0), set()
+    for step in steps_of(session):
+        wanted["F"] = step.gain[1] if step.gain else wanted["F"]
+        for names, said in page.evaluate(TOLD):
+            known = [wanted[one.split("@1")[0]] for one in names.split() if one.split("@1")[0] in wanted]
+            if not known or "@" in names.replace("@1", ""):
+                continue
+            what, *told = said.split(" = ")
+            assert len(told) == 1, (step.title, names, said)
+            value = float(told[0].replace("−", "-").replace("·10", "e").translate(RAISED))
+            assert any(value == pytest.approx(one, rel=1e-12) for one in known), (step.title, names, said)
+            kinds.add(names.split(":")[0])
+            assert what, names
+        press(page, "ArrowRight")
+    assert kinds >= {"aW", "WS", "W", "a", "n", "S", "b", "e", "t", "dW", "newW", "A", "F"}
 
 
 def test_it_ends_and_goes_by_keys_and_touch(open_player: Callable[..., Any]) -> None:

@@ -3,9 +3,9 @@
 import { shown } from "./text/digits.js";
 import { covers, takenApart } from "./text/identity.js";
 import { nameOf } from "./text/number_names.js";
+import { numberNamed } from "./walk/named_number.js";
 
 const NAMED = "[data-number]";
-const BESIDE = ".bp-bias, .bp-kept, .bp-side"; // words of the graph
 const WALKED = ".bp-line, .bp-scroll"; // with the focus, ↑ and ↓ go from number to number in them
 const EACH = ["n", "a", "A", "S", "t", "e", "dphi"]; // what each item of a batch has of its own
 const MOST_IN_FULL = 3; // numbers of a line that are told at once with all their digits
@@ -224,27 +224,16 @@ export class Linking {
     if (source.parentElement === transport.segments) return this.ofSegment(source);
     const { items } = walk.updates[step.u];
     const what = names.map((name) => nameOf(name, walk, items)).filter(Boolean);
-    const written = /\d/.test(source.textContent) ? source.textContent.trim() : "";
-    const value = source.dataset.full ?? (written && (this.besideNeuron(source) ?? written));
+    const value = source.dataset.full ?? this.valueOf(source, names);
     return [what.join("; "), value].filter(Boolean).join(" = ");
   }
 
-  // All digits of a number that stands below or beside a neuron, where its letter is before it; null elsewhere.
-  besideNeuron(source) {
-    if (!source.closest(BESIDE)) return null;
-    const { picture } = this.player;
-    const { quantity, l, places } = takenApart(source.dataset.number);
-    const c = Number(places[0]);
-    const kept = source.closest(".bp-kept") && Object.fromEntries(picture.kept(Number(l), c));
-    const read = {
-      b: () => picture.bias(Number(l), c),
-      newb: () => picture.bias(Number(l), c),
-      a: () => picture.output(c),
-      t: () => picture.target(c),
-      e: () => picture.error(c),
-    };
-    const value = kept ? kept[quantity] : read[quantity]?.();
-    return value === undefined || value === null ? null : shown(value, 0);
+  // All digits of a number that is written or drawn there.
+  valueOf(source, names) {
+    const written = /\d/.test(source.textContent) ? source.textContent.trim() : "";
+    if (!written && source.dataset.value === undefined) return "";
+    const found = names.map((name) => numberNamed(this.player.reading, name)).find((value) => value !== null);
+    return found === undefined ? written : shown(found, 0);
   }
 
   // A step of the time line: what it computes.

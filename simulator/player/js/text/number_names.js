@@ -24,6 +24,8 @@ const OF_NEURONS = {
   t: "t",
   e: "e",
   dphi: "∂φ/∂y",
+  sent: "The sum W S",
+  AS: "The product of A and what arrives,",
   oldS: "S through the old W",
   free_db: "∂F/∂b, 0 where b is frozen,",
   free_b: "b, 0 where it is frozen,",

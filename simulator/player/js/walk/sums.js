@@ -29,7 +29,7 @@ function weightedSum(at, l, c) {
 }
 
 // The W through which S is sent back: as you go that of after its own update.
-const through = (at, l) => at.array(at.step.compared || at.walk.asYouGo ? "newW" : "W", l);
+export const through = (at, l) => at.array(at.step.compared || at.walk.asYouGo ? "newW" : "W", l);
 
 function sensitivity(at, l, c) {
   const S = at.value("S", l, c);
