@@ -154,6 +154,20 @@ def test_no_violation_in_training_and_debugging(
         assert page.evaluate(COVERED, [TOOL, CONTROLS]) == [], tool
 
 
+def test_on_a_small_phone_what_has_the_focus_is_seen_and_all_that_steps_is_one_row(
+    open_app: Callable[..., Any],
+) -> None:
+    """Of the first step, of sums, and of a neuron that is opened; none lies under the bars."""
+    page = open_app((360, 740))
+    for steps in (0, 1, 12):
+        press(page, *["ArrowRight"] * steps)
+        assert page.evaluate(COVERED, [".bp-panel", f"{CONTROLS}, select, [tabindex='0']"]) == []
+    tops = "[...document.querySelectorAll('.bp-buttons button, .bp-more')].map((one) => one.offsetTop)"
+    assert len(set(page.evaluate(tops))) == 1
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 3, c: 1 })")
+    assert page.evaluate(COVERED, [".bp-panel", f"{CONTROLS}, select, [tabindex='0']"]) == []
+
+
 def test_each_step_is_read_aloud_once(page: Any) -> None:
     """What was computed and its value, at the digits at hand, in one place; the graph's text."""
     aloud, graph = page.get_by_role("status"), page.locator(".bp-plot")
