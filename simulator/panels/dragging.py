@@ -1,7 +1,11 @@
-"""A number that is dragged in the player: the first update with each position of it, and F over it."""
+"""A number that is changed in the player, to and fro without the rest of the page.
 
-from collections.abc import Mapping
+While it is dragged: the first update with each position, and F over it. Once it is typed or let go: its walk.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -15,6 +19,7 @@ from ..steps.walk_cost import check_cost
 from . import page_state as state
 from .player_requests import (
     DRAGGED,
+    TYPED,
     BiasTyped,
     InputTyped,
     NumberDragged,
@@ -25,23 +30,34 @@ from .player_requests import (
     read_request,
 )
 
-CHANNEL, ANSWER, CURVE = "dragging", "drag answer", "drag curve"
+CHANNEL, ASKED, CURVE = "dragging", "drag asked", "drag curve"
+Take = Callable[[dict[str, Any]], None]
+Shown = Callable[[], dict[str, Any]]
 
 
-def dragging() -> None:
-    """The place that positions come to; only itself is drawn anew for one."""
+def dragging(take: Take, shown: Shown) -> None:
+    """The place that positions and typed numbers come to; only itself is drawn anew for one.
+
+    `take` takes a typed number as any request of the player; `shown` gives what the page shows after it.
+    """
     with st.container(key="drag"):
-        st.fragment(_channel)()
+        st.fragment(_channel)(take, shown)
 
 
-def _channel() -> None:
-    drag_channel(state.taken(ANSWER), CHANNEL, _asked)
+def _channel(take: Take, shown: Shown) -> None:
+    asked: dict[str, Any] | None = state.taken(ASKED)
+    answer: dict[str, Any] | None = None
+    if asked is not None:  # found here: what Streamlit sent when the run began is on its way meanwhile
+        answer = {"at": asked.get("at"), **(shown() if asked.get("what") in TYPED else _answer(asked))}
+    drag_channel(answer, CHANNEL, partial(_asked, take))
 
 
-def _asked() -> None:
+def _asked(take: Take) -> None:
     asked = state.read(CHANNEL).ask
     if isinstance(asked, dict):
-        state.show(ANSWER, {"at": asked.get("at"), **_answer(asked)})
+        state.show(ASKED, asked)
+        if asked.get("what") in TYPED:
+            take(asked)
 
 
 def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from ..core.wording import counted_as
 from ..files.gallery import example
 from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
-from ..player.component import player
+from ..player.component import player, serial_of
 from ..player.payload import sent
 from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
-from ..steps.undo import Desk
+from ..steps.undo import Desk, Scene
 from . import checked_menus
 from . import page_state as state
 from .better_loss import offer_better_loss
@@ -152,9 +152,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         if look is None and desk.held is not None:  # its numbers follow the player's digits too
             look = looked(scene.session, of_one_update=False)
         player(
-            state.once(
-                SENT, _sent, scene.session, scene.name, scene.caption.about, _practised(scene.session)
-            ),
+            _walk(scene),
             key=WALK,
             belongs=state.walk_shown(),
             on_edit=_edited,
@@ -168,7 +166,20 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         )
         if (making := state.read(MAKING)) is not None:
             st.fragment(_follow, run_every=PULSE)(making)
-    dragging()
+    dragging(_take, _after_typing)
+
+
+def _walk(scene: Scene) -> str:
+    """The walk shown, as the player takes it."""
+    now = scene.session
+    found: str = state.once(SENT, _sent, now, scene.name, scene.caption.about, _practised(now))
+    return found
+
+
+def _after_typing() -> dict[str, Any]:
+    """What the player is told before the rest of the page is drawn anew."""
+    walk = _walk(state.desk().scene)
+    return {"walk": walk, "serial": serial_of(walk), "belongs": state.walk_shown()}
 
 
 def _practised(now: Session) -> int | None:
@@ -324,7 +335,12 @@ def _with_setting(now: Session, name: str, value: Any) -> Session:
 def _edited() -> None:
     """Something was asked for in the player: a number typed there, "start from here", a link."""
     asked = state.read(WALK).edit
-    if not isinstance(asked, dict) or _is_answered(asked.get("at")):
+    if isinstance(asked, dict):
+        _take(asked)
+
+
+def _take(asked: dict[str, Any]) -> None:
+    if _is_answered(asked.get("at")):
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))

@@ -293,11 +293,9 @@ Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
 Looked = NeuronPicked | UpdateLooked | ToolWanted | PracticeWanted
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
+TYPED: dict[str, type[Request]] = {"W": WeightTyped, "b": BiasTyped, "x": InputTyped, "t": TargetTyped}
 KINDS: dict[str, type[Request]] = {
-    "W": WeightTyped,
-    "b": BiasTyped,
-    "x": InputTyped,
-    "t": TargetTyped,
+    **TYPED,
     "freeze": EntryFrozen,
     "add": NeuronAdded,
     "take": NeuronTaken,

@@ -52,7 +52,7 @@ def player(
     data = {
         "walk": walk,
         "assets": ASSETS,
-        "serial": hashlib.sha256(walk.encode()).hexdigest()[:16],
+        "serial": serial_of(walk),
         "belongs": belongs,
         "editable": on_edit is not None,
         "answered": answered,
@@ -63,7 +63,12 @@ def player(
         "given": given,
         "offered": offered,
     }
-    _shown(key=key, data=data, on_edit_change=on_edit or (lambda: None))
+    _shown(key=key, data=data, on_edit_change=on_edit or (lambda: None), on_follow_change=lambda: None)
+
+
+def serial_of(walk: str) -> str:
+    """By which the player knows a walk that it has already."""
+    return hashlib.sha256(walk.encode()).hexdigest()[:16]
 
 
 def _shown(**given: Any) -> None:

@@ -10,6 +10,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const host = parentElement.querySelector(".bp-host");
   host.player ??= new Player(host, assets);
   host.player.onEdit = data.editable ? (asked) => setTriggerValue("edit", asked) : null;
+  host.player.onTaken = () => setTriggerValue("follow", performance.now());
   Object.assign(host.player, { lens: data.lens, picking: data.tools === "picking" });
   host.player.clock.looked = data.looked;
   host.player.drawer.offer(data.tools, host.closest(".st-key-stepper"));

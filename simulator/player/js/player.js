@@ -47,6 +47,7 @@ import { nearestStep } from "./walk/step_view.js";
 const headsOf = ({ layers }) =>
   JSON.stringify(layers.map(({ activation, hidden, gap }) => [activation, hidden, gap]));
 
+const TYPED = ["W", "b", "x", "t"];
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
 
 export class Player {
@@ -79,7 +80,8 @@ export class Player {
     this.onEdit = null;
     this.Plotly = undefined;
     this.listeners = new Listeners();
-    this.requests = new Requests((change) => this.onEdit(change));
+    this.onTaken = () => {}; // what was typed is shown, and the page around it is to follow
+    this.requests = new Requests((change) => this.send(change));
     this.drag = new Drag(this);
     this.clock = new Clock((change) => this.ask(change));
     recall();
@@ -394,6 +396,19 @@ export class Player {
   // ---- asking for changes
   ask(change) {
     this.requests.ask(change);
+  }
+
+  // A number that is typed goes the short way, on which the page around the player follows later; not where its tools
+  // are open, which are of the walk from before until then.
+  send(change) {
+    const short = TYPED.includes(change.what) && !this.lens && !this.drawer.page && this.drag.channel;
+    (short || this.onEdit)(change);
+  }
+
+  // The answer on the short way: the walk, or none where it is the same still.
+  async took(walk, { at, belongs }) {
+    await this.arrived(walk, at, null, null, belongs);
+    afterFrame(this.onTaken);
   }
 
   // A tool of the page, opened for this update: on a neuron { l, c }, and what flows into it, backwards or forwards.
