@@ -56,6 +56,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "rule_menu": 1,
         "upload_limit": 0,
         "work_aside": 1,
+        "slice_view": 1,
         "train/": 2,
         "whole_page": 3,
         "debug/": 4,

@@ -17,6 +17,7 @@ FLOORS = {
     "practice": 3,
     "presenter": 3,
     "drag": 3,
+    "slice": 3,
     "panel": 4,
     "training": 4,
     "": 5,
@@ -24,7 +25,7 @@ FLOORS = {
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = [
     *("mount.js", "drag_mount.js", "offline.js", "scorm.js", "browser_keeper.js", "browser_history.js"),
-    "training/trainer_mount.js",
+    *("training/trainer_mount.js", "slice/slice_mount.js"),
 ]
 PURE = ("announcement.js", "digits.js", "elision.js", "exact.js", "token_numbers.js", "formula.js")
 

@@ -26,7 +26,7 @@ from . import checked_menus
 from . import page_state as state
 from .better_loss import offer_better_loss
 from .debug.chosen_update import look_at_update, looked
-from .debug.debug_page import Beside, debug_tools, open_tool
+from .debug.debug_page import SLICE, Beside, debug_tools, open_tool
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
 from .dragging import dragging
@@ -115,6 +115,7 @@ def _mode(place: DeltaGenerator) -> None:
         with st.sidebar:
             edit()
             what_if()
+            st.button(SLICE, on_click=open_tool, args=(SLICE, 0, 0, ""))
             build()
             textbook()
 

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 from ..draw.colours import LETTERS, PHASES
 
 HERE = Path(__file__).parent
-SELECTORS = {"light": ".bp", "dark": '.bp[data-theme="dark"]'}
+SELECTORS = {"light": ".bp, .bp-slice", "dark": ':is(.bp, .bp-slice)[data-theme="dark"]'}
 IMPORT = re.compile(r'^import \{([^}]*)\} from "([^"]+)";$', re.MULTILINE)
 EXPORT = re.compile(r"^export (?=(?:async )?(?:function|class|const|let) (\w+))", re.MULTILINE)
 

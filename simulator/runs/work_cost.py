@@ -3,6 +3,7 @@
 Measured on two cores, rounded up. What takes longer than SHORT is done aside (aside.py).
 """
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 from ..core.activation import ACTIVATIONS
@@ -15,6 +16,7 @@ from ..steps.walk_cost import PER_SLOPE, PER_WEIGHT, cost_of
 SHORT = 0.7  # seconds
 PER_LAYER = 1e-4  # of a pass
 PER_NEURON_MOVED, PER_WEIGHT_MOVED = 4.5e-7, 2e-9  # of F once more with one parameter moved
+PER_NEURON_SLICED = 3e-8  # of an item, for each point of a slice
 MISTAKES_TRIED = 20  # passes that comparing takes, of each item
 TOGETHER = 0.15  # of what rows would take one by one
 PER_CHARACTER = 2.8e-7  # of a page that holds the walk
@@ -71,3 +73,14 @@ def file_seconds(session: Session, kind: str, format: str = "") -> float:
         return PER_STEP_PRINTED * steps + PER_NUMBER_PRINTED * weights
     # A session file is made of what the page alone holds, at most a few MB of it.
     return 0.0 if kind == "session" else PER_LINE_OF_CODE * weights
+
+
+def slice_seconds(net: Network, items: int, l: int, points: int, path: int) -> float:
+    """F at points of a slice, the first parameter moved being of layer l, and of the networks of its path."""
+
+    def once(shapes: Sequence[tuple[int, int]], neurons: int) -> float:
+        return PER_NEURON_SLICED * neurons + PER_WEIGHT_MOVED * sum(H * L for H, L in shapes)
+
+    shapes, widths = [*pairwise(net.widths)], net.widths
+    moved, whole = once(shapes[l - 1 :], sum(widths[l - 1 :])), once(shapes, sum(widths))
+    return items * (points * moved + (path + 3) * whole)

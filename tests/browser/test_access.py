@@ -35,7 +35,10 @@ SIZES = {"1440": (1440, 900), "390": (390, 844)}
 NOTES = example("notes-4-layer").session
 SHARE = "Share: links, pictures, files, hand-outs"
 TOOL = ".st-key-tools"
-TOOLS = ("Open a file", "Health", "Gradient check", "Compare mine", "Where from", "Breakpoints")
+TOOLS = (
+    *("Open a file", "Health", "Gradient check", "Compare mine", "Where from", "F over two weights"),
+    "Breakpoints",
+)
 # Of a visible control: what is seen of it, and its name.
 NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]
   .filter((node) => node.getClientRects().length && getComputedStyle(node).visibility === "visible")

@@ -222,7 +222,8 @@ def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):
     assert load_network(again).widths == first.network.widths
 
 
-TOOLS = ("Health", "Gradient check", "Compare mine", "Where from", "Breakpoints", "Open a file")
+SLICE = "F over two weights"
+TOOLS = ("Health", "Gradient check", "Compare mine", "Where from", SLICE, "Breakpoints", "Open a file")
 
 
 @grid(1, size={"1920": (1920, 1080), "390": (390, 844), "1440": (1440, 900)}, scheme=["dark", "light"])

@@ -163,12 +163,13 @@ def test_the_values_of_a_grid_are_round_and_reach_both_ends(low: float, high: fl
     values = round_values(low, high, points)
     step = values[1] - values[0]
     assert points / 3 < len(values) <= points
-    assert low - step < values[0] <= low and high <= values[-1] < high + step
+    assert low - step < values[0] <= low + 1e-8 * step and high - 1e-8 * step <= values[-1] < high + step
     assert np.allclose(np.diff(values), step, rtol=1e-6)
     assert max(len(f"{value:e}".rstrip("0")) for value in values / step) < 20
 
 
 def test_a_grid_without_noise_in_its_last_digits() -> None:
+    assert round_values(0.3 - 0.1, 0.3 + 0.1, 3).tolist() == [0.2, 0.3, 0.4]
     assert [repr(float(value)) for value in round_values(-0.3, 0.3, 8)] == [
         "-0.3", "-0.2", "-0.1", "0.0", "0.1", "0.2", "0.3"
     ]  # fmt: skip

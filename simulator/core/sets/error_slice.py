@@ -24,6 +24,7 @@ from .single_parameter import SingleParameter, single_parameter
 POINTS, MOST_POINTS = 61, 401  # of the grid in each direction
 REACH = 1.0  # of the slice to either side, at least; a number larger than that is as far from 0
 BESIDE = 0.65  # of the way between the ends of the path, to either side of its middle
+NOISE = 1e-9  # of a step: an end so little past a round number is that number
 FAR = 8e307  # from 0; twice as far is a float64 still
 STEPS = (1.0, 2.0, 5.0)  # times a power of ten, between two values of a grid
 
@@ -166,11 +167,12 @@ def round_values(low: float, high: float, points: int) -> Array:
     >>> round_values(-0.3, 0.71, 7)
     array([-0.4, -0.2,  0. ,  0.2,  0.4,  0.6,  0.8])
     """
-    power = math.floor(math.log10((high / 2 - low / 2) / (points - 1) * 2))
+    apart = max(high / 2 - low / 2, np.finfo(float).tiny)
+    power = math.floor(math.log10(apart / (points - 1) * 2))
     steps = [(step, p) for p in (power, power + 1, power + 2) for step in STEPS]
     for step, p in steps:
         unit = step * 10.0**p
-        first, last = math.floor(low / unit), math.ceil(high / unit)
+        first, last = math.floor(low / unit + NOISE), math.ceil(high / unit - NOISE)
         if first < last and last - first < points:
             return np.array([float(f"{step * i:.0f}e{p}") for i in range(first, last + 1)])
     return np.linspace(low, high, points)  # two points that no round number parts

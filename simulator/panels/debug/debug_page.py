@@ -18,20 +18,22 @@ from .compare_mine import compare_mine
 from .gradient_table import gradient_check
 from .health_table import show_health
 from .open_file import open_file
+from .slice_tool import slice_tool
 from .stop_conditions import breakpoints
 from .where_from import pick, where_from
 
-ORIGIN = "Where from"
+ORIGIN, SLICE = "Where from", "F over two weights"
 TOOLS: dict[str, Callable[[Session], Lens | None]] = {
     "Open a file": open_file,
     "Health": show_health,
     "Gradient check": gradient_check,
     "Compare mine": compare_mine,
     ORIGIN: where_from,
+    SLICE: slice_tool,
     "Breakpoints": breakpoints,
 }
 
-OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN)
+OF_ONE_UPDATE = ("Health", "Gradient check", "Compare mine", ORIGIN, SLICE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ from .link_box import link_to_training
 from .open_in_stepper import open_last, open_row, open_update
 from .run_settings import Setup, settings, start_race
 from .set_gradient import set_gradient
+from .set_slice import set_slice
 
 TRAINER = "trainer"
 LOOKS = "looks"  # how often another update was looked at elsewhere than in its field
@@ -65,6 +66,7 @@ def train_page() -> None:
         if not running:
             _rewind(runs)
             set_gradient(chosen.data, runs[0])
+            set_slice(chosen.data, runs)
             with st.expander("The rows"):
                 _open_row_button(runs[0], rows_table(chosen))
 

@@ -1,0 +1,215 @@
+"""F over one or two parameters of a network: choose them, and see F with the path that the updates took."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import streamlit as st
+
+from ..core.inputs import Array, InputError
+from ..core.loss import LOSSES
+from ..core.network import Network, entry_name, held
+from ..core.sets.error_slice import POINTS, ErrorSlice, error_slice
+from ..core.sets.single_parameter import SingleParameter, single_parameter, strongest_parameters
+from ..core.wording import counted_as
+from ..draw.slice_picture import parameter_said, slice_picture
+from ..player.slice_component import slice_component
+from ..runs.work_cost import slice_seconds
+from . import checked_menus
+from . import page_state as state
+from .plain_tables import table
+from .player_digits import printed
+from .work_aside import worked
+
+MOST_LISTED = 400  # parameters that a menu offers; of more a name is typed
+MOST_PATH = 40  # networks of a path, evenly spaced
+GRIDS = (POINTS, 41, 25, 15)  # points each way, at most: the first that can be had in time
+MOST_SECONDS = 2.0
+NONE = "none: a curve"
+AROUND = "around the path"
+REACHES = {AROUND: None, **{f"± {reach:g}": reach for reach in (0.01, 0.1, 0.5, 1.0, 2.0, 5.0, 10.0, 100.0)}}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Sliced:
+    """What a slice is of: the network at hand, the items of its F, X (N, H) and T (N, L), and the path.
+
+    `updates`: how many led to each network of the path, of which that at hand is one, after `now` of them.
+    `where` says it in words: "before update 3, pair 1".
+    """
+
+    network: Network
+    X: Array
+    T: Array
+    loss: str
+    path: tuple[Network, ...]
+    updates: tuple[int, ...]
+    now: int
+    where: str
+
+
+def thinned(updates: Sequence[int], now: int) -> list[int]:
+    """Places in a list of updates: the first, the last, that of `now`, and others evenly between."""
+    count = len(updates)
+    places = {round(i) for i in np.linspace(0, count - 1, min(count, MOST_PATH))}
+    return sorted(places | {updates.index(now)})
+
+
+def slice_view(place: str, of: Sliced) -> None:
+    """The menus and the picture at a place of the page, which names its widgets."""
+    try:
+        with st.container(horizontal=True):
+            names = _chosen(place, of)
+            key = state.keep(f"{place} range", AROUND)
+            reach = REACHES[checked_menus.selectbox("Range", REACHES, key=key, width=150)]
+        places = [single_parameter(name, of.network.widths) for name in names]
+        found = _worked(place, of, places, reach)
+    except InputError as reason:
+        state.say(f"{reason}.")
+        return
+    if found is None:
+        return
+    at = of.updates.index(of.now)
+    slice_component(slice_picture(found, of.updates, at), f"{place} picture")
+    st.text("\n".join(_said(found, of, places)))
+    with st.expander("The path, number by number"):
+        _path_table(found, of)
+
+
+# ---- what is chosen
+def _chosen(place: str, of: Sliced) -> list[str]:
+    """The names of one or two parameters; at first those with the largest |∂F/∂·|."""
+    net = of.network
+    widths = "-".join(map(str, net.widths))
+    best: tuple[str, ...] = state.once(
+        f"{place} strongest", strongest_parameters, of.path[0], of.X, of.T, of.loss
+    )
+    first, second = f"{place} first {widths}", f"{place} second {widths}"
+    labels = ("To the right", "Upwards")
+    listed = sum(layer.W.size + layer.b.size for layer in net.layers) <= MOST_LISTED
+    if listed:
+        names = _all_names(net)
+        said = {name: parameter_said(name) for name in names} | {NONE: NONE}
+        more = {"format_func": said.__getitem__, "width": 130}
+        one = checked_menus.selectbox(labels[0], names, key=state.keep(first, best[0]), **more)
+        two = checked_menus.selectbox(labels[1], [NONE, *names], key=state.keep(second, best[1]), **more)
+    else:
+        example = "As W2[1,3]: row and column, counted from 1; b2[3] for a bias."
+        one = st.text_input(labels[0], key=state.keep(first, best[0]), help=example, width=130)
+        empty = f"{example} Empty: F as a curve, with its tangent."
+        two = st.text_input(labels[1], key=state.keep(second, best[1]), help=empty, width=130).strip() or NONE
+    return [one] if two == NONE else [one, two]
+
+
+def _all_names(net: Network) -> list[str]:
+    return [
+        entry_name(f"{letter}{l}", *(i + 1 for i in index))
+        for l, layer in enumerate(net.layers, start=2)
+        for letter, array in (("W", layer.W), ("b", layer.b))
+        for index in np.ndindex(array.shape)
+    ]
+
+
+# ---- what is found
+def _worked(
+    place: str, of: Sliced, places: Sequence[SingleParameter], reach: float | None
+) -> ErrorSlice | None:
+    """The slice, on as fine a grid as there is time for; None as long as it is worked out beside the page."""
+    l, count = min(each.l for each in places), len(places)
+    for points in GRIDS:
+        seconds = slice_seconds(of.network, len(of.X), l, points**count, len(of.path))
+        if seconds <= MOST_SECONDS:
+            break
+    else:
+        raise InputError(
+            f"a slice must take at most {MOST_SECONDS:g} seconds; over {counted_as(len(of.X), 'item')} it "
+            f"would take about {seconds:.0f}, even with {points} points each way: choose one parameter, or "
+            "fewer items"
+        )
+    ranges = (
+        None if reach is None else tuple((p.of(of.network) - reach, p.of(of.network) + reach) for p in places)
+    )
+    names = tuple(each.name for each in places)
+    given = (of.network, of.X, of.T, names, of.loss, ranges, points, of.path)
+    found: ErrorSlice | None = worked(f"{place} slice", "Working out F", seconds, _made, *given)
+    return found
+
+
+def _made(
+    net: Network,
+    X: Array,
+    T: Array,
+    names: tuple[str, ...],
+    loss: str,
+    ranges: tuple[tuple[float, float], ...] | None,
+    points: int,
+    path: tuple[Network, ...],
+) -> ErrorSlice:
+    return error_slice(net, X, T, names, loss, ranges=ranges, points=points, path=path)
+
+
+# ---- what is said of it
+def _said(found: ErrorSlice, of: Sliced, places: Sequence[SingleParameter]) -> list[str]:
+    names = [parameter_said(name) for name in found.parameters]
+    how = (
+        ""
+        if len(of.X) == 1
+        else f", the {'mean' if LOSSES[of.loss].mean else 'sum'} over {len(of.X):,} items"
+    )
+    lines = [f"F over {' and '.join(names)}, all else as {of.where}: {LOSSES[of.loss].title}{how}."]
+    here = ", ".join(f"{name} = {printed(float(x))}" for name, x in zip(names, found.here, strict=True))
+    slopes = ", ".join(f"∂F/∂{name} = {_number(x)}" for name, x in zip(names, found.slopes, strict=True))
+    lines.append(f"At hand (ring): {here}; F = {_number(found.loss)}; {slopes}.")
+    grid = " × ".join(f"{len(values)}" for values in found.values)
+    if (least := found.least) is None:
+        lines.append(f"Nowhere on the grid of {grid} is F within what float64 holds.")
+    else:
+        there = [printed(float(values[i])) for values, i in zip(found.values, least, strict=True)]
+        where = ", ".join(f"{name} = {x}" for name, x in zip(names, there, strict=True))
+        lines.append(f"Least on the grid of {grid} (cross): F = {_number(found.F[least])} at {where}.")
+        if np.isnan(found.F).any():
+            lines.append("Where F is past what float64 holds there is a gap.")
+    lines.append(_path_said(found))
+    if (last := of.updates[-1] - of.updates[0]) >= len(of.updates):
+        lines.append(f"The path is drawn from {len(of.updates)} moments of {last:,} updates.")
+    if frozen := [name for name, each in zip(names, places, strict=True) if _is_frozen(of.network, each)]:
+        lines.append(f"Frozen: {' and '.join(frozen)}; updates leave {'it' if len(frozen) == 1 else 'both'}.")
+    return lines
+
+
+def _path_said(found: ErrorSlice) -> str:
+    what = "surface" if len(found.parameters) == 2 else "curve"
+    if len(found.path.F) < 2:
+        return "No update was made yet, so there is no path."
+    if not (most := int(found.path.apart.max())):
+        return f"No other parameter moves, so the path of the updates lies on the {what}."
+    others = counted_as(most, "other parameter")
+    return (
+        f"The updates move {others} too, so but for the ring their path does not lie on the {what}: "
+        "each of its points has an F of its own."
+    )
+
+
+def _is_frozen(net: Network, place: SingleParameter) -> bool:
+    array = (net.W if place.letter == "W" else net.b)[place.l]
+    frozen = held(net.frozen, f"{place.letter}{place.l}", array.shape)
+    return frozen is not None and bool(frozen[place.index])
+
+
+def _path_table(found: ErrorSlice, of: Sliced) -> None:
+    rows = [
+        [
+            "before the first" if k == 0 else f"after update {k:,}",
+            *(printed(float(x)) for x in values),
+            _number(F),
+            "as at hand" if apart == 0 else f"{apart:,} moved",
+        ]
+        for k, values, F, apart in zip(
+            of.updates, found.path.values, found.path.F, found.path.apart, strict=True
+        )
+    ]
+    table(["network", *map(parameter_said, found.parameters), "its own F", "other parameters"], rows)
+
+
+def _number(value: float) -> str:
+    return printed(None if np.isnan(value) else float(value))

@@ -1,0 +1,149 @@
+"""F over two weights on the page without a browser: it is of the update and the items that it says."""
+
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from simulator import error_slice, gradient, update_rule
+from simulator.core.initialise import initialise
+from simulator.core.sets.single_parameter import strongest_parameters
+from simulator.files.gallery import EXAMPLES, example
+from simulator.panels import slice_view
+from simulator.panels.slice_view import MOST_PATH, Sliced, thinned
+from simulator.steps.digits import raised
+from simulator.steps.session import Session
+from simulator.steps.undo import Desk, Scene
+
+from .pages import choose_example
+from .test_debug import DebugPage
+from .test_train import TrainPage
+
+FIRST = example(EXAMPLES[0]).session
+TOOL = "F over two weights"
+
+
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """The pictures that the page sends to the browser, the last one last."""
+    sent: list[dict[str, Any]] = []
+    monkeypatch.setattr(slice_view, "slice_component", lambda picture, key: sent.append(picture))
+    return sent
+
+
+def opened(session: Session, **known: Any) -> DebugPage:
+    return DebugPage(TOOL, desk=Desk(Scene("own", "Own", "", session, session)), **known)
+
+
+def stand(page: DebugPage, update: int) -> None:
+    """The player stands in this update."""
+    page.at.session_state["debug update"] = (page.at.session_state["opened"][1], update)
+    page.at.run()
+
+
+def test_it_follows_the_update_of_the_player_and_says_what_moved(drawn: list[dict[str, Any]]) -> None:
+    page = DebugPage(TOOL)
+    page.at.session_state["debug update"] = (page.at.session_state["opened"][1].partition(".")[0], 3)
+    page.at.run()
+    u, names = FIRST.walked[2], strongest_parameters(FIRST.network, FIRST.X, FIRST.T, FIRST.loss)
+    found = error_slice(u.before, FIRST.X, FIRST.T, names, FIRST.loss)
+    picture = drawn[-1]
+    assert picture["here"] == found.here.tolist() and picture["loss"] == pytest.approx(u.found.loss)
+    assert picture["path"]["F"] == pytest.approx(
+        [one.found.loss for one in FIRST.walked] + [FIRST.walked[-1].loss_after]
+    )
+    assert picture["path"]["at"] == 2 and picture["path"]["updates"] == [0, 1, 2, 3, 4, 5]
+    assert f"F = {raised(u.found.loss)}" in page.texts and "all else as before update 3" in page.texts
+    assert "does not lie on the surface" in page.texts
+    assert len(page.tables[-1].split("after update")) == 6
+
+
+def test_a_batch_its_rule_and_what_is_frozen(drawn: list[dict[str, Any]]) -> None:
+    session = example("xor-2-2-1").session
+    frozen = session.network.replace(frozen=["W2[1,1]"])
+    page = opened(replace(session, network=frozen, batch_size=3, rule=update_rule("adam"), updates=4))
+    whole = gradient(frozen, session.X[:3], session.T[:3], session.loss)
+    assert drawn[-1]["loss"] == pytest.approx(whole.loss)
+    assert "the sum over 3 items" in page.texts
+    page.set("selectbox", "To the right", "W2[1,1]")
+    assert "Frozen: W₂[1,1]; updates leave it." in page.texts
+    assert len({values[0] for values in drawn[-1]["path"]["values"]}) == 1
+    page.set("selectbox", "F of", "all pairs of the walk")
+    assert drawn[-1]["loss"] == pytest.approx(gradient(frozen, session.X, session.T, session.loss).loss)
+
+
+def test_one_parameter_a_range_and_one_that_comes_twice(drawn: list[dict[str, Any]]) -> None:
+    page = DebugPage(TOOL)
+    page.set("selectbox", "To the right", "b3[2]").set("selectbox", "Upwards", slice_view.NONE)
+    assert drawn[-1]["slope"] == FIRST.walked[0].found.db[3][1] and drawn[-1]["names"] == ["b₃[2]"]
+    page.set("selectbox", "Range", "± 0.1")
+    values = drawn[-1]["values"][0]
+    assert values[0] == pytest.approx(FIRST.network.b[3][1] - 0.1) and values[-1] - values[
+        0
+    ] == pytest.approx(0.2)
+    count = len(drawn)
+    page.set("selectbox", "Upwards", "b3[2]")
+    assert page.alerts == ["The two parameters must differ; got b3[2] twice."] and len(drawn) == count
+
+
+def test_nothing_of_before_stays_after_an_edit(drawn: list[dict[str, Any]]) -> None:
+    page = DebugPage(TOOL)
+    before = drawn[-1]
+    choose_example(page.at, "xor-2-2-1")
+    session = example("xor-2-2-1").session
+    assert drawn[-1]["loss"] == pytest.approx(session.first.found.loss) != before["loss"]
+    assert drawn[-1]["names"] == [
+        slice_view.parameter_said(n)
+        for n in strongest_parameters(session.network, session.X[0], session.T[0], session.loss)
+    ]
+
+
+def test_in_a_large_network_a_parameter_is_typed(drawn: list[dict[str, Any]]) -> None:
+    net = initialise((30, 20, 2), ("tanh", "identity"), "glorot", 0)
+    page = opened(Session(net, np.ones(30), np.ones(2)))
+    page.set("text_input", "To the right", "W2[31,1]")
+    assert page.alerts == ["A parameter must be one number of W2, up to W2[30,20]; got W2[31,1]."]
+    page.set("text_input", "To the right", "W2[30, 20]").set("text_input", "Upwards", "")
+    assert drawn[-1]["names"] == ["W₂[30,20]"] and drawn[-1]["here"] == [net.W[2][29, 19]]
+
+
+def test_what_would_take_too_long_is_coarser_or_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr(slice_view, "worked", lambda *given: asked.append(given[-2]))
+    net = initialise((64, 32, 10), ("tanh", "identity"), "glorot", 0)
+    X, T = np.ones((1400, 64)), np.ones((1400, 10))
+    place = slice_view.single_parameter("W2[1,1]", net.widths)
+    of = Sliced(net, X, T, "tse", (net,), (0,), 0, "")
+    slice_view._worked("x", of, [place], None)
+    slice_view._worked("x", of, [place, slice_view.single_parameter("b3[1]", net.widths)], None)
+    assert asked[0] == 61 > asked[1] >= 15
+    many = replace(of, X=np.ones((60_000, 64)), T=np.ones((60_000, 10)))
+    with pytest.raises(
+        slice_view.InputError, match=r"at most 2 seconds; over 60,000 items .* choose one parameter"
+    ):
+        slice_view._worked("x", many, [place] * 2, None)
+
+
+@pytest.mark.parametrize(("count", "now"), [(1, 0), (5, 2), (400, 123), (41, 40)])
+def test_a_long_path_is_thinned_and_keeps_its_ends_and_the_network_at_hand(count: int, now: int) -> None:
+    places = thinned(range(count), now)
+    assert {0, now, count - 1} <= {*places} and len(places) <= min(count, MOST_PATH + 1)
+    assert max(np.diff(places), default=1) <= count / MOST_PATH + 1
+
+
+def test_in_training_it_is_of_the_rows_and_of_the_update_looked_at(drawn: list[dict[str, Any]]) -> None:
+    page = TrainPage(**{"set slice": True})
+    page.press("One epoch")
+    (run,) = page.runs
+    run.wait(None)
+    page.at.run()
+    assert drawn, page.texts
+    X, T = run.data.training
+    assert drawn[-1]["loss"] == pytest.approx(gradient(run.at(run.updates), X, T, run.plan.loss).loss)
+    assert drawn[-1]["path"]["updates"][-1] == run.updates
+    page.set("number_input", f"Update, 0 to {run.updates}", 7)
+    assert drawn[-1]["loss"] == pytest.approx(gradient(run.at(7), X, T, run.plan.loss).loss)
+    assert "all else as after update 7" in page.texts and 7 in drawn[-1]["path"]["updates"]
+    k = drawn[-1]["path"]["updates"][-1]
+    assert drawn[-1]["path"]["F"][-1] == pytest.approx(gradient(run.at(k), X, T, run.plan.loss).loss)
