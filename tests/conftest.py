@@ -116,3 +116,11 @@ def own_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.core import rows  # noqa: PLC0415  the package is not needed to collect
 
     rows.known(monkeypatch)
+
+
+@pytest.fixture(autouse=True)
+def by_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Training goes by NumPy unless a test asks for machine code; none may depend on when that is ready."""
+    from simulator.core.training.machine_code import readiness  # noqa: PLC0415  not needed to collect
+
+    monkeypatch.setattr(readiness, "ready_kernel", lambda: None)

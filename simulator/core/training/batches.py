@@ -25,6 +25,11 @@ class Batches:
             if self._X.nbytes <= DOUBLED and 1 < order.batch_size < order.N:
                 self._kept = [(x, x.T.copy(), t.copy()) for x, _, t in self._kept]  # columns multiply faster
 
+    @property
+    def rows(self) -> tuple[Array, Array]:
+        """X with its column of ones, (N, H + 1), and T."""
+        return self._X, self._T
+
     def cut(self, first: int, size: int) -> Batch:
         """So many rows that lie side by side, or what is left of them."""
         rows = self._X[first : first + size]

@@ -13,6 +13,8 @@ from .batches import Batches
 from .compiled_update import CompiledUpdate, UpdateTask, compiled
 from .flat_parameters import Parameters
 from .flat_rule import FlatRule
+from .machine_code.machine_updates import MachineUpdates
+from .paths import NUMBA, NUMPY, kernel_for
 from .row_order import Order
 from .rule_state import RuleState
 
@@ -21,10 +23,19 @@ LARGEST = 280.0  # the power of ten that a product through all layers may reach 
 
 
 class Descent:
-    """The current parameters, in place, over a set X (N, H), T (N, L), and what an update rule keeps."""
+    """The current parameters, in place, over a set X (N, H), T (N, L), and what an update rule keeps.
+
+    `path`: that of its updates, see paths.py.
+    """
 
     def __init__(
-        self, task: UpdateTask, X: Array, T: Array, order: Order, state: RuleState | None = None
+        self,
+        task: UpdateTask,
+        X: Array,
+        T: Array,
+        order: Order,
+        state: RuleState | None = None,
+        path: str | None = NUMPY,
     ) -> None:
         self.order = order
         self._batches = Batches(X, T, order)
@@ -36,10 +47,24 @@ class Descent:
         else:
             self._P, self._G = Parameters.of(task.net), Parameters.like(task.net)
             self._everything = self._P.flat
+        kernel = kernel_for(path, task, order.batch_size)
+        self._machine = (
+            MachineUpdates(kernel, task, self._P, self._G, self._rule, self._batches) if kernel else None
+        )
         self._plans: dict[int, CompiledUpdate] = {}
         self._ahead = False  # the forward pass of the next update is done
         self._limit = 10.0 ** (LARGEST / task.net.depth)
         self._tame = float(np.abs(X).max()) < self._limit
+
+    @property
+    def path(self) -> str:
+        """Which path its updates take."""
+        return NUMBA if self._machine else NUMPY
+
+    @property
+    def measured_ahead(self) -> bool:
+        """Whether to measure the set's error is half of the next update already."""
+        return self.order.full and self._machine is None
 
     @property
     def network(self) -> Network:
@@ -71,20 +96,24 @@ class Descent:
                 plan = self._plan(len(rows))
                 plan.forward(columns)
                 total += plan.error(t)
-        self._ahead = self.order.full
+        self._ahead = self.measured_ahead
         error = total / (N if self._task.loss.mean else 1)
         return error if math.isfinite(error) else math.inf
 
-    def advance(self, k: int, end: int) -> bool:
+    def advance(self, k: int, end: int, *, keep: bool = False) -> bool:
         """Make updates k to end − 1; whether it is sure that every number stayed finite.
 
+        `keep`: the gradients too.
         What is not finite never leaves the parameters again, so one look at the end will do. It is not sure
         where they have grown so large that somewhere on the way an n alone could have overflown.
         """
         with np.errstate(all="ignore"):
             while k < end:
                 stop, items = self.order.alike(k, end)
-                self._plan(items).updates(self._batches.of(k, stop, items), self._ahead)
+                if self._machine:
+                    self._machine.advance(k, stop, items, keep=keep)
+                else:
+                    self._plan(items).updates(self._batches.of(k, stop, items), self._ahead)
                 self._ahead = False
                 k = stop
             tame = self._tame and (self._rule is None or self._rule.finite)
@@ -94,7 +123,7 @@ class Descent:
         """The same as far as every n, gradient and parameter is finite; returns how far, and what was not."""
         for made in range(k, end):
             before = self.save()
-            self.advance(made, made + 1)
+            self.advance(made, made + 1, keep=True)
             if found := self._overflow(self.order.alike(made, end)[1]):
                 self.load(before)
                 return made, found
@@ -103,7 +132,7 @@ class Descent:
     def _overflow(self, items: int) -> str:
         """The first quantity of the last update, over so many items, that is not finite."""
         kinds = {
-            "the weighted sum n": self._plan(items).n,
+            "the weighted sum n": self._machine.sums(items) if self._machine else self._plan(items).n,
             "the gradient of layer ": self._G.blocks,
             "the updated parameters of layer ": self._P.blocks,
         }

@@ -35,6 +35,21 @@ class FlatRule:
         self._all = self._flat(slice(None))
 
     @property
+    def places(self) -> dict[str, Array]:
+        """What it keeps, each kind flat, to be changed in place."""
+        return {kind: kept.flat for kind, kept in self._kept.items()}
+
+    @property
+    def made(self) -> Array:
+        """How many updates it has made, (1,), to be changed in place."""
+        return self._made
+
+    @property
+    def penalties(self) -> tuple[Array, Array]:
+        """λ and λ₁ of every entry."""
+        return self._rates[1], self._rates[2]
+
+    @property
     def finite(self) -> bool:
         """Whether what the rule keeps is finite, and so always was: 0 times inf is no number either."""
         return all(all_finite(kept.flat) for kept in self._kept.values())
@@ -60,7 +75,7 @@ class FlatRule:
     def begin(self, state: RuleState) -> None:
         """Put the network's own parameters and a state there; what is frozen keeps none."""
         self.P.fill(self._net.W, self._net.b)
-        free = _free(self._net).flat
+        free = free_entries(self._net).flat
         for kind, parameters in self._kept.items():
             W, b = ({l: state.arrays[f"{kind}_{letter}{l}"] for l in self._net.W} for letter in "Wb")
             parameters.fill(W, b)
@@ -101,13 +116,13 @@ class FlatRule:
 
 def _penalties(net: Network, settings: Settings) -> tuple[Array, Array]:
     """λ and λ₁ of every entry: 0 for biases, unless they decay too, and for what is frozen."""
-    free = _free(net)
+    free = free_entries(net)
     if not settings["decay_biases"]:
         free.fill({}, {l: np.zeros_like(b) for l, b in net.b.items()})
     return settings["weight_decay"] * free.flat, settings["l1"] * free.flat
 
 
-def _free(net: Network) -> Parameters:
+def free_entries(net: Network) -> Parameters:
     """1 for every entry that moves, 0 for one that is frozen."""
     free = Parameters.like(net)
     free.fill(

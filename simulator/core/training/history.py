@@ -31,7 +31,7 @@ class Errors:
 
     def measure_full_batch(self) -> None:
         """Measure a full batch where the run stands: its update goes on from the forward pass that takes."""
-        if self._descent.order.full and self._waiting:
+        if self._descent.measured_ahead and self._waiting:
             self._waiting.pop()
             self._measured.append(self._descent.error())
 
@@ -52,7 +52,8 @@ class History:
     """The record of a run. While the run lasts it grows, and the callback of `train` is given it.
 
     `start`: the number of the run's first update, counted from 0; `updates`: how many it has made;
-    `stopped`: one sentence on why the run ended before its last update, or "".
+    `stopped`: one sentence on why the run ended before its last update, or ""; `path`: by what it was
+    trained, "numpy" or "numba".
     """
 
     def __init__(self, descent: Descent, snapshots: Snapshots, start: int) -> None:
@@ -63,6 +64,7 @@ class History:
         self._descent = descent
         self._snapshots = snapshots
         self._replayed = snapshots.before(start)
+        self.path = descent.path
         self._unmeasured = False  # a record holds no errors: they are measured again when asked for
 
     def __repr__(self) -> str:
@@ -76,14 +78,14 @@ class History:
         descent.load(record.kept[0])
         history = cls(descent, Snapshots.of(record), record.start)
         descent.load(record.last)
-        history.updates, history.stopped = record.updates, record.stopped
+        history.updates, history.stopped, history.path = record.updates, record.stopped, record.path
         history._unmeasured = True
         return history
 
     def record(self, limit: int = 2**25) -> Record:
         """What this history can be had from again, its snapshots thinned out to `limit` bytes."""
         spacing, kept = self._snapshots.thinned(limit)
-        return Record(self.start, self.updates, spacing, kept, self._descent.save(), self.stopped)
+        return Record(self.start, self.updates, spacing, kept, self._descent.save(), self.stopped, self.path)
 
     @property
     def losses(self) -> list[float]:
@@ -96,6 +98,16 @@ class History:
     def last_error(self) -> float:
         """The set's error where the run stands: the last of `losses`, without measuring those before it."""
         return self._descent.error()
+
+    @property
+    def agreement(self) -> str:
+        """How the networks of `at` agree with the run's own, in a sentence; "" where they do bit for bit."""
+        if self._descent.path == self.path:
+            return ""
+        return (
+            "This run was trained by compiled code (numba), which is not to be had here: its updates are "
+            "replayed by NumPy and agree to 1e-12, not bit for bit."
+        )
 
     @property
     def per_epoch(self) -> int:

@@ -7,6 +7,7 @@ import numpy as np
 
 from ..inputs import Array, InputError, numbers, whole
 from .descent import Descent
+from .paths import PATHS
 
 WORK = 2e8  # multiplications between two snapshots, a tenth of a second, until memory asks for wider spacing
 WIDEST = 256  # updates between two snapshots, likewise
@@ -18,7 +19,7 @@ class Record:
 
     `kept`: (S, P), the parameters before updates start, start + spacing and so on, as flat_parameters.py
     lays them out, and behind them what an update rule keeps; `last`: (P,), those after the last update.
-    Raises InputError where these do not fit.
+    `path`: by what they were trained. Raises InputError where these do not fit.
     """
 
     start: int
@@ -27,10 +28,13 @@ class Record:
     kept: Array
     last: Array
     stopped: str = ""
+    path: str = "numpy"
 
     def __post_init__(self) -> None:
         for name, least in (("start", 0), ("updates", 0), ("spacing", 1)):
             object.__setattr__(self, name, whole(getattr(self, name), name, least))
+        if self.path not in PATHS:
+            raise InputError(f"the path must be one of {', '.join(PATHS)}; got {self.path!r:.60}")
         kept = numbers(self.kept, "kept", (None, None), "with a row for each snapshot", "SP")
         last = numbers(self.last, "last", (kept.shape[1],), "to match the snapshots")
         if len(kept) > (most := self.updates // self.spacing + 1):

@@ -17,6 +17,7 @@ from ..network import Network, check_network, rows_of
 from .compiled_update import UpdateTask
 from .descent import Descent
 from .history import History
+from .paths import path_here
 from .row_order import Order
 from .rule_state import RuleState
 from .snapshots import Record, Snapshots
@@ -47,17 +48,18 @@ def train(
     memory: int = 32 * 2**20,
     rule: UpdateRule | str | None = None,
     state: RuleState | None = None,
+    path: str | None = None,
 ) -> History:
     """Descend from a network over a set whose rows are items, X (N, H) and T (N, L).
 
-    `updates`: how many to make, in place of `epochs`; they may end inside an epoch. `start`: how many were
-    made before, so that `train(history.at(k), …, start=k)` goes on as one run, to the same bits.
-    `callback`: called with the history after each epoch and about every 20 ms; returns True to stop.
-    `until`: the set's error at which to stop after an epoch. `memory`: bytes for the snapshots behind
+    `updates`: how many, in place of `epochs`; they may end inside an epoch. `start`: how many were made
+    before, so that `train(history.at(k), …, start=k)` goes on as one run, to the same bits by the same
+    `path`: "numpy", or "numba" where that is installed; None is the faster one that is ready, and
+    `history.path` the one taken. `callback`: called with the history after each epoch and about every 20 ms;
+    returns True to stop. `until`: the set's error at which to stop after an epoch. `memory`: bytes for
     `history.at`. `rule`: an update rule or its name, None for plain descent; `state`: what it goes on from,
-    as `history.state(k)` gives it. The run also ends before an update in which a number would not be finite;
-    `history.stopped` says why it ended early. Raises InputError for a wrong shape or name, a number that is
-    not finite, α ≤ 0, a count that is none, or a loss the output layer does not allow.
+    as `history.state(k)` gives it. `history.stopped` says why a run ended early; so does one before a number
+    that would not be finite. Raises InputError for a wrong shape, name, number, or loss after the outputs.
 
     >>> net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
     >>> history = train(net, [[1], [2]], [[1], [3]], learning_rate=0.125, epochs=2)
@@ -69,7 +71,7 @@ def train(
     array([[0.25]])
     """
     task = _task(net, loss, learning_rate, update_order, rule)
-    descent = _descent(task, X, T, batch_size, order, seed, state)
+    descent = _descent(task, X, T, batch_size, order, seed, state, path)
     start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * descent.order.per_epoch
     end = start + (count if updates is None else whole(updates, "updates", 0))
     bound = None if until is None else float(numbers(until, "until", ()))
@@ -95,10 +97,11 @@ def reopened(
     """The history of a run from its record and from what was given to `train`; nothing is trained for it.
 
     Of `net` the widths, activations and frozen names count. `at`, `item` and `losses` are the run's own, bit
-    for bit. Raises InputError as `train` does, and where the record is of another number of parameters.
+    for bit; where the path that it took is not to be had, `history.agreement` says so. Raises InputError as
+    `train` does, and where the record is of another number of parameters.
     """
     task = _task(net, loss, learning_rate, update_order, rule)
-    descent = _descent(task, X, T, batch_size, order, seed, None)
+    descent = _descent(task, X, T, batch_size, order, seed, None, path_here(record.path, task))
     if (size := len(descent.save())) != len(record.last):
         what = "parameters and numbers of the rule" if task.rule else "parameters"
         raise InputError(f"the record must be of {size} {what}, as the network; got {len(record.last)}")
@@ -121,12 +124,19 @@ def _task(
 
 
 def _descent(
-    task: UpdateTask, X: Any, T: Any, batch_size: int, order: str, seed: int, state: RuleState | None
+    task: UpdateTask,
+    X: Any,
+    T: Any,
+    batch_size: int,
+    order: str,
+    seed: int,
+    state: RuleState | None,
+    path: str | None,
 ) -> Descent:
     begun = state_of(task.rule, task.net, state)
     X, T = _set(task.net, X, T, task.loss)
     rows = Order(len(X), whole(batch_size, "the batch size", 1), order, whole(seed, "the seed", 0))
-    return Descent(task, X, T, rows, begun)
+    return Descent(task, X, T, rows, begun, path)
 
 
 def _check_callback(callback: object) -> None:

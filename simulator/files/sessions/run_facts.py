@@ -6,6 +6,7 @@ import numpy as np
 
 from ...core.inputs import InputError, numbers
 from ...core.network import Network
+from ...core.training.paths import NUMPY
 from ...core.training.snapshots import Record
 from ..untrusted.json_fields import LARGEST, Fields
 from .rule_facts import rule_facts, rule_of
@@ -61,6 +62,7 @@ def _segment_facts(segment: SegmentRecord, kept: Kept) -> Facts:
         "stopped": record.stopped,
         "kept": [kept.put(flat) for flat in record.kept],
         "last": kept.put(record.last),
+        **({} if record.path == NUMPY else {"path": record.path}),
     }
 
 
@@ -123,6 +125,7 @@ def _segment_of(given: Fields, P: int, kept: Opened, version: int) -> SegmentRec
         np.stack(flats) if flats else np.zeros((0, size)),
         kept.take(given.whole("last", 0, LARGEST), (size,)),
         given.text("stopped", MOST_MESSAGE),
+        given.take("path", NUMPY),  # files did not say it at first
     )
     segment = SegmentRecord(plan, given.whole("base", 0, MOST_UPDATES), record)
     given.end()
