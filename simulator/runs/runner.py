@@ -160,7 +160,10 @@ class Runner:
             self._thread.join(seconds)
 
     def at(self, k: int) -> Network:
-        """The network before update k, bit for bit the run's own; raises InputError if it is not kept."""
+        """The network before update k, the run's own bit for bit, or as `agreement` says.
+
+        Raises InputError if it is not kept.
+        """
         return self.segments.at(k)
 
     def state(self, k: int) -> RuleState | None:
@@ -170,6 +173,11 @@ class Runner:
         InputError if update k is not kept.
         """
         return self.segments.state_for(self.plan) if k == self.segments.end else self.segments.state(k)
+
+    @property
+    def agreement(self) -> str:
+        """A sentence where `at` is not to the last bit the run's own; else nothing."""
+        return self.segments.agreement
 
     def point(self, k: int) -> Point:
         """How the run did at update k."""
@@ -238,21 +246,23 @@ class Runner:
         memory = min(self.segments.free, room)
 
         how = plan.settings | {"state": self.segments.state_for(plan), "start": local}
+        path = self.segments.path_for(plan)
 
-        def trained(updates: int | None, **seen: Any) -> History:
+        def trained(updates: int | None, path: str | None, **seen: Any) -> History:
             X, T = self.data.training
             return train(
                 net, X, T, epochs=portion.epochs, updates=updates,
-                until=portion.until, memory=memory, **how, **seen,
+                until=portion.until, memory=memory, path=path, **how, **seen,
             )  # fmt: skip
 
         history = trained(
             portion.updates,
+            path,
             callback=lambda so_far: self._seen(so_far, base) or bool(watch and watch.holds(so_far, base)),
         )
         if watch and watch.caught is not None:
             # The run was ahead of the watch: once more to the update that was caught, to the same bits.
-            history = trained(watch.caught + 1 - local)
+            history = trained(watch.caught + 1 - local, history.path)
         return history
 
     def _seen(self, history: History, base: int) -> bool:

@@ -109,6 +109,16 @@ class Segments:
         """The plan that update k followed; None for an update to come."""
         return next((segment.plan for segment in self.kept if k < segment.end), None)
 
+    def path_for(self, plan: Plan) -> str | None:
+        """By which path to go on: the run's, unless batches are of another size; None to choose one."""
+        last = self.kept[-1] if self.kept else None
+        return last.history.replayed_by if last and last.plan.batch_size == plan.batch_size else None
+
+    @property
+    def agreement(self) -> str:
+        """A sentence where networks of the run are had again by another path than its own; else nothing."""
+        return next(filter(None, (segment.history.agreement for segment in self.kept)), "")
+
     def place_in_order(self, plan: Plan) -> int:
         """Where in the order of the rows to go on: where the last segment stopped, if it took them so too."""
         if not self.kept:

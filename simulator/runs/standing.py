@@ -58,6 +58,7 @@ def standing(runner: Runner, point: Point, name: str, race: bool) -> str:
         parts.append(runner.waits or "training …")
     elif not runner.diverged:
         parts.append(runner.message)
+    parts.append(runner.agreement)
     return (f"{name}: " if name else "") + " · ".join(filter(None, parts))
 
 

@@ -157,9 +157,20 @@ def sent_runs(
     for one in each:
         settings = {name: value for name, value in one.items() if name != "seed"}
         runs.append(SentRun(X, T, sizes, kinds, scheme, one["seed"], how | settings, classes))
-    for first in {run.how["rule"]: run for run in runs}.values():
-        replace(first, how={**first.how, "epochs": 0}).trained()  # refuses what is left of the settings
-    return runs
+    return _by_one_path(runs)
+
+
+def _by_one_path(runs: list[SentRun]) -> list[SentRun]:
+    """Each by the path that `train` takes here, so that all processes take the same.
+
+    Raises InputError for what is left of the settings, by which nothing is trained.
+    """
+    kinds = {(run.how["rule"], run.how["batch_size"]): run for run in runs}
+    begun = {kind: replace(run, how={**run.how, "epochs": 0}).trained() for kind, run in kinds.items()}
+    paths = {kind: history.path for kind, history in begun.items() if history}
+    return [
+        replace(run, how={**run.how, "path": paths[run.how["rule"], run.how["batch_size"]]}) for run in runs
+    ]
 
 
 def _combinations(

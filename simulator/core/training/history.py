@@ -100,9 +100,14 @@ class History:
         return self._descent.error()
 
     @property
+    def replayed_by(self) -> str:
+        """The path by which `at` replays: the run's own, or NumPy's where that is not to be had."""
+        return self._descent.path
+
+    @property
     def agreement(self) -> str:
         """How the networks of `at` agree with the run's own, in a sentence; "" where they do bit for bit."""
-        if self._descent.path == self.path:
+        if self.replayed_by == self.path:
             return ""
         return (
             "This run was trained by compiled code (numba), which is not to be had here: its updates are "
@@ -151,6 +156,8 @@ class History:
         return self._before(self._number(k, "state", self.updates))[1]
 
     def _before(self, k: int) -> tuple[Network, RuleState | None]:
+        if self.agreement and k == self.start + self.updates:  # it stands there, by its own path
+            return self._descent.network, self._descent.state
         now = self._descent.save()
         try:
             self._replay(k)

@@ -7,7 +7,8 @@ from ...core.inputs import Array, InputError
 from ...core.network import Network, in_order
 from ..untrusted.titles import one_line
 
-INTRODUCTION = '''"""Training from given numbers, written exactly: the run of the page again, to the last bit.
+INTRODUCTION = '''"""Training from given numbers, written exactly: the run of the page again: to the last bit
+where both go by NumPy, or both by numba where the extra `fast` is installed, and else to 1e-12.
 
 It needs NumPy and this simulator's package, and leaves `history`, or `histories` of several runs: its losses,
 its network, and with at(k) the network before any update.
@@ -21,8 +22,8 @@ Run = tuple[Network, Mapping[str, Any]]  # the first network, and what `train` i
 def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "") -> str:
     """The script of one to four runs over the training rows X (N, H), T (N, L).
 
-    Run, it computes what `train` computes from the same, bit for bit. Raises InputError for more than
-    MOST_NUMBERS numbers.
+    Run, it computes what `train` computes from the same, bit for bit by the same path. Raises InputError for
+    more than MOST_NUMBERS numbers.
     """
     check_length(X, T, runs)
     name = one_line(title)
