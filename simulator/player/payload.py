@@ -2,15 +2,15 @@
 
 import base64
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS, softmax_slopes
-from ..core.inputs import Array, InputError
+from ..core.inputs import Array, InputError, whole
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
@@ -57,17 +57,20 @@ LOOKS = {
     "phases": PHASE_TITLES,
     "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
 }
+ALL, AT_ONCE = "all", 2  # updates whose steps can be asked for; else the one asked for and the next
+Practised = int | Literal["all"] | None
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
 
 def payload(
-    session: Session, name: str, about: str = "", *, practice: int | None = None, notation: Notation = NOTES
+    session: Session, name: str, about: str = "", *, practice: Practised = None, notation: Notation = NOTES
 ) -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
-    `practice`: with what answers to the steps of that update, from 1, and of the next are compared with;
-    raises InputError for that in another notation than the notes', in which no answer is read yet.
+    `practice`: with what answers to the steps of that update, from 1, and of the next, or of ALL, are
+    compared with; raises InputError for that in another notation than the notes', in which no answer is
+    read yet.
     """
     if practice is not None and notation is not NOTES:
         raise InputError("steps are asked for in the notes' notation alone: choose it, or switch asking off")
@@ -96,9 +99,19 @@ def payload(
         "steps": _steps(session, table, notation),
     }
     if practice is not None:
-        content["practice"] = expected_answers(session, practice, content["updates"], table)
+        asked = _asked_for(session, practice)
+        content["practice"] = expected_answers(session, asked, content["updates"], table)
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
+
+
+def _asked_for(session: Session, practice: int | str) -> Iterable[int]:
+    """The numbers of the updates; raises InputError for one that is not walked."""
+    count = len(session.walked)
+    if practice == ALL:
+        return range(1, count + 1)
+    first = whole(practice, "the update that is asked for", 1, count)
+    return range(first, min(first + AT_ONCE, count + 1))
 
 
 def _worded(session: Session, table: "SharedValues", notation: Notation) -> dict[str, Any]:
@@ -147,7 +160,7 @@ def sent(
     name: str,
     about: str = "",
     *,
-    practice: int | None = None,
+    practice: Practised = None,
     notation: Notation = NOTES,
 ) -> str:
     """The same as text, as the component takes it."""
@@ -196,6 +209,15 @@ class SharedValues:
                 calm, rule, *(self._calms.get(id(one), one) for one in operands if rule)
             )
         return place
+
+    def packed(self, rows: Array) -> int:
+        """The place of rows, (M, E), as their bytes: float32, or float64 where they would not fit."""
+        kind = "f4" if rows.dtype == np.float32 else "f8"
+        content = base64.b64encode(rows.astype(f"<{kind}").tobytes()).decode()
+        place = self._place(
+            (kind, rows.shape, content), self.arrays, lambda: {kind: content, "shape": rows.shape}
+        )
+        return int(place)
 
     def jacobian(self, u: Update, l: int) -> int:
         """The place of ∂n_l/∂n_{l−1}; a large one is not made here."""

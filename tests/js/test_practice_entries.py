@@ -1,7 +1,7 @@
 """What a step is asked for in the player: every number that it computes, at its place among what is true."""
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import Any
 
 import numpy as np
@@ -73,6 +73,31 @@ def test_every_number_of_a_step_is_asked_for_at_its_place(name: str) -> None:
                     assert set(places) == set(np.ndindex(truth.shape)), (step, key)
             of_steps[grain] = of_steps.get(grain, 0) + len(asked["keys"])
     assert of_steps["neuron"] > of_steps["operation"] > 10
+
+
+WIDE = {
+    "one pair": session(20, 14, 9, kinds=("tanh", "softmax"), loss="tce"),
+    "batch": session(9, 14, 8, kinds=("softmax", "sigmoid"), loss="tse", rows=14),
+    "batch of nine": session(2, 3, 2, kinds=("tanh", "sigmoid"), loss="tse", rows=9),
+    "adam": session(14, 9, 13, kinds=("tanh", "sigmoid"), loss="tse", rule=rules()["adam"]),
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_of_a_wide_matrix_what_is_printed_is_sent_and_no_more(name: str) -> None:
+    """Every field of the page, by operation and by neuron, has what its answer is compared with."""
+    sent, seen = payload(WIDE[name], name, practice=1), dict[str, set[tuple[int, ...]]]()
+    for grain in ("operation", "neuron"):
+        for step in answer("asked", {"walk": sent, "grain": grain}):
+            for table in step["tables"] if step["u"] == 0 else ():
+                seen.setdefault(table["key"], set()).update(tuple(at) for _, at, _ in table["cells"])
+    cut = 0
+    for key, asked in sent["practice"]["updates"][0].items():
+        if "axes" in asked:
+            known = {tuple(k - 1 for k in place) for place in product(*asked["axes"])}
+            assert seen[key] <= known, (name, key)
+            cut += seen[key] == known or key.startswith("A")  # of which zeros are no fields
+    assert cut >= (5 if name != "batch of nine" else 2)
 
 
 LARGE = {

@@ -1,6 +1,7 @@
 """Answers are judged in the browser as mark() judges them: verdicts, mistakes, numbers, what is said."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -47,6 +48,11 @@ SESSIONS: dict[str, Any] = {
         *(8, (2, 3, 2), ("softplus", "identity"), "mse"),
         {"rule": update_rule("sgd", momentum=0.9, clip=0.5), "batch_size": 3},
     ),
+    "wide": (12, (13, 14, 8), ("sigmoid", "softmax"), "tce", {}),
+    "wide batch by adam": (
+        *(13, (9, 13, 8), ("tanh", "identity"), "tse"),
+        {"rule": update_rule("adam"), "batch_size": 3},
+    ),
     "large": (1, (40, 60, 5), ("tanh", "identity"), "tse", {}),
 }
 
@@ -80,7 +86,7 @@ def prompts_of(session: Session, number: int) -> dict[str, Prompt]:
     return {name: Prompt(steps, key, found) for key, name in names.items()}
 
 
-def typed_cases(prompt: Prompt, entries: list[list[int]] | None, rng: np.random.Generator) -> list[Any]:
+def typed_cases(prompt: Prompt, sent: dict[str, Any], rng: np.random.Generator) -> list[Any]:
     """What somebody might type: the truth, what mistakes give, numbers beside them; all of it, or a part."""
     sources = [prompt.truth, prompt.truth + rng.normal(size=prompt.truth.shape) * 0.01]
     sources += [rng.normal(size=prompt.truth.shape)]
@@ -88,9 +94,12 @@ def typed_cases(prompt: Prompt, entries: list[list[int]] | None, rng: np.random.
     for family, along in prompt.fitted:
         sources.append(prompt.truth + (family.least + 0.35) * along)
     asked = np.ones(prompt.truth.shape, bool)
-    if entries is not None:
+    if sent["entries"] is not None:
         asked[:] = False
-        asked[tuple(np.array(entries).T - 1)] = True
+        asked[tuple(np.array(sent["entries"]).T - 1)] = True
+    elif "axes" in sent:
+        asked[:] = False
+        asked[np.ix_(*(np.array(axis) - 1 for axis in sent["axes"]))] = True
     return [typed(np.asarray(one), asked, rng) for one in sources]
 
 
@@ -115,7 +124,7 @@ def test_the_browser_judges_as_python_does(name: str) -> None:
         prompts, sent = prompts_of(session, number), walk["practice"]["updates"][str(number - 1)]
         assert sent.keys() == prompts.keys()
         for key, prompt in prompts.items():
-            for one in typed_cases(prompt, sent[key]["entries"], rng):
+            for one in typed_cases(prompt, sent[key], rng):
                 cases.append([number - 1, key, one])
                 expected.append(marked(prompt, one))
     found = answer("marks", {"walk": walk, "cases": cases})["marks"]
@@ -128,15 +137,32 @@ def test_the_browser_judges_as_python_does(name: str) -> None:
     assert named > len(cases) / 6
 
 
+def sent_sessions() -> Iterator[Session]:
+    """Small and wide ones, by rules whose steps hold many arrays, and batches."""
+    ways: list[Any] = [{}, {"rule": update_rule("adam")}, {"rule": update_rule("sgd", momentum=0.9)}]
+    for widths, output, loss in (
+        ((2, 4, 4, 2), "identity", "tse"),
+        ((4, 8, 8, 4), "softmax", "tce"),
+        ((20, 40, 20), "identity", "tse"),
+        ((12, 7, 7), "sigmoid", "bce"),
+    ):
+        kinds = ("tanh", "sigmoid")[: len(widths) - 2]
+        made = problem(5, widths, (*kinds, output), loss, [0.8] * (len(widths) - 1))
+        X, T = (np.stack([one * (1 - i / 20) for i in range(7)]) for one in (made.x, made.t))
+        yield from (Session(made.net, made.x, made.t, loss, **how) for how in ways)
+        yield from (
+            Session(made.net, X, T, loss, batch_size=rows, **how)
+            for rows, how in zip((3, 7), ways[:2], strict=True)
+        )
+
+
 def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again() -> None:
-    for widths, output, loss in (((2, 4, 4, 2), "identity", "tse"), ((4, 8, 8, 4), "softmax", "tce")):
-        made = problem(5, widths, ("tanh", "sigmoid", output), loss, [0.8] * 3)
-        session = Session(made.net, made.x, made.t, loss)
+    for session in sent_sessions():
         plain = payload(session, "a")
         full = payload(session, "a", practice=1)
         assert "practice" not in plain and {*full} - {*plain} == {"practice"}
-        length, more = len(json.dumps(plain)), len(json.dumps(full))
-        assert more < 1.5 * length, (widths, more / length)
+        length, more = (len(json.dumps(one, separators=(",", ":"))) for one in (plain, full))
+        assert more < 1.5 * length, (session.network.widths, session.rule, more / length)
         assert [*full["practice"]["updates"]] == [0, 1]
     assert [*payload(session, "a", practice=session.updates)["practice"]["updates"]] == [session.updates - 1]
     with pytest.raises(InputError, match="the update that is asked for must be a whole number from 1 to 5"):

@@ -1,5 +1,6 @@
 // What is said of answers to a step: the same as mark() in core/practice, from what Python sent with the walk.
 import { sub } from "../text/digits.js";
+import { at, made, othersOf, roundedTo } from "./sent_answers.js";
 import { typedNumber } from "./typed_number.js";
 
 const ENOUGH = 3; // significant digits
@@ -9,7 +10,6 @@ const ROUNDED = "rounded";
 const [AGREEING, KNOWN] = [3, 1.25]; // see core/checks/fitted_numbers.py
 const NAMED = 3; // places that a list names before it counts the others
 const [FEW_NAMES, OTHERS] = [2, 2]; // see core/practice/feedback.py
-const NEAR_A_HALF = 1e-9; // see core/checks/rounding_slips.py
 
 // ---- what was typed, flat
 // Every text with its place, from 1.
@@ -22,58 +22,6 @@ const nested = (typed, verdicts, place = []) =>
   Array.isArray(typed)
     ? typed.map((one, i) => nested(one, verdicts, [...place, i + 1]))
     : (verdicts.get(place.join()) ?? "");
-
-// An entry of an array; of a diagonal that is kept alone 0 beside it.
-function at(array, place) {
-  if (place.length === 2 && !Array.isArray(array[0])) return place[0] === place[1] ? array[place[0] - 1] : 0;
-  return place.reduce((rows, i) => rows[i - 1], array);
-}
-
-// ---- what mistakes give
-function roundedTo(value, { r, up = 0 }) {
-  const ten = 10 ** r;
-  if (up) return (Math.sign(value) || 1) * (Math.floor(Math.abs(value) * ten + 0.5 + NEAR_A_HALF) / ten);
-  const times = value * ten;
-  const below = Math.floor(times);
-  const gap = times - below;
-  const even = gap === 0.5 ? below + Math.abs(below % 2) : Math.round(times);
-  return even / ten;
-}
-
-// An entry of ∂F/∂W, W or any other array in the form in which it was sent; see player/expected_answers.py.
-function made(form, place, walk, entries) {
-  const { arrays } = walk;
-  if (typeof form === "number") {
-    if (!entries) return at(arrays[form], place);
-    return arrays[form][entries.findIndex((entry) => entry.join() === place.join())];
-  }
-  if (form.t !== undefined) return roundedTo(at(arrays[form.t], place), form);
-  if (form.w !== undefined) {
-    const gradient = form.d === undefined ? made(form.of, place, walk, entries) : at(arrays[form.d], place);
-    const step = form.eps === undefined ? gradient : gradient / (Math.abs(gradient) + form.eps);
-    return at(arrays[form.w], place) - form.k * step;
-  }
-  const [r, c] = place;
-  if (form.m !== undefined) {
-    const S = arrays[form.s][c - 1];
-    return arrays[form.m][r - 1].reduce((sum, a, i) => sum + a * S[i], 0) / form.n;
-  }
-  const more = form.p === undefined ? 1 : 1 + arrays[form.p][r - 1];
-  const S = more * arrays[form.s][c - 1] + (form.g === undefined ? 0 : arrays[form.g][c - 1]);
-  const value = arrays[form.a][r - 1] * S;
-  return form.r === undefined ? value : roundedTo(value, form);
-}
-
-// Every alternative as { mistake, form }, the mistake by its place; likeliest first.
-function othersOf(asked, update, key, walk) {
-  const own = asked.others.flatMap(([mistake, ...forms]) => forms.map((form) => ({ mistake, form })));
-  if (asked.descends === undefined) return own;
-  const led = othersOf(update[`d${key}`], update, `d${key}`, walk).map(({ mistake, form }) => ({
-    mistake,
-    form: { w: asked.descends, of: form, k: walk.alpha },
-  }));
-  return [...led, ...own].sort((one, other) => one.mistake - other.mistake);
-}
 
 // ---- one answer
 function judged(typed, value, noise) {
@@ -141,8 +89,8 @@ function bounds(answers, gaps, along, nearest) {
 }
 
 // The number of its own with which a mistake gives every answer; null where there is none.
-function fitted([, least, most, offset, whole, times, array], answers, true_, walk, asked, near) {
-  const along = answers.map(({ place }) => times * made(array, place, walk, asked.entries));
+function fitted([, least, most, offset, whole, times, form], answers, true_, walk, asked, near) {
+  const along = answers.map(({ place }) => times * made({ form, asked, update: null }, place, walk));
   const gaps = answers.map(({ number }, i) => number.value - true_[i]);
   const between = bounds(answers, gaps, along, near);
   if (!between || (!whole && between[0] <= least && least <= between[1])) return null;
@@ -161,10 +109,10 @@ function fitted([, least, most, offset, whole, times, array], answers, true_, wa
 function explained(asked, others, answers, walk) {
   const { mistakes } = walk.practice;
   const [close, found] = [nearOf(asked, walk), new Map()];
-  for (const { mistake, form } of others) {
-    const { name } = mistakes[mistake];
+  for (const one of others) {
+    const { name } = mistakes[one.mistake];
     if (found.has(name)) continue;
-    const values = answers.map(({ place }) => made(form, place, walk, asked.entries));
+    const values = answers.map(({ place }) => made(one, place, walk));
     const near = name === ROUNDED ? asked.noise : close; // what was rounded is known exactly
     if (givesAll(answers, values, near, name === ROUNDED)) found.set(name, null);
   }
@@ -183,9 +131,9 @@ function verdictOf(asked, others, answer, walk) {
   const found = judged(number, at(walk.arrays[asked.truth], place), asked.noise);
   if (found) return found;
   const early = others.some(
-    ({ mistake, form }) =>
-      walk.practice.mistakes[mistake].name === ROUNDED &&
-      givenBy(number, made(form, place, walk, asked.entries), asked.noise) === "right",
+    (one) =>
+      walk.practice.mistakes[one.mistake].name === ROUNDED &&
+      givenBy(number, made(one, place, walk), asked.noise) === "right",
   );
   return early ? "rounded early" : "wrong";
 }
@@ -273,7 +221,7 @@ export function judge(walk, u, key, typed) {
       const read = typedNumber(text, walk.practice.refused);
       return read.refusal ? { place, refusal: read.refusal } : { place, number: read };
     });
-  const others = othersOf(asked, update, key, walk);
+  const others = othersOf(asked, update);
   const verdicts = new Map(answers.map((one) => [one.place.join(), verdictOf(asked, others, one, walk)]));
   const numbers = answers
     .filter(({ number }) => number)

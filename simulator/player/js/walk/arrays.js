@@ -4,10 +4,10 @@ import { byNeuron } from "./neuron_patterns.js";
 
 const HELD = 2e6; // so many numbers that rules gave are held at once, 16 MB; those read longest ago go first
 
-// Float64, little-endian as every browser of today has it, in rows.
-function fromBytes({ f8, shape }) {
-  const bytes = Uint8Array.from(atob(f8), (letter) => letter.charCodeAt(0));
-  const numbers = new Float64Array(bytes.buffer);
+// Float64 or Float32, little-endian as every browser of today has them, in rows.
+function fromBytes({ f8, f4, shape }) {
+  const bytes = Uint8Array.from(atob(f8 ?? f4), (letter) => letter.charCodeAt(0));
+  const numbers = f8 === undefined ? new Float32Array(bytes.buffer) : new Float64Array(bytes.buffer);
   if (shape.length === 1) return Array.from(numbers);
   if (shape.length === 3) return range(shape[0]).map((i) => rows(numbers, shape[1], shape[2], i * shape[1]));
   return rows(numbers, shape[0], shape[1], 0);
@@ -47,6 +47,7 @@ function product(W, A) {
 const ARRAY_RULES = {
   outer: (_, a, S) => a.map((x) => S.map((s) => x * s)), // ∂F/∂W = â Sᵀ
   descended: (alpha, W, a, S) => W.map((row, r) => row.map((w, c) => w - alpha * (a[r] * S[c]))), // W − α ∂F/∂W
+  stacked: (_, ...parts) => parts, // M̂ and V̂ of a step with two results
   softmax: (_, y) => softmaxSlopes(y),
   product: (_, W, A) => product(W, A), // WᵀÂ of an  that is full
   jacobian: (_, W, slopes) => W[0].map((_w, c) => slopes.map((slope, r) => W[r][c] * slope + 0)), // WᵀÂ; 0 + −0 is 0
@@ -87,7 +88,7 @@ export function readable(walk) {
       return;
     }
     const keep = (value) => Object.defineProperty(walk.arrays, i, { value })[i];
-    const get = source.f8 === undefined ? () => read(i) : () => keep(fromBytes(source));
+    const get = "shape" in source ? () => keep(fromBytes(source)) : () => read(i);
     Object.defineProperty(walk.arrays, i, { get, configurable: true, enumerable: true });
   });
   return walk;

@@ -135,15 +135,17 @@ export interface Asked {
   truth: number; // an array of the quantity's shape; of F and of a clip's factor a number; A its diagonal or all of it
   noise: number; // so much of a difference is nothing but rounding
   entries: number[][] | null; // where there are too many to ask for all: these alone, their rows and columns from 1
-  others: [number, ...Form[]][]; // what mistakes give there: the mistake's place in `mistakes`, and its arrays
-  descends?: number; // W or b before the update, where what mistakes make of the gradient leads to others too
-  fitted?: [number, number, number | null, number, boolean, number, number][]; // see verdict.js
+  axes?: number[][]; // along each axis the numbers, from 1, of what is printed and sent; else all is
+  rows?: number; // what mistakes give, the entries that are sent one after the other
+  others: [number, ...Form[]][]; // the mistake's place in `mistakes`, and what it gives
+  follows?: [string, [number, number][], number[]]; // of which key all leads here, by which factors and powers, but what
+  fitted?: [number, number, number | null, number, boolean, number, Form][]; // see verdict.js
   partly?: boolean; // not every mistake was tried
   called: [string, boolean, number | null, boolean]; // what its entries are called
   look: number; // where to look, in a sentence
 }
 
-// An array by its place, or the places of what it follows from; see player/expected_answers.py.
+// The number of a row, or the places of what it follows from; see player/answer_forms.py.
 export type Form = number | Record<string, any>;
 
 // What is asked for of each update, by "n:2", "a:2", "A:2", "e", "F", "S:2", "dW:2", "db:2", "W:2" and "b:2" (the
@@ -152,7 +154,7 @@ export interface Practice {
   mistakes: { name: string; looks: string; sentence: string; counted: string }[]; // likeliest first
   said: Record<string, string>; // of answers
   refused: Record<string, string>; // of what is no number
-  updates: Record<number, Record<string, Asked>>; // of two updates of the walk, by their places
+  updates: Record<number, Record<string, Asked>>; // of two updates of the walk or all, by their places
 }
 
 export type Verdict = "right" | "fewer digits" | "rounded early" | "wrong" | "not a number" | "";
