@@ -11,6 +11,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from tempfile import TemporaryFile
 from typing import Any
 
 from ..core.inputs import InputError
@@ -100,16 +101,19 @@ class Aside:
 
     def _in_a_process(self) -> tuple[bool, Any]:
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        with subprocess.Popen(
-            [sys.executable, "-c", START], stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
-        ) as process:
-            sent: bytes | None = self._work
+        # From a file: of a pipe, what does not fit at once is left unsent where `communicate` is asked again.
+        with TemporaryFile() as work:
+            work.write(self._work)
+            work.seek(0)
+            process = subprocess.Popen(
+                [sys.executable, "-c", START], stdin=work, stdout=subprocess.PIPE, env=environment
+            )
+        with process:
             while True:
                 try:
-                    said, _ = process.communicate(sent, timeout=0.2)
+                    said, _ = process.communicate(timeout=0.2)
                     break
                 except subprocess.TimeoutExpired:
-                    sent = None
                     why = self._why_not()
                     if not why and time.monotonic() - self._begun > LONGEST:
                         why = f"it was stopped, as it took longer than {LONGEST} seconds"

@@ -36,6 +36,11 @@ def test_aside_gives_what_would_be_given_here_and_refuses_in_the_same_words():
         refused.result()
 
 
+def test_work_that_is_larger_than_a_pipe_holds_arrives_whole():
+    """Also where the process reads it only long after it was begun."""
+    assert ended(Aside(partial(len, bytes(4_000_000)))).result() == 4_000_000
+
+
 def test_what_is_stopped_ends_at_once_and_those_in_line_move_up():
     long = [Aside(partial(time.sleep, 600)) for _ in range(TURNS.at_once)]
     waiting = Aside(partial(int, "7"))
