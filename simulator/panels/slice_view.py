@@ -9,7 +9,7 @@ import streamlit as st
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
 from ..core.network import Network, entry_name, held
-from ..core.sets.error_slice import POINTS, ErrorSlice, error_slice
+from ..core.sets.error_slice import POINTS, ErrorSlice, slice_of
 from ..core.sets.single_parameter import SingleParameter, single_parameter, strongest_parameters
 from ..core.wording import counted_as
 from ..draw.slice_picture import parameter_said, slice_picture
@@ -22,8 +22,8 @@ from .player_digits import printed
 from .work_aside import worked
 
 MOST_LISTED = 400  # parameters that a menu offers; of more a name is typed
-MOST_PATH = 40  # networks of a path, evenly spaced
-GRIDS = (POINTS, 41, 25, 15)  # points each way, at most: the first that can be had in time
+MOST_PATH = 39  # networks of a path, evenly spaced, but for that at hand
+GRIDS = (POINTS, 41, 31, 21, 15)  # points each way, at most: the first that can be had in time
 MOST_SECONDS = 2.0
 NONE = "none: a curve"
 AROUND = "around the path"
@@ -131,21 +131,8 @@ def _worked(
     )
     names = tuple(each.name for each in places)
     given = (of.network, of.X, of.T, names, of.loss, ranges, points, of.path)
-    found: ErrorSlice | None = worked(f"{place} slice", "Working out F", seconds, _made, *given)
+    found: ErrorSlice | None = worked(f"{place} slice", "Working out F", seconds, slice_of, *given)
     return found
-
-
-def _made(
-    net: Network,
-    X: Array,
-    T: Array,
-    names: tuple[str, ...],
-    loss: str,
-    ranges: tuple[tuple[float, float], ...] | None,
-    points: int,
-    path: tuple[Network, ...],
-) -> ErrorSlice:
-    return error_slice(net, X, T, names, loss, ranges=ranges, points=points, path=path)
 
 
 # ---- what is said of it

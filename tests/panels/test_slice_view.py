@@ -8,10 +8,12 @@ import pytest
 
 from simulator import error_slice, gradient, update_rule
 from simulator.core.initialise import initialise
+from simulator.core.sets.error_slice import slice_of
 from simulator.core.sets.single_parameter import strongest_parameters
 from simulator.files.gallery import EXAMPLES, example
 from simulator.panels import slice_view
 from simulator.panels.slice_view import MOST_PATH, Sliced, thinned
+from simulator.panels.train import set_gradient
 from simulator.steps.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
@@ -147,3 +149,31 @@ def test_in_training_it_is_of_the_rows_and_of_the_update_looked_at(drawn: list[d
     assert "all else as after update 7" in page.texts and 7 in drawn[-1]["path"]["updates"]
     k = drawn[-1]["path"]["updates"][-1]
     assert drawn[-1]["path"]["F"][-1] == pytest.approx(gradient(run.at(k), X, T, run.plan.loss).loss)
+
+
+def test_work_aside_goes_on_while_the_page_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What it is given is the very same then: else it would begin anew, and never end."""
+    made: list[Any] = []
+    monkeypatch.setattr(slice_view, "slice_of", lambda *given: made.append(given) or slice_of(*given))
+    session = example("xor-2-2-1").session
+    debug = opened(replace(session, batch_size=3))
+    train = TrainPage(**{"set slice": True})
+    train.press("One epoch")
+    (run,) = train.runs
+    run.wait(None)
+    train.set("number_input", f"Update, 0 to {run.updates}", 7)
+    for page in (debug, train):
+        page.at.run()
+        count = len(made)
+        page.at.run()
+        assert len(made) == count
+
+
+def test_the_gradient_of_a_set_is_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    monkeypatch.setattr(set_gradient, "gradient", lambda *given: made.append(given) or gradient(*given))
+    page = TrainPage(**{"set gradient": True}).set("selectbox", "Data set", "iris")
+    page.set("radio", "Of", set_gradient.RUN)
+    count = len(made)
+    page.at.run()
+    assert len(made) == count > 0

@@ -106,6 +106,20 @@ def error_slice(
     >>> found.path.apart
     array([0, 1])
     """
+    return slice_of(net, X, T, parameters, loss, ranges, points, path)
+
+
+def slice_of(
+    net: Network,
+    X: Any,
+    T: Any,
+    parameters: Sequence[str],
+    loss: str,
+    ranges: Sequence[Any] | None,
+    points: int,
+    path: Sequence[Network],
+) -> ErrorSlice:
+    """The same by position, as work that is handed on takes it."""
     X, T, rule = checked(net, X, T, loss)
     places = _places(parameters, net)
     points = whole(points, "points", 2, MOST_POINTS)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from ...core.inputs import Array
+from ...core.network import Network
 from ...core.sets.dataset import DataSet
-from ...files.sessions.run_record import Point
 from ...runs.moments import moments
 from ...runs.runner import Runner
 from ...runs.standing import called
@@ -14,10 +14,10 @@ from .. import checked_menus
 from .. import page_state as state
 from ..slice_view import Sliced, slice_view, thinned
 
-OF, ROWS = "run of the slice", "rows of the slice of a run"
+OF, ROWS, AT = "run of the slice", "rows of the slice of a run", "network that a run is sliced at"
 
 
-def set_slice(data: DataSet, runs: Sequence[Runner]) -> None:
+def set_slice(runs: Sequence[Runner]) -> None:
     """The box of it; worked out where it is opened."""
     box = st.expander("F over two weights", key="set slice", on_change="rerun")
     if not box.open:
@@ -27,19 +27,26 @@ def set_slice(data: DataSet, runs: Sequence[Runner]) -> None:
         i = 0
         if len(runs) > 1:
             i = names.index(checked_menus.selectbox("Of", names, key=state.keep(OF, names[0])))
-        now = moments([*runs], state.read(state.LOOK))[i]
-        X, T = state.once(ROWS, _training, data)
-        slice_view("train", _sliced(runs[i], now, X, T))
+        k = moments(runs, state.read(state.LOOK))[i].k
+        slice_view("train", _sliced(runs[i], k))
+
+
+def _sliced(run: Runner, now: int) -> Sliced:
+    """Of the same arrays and networks as long as nothing else is looked at: work aside goes on for them."""
+    X, T = state.once(ROWS, _training, run.data)
+    known = {point.k: point.network for point in run.points}
+    if now not in known:
+        known[now] = state.once(AT, _network_at, run, now)
+    updates = sorted(known)
+    kept = [updates[i] for i in thinned(updates, now)]
+    path = tuple(known[k] for k in kept)
+    where = f"after update {now:,}" if now else "before the first update"
+    return Sliced(known[now], X, T, run.plan.loss, path, tuple(kept), now, where)
 
 
 def _training(data: DataSet) -> tuple[Array, Array]:
     return data.training
 
 
-def _sliced(run: Runner, now: Point, X: Array, T: Array) -> Sliced:
-    known = {point.k: point.network for point in run.points} | {now.k: now.network}
-    updates = sorted(known)
-    kept = [updates[i] for i in thinned(updates, now.k)]
-    path = tuple(known[k] for k in kept)
-    where = f"after update {now.k:,}" if now.k else "before the first update"
-    return Sliced(now.network, X, T, run.plan.loss, path, tuple(kept), now.k, where)
+def _network_at(run: Runner, k: int) -> Network:
+    return run.at(k)

@@ -65,8 +65,8 @@ def train_page() -> None:
         st.fragment(_live, run_every=PULSE if running else None)(running, *outside)
         if not running:
             _rewind(runs)
-            set_gradient(chosen.data, runs[0])
-            set_slice(chosen.data, runs)
+            set_gradient(runs[0].data, runs[0])
+            set_slice(runs)
             with st.expander("The rows"):
                 _open_row_button(runs[0], rows_table(chosen))
 

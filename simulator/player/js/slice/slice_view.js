@@ -34,8 +34,9 @@ export class SliceView {
     this.root = el("div", { class: "bp-slice" }, this.box, this.said);
     host.append(this.root);
     this.box.addEventListener("pointermove", (event) => this.hover(event));
-    this.box.addEventListener("pointerleave", () => this.leave());
-    this.box.addEventListener("focus", () => this.at === null && this.point(this.home()));
+    this.box.addEventListener("pointerdown", (event) => this.hover(event)); // a tap does not move
+    this.box.addEventListener("pointerleave", (event) => event.pointerType === "mouse" && this.leave());
+    this.box.addEventListener("focus", () => !this.at && this.step === undefined && this.point(this.home()));
     this.box.addEventListener("blur", () => this.point(null));
     this.box.addEventListener("keydown", (event) => this.key(event));
     this.observer = new ResizeObserver(() => {
