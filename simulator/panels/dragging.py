@@ -49,15 +49,20 @@ def _channel(take: Take, shown: Shown) -> None:
     answer: dict[str, Any] | None = None
     if asked is not None:  # found here: what Streamlit sent when the run began is on its way meanwhile
         answer = {"at": asked.get("at"), **(shown() if asked.get("what") in TYPED else _answer(asked))}
-    drag_channel(answer, CHANNEL, partial(_asked, take))
+    drag_channel(answer, CHANNEL, {"ask": _asked, "typed": partial(_typed, take)})
 
 
-def _asked(take: Take) -> None:
+def _asked() -> None:
     asked = state.read(CHANNEL).ask
-    if isinstance(asked, dict):
+    if isinstance(asked, dict) and asked.get("what") not in TYPED:
         state.show(ASKED, asked)
-        if asked.get("what") in TYPED:
-            take(asked)
+
+
+def _typed(take: Take) -> None:
+    asked = state.read(CHANNEL).typed
+    if isinstance(asked, dict) and asked.get("what") in TYPED:
+        state.show(ASKED, asked)
+        take(asked)
 
 
 def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:

@@ -345,6 +345,14 @@ def _take(asked: dict[str, Any]) -> None:
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
+    try:
+        _deal_with(asked)
+    except BaseException:  # overtaken before it was dealt with: the player asks again
+        state.show(ANSWERED, None)
+        raise
+
+
+def _deal_with(asked: dict[str, Any]) -> None:
     if asked.get("what") in SHARED:
         _share(asked)
         return

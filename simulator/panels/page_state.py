@@ -232,7 +232,8 @@ def change(
     except InputError as reason:
         refuse(str(reason), "Not changed", place, about)
         return
-    st.session_state.update({DESK: after, REFUSED: None, EPOCH: st.session_state.get(EPOCH, 0) + (not own)})
+    # The desk last: where another run takes over in between, nothing was done.
+    st.session_state.update({REFUSED: None, EPOCH: st.session_state.get(EPOCH, 0) + (not own), DESK: after})
 
 
 def open_scene(

@@ -1,6 +1,6 @@
 """What is dragged in the player goes to and fro over a component of its own: nothing else is drawn anew."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import streamlit as st
@@ -15,9 +15,11 @@ _component = st.components.v2.component(
 )
 
 
-def drag_channel(answer: dict[str, Any] | None, key: str, on_ask: Callable[[], None]) -> None:
+def drag_channel(answer: dict[str, Any] | None, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Hand the player an `answer`, which names the request `at` which it was made.
 
-    `on_ask` is called for each position; the component's state then has it as `ask`.
+    `on`: what is called for each position, "ask", and for each number that is to stay, "typed"; the
+    component's state then has it by that name.
     """
-    _component(key=key, data={"answer": answer}, on_ask_change=on_ask)
+    callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
+    _component(key=key, data={"answer": answer}, **callbacks)

@@ -206,6 +206,22 @@ def test_every_number_can_be_typed_over_where_it_stands(page: Any) -> None:
     shows(page, NOTES, at)
 
 
+def test_numbers_that_are_typed_faster_than_the_page_follows(page: Any) -> None:
+    """None is lost, whatever run of the page they meet, and each is a change of its own."""
+    session, states = NOTES, [NOTES]
+    for k in range(12):
+        l, c, value = 2 + k % 3, 1 + k % 2, k + 0.25
+        asked = {"what": "b", "l": l, "c": c, "text": str(value)}
+        page.evaluate("(asked) => document.querySelector('.bp-host').player.ask(asked)", asked)
+        session = with_number(session, f"b{l}", (c - 1,), value)
+        states.append(session)
+        page.wait_for_timeout(40 * (k % 4))
+    shows(page, session, 0)
+    for before in reversed(states[-4:-1]):
+        click(page, "Undo")
+        shows(page, before, 0)
+
+
 def test_a_neuron_is_added_and_the_opened_one_taken_away(page: Any) -> None:
     """The rest keeps its numbers, the title says what it is based on, Undo brings each state back."""
     choose(page, "Look inside a number", "2,1")

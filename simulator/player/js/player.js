@@ -401,14 +401,17 @@ export class Player {
   // A number that is typed goes the short way, on which the page around the player follows later; not where its tools
   // are open, which are of the walk from before until then.
   send(change) {
-    const short = TYPED.includes(change.what) && !this.lens && !this.drawer.page && this.drag.channel;
+    const short = TYPED.includes(change.what) && !this.lens && !this.drawer.page && this.drag.place?.type;
     (short || this.onEdit)(change);
   }
 
-  // The answer on the short way: the walk, or none where it is the same still.
+  // The answer on the short way: the walk, or none where it is the same still. The page follows when nothing more is
+  // on its way: its run would break off the one that deals with that.
   async took(walk, { at, belongs }) {
     await this.arrived(walk, at, null, null, belongs);
-    afterFrame(this.onTaken);
+    afterFrame(() => {
+      if (!this.requests.waiting.length) this.onTaken();
+    });
   }
 
   // A tool of the page, opened for this update: on a neuron { l, c }, and what flows into it, backwards or forwards.

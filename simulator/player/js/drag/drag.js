@@ -30,8 +30,12 @@ export class Drag {
 
   // What takes a position to Python, where there is one.
   get channel() {
-    const here = /** @type {any} */ (document.querySelector(".bp-channel"));
-    return this.player.onEdit ? here?.send : undefined;
+    return this.player.onEdit ? this.place?.send : undefined;
+  }
+
+  // Where the way to Python begins: with `send` for a position, `type` for a number that is to stay.
+  get place() {
+    return /** @type {any} */ (document.querySelector(".bp-channel"));
   }
 
   // Why nothing can be dragged here and now; "" where it can be.
