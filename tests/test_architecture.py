@@ -48,6 +48,7 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "activation_menu": 1,
         "page_state": 0,
         "plain_tables": 0,
+        "reader_notation": 0,
         "player_digits": 0,
         "condition_menu": 1,
         "exact_exercise": 1,

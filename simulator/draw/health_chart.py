@@ -15,13 +15,13 @@ LEAST = 1e-12  # the smallest number that the scale makes room for
 COLOURS = ("#2563c9", "#c9510a", "#6d3fd6", "#0b7a58", "#945600", "#b0326f", "#3f7f94", "#7a7a7a")
 
 
-def over_layers(found: Health) -> go.Figure:
-    """‖S_l‖ by layer, K on the right as in the graph."""
+def over_layers(found: Health, name: str = "‖S‖") -> go.Figure:
+    """‖S_l‖, called `name`, by layer, K on the right as in the graph."""
     layers = [*found.layers]
     values = np.array([layer.S for layer in found.layers.values()])
     linear, figure = _linear(values), go.Figure()
-    figure.add_bar(x=[f"{l}" for l in layers], y=_places(values, linear), marker_color=COLOURS[0], name="‖S‖")
-    return _laid_out(figure, values, linear, "layer", "‖S‖")
+    figure.add_bar(x=[f"{l}" for l in layers], y=_places(values, linear), marker_color=COLOURS[0], name=name)
+    return _laid_out(figure, values, linear, "layer", name)
 
 
 def over_updates(values: Array, first: int, name: str) -> go.Figure:

@@ -7,6 +7,7 @@ import streamlit as st
 from ..core.activation import ACTIVATIONS
 from ..core.loss import LOSSES, better_after
 from . import page_state as state
+from .reader_notation import spelt
 
 
 def offer_better_loss() -> None:
@@ -17,7 +18,7 @@ def offer_better_loss() -> None:
     if not (better := better_after(loss, output)):
         return
     with st.container(horizontal=True, vertical_alignment="center"):
-        state.say(loss.fused[output.name].note)
+        state.say(spelt(loss.fused[output.name].note))
         st.button(
             f"Take {LOSSES[better].title} instead",
             on_click=lambda: state.change_session(lambda s: replace(s, loss=better)),

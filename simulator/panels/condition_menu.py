@@ -7,6 +7,7 @@ from ..core.network import Network
 from . import checked_menus
 from . import page_state as state
 from .number_field import number_field
+from .reader_notation import spelt
 
 NONE = "none"
 ANY = 0  # of several, that count from 1
@@ -23,7 +24,7 @@ NAMES = {
 def choose_condition(who: str, net: Network) -> Breakpoint | None:
     """Ask for a condition and what it needs; None for no condition. Raises InputError as Breakpoint does."""
     name = checked_menus.selectbox(
-        "Stop when", NAMES, key=state.keep(f"stop {who}", NONE), format_func=NAMES.__getitem__
+        "Stop when", NAMES, key=state.keep(f"stop {who}", NONE), format_func=lambda name: spelt(NAMES[name])
     )
     if name == NONE:
         return None

@@ -14,6 +14,7 @@ from ..core.inputs import InputError, parsed
 from ..player.drag_component import drag_channel
 from ..player.payload import sent
 from ..steps.error_curve import StartNumber, curve, slope, step, window
+from ..steps.notation import NOTES, Notation
 from ..steps.session import Session
 from ..steps.walk_cost import check_cost
 from . import page_state as state
@@ -29,6 +30,7 @@ from .player_requests import (
     WeightTyped,
     read_request,
 )
+from .reader_notation import reader_notation
 
 CHANNEL, ASKED, CURVE = "dragging", "drag asked", "drag curve"
 Take = Callable[[dict[str, Any]], None]
@@ -70,12 +72,14 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get("walk") != state.walk_shown():
         return {"left": True}
     try:
-        return moved(read_request(asked, DRAGGED), state.session(), state.desk().scene.name)
+        return moved(
+            read_request(asked, DRAGGED), state.session(), state.desk().scene.name, reader_notation()
+        )
     except InputError as reason:
         return {"refused": f"{state.sentence(str(reason))}."}
 
 
-def moved(request: Request, now: Session, name: str) -> dict[str, Any]:
+def moved(request: Request, now: Session, name: str, notation: Notation = NOTES) -> dict[str, Any]:
     """The first update of a walk of this name with the number where it was dragged to, and F over the number.
 
     Raises InputError where it cannot be there, or nowhere.
@@ -96,7 +100,7 @@ def moved(request: Request, now: Session, name: str) -> dict[str, Any]:
         "values": values,
         "errors": errors,
     }
-    return {"curve": found, "walk": sent(first, name) if request.whole == "yes" else None}
+    return {"curve": found, "walk": sent(first, name, notation=notation) if request.whole == "yes" else None}
 
 
 def place_of(typed: Typed) -> StartNumber:

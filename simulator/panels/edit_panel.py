@@ -12,6 +12,7 @@ from ..core.wording import counted_as
 from ..steps.session import MOST_PAIRS, Session
 from . import page_state as state
 from .activation_menu import family_and_number
+from .reader_notation import reader_notation
 
 
 def edit() -> None:
@@ -37,7 +38,8 @@ def _layer(now: Session, l: int) -> None:
             _freeze(now, name)
     entries = [name for name in in_order(now.network.frozen) if "[" in name and name[1:].startswith(f"{l}[")]
     if entries:
-        st.text(f"Frozen alone: {in_few_words(entries)}. A click on its edge or neuron frees it.")
+        named = reader_notation().entries(in_few_words(entries))
+        st.text(f"Frozen alone: {named}. A click on its edge or neuron frees it.")
 
 
 def _freeze(now: Session, name: str) -> None:

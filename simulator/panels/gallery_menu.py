@@ -7,6 +7,7 @@ import streamlit as st
 from ..files.gallery import EXAMPLES, example
 from ..files.handouts.markdown import plain
 from . import page_state as state
+from .reader_notation import spelt
 
 KEY = "example"
 
@@ -24,4 +25,4 @@ def gallery(title: str, choose: Callable[[str], None]) -> None:
 def _row(name: str) -> str:
     """Its title first, which the keys look for, and what it is for; page.css puts them below each other."""
     shown = example(name)
-    return f"{plain(shown.title)} *{plain(shown.about)}*"
+    return f"{plain(spelt(shown.title))} *{plain(spelt(shown.about))}*"

@@ -9,6 +9,7 @@ from ..files.sessions.screen import View
 from ..files.sessions.session_file import read_session
 from ..player.browser_keeper import browser_keeper
 from . import page_state as state
+from .reader_notation import reader_notation
 from .whole_page import open_saved, session_bytes, what_is_kept
 
 KEEPER, FILE, VISIT, RESTORED = "keeper", "kept file", "visit", "restored"
@@ -41,7 +42,7 @@ def _moved() -> None:
 def _file(*_: Any) -> str | None:
     """The session in base64; nothing where it is too large for a file, and the browser keeps what it has."""
     try:
-        return base64.b64encode(session_bytes(View())).decode()
+        return base64.b64encode(session_bytes(View(notation=reader_notation().name))).decode()
     except InputError:
         return None
 

@@ -20,6 +20,7 @@ from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player, serial_of
 from ..player.payload import sent
+from ..steps.notation import Notation
 from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk, Scene
 from . import checked_menus
@@ -43,6 +44,7 @@ from .player_requests import (
     NeuronAdded,
     NeuronPicked,
     NeuronTaken,
+    NotationChosen,
     PracticeWanted,
     StartHere,
     ToolWanted,
@@ -50,6 +52,7 @@ from .player_requests import (
     left_out,
     read_request,
 )
+from .reader_notation import about, choose_notation, reader_notation, spelt, title_of
 from .rule_menu import rule_menu
 from .share import Making, answer, offered
 from .textbook import textbook
@@ -115,7 +118,7 @@ def _mode(place: DeltaGenerator) -> None:
         with st.sidebar:
             edit()
             what_if()
-            st.button(SLICE, on_click=open_tool, args=(SLICE, 0, 0, ""))
+            st.button(spelt(SLICE), on_click=open_tool, args=(SLICE, 0, 0, ""))
             build()
             textbook()
 
@@ -173,7 +176,8 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
 def _walk(scene: Scene) -> str:
     """The walk shown, as the player takes it."""
     now = scene.session
-    found: str = state.once(SENT, _sent, now, scene.name, scene.caption.about, _practised(now))
+    given = (now, scene.name, about(scene), _practised(now), reader_notation())
+    found: str = state.once(SENT, _sent, *given)
     return found
 
 
@@ -189,8 +193,8 @@ def _practised(now: Session) -> int | None:
     return wanted if wanted is not None and wanted <= len(now.walked) else None
 
 
-def _sent(now: Session, name: str, about: str, practice: int | None) -> str:
-    return sent(now, name, about, practice=practice)
+def _sent(now: Session, name: str, said: str, practice: int | None, notation: Notation) -> str:
+    return sent(now, name, said, practice=practice, notation=notation)
 
 
 def _follow(making: Making) -> None:
@@ -217,12 +221,13 @@ def _bar(desk: Desk) -> str:
 
 
 def _bar_of_session(desk: Desk) -> None:
-    now, said = desk.scene.session, desk.scene.caption
-    gallery(said.title, _choose)
+    now = desk.scene.session
+    gallery(title_of(desk.scene), _choose)
     updates = counted_as(now.updates, "update")
     rule = f" · {now.rule.row.title}" if now.rule else ""
     batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
-    label = f"{LOSSES[now.loss].title} · α = {now.learning_rate:g}{rule} · {updates}{batch}"
+    alpha = spelt("α")
+    label = f"{LOSSES[now.loss].title} · {alpha} = {now.learning_rate:g}{rule} · {updates}{batch}"
     with st.popover(label, icon=":material/tune:", width="content"):
         with st.container(horizontal=True, key="changes"):  # seen on a phone, whose bar has no room for them
             _changes(desk, "menu", ("Undo a change", "Redo a change", "Reset all"))
@@ -319,7 +324,14 @@ def _learning_rate(now: Session) -> None:
         if state.is_bound(key):
             state.change_session(lambda s: _with_setting(s, name, number), own=True, place=name)
 
-    number_field("Learning rate α", key=key, name="α of the walk", least=0.0, above=True, on_change=changed)
+    number_field(
+        spelt("Learning rate α"),
+        key=key,
+        name=spelt("α of the walk"),
+        least=0.0,
+        above=True,
+        on_change=changed,
+    )
     state.say_refusal(name)
 
 
@@ -410,12 +422,20 @@ def _practise(request: PracticeWanted) -> None:
         state.refuse(str(reason), "Not asked")
 
 
+def _read_in(request: NotationChosen) -> None:
+    try:
+        choose_notation(request.name)
+    except InputError as reason:
+        state.refuse(str(reason), "Not changed")
+
+
 ANSWERS: dict[type, Callable[[Any], object]] = {
     **dict.fromkeys(get_args(Change), _change),
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
     PracticeWanted: _practise,
+    NotationChosen: _read_in,
     ToolWanted: lambda request: open_tool(request.tool, request.l, request.c, request.way),
 }
 SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusals too

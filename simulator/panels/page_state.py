@@ -16,6 +16,7 @@ from ..files.sessions.screen import MOST_ABOUT
 from ..files.untrusted.quoting import shortened
 from ..files.untrusted.titles import one_line
 from ..runs.aside import Aside
+from ..steps.notation import NOTATIONS, NOTES, Notation
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 
@@ -25,6 +26,7 @@ STEP, TRAIN, DEBUG = "Step", "Train", "Debug"  # modes that one comes to from el
 TOOL = "debug tool"
 REFUSED = "refused"
 REMARKED = "remarked"  # a network, and what was done to the numbers of its file to show it
+NOTATION = "reader's notation"  # its name
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
 CELL = "cell of the confusion table"  # the same: the run, the true class and the answer, from 0
@@ -37,6 +39,11 @@ def scene_of(name: str) -> Scene:
     """An example of the gallery as a scene."""
     found = example(name)
     return Scene(name, found.title, found.about, found.session, found.session)
+
+
+def reader_notation() -> Notation:
+    """In which the page is read; the notes' before another was chosen."""
+    return NOTATIONS[st.session_state.get(NOTATION) or NOTES.name]
 
 
 def first_run() -> bool:
@@ -279,7 +286,7 @@ def _counted(words: str) -> str:
 
 def say(text: str) -> None:
     """A sentence on the page that may quote what came from outside: shown as it is written."""
-    st.html(f'<div role="alert">{escape(shortened(sentence(text)))}</div>')
+    st.html(f'<div role="alert">{escape(shortened(reader_notation().refused(sentence(text))))}</div>')
 
 
 def change_session(how: Callable[[Session], Session], *, own: bool = False, place: str = "") -> None:

@@ -223,6 +223,14 @@ class UpdateLooked:
 
 
 @dataclass(frozen=True, slots=True)
+class NotationChosen:
+    """The page is to be read in another notation."""
+
+    name: str
+    said: ClassVar[str] = "The notation"
+
+
+@dataclass(frozen=True, slots=True)
 class PracticeWanted:
     """What answers to an update, from 1, and to the next are compared with is to come along; 0: nothing."""
 
@@ -290,7 +298,7 @@ class NumberDragged:
 
 
 Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
-Looked = NeuronPicked | UpdateLooked | ToolWanted | PracticeWanted
+Looked = NeuronPicked | UpdateLooked | ToolWanted | PracticeWanted | NotationChosen
 Wanted = LinkWanted | FileWanted | StopWanted
 Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
 TYPED: dict[str, type[Request]] = {"W": WeightTyped, "b": BiasTyped, "x": InputTyped, "t": TargetTyped}
@@ -305,6 +313,7 @@ KINDS: dict[str, type[Request]] = {
     "look": UpdateLooked,
     "tool": ToolWanted,
     "practice": PracticeWanted,
+    "notation": NotationChosen,
     "link": LinkWanted,
     "save": FileWanted,
     "stop": StopWanted,
@@ -332,7 +341,7 @@ def left_out(request: Request, walk: object, shown: str) -> str:
 
     A walk is named "network.walk": another network has another first part, a change of it another second.
     """
-    if walk == shown or isinstance(request, PracticeWanted):  # that is of every walk
+    if walk == shown or isinstance(request, PracticeWanted | NotationChosen):  # of every walk
         return ""
     same = isinstance(walk, str) and walk.partition(".")[0] == shown.partition(".")[0]
     if same and not isinstance(request, OF_A_STEP):

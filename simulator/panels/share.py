@@ -27,6 +27,7 @@ from ..steps.timeline import step_count
 from ..steps.undo import Desk
 from .page_state import sentence
 from .player_requests import FileWanted, LinkWanted, left_out, read_request
+from .reader_notation import reader_notation, spelt
 from .whole_page import session_bytes
 
 Made = tuple[str, str, bytes]  # name, media type, content
@@ -143,6 +144,7 @@ def _picture(desk: Desk, view: View, wanted: FileWanted) -> Planned:
         "item": view.item,
         "theme": wanted.theme,
         "background": wanted.transparent != "yes",
+        "notation": view.notation,
     }
     session, step = _to_send(desk.scene.session), f"-step-{view.cursor + 1}"
     if wanted.format == "svg":
@@ -155,6 +157,7 @@ def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     page = partial(
         offline_page, _to_send(scene.session), scene.name, said.title, said.about, cursor=view.cursor,
         grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges, item=view.item,
+        notation=view.notation,
     )  # fmt: skip
     return ".html", HTML, page
 
@@ -172,6 +175,7 @@ def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
         blanks=blanks,
         updates=(first,),
         format=format,
+        notation=view.notation,
     )
     return f"-{'work-sheet' if blanks else 'solution'}.{format}", MEDIA[format], work
 
@@ -184,7 +188,7 @@ def _course(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     if wanted.asked not in ASKED:
         raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(wanted.asked)}")
     digits, title = view.digits, desk.scene.caption.title
-    chosen = (wanted.variants, wanted.asked, wanted.format, title, digits)
+    chosen = (wanted.variants, wanted.asked, wanted.format, title, digits, view.notation)
     return ending, media, partial(course_file, _to_send(desk.scene.session), *chosen)
 
 
@@ -211,6 +215,7 @@ class Offer:
     title: str
     plan: Callable[[Desk, View, FileWanted], Planned]
     choices: tuple[Choice, ...] = ()
+    own_letters: bool = False  # whether it is written in those of the notes, whatever is read
 
 
 OFFERS = {
@@ -232,9 +237,17 @@ OFFERS = {
             ("blanks", "with", {"": "all numbers (answer key)", "yes": "blanks to fill in"}),
         ),
     ),
-    "notebook": Offer("Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook)),
-    "numpy": Offer("NumPy script that computes every number", _code(".py", PYTHON, numpy_script)),
-    "torch": Offer("PyTorch script that checks them by autograd", _code("-torch.py", PYTHON, torch_script)),
+    "notebook": Offer(
+        "Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook), own_letters=True
+    ),
+    "numpy": Offer(
+        "NumPy script that computes every number", _code(".py", PYTHON, numpy_script), own_letters=True
+    ),
+    "torch": Offer(
+        "PyTorch script that checks them by autograd",
+        _code("-torch.py", PYTHON, torch_script),
+        own_letters=True,
+    ),
     "course": Offer(
         "For a course: exercises like this network, each with its own exact numbers",
         _course,
@@ -269,6 +282,7 @@ OFFERS = {
         lambda desk, view, wanted: (".backprop", BINARY, partial(session_bytes, view)),
     ),
 }
+OWN_LETTERS = ", in the notes' letters"
 WEIGHTS = {
     "current": "the weights as they are",
     "start": "the weights of the start",
@@ -283,9 +297,13 @@ def offered() -> dict[str, Any]:
         "saved": [
             {
                 "kind": kind,
-                "title": offer.title,
+                "title": f"{offer.title}{OWN_LETTERS * (offer.own_letters and reader_notation().turned)}",
                 "choices": [
-                    {"name": name, "label": label, "options": [*options.items()]}
+                    {
+                        "name": name,
+                        "label": label,
+                        "options": [(value, spelt(words)) for value, words in options.items()],
+                    }
                     for name, label, options in offer.choices
                 ],
             }

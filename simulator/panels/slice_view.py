@@ -19,6 +19,7 @@ from . import checked_menus
 from . import page_state as state
 from .plain_tables import table
 from .player_digits import printed
+from .reader_notation import reader_notation, spelt
 from .work_aside import worked
 
 MOST_LISTED = 400  # parameters that a menu offers; of more a name is typed
@@ -70,8 +71,10 @@ def slice_view(place: str, of: Sliced) -> None:
     if found is None:
         return
     at = of.updates.index(of.now)
-    slice_component(slice_picture(found, of.updates, at), f"{place} picture")
-    st.text("\n".join(_said(found, of, places)))
+    picture = slice_picture(found, of.updates, at)
+    letters = {"names": [*map(spelt, picture["names"])], "letter": spelt("F")}
+    slice_component(picture | letters, f"{place} picture")
+    st.text("\n".join(map(spelt, _said(found, of, places))))
     with st.expander("The path, number by number"):
         _path_table(found, of)
 
@@ -89,15 +92,18 @@ def _chosen(place: str, of: Sliced) -> list[str]:
     listed = sum(layer.W.size + layer.b.size for layer in net.layers) <= MOST_LISTED
     if listed:
         names = _all_names(net)
-        said = {name: parameter_said(name) for name in names} | {NONE: NONE}
+        said = {name: spelt(parameter_said(name)) for name in names} | {NONE: NONE}
         more = {"format_func": said.__getitem__, "width": 130}
         one = checked_menus.selectbox(labels[0], names, key=state.keep(first, best[0]), **more)
         two = checked_menus.selectbox(labels[1], [NONE, *names], key=state.keep(second, best[1]), **more)
     else:
         example = "As W2[1,3]: row and column, counted from 1; b2[3] for a bias."
-        one = st.text_input(labels[0], key=state.keep(first, best[0]), help=example, width=130)
-        empty = f"{example} Empty: F as a curve, with its tangent."
-        two = st.text_input(labels[1], key=state.keep(second, best[1]), help=empty, width=130).strip() or NONE
+        entries = reader_notation().entries  # typed as W stands in the notation that is read
+        first, second = (f"{key}{' turned' * reader_notation().turned}" for key in (first, second))
+        one = st.text_input(labels[0], key=state.keep(first, entries(best[0])), help=example, width=130)
+        empty = spelt(f"{example} Empty: F as a curve, with its tangent.")
+        two = st.text_input(labels[1], key=state.keep(second, entries(best[1])), help=empty, width=130)
+        one, two = entries(one), entries(two.strip()) or NONE
     return [one] if two == NONE else [one, two]
 
 
@@ -131,7 +137,7 @@ def _worked(
     )
     names = tuple(each.name for each in places)
     given = (of.network, of.X, of.T, names, of.loss, ranges, points, of.path)
-    found: ErrorSlice | None = worked(f"{place} slice", "Working out F", seconds, slice_of, *given)
+    found: ErrorSlice | None = worked(f"{place} slice", spelt("Working out F"), seconds, slice_of, *given)
     return found
 
 
@@ -195,7 +201,8 @@ def _path_table(found: ErrorSlice, of: Sliced) -> None:
             of.updates, found.path.values, found.path.F, found.path.apart, strict=True
         )
     ]
-    table(["network", *map(parameter_said, found.parameters), "its own F", "other parameters"], rows)
+    names = [spelt(parameter_said(name)) for name in found.parameters]
+    table(["network", *names, spelt("its own F"), "other parameters"], rows)
 
 
 def _number(value: float) -> str:

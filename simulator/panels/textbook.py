@@ -6,6 +6,7 @@ from ..files.gallery import EXAMPLES, example
 from ..steps.caption import same_setting
 from ..steps.published import ledger
 from . import page_state as state
+from .reader_notation import spelt
 
 COMPARED = "This compares the printed numbers with what is computed in the published setting,"
 
@@ -19,7 +20,7 @@ def textbook() -> None:
     if not source.printed:
         if source.remark:
             with st.expander("On the source of this example"):
-                st.text(source.remark)
+                st.text(source.remark)  # quotes its source
         return
     entries = ledger(source.session, list(source.printed))
     unchanged = same_setting(state.session(), source.session)
@@ -27,10 +28,10 @@ def textbook() -> None:
     if unchanged:
         st.text(source.remark or "Every printed number agrees." * all(entry.agrees for entry in entries))
     else:
-        st.text(f"The network shown was changed since. {COMPARED} {source.title}.")
+        st.text(f"The network shown was changed since. {COMPARED} {spelt(source.title)}.")
     st.table(
         {
-            "quantity": [entry.quantity for entry in entries],
+            "quantity": [spelt(entry.quantity) for entry in entries],
             "printed": [entry.printed for entry in entries],
             "ours" if unchanged else "as published": [
                 f"{entry.computed} {'✓' if entry.agrees else '✗ differs'}" for entry in entries

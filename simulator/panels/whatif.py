@@ -10,6 +10,7 @@ from ..steps.session import Session
 from ..steps.undo import Changed, Desk, changed, settings_changed
 from . import page_state as state
 from .player_digits import printed
+from .reader_notation import spelt
 
 MOST_ROWS = 12
 
@@ -19,7 +20,11 @@ def what_if() -> None:
     desk = state.desk()
     st.subheader("What if?", anchor=False)
     if desk.held is None:
-        st.text("Hold this state, then change a number by a little: F moves by about δ · ∂F/∂W.")
+        st.text(
+            spelt(
+                "Hold this state, then change a number by a little: F moves by about its change times ∂F/∂W."
+            )
+        )
         st.button("Hold this state", on_click=lambda: state.change(Desk.hold))
         return
     st.button("Let go", on_click=lambda: state.change(Desk.release))
@@ -27,13 +32,13 @@ def what_if() -> None:
     _results(held, now)
     rows, settings = changed(held, now), settings_changed(held, now)
     for line in settings:
-        st.text(line)
+        st.text(spelt(line))
     if not rows:
         if not settings:
             st.text("Nothing differs yet in W, b, x or t.")
         return
     for row in rows[:MOST_ROWS]:
-        st.text(_line(row))
+        st.text(spelt(_line(row)))
     if len(rows) > MOST_ROWS:
         st.text(f"⋮ {len(rows) - MOST_ROWS} more")
     same = (held.loss, held.at_once) == (now.loss, now.at_once)  # F of as many items by the same loss
@@ -47,7 +52,7 @@ def _results(held: Session, now: Session) -> None:
     before, after = ((s.first.found.loss, *([] if batch else s.first.run.y)) for s in (held, now))
     st.table(
         {
-            "first batch" if batch else "first pair": ["F", *(f"y{c}" for c in range(1, len(before)))],
+            "first batch" if batch else "first pair": [spelt("F"), *(f"y{c}" for c in range(1, len(before)))],
             "held": [printed(float(x)) for x in before],
             "now": [printed(float(x)) for x in after],
             "moved by": [printed(float(b - a)) for a, b in zip(before, after, strict=True)],
@@ -76,7 +81,7 @@ def _sum(rows: Sequence[Changed], held: Session, now: Session) -> None:
     expected = [row.expected for row in rows if row.expected is not None]
     if len(expected) == len(rows):
         moved = now.first.found.loss - held.first.found.loss
-        st.text(f"The gradient predicts F {_signed(sum(expected))}; it really moved {_signed(moved)}.")
+        st.text(spelt(f"The gradient predicts F {_signed(sum(expected))}; it really moved {_signed(moved)}."))
 
 
 def _full(value: float) -> str:

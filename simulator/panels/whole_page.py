@@ -13,6 +13,7 @@ from ..runs.runner import Runner
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 from . import page_state as state
+from .reader_notation import choose_notation, reader_notation
 from .train.data import show_kept
 from .train.run_settings import is_race, show_settings
 
@@ -53,7 +54,7 @@ def what_is_kept() -> tuple[Any, ...]:
     """What a session file is made of: another value of it is another file."""
     runs = _runs()
     made = tuple((id(run), run.updates, run.running) for run in runs)
-    return state.desk(), state.read(state.MODE), made
+    return state.desk(), state.read(state.MODE), made, reader_notation().name
 
 
 def open_saved(saved: Saved, *, look: bool = True) -> None:
@@ -76,6 +77,7 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
     state.change(put)
     if state.desk() is before and saved.desk is not before:
         return
+    choose_notation(saved.view.notation)
     if look:
         look_at(saved.view)
     state.show(state.MODE, saved.mode)
@@ -93,6 +95,7 @@ def open_screen(screen: Screen, link: str) -> None:
     before = state.desk()
     state.change(lambda desk: desk.put(_scene_of(screen)))
     if state.desk() is not before:
+        choose_notation(screen.view.notation)
         look_at(screen.view, link)
 
 

@@ -6,6 +6,7 @@ for, in forms that are as short as may be; see answer_forms.py, led_answers.py a
 
 import math
 from collections.abc import Iterable
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -21,8 +22,11 @@ from ..core.practice.feedback import SAID
 from ..core.practice.prompt import Prompt
 from ..core.practice.true_steps import TrueSteps, of_update
 from ..core.practice.typed_number import REFUSED
+from ..core.wording import SUBSCRIPTS
 from ..steps.formula import COLUMNS, ELIDE_ABOVE, kept
+from ..steps.notation import NOTES, Notation
 from ..steps.session import Session, Update
+from ..steps.told_place import place_told
 from .answer_forms import FEW, AnswerTable, FormsOfUpdate, SentRows
 from .led_answers import leading
 
@@ -30,17 +34,30 @@ BY_NEURON = ("n", "S")  # steps that are asked neuron by neuron too
 
 
 def expected_answers(
-    session: Session, numbers: Iterable[int], told: list[dict[str, Any]], table: AnswerTable
+    session: Session,
+    numbers: Iterable[int],
+    told: list[dict[str, Any]],
+    table: AnswerTable,
+    notation: Notation = NOTES,
 ) -> dict[str, Any]:
-    """Those of updates by their numbers, from 1; `told`: what the walk says of each update."""
+    """Those of updates by their numbers, from 1; `told`: what the walk says of each update.
+
+    What is said of answers is written in the `notation`; arrays are the notes'.
+    """
     updates, likeliest = {}, [*TABLE]
     for number in numbers:
         u = session.walked[number - 1]
         steps = _steps(session, u)
-        updates[number - 1] = _Expected(steps, u, told[number - 1], table).by_name()
+        updates[number - 1] = _Expected(steps, u, told[number - 1], table, notation).by_name()
         likeliest = rows(steps.task)  # the same for each
+    said = notation.said
     mistakes = [
-        {"name": row.name, "looks": row.looks, "sentence": row.sentence, "counted": row.counted}
+        {
+            "name": row.name,
+            "looks": said(row.looks),
+            "sentence": said(row.sentence),
+            "counted": said(row.counted),
+        }
         for row in likeliest
     ]
     return {"mistakes": mistakes, "said": SAID, "refused": REFUSED, "updates": updates}
@@ -77,8 +94,10 @@ def _name(steps: TrueSteps, key: Key) -> str:
 class _Expected:
     """Those of one update; `told`: what the walk says of it."""
 
-    def __init__(self, steps: TrueSteps, u: Update, told: dict[str, Any], table: AnswerTable) -> None:
-        self.steps, self.table = steps, table
+    def __init__(
+        self, steps: TrueSteps, u: Update, told: dict[str, Any], table: AnswerTable, notation: Notation
+    ) -> None:
+        self.steps, self.table, self.notation = steps, table, notation
         self.found = alternatives_of(steps, steps.arrays)
         self.forms = FormsOfUpdate(self.found, u, told, table)
         self.order = {row.name: i for i, row in enumerate(rows(steps.task))}  # the places of mistakes
@@ -91,8 +110,8 @@ class _Expected:
     def asked(self, key: Key) -> dict[str, Any]:
         """One quantity of a layer."""
         prompt = Prompt(self.steps, key, self.found)
-        places = _Places(self.steps.task.net, key, prompt.truth)
-        called, sent = prompt.called, SentRows(self.table)
+        places = _Places(self.steps.task.net, key, prompt.truth, self.notation.turned)
+        sent = SentRows(self.table)
         led = leading(self.forms, key, prompt.others, self.sent, whole=places.chosen is None)
         own = [one for one in prompt.others if led is None or one not in led.led]
         others: dict[int, list[Any]] = {}
@@ -104,8 +123,8 @@ class _Expected:
             "truth": self.forms.truth(key),
             "noise": float(f"{prompt.noise:.3g}"),
             "entries": places.chosen,
-            "called": [called.prefix, called.lowered, called.item, called.twice],
-            "look": self.table.text(prompt.look),
+            "called": self.called(key, prompt),
+            "look": self.table.text(place_told(prompt.look, self.notation, self.shared)),
             "fitted": [self.fitted(key, places, sent, *one) for one in prompt.fitted],
             "others": [[mistake, *forms] for mistake, forms in others.items()],
         }
@@ -121,6 +140,23 @@ class _Expected:
             for i, one in enumerate(self.sent[key]):
                 self.forms.vectors.setdefault(one.array.tobytes(), [_name(self.steps, key), i])
         return asked | {name: value for name, value in maybe.items() if value is not None}
+
+    def called(self, key: Key, prompt: Prompt) -> list[Any]:
+        """What its entries are called, see core/practice/where_to_look.py, and whether they stand turned."""
+        called, notation = prompt.called, self.notation
+        own = [notation.said(called.prefix), called.lowered, called.item, called.twice]
+        if not notation.turned:
+            return own
+        if key[0] == "A":
+            sign = notation.signs["full-slopes" if key[1] in self.shared else "slopes"]
+            own[0] = f"{sign.spoken or sign.latex}{str(key[1]).translate(SUBSCRIPTS)},"
+            own[3] = False  # one for each neuron, on no diagonal
+        return [*own, key[0].endswith("W")]
+
+    @cached_property
+    def shared(self) -> set[int]:
+        """The layers in which every a answers every n."""
+        return {l for l, row in self.steps.task.sigma.items() if not row.elementwise}
 
     def form(self, key: Key, array: Array, places: "_Places", sent: SentRows) -> Any:
         """What an array follows from, or itself, at the entries that are asked for."""
@@ -149,11 +185,12 @@ class _Places:
     """The entries that can be asked for: those chosen of a large network, else those that are printed.
 
     `chosen`: their places from 1; `axes`: along each axis the numbers, from 1, of what is printed; None: all.
+    `turned`: W is printed the other way round.
     """
 
-    def __init__(self, net: Network, key: Key, truth: Array) -> None:
+    def __init__(self, net: Network, key: Key, truth: Array, turned: bool = False) -> None:
         self.chosen = chosen_entries(net, key, truth.shape)
-        self.axes = None if self.chosen else _printed(key[0], truth.shape)
+        self.axes = None if self.chosen else _printed(key[0], truth.shape, turned)
 
     @property
     def some(self) -> bool:
@@ -169,12 +206,14 @@ class _Places:
         return np.ravel(array)
 
 
-def _printed(quantity: str, shape: tuple[int, ...]) -> list[list[int]] | None:
+def _printed(quantity: str, shape: tuple[int, ...], turned: bool) -> list[list[int]] | None:
     """SentRows and columns that are printed; all before them are of parts or items, one at a time."""
     own = shape[1:] if quantity.startswith("corrected") or len(shape) > 2 else shape
     if not own:
         return None
     most = (own[0] if quantity in BY_NEURON else ELIDE_ABOVE, COLUMNS)
+    if turned and quantity.endswith("W"):
+        most = most[::-1]
     numbers = [
         [i + 1 for i in kept(size, allowed) if i is not None]
         for size, allowed in zip(own, most, strict=False)

@@ -5,7 +5,7 @@ from typing import Any
 from ..core.wording import GRADIENTS
 from ..draw.step_view import EDGES, NEURONS, SPEEDS
 from ..steps.digits import CHOICES, FULL
-from ..steps.notation import NOTES, Notation
+from ..steps.notation import NOTATIONS, NOTES, Notation
 from ..steps.timeline import GRAINS
 
 Choices = list[tuple[Any, str]]
@@ -30,5 +30,6 @@ def menus(batch: bool = False, notation: Notation = NOTES) -> dict[str, Choices]
         "grain": [(grain, grain) for grain in GRAINS],
         "neurons": [(one, notation.said(words.get(one, one))) for one in NEURONS],
         "edges": [(one, notation.said(WORDS.get(one, one))) for one in EDGES],
+        "notation": [(one.name, one.title) for one in NOTATIONS.values()],
         "digits": [(most, "full" if most == FULL else str(most)) for most in digits],
     }

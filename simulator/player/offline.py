@@ -11,7 +11,7 @@ from typing import Any
 from ..draw.colours import PAGES
 from ..draw.step_view import Moment, moment, one_of
 from ..steps.digits import CHOICES, DEFAULT_DIGITS
-from ..steps.notation import NOTES, Notation, notation_named
+from ..steps.notation import Notation, notation_named
 from ..steps.session import Session
 from .bundle import folder, read, script, stylesheet
 from .payload import payload
@@ -70,8 +70,8 @@ def offline_page(
     It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; for a
     network of 784-128-10 the numbers are 7 MB an update. It opens at the step `cursor` of the timeline by
     `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
-    of a batch its `item`, or the sum, 0; in the notes' `notation` steps of that update and the next can be
-    asked for; `reported`, they are (scorm.js). Raises InputError for a look, theme or notation there is none.
+    of a batch its `item`, or the sum, 0, in this `notation`; steps of that update and the next can be asked
+    for; `reported`, they are (scorm.js). Raises InputError for a look, theme or notation there is none.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
@@ -109,7 +109,7 @@ def _content(
     session: Session, name: str, about: str, view: dict[str, Any], start: Moment, notation: Notation
 ) -> str:
     """The walk, with what answers to the update first shown and to the next are compared with."""
-    asked = start.steps[start.cursor].update if notation is NOTES or view.get("ask") else None
+    asked = start.steps[start.cursor].update
     walk = payload(session, name, about, practice=asked, notation=notation)
     return _json({"walk": walk, "view": view, "cursor": start.cursor})
 

@@ -10,7 +10,7 @@ import numpy as np
 from latex2mathml.converter import convert
 
 from ..core.activation import ACTIVATIONS, softmax_slopes
-from ..core.inputs import Array, InputError, whole
+from ..core.inputs import Array, whole
 from ..core.loss import LOSSES, Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
@@ -69,11 +69,8 @@ def payload(
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
     `practice`: with what answers to the steps of that update, from 1, and of the next, or of ALL, are
-    compared with; raises InputError for that in another notation than the notes', in which no answer is
-    read yet.
+    compared with.
     """
-    if practice is not None and notation is not NOTES:
-        raise InputError("steps are asked for in the notes' notation alone: choose it, or switch asking off")
     network = session.network
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content: dict[str, Any] = {
@@ -100,7 +97,7 @@ def payload(
     }
     if practice is not None:
         asked = _asked_for(session, practice)
-        content["practice"] = expected_answers(session, asked, content["updates"], table)
+        content["practice"] = expected_answers(session, asked, content["updates"], table, notation)
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
 

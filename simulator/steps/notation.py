@@ -12,8 +12,13 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from ..core.inputs import InputError
+from .turned_phrases import turned_phrases
 
 KEPT_TEXTS = 4096  # a walk asks for the same few in every update
+PLACES = r"([₀-₉])([₀-₉])(?![₀-₉,])|([₀-₉]+),([₀-₉]+)"
+ENTRY = re.compile(
+    rf"(?<=W)([₀-₉]+,)(?:{PLACES})|(?<=W)([0-9₀-₉]+\[|(?: after)? [0-9]+,)([0-9]+),([0-9]+)(?=\]|$)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,10 +124,10 @@ TURNED_PRODUCTS = {
 class Notation:
     """One notation: `signs` by role, `products` in the order and with the transposes that they have there.
 
-    `about` says what is not as in the notes. `turned`: W and ∂F/∂W stand as L × H. `letters`: the notes'
-    letters that are others here, in words, and `in_latex` likewise; `phrases`: what cannot be said letter by
-    letter. `indices`: the letters of r, the neuron on the left, c, that on the right, and j. `counts`: how
-    many neurons there are on either side.
+    `about` says what is not as in the notes, and `brief` in a few words. `turned`: W and ∂F/∂W stand as
+    L × H. `letters`: the notes' letters that are others here, in words, and `in_latex` likewise; `phrases`:
+    what cannot be said letter by letter. `indices`: the letters of r, the neuron on the left, c, that on the
+    right, and j. `counts`: how many neurons there are on either side.
     """
 
     name: str
@@ -139,6 +144,8 @@ class Notation:
     settings: Mapping[str, str] = field(
         default_factory=dict
     )  # of an update rule, that would be taken for others
+    brief: str = ""
+    typed: str = "S"  # how the sensitivity of a layer is typed, before its number
 
     def index(self, letter: str) -> str:
         """What r, c or j is called."""
@@ -156,6 +163,15 @@ class Notation:
         """A sentence or a name that is written with the notes' letters, with those of this notation."""
         return text if self._words is None else _said(self, text)
 
+    def refused(self, text: str) -> str:
+        """The same of a refusal, in which what came is quoted as it came."""
+        rule, got, came = text.partition("; got ")
+        return self.entries(self.said(rule)) + got + came
+
+    def entries(self, text: str) -> str:
+        """A text in which each W₃,₁₂, W₃[1,2] and W3[1,2] has its row and column as they are here."""
+        return ENTRY.sub(_turned_entry, text) if self.turned else text
+
     def latex(self, latex: str) -> str:
         """The same of a formula in LaTeX."""
         if self._symbols is None or latex.startswith(r"\text{"):
@@ -166,7 +182,8 @@ class Notation:
         """What the page needs of it: the same letters and phrases, and which way round W stands."""
         words = {"phrases": [*map(list, self.phrases.items())], "letters": dict(self.letters)}
         called = {letter: self.quantity(letter) for letter in ("n", "a", "A", "S")}
-        return {"name": self.name, "turned": self.turned, "quantities": called, **words}
+        said = {"about": self.about, "brief": self.brief}
+        return {"name": self.name, "turned": self.turned, "quantities": called, **said, **words}
 
     @cached_property
     def _words(self) -> re.Pattern[str] | None:
@@ -188,6 +205,13 @@ def _pattern(letters: Any) -> re.Pattern[str] | None:
         for start, one in zip(begins, each, strict=True)
     ]
     return re.compile("|".join(whole))
+
+
+def _turned_entry(found: re.Match[str]) -> str:
+    lowered, r, c, long_r, long_c, written, row, column = found.groups()
+    if written:
+        return f"{written}{column},{row}"
+    return f"{lowered}{c}{r}" if r else f"{lowered}{long_c},{long_r}"
 
 
 @lru_cache(maxsize=KEPT_TEXTS)
@@ -215,38 +239,6 @@ def _in_latex(signs: Mapping[str, Sign]) -> dict[str, str]:
     """The same in LaTeX."""
     roles = ("sum", "sums", "sensitivity", "loss", "learning-rate")
     return {SIGNS[role].latex: signs[role].latex for role in roles} | {r"\varphi": signs["loss"].latex}
-
-
-def _phrases(letters: Mapping[str, str], matrix: str) -> dict[str, str]:
-    """What the notes' way of writing products and slopes becomes where W is L × H."""
-    n, S, F = (letters[letter] for letter in "nSF")
-    return {
-        "A, slope σ′(n)": f"σ′({n}), slope",
-        "A, its diagonal": f"{matrix}, its diagonal",
-        "S = ∂F/∂n": S if S[0] == "∂" else f"{S} = ∂{F}/∂{n}",
-        " = ∂F/∂n": "" if S[0] == "∂" else f" = ∂{F}/∂{n}",
-        " = ∂φ/∂n": "" if S[0] == "∂" else f" = ∂{F}/∂{n}",
-        "Slopes A of": f"Slopes σ′({n}) of",
-        "The slope A": f"The slope σ′({n})",
-        "the slope A": f"the slope σ′({n})",
-        "the diagonal of A": "the slopes",
-        "The diagonal of A": f"The diagonal of {matrix}",
-        "Each item has an A of its own.": f"Each item has a {matrix} of its own.",
-        "A[i,j]": f"{matrix}[i,j]",
-        " of A,": f" of {matrix},",
-        "row of A": f"row of {matrix}",
-        "rows of A": f"rows of {matrix}",
-        "A has too many rows": f"{matrix} has too many rows",
-        "A row ": f"{matrix} row ",
-        "× A ": "× slope ",
-        "their A": f"their σ′({n})",
-        "A stands for the activations of all items here, so the slopes are written σ′(N).": "",
-        "The notes' own formula, now with matrices,": "The formula of one item, now with matrices,",
-        "∂φ/∂y": f"∂{F}/∂y",
-        "â Sᵀ": f"{S} âᵀ",
-        "W S": f"Wᵀ {S}",
-        "eⁿ": "eᶻ",
-    }
 
 
 def _signs(n: str, S: Sign, F: str, loss: str, alpha: Sign, shape: str) -> dict[str, Sign]:
@@ -300,9 +292,9 @@ def _turned(
     """A notation in which W stands as L × H; its letters are those of its `signs`."""
     letters, in_latex = _letters(signs), _in_latex(signs)
     more: dict[str, Any] = {"indices": {"r": "k", "c": "j", "j": "m"}, **other}
+    said = turned_phrases(letters, "J") | phrases
     return Notation(
-        name, title, about, signs, TURNED_PRODUCTS, True, letters, in_latex, _phrases(letters, "J") | phrases,
-        **more,
+        name, title, about, signs, TURNED_PRODUCTS, True, letters, in_latex, said, **more
     )  # fmt: skip
 
 
@@ -328,6 +320,8 @@ DELTA = _turned(
     ),
     {"1 − δ": "1 − d"},
     settings={"δ": "d"},
+    brief="W is L × H",
+    typed="δ",
 )
 PYTORCH = _turned(
     "pytorch",
@@ -346,6 +340,8 @@ PYTORCH = _turned(
     ),
     {},
     counts=(r"\text{in}", r"\text{out}"),
+    brief="W is out × in",
+    typed="dL/dz",
 )
 NOTATIONS = {one.name: one for one in (NOTES, DELTA, PYTORCH)}
 

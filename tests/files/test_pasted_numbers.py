@@ -7,8 +7,9 @@ import numpy as np
 import pytest
 
 from simulator import InputError
-from simulator.files.networks.pasted_numbers import EXAMPLE, read_theirs
+from simulator.files.networks.pasted_numbers import example_in, read_theirs
 from simulator.files.networks.printed_arrays import DecimalAsked
+from simulator.steps.notation import NOTES
 
 
 def listed(theirs):
@@ -95,7 +96,7 @@ def test_a_matrix_of_one_row_is_a_matrix():
 
 
 def test_the_example_that_the_page_shows_can_be_read():
-    assert set(text(EXAMPLE)) == {("S", 4), ("S", 3), ("dW", 3)}
+    assert set(text(example_in(NOTES))) == {("S", 4), ("S", 3), ("dW", 3)}
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_no_other_error_comes_out_of_damaged_texts():
     """5,000 texts and archives with bytes cut, changed and put in."""
     rng = np.random.default_rng(0)
     seeds = [
-        EXAMPLE.encode(),
+        example_in(NOTES).encode(),
         b'{"S3": [-0.34, null], "dW": {"2": [[1, 2], [3, 4]]}}',
         npz(S3=np.ones(3), dW2=np.ones((2, 3))),
     ]

@@ -4,6 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
 import { keysOf, tablesOf } from "../../simulator/player/js/practice/entries.js";
+import { formulaPuzzle, judgeFormula } from "../../simulator/player/js/practice/puzzles.js";
 import { announced } from "../../simulator/player/js/text/announcement.js";
 import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
@@ -45,6 +46,18 @@ const QUESTIONS = {
     const start = performance.now();
     const marks = cases.map(([u, key, typed]) => judge(walk, u, key, typed));
     return { marks, milliseconds: performance.now() - start };
+  },
+
+  // What is said of rows of tiles for a formula in which A, W and S stand in this order.
+  judgedFormulas: ({ rows, kinds, walk }) => rows.map((row) => judgeFormula(row, kinds, walk)),
+
+  // The tiles of the formula of S of a layer.
+  tiles: ({ walk, l }) => {
+    const { steps } = readable(walk);
+    return formulaPuzzle(
+      walk,
+      steps.operation.find((step) => step.kind === "S" && step.l === l),
+    ).tiles;
   },
 
   // Texts in the notes' letters as a walk in another notation has them.

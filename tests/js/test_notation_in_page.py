@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from simulator import InputError
 from simulator.draw.colours import LEGEND
 from simulator.player.payload import payload
 from simulator.steps.notation import NOTATIONS, NOTES
@@ -86,6 +85,76 @@ def test_only_another_notation_is_sent() -> None:
     assert read(other, other["updates"][0]["W"][2]) == session.network.W[2].tolist()
 
 
-def test_answers_are_read_in_the_notes_notation_alone() -> None:
-    with pytest.raises(InputError, match="in the notes' notation alone"):
-        payload(walk(1), "walk", practice=1, notation=TURNED[0])
+@pytest.mark.parametrize("notation", TURNED, ids=lambda one: one.name)
+@pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.parametrize("batch", [1, 2])
+def test_answers_are_asked_turned_and_judged_as_in_the_notes(notation: Any, seed: int, batch: int) -> None:
+    """The same places of the same arrays, W's in rows that were columns; the same verdicts and mistakes."""
+    sent = {one.name: payload(walk(seed, batch), "w", practice=1, notation=one) for one in (NOTES, notation)}
+    asked = {name: answer("asked", {"walk": walked, "grain": "operation"}) for name, walked in sent.items()}
+    turned = 0
+    for ours, theirs in zip(asked["notes"], asked[notation.name], strict=True):
+        assert ours["keys"] == theirs["keys"]
+        for one, other in zip(ours["tables"], theirs["tables"], strict=True):
+            assert {tuple(cell[1]) for cell in one["cells"]} >= {tuple(cell[1]) for cell in other["cells"]}
+            if one["key"][-3:-1] == "W:" or one["key"].startswith("dW"):
+                places = [tuple(cell[1]) for cell in other["cells"]]
+                assert places == sorted(places, key=lambda at: at[::-1])
+                turned += len({at[0] for at in places}) > 1
+    assert turned >= 3
+    known = sent["notes"]["practice"]["updates"][0]
+    cases = [[0, key, wrong_of(read(sent["notes"], of["truth"]))] for key, of in known.items()]
+    ours, theirs = (answer("marks", {"walk": walked, "cases": cases})["marks"] for walked in sent.values())
+    for one, other, (_, key, _) in zip(ours, theirs, cases, strict=True):
+        assert (one["verdicts"], one["mistakes"], one["numbers"]) == (
+            other["verdicts"],
+            other["mistakes"],
+            other["numbers"],
+        )
+        assert one["sentence"]
+        assert not LEFT.search(other["sentence"]), other["sentence"]
+        assert not re.search(r"(?<![A-Za-z])A[₀-₉]", other["sentence"]) or batch > 1, other["sentence"]
+        if key == "dW:2":
+            assert "W₂,₁₂" in one["sentence"]
+            assert "W₂,₂₁" in other["sentence"]
+
+
+def wrong_of(truth: Any) -> Any:
+    """Nothing answered but the second number of the first row, or the first, which is wrong."""
+    if not isinstance(truth, list):
+        return "17.5"
+    rows = [wrong_of(one) if isinstance(one, list) else "" for one in truth]
+    rows = [row if i == 0 or not isinstance(row, list) else blank(row) for i, row in enumerate(rows)]
+    if not isinstance(rows[0], list):
+        rows[min(1, len(rows) - 1)] = "17.5"
+    return rows
+
+
+def blank(rows: Any) -> Any:
+    return [blank(row) for row in rows] if isinstance(rows, list) else ""
+
+
+def test_the_formula_of_tiles_is_that_of_the_notation() -> None:
+    """Of each notation's own order; W the other way round is named as that."""
+    hidden = "A,W,S", "W,S,A"
+    for kinds, walked in zip(hidden, ({}, {"notation": TURNED[0].json()}), strict=True):
+        W, turned = kinds.split(","), bool(walked)
+        other = [{"W": "Wt"}.get(one, one) for one in W]
+        rows = [W, other, ["W", "S"], [{"W": "new"}.get(one, one) for one in W], ["S", "W", "A"]]
+        found = answer("judgedFormulas", {"rows": rows, "kinds": kinds, "walk": walked})
+        assert [one["right"] for one in found] == [True, False, False, False, False]
+        assert ("δ goes back through Wᵀ" if turned else "S goes back through W itself") in found[1]["words"]
+        assert len({one["words"] for one in found}) == len(rows)
+        assert turned == any("δ" in one["words"] for one in found)
+
+
+def test_the_tiles_of_the_formula_have_w_both_ways() -> None:
+    sent = payload(walk(0), "w", notation=TURNED[0])
+    tiles = {one["id"]: one["mathml"] for one in answer("tiles", {"walk": sent, "l": 3})}
+    assert "<mi>T</mi>" in tiles["W"]
+    assert "<mi>T</mi>" not in tiles["Wt"]
+    assert "⊙" in tiles["A"]
+    notes = {one["id"]: one["mathml"] for one in answer("tiles", {"walk": payload(walk(0), "w"), "l": 3})}
+    assert "<mi>T</mi>" in notes["Wt"]
+    assert "<mi>T</mi>" not in notes["W"]
+    assert "⊙" not in notes["A"]

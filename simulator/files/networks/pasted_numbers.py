@@ -15,6 +15,7 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ...core.wording import letter_of
+from ...steps.notation import Notation
 from ..untrusted.bounded_json import Twice, kind_of, parse
 from ..untrusted.bounded_zip import members
 from ..untrusted.quoting import quoted, shown
@@ -33,16 +34,16 @@ class Theirs(dict[str, dict[int, Array]]):
     remarks: tuple[str, ...] = ()
     as_torch: frozenset[tuple[str, int]] = frozenset()
 
-    def upright(self) -> "Theirs":
-        """The same with those matrices as H × L, the transpose of what PyTorch keeps."""
+    def upright(self, turned: bool = False) -> "Theirs":
+        """The same with all matrices as H × L; `turned`: also those that do not say so are the transpose."""
         found = Theirs()
         for q, by in self.items():
-            found[q] = {l: array.T if (q, l) in self.as_torch else array for l, array in by.items()}
+            other = turned and q in ("dW", "W")
+            found[q] = {l: array.T if other or (q, l) in self.as_torch else array for l, array in by.items()}
         found.remarks = self.remarks
         return found
 
 
-EXAMPLE = "S4 = -1.2, 1\nS3 = -0.34, 0.43\ndW3 = -0.34, 0.43; 0, 0; -0.17, 0.215"
 MOST_LINES = 20_000
 MOST_ROWS = 4_096  # of one quantity in one line
 MOST_NUMBERS = 600_000  # in all: W and ∂F/∂W of the largest network that is walked, and what else it has
@@ -52,6 +53,12 @@ GOES_ON = re.compile(  # a line without a name
 COMMENT = re.compile(r"(?<=[^\s#'\"])\s+#.*$")
 QUOTES = " \n\t'\""
 MEMBERS = archive_of(re.compile(rf"(?:{'|'.join(QUANTITIES)})_?[0-9]{{1,2}}\.npy"), "S3.npy, dW2.npy")
+
+
+def example_in(notation: Notation) -> str:
+    """Numbers of the notes' example as they may be pasted by somebody who writes so."""
+    rows = "-0.34, 0, -0.17; 0.43, 0, 0.215" if notation.turned else "-0.34, 0.43; 0, 0; -0.17, 0.215"
+    return f"{notation.typed}4 = -1.2, 1\n{notation.typed}3 = -0.34, 0.43\ndW3 = {rows}"
 
 
 def read_theirs(data: bytes, name: str, *, decimal: str | None = None) -> Theirs:

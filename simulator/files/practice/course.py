@@ -6,6 +6,7 @@ from typing import Any
 from ...core.inputs import InputError
 from ...steps.digits import CHOICES, DEFAULT_DIGITS, FULL
 from ...steps.formula import COLUMNS
+from ...steps.notation import NOTES, notation_named
 from ...steps.session import Session
 from ..handouts.latex import latex_parts
 from ..handouts.pdf import pdf_of_parts
@@ -29,6 +30,7 @@ def sheets(
     title: str = "",
     digits: int = DEFAULT_DIGITS,
     formulas: bool = True,
+    notation: str = NOTES.name,
 ) -> dict[str, bytes]:
     """The files of an exercise, by their names: for "pdf" and "tex" the sheets and, apart, their key.
 
@@ -42,12 +44,19 @@ def sheets(
         raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
     if digits not in CHOICES:
         raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {shown(digits)}")
+    if notation_named(notation) is not NOTES and format not in IN_EACH_NOTATION:
+        raise InputError(
+            f"a {FORMAT_NAMES[format]} is written in the notes' letters; choose the notes' notation, or "
+            "SCORM, which is written in each"
+        )
     heading = one_line(title) or "Backpropagation by hand"
     wanted = [steps] if isinstance(steps, str) else list(steps)
     papers = []
     for variant in variants_of(exercises):
         _check_widths(variant)
-        papers.append(Paper(variant, questions(variant.session, wanted, points), heading, digits, formulas))
+        papers.append(
+            Paper(variant, questions(variant.session, wanted, points), heading, digits, formulas, notation)
+        )
     found = FORMATS[format](heading, papers)
     return {f"{file_name(heading)}{ending}": content for ending, content in found.items()}
 
@@ -110,12 +119,20 @@ def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
     found = {}
     for number, paper in enumerate(papers, start=1):
         place = f"-{number}-{file_name(paper.variant.name)}" if paper.variant.name else ""
-        found[f"{place}-scorm.zip"] = scorm_package(paper.variant.session, paper.name, digits=paper.digits)
+        found[f"{place}-scorm.zip"] = scorm_package(
+            paper.variant.session, paper.name, digits=paper.digits, notation=paper.notation
+        )
     return found
 
 
 def course_file(
-    like: Session, variants: str, asked: str, format: str, title: str, digits: int = DEFAULT_DIGITS
+    like: Session,
+    variants: str,
+    asked: str,
+    format: str,
+    title: str,
+    digits: int = DEFAULT_DIGITS,
+    notation: str = NOTES.name,
 ) -> bytes:
     """One file of exercises like a session, each with its own exact numbers: several as one zip file.
 
@@ -125,12 +142,14 @@ def course_file(
     if asked not in ASKED:
         raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(asked)}")
     made = exercises_like(like, names_from(variants))
-    files = sheets(made, steps=ASKED[asked], format=format, title=title, digits=digits)
+    files = sheets(made, steps=ASKED[asked], format=format, title=title, digits=digits, notation=notation)
     if len(files) == 1:
         return next(iter(files.values()))
     return packed(files)
 
 
+IN_EACH_NOTATION = ("scorm",)
+FORMAT_NAMES = {"pdf": "sheet", "tex": "sheet", "moodle": "test for Moodle", "csv": "table of answers"}
 FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {
     "pdf": _pdf,
     "tex": _tex,

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from ...player.offline import offline_page
 from ...steps.digits import DEFAULT_DIGITS
+from ...steps.notation import NOTES
 from ...steps.session import Session
 from ..untrusted.titles import one_line
 from .packed_files import packed
@@ -14,7 +15,9 @@ CONTENT_PACKAGE = "http://www.imsproject.org/xsd/imscp_rootv1p1p2"
 ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 
 
-def scorm_package(session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS) -> bytes:
+def scorm_package(
+    session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS, notation: str = NOTES.name
+) -> bytes:
     """One learning object, as a zip file: the first update, which opens with "ask me" on.
 
     The score, 0 to 100, is the share of steps that were answered rightly; the object is completed once each
@@ -22,7 +25,9 @@ def scorm_package(session: Session, title: str, *, name: str = "", digits: int =
     Raises InputError as `offline_page` does.
     """
     heading = one_line(title) or "Backpropagation by hand"
-    page = offline_page(replace(session, updates=1), name or heading, heading, digits=digits, reported=True)
+    page = offline_page(
+        replace(session, updates=1), name or heading, heading, digits=digits, reported=True, notation=notation
+    )
     return packed({MANIFEST: _manifest(heading), PAGE: page.encode()})
 
 

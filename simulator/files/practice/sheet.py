@@ -11,6 +11,7 @@ from numpy.typing import ArrayLike
 from ...core.wording import counted_as, letter_of
 from ...steps.digits import FULL, by_hand, latex, shown, spoken
 from ...steps.letters import numbered
+from ...steps.notation import NOTES
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
 from ..handouts.content import Block, Chapter, Heading, Words, network_said
@@ -42,6 +43,7 @@ class Paper:
     title: str
     digits: int
     formulas: bool = True
+    notation: str = NOTES.name
 
     @property
     def name(self) -> str:

@@ -7,6 +7,7 @@ from ...core.inputs import InputError
 from ...core.network import Network
 from ...draw.shown_items import SUM
 from ...draw.step_view import EDGES, NEURONS, SPEEDS
+from ...steps.notation import NOTATIONS, NOTES
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
@@ -38,6 +39,7 @@ class View:
     speed: float = 1.0
     item: int = 1  # of a batch, from 1, whose numbers the graph shows; SUM, 0, what is summed over them
     ask: bool = False  # each result is asked for before it is shown
+    notation: str = NOTES.name  # in which it is read
     practised: PracticeCounts | None = None
 
     def __post_init__(self) -> None:
@@ -63,6 +65,7 @@ CHOICES: dict[str, tuple[Any, ...]] = {
     "matrices": (False, True),
     "speed": SPEEDS,
     "ask": (False, True),
+    "notation": tuple(NOTATIONS),
 }
 DEFAULTS = View()  # what a link or a file does not say; never to be changed, or old ones open otherwise
 

@@ -11,9 +11,14 @@ from ...steps.forward_batches import items_said
 from ...steps.session import Session, Update
 from .. import page_state as state
 from ..player_digits import player_digits, take_digits
+from ..reader_notation import spelt
 
 UPDATE, ITEM = "debug update", "debug item"
-AS_YOU_GO = "In update-as-you-go order S below layer K is not the gradient."
+
+
+def not_the_gradient() -> str:
+    """What is so of S in the order "as-you-go"."""
+    return spelt("In update-as-you-go order S below layer K is not the gradient.")
 
 
 def look_at_update(k: int, digits: int, item: int) -> None:

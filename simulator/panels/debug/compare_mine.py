@@ -11,7 +11,7 @@ from ...core.loss import LOSSES
 from ...core.wording import GRADIENTS
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
-from ...files.networks.pasted_numbers import EXAMPLE, Theirs, read_theirs
+from ...files.networks.pasted_numbers import Theirs, example_in, read_theirs
 from ...files.networks.printed_arrays import DecimalAsked
 from ...runs.work_cost import compare_seconds
 from ...steps.digits import CHOICES, FULL, raised
@@ -21,9 +21,10 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
+from ..reader_notation import reader_notation, spelt
 from ..upload_limit import MOST_SENT
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
+from .chosen_update import chosen_update, lens_of, not_the_gradient, said, taken
 
 HOW, PASTED, UPLOAD, WHOLE = "compare how", "compare text", "compare file", "compare whole set"
 READ, GIVEN, FOUND = "compare read", "compare given", "compare found"
@@ -38,7 +39,7 @@ OF_EDGES = tuple((name, LETTERS[name]) for name in ("dW", "W"))
 
 def compare_mine(now: Session) -> Lens | None:
     """Ask for their numbers, and show where they part from ours, and why."""
-    st.text("Your own n, a, S, ∂F/∂W, ∂F/∂b, or W and b after the update: any of them.")
+    st.text(spelt("Your own n, a, S, ∂F/∂W, ∂F/∂b, or W and b after the update: any of them."))
     total = "Mean of the gradients" if LOSSES[now.loss].mean else "Gradients summed"
     whole = len(now.X) > 1 and st.checkbox(
         f"{total} over all {len(now.X)} pairs", key=state.keep(WHOLE, False)
@@ -66,15 +67,20 @@ def compare_mine(now: Session) -> Lens | None:
     _say(found, where)
     own = now.order != "as-you-go"
     if not own:
-        st.text(f"{AS_YOU_GO} Your numbers are compared with the true gradient.")
+        st.text(f"{not_the_gradient()} Your numbers are compared with the true gradient.")
     if rows := [*_departing(found)]:
         table(["entry", "yours", "correct" if own and not whole else "true"], rows)
     if found.first is None or whole or not own:
         return lens_of(where, compare_lens(found, {}), update)
     name, l = found.first
-    why = f"First difference from your numbers: {LETTERS.get(name, name)} of layer {l}."
+    why = f"First difference from your numbers: {_letter(name)} of layer {l}."
     stops = {grain: {at: why} for grain, at in place_of(now, name, l, update.number).items()}
     return lens_of(where, compare_lens(found, stops), update)
+
+
+def _letter(name: str) -> str:
+    """What a quantity is called in the reader's notation."""
+    return spelt(LETTERS.get(name, name))
 
 
 def _known(theirs: Theirs, now: Session) -> Theirs:
@@ -90,21 +96,22 @@ def _known(theirs: Theirs, now: Session) -> Theirs:
 
 def _say(found: Comparison, where: str) -> None:
     if found.turned:
-        matrices = " and ".join(f"{LETTERS[name]} of layer {l}" for name, l in found.turned)
-        st.text(f"Given as L × H: {matrices}. The transpose fits, and is what is compared.")
+        matrices = " and ".join(f"{_letter(name)} of layer {l}" for name, l in found.turned)
+        other = "H × L" if reader_notation().turned else "L × H"
+        st.text(f"Given as {other}: {matrices}. The transpose fits, and is what is compared.")
     if found.first is None:
         verdict(f"{where}. Every number you gave is right.", GOOD)
         return
     name, l = found.first
-    verdict(f"{where}. First difference: {LETTERS.get(name, name)} of layer {l}.", BAD)
+    verdict(f"{where}. First difference: {_letter(name)} of layer {l}.", BAD)
     for mistake, sentence in found.sentences.items():
-        verdict(f"It looks as if {found.looks[mistake]}: {sentence}", WARN)
+        verdict(spelt(f"It looks as if {found.looks[mistake]}: {sentence}"), WARN)
     if not found.mistakes:
         st.text("No single known mistake explains all of your numbers.")
     elif len(found.mistakes) > 1:
         st.text("Your numbers fit each of these.")
     if found.skipped:
-        untried = ", ".join(found.looks[mistake] for mistake in found.skipped)
+        untried = ", ".join(spelt(found.looks[mistake]) for mistake in found.skipped)
         st.text(f"For so many numbers it was not tried in every way whether {untried}.")
 
 
@@ -113,9 +120,10 @@ def _departing(found: Comparison) -> Iterator[list[str]]:
     for (name, l), departs in found.entries.items():
         for place in np.argwhere(departs):
             at = tuple(place)
-            index = ",".join(str(i + 1) for i in place)
+            turned = len(place) == len("HL") and reader_notation().turned
+            index = ",".join(str(i + 1) for i in (place[::-1] if turned else place))
             yield [
-                f"{LETTERS.get(name, name)} {l},{index}",
+                f"{_letter(name)} {l},{index}",
                 *_apart(float(found.given[name, l][at]), float(found.truth[name, l][at])),
             ]
 
@@ -133,7 +141,10 @@ def _apart(yours: float, right: float) -> tuple[str, str]:
 
 def _pasted(update: Update) -> Theirs:
     text = st.text_area(
-        "One quantity a line, or JSON", key=state.keep(PASTED, ""), height=170, placeholder=EXAMPLE
+        "One quantity a line, or JSON",
+        key=state.keep(PASTED, ""),
+        height=170,
+        placeholder=example_in(reader_notation()),
     )
     return _read(text.encode("utf-8", "surrogatepass"), "pasted text") if text.strip() else Theirs()
 
@@ -145,30 +156,31 @@ def _file(update: Update) -> Theirs:
 
 def _read(data: bytes, name: str) -> Theirs:
     """Read once, not each time the page is drawn; where a comma can be read both ways, it is asked."""
-    found = state.once(READ, _read_or_asked, data, name)
+    turned = reader_notation().turned
+    found = state.once(READ, _read_or_asked, data, name, turned)
     if isinstance(found, str):
         st.text(f"{found[:1].upper()}{found[1:]}.")
         state.keep(DECIMAL, None)
         mark = checked_menus.segmented_control("The comma in your numbers", [*MARKS], key=DECIMAL)
         if mark is None:
             return Theirs()
-        found = state.once(READ_SO, _read_so, data, name, MARKS[str(mark)])
+        found = state.once(READ_SO, _read_so, data, name, MARKS[str(mark)], turned)
     theirs: Theirs = found
     for remark in theirs.remarks:
         st.text(remark)
     return theirs
 
 
-def _read_or_asked(data: bytes, name: str) -> Theirs | str:
+def _read_or_asked(data: bytes, name: str, turned: bool) -> Theirs | str:
     """Their numbers, matrices as H × L; or what is to be asked."""
     try:
-        return read_theirs(data, name).upright()
+        return read_theirs(data, name).upright(turned)
     except DecimalAsked as reason:
         return str(reason)
 
 
-def _read_so(data: bytes, name: str, decimal: str) -> Theirs:
-    return read_theirs(data, name, decimal=decimal).upright()
+def _read_so(data: bytes, name: str, decimal: str, turned: bool) -> Theirs:
+    return read_theirs(data, name, decimal=decimal).upright(turned)
 
 
 def _typed(update: Update) -> Theirs:
@@ -183,12 +195,13 @@ def _typed(update: Update) -> Theirs:
     c = int(checked_menus.number_input("Neuron", 1, width, key=NEURON))
     places = [*st.columns(3), *st.columns(2)]
     typed = [
-        (name, place.text_input(f"{label} of {l},{c}", key=state.keep(f"their {name} {l} {c}", "")))
+        (name, place.text_input(f"{spelt(label)} of {l},{c}", key=state.keep(f"their {name} {l} {c}", "")))
         for place, (name, label) in zip(places, OF_A_NEURON, strict=True)
     ]
     for name, label in OF_EDGES:
         key = state.keep(f"their {name} {l} {c}", "")
-        text = st.text_input(f"{label}, column {c} of layer {l}", key=key, placeholder="0.1, −0.2, …")
+        line = "row" if reader_notation().turned else "column"
+        text = st.text_input(f"{spelt(label)}, {line} {c} of layer {l}", key=key, placeholder="0.1, −0.2, …")
         typed.append((name, text))
     given: Theirs = state.once(GIVEN, _numbers_of, net.W[l].shape, l, c, tuple(typed))
     return given
@@ -201,10 +214,10 @@ def _numbers_of(shape: tuple[int, int], l: int, c: int, typed: tuple[tuple[str, 
         if not text.strip():
             continue
         if name in dict(OF_EDGES):
-            values = _column(text, shape, c, f"{labels[name]} into neuron {c} of layer {l}")
+            values = _column(text, shape, c, f"{spelt(labels[name])} into neuron {c} of layer {l}")
         else:
             values = _not_given(shape[1:])
-            values[c - 1] = parsed(text, f"{labels[name]} of neuron {c} of layer {l}")
+            values[c - 1] = parsed(text, f"{spelt(labels[name])} of neuron {c} of layer {l}")
         theirs.setdefault(name, {})[l] = values
     return theirs
 

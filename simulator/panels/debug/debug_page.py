@@ -13,6 +13,7 @@ from ...files.untrusted.quoting import shown
 from ...steps.session import Session
 from .. import checked_menus
 from .. import page_state as state
+from ..reader_notation import spelt, spelt_lens
 from .chosen_update import looked
 from .compare_mine import compare_mine
 from .gradient_table import gradient_check
@@ -50,11 +51,17 @@ def debug_tools() -> Beside:
     state.keep(state.TOOL, "Health")
     with st.container(key="tools"):
         checked_menus.segmented_control(
-            "Tool", TOOLS, key=state.TOOL, label_visibility="collapsed", required=True
+            "Tool",
+            TOOLS,
+            key=state.TOOL,
+            label_visibility="collapsed",
+            required=True,
+            format_func=spelt,
         )
         chosen = state.read(state.TOOL)
         now = state.session()
         lens = TOOLS[chosen](now)
+    lens = lens and spelt_lens(lens)
     return Beside(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE, chosen == ORIGIN))
 
 

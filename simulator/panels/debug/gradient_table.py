@@ -12,8 +12,9 @@ from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import printed
+from ..reader_notation import reader_notation, spelt
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
+from .chosen_update import chosen_update, lens_of, not_the_gradient, said, taken
 
 WHOLE, REPORT = "check whole set", "check report"
 
@@ -21,8 +22,10 @@ WHOLE, REPORT = "check whole set", "check report"
 def gradient_check(now: Session) -> Lens | None:
     """Check the gradients of one update, or of all pairs together."""
     st.text(
-        "Are the gradients right? We nudge each weight, measure how F moves, by complex step and by central "
-        "differences, and compare with ∂F/∂W = â Sᵀ and ∂F/∂b = S."
+        spelt(
+            "Are the gradients right? We nudge each weight, measure how F moves, by complex step and by "
+            "central differences, and compare with ∂F/∂W = â Sᵀ and ∂F/∂b = S."
+        )
     )
     whole = len(now.X) > 1 and st.checkbox(f"Over all {len(now.X)} pairs", key=state.keep(WHOLE, False))
     update = chosen_update(now)
@@ -40,12 +43,12 @@ def gradient_check(now: Session) -> Lens | None:
     where = f"All pairs, update {update.number}" if whole else said(update)
     _say(report, where)
     table(
-        ["∂F/∂", "complex step", "central"],
+        [spelt("∂F/∂b").removesuffix("b"), "complex step", "central"],
         [_row(report, name) for name in _names(report)],
         caption="Largest relative difference",
     )
     if now.order == "as-you-go" and not whole:
-        st.text(f"{AS_YOU_GO} The true gradient is checked here.")
+        st.text(f"{not_the_gradient()} The true gradient is checked here.")
     return lens_of(where, check_lens(report), update)
 
 
@@ -59,11 +62,12 @@ def _say(report: GradientCheck, where: str) -> None:
         verdict(f"{where}: the gradient of {part} agrees to {printed(report.worst)}.", GOOD)
     else:
         name, *at = report.where
-        place = ",".join(map(str, at))
+        turned = len(at) == len("HL") and reader_notation().turned
+        place = ",".join(map(str, at[::-1] if turned else at))
         verdict(f"{where}: {name},{place} differs by {printed(report.worst)}.", BAD)
     for kink in report.kinks[:3]:
         verdict(
-            f"Kink: n of neuron {kink.component} of layer {kink.layer} is {printed(kink.n)}, "
+            f"Kink: {spelt('n')} of neuron {kink.component} of layer {kink.layer} is {printed(kink.n)}, "
             "within the step. σ bends there, so central differences mix both sides; that is no failure.",
             WARN,
         )

@@ -18,8 +18,9 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
+from ..reader_notation import spelt
 from ..work_aside import worked
-from .chosen_update import AS_YOU_GO, chosen_update, lens_of, said, taken
+from .chosen_update import chosen_update, lens_of, not_the_gradient, said, taken
 
 OVER = "health over"
 ROWS, FOUND, MOMENTS, COURSE = "health rows", "health found", "health moments", "health course"
@@ -52,9 +53,9 @@ def show_health(now: Session) -> Lens | None:
     where = said(update) if over == ONE else f"Before update {update.number}, over {over}"
     _findings(found, where)
     if now.order == "as-you-go":
-        st.text(f"{AS_YOU_GO} The values here use the true gradient.")
+        st.text(f"{not_the_gradient()} The values here use the true gradient.")
     table(
-        ["layer", "‖S‖", "size compared with next layer", "ΔW / W", "dead or saturated"],
+        ["layer", spelt("‖S‖"), "size compared with next layer", "ΔW / W", "dead or saturated"],
         [
             [
                 f"{l}",
@@ -89,7 +90,7 @@ def _findings(found: Health, where: str) -> None:
     if not found.findings:
         verdict(f"{where}: nothing to report.", GOOD)
     for finding in found.findings[:MOST_FINDINGS]:
-        verdict(finding.sentence, TONES[finding.severity])
+        verdict(spelt(finding.sentence), TONES[finding.severity])
     if len(found.findings) > MOST_FINDINGS:
         st.text(f"⋮ {len(found.findings) - MOST_FINDINGS} more")
 
@@ -100,7 +101,7 @@ def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> No
     items = len(rows[0]) if rows else now.at_once
     seconds = len(moments) * health_seconds(now.network, items)
     with st.expander("Charts, over layers and updates"):
-        _chart(over_layers(found), "health layers")
+        _chart(over_layers(found, spelt("‖S‖")), "health layers")
         try:
             course: Course | None = worked(
                 COURSE,
@@ -114,8 +115,8 @@ def _charts(found: Health, now: Session, rows: tuple[Array, Array] | None) -> No
             return
         if course is None:
             return
-        _chart(over_updates(course.S, 1, "‖S‖"), "health S")
-        moved = "‖α ∂F/∂W‖ / ‖W‖" if now.rule is None else "‖ΔW‖ / ‖W‖"
+        _chart(over_updates(course.S, 1, spelt("‖S‖")), "health S")
+        moved = spelt("‖α ∂F/∂W‖ / ‖W‖") if now.rule is None else "‖ΔW‖ / ‖W‖"
         _chart(over_updates(course.W_moved, 1, moved), "health W")
 
 

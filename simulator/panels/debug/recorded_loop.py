@@ -4,7 +4,7 @@ import numpy as np
 import streamlit as st
 
 from ...core.inputs import Array, InputError
-from ...core.wording import counted_as
+from ...core.wording import counted_as, letter_of
 from ...draw.lens import BAD, GOOD, WARN
 from ...files.recordings.gradient_departure import departure_of
 from ...files.recordings.learning_rate import plain_rate
@@ -21,6 +21,7 @@ from ...steps.digits import raised
 from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
+from ..reader_notation import spelt
 
 UPDATE, AGREEMENT, VERDICT = "recorded update", "recorded agreement", "recorded rule"
 MOST_DEPARTURES = 12  # that are listed
@@ -34,7 +35,7 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
     updates = counted_as(recording.updates, "update")
     st.text(f"A recording of {updates}; {recording.loss.upper()}, {recording.reduction}.")
     for remark in recording.remarks:
-        st.text(remark)
+        st.text(spelt(remark))
     key = state.keep(f"{UPDATE} {which}", 1)
     k = (
         int(
@@ -49,9 +50,11 @@ def show_recording(recording: Recording, name: str, which: str) -> None:
     if recording.optimizer is None or recording.optimizer.row is None:
         alpha = plain_rate(recording, k)
         st.text(
-            "The optimizer did not take plain descent W − α ∂F/∂W here."
-            if alpha is None
-            else f"The optimizer took W − α ∂F/∂W with α = {raised(alpha, 6)}."
+            spelt(
+                "The optimizer did not take plain descent W − α ∂F/∂W here."
+                if alpha is None
+                else f"The optimizer took W − α ∂F/∂W with α = {raised(alpha, 6)}."
+            )
         )
     st.button(
         "Open this update in the stepper",
@@ -73,7 +76,7 @@ def _rule(recording: Recording, k: int) -> None:
     found: OptimizerVerdict | None = state.once(VERDICT, verdict_of, recording)
     if found is None:
         return
-    first, *others = sentences(found, recording.precision)
+    first, *others = map(spelt, sentences(found, recording.precision))
     if found.why_not:
         st.text(first)
         return
@@ -83,9 +86,9 @@ def _rule(recording: Recording, k: int) -> None:
     if len(others) > MOST_DEPARTURES:
         verdict(f"And {len(others) - MOST_DEPARTURES} more departures.", BAD)
     if part := followed_in_part(found, recording.updates):
-        st.text(part)
+        st.text(spelt(part))
     if (here := said_of_update(recording, k)) != found.rule:
-        st.text(f"In update {k + 1}: {here}.")
+        st.text(spelt(f"In update {k + 1}: {here}."))
 
 
 def _agreement(recording: Recording, k: int) -> None:
@@ -106,8 +109,9 @@ def _agreement(recording: Recording, k: int) -> None:
             f"The framework's gradients and ours differ by up to {raised(worst)} of the largest entry.", BAD
         )
         if why:
-            verdict(f"{why[:1].upper()}{why[1:]}.", WARN)
-    table(["", "apart by, of the largest entry"], rows)
+            verdict(spelt(f"{why[:1].upper()}{why[1:]}."), WARN)
+    named = [[spelt(name), *cells] for name, *cells in rows]
+    table(["", "apart by, of the largest entry"], named)
 
 
 def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]], str]:
@@ -118,7 +122,7 @@ def _departures(recording: Recording, k: int) -> tuple[float, list[list[str]], s
         for l, array in theirs[quantity].items():
             off = _apart(array, ours[quantity][l])
             worst = max(worst, off)
-            rows.append([f"∂F/∂{quantity[1]}{l}", raised(off)])
+            rows.append([f"{letter_of(quantity)}{l}", raised(off)])
     known = departure_of(recording, k) if worst > AGREES else None
     return worst, rows, known.said if known else ""
 

@@ -6,6 +6,7 @@ from ...draw.lens import Lens
 from ...steps.session import Session, Update
 from .. import checked_menus
 from .. import page_state as state
+from ..reader_notation import spelt
 from ..slice_view import Sliced, slice_view, thinned
 from .chosen_update import chosen_update, said, taken
 from .health_table import training_rows
@@ -21,7 +22,7 @@ def slice_tool(now: Session) -> Lens | None:
     state.keep(OF, ONE)
     if state.read(OF) not in options:
         state.show(OF, ONE)
-    over = checked_menus.selectbox("F of", options, key=OF)
+    over = checked_menus.selectbox(spelt("F of"), options, key=OF)
     update = chosen_update(now)
     X, T = state.once(ROWS, _rows, now, update, over, rows)
     led: tuple[Network, ...] = state.once(LED, _led, now.walked)

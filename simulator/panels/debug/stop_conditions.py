@@ -12,6 +12,7 @@ from .. import page_state as state
 from ..condition_menu import choose_condition
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
+from ..reader_notation import spelt
 
 
 def breakpoints(now: Session) -> Lens | None:
@@ -34,6 +35,6 @@ def breakpoints(now: Session) -> Lens | None:
         each = len(steps_of(now)) // now.updates
         table(
             ["update, step", "why"],
-            [[f"{at // each + 1}, {at % each + 1}", why] for at, why in places.items()],
+            [[f"{at // each + 1}, {at % each + 1}", spelt(why)] for at, why in places.items()],
         )
     return Lens(stops=found)

@@ -18,6 +18,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
+from ..reader_notation import spelt
 from .chosen_update import chosen_update, item_looked_at, lens_of, said
 
 WAY, LAYER, NEURON, INPUT = "origin way", "origin layer", "origin neuron", "origin input"
@@ -53,13 +54,21 @@ def where_from(now: Session) -> Lens | None:
     update = of_item(chosen, min(item, len(chosen.items)) - 1) if item else chosen
     state.keep(WAY, BACK if net.depth > 2 else FORTH)
     way = checked_menus.segmented_control(
-        "Direction", (BACK, FORTH), key=WAY, label_visibility="collapsed", required=True
+        "Direction",
+        (BACK, FORTH),
+        key=WAY,
+        label_visibility="collapsed",
+        required=True,
+        format_func=spelt,
     )
     l = _whole("Layer", LAYER, 2, net.depth)
     c = _whole("Neuron", NEURON, 1, net.widths[l - 1])
     if way == BACK and l == net.depth:
         size = printed(float(update.run.S[l][c - 1]))
-        verdict(f"{indexed('S', l, c)} = {size} comes from the error itself: there is no later neuron.", PATH)
+        verdict(
+            f"{spelt(indexed('S', l, c))} = {size} comes from the error itself: there is no later neuron.",
+            PATH,
+        )
         return None
     lens = _back(update, l, c) if way == BACK else _forth(update, l, c)
     return replace(lens_of(said(update), lens, update), item=item)
@@ -74,22 +83,22 @@ def _whole(label: str, key: str, least: int, most: int) -> int:
 def _back(update: Update, l: int, c: int) -> Lens:
     net = update.after if update.truth is not None else update.before
     flow, ways = arrivals(net, update.run, l, c), paths(net, update.run, l, c, MOST_WAYS)
-    verdict(f"How {flow.letter} = {printed(flow.total)} is made up: what arrives over layer {l + 1}.", PATH)
+    letter = spelt(flow.letter)
+    verdict(f"How {letter} = {printed(flow.total)} is made up: what arrives over layer {l + 1}.", PATH)
     _sum(flow)
-    _ways(ways, f"The strongest paths to {flow.letter}")
+    _ways(ways, f"The strongest paths to {letter}")
     return arrival_lens(flow, l, c, ways.strongest, player_digits())
 
 
 def _forth(update: Update, l: int, c: int) -> Lens:
     net = update.before
     flow = weighted_parts(net, update.run, l, c)
-    verdict(
-        f"How {flow.letter} = {printed(flow.total)} is made up: what layer {l - 1} sends, and the bias.", PATH
-    )
+    letter = spelt(flow.letter)
+    verdict(f"How {letter} = {printed(flow.total)} is made up: what layer {l - 1} sends, and the bias.", PATH)
     _sum(flow)
     i = _input(net, update, l, c)
     ways = input_paths(net, update.run, l, c, i, MOST_WAYS)
-    _ways(ways, f"The strongest paths of ∂{flow.letter}/∂x{i}")
+    _ways(ways, f"The strongest paths of ∂{letter}/∂x{i}")
     return arrival_lens(flow, l, c, ways.strongest, player_digits())
 
 
@@ -101,7 +110,10 @@ def _input(net: Network, update: Update, l: int, c: int) -> int:
     state.show(INPUT, min(state.read(INPUT), len(slopes)))
     return int(
         checked_menus.selectbox(
-            "From input", options, key=INPUT, format_func=lambda i: f"x{i}: ∂n/∂x = {printed(slopes[i - 1])}"
+            "From input",
+            options,
+            key=INPUT,
+            format_func=lambda i: f"x{i}: {spelt('∂n/∂x')} = {printed(slopes[i - 1])}",
         )
     )
 
@@ -112,12 +124,12 @@ def _sum(flow: Flow) -> None:
     lines = summed([part.value for part in parts], flow.total, player_digits() or ALL_DIGITS)
     power = f" · 10^{lines.power}" if lines.power else ""
     rows = [
-        [" · ".join(letter for letter, _ in part.factors), _product(part.factors), _minus(value)]
+        [spelt(" · ".join(letter for letter, _ in part.factors)), _product(part.factors), _minus(value)]
         for part, value in zip(parts, lines.parts, strict=True)
     ]
     if float(lines.leftover):
         rows.append(["what rounding leaves", "", _minus(lines.leftover)])
-    rows.append([f"sum {flow.letter}", "", _minus(lines.total)])
+    rows.append([f"sum {spelt(flow.letter)}", "", _minus(lines.total)])
     table(["over", "numbers", f"contributes{power}"], rows)
 
 
@@ -135,7 +147,7 @@ def _ways(ways: Paths, title: str) -> None:
         rest = printed(ways.rest) if abs(ways.rest) > ways.rounding else "about 0"
         rows.append([counted_as(ways.others, "other path"), rest])
     total = printed_total(ways.total, [way.value for way in ways.strongest], player_digits())
-    rows.append([f"sum {ways.letter}", printed(total)])
+    rows.append([f"sum {spelt(ways.letter)}", printed(total)])
     table(["path", "contributes"], rows, caption=title)
 
 

@@ -27,6 +27,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..activation_menu import activation_menu
 from ..number_field import number_field
+from ..reader_notation import spelt
 from ..rule_menu import PLAIN, rule_menu
 from . import settings_table as table
 from .data import Chosen
@@ -204,7 +205,7 @@ def _settings(chosen: Chosen) -> Settings:
         kind, scheme = ("", GIVEN) if given else _first_weights(place)
         of = "Of the order of the rows." if given else "Of the first weights and of the order."
         seed = checked_menus.number_input("Seed", 0, key=table.SEED.keep(place), help=of)
-    st.text(_of_which_total(loss, size))
+    st.text(spelt(_of_which_total(loss, size)))
     for rule in rules:
         check_rule_order(rule, update_order == "as-you-go")
     widths = (len(chosen.data.inputs), *hidden, chosen.data.T.shape[1])
@@ -285,7 +286,7 @@ def _rule_and_alpha(start: Start | None, place: Place) -> tuple[Rules, list[floa
     key = table.ALPHA.keep(
         replace(place, rule=table.called(rule)), first_alpha(rule, _suggested(start, place))
     )
-    return [rule], [number_field("Learning rate α", key=key, name=key, least=0.0, above=True)]
+    return [rule], [number_field(spelt("Learning rate α"), key=key, name=key, least=0.0, above=True)]
 
 
 def _rule(setting: table.Setting, place: Place, first: UpdateRule | None, of: str = "") -> UpdateRule | None:
@@ -299,11 +300,15 @@ def _rule(setting: table.Setting, place: Place, first: UpdateRule | None, of: st
 
 def _race(start: Start | None, place: Place) -> tuple[Rules, list[float]]:
     """The rules of the race, and for each a field of its α."""
-    st.text("A race: the same start, rows and order for each update rule, and for each an α that suits it.")
+    st.text(
+        spelt("A race: the same start, rows and order for each update rule, and for each an α that suits it.")
+    )
     alphas = []
     for rule, setting in zip(RACERS, table.RACE_ALPHAS, strict=True):
         key = setting.keep(place, first_alpha(rule, _suggested(start, place)))
-        alphas.append(number_field(f"α of {rule_said(rule)}", key=key, name=key, least=0.0, above=True))
+        alphas.append(
+            number_field(spelt(f"α of {rule_said(rule)}"), key=key, name=key, least=0.0, above=True)
+        )
     return [*RACERS], alphas
 
 
@@ -346,7 +351,7 @@ def _second(
     alike = rule == plan.rule and size == plan.batch_size
     suggested = 2 * plan.learning_rate if alike else first_alpha(rule, _suggested(start, place))
     key = table.ALPHA_B.keep(replace(place, rule=table.called(plan.rule, rule)), suggested)
-    alpha = number_field("α of run B", key=key, name=key, least=0.0, above=True)
+    alpha = number_field(spelt("α of run B"), key=key, name=key, least=0.0, above=True)
     if setup.given is None:
         setup = _other_weights(setup, hidden, place)
     else:

@@ -20,6 +20,7 @@ from .. import checked_menus
 from .. import page_state as state
 from ..plain_tables import table
 from ..player_digits import player_digits
+from ..reader_notation import reader_notation, spelt
 from ..work_aside import worked
 from .given_start import HAND, at_hand, check_fit, endings_of
 
@@ -67,8 +68,8 @@ def _say(net: Network, data: DataSet, loss: str) -> None:
     whole = np.concatenate([array.ravel() for array in arrays.values()])
     how = "mean" if LOSSES[loss].mean else "sum"
     st.text(
-        f"F = {_printed(found.loss)} ({LOSSES[loss].title}, the {how} over "
-        f"{counted_as(len(X), 'training row')}); ‖∇F‖ = {_printed(size(whole))}."
+        f"{spelt('F')} = {_printed(found.loss)} ({LOSSES[loss].title}, the {how} over "
+        f"{counted_as(len(X), 'training row')}); {spelt('‖∇F‖')} = {_printed(size(whole))}."
     )
     if net.frozen:
         st.text(
@@ -82,15 +83,29 @@ def _say(net: Network, data: DataSet, loss: str) -> None:
 
 
 def _matrix(l: int, dW: Array, db: Array) -> None:
-    """∂F/∂W_l as the matrix it is, (H, L), and ∂F/∂b_l below it."""
-    L = len(db)
+    """∂F/∂W_l as the matrix it is in the reader's notation, (H, L) or (L, H), and ∂F/∂b_l beside it."""
+    turned = reader_notation().turned
+    matrix = dW.T if turned else dW
+    of_W, of_b = spelt("∂F/∂W"), spelt("∂F/∂b")
+    H, L = matrix.shape
     shown = min(L, MOST_COLUMNS)
     more = ["⋯"] if shown < L else []
-    rows = [[f"∂F/∂b{l}", *map(_printed, db[:shown]), *more]]
-    rows += [[f"∂F/∂W{l}, row {r}", *map(_printed, row[:shown]), *more] for r, row in enumerate(dW, start=1)]
+    rows = [
+        [f"{of_W}{l}, row {r}", *map(_printed, row[:shown]), *more] for r, row in enumerate(matrix, start=1)
+    ]
+    columns = [
+        "to ↓ from →" if turned else "from ↓ to →",
+        *(f"neuron {c}" for c in range(1, shown + 1)),
+        *more,
+    ]
+    if turned:
+        columns.append(f"{of_b}{l}")
+        for row, value in zip(rows, db, strict=True):
+            row.append(_printed(value))
+    else:
+        rows.insert(0, [f"{of_b}{l}", *map(_printed, db[:shown]), *more])
     left = f", the first {shown} of {L} columns" if more else ""
-    columns = ["from ↓ to →", *(f"neuron {c}" for c in range(1, shown + 1)), *more]
-    table(columns, rows, caption=f"Layer {l}: ∂F/∂W{l} ({len(dW)}, {L}){left}")
+    table(columns, rows, caption=f"Layer {l}: {of_W}{l} ({H}, {L}){left}")
 
 
 def _arrays(found: Gradient) -> dict[str, Array]:

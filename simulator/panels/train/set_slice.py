@@ -12,6 +12,7 @@ from ...runs.runner import Runner
 from ...runs.standing import called
 from .. import checked_menus
 from .. import page_state as state
+from ..reader_notation import spelt
 from ..slice_view import Sliced, slice_view, thinned
 
 OF, ROWS, AT = "run of the slice", "rows of the slice of a run", "network that a run is sliced at"
@@ -19,7 +20,7 @@ OF, ROWS, AT = "run of the slice", "rows of the slice of a run", "network that a
 
 def set_slice(runs: Sequence[Runner]) -> None:
     """The box of it; worked out where it is opened."""
-    box = st.expander("F over two weights", key="set slice", on_change="rerun")
+    box = st.expander(spelt("F over two weights"), key="set slice", on_change="rerun")
     if not box.open:
         return
     with box:

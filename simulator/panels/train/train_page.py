@@ -21,6 +21,7 @@ from ...runs.standing import called
 from .. import checked_menus
 from .. import page_state as state
 from ..condition_menu import choose_condition
+from ..reader_notation import spelt, spelt_view
 from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training
 from .open_in_stepper import open_last, open_row, open_update
@@ -163,7 +164,7 @@ def _buttons(
                 "Race the update rules",
                 disabled=running or refused,
                 on_click=_race,
-                help=f"From one start, each with an α that suits it: {racing}.",
+                help=spelt(f"From one start, each with an α that suits it: {racing}."),
             )
 
 
@@ -200,7 +201,7 @@ def _live(was_running: bool, refused: str, look: int | None) -> None:
     shown = view(runs, state.read(state.WEIGHT), look, state.read(state.CELL), asked)
     answered = state.read(TRAINER_ANSWERED) or {}
     on = {"ask": _asked, "look": _look_asked, "frames": _frames_asked}
-    trainer(shown, _name_of(runs), answered, TRAINER, on)
+    trainer(spelt_view(shown), _name_of(runs), answered, TRAINER, on)
     if was_running and not any(run.running for run in runs):
         st.rerun()
 

@@ -35,6 +35,7 @@ import { networkOf, Requests } from "./requests/requests.js";
 import { Share } from "./share.js";
 import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
 import { afterFrame, el, focusOn } from "./text/elements.js";
+import { notationOf } from "./text/notation.js";
 import { Spot } from "./spot.js";
 import { Tools } from "./tools.js";
 import { Transport } from "./transport.js";
@@ -44,8 +45,9 @@ import { Reading } from "./walk/reading.js";
 import { nearestStep } from "./walk/step_view.js";
 
 // What a graph with all its edges is written from once, besides its widths: all else is written at each step.
-const headsOf = ({ layers }) =>
-  JSON.stringify(layers.map(({ activation, hidden, gap }) => [activation, hidden, gap]));
+/** @param {import("./walk/types.js").Walk} walk */
+const headsOf = ({ layers, notation }) =>
+  JSON.stringify([notation?.name, ...layers.map(({ activation, hidden, gap }) => [activation, hidden, gap])]);
 
 const TYPED = ["W", "b", "x", "t"];
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
@@ -100,6 +102,7 @@ export class Player {
     this.pause();
     this.clock.forget();
     this.drag.end();
+    if (this.walk && notationOf(this.walk) !== notationOf(walk)) this.practice.respell();
     this.walk = readable(walk);
     if (!before && known) {
       Object.assign(this.view, known.look, { asked: known.look.ask });
@@ -192,11 +195,12 @@ export class Player {
   // How the walk is looked at, as a link or a file keeps it.
   viewNow() {
     const { counts } = this.practice;
-    return { ...this.look, cursor: this.cursor, picked: placeOf(this.inspector.picked), practised: counts };
+    const here = { cursor: this.cursor, picked: placeOf(this.inspector.picked) };
+    return { ...this.look, notation: notationOf(this.walk), ...here, practised: counts };
   }
 
-  // Look at the walk as a link or a file says.
-  adopt({ cursor, picked, practised = null, ...look }) {
+  // Look at the walk as a link or a file says; its notation comes with the walk.
+  adopt({ cursor, picked, practised = null, notation: _, ...look }) {
     this.practice.adopt(practised);
     Object.assign(this.view, look);
     this.steps = this.walk.steps[this.view.grain];

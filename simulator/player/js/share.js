@@ -15,12 +15,14 @@ export class Share {
     const copy = () => this.ask({ what: "link", weights: this.weights.select.value });
     const title = el("span", {}, "Link to this very screen");
     const linking = [title, this.weights.field, button("Copy link", "Copy link", copy)];
+    this.rows = el("div", { class: "bp-share-rows" });
     this.dialog = el(
       "dialog",
       { class: "bp-help bp-share", "aria-label": "Share" },
       el("h2", {}, "Take it with you"),
       el("div", { class: "bp-share-row" }, ...linking),
       this.link,
+      this.rows,
       this.said,
       this.making,
       el("button", { class: "bp-button", onclick: () => this.dialog.close() }, "Close"),
@@ -30,9 +32,11 @@ export class Share {
   // What the page gives: `weights` as [value, text], and `saved` as { kind, title, choices }, where a choice is
   // { name, label, options }, or without options is typed.
   offer({ weights, saved }) {
-    if (this.weights.select.length) return;
-    this.weights.select.append(...optionsOf(weights));
-    this.said.before(...saved.map((one) => this.row(one)));
+    const offered = JSON.stringify(saved);
+    if (this.offered === offered) return;
+    this.offered = offered;
+    this.weights.select.replaceChildren(...optionsOf(weights));
+    this.rows.replaceChildren(...saved.map((one) => this.row(one)));
   }
 
   row({ kind, title, choices }) {

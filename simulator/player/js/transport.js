@@ -1,5 +1,6 @@
 // The controls below the graph: where the walk stands, moving along it, and, behind ⋯, how it is shown.
 import { button, choice, el, faceOf, focusOn, optionsOf } from "./text/elements.js";
+import { notationOf } from "./text/notation.js";
 import { SUM } from "./walk/items.js";
 
 const FINE = 70; // from so many steps on an update's segments touch
@@ -90,7 +91,18 @@ export class Transport {
       menu("neurons", "Neurons show", "neurons"),
       menu("edges", "Edges show", "edges"),
       menu("digits", "Digits", "digits", Number),
+      this.notation(),
     ];
+  }
+
+  // In which notation it is written, where somebody can write it anew; see text/notation.js.
+  notation() {
+    const { player } = this;
+    const ask = (name) => player.ask({ what: "notation", name });
+    const { field, select } = choice("Notation: letters, and which way round W stands", "letters", [], ask);
+    this.letters = select;
+    this.lettersField = field;
+    return field;
   }
 
   // Whether Next shows what flows along the edges.
@@ -113,9 +125,12 @@ export class Transport {
 
   load(walk) {
     for (const [name, select] of Object.entries(this.selects)) {
-      if (!select.length) select.append(...optionsOf(walk.menus[name]));
+      if (!select.length || this.named !== notationOf(walk))
+        select.replaceChildren(...optionsOf(walk.menus[name]));
       select.value = this.player.view[name];
     }
+    this.named = notationOf(walk);
+    if (!this.letters.length) this.letters.append(...optionsOf(walk.menus.notation));
     this.itemField.hidden = !walk.batch;
     const pair = ({ item, items }) => {
       if (!items) return walk.pairs > 1 ? ` · pair ${item + 1}` : "";
@@ -160,6 +175,8 @@ export class Transport {
     // What the step is, is said where it is read aloud by itself: here it would be said twice.
     this.slider.setAttribute("aria-valuetext", `Step ${cursor - first + 1} of ${count}`);
     this.chooser.value = `${now.u}`;
+    this.letters.value = notationOf(this.player.walk);
+    this.lettersField.hidden = !this.player.onEdit;
     this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
     for (const end of [this.next, this.last]) end.setAttribute("aria-disabled", `${this.player.isAtEnd}`);

@@ -58,7 +58,8 @@ export class Panel {
     this.pictures = new Pictures(player);
     this.introduction = new Introduction(player);
     this.curve = new LossCurve();
-    const head = el("div", { class: "bp-head" }, this.kicker, this.curve.box, this.error);
+    this.notation = el("span", { class: "bp-notation", hidden: "" });
+    const head = el("div", { class: "bp-head" }, this.kicker, this.notation, this.curve.box, this.error);
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud, player.practice.box],
@@ -81,6 +82,9 @@ export class Panel {
     const F = spelt(walk, "F");
     this.error.textContent = gain ? `${F} ${gain}` : `${F} = ${shown(picture.F, view.digits)}`;
     this.error.title = `${F}, the error as one number`;
+    this.notation.hidden = !walk.notation;
+    this.notation.textContent = walk.notation?.brief ?? "";
+    this.notation.title = walk.notation?.about ?? "";
     this.curve.show(reading, (drag.kept ?? walk).updates.length);
     this.title.textContent = text(step.title);
     const question = `${text(step.title)}: what is the result?`;

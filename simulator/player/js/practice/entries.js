@@ -1,6 +1,7 @@
 // What a step asks for: the numbers at the end of each of its lines, by the name that every number has. Pure rules.
 import { kept, keptColumns } from "../text/elision.js";
 import { namesOf, takenApart } from "../text/identity.js";
+import { letterOf, spelt } from "../text/notation.js";
 import { nameOf } from "../text/number_names.js";
 import { isMatrix, numbersOf } from "../text/token_numbers.js";
 
@@ -42,13 +43,14 @@ function tableOf(walk, step, update, line, i) {
     if (chosen && !chosen.has(at.map((k) => k + 1).join())) return null;
     return { name: own, at, said: saidOf(own, walk, update) };
   };
-  if (chosen) return chosenTable({ key, caption: captionOf(token, key) }, rows, asked.entries, cell);
+  const caption = captionOf(walk, token, key);
+  if (chosen) return chosenTable({ key, caption }, rows, asked.entries, cell);
   const columns = keptColumns(rows[0].length, walk.elision);
   const printed = (r) => ({
     r,
     cells: columns.map((c) => (r === null || c === null ? undefined : cell(r, c))),
   });
-  return { key, caption: captionOf(token, key), rows: kept(rows.length, walk.elision).map(printed), columns };
+  return { key, caption, rows: kept(rows.length, walk.elision).map(printed), columns };
 }
 
 // Only the rows and columns in which a number is asked for.
@@ -77,15 +79,16 @@ function placeIn(name, deep, step, i) {
   return step.shows && step.lines.length > 1 ? [i, ...own] : own;
 }
 
-function captionOf(token, key) {
+function captionOf(walk, token, key) {
   const [quantity, l] = key.split(":");
   if (!token.of) return "c, the factor of the clip";
   if (quantity === "e") return "e = t − y";
-  return l ? `${LETTERS[quantity] ?? quantity} of layer ${l}` : quantity;
+  const letter = LETTERS[quantity] ? spelt(walk, LETTERS[quantity]) : letterOf(walk, quantity);
+  return l ? `${letter} of layer ${l}` : letter;
 }
 
 function saidOf(name, walk, update) {
-  return nameOf(name, walk, update.items) || (name === "F" ? "F" : "the number asked for");
+  return nameOf(name, walk, update.items) || (name === "F" ? spelt(walk, "F") : "the number asked for");
 }
 
 // What was typed, nested as the array that is asked for.

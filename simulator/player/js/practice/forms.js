@@ -34,16 +34,16 @@ const LOOK = {
 };
 
 // The tables of a step in that form; those of its numbers, or one field alone.
-export function tablesIn(form, tables) {
+export function tablesIn(form, tables, S = "S") {
   if (form === FORMULA) return [];
   if (form !== "largest") return tables.filter(({ key }) => form !== "signs" || key !== "F");
   const [{ key }] = tables;
   const cell = {
     name: "largest",
     at: [],
-    said: "the number of the neuron with the largest S, whatever its sign",
+    said: `the number of the neuron with the largest ${S}, whatever its sign`,
   };
-  return [{ key, caption: "neuron with the largest |S|", rows: [{ r: 0, cells: [cell] }], columns: [0] }];
+  return [{ key, caption: `neuron with the largest |${S}|`, rows: [{ r: 0, cells: [cell] }], columns: [0] }];
 }
 
 // Answers judged: verdicts by name, and a sentence. `truth` and `before` are arrays, `cells` those of the step, `said`

@@ -1,6 +1,7 @@
 // "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
 import { button, el, faceOf, focusOn } from "../text/elements.js";
 import { takenApart } from "../text/identity.js";
+import { letterOf, spelt } from "../text/notation.js";
 import { isQuestion } from "../walk/asked.js";
 import { Reading } from "../walk/reading.js";
 import { keysOf, nested, tablesOf, verdictAt } from "./entries.js";
@@ -167,21 +168,26 @@ export class Practice {
     return orderPuzzle(walk, step, steps);
   }
 
+  // Another notation: what was said of answers was in the letters of the one before.
+  respell() {
+    for (const [key, record] of this.records) this.records.set(key, { ...record, sentence: "" });
+  }
+
   // The fields of a step, anew only where another one is asked for.
   lay(open) {
     const { walk, step, cursor } = this.player;
-    const key = open ? [this.keyOf(cursor), this.has(step.u), this.form].join("|") : "";
+    const key = open ? [this.keyOf(cursor), this.has(step.u), this.form, walk.notation?.name].join("|") : "";
     if (key === this.key) return;
     this.key = key;
     this.at = "";
     if (this.pending !== this.keyOf(cursor)) this.pending = "";
-    this.tables = key ? tablesIn(this.form, tablesOf(walk, step)) : [];
+    this.tables = key ? tablesIn(this.form, tablesOf(walk, step), letterOf(walk, "S")) : [];
     this.sheet.lay(this.tables);
   }
 
   // What is said of the answers so far.
   get question() {
-    return this.record.sentence || ASKED_FOR[this.form] || FIRST;
+    return spelt(this.player.walk, this.record.sentence || ASKED_FOR[this.form] || FIRST);
   }
 
   // Of a step that cannot be asked for, which can.
@@ -407,7 +413,7 @@ export class Practice {
     const some = all.slice(0, this.record.products);
     const { quantity, l, places } = this.meant;
     return {
-      caption: `${quantity} of neuron ${places[0]} in layer ${l}: ${some.length} of its ${all.length} products`,
+      caption: `${letterOf(this.player.walk, quantity)} of neuron ${places[0]} in layer ${l}: ${some.length} of its ${all.length} products`,
       rows: some.map((part) => [part.name, productSaid(part, digits)]),
     };
   }

@@ -1,5 +1,6 @@
 // The puzzles of a walk: its formula of S in tiles, and the steps of its pass in order. Pure rules.
 import { takenApart } from "../text/identity.js";
+import { isTurned, letterOf, spelt } from "../text/notation.js";
 
 const MOST_STEPS = 13; // tiles
 const IN_ORDER = ["n", "a", "error", "S"]; // what cannot be computed in another order
@@ -7,48 +8,75 @@ const IN_ORDER = ["n", "a", "error", "S"]; // what cannot be computed in another
 const FORMULA = {
   right: "Right: S comes back through the weights and is scaled by the slope.",
   transposed: "S goes back through W itself; Wᵀ is for the way forward.",
+  plain: "S goes back through Wᵀ; W itself is for the way forward.",
   "slope-forgotten":
     "The slope is left out: what arrives at a neuron is scaled by how steep its activation is there.",
   "updated-weights": "S goes back through the weights that were used forward, not through the updated ones.",
   slope:
     "That slope is of the layer from which S comes; what arrives is scaled by the slope of the layer that it reaches.",
   other: "Not this. From right to left: what comes back, through which weights, scaled by which slope.",
+  "other way": "Not this: what comes back, with the weights that it comes through before it; then the slope.",
 };
 
 // The tiles of S of a hidden layer where its formula is a product of three letters; else null.
 export function formulaPuzzle(walk, step) {
   const [, , ...right] = walk.formulas[step.numbered];
-  const letters = right.map(({ of, m }) => ({ ...(of ? takenApart(of) : {}), mathml: walk.texts[m] }));
+  const letters = right
+    .filter(({ of }) => of)
+    .map(({ of, m }) => ({ ...takenApart(of), mathml: walk.texts[m] }));
   const kinds = letters.map(({ quantity }) => quantity).join();
-  if (step.kind !== "S" || step.neuron || kinds !== "A,W,S" || turned(letters[1].mathml)) return null;
-  const [A, W, S] = letters;
-  const l = Number(A.l);
-  const next = A.mathml.replace(`<mn>${l}</mn>`, `<mn>${l + 1}</mn>`);
-  const after = `<mrow>${W.mathml}<mtext> after</mtext></mrow>`;
-  const tiles = [
-    { id: "Wt", mathml: `<msup>${W.mathml}<mi>T</mi></msup>`, said: `W of layer ${l + 1}, transposed` },
-    { id: "S", mathml: S.mathml, said: `S of layer ${l + 1}` },
-    { id: "new", mathml: after, said: `W of layer ${l + 1} after its update` },
-    { id: "A", mathml: A.mathml, said: `A of layer ${l}` },
-    { id: "W", mathml: W.mathml, said: `W of layer ${l + 1}` },
-    { id: "A+", mathml: next, said: `A of layer ${l + 1}` },
-  ].filter(({ mathml, id }) => id !== "A+" || mathml !== A.mathml);
-  const caption = `Build the formula of S of layer ${l} from tiles. Not all of them are needed.`;
-  return { key: ["formula", walk.name, step.u, l].join(), caption, tiles, judge: judgeFormula };
+  const [W] = letters.filter(({ quantity }) => quantity === "W");
+  if (step.kind !== "S" || step.neuron || !WAYS.includes(kinds)) return null;
+  if (isTransposed(W.mathml) !== isTurned(walk)) return null; // of a batch the numbers of items stand in rows
+  const caption = spelt(
+    walk,
+    `Build the formula of S of layer ${step.l} from tiles. Not all of them are needed.`,
+  );
+  const tiles = formulaTiles(walk, kinds, letters);
+  const judge = (row) => judgeFormula(row, kinds, walk);
+  return { key: ["formula", walk.name, walk.notation?.name, step.u, step.l].join(), caption, tiles, judge };
 }
 
-// Whether W stands transposed there, as where its rows are those of the layer that it leads to.
-const turned = (mathml) => /<msup>|<msubsup>/.test(mathml);
+const WAYS = ["A,W,S", "W,S,A"]; // in which the three stand; the second entry by entry, with ⊙
 
-export function judgeFormula(row) {
+function formulaTiles(walk, kinds, letters) {
+  const of = (quantity) => letters.find((one) => one.quantity === quantity);
+  const [A, W, S] = [of("A"), of("W"), of("S")];
+  const l = Number(A.l);
+  const [slope, sensitivity] = [letterOf(walk, "A"), letterOf(walk, "S")];
+  const scaled = (mathml) => (kinds === "A,W,S" ? mathml : `<mrow><mo>⊙</mo>${mathml}</mrow>`);
+  const next = A.mathml.replace(`<mn>${l}</mn>`, `<mn>${l + 1}</mn>`);
+  const turned = isTurned(walk);
+  const other = turned
+    ? W.mathml.replace(TRANSPOSED, "<msub>$1</msub>")
+    : `<msup>${W.mathml}<mi>T</mi></msup>`;
+  const name = `W of layer ${l + 1}`;
+  const [own, over] = turned ? [`${name}, transposed`, name] : [name, `${name}, transposed`];
+  return [
+    { id: "Wt", mathml: other, said: over },
+    { id: "S", mathml: S.mathml, said: `${sensitivity} of layer ${l + 1}` },
+    { id: "new", mathml: `<mrow>${W.mathml}<mtext> after</mtext></mrow>`, said: `${own}, after its update` },
+    { id: "A", mathml: scaled(A.mathml), said: `${slope} of layer ${l}` },
+    { id: "W", mathml: W.mathml, said: own },
+    { id: "A+", mathml: scaled(next), said: `${slope} of layer ${l + 1}` },
+  ].filter(({ id }) => id !== "A+" || next !== A.mathml);
+}
+
+const TRANSPOSED = /<msubsup>(.*)<mrow><mi>T<\/mi><\/mrow><\/msubsup>/;
+const isTransposed = (mathml) => TRANSPOSED.test(mathml);
+
+// `kinds`: the order in which A, W and S stand in the formula.
+export function judgeFormula(row, kinds = "A,W,S", walk = {}) {
+  const inOrder = (W, A) => kinds.replace("W", W).replace("A", A);
   const found = {
-    "A,W,S": "right",
-    "A,Wt,S": "transposed",
+    [kinds]: "right",
+    [inOrder("Wt", "A")]: isTurned(walk) ? "plain" : "transposed",
     "W,S": "slope-forgotten",
-    "A,new,S": "updated-weights",
+    [inOrder("new", "A")]: "updated-weights",
+    [inOrder("W", "A+")]: "slope",
   };
-  const name = found[row.join()] ?? (row.join() === "A+,W,S" ? "slope" : "other");
-  return { right: name === "right", words: FORMULA[name] };
+  const name = found[row.join()] ?? (kinds === "A,W,S" ? "other" : "other way");
+  return { right: name === "right", words: spelt(walk, FORMULA[name]) };
 }
 
 // The steps of the pass of an update; null where they are too many, or too few to be put in order.
@@ -62,7 +90,7 @@ export function orderPuzzle(walk, step, steps) {
   }));
   const caption = "Put the steps of this pass in order, from the first that is computed to the last.";
   return {
-    key: ["order", walk.name, step.u].join(),
+    key: ["order", walk.name, walk.notation?.name, step.u].join(),
     caption,
     tiles: mixed(tiles),
     judge: (row) => judgeOrder(row, tiles),

@@ -1,6 +1,7 @@
 // The answers of a step in the panel: a field for each number, what was said of it, and hints.
 import { button, choice, el, optionsOf } from "../text/elements.js";
 import { takenApart } from "../text/identity.js";
+import { isTurned, letterOf } from "../text/notation.js";
 import { answerField, MARKS, showAnswer } from "./answer_field.js";
 import { isOfEdge } from "./entries.js";
 
@@ -55,11 +56,11 @@ export class Sheet {
     const headed = columns.length > 1;
     const head = columns.map((c, j) => {
       const cell = rows.map(({ cells }) => cells[j]).find(Boolean);
-      return el("th", { scope: "col" }, c === null ? "⋯" : cell ? labelsOf(cell.name)[1] : "");
+      return el("th", { scope: "col" }, c === null ? "⋯" : cell ? this.labelsOf(cell.name)[1] : "");
     });
     const body = rows.map(({ r, cells }, i) => {
       const own = cells.find(Boolean);
-      const label = r === null ? "⋮" : own ? labelsOf(own.name)[0] : "";
+      const label = r === null ? "⋮" : own ? this.labelsOf(own.name)[0] : "";
       return el(
         "tr",
         {},
@@ -104,6 +105,16 @@ export class Sheet {
   // The place of the first field of the next table.
   after(table) {
     return [...this.grid.keys()].findIndex((key) => Number(key.split(",")[0]) === table + 1);
+  }
+
+  // What stands before the row and above the column of a number.
+  labelsOf(name) {
+    const { walk } = this.practice.player;
+    const { quantity, l, places, item } = takenApart(name);
+    if (!places.length) return [letterOf(walk, quantity), ""];
+    if (item !== null && places.length === 1) return [`${l},${places[0]}`, `item ${item}`];
+    const both = [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${places[1]}`];
+    return isOfEdge(quantity) && isTurned(walk) ? both.reverse() : both;
   }
 
   show(open, record, words) {
@@ -160,12 +171,4 @@ export class Sheet {
     if (this.inputs.includes(/** @type {HTMLInputElement} */ (document.activeElement)))
       wrong?.focus({ preventScroll: true });
   }
-}
-
-// What stands before the row and above the column of a number.
-function labelsOf(name) {
-  const { quantity, l, places, item } = takenApart(name);
-  if (!places.length) return [quantity, ""];
-  if (item !== null && places.length === 1) return [`${l},${places[0]}`, `item ${item}`];
-  return [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${places[1]}`];
 }

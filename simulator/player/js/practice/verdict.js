@@ -142,8 +142,8 @@ function verdictOf(asked, others, answer, walk) {
 export const filled = (words, ...parts) => words.replace(/\{(\d)\}/g, (_, i) => parts[Number(i)]);
 
 // What an entry is called: S₂,₁ of item 3.
-function calledOf([prefix, lowered, item, twice], place) {
-  let own = [...place];
+function calledOf([prefix, lowered, item, twice, turned], place) {
+  let own = turned ? [...place.slice(0, -2), place.at(-1), place.at(-2)] : [...place];
   const [last] = item === null ? [] : own.splice(item === 0 ? 0 : own.length - 1, 1);
   if (twice && own.length === 1) own = [...own, ...own];
   const inside = own.some((part) => part > 9) ? own.map(sub).join(",") : own.map(sub).join("");

@@ -17,7 +17,7 @@ export function curve(view, width) {
   const py = along(data.heights[0], data.heights.at(-1), bottom, TOP);
   axes(still, {
     marks: [data.marks[0], data.heights],
-    names: [data.names[0], "F"],
+    names: [data.names[0], data.letter],
     px,
     py,
     left: LEFT,

@@ -87,7 +87,7 @@ function lines(group, levels, px, py) {
 }
 
 // The scale of greys with F at each contour line, the least below.
-function key(group, { levels, ends }, { least, most, serial }, x, high) {
+function key(group, { levels, ends, letter }, { least, most, serial }, x, high) {
   const name = `bp-slice-greys-${serial}`;
   const defs = svgNode(group, "defs");
   const greys = svgNode(defs, "linearGradient", { id: name, x1: 0, x2: 0, y1: 1, y2: 0 });
@@ -95,7 +95,7 @@ function key(group, { levels, ends }, { least, most, serial }, x, high) {
   svgNode(greys, "stop", { offset: 1, "stop-color": most });
   const from = TOP;
   const y = (shade) => from + (1 - shade) * high;
-  word(group, x, TOP - 9, "bp-slice-name", "F", "start");
+  word(group, x, TOP - 9, "bp-slice-name", letter, "start");
   const bar = { x, y: from, width: 14, height: high, class: "bp-slice-frame" };
   svgNode(group, "rect", { ...bar, style: `fill: url(#${name})` });
   const marks = [{ F: ends[0], shade: 0 }, ...levels, { F: ends[1], shade: 1 }];

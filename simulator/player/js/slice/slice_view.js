@@ -72,7 +72,7 @@ export class SliceView {
     this.frame = drawn(this, width);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${this.frame.height}`);
     this.box.style.height = `${this.frame.height}px`;
-    this.box.ariaLabel = `F over ${this.data.names.join(" and ")}. ${KEYS}`;
+    this.box.ariaLabel = `${this.data.letter} over ${this.data.names.join(" and ")}. ${KEYS}`;
     this.mark();
   }
 
@@ -135,7 +135,7 @@ export class SliceView {
       svgNode(this.cross, "circle", { cx: x, cy: y, r: 9, class: "bp-slice-ring" });
       const k = data.path.updates[step];
       const when = k === 0 ? "Before the first update" : `After update ${k}`;
-      this.say(when, data.path.values[step], data.path.F[step], ", its own F");
+      this.say(when, data.path.values[step], data.path.F[step], `, its own ${data.letter}`);
     } else if (at) {
       frame.markAt(this.cross, at);
       this.say(
@@ -148,7 +148,7 @@ export class SliceView {
 
   say(where, values, F, more = "") {
     const numbers = this.data.names.map((name, d) => `${name} = ${shown(values[d], FULL)}`);
-    const text = `${where}: ${numbers.join(", ")}: F = ${shown(F, FULL)}${more}`;
+    const text = `${where}: ${numbers.join(", ")}: ${this.data.letter} = ${shown(F, FULL)}${more}`;
     if (this.said.textContent !== text) this.said.textContent = text;
   }
 }

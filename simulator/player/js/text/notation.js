@@ -3,6 +3,8 @@
 const patterns = new WeakMap();
 
 // A sentence or a name with the letters of the walk.
+/** @param {{ notation?: any }} walk
+ * @param {string} text */
 export function spelt({ notation }, text) {
   if (!notation || !text) return text;
   const known = patterns.get(notation) ?? patternOf(notation);
@@ -10,7 +12,12 @@ export function spelt({ notation }, text) {
   return text.replace(known.pattern, (found) => known.words.get(found));
 }
 
+// What the notation of a walk is called.
+/** @param {{ notation?: { name: string } }} walk */
+export const notationOf = ({ notation }) => notation?.name ?? "notes";
+
 // Whether W and ∂F/∂W are shown as L × H.
+/** @param {{ notation?: { turned: boolean } }} walk */
 export const isTurned = ({ notation }) => Boolean(notation?.turned);
 
 // What n, a, A or S is called beside its number.

@@ -1,10 +1,11 @@
 // The networks of the runs: edges by W, and in each neuron what it says over one or two inputs.
 import { css, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
-import { shown, sub } from "../text/digits.js";
+import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";
 import { painted, signedShares } from "./byte_values.js";
+import { weightSaid } from "./weight_said.js";
 
 const WIDE = 220; // pixels that a network takes where several stand side by side
 const [LEAST, MOST] = [5, 13]; // of a neuron's radius
@@ -111,7 +112,7 @@ export class NetworkPicture {
         const edge = { pane, l, r, c, path, at: [l, from, to] };
         path.addEventListener("click", () => this.picked({ l, r: from, c: to }));
         path.addEventListener("pointerenter", () => {
-          const words = `W${sub(l)}, row ${from}, column ${to}: ${shown(this.weightOf(edge), DIGITS)}`;
+          const words = `${weightSaid([l, from, to], this.data)}: ${shown(this.weightOf(edge), DIGITS)}`;
           const head = this.heads[pane]?.textContent;
           this.said(head ? `${words} (${head})` : words);
         });

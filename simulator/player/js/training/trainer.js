@@ -1,7 +1,6 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
 import { themeOf } from "../graph/colours.js";
 import { Requests } from "../requests/requests.js";
-import { sub } from "../text/digits.js";
 import { choice, el, optionsOf } from "../text/elements.js";
 import { Chart } from "./chart.js";
 import { ConfusionTable } from "./confusion_table.js";
@@ -11,6 +10,7 @@ import { NetworkPicture } from "./network_picture.js";
 import { Offer } from "./offer.js";
 import { PlayBar } from "./play_bar.js";
 import { RowPictures } from "./row_pictures.js";
+import { weightSaid } from "./weight_said.js";
 
 const TWO = 2; // runs, which are called by letters
 
@@ -232,8 +232,7 @@ export class Trainer {
     this.historyCard.card.hidden = !picked;
     this.weights.select.value = picked?.at.join() ?? "";
     if (!picked) return;
-    const [l, r, c] = picked.at;
-    this.historyCard.head.textContent = `W${sub(l)}, row ${r}, column ${c}, over the updates`;
+    this.historyCard.head.textContent = `${weightSaid(picked.at, this.data)}, over the updates`;
     const lines = picked.series.map((one) => ({
       ...one,
       x: axis === "epoch" ? one.epoch : one.k,
@@ -244,14 +243,14 @@ export class Trainer {
 
   // The edges as a list: what a click on one does, for the keyboard.
   offerWeights() {
-    const key = JSON.stringify(this.data.runs.map(({ layers }) => layers));
+    const key = JSON.stringify([this.data.turned, ...this.data.runs.map(({ layers }) => layers)]);
     if (this.offered === key) return;
     this.offered = key;
     const places = new Map();
     for (const { layers } of this.data.runs)
       for (const [i, right] of layers.slice(1).entries())
         for (const r of layers[i])
-          for (const c of right) places.set(`${i + 2},${r},${c}`, `W${sub(i + 2)}, row ${r}, column ${c}`);
+          for (const c of right) places.set(`${i + 2},${r},${c}`, weightSaid([i + 2, r, c], this.data));
     this.weights.select.replaceChildren(...optionsOf([["", "a weight…"], ...places]));
   }
 

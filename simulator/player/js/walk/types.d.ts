@@ -172,6 +172,8 @@ export interface Marks {
 export interface Notation {
   name: string;
   turned: boolean;
+  about: string; // what is not as in the notes
+  brief: string; // the same in a few words
   quantities: Record<string, string>; // what n, a, A and S are called beside a number
   letters: Record<string, string>;
   phrases: [string, string][]; // what cannot be said letter by letter

@@ -1,0 +1,146 @@
+"""The reader's notation goes with the page: into its words, links, session files and whatever is saved."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from simulator import InputError
+from simulator.draw.lens import Lens
+from simulator.files.gallery import EXAMPLES, example
+from simulator.files.practice.course import FORMATS
+from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.screen import Screen, View
+from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.panels import page_state, reader_notation
+from simulator.panels.debug import debug_page
+from simulator.panels.page_state import MODE, NOTATION, TOOL
+from simulator.panels.player_requests import FileWanted, NotationChosen, left_out, read_request
+from simulator.panels.reader_notation import spelt_lens
+from simulator.panels.share import OFFERS, made, view_of
+from simulator.steps.notation import NOTATIONS
+from simulator.steps.undo import Desk, Scene
+
+from .pages import Page
+
+TURNED = [one.name for one in NOTATIONS.values() if one.turned]
+NOTES_LETTERS = re.compile(r"(?<![A-Za-z])(?:n|S|F|N|α|φ|Ŝ|ÂW?S?)(?![A-Za-z])")
+FIRST = example(EXAMPLES[0])
+DESK = Desk(Scene("mine", "Mine", "", FIRST.session, FIRST.session))
+
+
+def read_on(page: Page) -> list[str]:
+    """Labels, options, texts and tables of the page without the player."""
+    words = []
+    for element in page.at:
+        options = [
+            *map(str, getattr(element, "options", []))
+        ]  # as they are shown; the value is a name of its own
+        names = ("label", "help", "placeholder", *(() if options else ("value",)))
+        words += [*(str(getattr(element, name, "")) for name in names), *options]
+    return [re.sub(r"<[^>]*>", " ", text) for text in words if len(text) < 20_000]
+
+
+def stray(words: list[str]) -> list[str]:
+    quoted = example(EXAMPLES[0]).remark  # of the notes, in their letters
+    return [text for text in words if NOTES_LETTERS.search(text) and text != quoted]
+
+
+@pytest.mark.parametrize("name", TURNED)
+@pytest.mark.parametrize(
+    "known",
+    [
+        {},
+        {MODE: "Train"},
+        {MODE: "Train", "set gradient": True},
+        *({MODE: "Debug", TOOL: tool} for tool in debug_page.TOOLS if tool != "Open a file"),
+    ],
+    ids=str,
+)
+def test_no_letter_of_the_notes_is_left_beside_the_player(name: str, known: dict[str, str]) -> None:
+    assert not stray(read_on(Page(**{NOTATION: name, **known})))
+
+
+def test_the_same_pages_have_them_in_the_notes_notation() -> None:
+    """So the test above would find them."""
+    for known in (
+        {MODE: "Train"},
+        {MODE: "Debug", TOOL: "Where from"},
+        {MODE: "Debug", TOOL: "Compare mine"},
+    ):
+        assert stray(read_on(Page(**known)))
+
+
+def test_a_page_opens_in_the_notes_notation_and_takes_one_that_there_is(monkeypatch: Any) -> None:
+    kept: dict[str, Any] = {}
+    monkeypatch.setattr(page_state.st, "session_state", kept)
+    assert page_state.reader_notation().name == "notes"
+    reader_notation.choose_notation("pytorch")
+    assert page_state.reader_notation().name == "pytorch"
+    with pytest.raises(InputError, match="must be one of notes, delta, pytorch; got 'latin'"):
+        reader_notation.choose_notation("latin")
+    assert page_state.reader_notation().name == "pytorch"
+    assert reader_notation.spelt("∂F/∂W₃,₁₂") == "∂L/∂W₃,₂₁"
+    lens = Lens("S₂,₁ = 3", ((2, 1, "✗ S", "bad"),), legend=(("bad", "✗ ∂F/∂W differs"),), early="S")
+    lens = replace(lens, layers=((2, "‖S‖ 3", "good"),), stops={"operation": {4: "F rose from 1 to 2"}})
+    found = spelt_lens(lens)
+    assert not stray([str(part) for part in (found.note, found.neurons, found.legend, found.early)])
+    assert (found.layers, found.stops) == (
+        ((2, "‖∂L/∂z‖ 3", "good"),),
+        {"operation": {4: "L rose from 1 to 2"}},
+    )
+
+
+def test_a_choice_is_of_every_walk() -> None:
+    request = read_request({"what": "notation", "name": "delta"})
+    assert request == NotationChosen("delta")
+    assert not left_out(request, "another.walk", "this.one")
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_links_and_session_files_keep_it(name: str) -> None:
+    view = view_of({"notation": name, "cursor": 3})
+    assert read_link(link_text(Screen(FIRST.session, "mine", view=view))).view == view
+    assert read_session(write_session(Saved(DESK, view))).view == view
+    assert link_text(Screen(FIRST.session, "mine", view=View(3))) == link_text(
+        Screen(FIRST.session, "mine", view=View(3, notation="notes"))
+    )
+
+
+@pytest.mark.parametrize("name", TURNED)
+def test_what_is_saved_is_written_in_it_or_says_that_it_is_not(name: str) -> None:
+    """Whatever there is to save: a new kind has to say here how it follows."""
+    view = View(9, notation=name)
+    letter = {"delta": "δ", "pytorch": "∂L/∂z"}[name]
+
+    def saved(kind: str, **options: str) -> bytes:
+        return made(DESK, view, FileWanted(None, kind, **options))[2]
+
+    course = {"variants": "1", "asked": "S"}
+    follow = {
+        "picture": lambda: letter in saved("picture", format="svg", theme="light").decode(),
+        "offline": lambda: f'"name":"{name}","turned":true' in saved("offline").decode(),
+        "handout": lambda: (
+            letter in saved("handout", format="md").decode().replace(r"\delta", "δ")
+            or r"\partial L}{\partial z" in saved("handout", format="md").decode()
+        ),
+        "session": lambda: read_session(saved("session")).view.notation == name,
+        "course": lambda: (
+            f'"name":"{name}"' in page_in(saved("course", format="scorm", variants="1", asked="S"))
+        ),
+    }
+    assert {kind for kind, offer in OFFERS.items() if not offer.own_letters} == {*follow}
+    for kind, follows in follow.items():
+        if kind != "session":  # of the page, which a test has none of
+            assert follows(), kind
+    for format in FORMATS.keys() - {"scorm"}:
+        with pytest.raises(InputError, match="is written in the notes' letters"):
+            saved("course", format=format, **course)
+
+
+def page_in(package: bytes) -> str:
+    with zipfile.ZipFile(io.BytesIO(package)) as file:
+        return file.read("index.html").decode()
