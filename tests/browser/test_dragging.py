@@ -227,6 +227,11 @@ def said(page: Any) -> str:
     return str(page.locator(".bp-hint").inner_text())
 
 
+def opacity(page: Any) -> str:
+    """Of the tool in its drawer."""
+    return str(page.locator(".st-key-tools").evaluate("(node) => getComputedStyle(node).opacity"))
+
+
 def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(page: Any) -> None:
     """While dragging: no mark of a check, no stop of a breakpoint, no story of the example."""
     start(page)
@@ -259,9 +264,11 @@ def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(
     with dragged(page, on_edge(page), 40):
         until(lambda: is_dragging(page), "for what follows")
         assert marks(page) == []
+        assert opacity(page) == "0.45", "the words of the tool are of the walk from before"
         assert not page.locator(".bp-found").count(), "nor the legend of their colours"
         press(page, "Escape")
         assert len(marks(page)) >= 7 + 12
+        assert opacity(page) == "1"
     with dragged(page, on_edge(page), 40):
         until(lambda: is_dragging(page), "for what follows")
     until(lambda: not is_dragging(page), "for the change")

@@ -63,6 +63,11 @@ export class Drawer {
     this.page.style.setProperty("--drawer-paper", paper);
   }
 
+  // While a number is dragged, what the tools say is of the walk from before.
+  recede(dragging) {
+    this.page?.toggleAttribute("data-dragging", dragging);
+  }
+
   stop() {
     this.observer.disconnect();
     this.page?.removeAttribute("data-drawer");

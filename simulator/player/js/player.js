@@ -229,6 +229,7 @@ export class Player {
       lens: Boolean(lens),
       dragging: Boolean(this.drag.kept),
     });
+    this.drawer.recede(Boolean(this.drag.kept));
     const { first, count } = updateAt(steps, cursor);
     const stop = view.asked ? null : this.stops[cursor];
     this.say(this.drag.line() ?? stop ?? (this.lensHere?.note || null) ?? this.ownHint());

@@ -1,6 +1,6 @@
 // F over one parameter: the curve, with its tangent at the network at hand.
 import { svgNode } from "../graph/svg.js";
-import { along, axes, BOTTOM, clipped, LEFT, leastMark, path, TOP } from "./slice_frame.js";
+import { along, axes, BOTTOM, clipped, distance, LEFT, leastMark, path, TOP } from "./slice_frame.js";
 
 const RIGHT = 14; // px
 const [LOWEST, HIGHEST, SHAPE] = [180, 320, 0.6]; // px of the height, and of its width
@@ -35,6 +35,7 @@ export function curve(view, width) {
   return {
     height: bottom + BOTTOM,
     ofPath,
+    far: distance({ left: LEFT, right, top: TOP, bottom }),
     placeAt: (x) => [
       Math.max(
         0,

@@ -41,13 +41,23 @@ function mark(value) {
   return all.length <= short.length + 2 ? all : short;
 }
 
+const ROOM = 8; // px outside the frame in which a mark that lies on it is seen
+
+// How far a point of the path is from a place; one that lies outside the frame is nowhere.
+export const distance =
+  ({ left, right, top, bottom }) =>
+  (point, x, y) => {
+    const [px, py] = point;
+    const seen = px >= left - ROOM && px <= right + ROOM && py >= top - ROOM && py <= bottom + ROOM;
+    return seen ? Math.hypot(px - x, py - y) : Number.POSITIVE_INFINITY;
+  };
+
 // A group of which nothing is seen outside the frame, but for marks that lie on it.
 export function clipped(group, serial, { left, right, top, bottom }) {
   const name = `bp-slice-clip-${serial}`;
   const clip = svgNode(svgNode(group, "defs"), "clipPath", { id: name });
-  const room = 8;
-  const size = { width: right - left + 2 * room, height: bottom - top + 2 * room };
-  svgNode(clip, "rect", { x: left - room, y: top - room, ...size });
+  const size = { width: right - left + 2 * ROOM, height: bottom - top + 2 * ROOM };
+  svgNode(clip, "rect", { x: left - ROOM, y: top - ROOM, ...size });
   return svgNode(group, "g", { "clip-path": `url(#${name})` });
 }
 

@@ -1,7 +1,7 @@
 // F over two parameters: a map in greys with contour lines, and beside it what the greys say.
 import { svgNode, word } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
-import { along, axes, BOTTOM, clipped, LEFT, leastMark, path, TOP } from "./slice_frame.js";
+import { along, axes, BOTTOM, clipped, distance, LEFT, leastMark, path, TOP } from "./slice_frame.js";
 
 const [KEY, GAP] = [88, 12]; // px for the scale of greys, and between it and the map
 const [LOWEST, HIGHEST] = [200, 400]; // px of the map's own height
@@ -41,6 +41,7 @@ export function map(view, width) {
   return {
     height: bottom + BOTTOM,
     ofPath,
+    far: distance({ left: LEFT, right, top: TOP, bottom }),
     placeAt: (x, y) => [place((x - LEFT) / cell[0], I), place((bottom - y) / cell[1], J)],
     markAt(group, [i, j]) {
       const [x, y] = at([first[i], second[j]]);

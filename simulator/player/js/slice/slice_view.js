@@ -84,8 +84,7 @@ export class SliceView {
 
   hover(event) {
     const [x, y] = pointIn(this.box, event);
-    const { path } = this.data;
-    const far = path.values.map((_, i) => Math.hypot(...this.frame.ofPath(i).map((z, d) => z - [x, y][d])));
+    const far = this.data.path.values.map((_, i) => this.frame.far(this.frame.ofPath(i), x, y));
     const i = far.indexOf(Math.min(...far));
     if (far[i] < NEAR) {
       this.step = i;
