@@ -36,19 +36,23 @@ class InputError(ValueError):
 
 
 def numbers(
-    value: Any, name: str, shape: tuple[int | None, ...], why: str = "", letters: str = "HL"
+    value: Any,
+    name: str,
+    shape: tuple[int | None, ...],
+    why: str = "",
+    letters: str = "HL",
+    *,
+    copied: bool = True,
 ) -> Array:
     """Return `value` as a read-only float64 copy of the given shape (None: any length from 1).
 
-    Raises InputError if it is not real, finite and exactly of that shape: NumPy must never
-    get the chance to broadcast a bias or a target.
+    `copied` False: a view where no copy is needed. Raises InputError if it is not real, finite and exactly
+    of that shape: NumPy must never get the chance to broadcast a bias or a target.
     """
     # The common case needs no second look.
     usual = type(value) is np.ndarray and value.dtype == np.float64 and value.shape == shape
     if usual and value.size and np.isfinite(value).all():
-        copied: Array = value.copy()
-        copied.setflags(write=False)
-        return copied
+        return _read_only(value.copy())
     try:
         given = np.asarray(value)
     except ValueError:
@@ -62,11 +66,15 @@ def numbers(
             f"{name} must have shape {_shape(shape, letters)}{why and ' ' + why}; got {given.shape}"
         )
     with np.errstate(over="ignore"):
-        array = np.array(given, dtype=np.float64)
+        array = np.array(given, dtype=np.float64, copy=copied or None)
     if not np.isfinite(array).all():
         place = np.argwhere(~np.isfinite(array))[0]
         where = "entry " + ", ".join(str(i + 1) for i in place) if len(place) else "it"
         raise InputError(f"{name} must be finite; {where} is {array[tuple(place)]}")
+    return _read_only(array if copied else array.view())
+
+
+def _read_only(array: Array) -> Array:
     array.setflags(write=False)
     return array
 

@@ -139,14 +139,21 @@ def check_network(net: object) -> None:
         )
 
 
-def inputs_of(net: Network, X: Any, letters: str = "NH") -> Array:
-    """X (N, H) as float64, rows being items; raises InputError, its shape in these letters."""
-    return numbers(X, "X", (None, net.widths[0]), "with a column for each input", letters)
+def inputs_of(net: Network, X: Any, letters: str = "NH", *, copied: bool = True) -> Array:
+    """X (N, H) as float64, rows being items; raises InputError, its shape in these letters.
+
+    `copied` as in `numbers`.
+    """
+    why = "with a column for each input"
+    return numbers(X, "X", (None, net.widths[0]), why, letters, copied=copied)
 
 
-def rows_of(net: Network, X: Any, T: Any, letters: str = "NH") -> tuple[Array, Array]:
-    """A set as float64, X (N, H) and T (N, L); raises InputError where a shape is another or not finite."""
-    X = inputs_of(net, X, letters)
+def rows_of(net: Network, X: Any, T: Any, letters: str = "NH", *, copied: bool = True) -> tuple[Array, Array]:
+    """A set as float64, X (N, H) and T (N, L); raises InputError where a shape is another or not finite.
+
+    `copied`: of X, as in `numbers`.
+    """
+    X = inputs_of(net, X, letters, copied=copied)
     wanted = (len(X), net.widths[-1])
     return X, numbers(T, "T", wanted, "with a row for each item and a column for each output")
 

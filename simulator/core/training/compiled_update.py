@@ -12,6 +12,7 @@ from itertools import groupby
 
 import numpy as np
 
+from ..activation import ACTIVATIONS
 from ..inputs import Array
 from ..loss import Loss
 from ..network import Network, held
@@ -21,6 +22,8 @@ from .flat_parameters import Parameters
 from .flat_rule import FlatRule
 from .unrolled_calls import COLUMNS, ROWS, Batch, Calls, written_out
 from .update_rule import UpdateRule
+
+NEAR = 2**17  # bytes of an array; a few as large are worked on together
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -92,7 +95,8 @@ def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:
     calls: Calls = []
     for i, name in enumerate(names):
         calls.append(partial(P.blocks[i].dot, s.a_hat[i - 1] if i > 0 else COLUMNS, s.n[i]))
-        calls += form_of(name).forward(s.n[i], s.a[i], s.w[i])
+        for part in _parts(name, s.n[i]):
+            calls += form_of(name).forward(s.n[i][part], s.a[i][part], s.w[i][part])
     return calls
 
 
@@ -106,7 +110,10 @@ def _backward(
         if i < K:
             calls.append(partial(P.blocks[i + 1].T.dot, s.S[i + 1], s.v_hat[i]))  # v = W S; its row b S idles
         if i < K or names[i] not in task.loss.fused:  # which starts from S itself
-            calls += form_of(names[i]).backward(s.n[i], s.a[i], s.w[i], s.v[i], s.S[i])
+            for part in _parts(names[i], s.n[i]):
+                calls += form_of(names[i]).backward(
+                    s.n[i][part], s.a[i][part], s.w[i][part], s.v[i][part], s.S[i][part]
+                )
         calls.append(partial(s.S[i].dot, s.a_hat[i - 1].T if i > 0 else ROWS, G.blocks[i]))
         calls += _frozen(task.net, G, i)
         if task.as_you_go:
@@ -115,6 +122,12 @@ def _backward(
     if not task.as_you_go:
         calls.append(partial(rule.whole) if rule else partial(np.subtract, P.flat, G.flat, P.flat))
     return calls
+
+
+def _parts(name: str, n: Array) -> list[slice]:
+    """Rows of a large layer's arrays that fit a processor's cache together, or all; softmax needs all."""
+    rows = len(n) if ACTIVATIONS[name].shares else max(1, NEAR // n[0].nbytes)
+    return [slice(first, first + rows) for first in range(0, len(n), rows)]
 
 
 def _slopes(names: list[str], s: Signals) -> Calls:

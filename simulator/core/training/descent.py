@@ -54,7 +54,7 @@ class Descent:
         self._plans: dict[int, CompiledUpdate] = {}
         self._ahead = False  # the forward pass of the next update is done
         self._limit = 10.0 ** (LARGEST / task.net.depth)
-        self._tame = float(np.abs(X).max()) < self._limit
+        self._tame = bool(max(X.max(), -X.min()) < self._limit)
 
     @property
     def path(self) -> str:

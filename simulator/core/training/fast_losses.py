@@ -57,6 +57,18 @@ def _into_columns(S: Array, fused: Fused, t: Any, n: Array) -> None:
 def total_of(loss: Loss, name: str, t: Array, n: Array, a: Array) -> float:
     """φ summed over the items of a batch; not finite where it is past what float64 holds."""
     output = ACTIVATIONS[name]
+    if loss.fused.get(name) is SOFTMAX:
+        return _softmax_total(t, n)
     if output.shares and name in loss.fused:
         return float(np.ascontiguousarray(loss.terms_of(t.T, n.T, a.T, output).T).sum())
     return loss.total(t, n, a, output)
+
+
+def _softmax_total(t: Array, n: Array) -> float:
+    """−Σ t ln y by log-sum-exp as the readable code has it: one of the largest is the 1 of log1p."""
+    below = n - n.max(axis=0)
+    shares = np.exp(below)
+    largest = below == 0.0
+    shares[largest] = 0.0
+    rest = shares.sum(axis=0) + (largest.sum(axis=0) - 1)
+    return float(np.log1p(rest).dot(t.sum(axis=0)) - np.vdot(t.T, np.ascontiguousarray(below.T)))

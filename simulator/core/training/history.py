@@ -21,18 +21,22 @@ class Errors:
         self._descent = descent
         self._measured: list[float] = []
         self._waiting: list[Array] = []  # parameters still to be measured
+        self._due = False  # a full batch is to be measured before it moves on
         self.note()
 
     def note(self) -> None:
         """Here is such a moment."""
+        if self._descent.measured_ahead:
+            self._due = True
+            return
         self._waiting.append(self._descent.save())
         if len(self._waiting) * sys.getsizeof(self._waiting[0]) > WAITING:
             self.measured()
 
     def measure_full_batch(self) -> None:
         """Measure a full batch where the run stands: its update goes on from the forward pass that takes."""
-        if self._descent.measured_ahead and self._waiting:
-            self._waiting.pop()
+        if self._due:
+            self._due = False
             self._measured.append(self._descent.error())
 
     def measured(self) -> list[float]:

@@ -145,7 +145,7 @@ def _check_callback(callback: object) -> None:
 
 
 def _set(net: Network, X: Any, T: Any, loss: Loss) -> tuple[Array, Array]:
-    X, T = rows_of(net, X, T)
+    X, T = rows_of(net, X, T, copied=False)  # batches.py puts a column of ones beside it
     check_targets(loss, T)
     return X, T
 
