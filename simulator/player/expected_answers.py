@@ -26,7 +26,7 @@ from ..core.wording import SUBSCRIPTS
 from ..steps.formula import COLUMNS, ELIDE_ABOVE, kept
 from ..steps.notation import NOTES, Notation
 from ..steps.session import Session, Update
-from ..steps.told_place import place_told
+from ..steps.told_place import place_told, shared_layers
 from .answer_forms import FEW, AnswerTable, FormsOfUpdate, SentRows
 from .led_answers import leading
 
@@ -155,8 +155,8 @@ class _Expected:
 
     @cached_property
     def shared(self) -> set[int]:
-        """The layers in which every a answers every n."""
-        return {l for l, row in self.steps.task.sigma.items() if not row.elementwise}
+        """See told_place.py."""
+        return shared_layers(self.steps)
 
     def form(self, key: Key, array: Array, places: "_Places", sent: SentRows) -> Any:
         """What an array follows from, or itself, at the entries that are asked for."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from ..core.practice.true_steps import TrueSteps
 from .notation import Notation
 
 L = "([₀-₉]+)"
@@ -18,8 +19,13 @@ SHAPES = (
 )
 
 
+def shared_layers(steps: TrueSteps) -> set[int]:
+    """The layers in which every a answers every n, whose slopes are a whole matrix."""
+    return {l for l, row in steps.task.sigma.items() if not row.elementwise}
+
+
 def place_told(text: str, notation: Notation, shared: Collection[int] = ()) -> str:
-    """The sentence; `shared`: layers in which every a answers every n, whose slopes are a whole matrix."""
+    """The sentence; `shared`: see shared_layers."""
     if not notation.turned:
         return text
     for pattern, shape in SHAPES:

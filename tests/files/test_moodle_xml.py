@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 from typing import Any
@@ -144,6 +145,26 @@ def test_a_mistake_gets_its_sentence_and_another_number_none() -> None:
     rng = np.random.default_rng(0)
     named = sum(bool(one.marked(number)[1]) for one in found.values() for number in rng.normal(0, 3, 50))
     assert named < 0.05 * 50 * len(found), "a number that no mistake gives"
+
+
+def test_questions_in_another_notation_are_turned_and_told_in_its_letters() -> None:
+    """The same numbers, and the same mistakes of them, under other names and places."""
+    session = made(3, ("tanh", "softmax"), "tce")
+    notes, delta = (moodle(file_of(session, notation=name)) for name in ("notes", "delta"))
+    assert len(notes) == len(delta)
+    by_name = {one.name: one for one in delta}
+    for one in notes:
+        what, _, where = one.name.partition(", ")
+        if "W" in what:
+            r, c = re.findall("[0-9]+", where)
+            where = f"row {c}, column {r}"
+        called = what.replace("S", "δ").replace("F", "C").replace("n₂", "z₂").replace("n₃", "z₃")
+        other = by_name[f"{called}{where and ', '}{where}"]
+        assert [answer[:3] for answer in one.answers] == [answer[:3] for answer in other.answers]
+        for html in (other.text, *(feedback for *_, feedback in other.answers)):
+            words = re.sub(r"\\\(.*?\\\)", "", Tags(html).words)
+            assert not re.search(r"(?<![A-Za-z])(?:n|S|F|α|φ)(?![A-Za-z])", words), words
+            assert not re.search(r"\\(?:alpha|varphi)(?![a-z])|(?<![A-Za-z\\])[nSF]_", html)
 
 
 def test_a_question_gives_what_its_step_starts_from_and_not_its_result() -> None:

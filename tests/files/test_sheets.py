@@ -17,6 +17,7 @@ from simulator.files.gallery import example
 from simulator.files.practice.course import sheets
 from simulator.files.practice.questions import QUANTITIES, questions
 from simulator.files.practice.variants import MOST, checked_names, drawn, names_from, seed_of
+from simulator.steps.notation import NOTATIONS
 from simulator.steps.session import Session
 
 HOSTILE = r"Ada \input{x} <b> & _$ ]#"
@@ -65,9 +66,17 @@ def macros(nodes: Any, name: str) -> int:
     [(("relu", "identity"), "tse"), (("tanh", "softmax"), "tce"), (("sigmoid",) * 2, "bce")],
 )
 def test_the_answers_are_those_of_the_core(sigma: tuple[str, ...], loss: str) -> None:
-    """Every row of the table, held against a pass and an update of its own."""
-    session = made(3, sigma, loss)
-    found = rows(sheets({"7": session}, format="csv", points={"S": 2}))
+    """Every row of the table, held against a pass and an update of its own, W's turned where it is."""
+    tables = {}
+    for notation in NOTATIONS.values():
+        session = made(3, sigma, loss)
+        found = rows(sheets({"7": session}, format="csv", points={"S": 2}, notation=notation.name))
+        check_answers(session, loss, found, notation.turned)
+        tables[notation.name] = sorted((row["quantity"], row["layer"], row["answer"]) for row in found)
+    assert tables["notes"] == tables["delta"] == tables["pytorch"]
+
+
+def check_answers(session: Session, loss: str, found: list[dict[str, str]], turned: bool) -> None:
     run = propagate(session.network, session.X[0], session.T[0], loss)
     new = descend(session.network, run, 0.5)
     arrays = {
@@ -83,6 +92,9 @@ def test_the_answers_are_those_of_the_core(sigma: tuple[str, ...], loss: str) ->
     assert {row["quantity"] for row in found} == {*QUANTITIES} - {"db"}
     for row in found:
         place = tuple(int(row[name]) - 1 for name in ("row", "column") if row[name])
+        if turned:
+            place = place[::-1] if row["quantity"] in ("W", "dW") else place * 2 if len(place) == 1 else place
+            place = place if row["quantity"] in ("W", "dW", "A") else place[:1]
         array = {"e": run.e, "F": np.asarray(run.loss)}.get(row["quantity"])
         truth = arrays[row["quantity"]][int(row["layer"])] if array is None else array
         assert float(row["answer"]) == pytest.approx(float(truth[place]), rel=1e-12, abs=1e-15)
@@ -234,6 +246,20 @@ def test_a_batch_and_an_update_rule_are_refused() -> None:
         wide = Network.from_arrays([np.ones((2, 8))], [np.ones(8)], ["relu"])
         sheets(Session(wide, [1, 1], np.ones(8)), format="csv")
     assert checked_names(["Ada"]) == ["Ada"]
+
+
+@pytest.mark.parametrize(("name", "letter"), [("delta", r"\delta"), ("pytorch", r"\partial L}{\partial z")])
+def test_a_sheet_in_another_notation_has_none_of_the_notes_letters(name: str, letter: str) -> None:
+    """And W, which is 2 × 3 in the notes, has three rows."""
+    files = sheets(made(3, ("tanh", "softmax"), "tce"), format="tex", notation=name)
+    for content in files.values():
+        text = content.decode().partition(r"\begin{document}")[2]
+        assert letter in text
+        assert not re.search(r"\\(?:alpha|varphi)(?![a-z])|(?<![A-Za-z\\])[nSF](?![A-Za-z])", text)
+        given = re.search(r"W\}?_\{?2\}?.{0,40}?\\begin\{bmatrix\}(.*?)\\end", text)
+        assert given is None or given[1].count(r"\\") == 2
+    sheet = next(content for end, content in files.items() if "sheets" in end).decode()
+    assert "a row for each neuron on the right" in sheet
 
 
 def test_an_example_of_the_gallery_has_a_sheet() -> None:

@@ -38,24 +38,21 @@ def sheets(
     first update is asked; or one of them. What `steps` and `points` mean is said in questions.questions; with
     `formulas` each step says its rule in letters. `digits`: 2 to 6, or FULL. `format`: "pdf" (needs the
     extra `handout`), "tex", "csv" (the answers, a row for each blank), "moodle" (see moodle_xml.py) or
-    "scorm" (see scorm.py). Raises InputError for whatever cannot be printed or asked.
+    "scorm" (see scorm.py). `notation` gives the letters, and which way round W stands, in answers too.
+    Raises InputError for whatever cannot be printed or asked.
     """
     if format not in FORMATS:
         raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
     if digits not in CHOICES:
         raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {shown(digits)}")
-    if notation_named(notation) is not NOTES and format not in IN_EACH_NOTATION:
-        raise InputError(
-            f"a {FORMAT_NAMES[format]} is written in the notes' letters; choose the notes' notation, or "
-            "SCORM, which is written in each"
-        )
+    row = notation_named(notation)
     heading = one_line(title) or "Backpropagation by hand"
     wanted = [steps] if isinstance(steps, str) else list(steps)
     papers = []
     for variant in variants_of(exercises):
         _check_widths(variant)
         papers.append(
-            Paper(variant, questions(variant.session, wanted, points), heading, digits, formulas, notation)
+            Paper(variant, questions(variant.session, wanted, points, row), heading, digits, formulas, row)
         )
     found = FORMATS[format](heading, papers)
     return {f"{file_name(heading)}{ending}": content for ending, content in found.items()}
@@ -120,7 +117,7 @@ def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
     for number, paper in enumerate(papers, start=1):
         place = f"-{number}-{file_name(paper.variant.name)}" if paper.variant.name else ""
         found[f"{place}-scorm.zip"] = scorm_package(
-            paper.variant.session, paper.name, digits=paper.digits, notation=paper.notation
+            paper.variant.session, paper.name, digits=paper.digits, notation=paper.notation.name
         )
     return found
 
@@ -148,8 +145,6 @@ def course_file(
     return packed(files)
 
 
-IN_EACH_NOTATION = ("scorm",)
-FORMAT_NAMES = {"pdf": "sheet", "tex": "sheet", "moodle": "test for Moodle", "csv": "table of answers"}
 FORMATS: dict[str, Callable[[str, Papers], dict[str, bytes]]] = {
     "pdf": _pdf,
     "tex": _tex,

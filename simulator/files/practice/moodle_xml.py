@@ -15,6 +15,7 @@ from ...core.wording import GRADIENTS, SUBSCRIPTS
 from ...steps.digits import FULL, by_hand
 from ...steps.formula import symbols
 from ...steps.letters import numbered
+from ...steps.told_place import place_told, shared_layers
 from ..handouts.content import network_said
 from ..handouts.handout_formula import displays, number_latex, step_in_letters
 from ..handouts.letter_ink import without_ink
@@ -93,27 +94,31 @@ def _questions(paper: Paper) -> Iterator[_Numerical]:
         text, worked = _asked(paper, result), _worked(result, paper.digits)
         others = made.of(result.quantity, result.layer)
         look = where_to_look(made.steps, made.steps.key(result.quantity, result.layer))
+        look = place_told(look, paper.notation, shared_layers(made.steps))
         for place in result.blanks:
             where = _where(result, place)
+            wanted = paper.notation.said(_wanted(result, where))
             yield _Numerical(
-                f"{result.number} {_letter(result.key)}{where and f', {where}'}",
-                f"{text}<p>{_wanted(result, where)} {escape(digits_said(paper.digits))}</p>",
+                f"{result.number} {paper.notation.said(_letter(result.key))}{where and f', {where}'}",
+                f"{text}<p>{wanted} {escape(digits_said(paper.digits))}</p>",
                 worked,
                 result.points,
-                tuple(_answers(result, place, others, paper.digits, look)),
+                tuple(_answers(paper, result, place, others, look)),
             )
 
 
 def _answers(
-    result: StepResult, place: tuple[int, ...], others: Iterable[Alternative], digits: int, look: str
+    paper: Paper, result: StepResult, place: tuple[int, ...], others: Iterable[Alternative], look: str
 ) -> Iterator[_Answer]:
+    digits, turned = paper.digits, paper.notation.turned and result.quantity in ("W", "dW")
     truth = _plain(result.answer(place))
     near = half_a_unit(truth, digits)
     yield _Answer(format(truth, "f"), 100, format(near, "f"), "")
     found: dict[Decimal, list[str]] = {}
     numbers: Counter[str] = Counter()
     for other in others:
-        at = place[: other.array.ndim]  # slopes of single neurons are kept without the zeros beside them
+        # Slopes of single neurons are kept without the zeros beside them.
+        at = place[::-1] if turned else (place * 2)[: other.array.ndim]
         number = _plain(float(other.array[tuple(index - 1 for index in at)]))
         if abs(number - truth) <= near or not number or numbers[other.mistake] == MOST_NUMBERS:
             continue
@@ -123,7 +128,7 @@ def _answers(
             names.append(other.mistake)
             numbers[other.mistake] += 1
     for number, names in found.items():
-        yield _Answer(format(number, "f"), 0, format(near, "f"), _said(names, look))
+        yield _Answer(format(number, "f"), 0, format(near, "f"), paper.notation.said(_said(names, look)))
 
 
 def half_a_unit(truth: Decimal, digits: int) -> Decimal:
@@ -148,7 +153,9 @@ def _said(names: Sequence[str], look: str) -> str:
 def _asked(paper: Paper, result: StepResult) -> str:
     """The network in words, the numbers that the step starts from, and its formula."""
     given = " \\qquad ".join(_given(paper, result))
-    words = escape(network_said(paper.variant.session))
+    notation = paper.notation
+    said = (notation.said(network_said(paper.variant.session)), notation.about)
+    words = escape(" ".join(filter(None, said)))
     text = f"<p>{words}</p><p>Given: {_tex(given)}</p>"
     if paper.formulas:
         rows = step_in_letters(result.step)
@@ -159,7 +166,8 @@ def _asked(paper: Paper, result: StepResult) -> str:
 
 def _given(paper: Paper, result: StepResult) -> Iterator[str]:
     u, l = paper.variant.session.first, result.layer or paper.variant.session.network.depth
-    K = paper.variant.session.network.depth
+    K, notation = paper.variant.session.network.depth, paper.notation
+    alpha = notation.signs["learning-rate"].latex
     results: dict[Key, Array] = {each.key: each.value for each in paper.questions}
 
     def row(name: str, array: Array, digits: int = FULL) -> str:
@@ -167,16 +175,17 @@ def _given(paper: Paper, result: StepResult) -> Iterator[str]:
         return f"{name} {sign} {number_latex(array, digits)}"
 
     def letter(quantity: str, layer: int) -> str:
-        return symbols((numbered(ROLES[quantity], layer),))
+        return symbols((numbered(ROLES[quantity], layer, notation=notation),))
 
     for what in OPERANDS[result.quantity if result.key != ("S", K) else "S of the output"]:
         quantity, _, side = what.partition(":")
         layer = l + {"left": -1, "right": 1, "": 0}[side]
         if quantity in ("x", "t", "alpha"):
             array = {"x": u.found.x, "t": u.found.t, "alpha": u.alpha}[quantity]
-            yield row(r"\alpha" if quantity == "alpha" else quantity, array)
+            yield row(alpha if quantity == "alpha" else quantity, array)
         elif what.startswith(("W", "b")):
-            yield row(letter(quantity, layer), getattr(u.before, quantity)[layer])
+            given = getattr(u.before, quantity)[layer]
+            yield row(letter(quantity, layer), given.T if notation.turned else given)
         elif layer == 1:
             if quantity == "a":
                 yield row(letter("a", 1), u.found.x)

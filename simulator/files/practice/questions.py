@@ -10,6 +10,7 @@ import numpy as np
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network, held
+from ...steps.notation import NOTES, Notation
 from ...steps.session import Session, Update
 from ...steps.step import Step
 from ...steps.timeline import steps_of
@@ -69,7 +70,10 @@ def named(key: Key) -> str:
 
 
 def questions(
-    session: Session, steps: Iterable[str] = QUANTITIES, points: float | Mapping[str, float] = 1
+    session: Session,
+    steps: Iterable[str] = QUANTITIES,
+    points: float | Mapping[str, float] = 1,
+    notation: Notation = NOTES,
 ) -> list[StepResult]:
     """Every result of the first update in order, those that `steps` names asked, the others given.
 
@@ -77,18 +81,19 @@ def questions(
     all or by quantity. Never asked are: what another blank holds already (∂F/∂b where S is asked, a of the
     identity where n is, the other half of softmax's symmetric A), what does not depend on the numbers (A of
     the identity, zeros beside a diagonal), and frozen parameters. A result that would give a blank away is
-    not given either. Raises InputError for an unknown name, points not from 0 to MOST_POINTS, and where
-    nothing or too much is asked.
+    not given either. Arrays and places are as they are printed in the `notation`. Raises InputError for an
+    unknown name, points not from 0 to MOST_POINTS, and where nothing or too much is asked.
     """
     u = session.first
     asked = _asked(u.before, steps)
     worth = _points(points)
     found = []
-    for number, step in enumerate(steps_of(session), start=1):
+    for number, step in enumerate(steps_of(session, notation=notation), start=1):
         for key, value in _results(u, step):
             blanks = _blanks(u.before, key, value, asked)
             hidden = None if blanks else next(iter(_told_by(u.before, key) & asked), None)
-            found.append(StepResult(number, step, *key, value, blanks, worth[key[0]], hidden))
+            printed = _printed(u.before, key, value, blanks) if notation.turned else (value, blanks)
+            found.append(StepResult(number, step, *key, *printed, worth[key[0]], hidden))
     count = sum(len(question.blanks) for question in found)
     if not count:
         raise InputError(
@@ -160,6 +165,18 @@ def _blanks(net: Network, key: Key, value: Array, asked: set[Key]) -> tuple[tupl
         frozen = held(net.frozen, named(key), value.shape)
         places = places if frozen is None else ~frozen
     return tuple(tuple(int(index) + 1 for index in place) for place in np.argwhere(places))
+
+
+def _printed(
+    net: Network, key: Key, value: Array, blanks: tuple[tuple[int, ...], ...]
+) -> tuple[Array, tuple[tuple[int, ...], ...]]:
+    """Where W stands as L × H: it and ∂F/∂W turned, and slopes of single neurons one below another."""
+    quantity, layer = key
+    if quantity in ("W", "dW"):
+        return value.T, tuple(sorted(place[::-1] for place in blanks))
+    if quantity == "A" and ACTIVATIONS[net.activation[layer or 0]].elementwise:
+        return np.diagonal(value), tuple(place[:1] for place in blanks)
+    return value, blanks
 
 
 def _copied(net: Network, key: Key) -> Key | None:

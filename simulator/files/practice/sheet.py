@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 from ...core.wording import counted_as, letter_of
 from ...steps.digits import FULL, by_hand, latex, shown, spoken
 from ...steps.letters import numbered
-from ...steps.notation import NOTES
+from ...steps.notation import NOTES, Notation
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
 from ..handouts.content import Block, Chapter, Heading, Words, network_said
@@ -43,7 +43,7 @@ class Paper:
     title: str
     digits: int
     formulas: bool = True
-    notation: str = NOTES.name
+    notation: Notation = NOTES
 
     @property
     def name(self) -> str:
@@ -77,8 +77,8 @@ def digits_said(digits: int) -> str:
 
 
 def _sheet(paper: Paper) -> Iterator[Block]:
-    session = paper.variant.session
-    yield Words(network_said(session))
+    session, notation = paper.variant.session, paper.notation
+    yield Words(" ".join(filter(None, (notation.said(network_said(session)), notation.about))))
     blanks = sum(len(question.blanks) for question in paper.questions)
     yield Words(
         f"Fill in every box: {counted_as(blanks, 'number')}, {points_said(paper.total)} in all. "
@@ -87,9 +87,10 @@ def _sheet(paper: Paper) -> Iterator[Block]:
     if not paper.variant.name or NUMBER.fullmatch(paper.variant.name):
         yield Words(f"Name: {'_' * 40}")
     if session.order == "as-you-go":
-        yield Words("Each layer is updated as soon as its gradients are known, before S goes on back.")
+        when = notation.said("before S goes on back")
+        yield Words(f"Each layer is updated as soon as its gradients are known, {when}.")
     yield Heading(1, "Given")
-    yield from beside(_given(session))
+    yield from beside(_given(session, notation))
     yield from _steps(paper, _asked)
 
 
@@ -111,26 +112,34 @@ def _steps(paper: Paper, written: Callable[[Paper, list[StepResult]], list[Block
             yield from blocks
 
 
-def _given(session: Session) -> Iterator[Row]:
+def _given(session: Session, notation: Notation) -> Iterator[Row]:
     """Where the walk starts from, with all digits: whoever computes from rounded ones gets other results."""
     u = session.first
-    for name, array in ((in_ink("x", "a"), u.found.x), ("t", u.found.t), (r"\alpha", u.alpha)):
+    for name, array in (
+        (in_ink("x", "a"), u.found.x),
+        ("t", u.found.t),
+        (notation.signs["learning-rate"].latex, u.alpha),
+    ):
         yield value_row(name, array, FULL)
     for l in u.before.W:
-        for role, quantity, array in (("weights", "W", u.before.W[l]), ("bias", "b", u.before.b[l])):
-            yield value_row(in_ink(numbered(role, l).latex, quantity), array, FULL)
+        W = u.before.W[l].T if notation.turned else u.before.W[l]
+        for role, quantity, array in (("weights", "W", W), ("bias", "b", u.before.b[l])):
+            letter = numbered(role, l, notation=notation).latex
+            yield value_row(in_ink(letter, quantity), array, FULL)
 
 
 def _asked(paper: Paper, found: list[StepResult]) -> list[Block]:
     """A step with boxes for what is asked, and its numbers where it is given."""
     step, number = found[0].step, found[0].number
-    worth = [_worth(question, alone=len(found) == 1) for question in found if question.blanks]
+    worth = _worth(paper, found)
     hidden = [question for question in found if question.gives_away]
     said = [f"({', '.join(worth)})"] if worth else []
     if not worth and hidden:
-        said = [f"Not asked, and not printed since it would tell {_told(hidden[0])}."]
+        told = paper.notation.said(_told(hidden[0]))
+        said = [f"Not asked, and not printed since it would tell {told}."]
     if any(question.quantity == "A" and question.blanks and _full(question) for question in found):
-        said.append("A is symmetric: only one half is asked.")
+        slopes = paper.notation.signs["full-slopes"].latex
+        said.append(f"{slopes} is symmetric: only one half is asked.")
     rows = step_in_letters(step)
     pairs = zip(found, rows, strict=True) if step.kind == "error" else [(found[0], rows[-1])]
     before = [] if step.kind == "error" or not paper.formulas else rows[:-1]
@@ -195,7 +204,7 @@ def _result(question: StepResult, digits: int) -> str:
 
 def _worked(paper: Paper, found: list[StepResult]) -> list[Block]:
     """A step that is asked, with its numbers; nothing of one that is not."""
-    worth = [_worth(question, alone=len(found) == 1) for question in found if question.blanks]
+    worth = _worth(paper, found)
     if not worth:
         return []
     step = found[0].step
@@ -205,10 +214,12 @@ def _worked(paper: Paper, found: list[StepResult]) -> list[Block]:
     ]
 
 
-def _worth(question: StepResult, alone: bool) -> str:
-    """ "3 points", or where a step asks two results "e: 2 points"."""
-    said = points_said(question.total)
-    return said if alone else f"{named(question.key)}: {said}"
+def _worth(paper: Paper, found: Sequence[StepResult]) -> list[str]:
+    """ "3 points", or where a step asks two results "e: 2 points", "F: 1 point"."""
+    asked = [question for question in found if question.blanks]
+    if len(found) == 1:
+        return [points_said(question.total) for question in asked]
+    return [f"{paper.notation.said(named(one.key))}: {points_said(one.total)}" for one in asked]
 
 
 def _told(question: StepResult) -> str:
