@@ -40,8 +40,8 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "lessons/": 3,
         "recordings/": 3,
         "scripts/": 3,
-        "practice/": 4,
-        "sessions/": 3,
+        "practice/": 5,
+        "sessions/": 4,
     },
     "panels": {
         "checked_menus": 0,

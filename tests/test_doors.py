@@ -17,7 +17,7 @@ DOORS = {
         *("read_link", "read_train_link", "read_session", "read_recording", "is_recording"),
         *("handout", "typst_text", "numpy_script", "torch_script", "notebook", "sheets"),
     ],
-    "player": ["sent", "offline_page"],
+    "player": ["lesson_page", "sent", "offline_page"],
     "panels": ["session_of", "choose_data"],
 }
 OFFERED = [(room, name) for room, names in DOORS.items() for name in names]

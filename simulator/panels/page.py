@@ -16,6 +16,7 @@ from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
 from ..core.wording import counted_as
 from ..files.gallery import example
+from ..files.sessions.lesson_link import read_lesson_link
 from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player, serial_of
@@ -35,6 +36,8 @@ from .early_imports import import_early
 from .edit_panel import edit
 from .gallery_menu import gallery
 from .kept_in_browser import keeper
+from .lessons_page import LINK as LESSON
+from .lessons_page import lesson_bar, lessons_page, open_lesson
 from .new_network import build, scheme_and_seed
 from .number_field import number_field
 from .player_requests import (
@@ -106,6 +109,7 @@ class Mode:
 
     draw: Callable[[], None]
     of_session: bool = True
+    bar: Callable[[], None] | None = None  # what else stands in the bar
 
 
 def _mode(place: DeltaGenerator) -> None:
@@ -138,6 +142,8 @@ def _first(arguments: Sequence[str]) -> None:
             open_screen(read_link(link), link)
         elif (link := state.asked(TRAINING)) is not None:
             open_training(read_train_link(link))
+        elif (link := state.asked(LESSON)) is not None:
+            open_lesson(read_lesson_link(link))
         elif arguments:
             open_at_start(arguments[0])
     except InputError as reason:
@@ -217,6 +223,8 @@ def _bar(desk: Desk) -> str:
         mode = choose_mode(MODES, state.STEP)
         if MODES[mode].of_session:
             _bar_of_session(desk)
+        if bar := MODES[mode].bar:
+            bar()
     return mode
 
 
@@ -445,4 +453,5 @@ MODES = {
     state.STEP: Mode(_player),
     state.TRAIN: Mode(train_page, of_session=False),
     state.DEBUG: Mode(lambda: _player("open", debug_tools)),
+    state.LESSONS: Mode(lessons_page, of_session=False, bar=lesson_bar),
 }

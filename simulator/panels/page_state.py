@@ -22,7 +22,8 @@ from ..steps.undo import Desk, Scene
 
 DESK = "desk"
 MODE = "mode"
-STEP, TRAIN, DEBUG = "Step", "Train", "Debug"  # modes that one comes to from elsewhere on the page
+STEP, TRAIN, DEBUG, LESSONS = "Step", "Train", "Debug", "Lessons"  # the page's modes
+LESSON = "lesson opened"  # its name; "" or None where the list of them is shown
 TOOL = "debug tool"
 REFUSED = "refused"
 REMARKED = "remarked"  # a network, and what was done to the numbers of its file to show it

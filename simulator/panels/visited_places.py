@@ -8,6 +8,7 @@ from ..steps.undo import Desk
 from . import checked_menus
 from . import page_state as state
 
+LONGEST = 100  # characters of a lesson's name; one that is none shows the list
 HISTORY, ANSWERED = "history", "history answered"
 SAID, TURN = "mode said", "mode turn"  # the mode that its menu held last, and how often it was put there
 
@@ -45,7 +46,11 @@ def _menu() -> str:
 def visited() -> None:
     """Make what is shown an entry of the browser's history, and follow the browser to another."""
     browser_history(
-        {"mode": str(state.read(state.MODE)), "network": state.desk().scene.name},
+        {
+            "mode": str(state.read(state.MODE)),
+            "network": state.desk().scene.name,
+            "lesson": str(state.read(state.LESSON) or ""),
+        },
         key=HISTORY,
         answered=state.read(ANSWERED),
         on_back=_back,
@@ -61,8 +66,10 @@ def _back() -> None:
     if not isinstance(asked, int | float) or asked == state.read(ANSWERED):  # asked again meanwhile
         return
     state.show(ANSWERED, asked)
-    if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG):
+    if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG, state.LESSONS):
         state.show(state.MODE, place["mode"])
+    if isinstance(lesson := place.get("lesson"), str):
+        state.show(state.LESSON, lesson[:LONGEST])
     state.change(lambda desk: _with_network(desk, place.get("network")))
 
 

@@ -3,6 +3,7 @@
 from ..core.door import door
 
 PLACES = {
+    "lesson_page": "offline_lesson",
     "offline_page": "offline",
     "sent": "payload",
 }

@@ -5,7 +5,7 @@ for, in forms that are as short as may be; see answer_forms.py, led_answers.py a
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -16,7 +16,7 @@ from ..core.checks.mistakes import TABLE, rows
 from ..core.checks.worked_with_slips import Key
 from ..core.inputs import Array
 from ..core.network import Network
-from ..core.practice.alternatives import Alternative, alternatives_of
+from ..core.practice.alternatives import Alternative, Alternatives, alternatives_of
 from ..core.practice.chosen_entries import chosen_entries
 from ..core.practice.feedback import SAID
 from ..core.practice.prompt import Prompt
@@ -31,6 +31,9 @@ from .answer_forms import FEW, AnswerTable, FormsOfUpdate, SentRows
 from .led_answers import leading
 
 BY_NEURON = ("n", "S")  # steps that are asked neuron by neuron too
+Entries = Sequence[tuple[int, ...]]  # of an array, from 1; none named stands for all
+# By update, from 1, the quantities as the walk calls them, "n:2", each with its entries; None: every one.
+Wanted = Mapping[int, Mapping[str, Entries] | None]
 
 
 def expected_answers(
@@ -44,12 +47,27 @@ def expected_answers(
 
     What is said of answers is written in the `notation`; arrays are the notes'.
     """
+    return answers_to(session, dict.fromkeys(numbers), told, table, {}, notation)
+
+
+def answers_to(
+    session: Session,
+    wanted: Wanted,
+    told: list[dict[str, Any]],
+    table: AnswerTable,
+    known: dict[int, Alternatives],
+    notation: Notation = NOTES,
+) -> dict[str, Any]:
+    """Those of some steps alone; `known` keeps what was found of an update for the next call."""
     updates, likeliest = {}, [*TABLE]
-    for number in numbers:
+    for number, named in wanted.items():
         u = session.walked[number - 1]
-        steps = _steps(session, u)
-        updates[number - 1] = _Expected(steps, u, told[number - 1], table, notation).by_name()
-        likeliest = rows(steps.task)  # the same for each
+        if number not in known:
+            steps = _steps(session, u)
+            known[number] = alternatives_of(steps, steps.arrays)
+        found = known[number]
+        updates[number - 1] = _Expected(found, u, told[number - 1], table, notation).by_name(named)
+        likeliest = rows(found.steps.task)  # the same for each
     said = notation.said
     mistakes = [
         {
@@ -95,30 +113,37 @@ class _Expected:
     """Those of one update; `told`: what the walk says of it."""
 
     def __init__(
-        self, steps: TrueSteps, u: Update, told: dict[str, Any], table: AnswerTable, notation: Notation
+        self,
+        found: Alternatives,
+        u: Update,
+        told: dict[str, Any],
+        table: AnswerTable,
+        notation: Notation,
     ) -> None:
-        self.steps, self.table, self.notation = steps, table, notation
-        self.found = alternatives_of(steps, steps.arrays)
+        self.found, self.steps, self.table, self.notation = found, found.steps, table, notation
         self.forms = FormsOfUpdate(self.found, u, told, table)
-        self.order = {row.name: i for i, row in enumerate(rows(steps.task))}  # the places of mistakes
+        self.order = {row.name: i for i, row in enumerate(rows(self.steps.task))}  # the places of mistakes
         self.sent: dict[Key, list[Alternative]] = {}  # in the order in which the player has them
 
-    def by_name(self) -> dict[str, Any]:
-        """Everything that is asked for."""
-        return {_name(self.steps, key): self.asked(key) for key in self.steps.arrays}
+    def by_name(self, named: Mapping[str, Entries] | None) -> dict[str, Any]:
+        """Everything that is asked for; None: all that can be."""
+        names = {_name(self.steps, key): key for key in self.steps.arrays}
+        wanted: Mapping[str, Entries] = dict.fromkeys(names, ()) if named is None else named
+        return {name: self.asked(key, wanted[name]) for name, key in names.items() if name in wanted}
 
-    def asked(self, key: Key) -> dict[str, Any]:
-        """One quantity of a layer."""
+    def asked(self, key: Key, entries: Entries) -> dict[str, Any]:
+        """One quantity of a layer; what of it is asked by entries leads nowhere, and nothing leads to it."""
         prompt = Prompt(self.steps, key, self.found)
-        places = _Places(self.steps.task.net, key, prompt.truth, self.notation.turned)
+        places = _Places(self.steps.task.net, key, prompt.truth, entries, self.notation.turned)
         sent = SentRows(self.table)
-        led = leading(self.forms, key, prompt.others, self.sent, whole=places.chosen is None)
+        known = {} if entries else self.sent
+        led = leading(self.forms, key, prompt.others, known, whole=places.chosen is None)
         own = [one for one in prompt.others if led is None or one not in led.led]
         others: dict[int, list[Any]] = {}
         for one in own:
             form = self.form(key, one.array, places, sent)
             others.setdefault(self.order[one.mistake], []).append(form)
-        self.sent[key] = sorted([*(led.led if led else ()), *own], key=lambda one: self.order[one.mistake])
+        known[key] = sorted([*(led.led if led else ()), *own], key=lambda one: self.order[one.mistake])
         asked: dict[str, Any] = {
             "truth": self.forms.truth(key),
             "noise": float(f"{prompt.noise:.3g}"),
@@ -137,7 +162,7 @@ class _Expected:
         if not places.some:
             self.forms.complete.add(key)
         if not places.some and key[0] in ("a", "S"):
-            for i, one in enumerate(self.sent[key]):
+            for i, one in enumerate(known[key]):
                 self.forms.vectors.setdefault(one.array.tobytes(), [_name(self.steps, key), i])
         return asked | {name: value for name, value in maybe.items() if value is not None}
 
@@ -188,8 +213,10 @@ class _Places:
     `turned`: W is printed the other way round.
     """
 
-    def __init__(self, net: Network, key: Key, truth: Array, turned: bool = False) -> None:
-        self.chosen = chosen_entries(net, key, truth.shape)
+    def __init__(
+        self, net: Network, key: Key, truth: Array, entries: Entries = (), turned: bool = False
+    ) -> None:
+        self.chosen = sorted(set(entries)) or chosen_entries(net, key, truth.shape)
         self.axes = None if self.chosen else _printed(key[0], truth.shape, turned)
 
     @property

@@ -39,7 +39,7 @@ PAGE = """<!doctype html>
 <header class="bp-origin">{heading}<p>{made_by}</p></header>
 <noscript>{no_script}</noscript>
 <div class="bp-host"></div>
-<script type="application/json" id="walk">{content}</script>
+<script type="application/json" id="{what}">{content}</script>
 <script type="text/plain" id="plotly">{plotly}</script>
 <script type="text/plain" id="font">{font}</script>
 <script>
@@ -75,6 +75,20 @@ def offline_page(
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
+    return filled_page(
+        title,
+        what="walk",
+        content=_content(session, name, about, view, start, notation_named(notation)),
+        entry="offline.js",
+        theme=theme,
+        reporter=_reporter() if reported else "",
+    )
+
+
+def filled_page(
+    title: str, *, what: str, content: str, entry: str, theme: str = "auto", reporter: str = ""
+) -> str:
+    """The page with its content, JSON for the script of that entry, which finds it by `what` it is."""
     return PAGE.format(
         theme=theme,
         policy=POLICY,
@@ -83,11 +97,12 @@ def offline_page(
         style=_style(),
         heading=f"<h1>{_text(title)}</h1>" if title else "",
         no_script=NO_SCRIPT,
-        content=_content(session, name, about, view, start, notation_named(notation)),
+        what=what,
+        content=content,
         plotly=_packed("plotly", "package_data", "plotly.min.js"),
         font=_packed("ziamath", "fonts", "STIXTwoMath-Regular.ttf"),
-        script=script("offline.js"),
-        reporter=_reporter() if reported else "",
+        script=script(entry),
+        reporter=reporter,
     )
 
 
@@ -111,7 +126,7 @@ def _content(
     """The walk, with what answers to the update first shown and to the next are compared with."""
     asked = start.steps[start.cursor].update
     walk = payload(session, name, about, practice=asked, notation=notation)
-    return _json({"walk": walk, "view": view, "cursor": start.cursor})
+    return safe_json({"walk": walk, "view": view, "cursor": start.cursor})
 
 
 @cache
@@ -140,7 +155,7 @@ def _text(words: str) -> str:
     return escape(words.encode("utf-8", "replace").decode("utf-8"))
 
 
-def _json(content: Any) -> str:
+def safe_json(content: Any) -> str:
     """JSON in ASCII in which no HTML can begin or end."""
     return json.dumps(content, allow_nan=False, separators=(",", ":")).replace("<", "\\u003c")
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, Literal
 
@@ -46,7 +46,7 @@ from ..steps.notation import NOTES, Notation
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
 from ..steps.timeline import each_step, in_letters_of, of_one_neuron
-from .expected_answers import expected_answers
+from .expected_answers import Wanted, answers_to, expected_answers
 from .menus import menus
 
 # How the graph is drawn, apart from its colours.
@@ -64,33 +64,30 @@ LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule th
 
 
 def payload(
-    session: Session, name: str, about: str = "", *, practice: Practised = None, notation: Notation = NOTES
+    session: Session,
+    name: str,
+    about: str = "",
+    *,
+    practice: Practised = None,
+    notation: Notation = NOTES,
+    exercises: Sequence[Wanted] = (),
 ) -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
     `practice`: with what answers to the steps of that update, from 1, and of the next, or of ALL, are
-    compared with.
+    compared with. `exercises`: with what answers to the steps of each of these are, as a list.
     """
-    network = session.network
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content: dict[str, Any] = {
         "name": name,
         "about": about,
-        "loss": LOSSES[session.loss].title,
         **_worded(session, table, notation),
-        "lossPicture": _loss_picture(LOSSES[session.loss]),
-        "pieces": _pieces(network),
-        "pairs": len(session.X),
-        "batch": session.at_once if session.at_once > 1 else None,
-        "asYouGo": session.order == "as-you-go",
-        **_drawn(network),
+        **_set_up(session),
+        **_drawn(session.network),
         **LOOKS,
-        "legend": legend(session),
-        "summed": summed_said(LOSSES[session.loss]),
-        "scales": scales(session),
-        "alpha": session.learning_rate,
-        "frozen": sorted(network.frozen),
-        "curves": {name: curve_of(name, session) for name in sorted(set(network.activation.values()))},
+        "curves": {
+            name: curve_of(name, session) for name in sorted(set(session.network.activation.values()))
+        },
         "set": {"x": table.array(session.X), "t": table.array(session.T)},
         "updates": [_update(u, table) for u in session.walked],
         "steps": _steps(session, table, notation),
@@ -98,8 +95,21 @@ def payload(
     if practice is not None:
         asked = _asked_for(session, practice)
         content["practice"] = expected_answers(session, asked, content["updates"], table, notation)
+    if exercises:
+        content["exercises"] = _exercises(session, exercises, content["updates"], table, notation)
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
+
+
+def _exercises(
+    session: Session,
+    exercises: Sequence[Wanted],
+    told: list[dict[str, Any]],
+    table: "SharedValues",
+    notation: Notation,
+) -> list[dict[str, Any]]:
+    known: dict[int, Any] = {}
+    return [answers_to(session, wanted, told, table, known, notation) for wanted in exercises]
 
 
 def _asked_for(session: Session, practice: int | str) -> Iterable[int]:
@@ -109,6 +119,23 @@ def _asked_for(session: Session, practice: int | str) -> Iterable[int]:
         return range(1, count + 1)
     first = whole(practice, "the update that is asked for", 1, count)
     return range(first, min(first + AT_ONCE, count + 1))
+
+
+def _set_up(session: Session) -> dict[str, Any]:
+    """The loss and how it is drawn, the pieces of activations, how pairs are taken, α, and what is frozen."""
+    return {
+        "alpha": session.learning_rate,
+        "frozen": sorted(session.network.frozen),
+        "loss": LOSSES[session.loss].title,
+        "summed": summed_said(LOSSES[session.loss]),
+        "lossPicture": _loss_picture(LOSSES[session.loss]),
+        "pieces": _pieces(session.network),
+        "pairs": len(session.X),
+        "batch": session.at_once if session.at_once > 1 else None,
+        "asYouGo": session.order == "as-you-go",
+        "legend": legend(session),
+        "scales": scales(session),
+    }
 
 
 def _worded(session: Session, table: "SharedValues", notation: Notation) -> dict[str, Any]:

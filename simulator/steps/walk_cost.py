@@ -1,6 +1,6 @@
 """What a walk will cost in memory and time, reckoned from its shape before any of it is made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -112,3 +112,17 @@ def check_cost(session: Session) -> None:
         f"{session.updates} updates of this network would take about {memory / 2**20:,.0f} MB "
         f"and {seconds:.1f} s: {cure}"
     )
+
+
+def check_together(sessions: Iterable[Session]) -> None:
+    """Raise InputError for walks that would take more than one walk may, each of them or all together."""
+    costs = [0.0, 0.0]
+    for session in sessions:
+        check_cost(session)
+        memory, _, seconds = cost_of(session).of(session.updates)
+        costs = [costs[0] + memory, costs[1] + seconds]
+    if costs[0] > MOST_MEMORY or costs[1] > MOST_SECONDS:
+        raise InputError(
+            f"the walks must take at most {MOST_MEMORY >> 20} MB and {MOST_SECONDS:g} s together; they would "
+            f"take about {costs[0] / 2**20:,.0f} MB and {costs[1]:.1f} s: choose fewer updates or networks"
+        )

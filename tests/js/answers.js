@@ -12,6 +12,16 @@ import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { spelt } from "../../simulator/player/js/text/notation.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { judged, outcome, untried } from "../../simulator/player/js/practice/record.js";
+import {
+  begun,
+  isPartDone,
+  readProgress,
+  reckoned,
+  standsAt,
+  withChoice,
+  withStep,
+} from "../../simulator/player/js/lesson/progress.js";
 import { judge } from "../../simulator/player/js/practice/verdict.js";
 import { Reading } from "../../simulator/player/js/walk/reading.js";
 import { sumsOf } from "../../simulator/player/js/walk/sums.js";
@@ -120,6 +130,42 @@ const QUESTIONS = {
         })),
         u: step.u,
       }));
+  },
+
+  // A lesson played to its end: for each asked step what is typed, by key; how each was judged, and what is reckoned.
+  lesson: ({ lesson, tries, choices }) => {
+    let progress = begun();
+    const said = [];
+    for (const [part, at, answers] of tries) {
+      const { walk: place, exercise, grain } = lesson.parts[part];
+      const walk = readable(lesson.walks[place]);
+      walk.practice = walk.exercises[exercise];
+      const step = walk.steps[grain][at];
+      let record = untried();
+      for (const typed of answers) {
+        const marks = keysOf(step).map((key) => judge(walk, step.u, key, typed[key]));
+        const verdicts = Object.assign(
+          {},
+          ...marks.map((mark, i) =>
+            Object.fromEntries([mark.verdicts].flat(2).map((one, k) => [`${i}:${k}`, one])),
+          ),
+        );
+        const texts = Object.fromEntries(Object.keys(verdicts).map((name) => [name, JSON.stringify(typed)]));
+        const mistakes = marks.flatMap((mark) => mark.mistakes);
+        record = judged({ ...record, texts }, verdicts, mistakes, "");
+        said.push([Object.values(verdicts), mistakes]);
+      }
+      progress = withStep(progress, part, at, { ...record, done: outcome(record) });
+    }
+    for (const [part, option] of choices) progress = withChoice(progress, part, option);
+    const { parts } = lesson;
+    const kept = readProgress(JSON.parse(JSON.stringify(standsAt(progress, parts.length))));
+    return {
+      said,
+      reckoned: reckoned(parts, kept),
+      done: parts.map((_, part) => isPartDone(parts, kept, part)),
+      begun: reckoned(parts, begun()),
+    };
   },
 
   // Everything that pictureAt says of every step of a timeline, for each way to look at it.

@@ -46,9 +46,13 @@ class LessonPart:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lesson:
-    """Its title, one sentence on what one knows after it, about how many minutes it takes, and its parts."""
+    """Its title, one sentence on what one knows after it, about how many minutes it takes, and its parts.
+
+    `digest` is of the file: by it a browser knows again how far a reader came in this very lesson.
+    """
 
     title: str
     about: str
     minutes: int
     parts: tuple[LessonPart, ...]
+    digest: str

@@ -1,14 +1,18 @@
 """A lesson from its JSON, which lesson.schema.json beside this file describes; it may be a stranger's."""
 
+import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ...core.inputs import InputError
 from ...core.wording import counted_as
 from ...steps.session import MOST_UPDATES, ORDERS, Session
 from ...steps.step import Step
-from ...steps.timeline import GRAINS, steps_of
+from ...steps.timeline import GRAINS, step_count, steps_of
+from ...steps.walk_cost import check_together
 from ..gallery import EXAMPLES, example
 from ..networks import json_format
 from ..untrusted.bounded_json import parse
@@ -16,11 +20,13 @@ from ..untrusted.json_fields import Fields, checked_choice, checked_text, checke
 from .lesson import AskedStep, Entry, Lesson, LessonPart, Question
 from .told_numbers import told
 
+SCHEMA = Path(__file__).with_name("lesson.schema.json")  # what a lesson looks like, for editors
 FORMAT = "backprop-simulator lesson"
 MOST_BYTES = 200_000
 MOST_PARTS, MOST_PARAGRAPHS, MOST_TEXT, MOST_TITLE = 30, 8, 800, 100
 MOST_MINUTES, MOST_OPTIONS, MOST_NAMED = 8, 6, 60
-MOST_STEPS = 2_000  # of a part's walk
+MOST_STEPS = 2_000  # of all its walks together
+MOST_ASKED_UPDATES = 10  # of all its walks: for each it is found what every mistake would give
 WIDEST = 32  # neurons of a layer: more cannot be filled in
 
 
@@ -40,10 +46,14 @@ def read_lesson(data: bytes) -> Lesson:
         )
         for name, value in _object(fields.take("networks"), "networks").items()
     }
+    check_together(networks.values())
+    walks = _Walks()
     given = fields.items("parts", MOST_PARTS, least=1)
     fields.end()
-    parts = [_part(Fields(one, f"part {number}"), networks) for number, one in enumerate(given, start=1)]
-    return Lesson(title, about, minutes, tuple(parts))
+    parts = [
+        _part(Fields(one, f"part {number}"), networks, walks) for number, one in enumerate(given, start=1)
+    ]
+    return Lesson(title, about, minutes, tuple(parts), hashlib.sha256(data).hexdigest()[:12])
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:
@@ -81,14 +91,42 @@ def _own(fields: Fields) -> Session:
     return Session(model.network, model.X, model.T, model.loss, model.learning_rate, 1)
 
 
-def _part(fields: Fields, networks: dict[str, Session]) -> LessonPart:
+class _Walks:
+    """The steps of the lesson's walks, each made once, and the updates in which it asks."""
+
+    def __init__(self) -> None:
+        self._made: dict[tuple[int, str], tuple[Step, ...]] = {}
+        self._asked: set[tuple[int, int]] = set()
+
+    def steps(self, session: Session, grain: str, place: str) -> tuple[Step, ...]:
+        """Those of a walk; raises InputError where all of them together are too many."""
+        key = (id(session), grain)
+        if key not in self._made:
+            count = step_count(session, grain) + sum(map(len, self._made.values()))
+            if count > MOST_STEPS:
+                raise InputError(
+                    f"{place}: the walks of a lesson must have at most {MOST_STEPS:,} steps together; "
+                    f"with this one they have {count:,}"
+                )
+            self._made[key] = steps_of(session, grain)
+        return self._made[key]
+
+    def ask(self, session: Session, updates: Iterable[int], place: str) -> None:
+        """Count the updates of a part in which it asks; raises InputError where they are too many."""
+        self._asked |= {(id(session), update) for update in updates}
+        if len(self._asked) > MOST_ASKED_UPDATES:
+            raise InputError(
+                f"{place}: a lesson must ask in at most {MOST_ASKED_UPDATES} updates, those of each network "
+                f"counted by themselves; with this part they are {len(self._asked)}"
+            )
+
+
+def _part(fields: Fields, networks: dict[str, Session], walks: _Walks) -> LessonPart:
     place = fields.place
     title = fields.text("title", MOST_TITLE)
     session = networks[fields.choice("network", networks)]
     grain = fields.choice("grain", GRAINS, "operation")
-    steps = steps_of(session, grain)
-    if len(steps) > MOST_STEPS:
-        raise InputError(f"{place} must have a walk of at most {MOST_STEPS:,} steps; it has {len(steps):,}")
+    steps = walks.steps(session, grain, place)
     start = _step(Fields(fields.take("from"), f"{place}, from"), steps)
     end = _step(Fields(until, f"{place}, to"), steps) if (until := fields.take("to", None)) else start
     if end < start:
@@ -102,6 +140,7 @@ def _part(fields: Fields, networks: dict[str, Session]) -> LessonPart:
     ]
     if [one.step for one in asked] != sorted({one.step for one in asked}):
         raise InputError(f"{place}, ask must name its steps in the order of the walk, each once")
+    walks.ask(session, (steps[one.step].update for one in asked), place)
     lit = fields.texts("lit", MOST_NAMED, 40, [])
     question = fields.take("question", None)
     part = LessonPart(

@@ -30,6 +30,11 @@ def lesson(name: str) -> Lesson:
     return _read(name)
 
 
+def bytes_of_lesson(name: str) -> bytes:
+    """The file of one of LESSONS, as it is written."""
+    return (FOLDER / f"{name}.json").read_bytes()
+
+
 @cache
 def _read(name: str) -> Lesson:
-    return read_lesson((FOLDER / f"{name}.json").read_bytes())
+    return read_lesson(bytes_of_lesson(name))

@@ -3,7 +3,7 @@
 // The address without what a link says; the same where it says nothing.
 export function withoutLink(search) {
   const parts = new URLSearchParams(search);
-  for (const name of ["s", "t"]) parts.delete(name);
+  for (const name of ["s", "t", "l"]) parts.delete(name);
   const left = parts.toString();
   return left ? `?${left}` : "";
 }

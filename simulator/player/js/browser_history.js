@@ -2,7 +2,8 @@
 const PATIENCE = 3000; // ms after which the page is asked again, where it took no notice
 const MOST_TIMES = 3;
 
-const same = (one, other) => one?.mode === other?.mode && one?.network === other?.network;
+const NAMES = ["mode", "network", "lesson"];
+const same = (one, other) => NAMES.every((name) => one?.[name] === other?.[name]);
 
 // What the history's entry for a place is to be: "push" another, "replace" this one, or "" to leave it.
 export function entryFor(place, before, entry) {
@@ -16,7 +17,7 @@ export class Places {
     this.history = history;
     this.now = now;
     this.later = later;
-    this.shown = null; // the place that the page shows, { mode, network }
+    this.shown = null; // the place that the page shows, { mode, network, lesson }
     this.index = 0; // of its entry
     this.asked = null; // the place that the page was asked for, with the time `at`, and has not answered yet
     this.tell = null;

@@ -8,21 +8,26 @@ export function cursorAfter(steps, { before, restarting, remembered }) {
   return remembered ? Math.min(remembered.cursor, steps.length - 1) : 0;
 }
 
-export const clamped = (steps, cursor) => Math.max(0, Math.min(steps.length - 1, cursor));
+// Bound to the steps that exist; `part`, { start, end } or null, binds it further.
+export const clamped = (steps, cursor, part = null) =>
+  Math.max(part?.start ?? 0, Math.min(part?.end ?? steps.length - 1, cursor));
 
 export const firstOfUpdate = (steps, u) => steps.findIndex((step) => step.u === u);
 
-// The first step of the update in which a step stands, and how many it has.
-export function updateAt(steps, cursor) {
+// The first step of the update in which a step stands, and how many it has, within a part.
+export function updateAt(steps, cursor, part = null) {
   const { u } = steps[cursor];
-  return { first: firstOfUpdate(steps, u), count: steps.filter((step) => step.u === u).length };
+  let [first, last] = [cursor, cursor];
+  while (first > (part?.start ?? 0) && steps[first - 1].u === u) first -= 1;
+  while (last < (part?.end ?? steps.length - 1) && steps[last + 1].u === u) last += 1;
+  return { first, count: last - first + 1 };
 }
 
 // The end of this update in the direction `by`, 1 or −1, from there the end of all.
-export function endFrom(steps, cursor, by) {
-  const { first, count } = updateAt(steps, cursor);
+export function endFrom(steps, cursor, by, part = null) {
+  const { first, count } = updateAt(steps, cursor, part);
   const end = by > 0 ? first + count - 1 : first;
-  return cursor === end ? (by > 0 ? steps.length - 1 : 0) : end;
+  return cursor === end ? clamped(steps, by > 0 ? steps.length - 1 : 0, part) : end;
 }
 
 // The next of the steps at which the walk is to stop; null where there is none ahead.

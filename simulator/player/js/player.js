@@ -77,6 +77,9 @@ export class Player {
     this.lens = null;
     this.lensHere = null; // what of it is seen at this step
     this.picking = false;
+    // The part of a lesson that the walk is bound to, or null; see lesson/lesson_part.js.
+    /** @type {import("./walk/types.js").Part | null} */
+    this.part = null;
     this.typedAt = Number.NEGATIVE_INFINITY; // when a letter was typed last
     /** @type {((change: object) => void) | null} */
     this.onEdit = null;
@@ -97,7 +100,7 @@ export class Player {
   // ---- a walk comes in; the cursor stays at the nearest same step of the same walk
   async load(walk) {
     const before = this.walk && this.walk.name === walk.name ? this.step : null;
-    const chosen = this.walk !== undefined && !before;
+    const chosen = this.walk !== undefined && !before && !this.part;
     const known = remembered(walk.name);
     this.pause();
     this.clock.forget();
@@ -109,15 +112,25 @@ export class Player {
       this.inspector.picked = pickedAs(known.picked ?? []);
       this.presenter.recall(known.presenter);
     }
+    if (this.part) Object.assign(this.view, this.part.view, { asked: this.part.view.ask });
     this.steps = this.walk.steps[this.view.grain];
     if (chosen) focusOn(this.root); // so that the keys step through what was just chosen
     this.cursor = cursorAfter(this.steps, { before, restarting: this.restarting, remembered: known });
+    if (this.part) this.enter(this.part);
     this.restarting = false;
     this.transport.load(walk);
     this.inspector.keep();
     this.tools.load(walk);
     this.spot.keep(walk);
     await this.drawWalk();
+  }
+
+  // A part of a lesson begins, with the steps that were answered before.
+  enter(part) {
+    this.cursor = clamped(this.steps, part.at, part);
+    this.inspector.picked = null;
+    this.panel.introduction.asked = -1;
+    this.practice.restore(part.answered);
   }
 
   // Another walk of the same network in its place, at the same step.
@@ -169,7 +182,7 @@ export class Player {
   show(cursor) {
     this.theme = this.themeNow(); // before anything is written: to ask later would lay out the page in between
     this.motion.stop();
-    this.cursor = clamped(this.steps, cursor);
+    this.cursor = clamped(this.steps, cursor, this.part);
     if (this.view.asked && this.asks(this.cursor)) this.drag.giveWay();
     this.showText();
     if (this.graph.neurons) {
@@ -181,6 +194,8 @@ export class Player {
     this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
     this.detail.say(this.graph.note);
+    this.part?.shown();
+    if (this.part) return; // the tab remembers walks, and lessons by themselves
     const { kept } = this.presenter;
     const picked = placeOf(this.inspector.picked);
     note({ name: this.walk.name, cursor: this.cursor, look: this.look, picked, presenter: kept });
@@ -225,12 +240,12 @@ export class Player {
       cursor,
       steps: steps.length,
       phase: this.step.phase,
-      opening: cursor === 0 && !lens,
+      opening: cursor === 0 && !lens && !this.part,
       lens: Boolean(lens),
       dragging: Boolean(this.drag.kept),
     });
     this.drawer.recede(Boolean(this.drag.kept));
-    const { first, count } = updateAt(steps, cursor);
+    const { first, count } = updateAt(steps, cursor, this.part);
     const stop = view.asked ? null : this.stops[cursor];
     this.say(this.drag.line() ?? stop ?? (this.lensHere?.note || null) ?? this.ownHint());
     const editable = Boolean(this.onEdit);
@@ -258,7 +273,7 @@ export class Player {
 
   ownHint() {
     const { walk, cursor } = this;
-    if (cursor > 0) return walk.about;
+    if (cursor > 0 || this.part) return walk.about;
     return `Press → or Next: numbers run through this network of ${walk.layers.length} layers from left to right.`;
   }
 
@@ -314,11 +329,16 @@ export class Player {
   after(by) {
     const { cursor, view, steps } = this;
     const next = pressed(steps, { cursor, asked: view.asked }, by, (at) => this.asks(at));
+    if (next.cursor !== clamped(steps, next.cursor, this.part)) return { cursor, asked: Boolean(view.asked) };
     return this.practice.on ? { ...next, asked: this.asks(next.cursor) && next.cursor !== cursor } : next;
   }
 
   stepBy(by) {
     if (by > 0 && !this.practice.leave()) return;
+    if (by > 0 && this.part && this.isAtEnd) {
+      this.part.onward();
+      return;
+    }
     const { cursor, asked } = this.after(by);
     const told = by > 0 && !asked && (cursor > this.cursor || Boolean(this.view.asked));
     this.go(cursor, asked);
@@ -328,7 +348,7 @@ export class Player {
 
   // The end of this update in the direction `by`, then of all.
   toEnd(by) {
-    this.go(endFrom(this.steps, this.cursor, by));
+    this.go(endFrom(this.steps, this.cursor, by, this.part));
   }
 
   // The first step of a phase of this update, from 0.
@@ -351,7 +371,7 @@ export class Player {
   }
 
   get isAtEnd() {
-    return this.cursor === this.steps.length - 1 && !this.view.asked;
+    return this.cursor === (this.part?.end ?? this.steps.length - 1) && !this.view.asked;
   }
 
   pause() {

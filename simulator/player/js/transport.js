@@ -1,5 +1,6 @@
 // The controls below the graph: where the walk stands, moving along it, and, behind ⋯, how it is shown.
 import { button, choice, el, faceOf, focusOn, optionsOf } from "./text/elements.js";
+import { updateAt } from "./cursor.js";
 import { notationOf } from "./text/notation.js";
 import { SUM } from "./walk/items.js";
 
@@ -23,7 +24,8 @@ export class Transport {
       "aria-label": "Step",
       min: 0,
       step: 1,
-      oninput: () => player.go(player.firstOfUpdate(player.step.u) + Number(this.slider.value)),
+      oninput: () =>
+        player.go(updateAt(player.steps, player.cursor, player.part).first + Number(this.slider.value)),
     });
     this.segments = el("div", { class: "bp-segments", "aria-hidden": "true" });
     this.jumps = el("div", { class: "bp-jumps" });
@@ -132,14 +134,16 @@ export class Transport {
     this.named = notationOf(walk);
     if (!this.letters.length) this.letters.append(...optionsOf(walk.menus.notation));
     this.itemField.hidden = !walk.batch;
+    const { part, steps } = this.player;
+    this.selects.grain.parentElement.hidden = Boolean(part); // a lesson says by what its parts go
+    const here = (i) => !part || (steps[part.start].u <= i && i <= steps[part.end].u);
     const pair = ({ item, items }) => {
       if (!items) return walk.pairs > 1 ? ` · pair ${item + 1}` : "";
       return items.length > 1 ? ` · items ${item + 1}–${items.at(-1) + 1}` : ` · item ${item + 1}`;
     };
     const name = (update, i) => `Update ${i + 1} of ${walk.updates.length}${pair(update)}`;
-    this.chooser.replaceChildren(
-      ...walk.updates.map((update, i) => el("option", { value: i }, name(update, i))),
-    );
+    const offered = walk.updates.map((update, i) => el("option", { value: i }, name(update, i)));
+    this.chooser.replaceChildren(...offered.filter((_, i) => here(i)));
   }
 
   // The items of the batch in which the walk stands, and their sum.
@@ -178,8 +182,10 @@ export class Transport {
     this.letters.value = notationOf(this.player.walk);
     this.lettersField.hidden = !this.player.onEdit;
     this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
-    for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${cursor === 0}`);
-    for (const end of [this.next, this.last]) end.setAttribute("aria-disabled", `${this.player.isAtEnd}`);
+    const isFirst = cursor === (this.player.part?.start ?? 0);
+    for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${isFirst}`);
+    this.last.setAttribute("aria-disabled", `${this.player.isAtEnd}`);
+    this.next.setAttribute("aria-disabled", `${this.player.isAtEnd && !this.player.part}`);
   }
 
   // The one of the step that is shown.
@@ -195,10 +201,9 @@ export class Transport {
       ...own.map((step) => el("i", { "data-phase": step.phase, "data-number": step.of ?? null })),
     );
     this.phases = new Map(
-      Object.entries(this.player.walk.phases).map(([phase, name]) => [
-        phase,
-        this.jump(phase, name, own, first),
-      ]),
+      Object.entries(this.player.walk.phases)
+        .filter(([phase]) => own.some((step) => step.phase === phase))
+        .map(([phase, name]) => [phase, this.jump(phase, name, own, first)]),
     );
     const focused = this.jumps.contains(document.activeElement) ? document.activeElement : null;
     this.jumps.replaceChildren(...this.phases.values());

@@ -64,6 +64,12 @@ export class Practice {
     if (counts && total(counts) > total(countsOf(name))) keepCounts(name, counts);
   }
 
+  // How steps of a part were answered before, by their places: what was done, and the mistakes that were made.
+  restore(answered) {
+    for (const [cursor, before] of answered)
+      if (!this.recordOf(cursor).done) this.records.set(this.keyOf(cursor), { ...untried(), ...before });
+  }
+
   // ---- what is asked
   // Whether the reader is asked; in the presenter view a step is only held back, by its own rule.
   get on() {
@@ -72,7 +78,8 @@ export class Practice {
 
   // Whether a step can be asked for: a page that asks nobody has what answers are compared with for two updates only.
   covers(cursor) {
-    const { walk, steps, onEdit } = this.player;
+    const { walk, steps, onEdit, part } = this.player;
+    if (part) return part.asked.has(cursor);
     const { u } = steps[cursor];
     if (!this.has(u)) return Boolean(onEdit);
     return keysOf(steps[cursor]).every((key) => walk.practice.updates[u][key]);
@@ -110,7 +117,8 @@ export class Practice {
 
   // What can be asked of this step, as [form, words].
   get forms() {
-    const { walk, step } = this.player;
+    const { walk, step, part } = this.player;
+    if (part) return [[NUMBERS, "the numbers"]];
     const puzzle = step.kind === "S" && formulaPuzzle(walk, step);
     return [...formsOf(step), ...(puzzle ? [[FORMULA, "the formula"]] : [])];
   }
@@ -134,6 +142,7 @@ export class Practice {
   // On, and at a step whose result is shown already it is asked for too; or off.
   toggle() {
     const { player } = this;
+    if (player.part) return; // it says itself what is asked
     const on = !player.view.ask && this.offered;
     player.pause();
     Object.assign(player.view, { ask: on, asked: on });
@@ -146,7 +155,7 @@ export class Practice {
     const { root, view, step } = this.player;
     const open = this.isOpen;
     this.want();
-    this.opener.hidden = !this.offered;
+    this.opener.hidden = !this.offered || Boolean(this.player.part);
     this.opener.setAttribute("aria-pressed", `${Boolean(view.ask)}`);
     this.lay(open);
     root.dataset.asking = `${open}`;
@@ -163,7 +172,7 @@ export class Practice {
   // What is to be put together at this step: the order of the pass before it begins, and where it is chosen a formula.
   get puzzleHere() {
     const { walk, step, steps } = this.player;
-    if (!this.on) return null;
+    if (!this.on || this.player.part) return null;
     if (this.form === FORMULA) return this.isOpen ? formulaPuzzle(walk, step) : null;
     return orderPuzzle(walk, step, steps);
   }
@@ -181,8 +190,15 @@ export class Practice {
     this.key = key;
     this.at = "";
     if (this.pending !== this.keyOf(cursor)) this.pending = "";
-    this.tables = key ? tablesIn(this.form, tablesOf(walk, step), letterOf(walk, "S")) : [];
+    this.tables = key ? tablesIn(this.form, this.tablesHere, letterOf(walk, "S")) : [];
     this.sheet.lay(this.tables);
+  }
+
+  // A part of a lesson may ask for e alone, and not for F.
+  get tablesHere() {
+    const { walk, step, part } = this.player;
+    const all = tablesOf(walk, step);
+    return part ? all.filter(({ key }) => walk.practice.updates[step.u][key]) : all;
   }
 
   // What is said of the answers so far.
@@ -199,7 +215,8 @@ export class Practice {
   // How the step ended, where it was asked.
   get told() {
     const { done, sentence } = this.record;
-    if (this.on && !this.player.step.given && !this.covers(this.player.cursor)) return this.others;
+    const { step, cursor, part } = this.player;
+    if (this.on && !part && !step.given && !this.covers(cursor)) return this.others;
     if (!done || !this.on) return "";
     return done === "revealed" ? ENDED.revealed : `${ENDED[done]} ${sentence}`;
   }
@@ -335,7 +352,7 @@ export class Practice {
   finish() {
     const { player } = this;
     this.record = { ...this.record, done: outcome(this.record) };
-    keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
+    if (!player.part) keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
     player.view.asked = false;
     player.show(player.cursor);
     player.motion.start(player.graph, player.reading);

@@ -29,7 +29,7 @@ export class Tally {
   show() {
     const { player, on, isOpen } = this.practice;
     const last = player.steps[player.cursor + 1]?.u !== player.step.u;
-    const here = on && last && !isOpen ? this.here : nothing();
+    const here = on && last && !isOpen && !player.part ? this.here : nothing();
     this.box.hidden = total(here) === 0;
     if (this.box.hidden) return;
     const all = countsOf(player.walk.name);

@@ -215,6 +215,7 @@ export interface Walk {
   texts: string[];
   formulas: Token[][];
   practice?: Practice; // only where it is asked for
+  exercises?: Practice[]; // of the parts of a lesson
   notation?: Notation; // of the reader, where it is not the notes'
   readable?: boolean;
   known?: Map<string, number>;
@@ -281,4 +282,16 @@ declare global {
     serial?: string;
     shownHtml?: string;
   }
+}
+
+// A part of a lesson: the walk is bound to some of its steps, and asks for some of these.
+export interface Part {
+  start: number;
+  end: number;
+  at: number; // where it begins, or was left
+  view: { grain: string; ask: boolean };
+  asked: Set<number>;
+  answered: Map<number, { done: string; slips: string[] }>; // before
+  shown: () => void; // called for each step that is shown
+  onward: () => void; // Next after its last step
 }

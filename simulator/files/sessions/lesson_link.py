@@ -1,0 +1,39 @@
+"""A link to a part of a lesson of the shelf, packed as the link to a screen is (link_packing.py)."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ...core.inputs import InputError
+from ..lessons.shelf import LESSONS, lesson
+from ..untrusted.json_fields import Fields, checked_choice, checked_whole, json_bytes, read_json
+from .link_packing import fitting, packed, unpacked
+
+
+@dataclass(frozen=True, slots=True)
+class LessonPlace:
+    """A lesson of the shelf by its name, and one of its parts, from 1; raises InputError for any other."""
+
+    name: str
+    part: int = 1
+
+    def __post_init__(self) -> None:
+        checked_choice(self.name, "the lesson", LESSONS)
+        checked_whole(self.part, "the part of the lesson", 1, len(lesson(self.name).parts))
+
+
+def lesson_link_text(place: LessonPlace) -> str:
+    """The value of the query parameter that opens this part."""
+    return fitting(packed(json_bytes({"lesson": {"name": place.name, "part": place.part}}), b""))
+
+
+def read_lesson_link(text: Any) -> LessonPlace:
+    """The place that a link opens; raises InputError, in one sentence, for anything but such a link."""
+    _, header, numbers = unpacked(text)
+    outer = read_json(header, "the link")
+    given = Fields(outer.take("lesson"), "the link")
+    outer.end()
+    if numbers:
+        raise InputError("a link to a lesson must hold no numbers; this one does")
+    place = LessonPlace(given.take("name"), given.take("part"))
+    given.end()
+    return place

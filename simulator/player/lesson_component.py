@@ -1,0 +1,48 @@
+"""The page of lessons as a Streamlit component: the list of them, or one that is open, with its player."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from .bundle import stylesheet
+from .component import ASSETS, HOST
+from .served_files import SCRIPTS, fetched
+
+_component = st.components.v2.component(
+    "backprop_lessons",
+    html=HOST,
+    css="\n" + stylesheet(),
+    js=fetched("lesson/lesson_mount.js"),
+    isolate_styles=False,
+)
+
+
+def lesson_book(
+    shelf: Sequence[dict[str, Any]],
+    lesson: str | None,
+    *,
+    part: int | None,
+    links: dict[str, Any] | None,
+    visit: int,
+    key: str,
+    on_ask: Callable[[], None],
+) -> None:
+    """Show a lesson (see lesson_payload.py, as JSON text) from a part, from 0, or from where it was left.
+
+    Without one the `shelf` is shown: name, key, title, about, minutes and how many parts each has. `links`:
+    the query parameter, and for each part its value. What is shown is shown anew with each other `visit`.
+    `on_ask` is called where another lesson, or the list, is asked for; the state then has it as `ask`.
+    """
+    SCRIPTS.keep()
+    digest = hashlib.sha256((lesson or "").encode()).hexdigest()[:16]
+    data = {
+        "shelf": [*shelf],
+        "lesson": lesson,
+        "part": part,
+        "links": links,
+        "assets": ASSETS,
+        "serial": f"{visit} {digest}",
+    }
+    _component(key=key, data=data, on_ask_change=on_ask)
