@@ -97,14 +97,24 @@ def _chosen(place: str, of: Sliced) -> list[str]:
         one = checked_menus.selectbox(labels[0], names, key=state.keep(first, best[0]), **more)
         two = checked_menus.selectbox(labels[1], [NONE, *names], key=state.keep(second, best[1]), **more)
     else:
-        example = "As W2[1,3]: row and column, counted from 1; b2[3] for a bias."
+        example = spelt("As W2[1,3]: row and column, counted from 1; b2[3] for a bias.")
         entries = reader_notation().entries  # typed as W stands in the notation that is read
         first, second = (f"{key}{' turned' * reader_notation().turned}" for key in (first, second))
         one = st.text_input(labels[0], key=state.keep(first, entries(best[0])), help=example, width=130)
         empty = spelt(f"{example} Empty: F as a curve, with its tangent.")
         two = st.text_input(labels[1], key=state.keep(second, entries(best[1])), help=empty, width=130)
-        one, two = entries(one), entries(two.strip()) or NONE
+        one, two = _typed(one, net), _typed(two, net) if two.strip() else NONE
     return [one] if two == NONE else [one, two]
+
+
+def _typed(text: str, net: Network) -> str:
+    """The name of a parameter that was typed with row and column as the reader has them."""
+    typed = "".join(text.split())
+    name = reader_notation().entries(typed)
+    try:
+        return single_parameter(name, net.widths).name
+    except InputError as reason:
+        raise InputError(str(reason).replace(f"got {name}", f"got {typed}")) from None
 
 
 def _all_names(net: Network) -> list[str]:

@@ -12,6 +12,7 @@ from simulator.core.sets.error_slice import slice_of
 from simulator.core.sets.single_parameter import strongest_parameters
 from simulator.files.gallery import EXAMPLES, example
 from simulator.panels import slice_view
+from simulator.panels.debug import gradient_table, health_table
 from simulator.panels.slice_view import MOST_PATH, Sliced, thinned
 from simulator.panels.train import set_gradient
 from simulator.steps.digits import raised
@@ -174,6 +175,37 @@ def test_the_gradient_of_a_set_is_found_once(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(set_gradient, "gradient", lambda *given: made.append(given) or gradient(*given))
     page = TrainPage(**{"set gradient": True}).set("selectbox", "Data set", "iris")
     page.set("radio", "Of", set_gradient.RUN)
+    count = len(made)
+    page.at.run()
+    assert len(made) == count > 0
+
+
+def test_it_is_read_in_the_readers_notation(drawn: list[dict[str, Any]]) -> None:
+    """W the way round it is shown there, its letters too; what is meant stays."""
+    page = DebugPage(TOOL, **{"reader's notation": "pytorch"})
+    page.set("selectbox", "To the right", "W3[3,1]").set("selectbox", "Upwards", slice_view.NONE)
+    assert drawn[-1]["names"] == ["W₃[1,3]"] and drawn[-1]["letter"] == "L"
+    assert drawn[-1]["here"] == [FIRST.network.W[3][2, 0]]
+    assert "L over W₃[1,3], all else as before update 1" in page.texts and "∂L/∂W₃[1,3] = " in page.texts
+    net = initialise((30, 20, 2), ("tanh", "identity"), "glorot", 0)
+    page = opened(Session(net, np.ones(30), np.ones(2)), **{"reader's notation": "pytorch"})
+    page.set("text_input", "To the right", "W2[20, 30]").set("text_input", "Upwards", "")
+    assert drawn[-1]["names"] == ["W₂[20,30]"] and drawn[-1]["here"] == [net.W[2][29, 19]]
+    page.set("text_input", "To the right", "W2[1,31]")
+    assert page.alerts == ["A parameter must be one number of W2, up to W2[20,30]; got W2[1,31]."]
+
+
+@pytest.mark.parametrize("tool", ["Gradient check", "Health"])
+def test_a_tool_looks_at_a_batch_once(tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+    for module, name in ((gradient_table, "check_gradient"), (health_table, "health")):
+        real = getattr(module, name)
+        monkeypatch.setattr(module, name, lambda *given, real=real: made.append(given) or real(*given))
+    session = example("xor-2-2-1").session
+    session = replace(session, batch_size=3)
+    page = DebugPage(tool, desk=Desk(Scene("own", "Own", "", session, session)))
+    if tool == "Health":
+        page.set("selectbox", "Over", health_table.ONE)
     count = len(made)
     page.at.run()
     assert len(made) == count > 0

@@ -13,7 +13,7 @@ from .. import page_state as state
 from ..player_digits import player_digits, take_digits
 from ..reader_notation import spelt
 
-UPDATE, ITEM = "debug update", "debug item"
+UPDATE, ITEM, TAKEN = "debug update", "debug item", "debug rows"
 
 
 def not_the_gradient() -> str:
@@ -65,7 +65,15 @@ def _network() -> str:
 
 
 def taken(now: Session, u: Update) -> tuple[Array, Array]:
-    """The x and t that an update took: (H,) and (L,), or of a batch its rows, (B, H) and (B, L)."""
+    """The x and t that an update took: (H,) and (L,), or of a batch its rows, (B, H) and (B, L).
+
+    The very same as long as it is that update: work aside that is given them goes on.
+    """
+    found: tuple[Array, Array] = state.once(TAKEN, _taken, now, u)
+    return found
+
+
+def _taken(now: Session, u: Update) -> tuple[Array, Array]:
     if not u.in_matrices:
         return u.run.x, u.run.t
     rows = slice(u.items.start, u.items.stop)

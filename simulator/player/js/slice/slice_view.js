@@ -10,7 +10,7 @@ import { map } from "./slice_map.js";
 const NEAR = 9; // px from a point of the path at which it is meant
 const FAR = 10; // places that Page Up and Page Down go
 const FULL = 0; // digits: all of them
-const KEYS = "The arrow keys go over the grid, Home to the number at hand, End to the least F.";
+const KEYS = "The arrow keys go over the grid, Home to the number at hand, End to the least value.";
 let serial = 0;
 
 export class SliceView {
