@@ -2,10 +2,11 @@
 
 import csv
 import io
+import re
 
 import pytest
 
-from simulator import InputError, exercise, propagate, save_network
+from simulator import InputError, descend, exercise, propagate, save_network
 from simulator.__main__ import main
 from simulator.files.networks.load_save import model_json
 from simulator.files.practice.handed_in import read_answers
@@ -39,6 +40,49 @@ def spelt(numbers) -> str:
 def test_numbers_are_kept_as_they_were_typed(line, read):
     """With every digit, as digits count."""
     assert read_answers(line.encode(), WIDTHS) == read
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [
+        ("z2 = 1 2 3", [("n", 2, ["1", "2", "3"])]),
+        ("δ3 = 1 2", [("S", 3, ["1", "2"])]),
+        ("delta_3 = 1 2", [("S", 3, ["1", "2"])]),
+        ("dL/dz3 = 1 2", [("S", 3, ["1", "2"])]),
+        ("∂C/∂W3 = 1 2; 3 4; 5 6", [("dW", 3, [["1", "2"], ["3", "4"], ["5", "6"]])]),
+        ("dF/db3 = 1 2", [("db", 3, ["1", "2"])]),
+        ("C = 1.5", [("F", None, "1.5")]),
+        ("L = 1.5", [("F", None, "1.5")]),
+        ("J3 = 1 0; 0 1", [("A", 3, [["1", "0"], ["0", "1"]])]),
+    ],
+)
+def test_the_names_of_each_notation_are_read(line, read):
+    """Also in a text that is else in the notes'; which way round W stands is said apart."""
+    assert read_answers(line.encode(), WIDTHS) == read
+
+
+@pytest.mark.parametrize("name", ["delta", "pytorch"])
+def test_matrices_are_read_as_they_stand_in_the_notation(name, tmp_path, capsys):
+    """Typed as L × H all is right; one wrong entry is named at its own row and column, and in its letters."""
+    answers = tmp_path / "answers.txt"
+    dW, W = RUN.dW[3].T, [spelt(row) for row in descend(MADE.network, RUN, 0.1).W[2].T]
+    answers.write_text(f"dL/dW3 = {'; '.join(map(spelt, dW))}\nW2 = {'; '.join(W)}\n", encoding="utf-8")
+    given = ["mark", str(answers), "--seed", "5", "--notation", name]
+    assert main(given) == 0
+    assert "wrong" not in capsys.readouterr().out
+    wrong = dW.copy()
+    wrong[0, 2] += 1
+    answers.write_text(f"dW3 = {'; '.join(map(spelt, wrong))}", encoding="utf-8")
+    marks = tmp_path / "marks.csv"
+    assert main([*given, "--csv", str(marks)]) == 1
+    said = capsys.readouterr().out
+    letter = {"delta": "C", "pytorch": "L"}[name]
+    assert f"∂{letter}/∂W₃,₁₃ is wrong" in said
+    assert f"∂{letter}/∂W3: right, right, wrong" in said
+    assert not re.search(r"(?<![A-Za-z])(?:n|S|F|α)(?![A-Za-z])", said.partition("points")[2]), said
+    rows = [*csv.DictReader(io.StringIO(marks.read_text(encoding="utf-8")))]
+    assert [(row["row"], row["column"]) for row in rows if row["verdict"] == "wrong"] == [("1", "3")]
+    assert main(["mark", str(answers), "--seed", "5"]) == 2, "2 × 3 is not H × L"
 
 
 @pytest.mark.parametrize(

@@ -1,30 +1,40 @@
 """Answers that somebody hands in as text are marked; nothing in them is trusted but the numbers typed.
 
-A line is a name and its numbers, `S3 = −0.34, 0.43`; a matrix has ; between its rows, or a line for each.
-The numbers stay as they were typed, as their digits count: 0.340 is more than 0.34. A comma between two
-digits is a decimal one, so others need a blank behind them; a lone – is no answer, a comma at the end of a
-line adds none. What follows a # is not read.
+A line is a name and its numbers, `S3 = −0.34, 0.43`, or `δ3` or `dL/dz3`; a matrix has ; between its rows, or
+a line for each. The numbers stay as they were typed, as their digits count: 0.340 is more than 0.34. A comma
+between two digits is a decimal one, so others need a blank behind them; a lone – is no answer, a comma at the
+end of a line adds none. What follows a # is not read.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from ...core.activation import activation_named
 from ...core.inputs import InputError
 from ...core.network import Network
 from ...core.practice.marks import Marks, mark
+from ...core.wording import letter_of
+from ...steps.notation import NOTES, Notation
+from ...steps.told_place import place_told
 from ..tables.csv_writer import Cell, table_text
 from ..untrusted.quoting import shown
 
 MOST_BYTES, MOST_ANSWERS = 200_000, 5_000
-NAMED = re.compile(r"\s{0,9}(n|a|A|e|F|S|dW|db|W|b)_?([0-9]{0,2})\s{0,9}[=:](.*)", re.DOTALL)
+# What the notes call n, S, A, F and the gradients others call otherwise; see steps/notation.py.
+OTHERS = {"z": "n", "δ": "S", "delta": "S", "J": "A", "C": "F", "L": "F"}
+QUOTIENT = re.compile(r"[d∂][CFL]/[d∂]([nzWb])")
+NAMES = rf"n|a|A|e|F|S|dW|db|W|b|{'|'.join(OTHERS)}|[d∂][CFL]/[d∂][nzWb]"
+NAMED = re.compile(rf"\s{{0,9}}({NAMES})_?([0-9]{{0,2}})\s{{0,9}}[=:](.*)", re.DOTALL)
 OTHER_NAME = re.compile(r"\s{0,9}([^=:\s]{1,40})\s{0,9}[=:]")
 PARTS = re.compile(r"[ \t]*,[ \t]+|[ \t]+,?|,(?![0-9])")
 NOTHING = ("–", "-", "_", "?")
 EMPTY = "write – where nothing was answered"
 COLUMNS = ("file", "quantity", "layer", "row", "column", "typed", "verdict", "points", "mistakes", "said")
 POINTS = {"right": 1.0, "fewer digits": 0.5}  # of an entry
+
+MATRICES = ("W", "dW")
 
 Named = tuple[str, int | None]  # quantity and layer
 Typed = tuple[str, int | None, Any]  # quantity, layer, and texts nested as it is shown
@@ -38,10 +48,27 @@ class Marked:
     layer: int | None
     typed: Any
     marks: Marks
+    shared: Collection[int] = ()  # layers in which every a answers every n
+    notation: Notation = NOTES
 
     def entries(self) -> Iterator[tuple[tuple[int, ...], str, str]]:
-        """Place, counted from 1, text and verdict of each entry."""
-        return _entries((), self.typed, self.marks.verdicts)
+        """Place, counted from 1 and as it was typed, text and verdict of each entry."""
+        turned = self.notation.turned and self.quantity in MATRICES
+        for place, text, verdict in sorted(
+            _entries((), self.typed, self.marks.verdicts), key=lambda one: one[0][:: -1 if turned else 1]
+        ):
+            yield place[::-1] if turned else place, text, verdict
+
+    @property
+    def called(self) -> str:
+        """As it is typed, or in another notation than the notes' written, with its layer: "S3", "δ3"."""
+        letter = letter_of(self.quantity) if self.notation.turned else self.quantity
+        return f"{self.notation.said(letter)}{self.layer or ''}"
+
+    @property
+    def sentence(self) -> str:
+        """What is said of it, in the letters of the notation."""
+        return self.notation.entries(place_told(self.marks.sentence, self.notation, self.shared))
 
     @property
     def points(self) -> float:
@@ -49,8 +76,10 @@ class Marked:
         return sum(POINTS.get(verdict, 0.0) for *_, verdict in self.entries())
 
 
-def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
+def read_answers(data: bytes, widths: tuple[int, ...], notation: Notation = NOTES) -> list[Typed]:
     """The answers of one text, for a network of these widths; refusals name the line.
+
+    Names may be those of any notation; W and ∂F/∂W stand as in the `notation`, and are given back as H × L.
 
     Raises InputError for what is no UTF-8, too much, a line without a name, a quantity that comes twice, and
     rows of unequal length.
@@ -62,7 +91,7 @@ def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
     for number, line in enumerate(_decoded(data).splitlines(), start=1):
         rest = line.partition("#")[0]
         if name := NAMED.fullmatch(rest):
-            key, rest = _key(name[1], name[2], number, len(widths)), name[3]
+            key, rest = _key(_quantity(name[1]), name[2], number, len(widths)), name[3]
             if key in found:
                 raise InputError(
                     f"line {number}: each quantity must come once; {name[1]}{name[2]} comes twice"
@@ -82,7 +111,8 @@ def read_answers(data: bytes, widths: tuple[int, ...]) -> list[Typed]:
             commas |= {key} if rest.rstrip().endswith(",") else set()
     if not found:
         raise InputError("the answers must have lines such as S3 = 0.5, 1; none was found")
-    return [(*key, _nested(key, rows, widths, key in commas)) for key, rows in found.items()]
+    turned = notation.turned
+    return [(*key, _nested(key, rows, widths, key in commas, turned)) for key, rows in found.items()]
 
 
 def _decoded(data: bytes) -> str:
@@ -107,12 +137,29 @@ def _check_name(rest: str, line: str, number: int, *, begun: bool) -> None:
         raise InputError(f"line {number} must begin with a name, such as S3 = 0.5, 1; got {shown(line)}")
 
 
+def _quantity(name: str) -> str:
+    """What the notes call it."""
+    if quotient := QUOTIENT.fullmatch(name):
+        return "S" if quotient[1] in "nz" else f"d{quotient[1]}"
+    return OTHERS.get(name, name)
+
+
 def mark_answers(
-    net: Network, x: Any, t: Any, answers: Iterable[Typed], loss: str, learning_rate: float
+    net: Network,
+    x: Any,
+    t: Any,
+    answers: Iterable[Typed],
+    loss: str,
+    learning_rate: float,
+    notation: Notation = NOTES,
 ) -> list[Marked]:
-    """Each quantity marked as `mark` marks it; raises InputError where it would."""
+    """Each marked as `mark` marks it, and told in the `notation`; raises InputError where it would."""
+    shared = {l for l, name in net.activation.items() if not activation_named(name).elementwise}
     return [
-        Marked(quantity, layer, typed, mark(net, x, t, quantity, layer, typed, loss, learning_rate))
+        Marked(
+            *(quantity, layer, typed, mark(net, x, t, quantity, layer, typed, loss, learning_rate)),
+            *(shared, notation),
+        )
         for quantity, layer, typed in answers
     ]
 
@@ -126,7 +173,7 @@ def _rows(file: str, one: Marked) -> Iterator[tuple[Cell, ...]]:
     layer = "" if one.layer is None else str(one.layer)
     for place, text, verdict in one.entries():
         row, column, *_ = (*map(str, place), "", "")
-        said = (", ".join(one.marks.mistakes), one.marks.sentence)
+        said = (", ".join(one.marks.mistakes), one.sentence)
         yield (file, one.quantity, layer, row, column, text, verdict, POINTS.get(verdict, 0.0), *said)
 
 
@@ -146,7 +193,7 @@ def _text(one: str) -> str:
     return "" if one in NOTHING else one
 
 
-def _nested(key: Named, rows: list[list[str]], widths: tuple[int, ...], comma: bool) -> Any:
+def _nested(key: Named, rows: list[list[str]], widths: tuple[int, ...], comma: bool, turned: bool) -> Any:
     """As `mark` takes it: F one text, W and ∂F/∂W a list of rows, all else a list, A as it was given."""
     quantity, layer = key
     name = f"{quantity}{layer or ''}"
@@ -159,13 +206,13 @@ def _nested(key: Named, rows: list[list[str]], widths: tuple[int, ...], comma: b
         if len(flat) != 1:
             raise InputError(f"F must be one number; got {len(flat)}")
         return flat[0]
-    if quantity in ("W", "dW") and layer is not None:
-        due = (widths[layer - 2], widths[layer - 1])
+    if quantity in MATRICES and layer is not None:
+        due = (widths[layer - 2], widths[layer - 1])[:: -1 if turned else 1]
         if (len(rows), len(rows[0])) != due:
             raise InputError(
                 f"{name} must have {due[0]} × {due[1]} numbers; got {len(rows)} × {len(rows[0])}{hint}"
             )
-        return rows
+        return [[*column] for column in zip(*rows, strict=True)] if turned else rows
     if quantity != "A" and len(flat) != (L := widths[(layer or len(widths)) - 1]):
         what = "one number" if L == 1 else f"{L} numbers"
         raise InputError(f"{name} must have {what}; got {len(flat)}{hint}")

@@ -13,13 +13,14 @@ from ...files.practice.handed_in import Marked, mark_answers, marks_text, read_a
 from ...files.practice.variants import seed_of, variants_of
 from ...files.untrusted.quoting import printable
 from ...files.untrusted.typed_widths import typed_widths
+from ...steps.notation import NOTATIONS, NOTES, Notation
 from ...steps.session import Session
 
 MOST_FILES = 1_000
 DESCRIPTION = """Mark answers to the first update of an exercise. The exercise is a network file with x and
 t, or a seed (or the name on a sheet) with widths and activations. A file of answers has lines such as
-S3 = -0.34, 0.43; of a folder every .txt file is marked. Ends with 0 where all that was answered is right,
-with 1 where something is not, with 2 where something cannot be read."""
+S3 = -0.34, 0.43, or δ3, or dL/dz3; of a folder every .txt file is marked. Ends with 0 where all that was
+answered is right, with 1 where something is not, with 2 where something cannot be read."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -34,7 +35,7 @@ def run(words: Sequence[str]) -> int:
         return 2
     for file in files:
         try:
-            found = _marked(session, file)
+            found = _marked(session, file, NOTATIONS[asked.notation])
         except InputError as reason:
             print(f"{printable(file.name)}: {reason}.", file=sys.stderr)
             status = 2
@@ -63,6 +64,12 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--loss", default="tse")
     parser.add_argument("--rate", default="0.1", help="the learning rate")
     parser.add_argument("--decimals", default="2")
+    parser.add_argument(
+        "--notation",
+        choices=[*NOTATIONS],
+        default=NOTES.name,
+        help="how W and its gradients were typed, and in which letters marks are told",
+    )
     parser.add_argument("--csv", help="a file for the marks as a table, a row for each entry")
     return parser
 
@@ -99,10 +106,10 @@ def _files(given: Sequence[str]) -> list[Path]:
     return found
 
 
-def _marked(session: Session, file: Path) -> list[Marked]:
-    answers = read_answers(bytes_of(file), session.network.widths)
+def _marked(session: Session, file: Path, notation: Notation) -> list[Marked]:
+    answers = read_answers(bytes_of(file), session.network.widths, notation)
     how = (session.loss, session.learning_rate)
-    return mark_answers(session.network, session.X[0], session.T[0], answers, *how)
+    return mark_answers(session.network, session.X[0], session.T[0], answers, *how, notation)
 
 
 def _print(file: str, found: Sequence[Marked]) -> None:
@@ -111,6 +118,6 @@ def _print(file: str, found: Sequence[Marked]) -> None:
     print(f"{file}: {points:g} of {most} points")
     for one in found:
         verdicts = ", ".join(verdict or "not answered" for *_, verdict in one.entries())
-        print(f"  {one.quantity}{one.layer or ''}: {verdicts}")
-        if one.marks.sentence:
-            print(f"    {one.marks.sentence}")
+        print(f"  {one.called}: {verdicts}")
+        if one.sentence:
+            print(f"    {one.sentence}")
