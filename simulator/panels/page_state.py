@@ -30,6 +30,7 @@ REMARKED = "remarked"  # a network, and what was done to the numbers of its file
 NOTATION = "reader's notation"  # its name
 KEPT = "kept"  # by widgets that are not always drawn, which the page would otherwise forget
 RUNS, WEIGHT, LOOK = "runs", "weight", "look at update"  # of training: what the page of it looks at
+MANY_SHOWN = "many runs shown"  # in place of one, on the page of training
 CELL = "cell of the confusion table"  # the same: the run, the true class and the answer, from 0
 OPENED, SHOWN = "opened", "shown"
 ORDINARY = re.compile(r"[a-z]{2,}[ ,-]|a ")  # the first word of a sentence

@@ -10,6 +10,7 @@ from . import page_state as state
 
 LONGEST = 100  # characters of a lesson's name; one that is none shows the list
 HISTORY, ANSWERED = "history", "history answered"
+MANY = "many runs"  # a view of the page of training
 SAID, TURN = "mode said", "mode turn"  # the mode that its menu held last, and how often it was put there
 
 
@@ -49,6 +50,7 @@ def visited() -> None:
         {
             "mode": str(state.read(state.MODE)),
             "network": state.desk().scene.name,
+            "view": _view(),
             "lesson": str(state.read(state.LESSON) or ""),
         },
         key=HISTORY,
@@ -57,8 +59,13 @@ def visited() -> None:
     )
 
 
+def _view() -> str:
+    """What of a mode is shown, where it has more than one view."""
+    return MANY if state.read(state.MODE) == state.TRAIN and state.read(state.MANY_SHOWN) else ""
+
+
 def _back() -> None:
-    """To the mode and the network of an entry of the browser's history, as far as undo and redo reach."""
+    """To an entry of the browser's history: its mode, view and network, as far as undo and redo reach."""
     place = state.read(HISTORY).back
     if not isinstance(place, dict):
         return
@@ -70,6 +77,8 @@ def _back() -> None:
         state.show(state.MODE, place["mode"])
     if isinstance(lesson := place.get("lesson"), str):
         state.show(state.LESSON, lesson[:LONGEST])
+    if place.get("mode") == state.TRAIN:
+        state.show(state.MANY_SHOWN, place.get("view") == MANY)
     state.change(lambda desk: _with_network(desk, place.get("network")))
 
 

@@ -13,7 +13,7 @@ _component = st.components.v2.component(
 
 
 def browser_history(place: dict[str, str], *, key: str, answered: Any, on_back: Callable[[], None]) -> None:
-    """Make the place shown, of mode and network, an entry of the browser's history.
+    """Make the place shown, of mode, network and view, an entry of the browser's history.
 
     `on_back` is called to go to an entry: the component's state then has its place as `back`, with the time
     `at` which the browser asked. It asks again until that time comes back as `answered`.

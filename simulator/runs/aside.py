@@ -128,7 +128,7 @@ class Aside:
 
 def child() -> None:
     """What the process does: take the work, do it, and give the answer or the reason for none."""
-    _bound_memory()
+    bound_memory()
     source, out = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr  # what the work prints is no answer
     work = pickle.load(source)
@@ -143,7 +143,8 @@ def child() -> None:
     out.flush()
 
 
-def _bound_memory() -> None:
+def bound_memory() -> None:
+    """Hold this process to MOST_MEMORY, where the system can."""
     try:
         import resource  # noqa: PLC0415  not on every system
     except ImportError:

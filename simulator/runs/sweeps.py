@@ -26,10 +26,14 @@ Numbered = tuple[int, Row | None]
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Sweep:
-    """The runs of a sweep that have ended: `rows` in the order of the product, of so many in `total`."""
+    """The runs of a sweep that have ended: `rows` in the order of the product, of so many in `total`.
+
+    `numbers`: by which number, from 0, each row stands in the whole product.
+    """
 
     rows: list[Row]
     total: int
+    numbers: tuple[int, ...] = ()
 
     def __repr__(self) -> str:
         lost = sum(row["diverged"] for row in self.rows)
@@ -80,7 +84,7 @@ def sweep(
     >>> sum(row["accuracy"] == 1 for row in found.rows)  # of seeds that learnt XOR; the others are stuck
     5
     """
-    each = _combinations(learning_rates, seeds, batch_sizes, rules)
+    each = combinations(learning_rates, seeds, batch_sizes, rules)
     how = {"loss": loss, "epochs": epochs, "order": order, "update_order": update_order, "until": until}
     runs, jobs = sent_runs(X, T, widths, activations, scheme, each, how), _jobs(jobs)
     if callback is not None and not callable(callback):
@@ -101,7 +105,8 @@ def swept(
     found: dict[int, Row] = {}
 
     def so_far() -> Sweep:
-        return Sweep([each[k] | found[k] for k in sorted(found)], len(runs))
+        numbers = tuple(sorted(found))
+        return Sweep([each[k] | found[k] for k in numbers], len(runs), numbers)
 
     for k, result in _results(runs, jobs, stop):
         if result is None:
@@ -116,10 +121,10 @@ def _results(runs: Sequence[SentRun], jobs: int | None, stop: Path | None) -> It
     """The number of each run and its result, as they end where the backend can say so."""
     backend, asked = joblib.parallel.get_active_backend()
     if jobs is None:
-        jobs = joblib.cpu_count() if asked in (None, 1) else asked
-    jobs = min(jobs, max(1, len(runs)))
+        jobs = min(joblib.cpu_count(), len(runs)) if asked in (None, 1) else asked
     way = "generator_unordered" if jobs == 1 or backend.supports_return_generator else "list"
-    work = (joblib.delayed(_numbered)(k, run, stop) for k, run in enumerate(runs))
+    wanted = (one for one in enumerate(runs) if stop is None or not stop.exists())
+    work = (joblib.delayed(_numbered)(k, run, stop) for k, run in wanted)
     yield from joblib.Parallel(n_jobs=jobs, return_as=way)(work)
 
 
@@ -173,7 +178,7 @@ def _by_one_path(runs: list[SentRun]) -> list[SentRun]:
     ]
 
 
-def _combinations(
+def combinations(
     learning_rates: Iterable[Any], seeds: Iterable[int], batch_sizes: Iterable[int], rules: Iterable[Any]
 ) -> list[Settings]:
     """The settings of each run, in the order of the product."""

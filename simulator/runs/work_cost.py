@@ -23,6 +23,9 @@ PER_CHARACTER = 2.8e-7  # of a page that holds the walk
 PER_NUMBER, PER_LINE_OF_CODE = 1.2e-4, 6e-6  # printed to be checked by hand; written into a script
 PER_EDGE_PAINTED, MOST_EDGES = 5e-3, 1000
 PER_VARIANT, MOST_VARIANTS = 0.1, 400  # an exercise is drawn, and its sheet and key are set
+PER_LAYER_UPDATED, PER_NEURON_UPDATED = 3e-6, 1.2e-8  # of an update; of each of its rows besides
+PER_PRODUCT, PER_WEIGHT_UPDATED = 2e-10, 1e-9
+PER_RULE, PER_WEIGHT_RULED = 1.6e-5, 8e-9  # of an update rule besides plain descent
 PER_STEP_PRINTED, PER_NUMBER_PRINTED = 1.3e-2, 3e-4  # of a hand-out
 
 
@@ -84,3 +87,14 @@ def slice_seconds(net: Network, items: int, l: int, points: int, path: int) -> f
     shapes, widths = [*pairwise(net.widths)], net.widths
     moved, whole = once(shapes[l - 1 :], sum(widths[l - 1 :])), once(shapes, sum(widths))
     return items * (points * moved + (path + 3) * whole)
+
+
+def training_seconds(widths: Sequence[int], rows: int, batch_size: int, epochs: int, ruled: bool) -> float:
+    """A run of training; `ruled`: by an update rule other than plain descent."""
+    shapes, at_once = [*pairwise(widths)], min(batch_size, rows)
+    weights, neurons = sum(H * L for H, L in shapes), sum(widths[1:])
+    update = PER_LAYER_UPDATED * len(shapes) + PER_WEIGHT_UPDATED * weights
+    update += at_once * (PER_NEURON_UPDATED * neurons + PER_PRODUCT * weights)
+    if ruled:
+        update += PER_RULE + PER_WEIGHT_RULED * weights
+    return epochs * -(-rows // at_once) * update

@@ -24,6 +24,7 @@ from ..condition_menu import choose_condition
 from ..reader_notation import spelt, spelt_view
 from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training
+from .many_page import OPENED_BEGINS, many_runs, show_many
 from .open_in_stepper import open_last, open_row, open_update
 from .run_settings import Setup, settings, start_race
 from .set_gradient import set_gradient
@@ -52,6 +53,9 @@ def train_page() -> None:
             st.text("Choose a data set, or paste a table, to train on.")
         if chosen is None or made is None:
             return
+        if state.read(state.MANY_SHOWN):
+            many_runs(chosen, made)
+            return
         runs = _runs(chosen, made.setups, made.plans)
         if runs is None:
             return
@@ -60,6 +64,8 @@ def train_page() -> None:
         portion = replace(made.portion, condition=condition)
         if state.taken(RACE_BEGINS) and not refused:
             _go(runs, made.plans, portion)
+        if state.taken(OPENED_BEGINS):
+            _go(runs, made.plans, made.portion)  # without the condition, which it was not made with
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         _buttons(runs, made.plans, portion, running, refused)
         outside = (state.refusal(), state.read(state.LOOK))
@@ -158,14 +164,16 @@ def _buttons(
             disabled=running or not any(run.updates for run in runs),
             on_click=_start_over,
         )
-        if len(runs) < len(RACERS):
-            racing = ", ".join(rule_said(rule) for rule in RACERS)
-            st.button(
-                "Race the update rules",
-                disabled=running or refused,
-                on_click=_race,
-                help=spelt(f"From one start, each with an α that suits it: {racing}."),
-            )
+        _further(runs, running or refused)
+
+
+def _further(runs: list[Runner], dead: bool) -> None:
+    """What trains several runs."""
+    if len(runs) < len(RACERS):
+        racing = ", ".join(rule_said(rule) for rule in RACERS)
+        help = spelt(f"From one start, each with an α that suits it: {racing}.")
+        st.button("Race the update rules", disabled=dead, on_click=_race, help=help)
+    st.button("Many runs", on_click=show_many, help="Learning rates × seeds × batch sizes × rules.")
 
 
 def _go(runs: list[Runner], plans: Sequence[Plan], portion: Portion) -> None:

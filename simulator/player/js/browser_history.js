@@ -1,8 +1,8 @@
-// The browser's Back and Forward go where one was on the page: a mode and a network are an entry of its history.
+// The browser's Back and Forward go where one was on the page: a mode with its view and a network are an entry of it.
 const PATIENCE = 3000; // ms after which the page is asked again, where it took no notice
 const MOST_TIMES = 3;
 
-const NAMES = ["mode", "network", "lesson"];
+const NAMES = ["mode", "network", "view", "lesson"];
 const same = (one, other) => NAMES.every((name) => one?.[name] === other?.[name]);
 
 // What the history's entry for a place is to be: "push" another, "replace" this one, or "" to leave it.
@@ -17,7 +17,7 @@ export class Places {
     this.history = history;
     this.now = now;
     this.later = later;
-    this.shown = null; // the place that the page shows, { mode, network, lesson }
+    this.shown = null; // the place that the page shows, { mode, network, view, lesson }
     this.index = 0; // of its entry
     this.asked = null; // the place that the page was asked for, with the time `at`, and has not answered yet
     this.tell = null;
