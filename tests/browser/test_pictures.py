@@ -9,6 +9,8 @@ import numpy as np
 import pytest
 
 from simulator import Network
+from simulator.draw.graph import LABELLED
+from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
@@ -74,6 +76,46 @@ def test_pictures_show_the_numbers_of_the_core(open_player: Callable[..., Any]) 
             check_sums(step, seen, run, net)
         else:
             check_curves(step, seen, run, data["curves"])
+
+
+# Words of lit edges with the middle of each, and the boxes of words at neurons.
+ON_EDGES = """() => {
+  const box = (node) => { const { left, right, top, bottom } = node.getBoundingClientRect();
+    return { text: node.textContent, left, right, top, bottom }; };
+  const all = (names) => [...document.querySelectorAll(names)].filter((one) => one.textContent).map(box);
+  return { edges: all(".bp-edge-product text, .bp-label"),
+    beside: [...document.querySelectorAll(".bp-bias, .bp-kept tspan")].filter((one) => one.textContent.trim())
+      .map(box).filter(({ text }) => text !== "\u200b" && text !== " · ") };
+}"""
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 600)])
+def test_where_there_is_little_room_each_lit_edge_says_its_number_clear_of_what_neurons_keep(
+    open_player: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    """Of the first example at every step that sums, and at the gradient of the weights."""
+    notes = example("notes-4-layer").session
+    page = open_player(payload(notes, "room"), size)
+    widths = notes.network.widths
+    seen = 0
+    for at, step in enumerate(steps_of(notes)[:20]):
+        if step.kind not in ("n", "S", "dW") or (step.kind == "S" and step.layer == len(widths)):
+            continue
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        found = page.evaluate(ON_EDGES)
+        l = step.layer - 1 if step.kind != "S" else step.layer
+        if step.kind == "dW" and widths[l] * widths[l - 1] > LABELLED:
+            continue
+        assert len(found["edges"]) == widths[l] * widths[l - 1], step.title
+        words = [*found["edges"], *found["beside"]]
+        for i, one in enumerate(found["edges"]):
+            for other in words[i + 1 :]:
+                apart = max(one["left"], other["left"]) >= min(one["right"], other["right"])
+                assert apart or max(one["top"], other["top"]) + 4 >= min(one["bottom"], other["bottom"]), (
+                    step.title, one["text"], other["text"],
+                )  # fmt: skip
+        seen += len(found["edges"])
+    assert seen > 30
 
 
 def check_sums(step: Any, seen: dict[str, Any], run: Any, net: Network) -> None:

@@ -2,6 +2,7 @@
 import { sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
+import { obstacles, placedOn } from "./edge_places.js";
 import { saysProducts } from "./edge_products.js";
 import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
@@ -201,7 +202,8 @@ export class Graph {
       this.showNeuron(neuron, neurons[i]);
     });
     const labelled = !this.narrow && labels.length > 0 && !saysProducts(at, picture);
-    showKept(this, neurons, labelled);
+    this.looks = neurons;
+    showKept(this, neurons, { labelled });
     showHeads(this.chips, picture);
     this.marks.replaceChildren();
     for (const { from, to } of arrows) {
@@ -292,6 +294,20 @@ export class Graph {
       at.forEach((place, i) => this.writeLabel(place, labels[i], form, halves[i]));
       return;
     }
+    this.labelEach(labels, ends);
+  }
+
+  // Each where its own edge has room; else none.
+  labelEach(labels, ends) {
+    const backward = this.last[0].step.phase === "backward";
+    const words = labels.map((label, i) => ({
+      label,
+      way: backward ? [...ends[i]].reverse() : ends[i],
+      long: [[null, label.longer]],
+      short: [[null, label.words]],
+    }));
+    for (const { label, words: said, box } of placedOn(words, obstacles(this)) ?? [])
+      this.writeLabel(box, label, said[0][1] === label.words ? "words" : "longer", box[2]);
   }
 
   writeLabel([x, y], label, form, half) {

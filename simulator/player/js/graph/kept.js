@@ -4,6 +4,7 @@ import { settle, svgNode } from "./svg.js";
 
 const LINE = 38; // px between two circles in which a second line below the bias has room
 const LINES = 56; // and a third
+const LINES_ALONE = 74; // and a fourth
 export const LINE_HEIGHT = 17; // px
 const LABEL = 80; // px of a number on an edge, beside which a line of its own is shorter
 const BESIDE = 19; // with less than this between them the bias stands to the right of its neuron
@@ -14,8 +15,8 @@ const LARGER = 1.15;
 const MOST_LENGTHS = 5000; // that are remembered
 
 // All neurons at a step: where their biases end is measured at once, then what each keeps is written beside it.
-// `labelled`: whether numbers are to stand in the middle of the edges.
-export function showKept(graph, looks, labelled) {
+// `labelled`: whether numbers are to stand in the middle of the edges; `alone`: one number a line, for words of edges.
+export function showKept(graph, looks, { labelled = false, alone = false } = {}) {
   const larger = globalThis.innerWidth >= WIDE ? LARGER : 1;
   const free = Math.min(graph.pitch - graph.node, roomBelow(graph, larger));
   const biases = graph.neurons.map(({ bias }) => (bias && free < LINE ? lengthOf(graph.lettering, bias) : 0));
@@ -23,8 +24,7 @@ export function showKept(graph, looks, labelled) {
   graph.neurons.forEach((neuron, i) => {
     if (!neuron.kept) return;
     const { at, down, anchor, room } = placeOf(graph, neuron, free, biases[i], widest);
-    const within = room - (free >= LINE && labelled ? LABEL : 0);
-    const lines = fitted(looks[i].kept, within, PER_LETTER * larger, free >= LINES ? 2 : 1);
+    const lines = linesIn(looks[i].kept, { free, room, perLetter: PER_LETTER * larger, labelled, alone });
     write(neuron, lines, at, LINE_HEIGHT * larger);
     settle(neuron.kept, "x", at);
     settle(neuron.kept, "y", Number(neuron.bias.getAttribute("y")) + down * larger);
@@ -32,11 +32,24 @@ export function showKept(graph, looks, labelled) {
   });
 }
 
+// What has room in lines below the bias, or in one beside it.
+function linesIn(kept, { free, room, perLetter, labelled, alone }) {
+  const below = free >= LINE;
+  const most = free >= LINES ? 2 : 1;
+  const whole = fitted(kept, room, perLetter, most);
+  const beside = below && labelled ? fitted(kept, room - LABEL, perLetter, most) : whole;
+  const loses = below && beside.flat().length < whole.flat().length;
+  if (!alone && !loses) return beside;
+  const high = free >= LINES_ALONE ? 3 : most;
+  const words = whole.flat().slice(0, below ? high : 1);
+  return words.map((one) => [one]);
+}
+
 // Between the lowest circle and the end of the picture, as if that were another circle.
 function roomBelow(graph, larger) {
   const lowest = Math.max(...graph.neurons.map(({ bias }) => (bias ? Number(bias.getAttribute("y")) : 0)));
-  const lines = Math.floor((graph.height - lowest - 5) / (LINE_HEIGHT * larger));
-  return lines < 1 ? LINE - 1 : lines < 2 ? LINES - 1 : Number.POSITIVE_INFINITY;
+  const lines = Math.max(0, Math.floor((graph.height - lowest - 5) / (LINE_HEIGHT * larger)));
+  return [LINE - 1, LINES - 1, LINES_ALONE - 1][lines] ?? Number.POSITIVE_INFINITY;
 }
 
 // So many px wide a bias is drawn. The same words are measured once: to measure, the page must lay out all that was
