@@ -15,6 +15,7 @@ from ..player.lesson_component import lesson_book
 from ..player.lesson_payload import lesson_payload
 from ..player.offline_lesson import lesson_page, next_on_shelf
 from . import page_state as state
+from .reader_notation import reader_notation
 from .upload_limit import MOST_SENT
 
 LINK = "l"  # the query parameter
@@ -31,12 +32,15 @@ SCHEMA_SAID = (
     "is asked. Save one, change it in any editor, and open it here. The README tells what each key means, "
     "and an editor that knows JSON Schema checks it as you type."
 )
+OF_THE_NOTES = "Lessons are written in the notes' letters: n, a, S, α and F, with W as H × L."
 
 
 def lessons_page() -> None:
     """The lesson that is open; else the list, and below it what a lecturer needs for lessons of their own."""
     with st.container(key="lessons"):
         name, found = _opened()
+        if reader_notation().turned:
+            st.text(OF_THE_NOTES)
         lesson_book(
             state.once(SHELF, _shelf),
             None if found is None else state.once(TOLD, _told, found, name),

@@ -73,6 +73,12 @@ def test_the_same_pages_have_them_in_the_notes_notation() -> None:
         assert stray(read_on(Page(**known)))
 
 
+def test_lessons_say_that_they_keep_the_notes_letters() -> None:
+    said = "Lessons are written in the notes' letters"
+    assert said in Page(**{NOTATION: "delta", MODE: "Lessons"}).texts
+    assert said not in Page(**{MODE: "Lessons"}).texts
+
+
 def test_a_page_opens_in_the_notes_notation_and_takes_one_that_there_is(monkeypatch: Any) -> None:
     kept: dict[str, Any] = {}
     monkeypatch.setattr(page_state.st, "session_state", kept)
