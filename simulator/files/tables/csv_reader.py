@@ -10,6 +10,7 @@ from ...core.inputs import InputError
 from ..untrusted.quoting import CONTROL, listed, shown
 from .dialect import DELIMITERS, RUN_OF_TABS, cut, delimiter_of, has_header, sep_line
 from .number_forms import Column, column_of, decided, told
+from .other_forms import on_commas_in_names, refuse_other_forms
 from .surroundings import Layout, ids_among, laid_out, leave_out_units, may_be_ids, numbers_rows
 from .text_encoding import decoded
 
@@ -124,6 +125,8 @@ def read_table(
     text, encoding = _text_of(source, name)
     sep, text = sep_line(text)
     if delimiter is None:
+        if not sep:
+            refuse_other_forms(text, name)
         delimiter = sep or delimiter_of(text)
     elif delimiter not in DELIMITERS:
         raise InputError(f"the delimiter must be a comma, a semicolon or a tab; got {shown(delimiter)}")
@@ -155,6 +158,7 @@ def _table(found: Layout, header: bool, delimiter: str) -> Table:
     if header:
         names[index:] = _names({place: head[place] for place in kept[index:]}, f"{found.name}, row {at}")
     ids = ids_among(names, columns, index) if header else ()
+    found.remarks += on_commas_in_names(names, columns, delimiter) if header else []
     found.remarks += _on_ids(names, columns, ids, index)
     return Table(
         found.name,
