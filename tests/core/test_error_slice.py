@@ -11,7 +11,7 @@ from simulator import InputError, Network, error_slice, gradient, propagate, tra
 from simulator.core.edit import with_parameter
 from simulator.core.loss import LOSSES
 from simulator.core.network import entry_name
-from simulator.core.sets import moved_errors
+from simulator.core.sets import moved_errors, row_blocks
 from simulator.core.sets.error_slice import round_values
 from simulator.core.sets.single_parameter import strongest_parameters
 
@@ -90,7 +90,8 @@ def test_few_are_held_at_once_also_after_a_softmax_inside(
 ) -> None:
     made = problem(3, (3, 4, 2, 3), ("softmax", "tanh", "softmax"), "tce", (1.0, 1.0, 1.0))
     X, T = items(made, 4)
-    monkeypatch.setattr(moved_errors, "TOGETHER", 50)
+    for module in (moved_errors, row_blocks):
+        monkeypatch.setattr(module, "HELD", 50)
     found = error_slice(made.net, X, T, names, "tce", points=7)
     truth = [
         [total(put(put(made.net, names[0], one), names[1], two), X, T, "tce") for two in found.values[1]]
@@ -98,6 +99,20 @@ def test_few_are_held_at_once_also_after_a_softmax_inside(
     ]
     np.testing.assert_allclose(found.F, truth, rtol=1e-12)
     assert (np.ptp(truth, axis=0) > 1e-3).all()
+
+
+@pytest.mark.parametrize("loss", ["mse", "hse"])
+def test_rows_that_are_not_held_at_once_give_the_same(loss: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = problem(6, (3, 4, 2), ("silu", "identity"), loss, (1.0, 1.0))
+    X, T = items(made, 11)
+    monkeypatch.setattr(moved_errors, "HELD", 14)
+    monkeypatch.setattr(row_blocks, "HELD", 14)  # three rows
+    found = error_slice(made.net, X, T, ["W2[1,2]", "b3[1]"], loss, points=4, path=[made.net])
+    whole = gradient(made.net, X, T, loss)
+    assert found.loss == found.path.F[0] == pytest.approx(whole.loss, rel=1e-12)
+    assert found.slopes == pytest.approx([whole.dW[2][0, 1], whole.db[3][0]], rel=1e-11)
+    corner = put(put(made.net, "W2[1,2]", found.values[0][1]), "b3[1]", found.values[1][0])
+    assert found.F[1, 0] == pytest.approx(total(corner, X, T, loss), rel=1e-12)
 
 
 def test_the_path_is_that_of_training_with_the_error_that_each_network_has() -> None:

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, kind_of, numbers, whole
 from ..loss import Loss
 from ..network import Network, check_network
-from .batch_pass import both_ways, checked, forward_rows
+from .batch_pass import checked
 from .moved_errors import moved_errors
+from .row_blocks import error_of_rows, gradient_of_rows
 from .single_parameter import SingleParameter, single_parameter
 
 POINTS, MOST_POINTS = 61, 401  # of the grid in each direction
@@ -195,18 +195,14 @@ def round_values(low: float, high: float, points: int) -> Array:
 # ---- F
 def _F(net: Network, X: Array, T: Array, rule: Loss) -> float:
     """F of a network; nan past what float64 holds."""
-    n, a = forward_rows(net, X)
-    K = net.depth
-    with np.errstate(all="ignore"):
-        F = rule.total(T, n[K], a[K], ACTIVATIONS[net.layers[-1].activation])
-    F = F / len(X) if rule.mean else F
+    F = error_of_rows(net, X, T, rule)
     return F if math.isfinite(F) else math.nan
 
 
 def _slopes(net: Network, X: Array, T: Array, rule: Loss, places: Sequence[SingleParameter]) -> Array:
     """∂F/∂ each of them, (D,); nan where it is past float64."""
-    run = both_ways(net, X, T, rule)
-    slopes = np.array([(run.dW if p.letter == "W" else run.db)[p.l][p.index] for p in places])
+    dW, db = gradient_of_rows(net, X, T, rule)
+    slopes = np.array([(dW if p.letter == "W" else db)[p.l][p.index] for p in places])
     return np.where(np.isfinite(slopes), slopes, np.nan)
 
 

@@ -14,9 +14,8 @@ from ..inputs import Array
 from ..loss import Loss
 from ..network import Layer, Network
 from .batch_pass import forward_rows
+from .row_blocks import HELD, row_blocks
 from .single_parameter import SingleParameter
-
-TOGETHER = 2**19  # numbers of one layer that are held at once
 
 
 def moved_errors(
@@ -26,14 +25,25 @@ def moved_errors(
 
     nan where it is past what float64 holds.
     """
+    F = np.zeros(len(values))
+    with np.errstate(all="ignore"):
+        for rows in row_blocks(net, len(X)):
+            F += _sums(net, X[rows], T[rows], rule, places, values)
+        found = F / len(X) if rule.mean else F
+    return np.where(np.isfinite(found), found, np.nan)
+
+
+def _sums(
+    net: Network, X: Array, T: Array, rule: Loss, places: Sequence[SingleParameter], values: Array
+) -> Array:
+    """φ summed over rows that are held at once, with each of the values: (G,)."""
     l = min(place.l for place in places)
     n, a = forward_rows(Network(net.layers[: l - 1]), X)
     still = _Still(net, T, rule, places, l, a[l - 1], n[l], a[l])
-    count = max(1, TOGETHER // (len(X) * max(net.widths[l - 1 :])))
-    with np.errstate(all="ignore"):
-        F = [still.errors(values[start : start + count]) for start in range(0, len(values), count)]
-    found = np.concatenate(F)
-    return np.where(np.isfinite(found), found, np.nan)
+    count = max(1, HELD // (len(X) * max(net.widths[l - 1 :])))
+    return np.concatenate(
+        [still.sums(values[start : start + count]) for start in range(0, len(values), count)]
+    )
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -49,8 +59,8 @@ class _Still:
     n: Array
     a: Array
 
-    def errors(self, values: Array) -> Array:
-        """F with each of so many values as are held at once."""
+    def sums(self, values: Array) -> Array:
+        """φ summed over the rows, with each of so many values as are held at once."""
         n, a = self._first(values)
         for l in range(self.l + 1, self.net.depth + 1):
             layer, left = self.net.layers[l - 2], a
@@ -60,8 +70,7 @@ class _Still:
             a = ACTIVATIONS[layer.activation].value(n)
         output = ACTIVATIONS[self.net.layers[-1].activation]
         terms = self.rule.terms_of(np.broadcast_to(self.T, n.shape), n, a, output)
-        F: Array = terms.reshape(len(values), -1).sum(axis=1)
-        return F / len(self.T) if self.rule.mean else F
+        return np.asarray(terms.reshape(len(values), -1).sum(axis=1))
 
     def _first(self, values: Array) -> tuple[Array, Array]:
         """n and a of layer l, (G, N, L), once for each of the values."""

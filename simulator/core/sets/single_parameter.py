@@ -8,7 +8,8 @@ import numpy as np
 
 from ..inputs import InputError
 from ..network import NAME, Index, Network, entry_name, held
-from .batch_pass import both_ways, checked
+from .batch_pass import checked
+from .row_blocks import gradient_of_rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ def strongest_parameters(net: Network, X: Any, T: Any, loss: str = "tse", count:
     ('W2[1,1]', 'b2[1]')
     """
     X, T, rule = checked(net, X, T, loss)
-    run = both_ways(net, X, T, rule)
+    dW, db = gradient_of_rows(net, X, T, rule)
     found: list[tuple[bool, float, str]] = []
-    for name, gradient in [(f"{s}{l}", (run.dW, run.db)[s == "b"][l]) for l in net.W for s in "Wb"]:
+    for name, gradient in [(f"{s}{l}", (dW, db)[s == "b"][l]) for l in net.W for s in "Wb"]:
         frozen = held(net.frozen, name, gradient.shape)
         still = np.zeros(gradient.shape, dtype=bool) if frozen is None else frozen
         size = np.nan_to_num(np.abs(gradient), nan=0.0)

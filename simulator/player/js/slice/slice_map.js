@@ -1,9 +1,10 @@
 // F over two parameters: a map in greys with contour lines, and beside it what the greys say.
 import { svgNode, word } from "../graph/svg.js";
-import { shown } from "../text/digits.js";
+import { fitting, shown } from "../text/digits.js";
 import { along, axes, BOTTOM, clipped, distance, LEFT, leastMark, path, TOP } from "./slice_frame.js";
 
-const [KEY, GAP] = [88, 12]; // px for the scale of greys, and between it and the map
+const [KEY, GAP] = [96, 12]; // px for the scale of greys, and between it and the map
+const NUMBER = 72; // px for a number of it
 const [LOWEST, HIGHEST] = [200, 400]; // px of the map's own height
 const SHAPE = 0.74; // of its width
 
@@ -106,7 +107,14 @@ function key(group, { levels, ends, letter }, { least, most, serial }, x, high) 
     svgNode(group, "line", { x1: x, x2: x + 18, y1: height, y2: height, class: "bp-slice-tick" });
     const top = shade === 1 ? 0 : 16; // room that the uppermost number needs above
     if (last - height < 16 || (shade < 1 && height - from < top)) continue;
-    word(group, x + 21, height + 5, "bp-slice-number", shown(F, shade === 0 || shade === 1 ? 3 : 4), "start");
+    word(
+      group,
+      x + 21,
+      height + 5,
+      "bp-slice-number",
+      fitting(shown(F, shade === 0 || shade === 1 ? 3 : 4), NUMBER),
+      "start",
+    );
     last = height;
   }
 }
