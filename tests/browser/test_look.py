@@ -189,7 +189,7 @@ def test_on_a_phone_the_bar_is_one_row(open_app: Callable[..., Any]) -> None:
     page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
     inside = "[...document.querySelectorAll('.st-key-bar button')].map((one) => one.getBoundingClientRect())"
     seen = [box for box in page.evaluate(f"{inside}.map((box) => box.toJSON())") if box["width"]]
-    assert len(seen) == 5 and all(box["left"] >= 0 and box["right"] <= PHONE[0] for box in seen)
+    assert len(seen) == 6 and all(box["left"] >= 0 and box["right"] <= PHONE[0] for box in seen)
     settings(page)
     button(page, "Undo a change").click()
     until(lambda: shown_example(page) == titles[0])

@@ -5,11 +5,12 @@ import { readable } from "../walk/arrays.js";
 import { keepProgress, progressOf } from "./kept_progress.js";
 import { lessonEnd } from "./lesson_end.js";
 import { lightNumbers } from "./lit_numbers.js";
+import { unbroken } from "./unbroken_formulas.js";
 import { answeredIn, begun, isPartDone, standsAt, withChoice, withStep } from "./progress.js";
 import { QuestionBox } from "./question_box.js";
 
 const TO_DO =
-  "Fill in what is asked beside the picture: type it and press Enter. H gives a hint, Next shows the result.";
+  "Press Next ▶ below the picture. Where a step asks, type its number and press Enter; H gives a hint, Next shows the result.";
 const TO_READ = "Press Next ▶ below the picture, or the key →, and read along.";
 const TO_ANSWER = "Look at the picture, then answer.";
 
@@ -98,7 +99,7 @@ export class LessonBook {
     const now = isOver ? null : parts[this.part];
     this.heading.textContent = now ? now.title : "The end of this lesson";
     const told = now ? now.paragraphs : [`Now you know: ${lowered(about)}`];
-    this.words.replaceChildren(...told.map((text) => el("p", {}, text)));
+    this.words.replaceChildren(...told.map((text) => el("p", {}, unbroken(text))));
     this.todo.textContent = now ? toDo(now) : "";
     this.question.show(now?.question ?? null, this.progress.chosen[this.part] ?? []);
     this.ending.replaceChildren(...(now ? [] : [this.end()]));
@@ -128,7 +129,7 @@ export class LessonBook {
       start: part.start,
       end: part.end,
       at: this.isOver ? part.end : (progress.at ?? part.start),
-      view: { grain: part.grain, ask: part.asked.length > 0 },
+      view: { grain: part.grain, ask: part.asked.length > 0 && !this.isOver },
       asked: new Set(part.asked),
       answered: answeredIn(progress, i, part.asked),
       shown: () => this.stepped(part),
