@@ -274,3 +274,11 @@ def test_a_cell_of_a_notebook_shows_the_rule_it_is_given() -> None:
     )
     assert (walk.session.rule, walk.session.state) == (session.rule, second.state_after)
     assert "t = 3" in next(step.text for step in steps_of(walk.session) if step.kind == "corrected_W")
+
+
+def test_a_centred_root_is_said_to_be_taken_of_0_where_rounding_leaves_less() -> None:
+    """Where g never changes V and G² agree but for rounding, and g is divided by ε alone."""
+    session = replace(SESSIONS["centered"], updates=1)
+    said = [step.text for step in steps_of(session) if step.kind == "momentum_W"]
+    assert said
+    assert all("(0 where rounding leaves less than 0)" in words for words in said[:1])

@@ -370,7 +370,8 @@ def _scale_written(s: Settings) -> str:
 
 
 def _scaled_said(s: Settings) -> str:
-    return "the root of V − G², how far it spreads" if s["centered"] else "√V, the size that it usually has"
+    centered = "the root of V − G², how far it spreads (0 where rounding leaves less than 0)"
+    return centered if s["centered"] else "√V, the size that it usually has"
 
 
 def _scaled_numpy(s: Settings) -> str:

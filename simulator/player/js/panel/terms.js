@@ -32,6 +32,8 @@ export function termsOf(walk, steps, cursor, { l, r, c }, view) {
 }
 
 // The same with the letters of the walk's notation.
+const CLIPPED = "c, the factor of every gradient"; // of an update
+
 function inNotation(walk, { fields, tables, curve }) {
   if (!walk.notation) return { fields, tables, curve };
   const words = (text) => spelt(walk, text);
@@ -192,15 +194,22 @@ function answerOf(at) {
 // What an update rule makes of one number: of each of its steps the line with that number alone, and whether it
 // is computed by now.
 function ruleLines(at, name, place) {
-  return at.steps
+  const mine = at.steps
     .map((step, i) => ({ step, known: i < at.cursor + (at.asked ? 0 : 1) }))
-    .filter(({ step }) => step.u === at.step.u && step.matrices?.at(-1)[2] === name && step.kind !== "clip")
-    .flatMap(({ step, known }) =>
-      step.lines.map((line, i) => ({
-        caption: at.walk.texts[step.matrices.at(i - step.lines.length)[0]],
-        line: known ? { ...line, tokens: line.tokens.map((token) => alone(token, at.arrays, place)) } : null,
-      })),
-    );
+    .filter(({ step }) => step.u === at.step.u);
+  const own = mine.filter(({ step }) => step.kind !== "clip" && step.matrices?.at(-1)[2] === name);
+  const clipping = own.length ? mine.filter(({ step }) => step.kind === "clip") : [];
+  const factor = clipping.map(({ step, known }) => ({
+    caption: CLIPPED,
+    line: known ? step.lines[0] : null,
+  }));
+  const lines = own.flatMap(({ step, known }) =>
+    step.lines.map((line, i) => ({
+      caption: at.walk.texts[step.matrices.at(i - step.lines.length)[0]],
+      line: known ? { ...line, tokens: line.tokens.map((token) => alone(token, at.arrays, place)) } : null,
+    })),
+  );
+  return [...factor, ...lines];
 }
 
 // A token with one entry of its numbers; a number that stands for all entries stays.
