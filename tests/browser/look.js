@@ -13,20 +13,23 @@
     if (!painted.has(css)) painted.set(css, paint(css));
     return painted.get(css);
   };
+  const asked = new Map(); // what was asked of an element once, many texts ask again
+  const once = (kind, of) => (node) => {
+    const key = asked.get(kind) ?? asked.set(kind, new Map()).get(kind);
+    if (!key.has(node)) key.set(node, of(node));
+    return key.get(node);
+  };
+  const styleOf = once("style", (node) => getComputedStyle(node));
   const over = (top, below) => below.slice(0, 3).map((x, i) => top[i] * top[3] + x * (1 - top[3]));
   const light = (rgb) => {
     const [r, g, b] = rgb.map((x) => (x / 255 <= 0.04045 ? x / 255 / 12.92 : ((x / 255 + 0.055) / 1.055) ** 2.4));
     return 0.2126 * r + 0.7152 * g + 0.0722 * b;
   };
-  const behind = (node) => {
-    const layers = [];
-    for (let at = node; at; at = at.parentElement) {
-      const layer = rgba(getComputedStyle(at).backgroundColor);
-      if (layer[3] > 0) layers.push(layer);
-      if (layer[3] === 1) break;
-    }
-    return layers.reverse().reduce((below, top) => over(top, below), [255, 255, 255]);
-  };
+  const behind = once("behind", (node) => {
+    if (!node) return [255, 255, 255];
+    const layer = rgba(styleOf(node).backgroundColor);
+    return layer[3] === 1 ? layer.slice(0, 3) : over(layer, behind(node.parentElement));
+  });
   const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
   const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect, .bp-pictures rect")]
     .map((shape) => [shape.getBoundingClientRect(), shape]);
@@ -34,7 +37,7 @@
     const page = behind(node.closest("svg")?.parentElement ?? node);
     if (!node.closest("svg") || node.classList.contains("bp-halo")) return page;
     const under = shapes.filter(([place]) => hit(place, box.x + box.width / 2, box.y + box.height / 2));
-    return under.reduce((below, [, shape]) => over(rgba(getComputedStyle(shape).fill), below), page);
+    return under.reduce((below, [, shape]) => over(rgba(styleOf(shape).fill), below), page);
   };
 
   // In a picture that is drawn smaller or larger its letters are so too.
@@ -45,12 +48,14 @@
   const texts = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
+    if (!walker.currentNode.data.trim()) continue;
     const node = walker.currentNode.parentElement;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
-    const style = getComputedStyle(node);
-    if (!walker.currentNode.data.trim() || !box.width || !box.height || style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud")) continue;
+    if (!box.width || !box.height) continue;
+    const style = styleOf(node);
+    if (style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud")) continue;
     const ink = rgba(node.closest("svg") ? style.fill : style.color);
     const paper = background(node, box);
     const [a, b] = [light(over(ink, paper)), light(paper)].sort((x, y) => y - x);
@@ -68,8 +73,8 @@
     if (!box.width || !box.height || node.closest("defs, dialog:not([open]), .bp-aloud")) continue;
     if (box.left < -1 || box.right > innerWidth + 1) out.push(`${node.tagName}.${node.getAttribute("class")} beyond the sides`);
     if (box.top < -1 || box.bottom > innerHeight + 1) out.push(`${node.tagName}.${node.getAttribute("class")} above or below the window`);
-    const style = getComputedStyle(node);
     if (node.closest("svg")) continue;
+    const style = styleOf(node);
     const spare = { visible: Infinity, hidden: 5, auto: 0, scroll: 0 };
     if (node.scrollWidth > node.clientWidth + spare[style.overflowX]) out.push(`${node.className} wider than its place`);
     if (node.scrollHeight > node.clientHeight + spare[style.overflowY]) out.push(`${node.className} higher than its place`);

@@ -1,5 +1,6 @@
 """What stands on the screen, and what to press."""
 
+import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -35,7 +36,7 @@ def idle(page: Any) -> None:
 
 def screen(page: Any) -> dict[str, Any]:
     """Everything the player shows now."""
-    return page.evaluate(SCREEN)
+    return json.loads(page.evaluate(f"JSON.stringify(({SCREEN})())"))
 
 
 def cursor(page: Any) -> int:
@@ -148,14 +149,15 @@ def along(page: Any, read: str, keys: Sequence[str], frames: bool = False) -> li
     """
     walk = f"""async ([keys, frames]) => {{
       const read = {read};
-      const found = [read()];
+      const found = [JSON.stringify(read() ?? null)];
       for (const key of keys) {{
         const how = {{ key, bubbles: true, cancelable: true, composed: true }};
         const event = new KeyboardEvent("keydown", how);
         (document.activeElement ?? document.body).dispatchEvent(event);
         if (frames) await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-        found.push(read());
+        found.push(JSON.stringify(read() ?? null));
       }}
       return found;
     }}"""
-    return page.evaluate(walk, [list(keys), frames])
+    # As texts: of thousands of values the driver takes longer to hand each over than the page to find them.
+    return [json.loads(one) for one in page.evaluate(walk, [list(keys), frames])]
