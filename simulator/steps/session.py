@@ -21,7 +21,7 @@ from ..core.sets.batch_matrices import (
     propagate_batch_as_you_go,
 )
 from ..core.training.first_order import descent_steps, foretold_change, steps_between
-from ..core.training.rule_state import RuleState
+from ..core.training.rule_state import MOST_MADE, RuleState
 from ..core.training.update_rule import (
     UpdateRule,
     check_rule_order,
@@ -85,7 +85,12 @@ class Session:
             raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r:.60}")
         object.__setattr__(self, "rule", rule_named(self.rule))
         check_rule_order(self.rule, self.order == "as-you-go")
-        state_of(self.rule, self.network, self.state)
+        before, most = state_of(self.rule, self.network, self.state), MOST_MADE - self.updates
+        if before is not None and before.updates > most:
+            raise InputError(
+                f"what the rule keeps must be of at most {most:,} updates, so that those of the walk can be "
+                f"counted too; it is of {before.updates:,}"
+            )
         object.__setattr__(self, "batch_size", whole(self.batch_size, "the batch size", 1))
 
     @property

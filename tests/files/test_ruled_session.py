@@ -7,6 +7,7 @@ import pytest
 
 from simulator import InputError, Network, update_rule
 from simulator.core.training.rule_state import RuleState
+from simulator.files.gallery import example
 from simulator.files.sessions import link, session_facts
 from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
@@ -96,3 +97,16 @@ def test_forged_facts_are_refused(changed, said):
     text = link.packed(link.json_bytes(facts), link.decimals_of(vector))
     with pytest.raises(InputError, match=said):
         read_link(text)
+
+
+def test_a_state_that_leaves_no_number_for_the_walks_updates_is_refused_for_that() -> None:
+    """At the start, by the session, not in the middle of its walk."""
+    start = example("notes-4-layer").session
+    rule = update_rule("adam")
+    kept = replace(rule.start(start.network), updates=2**53)
+    with pytest.raises(InputError) as refused:
+        replace(start, rule=rule, state=kept)
+    assert str(refused.value).startswith(
+        "what the rule keeps must be of at most 9,007,199,254,740,987 updates"
+    )
+    assert replace(start, rule=rule, state=replace(kept, updates=2**53 - start.updates)).walked
