@@ -157,6 +157,26 @@ def test_no_violation_in_training_and_debugging(
         assert page.evaluate(COVERED, [TOOL, CONTROLS]) == [], tool
 
 
+@pytest.mark.usefixtures("axe")
+@grid(1, size=SIZES, theme=["light", "dark"])
+def test_no_violation_in_lessons(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
+    """The list, a question that was answered, and a step that asks."""
+    page = open_app(size, color_scheme=theme)
+    go(page, "Lessons")
+    page.locator('[data-lesson="what-s-is"]').wait_for()
+    assert violations(page) == []
+    page.locator('[data-lesson="what-s-is"]').click()
+    page.locator(".bp-lesson .bp-words .bp-chip").first.wait_for()
+    button(page, "Part 3 of 5: Read it").click()
+    page.locator('.bp-lesson[data-part="3"]').wait_for()
+    page.locator(".bp-lesson-options input").first.click()
+    assert violations(page, ".bp-lesson-text") == []
+    button(page, "Part 4 of 5: Fill in S").click()
+    page.locator('.bp-lesson[data-part="4"]').wait_for()
+    press(page, "ArrowRight", "ArrowRight")
+    assert violations(page) == []
+
+
 def test_on_a_small_phone_what_has_the_focus_is_seen_and_all_that_steps_is_one_row(
     open_app: Callable[..., Any],
 ) -> None:

@@ -51,7 +51,7 @@ def asked(page: Any) -> Iterator[str]:
             for _ in range(3):
                 button(page, "Hint (H)").click()
             yield f"hints to {at}"
-            button(page, "Show the result").click()
+            button(page, "Show it: the result of this step").click()
         click(page, "Next step")
     page.get_by_role("button", name=re.compile("^Ask me:")).click()
 

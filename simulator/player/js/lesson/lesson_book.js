@@ -143,6 +143,7 @@ export class LessonBook {
   stepped(part) {
     const { player } = this;
     lightNumbers(player, part.lit);
+    this.box.dataset.theme = player.root.dataset.theme;
     if (!this.isOver && player.cursor !== this.progress.at)
       this.keep(standsAt(this.progress, this.part, player.cursor));
     this.next.classList.toggle("bp-next", this.isOver || player.isAtEnd);

@@ -41,7 +41,7 @@ export function lessonEnd({ parts, walks }, progress, { again, next }) {
       ...(next?.open
         ? [button(`Open the next lesson: ${next.title}`, "Next lesson", next.open, "bp-next")]
         : []),
-      button("Forget what was answered and start this lesson over", "Start over", again),
+      button("Start over: forget what was answered in this lesson", "Start over", again),
     ),
   );
 }

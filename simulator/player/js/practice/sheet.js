@@ -23,7 +23,7 @@ export class Sheet {
       { class: "bp-practice-buttons" },
       this.checker,
       button("Hint (H)", "Hint", () => practice.hint()),
-      button("Show the result", "Show it", next),
+      button("Show it: the result of this step", "Show it", next),
       this.formField,
     );
     this.box = el(
