@@ -15,6 +15,7 @@ from ..files.scripts.notebook import notebook
 from ..files.scripts.numpy_script import numpy_script
 from ..files.scripts.torch_script import torch_script
 from ..files.sessions.link import link_text
+from ..files.sessions.practice_answers import answers_from
 from ..files.sessions.practice_counts import counts_from
 from ..files.sessions.screen import Screen, View
 from ..files.untrusted.quoting import shortened, shown
@@ -54,6 +55,7 @@ def view_of(asked: Any) -> View:
     picked = given.get("picked") or ()
     if given.get("practised") is not None:
         given["practised"] = counts_from(given["practised"])
+    given["answered"] = answers_from(given.get("answered") or [])
     return View(**given | {"picked": tuple(picked) if isinstance(picked, list) else picked})
 
 

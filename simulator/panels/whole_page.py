@@ -112,7 +112,9 @@ def _scene_of(screen: Screen) -> Scene:
 def look_at(view: View, link: str = "") -> None:
     """How the player is to show the walk, once; a link that a page opened stays opened in it."""
     counts = view.practised and view.practised.facts()
-    facts = asdict(replace(view, practised=None)) | {"picked": [*view.picked], "practised": counts}
+    answered = [one.facts() for one in view.answered]
+    facts = asdict(replace(view, practised=None, answered=())) | {"picked": [*view.picked]}
+    facts |= {"practised": counts, "answered": answered}
     made = {"id": link or secrets.token_hex(8), "link": bool(link), "view": facts}
     state.show(OPENING, (state.session(), made))
 

@@ -11,7 +11,7 @@ from simulator.player.bundle import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve, serve_contents
 from .page_pool import AS_NEW, BLANK, CHANGEABLE, PagePool, SharedPage
-from .screen import wait_for_player
+from .screen import START_PLAYER, wait_for_player
 
 
 def unavailable(reason: str) -> None:
@@ -150,11 +150,6 @@ def open_player(
     player_address: str, page_pool: PagePool, request: pytest.FixtureRequest
 ) -> Iterator[Callable[..., Any]]:
     """Opens the player alone, without Streamlit, with a walk of the test's own."""
-    start = """async (walk) => {
-      const host = document.querySelector(".bp-host");
-      host.player = new Player(host, { plotly: "/plotly.min.js", font: "/STIXTwoMath-Regular.ttf" });
-      await host.player.load(walk);
-    }"""
 
     def open_walk(walk: dict[str, Any], size: tuple[int, int] = (1440, 900), **options: Any) -> Any:
         if options.keys() <= CHANGEABLE:
@@ -162,7 +157,7 @@ def open_player(
         else:  # one that nobody else can use
             thrown_away.append(page := page_pool.new(size, **options))
             page.goto(player_address)
-        page.evaluate(start, walk)
+        page.evaluate(START_PLAYER, walk)
         wait_for_player(page)
         return page
 

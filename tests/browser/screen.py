@@ -22,6 +22,14 @@ BEHIND = ("Speed", "Steps by", "Neurons show", "Edges show", "Digits", "Keys", N
 PATIENCE = 60  # seconds; for a machine that does much else
 
 
+# The player alone, without Streamlit, with a walk.
+START_PLAYER = """async (walk) => {
+  const host = document.querySelector(".bp-host");
+  host.player = new Player(host, { plotly: "/plotly.min.js", font: "/STIXTwoMath-Regular.ttf" });
+  await host.player.load(walk);
+}"""
+
+
 def wait_for_player(page: Any) -> None:
     """Until the graph with its words, and the font of the formulas, are there."""
     page.wait_for_selector(".bp-words .bp-chip")

@@ -17,7 +17,7 @@ from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .expected import on_screen
-from .screen import button, choose, cursor, press
+from .screen import START_PLAYER, button, choose, cursor, press, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -286,5 +286,38 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert kept == counts(page)[0][1], "what a session file gets"
     button(page, "Forget these counts").click()
     assert counts(page) == []
-    page.evaluate("(kept) => document.querySelector('.bp-host').player.practice.adopt(kept)", kept)
+    page.evaluate(
+        "(practised) => document.querySelector('.bp-host').player.practice.adopt({ practised })",
+        kept,
+    )
     assert counts(page) == [["answered", kept]], "and what it gives back"
+
+
+def test_a_reload_of_the_tab_keeps_what_was_answered(open_player: Callable[..., Any]) -> None:
+    """A step that is done is shown with what was said of it, one that is open with its texts and marks."""
+    walk = session(2, 3, 2)
+    sent = payload(walk, "kept in the tab", practice=1)
+    page = open_player(sent)
+    u = walk.walked[0]
+    press(page, "q", "ArrowRight")
+    type_all(page, [f"{x:.6f}" for x in u.run.n[2]])
+    press(page, "Enter", "ArrowRight")
+    page.keyboard.type(f"{u.run.a[2][0] + 0.5:.4f}")
+    press(page, "Enter")
+    told = "document.querySelector('.bp-host').player.viewNow().answered"
+    before = page.evaluate(told)
+    assert [(one["update"], one["step"], one["done"]) for one in before] == [(1, 1, "once"), (1, 2, "")]
+    page.reload()
+    page.evaluate(START_PLAYER, sent)
+    wait_for_player(page)
+    assert page.evaluate(told) == before
+    assert cursor(page) == 2
+    assert [fields(page).nth(i).input_value() for i in range(3)] == [before[1]["typed"]["a:2:1"], "", ""]
+    assert marks(page) == ["✗ wrong", "", ""]
+    assert press(page, "Escape", "ArrowLeft") == 1
+    assert "Right at once. All 3 are right." in page.locator(".bp-verdict").first.text_content()
+    page.evaluate("document.querySelector('.bp-host').player.practice.records.clear()")
+    page.evaluate(
+        "(answered) => document.querySelector('.bp-host').player.practice.adopt({ answered })", before
+    )
+    assert page.evaluate(told) == before, "as a file gives it back"

@@ -3,13 +3,20 @@
 import csv
 import io
 import re
+from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from simulator import InputError, descend, exercise, propagate, save_network
 from simulator.__main__ import main
 from simulator.files.networks.load_save import model_json
 from simulator.files.practice.handed_in import read_answers
+from simulator.files.practice.variants import variants_of
+from simulator.files.sessions.practice_answers import AnsweredStep
+from simulator.files.sessions.screen import View
+from simulator.files.sessions.session_file import Saved, write_session
+from simulator.steps.undo import Desk, Scene
 
 MADE = exercise((2, 3, 2), ("relu", "identity"), seed=5)
 RUN = propagate(MADE.network, MADE.x, MADE.t)
@@ -155,3 +162,43 @@ def test_the_exercise_may_be_a_network_file(tmp_path, capsys):
     assert "must have x and t" in said
     assert "at most 2 decimals" in said
     assert "none.txt" in said
+
+
+def session_file(made, answered, **changes) -> bytes:
+    """What somebody hands in who stepped through an exercise in the page."""
+    session = replace(variants_of(made)[0].session, updates=3, **changes)
+    scene = Scene("own", "Own", "", session, session)
+    return write_session(Saved(Desk(scene), View(ask=True, answered=tuple(answered))))
+
+
+def test_a_session_file_is_marked_by_its_answers_alone(tmp_path, capsys):
+    """By operation and by neuron; how the file says that it went, and later updates, are not looked at."""
+    W = {
+        f"newW:3:{r}:{c}": spelt([x])
+        for (r, c), x in np.ndenumerate(MADE.network.W[3] - 0.1 * RUN.dW[3])
+        for r, c in [(r + 1, c + 1)]
+    }
+    answered = [
+        AnsweredStep(
+            1, "operation", 6, "once", {"S:3:1": spelt([-RUN.S[3][0]]), "S:3:2": spelt([-RUN.S[3][1]])}
+        ),
+        AnsweredStep(1, "neuron", 1, "revealed", {"n:2:2": spelt([RUN.n[2][1]])}),
+        AnsweredStep(1, "operation", 5, "", {"F": spelt([RUN.loss]), "e:3:1": "none"}),
+        AnsweredStep(1, "operation", 14, "once", W),
+        AnsweredStep(2, "operation", 20, "once", {"n:2:1": "7"}),
+        AnsweredStep(1, "operation", 15, "once", {"momentum_W:2:1:1": "7", "n:9:1": "3"}),
+    ]
+    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, answered))
+    assert main(["mark", str(tmp_path), "--seed", "5", "--csv", str(tmp_path / "marks.csv")]) == 1
+    rows = [*csv.DictReader(io.StringIO((tmp_path / "marks.csv").read_text("utf-8")))]
+    found = {(row["quantity"], row["row"], row["column"]): row["verdict"] for row in rows if row["typed"]}
+    right = {("n", "2", ""), ("F", "", "")} | {("W", str(r), str(c)) for r in (1, 2, 3) for c in (1, 2)}
+    wrong = {("S", "1", ""): "wrong", ("S", "2", ""): "wrong", ("e", "1", ""): "not a number"}
+    assert found == dict.fromkeys(right, "right") | wrong
+    assert "you turned the sign of e around" in capsys.readouterr().out
+    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, answered, learning_rate=0.2))
+    (tmp_path / "bob.backprop").write_bytes(session_file(MADE, answered[4:]))
+    assert main(["mark", str(tmp_path), "--seed", "5"]) == 2
+    assert main(["mark", str(tmp_path / "bob.backprop"), "--seed", "6"]) == 2
+    said = capsys.readouterr().err
+    assert said.count("it is of another") == 2 and "must have answers to steps of the first update" in said

@@ -9,6 +9,7 @@ import pytest
 
 from simulator import InputError
 from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.practice_answers import AnsweredStep, answers_from
 from simulator.files.sessions.practice_counts import MOST_COUNTED, PracticeCounts, counts_from
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.sealed_zip import SEAL, seal_of
@@ -86,3 +87,41 @@ def test_a_file_with_other_counts_is_refused(change, why):
         assert len(str(refused.value)) <= 300
     with pytest.raises(InputError, match="must be an object"):
         counts_from([1])
+
+
+ANSWERS = (
+    AnsweredStep(1, "operation", 1, "corrected", {"n:2:1": "−0,5", "n:2:2": "1/3"}),
+    AnsweredStep(2, "neuron", 40, "", {"newW:2:1:3": "what"}),
+)
+
+
+def test_a_session_file_keeps_what_was_typed_and_a_link_does_not():
+    data = write_session(Saved(DESK, View(ask=True, answered=ANSWERS)))
+    assert manifest(data)["answers"][0]["typed"] == {"n:2:1": "−0,5", "n:2:2": "1/3"}
+    found = read_session(data).view.answered
+    assert [one.facts() for one in found] == [one.facts() for one in ANSWERS]
+    assert "answers" not in manifest(write_session(Saved(DESK, View())))
+    screen = Screen(a_session(2, 1), "own", "Own", "", View(ask=True, answered=ANSWERS))
+    assert read_link(link_text(screen, origin=screen.session)).view == View(ask=True)
+    sent = {"cursor": 1, "ask": True, "answered": [one.facts() for one in ANSWERS]}
+    assert [one.facts() for one in view_of(sent).answered] == sent["answered"]
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"update": 0}, "update must be a whole number from 1 to 50; got 0"),
+        ({"grain": "row"}, "grain must be one of"),
+        ({"step": -1}, "step must be a whole number"),
+        ({"done": "twice"}, "done must be one of"),
+        ({"typed": {"n:2:1": "1" * 41}}, "n:2:1 must"),
+        ({"typed": {"<b>": "1"}}, "typed must have names such as S:3:1; got '<b>'"),
+        ({"typed": ["1"]}, "typed must be an object of at most"),
+    ],
+)
+def test_answers_that_no_page_wrote_are_refused(change, why):
+    with pytest.raises(InputError, match="^the answers to a step, " + re.escape(why)) as refused:
+        answers_from([ANSWERS[0].facts() | change])
+    assert len(str(refused.value)) <= 300
+    with pytest.raises(InputError, match="must be a list of at most 500 steps"):
+        answers_from([ANSWERS[0].facts()] * 501)

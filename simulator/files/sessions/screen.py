@@ -11,6 +11,7 @@ from ...steps.notation import NOTATIONS, NOTES
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
+from .practice_answers import AnsweredStep, checked_answers
 from .practice_counts import PracticeCounts
 from .session_facts import Facts, check_limits
 
@@ -25,8 +26,9 @@ class View:
     """How a walk is looked at: the step, from 0, and what the player shows.
 
     `picked`: (l,) a layer, (l, c) a neuron, (l, r, c) the edge from neuron r of layer l − 1, all from 1;
-    () for nothing. `practised`: how the reader did with this network so far, which a session file keeps and
-    a link does not. Raises InputError for what the player's menus do not offer.
+    () for nothing. `practised`: how the reader did with this network so far, and `answered`: what was typed,
+    which a session file keeps and a link does not. Raises InputError for what the player's menus do not
+    offer.
     """
 
     cursor: int = 0
@@ -41,6 +43,7 @@ class View:
     ask: bool = False  # each result is asked for before it is shown
     notation: str = NOTES.name  # in which it is read
     practised: PracticeCounts | None = None
+    answered: tuple[AnsweredStep, ...] = ()
 
     def __post_init__(self) -> None:
         checked_whole(self.cursor, "the step", 0, LARGEST)
@@ -51,6 +54,7 @@ class View:
             checked_choice(getattr(self, name), f"the view's {name}", offered)
         if self.practised is not None and not isinstance(self.practised, PracticeCounts):
             raise InputError("the counts of practice must be counts or None")
+        object.__setattr__(self, "answered", checked_answers(self.answered))
         if type(self.picked) is not tuple or len(self.picked) > 3:
             raise InputError(f"picked must be (l,), (l, c), (l, r, c) or (); got {self.picked!r:.40}")
         for number in self.picked:

@@ -5,6 +5,7 @@ their first number. The manifest:
 
 - format, version; mode, the part of the page that is shown; view, what differs from the standard view;
 - practice, where steps were answered: how it went with the network that is shown (practice_counts.py);
+- answers, where there are any: what was typed, step by step (practice_answers.py);
 - desk: `sessions`, each the facts of a session with the places of W2, b2, W3, b3 and so on, X, T; `scenes`,
   each with name, title, about and the numbers of its session and of the origin that Reset returns to: first
   those that undo goes back to, at `shown` the one shown, then those of redo; `held`, the session held. Undo
@@ -23,6 +24,7 @@ from typing import Any
 from ...core.inputs import InputError
 from ...steps.undo import Desk
 from ..untrusted.json_fields import NEWEST, Fields, checked_text, checked_version, json_bytes, read_json
+from .practice_answers import answers_from
 from .practice_counts import counts_from
 from .screen import View, check_view, taken_view, view_facts
 from .sealed_zip import Kept, sealed, unsealed
@@ -65,6 +67,8 @@ def write_session(saved: Saved) -> bytes:
     if saved.view.practised is not None:
         manifest["practice"] = saved.view.practised.facts()
     content = None if table is None else table[1].encode() if isinstance(table[1], str) else table[1]
+    if saved.view.answered:
+        manifest["answers"] = [one.facts() for one in saved.view.answered]
     return sealed(json_bytes(manifest), numbers, rows, content)
 
 
@@ -80,6 +84,7 @@ def read_session(data: Any) -> Saved:
     given.end()
     if (practised := fields.take("practice", None)) is not None:
         view = replace(view, practised=counts_from(practised))
+    view = replace(view, answered=answers_from(fields.take("answers", [])))
     given = Fields(fields.take("desk"), "the desk")
     desk = desk_of(given, numbers)
     given.end()

@@ -9,8 +9,15 @@ from ...core.inputs import InputError, counted, parsed
 from ...core.practice.exercise import FEWEST, MOST, WIDEST, exercise
 from ...core.wording import counted_as
 from ...files.networks.load_save import bytes_of, read_model
-from ...files.practice.handed_in import Marked, mark_answers, marks_text, read_answers
+from ...files.practice.answered_session import answers_of_session
+from ...files.practice.handed_in import (
+    Marked,
+    mark_answers,
+    marks_text,
+    read_answers,
+)
 from ...files.practice.variants import seed_of, variants_of
+from ...files.sessions.session_file import SUFFIX
 from ...files.untrusted.quoting import printable
 from ...files.untrusted.typed_widths import typed_widths
 from ...steps.notation import NOTATIONS, NOTES, Notation
@@ -19,8 +26,9 @@ from ...steps.session import Session
 MOST_FILES = 1_000
 DESCRIPTION = """Mark answers to the first update of an exercise. The exercise is a network file with x and
 t, or a seed (or the name on a sheet) with widths and activations. A file of answers has lines such as
-S3 = -0.34, 0.43, or δ3, or dL/dz3; of a folder every .txt file is marked. Ends with 0 where all that was
-answered is right, with 1 where something is not, with 2 where something cannot be read."""
+S3 = -0.34, 0.43, or δ3, or dL/dz3, or is a session file of the program, of which the answers alone are
+taken; of a folder every .txt and .backprop file is marked. Ends with 0 where all that was answered is right,
+with 1 where something is not, with 2 where something cannot be read."""
 
 
 def run(words: Sequence[str]) -> int:
@@ -55,7 +63,7 @@ def run(words: Sequence[str]) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("backprop-simulator mark", description=DESCRIPTION)
-    parser.add_argument("answers", nargs="+", help="text files, or folders of them")
+    parser.add_argument("answers", nargs="+", help="text or session files, or folders of them")
     which = parser.add_mutually_exclusive_group(required=True)
     which.add_argument("--network", help="a network file that has x and t, its loss and learning rate")
     which.add_argument("--seed", help="the seed of the exercise, or the name it was made for")
@@ -100,14 +108,19 @@ def _files(given: Sequence[str]) -> list[Path]:
     found: list[Path] = []
     for name in given:
         place = Path(name)
-        found += sorted(place.glob("*.txt")) if place.is_dir() else [place]
+        inside = (one for one in place.glob("*") if one.suffix in (".txt", SUFFIX))
+        found += sorted(inside) if place.is_dir() else [place]
     if not 1 <= len(found) <= MOST_FILES:
         raise InputError(f"there must be 1 to {MOST_FILES:,} files of answers; found {len(found):,}")
     return found
 
 
 def _marked(session: Session, file: Path, notation: Notation) -> list[Marked]:
-    answers = read_answers(bytes_of(file), session.network.widths, notation)
+    data = bytes_of(file)
+    if file.suffix == SUFFIX:
+        answers = answers_of_session(data, session)
+    else:
+        answers = read_answers(data, session.network.widths, notation)
     how = (session.loss, session.learning_rate)
     return mark_answers(session.network, session.X[0], session.T[0], answers, *how, notation)
 

@@ -30,10 +30,11 @@ import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
 import { Practice } from "./practice/practice.js";
+import { readRecord } from "./practice/record.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests/requests.js";
 import { Share } from "./share.js";
-import { keepMoving, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
+import { keepMoving, keptAnswers, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
 import { afterFrame, el, focusOn } from "./text/elements.js";
 import { notationOf } from "./text/notation.js";
 import { Spot } from "./spot.js";
@@ -209,14 +210,14 @@ export class Player {
 
   // How the walk is looked at, as a link or a file keeps it.
   viewNow() {
-    const { counts } = this.practice;
+    const { counts: practised, answered } = this.practice;
     const here = { cursor: this.cursor, picked: placeOf(this.inspector.picked) };
-    return { ...this.look, notation: notationOf(this.walk), ...here, practised: counts };
+    return { ...this.look, notation: notationOf(this.walk), ...here, practised, answered };
   }
 
   // Look at the walk as a link or a file says; its notation comes with the walk.
-  adopt({ cursor, picked, practised = null, notation: _, ...look }) {
-    this.practice.adopt(practised);
+  adopt({ cursor, picked, practised, answered, notation: _, ...look }) {
+    this.practice.adopt({ practised, answered });
     Object.assign(this.view, look);
     this.steps = this.walk.steps[this.view.grain];
     this.transport.load(this.walk);
@@ -497,7 +498,7 @@ export class Player {
     this.hint = el("p", { class: "bp-hint" }, this.said);
     this.legends = new Legends(this);
     this.motion = new Motion(moves(), keepMoving);
-    this.practice = new Practice(this);
+    this.practice = new Practice(this, keptAnswers(readRecord));
     this.panel = new Panel(this);
     this.inspector = this.panel.inspector;
     this.presenter = new Presenter(this);

@@ -1,5 +1,6 @@
 // What this tab remembers of the walk: by it a reload, and a player that is built anew, go on at the same step.
 const REMEMBERED = "backprop cursor";
+const ANSWERS = "backprop answers"; // to steps that were asked for
 const STILL = "backprop still"; // there is no motion
 
 function stored() {
@@ -30,9 +31,29 @@ export function note(standing) {
   globalThis.backpropCursor = standing;
 }
 
+// The answers to steps by their keys, which a player that is built anew goes on with; `read` gives null for what is none.
+export function keptAnswers(read) {
+  globalThis.backpropAnswers ??= storedAnswers(read);
+  return globalThis.backpropAnswers;
+}
+
+function storedAnswers(read) {
+  const known = new Map();
+  try {
+    for (const [key, given] of JSON.parse(sessionStorage.getItem(ANSWERS) ?? "[]")) {
+      const record = read(given);
+      if (record) known.set(`${key}`, record);
+    }
+  } catch {
+    /* nothing was kept, or nothing that can be read */
+  }
+  return known;
+}
+
 // The page goes: write down where it stands.
 export function remember() {
   try {
+    sessionStorage.setItem(ANSWERS, JSON.stringify([...(globalThis.backpropAnswers ?? [])]));
     const standing = { ...globalThis.backpropCursor, search: location.search };
     sessionStorage.setItem(REMEMBERED, JSON.stringify(standing));
   } catch {

@@ -11,7 +11,7 @@ import { deeper, productSaid, productsOf, PRODUCTS } from "./hints.js";
 import { countsOf, keepCounts } from "./kept_counts.js";
 import { Puzzle } from "./puzzle.js";
 import { formulaPuzzle, orderPuzzle } from "./puzzles.js";
-import { added, isRight, judged, outcome, readCounts, total, untried } from "./record.js";
+import { added, isRight, judged, outcome, readCounts, readRecord, total, untried } from "./record.js";
 import { Sheet } from "./sheet.js";
 import { Tally } from "./tally.js";
 import { judge } from "./verdict.js";
@@ -26,13 +26,17 @@ const ENDED = {
   corrected: "Right, after a correction.",
   revealed: "Shown without a right answer.",
 };
-const MOST_RECORDS = 2000;
+const GRAINS = /** @type {const} */ (["operation", "neuron"]);
+const MOST_RECORDS = 500;
 
 export class Practice {
-  /** @param {import("../player.js").Player} player */
-  constructor(player) {
+  /**
+   * @param {import("../player.js").Player} player
+   * @param {Map<string, any>} records
+   */
+  constructor(player, records) {
     this.player = player;
-    this.records = new Map();
+    this.records = records; // by the step; the tab keeps them
     this.key = "";
     this.tables = [];
     this.at = ""; // the number whose field had the focus last
@@ -57,10 +61,27 @@ export class Practice {
     return total(found) ? found : null;
   }
 
-  // What a file kept, where the browser does not know more.
-  adopt(practised) {
+  // What was typed, step by step, as a file keeps it.
+  get answered() {
+    const { walk } = this.player;
+    return GRAINS.flatMap((grain) =>
+      [...walk.steps[grain].keys()].flatMap((step) => {
+        const { form, texts, done } = this.records.get(this.keyOf(step, grain)) ?? untried();
+        const typed = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim()));
+        if (form !== NUMBERS || !Object.keys(typed).length) return [];
+        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed }];
+      }),
+    );
+  }
+
+  // What a file kept; counts where the browser does not know more.
+  adopt({ practised = null, answered = [] }) {
     const counts = readCounts(practised);
     const { name } = this.player.walk;
+    for (const { grain, step, done, typed } of answered) {
+      const record = readRecord({ ...untried(), texts: typed, done });
+      if (record && this.player.walk.steps[grain]?.[step]) this.records.set(this.keyOf(step, grain), record);
+    }
     if (counts && total(counts) > total(countsOf(name))) keepCounts(name, counts);
   }
 
@@ -91,10 +112,10 @@ export class Practice {
   }
 
   // A step by its place; other numbers make it another one.
-  keyOf(cursor) {
-    const { walk, steps, view } = this.player;
-    const { F, after } = walk.updates[steps[cursor].u];
-    return [walk.name, view.grain, cursor, F, after].join("|");
+  keyOf(cursor, grain = this.player.view.grain) {
+    const { walk } = this.player;
+    const { F, after } = walk.updates[walk.steps[grain][cursor].u];
+    return [walk.name, grain, cursor, F, after].join("|");
   }
 
   recordOf(cursor) {
@@ -106,8 +127,10 @@ export class Practice {
   }
 
   set record(record) {
-    if (this.records.size > MOST_RECORDS) this.records.clear();
-    this.records.set(this.keyOf(this.player.cursor), record);
+    const key = this.keyOf(this.player.cursor);
+    this.records.delete(key);
+    if (this.records.size >= MOST_RECORDS) this.records.delete(this.records.keys().next().value);
+    this.records.set(key, record); // the one answered last at the end
   }
 
   // Whether the result of a step is shown at once: it was answered or revealed, or cannot be asked for.
@@ -130,7 +153,7 @@ export class Practice {
 
   askFor(form) {
     this.wanted = form;
-    this.record = { ...this.record, texts: {}, checked: {}, verdicts: {}, sentence: "" };
+    this.record = { ...this.record, form, texts: {}, checked: {}, verdicts: {}, sentence: "" };
     this.player.show(this.player.cursor);
     this.sheet.focus();
   }
@@ -273,7 +296,7 @@ export class Practice {
   // ---- answers
   typed(name, text, from) {
     const { record } = this;
-    this.record = { ...record, texts: { ...record.texts, [name]: text } };
+    this.record = { ...record, form: this.form, texts: { ...record.texts, [name]: text } };
     for (const input of [...this.sheet.inputs, ...this.fields.inputs])
       if (input !== from && input.dataset.answer === name) input.value = text;
     this.sheet.mark(this.record);

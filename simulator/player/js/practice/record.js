@@ -6,6 +6,7 @@ const MOST_MISTAKES = 60; // names
 
 // Nothing was tried yet.
 export const untried = () => ({
+  form: "numbers", // in which it was asked for; see forms.js
   texts: {},
   verdicts: {},
   checked: {},
@@ -15,6 +16,21 @@ export const untried = () => ({
   slips: [],
   done: "",
 });
+
+// What a tab or a file kept of a step, as a record; null where it is none.
+export function readRecord(given) {
+  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+  if (!isObject(given) || !isObject(given.texts)) return null;
+  if (
+    !["", ...OUTCOMES].includes(given.done) ||
+    !Object.values(given.texts).every((text) => typeof text === "string")
+  )
+    return null;
+  if (!given.done && given.form !== "numbers") return null; // the page asks for numbers at first
+  const known = untried();
+  const rest = Object.keys(known).filter((name) => typeof given[name] === typeof known[name]);
+  return { ...known, ...Object.fromEntries(rest.map((name) => [name, given[name]])) };
+}
 
 const GOOD = ["right", "fewer digits"];
 const COUNTED = [...GOOD, "wrong", "rounded early"]; // "not a number" costs nothing

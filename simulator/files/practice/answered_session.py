@@ -1,0 +1,72 @@
+"""Answers in a session file that somebody hands in, as those of a text: nothing else in it is trusted."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+
+from ...core.inputs import InputError
+from ...steps.session import Session
+from ..sessions.practice_answers import AnsweredStep
+from ..sessions.session_file import read_session
+from .handed_in import Named, Typed
+from .questions import QUANTITIES
+
+
+def answers_of_session(data: bytes, exercise: Session) -> list[Typed]:
+    """What was typed at the steps of the first update; of a session file nothing else is taken.
+
+    Raises InputError for no session file, one of other numbers than the exercise, and one without answers.
+    """
+    saved = read_session(data)
+    if not _alike(saved.desk.scene.session, exercise):
+        raise InputError(
+            "the session file must be of the exercise, with its network, x, t, error and learning rate; it is"
+            " of another"
+        )
+    found = _typed_by_name(saved.view.answered, exercise.network.widths)
+    if not found:
+        raise InputError("the session file must have answers to steps of the first update; it has none")
+    return found
+
+
+def _alike(one: Session, other: Session) -> bool:
+    """Whether the first update of plain descent is the same."""
+    if one.network.widths != other.network.widths or one.network.activation != other.network.activation:
+        return False
+    layers = one.network.W
+    arrays = [(one.X[0], other.X[0]), (one.T[0], other.T[0])]
+    arrays += [(one.network.W[l], other.network.W[l]) for l in layers]
+    arrays += [(one.network.b[l], other.network.b[l]) for l in layers]
+    settings = [(each.loss, each.learning_rate, each.order, each.rule, each.at_once) for each in (one, other)]
+    return settings[0] == settings[1] and all(np.array_equal(*pair) for pair in arrays)
+
+
+def _typed_by_name(answered: Iterable[AnsweredStep], widths: tuple[int, ...]) -> list[Typed]:
+    """The texts by quantity and layer, nested as each is shown; what no quantity has is left out."""
+    found: dict[Named, dict[tuple[int, ...], str]] = {}
+    for step in answered:
+        for name, text in step.typed.items() if step.update == 1 else ():
+            quantity, *numbers = name.partition("@")[0].split(":")
+            quantity = quantity.removeprefix("new")
+            alone = quantity in ("e", "F")
+            layer, *place = [int(number) for number in numbers] or [len(widths)]
+            if quantity in QUANTITIES and 2 <= layer <= len(widths) and text.strip():
+                found.setdefault((quantity, None if alone else layer), {})[tuple(place)] = text
+    return [(*key, _filled(_shape(key, texts, widths), texts)) for key, texts in found.items()]
+
+
+def _shape(key: Named, texts: Iterable[tuple[int, ...]], widths: tuple[int, ...]) -> tuple[int, ...]:
+    quantity, layer = key
+    L = widths[(layer or len(widths)) - 1]
+    if quantity == "F":
+        return ()
+    if quantity in ("W", "dW") and layer is not None:
+        return widths[layer - 2], L
+    return (L, L) if quantity == "A" and any(len(place) > 1 for place in texts) else (L,)
+
+
+def _filled(shape: tuple[int, ...], texts: Mapping[tuple[int, ...], str], place: tuple[int, ...] = ()) -> Any:
+    if len(place) == len(shape):
+        return texts.get(place, "")
+    return [_filled(shape, texts, (*place, i + 1)) for i in range(shape[len(place)])]

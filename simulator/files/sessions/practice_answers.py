@@ -1,0 +1,83 @@
+"""What a reader answered step by step, for a session file: texts as they were typed."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from ...core.inputs import InputError
+from ...steps.session import MOST_UPDATES
+from ...steps.timeline import GRAINS
+from ..untrusted.json_fields import (
+    LARGEST,
+    Fields,
+    checked_choice,
+    checked_text,
+    checked_whole,
+)
+from .practice_counts import OUTCOMES
+from .session_facts import Facts
+
+MOST_STEPS, MOST_TYPED = 500, 20_000  # steps, and texts of all of them
+LONGEST = 40  # characters, as a field of the page takes them
+NAME = re.compile(
+    r"[A-Za-z_]{1,20}[0-9_]{0,3}(:[0-9]{1,4}){0,4}(@[0-9]{1,4})?"
+)  # "newW:2:1:3", "n:2:1@3", "F"
+PLACE = "the answers to a step"
+
+
+@dataclass(frozen=True, slots=True)
+class AnsweredStep:
+    """The answers to one step, from 0 by its grain; `done`: how it ended, "" where it is still open.
+
+    `typed`: texts by the names of numbers, "W:2:1:3", see steps/equations.py. Raises InputError for what no
+    page of the program can have written.
+    """
+
+    update: int
+    grain: str
+    step: int
+    done: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict, hash=False)
+
+    def __post_init__(self) -> None:
+        checked_whole(self.update, f"{PLACE}, update", 1, MOST_UPDATES)
+        checked_choice(self.grain, f"{PLACE}, grain", GRAINS)
+        checked_whole(self.step, f"{PLACE}, step", 0, LARGEST)
+        checked_choice(self.done, f"{PLACE}, done", ("", *OUTCOMES))
+        if not isinstance(self.typed, Mapping) or len(self.typed) > MOST_TYPED:
+            raise InputError(f"{PLACE}, typed must be an object of at most {MOST_TYPED:,} texts")
+        for name, text in self.typed.items():
+            if type(name) is not str or not NAME.fullmatch(name):
+                raise InputError(f"{PLACE}, typed must have names such as S:3:1; got {name!r:.60}")
+            checked_text(text, f"{PLACE}, {name}", LONGEST)
+        object.__setattr__(self, "typed", MappingProxyType(dict(self.typed)))
+
+    def facts(self) -> Facts:
+        """As a file has them, and the player."""
+        names = ("update", "grain", "step", "done")
+        return {name: getattr(self, name) for name in names} | {"typed": dict(self.typed)}
+
+
+def checked_answers(steps: Iterable[Any]) -> tuple[AnsweredStep, ...]:
+    """The same; raises InputError for too many of them."""
+    found = tuple(steps)
+    if not all(isinstance(one, AnsweredStep) for one in found):
+        raise InputError("the answers must be of steps")
+    if len(found) > MOST_STEPS or sum(len(one.typed) for one in found) > MOST_TYPED:
+        raise InputError(f"there must be answers to at most {MOST_STEPS} steps, {MOST_TYPED:,} texts in all")
+    return found
+
+
+def answers_from(content: Any) -> tuple[AnsweredStep, ...]:
+    """What was written, or what a page says; raises InputError where it is something else."""
+    if not isinstance(content, list) or len(content) > MOST_STEPS:
+        raise InputError(f"the answers must be a list of at most {MOST_STEPS} steps")
+    found = []
+    for each in content:
+        fields = Fields(each, PLACE)
+        names = ("update", "grain", "step", "done", "typed")
+        found.append(AnsweredStep(**{name: fields.take(name) for name in names}))
+        fields.end()
+    return checked_answers(found)
