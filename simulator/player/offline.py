@@ -3,11 +3,13 @@
 import base64
 import gzip
 import json
+from collections.abc import Collection
 from functools import cache
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
+from ..core.inputs import InputError
 from ..draw.colours import PAGES
 from ..draw.step_view import Moment, moment, one_of
 from ..steps.digits import CHOICES, DEFAULT_DIGITS
@@ -17,6 +19,7 @@ from .bundle import folder, read, script, stylesheet
 from .payload import payload
 
 THEMES = ("auto", *PAGES)
+ANSWERED = 8  # updates whose steps can be asked for: more would take seconds to make
 FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 # Whatever the page may do, it asks nobody: its code and styles stand in it, and nothing else is allowed.
 POLICY = (
@@ -64,21 +67,24 @@ def offline_page(
     theme: str = "auto",
     reported: bool = False,
     notation: str = "notes",
+    asked: Collection[str] | None = None,
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
     It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; for a
     network of 784-128-10 the numbers are 7 MB an update. It opens at the step `cursor` of the timeline by
     `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
-    of a batch its `item`, or the sum, 0, in this `notation`; steps of that update and the next can be asked
-    for; `reported`, they are (scorm.js). Raises InputError for a look, theme or notation there is none.
+    of a batch its `item`, or the sum, 0, in this `notation`; steps of all updates can be asked for, of more
+    than ANSWERED of so many from that one on; `reported`, they are (scorm.js); `asked`: only those that
+    compute one of these, as "S:2" or "F". Raises InputError for a look, theme, notation or step that there
+    is not.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
     return filled_page(
         title,
         what="walk",
-        content=_content(session, name, about, view, start, notation_named(notation)),
+        content=_content(session, name, about, view, start, notation_named(notation), asked),
         entry="offline.js",
         theme=theme,
         reporter=_reporter() if reported else "",
@@ -121,11 +127,24 @@ def _view(grain: str, digits: int, neurons: str, edges: str, item: int) -> dict[
 
 
 def _content(
-    session: Session, name: str, about: str, view: dict[str, Any], start: Moment, notation: Notation
+    session: Session,
+    name: str,
+    about: str,
+    view: dict[str, Any],
+    start: Moment,
+    notation: Notation,
+    asked: Collection[str] | None,
 ) -> str:
-    """The walk, with what answers to the update first shown and to the next are compared with."""
-    asked = start.steps[start.cursor].update
-    walk = payload(session, name, about, practice=asked, notation=notation)
+    """The walk, with what answers are compared with."""
+    last = len(session.walked)
+    first = max(1, min(start.steps[start.cursor].update, last - ANSWERED + 1))
+    updates = range(first, min(first + ANSWERED, last + 1))
+    walk = payload(session, name, about, practice=updates, notation=notation)
+    if asked is not None:
+        known = {key for keys in walk["practice"]["updates"].values() for key in keys}
+        if strangers := [one for one in asked if one not in known]:
+            raise InputError(f"what is asked must be computed in the walk; {strangers[0]!r:.60} is not")
+        walk["practice"]["asks"] = sorted(asked)
     return safe_json({"walk": walk, "view": view, "cursor": start.cursor})
 
 

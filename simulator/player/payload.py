@@ -2,9 +2,9 @@
 
 import base64
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from latex2mathml.converter import convert
@@ -57,8 +57,8 @@ LOOKS = {
     "phases": PHASE_TITLES,
     "elision": {"above": ELIDE_ABOVE, "columns": COLUMNS, "kept": KEPT},
 }
-ALL, AT_ONCE = "all", 2  # updates whose steps can be asked for; else the one asked for and the next
-Practised = int | Literal["all"] | None
+AT_ONCE = 2  # updates whose steps can be asked for: the one asked for and the next
+Practised = int | range | None
 SOME_NEURON = "70077007"  # stands for a neuron's number while a formula becomes MathML; no layer is so wide
 LISTED = 256  # an array of more numbers is sent as its bytes, or as the rule that gives it; see arrays.js
 
@@ -74,8 +74,8 @@ def payload(
 ) -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
-    `practice`: with what answers to the steps of that update, from 1, and of the next, or of ALL, are
-    compared with. `exercises`: with what answers to the steps of each of these are, as a list.
+    `practice`: with what answers to the steps of that update, from 1, and of the next, or of a range of
+    them, are compared with. `exercises`: with what answers to the steps of each of these are, as a list.
     """
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content: dict[str, Any] = {
@@ -112,11 +112,13 @@ def _exercises(
     return [answers_to(session, wanted, told, table, known, notation) for wanted in exercises]
 
 
-def _asked_for(session: Session, practice: int | str) -> Iterable[int]:
+def _asked_for(session: Session, practice: int | range) -> range:
     """The numbers of the updates; raises InputError for one that is not walked."""
     count = len(session.walked)
-    if practice == ALL:
-        return range(1, count + 1)
+    if isinstance(practice, range):
+        for end in (*practice[:1], *practice[-1:]):
+            whole(end, "the updates that are asked for", 1, count)
+        return practice
     first = whole(practice, "the update that is asked for", 1, count)
     return range(first, min(first + AT_ONCE, count + 1))
 

@@ -180,6 +180,26 @@ def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
     until(lambda: set(marks(page)) == {"S₃,₁", "−0.24", "−0.1"})
 
 
+def test_a_tool_is_out_of_sight_while_the_step_is_asked_for(page):
+    """Health, Compare and all others know the result; once it is told they are back."""
+    go(page, "Health")
+    tools, note = page.locator(".st-key-tools"), page.locator(".bp-drawer-note")
+    page.locator(".bp").focus()
+    press(page, "q", "ArrowRight")
+    until(lambda: page.locator(".bp").get_attribute("data-asking") == "true", "for the question")
+    idle(page)
+    seen = "all => all.filter((one) => one.checkVisibility({ visibilityProperty: true })).length"
+    assert tools.locator("*").evaluate_all(seen) == 0
+    assert note.text_content().startswith("This tool knows the result")
+    assert page.locator(".bp-answers .bp-answer").first.is_visible()
+    press(page, "Escape", "ArrowRight")
+    assert page.locator(".bp").get_attribute("data-asking") == "false" and note.text_content() == ""
+    if (tab := page.locator(".bp-drawer-tabs button").first).is_visible():
+        tab.click()
+    until(lambda: tools.locator("*").evaluate_all(seen) > 10, "for the tool")
+    press(page, "q")
+
+
 def test_the_gradient_check_marks_every_edge_and_neuron(page):
     go(page, "Gradient check")
     until_verdict(page, "all 23 parameters agrees")

@@ -78,6 +78,27 @@ def test_score_and_completion_reach_the_learning_system(empty_page: Callable[...
     assert page.evaluate("() => window.told")
 
 
+def test_only_the_chosen_steps_are_asked(empty_page: Callable[..., Any]) -> None:
+    """F and S of layer 2: two of 24; all others are told at once, and the page says so."""
+    content = scorm_package(example("notes-4-layer").session, "Two", asked=["F", "S:2"])
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        page_text = archive.read("index.html")
+    page = empty_page(new=True)
+    with serve_contents({"/": page_text}) as address:
+        page.goto(address)
+        wait_for_player(page)
+        asked = page.evaluate(
+            """() => {
+              const { player } = document.querySelector(".bp-host");
+              return player.steps.filter((_, at) => player.asks(at)).map(({ kind }) => kind);
+            }"""
+        )
+        assert asked == ["error", "S"]
+        page.locator(".bp").press("ArrowRight")
+        assert "This step is given" in page.locator(".bp-verdict").first.text_content()
+        assert page.locator(".bp").get_attribute("data-asking") == "false"
+
+
 def test_an_earlier_better_result_stays(empty_page: Callable[..., Any], course: str) -> None:
     page = empty_page(new=True)
     kept = '{"core":{"lesson_status":"completed","score":{"raw":"70"}}}'

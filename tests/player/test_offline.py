@@ -59,10 +59,32 @@ def test_it_holds_the_whole_walk_and_the_view_it_opens_with() -> None:
     view = {"grain": "neuron", "digits": 5, "neurons": "S", "edges": "dW", "item": 2}
     content = json.loads(Parts(page_of(given.name, cursor=7, **view)).script(0))
     assert content["walk"] == json.loads(
-        json.dumps(payload(given.session, given.name, given.about, practice=1))
+        json.dumps(
+            payload(given.session, given.name, given.about, practice=range(1, given.session.updates + 1))
+        )
     )
     assert content["cursor"] == 7
     assert content["view"] == view
+
+
+def test_all_that_it_walks_can_be_asked_for_and_it_grows_at_most_threefold() -> None:
+    """Of many updates so many from the one shown; where steps are chosen, only those are asked."""
+    made = example("notes-4-layer").session
+
+    def practice(content: str) -> Any:
+        return json.loads(Parts(content).script(0))["walk"]["practice"]
+
+    five = offline_page(replace(made, updates=5), "a", "a")
+    assert [*practice(five)["updates"]] == ["0", "1", "2", "3", "4"] and "asks" not in practice(five)
+    walk = json.loads(Parts(five).script(0))["walk"]
+    plain = json.dumps(payload(replace(made, updates=5), "a"), separators=(",", ":"))
+    assert len(json.dumps(walk, separators=(",", ":"))) <= 3 * len(plain)
+    first, last = (offline_page(replace(made, updates=12), "a", "a", cursor=at) for at in (0, 299))
+    assert [*practice(first)["updates"]] == [str(u) for u in range(8)]
+    assert [*practice(last)["updates"]] == [str(u) for u in range(4, 12)]
+    assert practice(offline_page(made, "a", "a", asked=["S:2", "F"]))["asks"] == ["F", "S:2"]
+    with pytest.raises(InputError, match="must be computed in the walk; 'S:9' is not"):
+        offline_page(made, "a", "a", asked=["S:9"])
 
 
 def test_it_holds_plotly_and_the_font_as_they_were_installed() -> None:

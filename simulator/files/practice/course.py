@@ -108,7 +108,7 @@ def _moodle(title: str, papers: Papers) -> dict[str, bytes]:
 
 
 def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
-    """A package for each variant, in which all steps are asked, whatever a sheet would ask."""
+    """A package for each variant, in which a step is asked where a sheet leaves a number of it blank."""
     if len(papers) > MOST_PACKAGES:
         raise InputError(
             f"at most {MOST_PACKAGES} SCORM packages, of 3 MB each, are made at once; got {len(papers)}"
@@ -116,8 +116,13 @@ def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
     found = {}
     for number, paper in enumerate(papers, start=1):
         place = f"-{number}-{file_name(paper.variant.name)}" if paper.variant.name else ""
+        asked = [
+            one.quantity if one.layer is None else f"{one.quantity}:{one.layer}"
+            for one in paper.questions
+            if one.blanks
+        ]
         found[f"{place}-scorm.zip"] = scorm_package(
-            paper.variant.session, paper.name, digits=paper.digits, notation=paper.notation.name
+            paper.variant.session, paper.name, digits=paper.digits, notation=paper.notation.name, asked=asked
         )
     return found
 

@@ -1,5 +1,6 @@
 """The walk as a SCORM 1.2 package: the page that needs no network, which reports score and completion."""
 
+from collections.abc import Collection
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
@@ -16,17 +17,25 @@ ADL = "http://www.adlnet.org/xsd/adlcp_rootv1p2"
 
 
 def scorm_package(
-    session: Session, title: str, *, name: str = "", digits: int = DEFAULT_DIGITS, notation: str = NOTES.name
+    session: Session,
+    title: str,
+    *,
+    name: str = "",
+    digits: int = DEFAULT_DIGITS,
+    notation: str = NOTES.name,
+    asked: Collection[str] | None = None,
 ) -> bytes:
     """One learning object, as a zip file: the first update, which opens with "ask me" on.
 
-    The score, 0 to 100, is the share of steps that were answered rightly; the object is completed once each
-    step was answered so or its result was shown. How the page reports is in js/scorm.js.
+    `asked`: what is computed by the steps that are asked, as "S:2", "F"; all others are given. The score, 0
+    to 100, is the share of steps asked that were answered rightly; the object is completed once each step was
+    answered so or its result was shown. How the page reports is in js/scorm.js.
     Raises InputError as `offline_page` does.
     """
     heading = one_line(title) or "Backpropagation by hand"
+    first = replace(session, updates=1)
     page = offline_page(
-        replace(session, updates=1), name or heading, heading, digits=digits, reported=True, notation=notation
+        first, name or heading, heading, digits=digits, reported=True, notation=notation, asked=asked
     )
     return packed({MANIFEST: _manifest(heading), PAGE: page.encode()})
 

@@ -2,6 +2,7 @@
 import { button, el } from "./text/elements.js";
 
 const ONE_COLUMN = "(max-width: 640px), (max-width: 900px) and (orientation: portrait)"; // there the drawer is as high as what is in it
+const HELD = "This tool knows the result that is asked for: answer the step, or press Next to see it.";
 const TOOLS = ".st-key-tools";
 
 export class Drawer {
@@ -10,7 +11,9 @@ export class Drawer {
     this.offered = false; // whether the page has tools to ask for
     /** @type {HTMLElement | null} */
     this.page = null; // what the player and its tools stand in, while they are open
-    this.room = el("div", { class: "bp-drawer" }); // what is kept free for the tools
+    const note = el("p", { class: "bp-drawer-note", role: "status" });
+    this.room = el("div", { class: "bp-drawer" }, note); // what is kept free for the tools
+    this.note = note;
     this.tool = button("Show the tool", "Tool", () => this.turn("tool"));
     this.step = button("Show the step", "Step", () => this.turn("step"));
     const group = { class: "bp-drawer-tabs", role: "group", "aria-label": "Beside the graph" };
@@ -25,7 +28,7 @@ export class Drawer {
     const open = this.offered && tools !== "closed" ? page : null;
     if (open !== this.page) {
       this.observer.disconnect();
-      this.page?.removeAttribute("data-drawer");
+      this.leave();
       this.page = open;
       this.turn("tool");
     }
@@ -37,6 +40,15 @@ export class Drawer {
     for (const node of [this.page, this.room, this.page.querySelector(TOOLS)])
       if (node) this.observer.observe(node);
     this.place();
+  }
+
+  // While a step is asked for, the tools, which know its result, are out of sight and reach.
+  hold(asking) {
+    const words = asking && this.page ? HELD : "";
+    if (this.note.textContent !== words) this.note.textContent = words;
+    if (!this.page || this.page.dataset.asking === `${asking}`) return;
+    this.page.dataset.asking = `${asking}`;
+    if (asking) this.turn("step"); // where the fields are
   }
 
   // What is to be seen where there is room for one of them: "tool" or "step".
@@ -68,8 +80,12 @@ export class Drawer {
     this.page?.toggleAttribute("data-dragging", dragging);
   }
 
+  leave() {
+    for (const name of ["data-drawer", "data-asking"]) this.page?.removeAttribute(name);
+  }
+
   stop() {
     this.observer.disconnect();
-    this.page?.removeAttribute("data-drawer");
+    this.leave();
   }
 }

@@ -255,6 +255,7 @@ export class Player {
     this.transport.share.hidden = !editable;
     this.panel.show(this.step, cursor - first, count);
     this.practice.show();
+    this.drawer.hold(this.practice.isOpen);
     this.transport.show(first, count);
     this.transport.chooser.disabled = Boolean(this.drag.kept); // there is but one update then
     this.legends.show();

@@ -19,6 +19,7 @@ import { judge } from "./verdict.js";
 const EMPTY = "Type a number into a field first, such as 0.5, 1/3, −2 or 1.2·10^−5.";
 const WAITING = "One moment: what the answer is compared with is on its way.";
 const FIRST = "Type your answer and press Enter, or press Next to see the result.";
+const GIVEN = "This step is given, not asked for.";
 const LAST_HINT = "There is no further hint. Next shows the result.";
 const ENDED = {
   once: "Right at once.",
@@ -97,13 +98,15 @@ export class Practice {
     return Boolean(this.player.view.ask) && !this.player.presenter.on;
   }
 
-  // Whether a step can be asked for: a page that asks nobody has what answers are compared with for two updates only.
+  // Whether a step can be asked for: a page that asks nobody has what answers are compared with for some updates only.
   covers(cursor) {
     const { walk, steps, onEdit, part } = this.player;
     if (part) return part.asked.has(cursor);
     const { u } = steps[cursor];
     if (!this.has(u)) return Boolean(onEdit);
-    return keysOf(steps[cursor]).every((key) => walk.practice.updates[u][key]);
+    const { updates, asks } = walk.practice;
+    const keys = keysOf(steps[cursor]);
+    return keys.every((key) => updates[u][key]) && (!asks || keys.some((key) => asks.includes(key)));
   }
 
   // Whether an answer is waited for.
@@ -231,8 +234,10 @@ export class Practice {
 
   // Of a step that cannot be asked for, which can.
   get others() {
+    if (this.has(this.player.step.u)) return GIVEN;
     const updates = Object.keys(this.player.walk.practice?.updates ?? {}).map((u) => Number(u) + 1);
-    return `Here the steps of ${updates.length > 1 ? "updates" : "update"} ${updates.join(" and ")} can be asked for.`;
+    const which = updates.length > 2 ? `${updates[0]} to ${updates.at(-1)}` : updates.join(" and ");
+    return `Here the steps of ${updates.length > 1 ? "updates" : "update"} ${which} can be asked for.`;
   }
 
   // How the step ended, where it was asked.

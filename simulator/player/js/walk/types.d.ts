@@ -154,6 +154,7 @@ export interface Practice {
   mistakes: { name: string; looks: string; sentence: string; counted: string }[]; // likeliest first
   said: Record<string, string>; // of answers
   refused: Record<string, string>; // of what is no number
+  asks?: string[]; // the keys of which a step that is asked has one; every step is where there are none
   updates: Record<number, Record<string, Asked>>; // of two updates of the walk or all, by their places
 }
 
