@@ -6,8 +6,8 @@ from typing import Any
 
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES
-from ..steps.caption import AS_YOU_GO_SAID
-from ..steps.notation import notation_named
+from ..steps.caption import AS_YOU_GO_SAID, Caption
+from ..steps.notation import Notation, notation_named
 from ..steps.undo import Scene
 from . import page_state as state
 from .page_state import reader_notation as reader_notation  # noqa: PLC0414
@@ -24,15 +24,25 @@ def spelt(text: str) -> str:
     return notation.entries(notation.said(text))
 
 
+def caption_in(scene: Scene, notation: Notation) -> Caption:
+    """What is shown is called and what is said about it, of an example of the gallery in these letters.
+
+    Of any other as it was written, but for what the page itself says of its order.
+    """
+    said, own = scene.caption, notation.said
+    if scene.name in EXAMPLES:
+        return Caption(own(said.title), own(said.about))
+    return Caption(said.title, said.about.replace(AS_YOU_GO_SAID, own(AS_YOU_GO_SAID)))
+
+
 def title_of(scene: Scene) -> str:
-    """What is shown is called; an example of the gallery with the reader's letters, any other as it is."""
-    return spelt(scene.caption.title) if scene.name in EXAMPLES else scene.caption.title
+    """What is shown is called, for its reader."""
+    return caption_in(scene, reader_notation()).title
 
 
 def about(scene: Scene) -> str:
-    """What is said about it, likewise; what the page itself says of its order is the page's own."""
-    text = scene.caption.about
-    return spelt(text) if scene.name in EXAMPLES else text.replace(AS_YOU_GO_SAID, spelt(AS_YOU_GO_SAID))
+    """What is said about it, likewise."""
+    return caption_in(scene, reader_notation()).about
 
 
 def spelt_lens(lens: Lens) -> Lens:

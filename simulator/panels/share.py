@@ -23,12 +23,13 @@ from ..files.untrusted.titles import file_name
 from ..player.offline import offline_page
 from ..runs.aside import Aside
 from ..runs.work_cost import SHORT, file_seconds
+from ..steps.notation import NOTATIONS
 from ..steps.session import Session
 from ..steps.timeline import step_count
 from ..steps.undo import Desk
 from .page_state import sentence
 from .player_requests import FileWanted, LinkWanted, left_out, read_request
-from .reader_notation import reader_notation, spelt
+from .reader_notation import caption_in, reader_notation, spelt
 from .whole_page import session_bytes
 
 Made = tuple[str, str, bytes]  # name, media type, content
@@ -155,7 +156,7 @@ def _picture(desk: Desk, view: View, wanted: FileWanted) -> Planned:
 
 
 def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
-    scene, said = desk.scene, desk.scene.caption
+    scene, said = desk.scene, caption_in(desk.scene, NOTATIONS[view.notation])
     page = partial(
         offline_page, _to_send(scene.session), scene.name, said.title, said.about, cursor=view.cursor,
         grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges, item=view.item,
@@ -172,7 +173,7 @@ def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     work = partial(
         handout,
         _to_send(session),
-        title=desk.scene.caption.title,
+        title=caption_in(desk.scene, NOTATIONS[view.notation]).title,
         digits=view.digits,
         blanks=blanks,
         updates=(first,),
@@ -189,7 +190,7 @@ def _course(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     names_from(wanted.variants)  # what cannot be is said at once, not after the wait
     if wanted.asked not in ASKED:
         raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(wanted.asked)}")
-    digits, title = view.digits, desk.scene.caption.title
+    digits, title = view.digits, caption_in(desk.scene, NOTATIONS[view.notation]).title
     chosen = (wanted.variants, wanted.asked, wanted.format, title, digits, view.notation)
     return ending, media, partial(course_file, _to_send(desk.scene.session), *chosen)
 

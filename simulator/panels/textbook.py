@@ -20,13 +20,15 @@ def textbook() -> None:
     if not source.printed:
         if source.remark:
             with st.expander("On the source of this example"):
-                st.text(source.remark)  # quotes its source
+                st.text(_remark(source.remark))
         return
     entries = ledger(source.session, list(source.printed))
     unchanged = same_setting(state.session(), source.session)
     st.subheader("Published and computed", anchor=False)
     if unchanged:
-        st.text(source.remark or "Every printed number agrees." * all(entry.agrees for entry in entries))
+        st.text(
+            _remark(source.remark) or "Every printed number agrees." * all(entry.agrees for entry in entries)
+        )
     else:
         st.text(f"The network shown was changed since. {COMPARED} {spelt(source.title)}.")
     st.table(
@@ -38,3 +40,8 @@ def textbook() -> None:
             ],
         }
     )
+
+
+def _remark(text: str) -> str:
+    """In the reader's letters; what stands in the notes is quoted in theirs."""
+    return text if text.startswith("The notes'") else spelt(text)

@@ -12,6 +12,7 @@ from ...core.network import Network, in_words
 from ...core.sets.dataset import DataSet
 from ...core.wording import counted_as
 from .. import page_state as state
+from ..reader_notation import title_of
 
 NEW, HAND = "new", "hand"
 STARTS_FROM = {
@@ -32,7 +33,7 @@ class Taken:
 def at_hand() -> Taken:
     """The network that the stepper starts from now."""
     scene = state.desk().scene
-    return Taken(scene.caption.title, scene.session.network)
+    return Taken(title_of(scene), scene.session.network)
 
 
 def take() -> None:
