@@ -12,7 +12,7 @@ from simulator.files.tables.built_in_sets import DATASETS
 from simulator.steps.digits import FULL, raised
 
 from .panel import open_panel, open_tables, select, type_in
-from .screen import button, cursor, until
+from .screen import behind, button, cursor, until
 from .test_training import choose_data, go_training, train_to_the_end, trained
 
 pytestmark = pytest.mark.browser
@@ -68,6 +68,11 @@ def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: 
     assert until_said(page, "At hand: b₄[1] = 0.5, b₄[2] = 0.2: F = ") == with_biases([0.5, 0.2])
     select(page, "Upwards", "none: a curve")
     until(lambda: page.locator(".bp-slice-tangent").count() == 1)
+    assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
+    page.get_by_role("radio", name="Step", exact=True).click()
+    until(lambda: not page.locator(".bp-slice").count())
+    with behind(page):
+        button(page, "The error over two weights, around the network of this update").click()
     assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
 
 

@@ -21,6 +21,11 @@ export class Tools {
       faceOf("✓", "check my numbers", true),
       compare,
     );
+    this.slice = button(
+      "The error over two weights, around the network of this update",
+      faceOf("◎", "error over two weights", true),
+      () => player.openTool("F over two weights"),
+    );
     this.stop = button("Next stop: where a condition holds", faceOf("⇥", "next stop"), () =>
       player.nextStop(),
     );
@@ -57,7 +62,7 @@ export class Tools {
     if (this.opener.value !== opened) this.opener.value = opened; // a list of hundreds is slow to set
     this.edit.setAttribute("aria-pressed", `${Boolean(view.start)}`);
     this.start.hidden = this.edit.hidden = !editable;
-    this.mine.hidden = !this.player.drawer.offered;
+    this.mine.hidden = this.slice.hidden = !this.player.drawer.offered;
     this.stop.hidden = !stops;
     this.stop.setAttribute("aria-disabled", `${!ahead}`);
   }

@@ -50,7 +50,7 @@ export class Transport {
     this.keys = button("Keys", faceOf("?", "keys", true), () => player.help.showModal());
     const moving = [this.first, this.previous, this.play, this.next, this.last];
     const update = el("label", { class: "bp-choice" }, this.chooser);
-    const { box, start, mine } = player.tools;
+    const { box, start, mine, slice } = player.tools;
     this.introduction = button(
       "Introduction: what this is for, and every letter",
       faceOf("▤", "introduction", true),
@@ -59,7 +59,7 @@ export class Transport {
         player.panel.introduction.toggle(true);
       },
     );
-    const menu = [...this.choices(), this.motionSwitch(), start, mine, this.introduction, this.keys];
+    const menu = [...this.choices(), this.motionSwitch(), start, mine, slice, this.introduction, this.keys];
     this.menu = el("div", { class: "bp-menu" }, ...menu);
     this.standing = el(
       "div",
