@@ -76,3 +76,20 @@ def test_text_never_becomes_markup(open_player: Callable[..., Any]) -> None:
     press(page, "End", "Home")
     assert page.locator(".bp img").count() == 0
     assert page.evaluate("window.harmed") is None
+
+
+def test_a_field_of_whole_numbers_says_that_it_takes_no_comma(page: Any) -> None:
+    """1,5 becomes neither 15 nor anything else: 1 stands there, and why; then it goes on as before."""
+    settings(page)
+    field = page.get_by_role("spinbutton", name="Number of updates")
+    said = "(field) => field.validationMessage"
+    for typed in ("1,5", "1.5"):
+        field.fill("")
+        field.press_sequentially(typed)
+        assert field.input_value() == "1"
+        assert "whole number" in field.evaluate(said)
+    field.press("Backspace")
+    field.press_sequentially("3")
+    assert (field.input_value(), field.evaluate(said)) == ("3", "")
+    field.press("Enter")
+    until(lambda: page.locator(".bp-updates option").count() == 3, "for three updates")

@@ -2,6 +2,7 @@
 import { leaveLink, leavesLink, watchMoves } from "./address.js";
 import { keepFocus } from "./focus_keeper.js";
 import { nameAsSeen } from "./seen_names.js";
+import { watchWholeNumbers } from "./whole_numbers.js";
 
 const TAB = "backprop tab";
 
@@ -91,6 +92,7 @@ export default function ({ data, setTriggerValue }) {
   }
   watchMoves((yes) => setTriggerValue("moved", yes));
   keepFocus();
+  watchWholeNumbers();
   nameAsSeen();
   found.then((file) => {
     const left = leavesLink(data, file) && leaveLink();
