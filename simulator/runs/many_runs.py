@@ -78,6 +78,8 @@ class ManyRuns:
                 self._train()
             else:
                 self.message = self._why_not()
+        except InputError as reason:  # from a worker that has not what its run is to go by
+            self.message = str(reason)
         except (RuntimeError, MemoryError, OSError):  # of these is what joblib says of a worker that is gone
             self.message = "a worker ended without an answer; it may have needed more memory than it is given"
         finally:

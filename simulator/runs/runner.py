@@ -60,6 +60,7 @@ class Runner:
         self.diverged = False
         self.updates = 0
         self.took = 0.0  # seconds of training
+        self.path: str | None = None  # by which it is to go at first; None: the faster one
         self._thread: threading.Thread | None = None
         self._stop = threading.Event()
         self._lonely = False
@@ -246,7 +247,7 @@ class Runner:
         memory = min(self.segments.free, room)
 
         how = plan.settings | {"state": self.segments.state_for(plan), "start": local}
-        path = self.segments.path_for(plan)
+        path = self.segments.path_for(plan) or self.path
 
         def trained(updates: int | None, path: str | None, **seen: Any) -> History:
             X, T = self.data.training

@@ -7,6 +7,7 @@ can be sent (sent_run.py), so that joblib's backends, Dask and Ray among them, s
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,8 @@ import numpy as np
 from ..core.initialise import initialise
 from ..core.inputs import InputError, numbers, positive, whole
 from ..core.sets.metrics import labels
+from ..core.training.machine_code.readiness import ready_kernel
+from ..core.training.paths import NUMPY
 from ..core.training.update_rule import UpdateRule, rule_named
 from .sent_run import Row, SentRun, result_of
 
@@ -59,6 +62,7 @@ def sweep(
     update_order: str = "gradients-first",
     until: float | None = None,
     scheme: str = "glorot",
+    path: str | None = None,
     callback: Callable[[Sweep], object] | None = None,
 ) -> Sweep:
     """Train a network of these widths, with its layers' activations, from each seed with each setting.
@@ -70,9 +74,9 @@ def sweep(
     diverged), accuracy where T holds classes (None where it diverged), and diverged.
 
     `jobs`: how many processes; None: as `joblib.parallel_config` around it says, or one for each processor.
-    NumPy keeps to one thread in each: the rows have the same bits whatever does the work. `callback`: called
-    with the Sweep so far when a run has ended; returns True to stop at once and keep what has ended. Raises
-    InputError for whatever `train` would refuse.
+    NumPy keeps to one thread in each, and all take one `path`, that of `train` at this process' first sweep:
+    rows have the same bits whatever does the work. `callback`: called with the Sweep so far when a run has
+    ended; returns True to stop at once, and what has ended is kept. Raises InputError as `train` does.
 
     >>> from simulator import sweep
     >>> X, T = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
@@ -85,10 +89,9 @@ def sweep(
     5
     """
     each = combinations(learning_rates, seeds, batch_sizes, rules)
-    how = {"loss": loss, "epochs": epochs, "order": order, "update_order": update_order, "until": until}
-    runs, jobs = sent_runs(X, T, widths, activations, scheme, each, how), _jobs(jobs)
-    if callback is not None and not callable(callback):
-        raise InputError(f"callback must be a function of the sweep so far; got {callback!r:.60}")
+    how = {"loss": loss, "epochs": epochs, "order": order, "update_order": update_order}
+    how |= {"until": until, "path": path}
+    runs, jobs = sent_runs(X, T, widths, activations, scheme, each, how), _jobs(jobs, callback)
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         stop = Path(folder) / "stop" if callback else None
         return swept(each, runs, jobs, stop, callback)
@@ -133,7 +136,9 @@ def _numbered(k: int, run: SentRun, stop: Path | None) -> Numbered:
 
 
 # ---- what is given
-def _jobs(jobs: Any) -> int | None:
+def _jobs(jobs: Any, callback: object) -> int | None:
+    if callback is not None and not callable(callback):
+        raise InputError(f"callback must be a function of the sweep so far; got {callback!r:.60}")
     return None if jobs is None else whole(jobs, "jobs", 1)
 
 
@@ -168,14 +173,23 @@ def sent_runs(
 def _by_one_path(runs: list[SentRun]) -> list[SentRun]:
     """Each by the path that `train` takes here, so that all processes take the same.
 
-    Raises InputError for what is left of the settings, by which nothing is trained.
+    Where machine code was not ready at the first sweep it is left aside for good, or of two sweeps that are
+    compared the second could have other bits. Raises InputError for what is left of the settings, by which
+    nothing is trained.
     """
+    if not _machine_code_from_the_first():
+        runs = [replace(run, how={**run.how, "path": run.how.get("path") or NUMPY}) for run in runs]
     kinds = {(run.how["rule"], run.how["batch_size"]): run for run in runs}
     begun = {kind: replace(run, how={**run.how, "epochs": 0}).trained() for kind, run in kinds.items()}
     paths = {kind: history.path for kind, history in begun.items() if history}
     return [
         replace(run, how={**run.how, "path": paths[run.how["rule"], run.how["batch_size"]]}) for run in runs
     ]
+
+
+@cache
+def _machine_code_from_the_first() -> bool:
+    return ready_kernel() is not None
 
 
 def combinations(

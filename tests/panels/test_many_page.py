@@ -76,7 +76,9 @@ def test_they_are_those_of_sweep(page):
         jobs=1,
     )
     ended = [(row["loss"], row["accuracy"]) for row in begun.many.found.rows]
-    assert ended == [(row["loss"], row["accuracy"]) for row in found.rows]
+    assert ended == [
+        (row["loss"], row["accuracy"]) for row in found.rows
+    ]  # the same process, so the same path
     learnt = sum(row["accuracy"] == 1 for row in found.rows)
     assert (
         f"48 runs · {learnt} of 48 learnt. Learnt: all of the 4 training rows are right at the end."

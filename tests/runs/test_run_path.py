@@ -1,6 +1,7 @@
 """A run takes one path, NumPy's or machine code, keeps it through a file, and says where it is not here."""
 
 from dataclasses import replace
+from functools import cache
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from simulator import InputError, sweep
 from simulator.core.training.machine_code import readiness
 from simulator.files.sessions import run_facts
+from simulator.runs import sweeps
 from simulator.runs.runner import Runner
 from simulator.runs.standing import standing
 
@@ -21,6 +23,10 @@ def machine_code(monkeypatch):
     """As on a machine where numba has compiled already."""
     pytest.importorskip("numba")
     monkeypatch.setattr(readiness, "ready_kernel", readiness.awaited_kernel)
+    monkeypatch.setattr(sweeps, "ready_kernel", readiness.awaited_kernel)
+    monkeypatch.setattr(
+        sweeps, "_machine_code_from_the_first", sweeps._machine_code_from_the_first.__wrapped__
+    )
 
 
 def paths(runner: Runner) -> list[str]:
@@ -80,3 +86,19 @@ def test_a_sweep_takes_the_path_that_train_takes():
     how = dict(learning_rates=(0.5, 2.0), seeds=range(3), epochs=50)
     here = sweep(X, T, (2, 2, 1), ("tanh", "sigmoid"), jobs=1, **how).rows
     assert here == sweep(X, T, (2, 2, 1), ("tanh", "sigmoid"), jobs=2, **how).rows
+    assert here == sweep(X, T, (2, 2, 1), ("tanh", "sigmoid"), path="numba", jobs=1, **how).rows
+
+
+def test_a_process_keeps_to_the_path_of_its_first_sweep(monkeypatch):
+    """Machine code that becomes ready between two sweeps changes no bit of the second."""
+    ready: list[object] = []
+    monkeypatch.setattr(sweeps, "ready_kernel", lambda: ready[0] if ready else None)
+    monkeypatch.setattr(
+        sweeps, "_machine_code_from_the_first", cache(sweeps._machine_code_from_the_first.__wrapped__)
+    )
+    for _ in range(2):
+        each = sweeps.combinations((0.5,), (0,), (1,), (None,))
+        how = {"loss": "tse", "epochs": 1}
+        (sent,) = sweeps.sent_runs([[0.0]], [[1.0]], (1, 1), ("tanh",), "glorot", each, how)
+        assert sent.how["path"] == "numpy"
+        ready.append("a kernel")

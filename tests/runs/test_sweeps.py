@@ -44,12 +44,13 @@ def test_rows_are_a_plain_loop_of_train(loss, last, targets, order, rate):
         rules=rules,
         epochs=7,
         order=order,
+        path="numpy",
         jobs=1,
     )
     wanted = []
     for alpha, seed, size, rule in product(alphas, seeds, sizes, rules):
         net = initialise(widths, kinds, "glorot", seed)
-        history = train(net, X, targets, loss, alpha, 7, size, order, seed, rule=rule)
+        history = train(net, X, targets, loss, alpha, 7, size, order, seed, rule=rule, path="numpy")
         lost = history.stopped.startswith("diverged") or history.losses[-1] == math.inf
         row = {"learning_rate": alpha, "seed": seed, "batch_size": size, "rule": rule}
         row["loss"] = math.inf if lost else history.losses[-1]
@@ -167,6 +168,7 @@ def test_a_run_is_sent_as_settings_and_data():
     sent = pickle.dumps(run)
     assert len(sent) < 2000
     assert pickle.loads(sent).trained().losses == run.trained().losses
+    assert run.trained().path == run.how["path"]
 
 
 def test_the_limit_of_one_thread_goes_with_the_last_that_needs_it():

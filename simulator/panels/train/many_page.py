@@ -30,7 +30,7 @@ from .run_settings import ROW_ORDERS, Settings, Setup
 from .typed_lists import numbers_typed, whole_numbers_typed
 
 MANY = "many runs"  # the Begun of this visitor
-OPENED_BEGINS = "opened run begins"
+OPENED_BEGINS = "opened run begins"  # by which path
 SHOWN, NAMED, ANSWERED = "many runs table", "many runs named", "many runs answered"
 PULSE = 0.5  # seconds between two looks at runs that go on
 SEEDS, FACTORS = 10, (0.25, 0.5, 1.0, 2.0)  # offered at first: seeds, and so many times the α of one run
@@ -269,7 +269,7 @@ def _open_asked() -> None:
 
 
 def _open(begun: Begun, run: SentRun) -> None:
-    """Show one of the runs alone, with its settings; it is trained again, to the same bits."""
+    """Show one of the runs alone, with its settings; it is trained again, as it was."""
     how, size = run.how, min(run.how["batch_size"], begun.place.rows)
     place = replace(begun.place, size=size, rule=table.called(how["rule"]))
     values = {
@@ -289,4 +289,4 @@ def _open(begun: Begun, run: SentRun) -> None:
     for key in (state.RUNS, state.LOOK):
         state.show(key, None)
     _show_one()
-    state.show(OPENED_BEGINS, True)
+    state.show(OPENED_BEGINS, how["path"])

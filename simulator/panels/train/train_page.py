@@ -64,7 +64,8 @@ def train_page() -> None:
         portion = replace(made.portion, condition=condition)
         if state.taken(RACE_BEGINS) and not refused:
             _go(runs, made.plans, portion)
-        if state.taken(OPENED_BEGINS):
+        if path := state.taken(OPENED_BEGINS):
+            runs[0].path = path
             _go(runs, made.plans, made.portion)  # without the condition, which it was not made with
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         _buttons(runs, made.plans, portion, running, refused)
