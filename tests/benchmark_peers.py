@@ -2,8 +2,9 @@
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 
@@ -21,6 +22,7 @@ class Case:
     batch_size: int
     learning_rate: float
     aims: dict[str, float]
+    quoted: dict[str, float] = field(default_factory=dict)  # measured elsewhere, as times plain NumPy
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,6 +34,47 @@ class Data:
     X: np.ndarray
     T: np.ndarray
     labels: np.ndarray
+
+
+class PlainNumPy:
+    """The formulas as one reads them: what everybody's first program does."""
+
+    def __init__(self, case: Case, data: Data) -> None:
+        self.case, self.data, self.version = case, data, np.__version__
+        self.W, self.b = [W.copy() for W in data.weights], [b.copy() for b in data.biases]
+        self.functions = {
+            "tanh": (np.tanh, lambda a: 1 - a * a),
+            "sigmoid": (lambda n: 1 / (1 + np.exp(-n)), lambda a: a * (1 - a)),
+            "softmax": (self.softmax, None),
+        }
+
+    @staticmethod
+    def softmax(n: np.ndarray) -> np.ndarray:
+        e = np.exp(n - n.max(axis=-1, keepdims=True))
+        return e / e.sum(axis=-1, keepdims=True)
+
+    def epoch(self) -> None:
+        case, data = self.case, self.data
+        for first in range(0, case.rows, case.batch_size):
+            rows = first if case.batch_size == 1 else slice(first, first + case.batch_size)
+            self.update(data.X[rows], data.T[rows])
+
+    def update(self, x: np.ndarray, t: np.ndarray) -> None:
+        a, alpha = [x], self.case.learning_rate
+        for W, b, name in zip(self.W, self.b, self.case.activations, strict=True):
+            a.append(self.functions[name][0](a[-1] @ W + b))
+        S = a[-1] - t  # of TCE after softmax
+        if self.case.loss == "tse":
+            S = -2 * (t - a[-1]) * self.functions[self.case.activations[-1]][1](a[-1])
+        for l in range(len(self.W) - 1, -1, -1):
+            dW, db = (np.outer(a[l], S), S) if S.ndim == 1 else (a[l].T @ S, S.sum(axis=0))
+            if l:
+                S = (S @ self.W[l].T) * self.functions[self.case.activations[l - 1]][1](a[l])
+            self.W[l] = self.W[l] - alpha * dW
+            self.b[l] = self.b[l] - alpha * db
+
+    def parameters(self) -> list[np.ndarray]:
+        return [*self.W, *self.b]
 
 
 class PyTorch:
@@ -98,25 +141,30 @@ class ScikitLearn:
 
 
 class Jax:
-    """An update compiled by jax.jit, called once for each item."""
+    """An update compiled by jax.jit, called once for each batch."""
 
     def __init__(self, case: Case, data: Data) -> None:
         jax = importlib.import_module("jax")
         jax.config.update("jax_enable_x64", True)
         jnp, self.version = jax.numpy, jax.__version__
+        functions = {"tanh": jnp.tanh, "sigmoid": jax.nn.sigmoid, "softmax": lambda n: n}
 
         def error(layers: list[tuple], x: object, t: object) -> object:
-            for W, b in layers:
-                x = jnp.tanh(x @ W + b)
-            return jnp.sum((t - x) ** 2)
+            for (W, b), name in zip(layers, case.activations, strict=True):
+                x = functions[name](x @ W + b)
+            return -jnp.sum(t * jax.nn.log_softmax(x)) if case.loss == "tce" else jnp.sum((t - x) ** 2)
 
         def update(layers: list[tuple], x: object, t: object) -> object:
             slopes = jax.grad(error)(layers, x, t)
             return jax.tree.map(lambda p, slope: p - case.learning_rate * slope, layers, slopes)
 
-        self.update = jax.jit(update)
         self.layers = [(jnp.array(W), jnp.array(b)) for W, b in zip(data.weights, data.biases, strict=True)]
-        self.items = [(jnp.array(x), jnp.array(t)) for x, t in zip(data.X, data.T, strict=True)]
+        self.compile(jax, update, case, data)
+
+    def compile(self, jax: Any, update: Callable, case: Case, data: Data) -> None:
+        self.update = jax.jit(update)
+        batches = [slice(first, first + case.batch_size) for first in range(0, case.rows, case.batch_size)]
+        self.items = [(jax.numpy.array(data.X[rows]), jax.numpy.array(data.T[rows])) for rows in batches]
         jax.block_until_ready(self.update(self.layers, *self.items[0]))
 
     def epoch(self) -> None:
@@ -126,6 +174,22 @@ class Jax:
 
     def parameters(self) -> list[np.ndarray]:
         return [np.asarray(layer[i]) for i in (0, 1) for layer in self.layers]
+
+
+class JaxScan(Jax):
+    """A whole epoch compiled, jax.lax.scan over its batches."""
+
+    def compile(self, jax: Any, update: Callable, case: Case, data: Data) -> None:
+        shape = (-1, case.batch_size)
+        self.rows = [jax.numpy.array(each.reshape(*shape, each.shape[1])) for each in (data.X, data.T)]
+        self.scan = jax.jit(
+            lambda layers, X, T: jax.lax.scan(lambda now, row: (update(now, *row), None), layers, (X, T))[0]
+        )
+        jax.block_until_ready(self.scan(self.layers, *self.rows))
+
+    def epoch(self) -> None:
+        self.layers = self.scan(self.layers, *self.rows)
+        self.layers[0][0].block_until_ready()
 
 
 class Micrograd:
@@ -173,8 +237,10 @@ class Micrograd:
 
 
 PEERS: dict[str, Callable] = {
+    "plain NumPy": PlainNumPy,
     "PyTorch": PyTorch,
     "scikit-learn": ScikitLearn,
     "JAX": Jax,
+    "JAX's scan": JaxScan,
     "micrograd": Micrograd,
 }

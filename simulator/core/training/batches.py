@@ -19,11 +19,18 @@ class Batches:
         self.order = order
         self._X = np.hstack([X, np.ones((len(X), 1))])
         self._T = T
-        self._kept: list[Batch] | None = None
-        if order.per_epoch <= KEPT and (order.batch_size == 1 or not order.random):
+        self._kept: list[Batch] | None = None  # made when first asked for: machine code takes the rows
+
+    def _all_cut(self) -> list[Batch] | None:
+        """The batches of an epoch in turn, unless they are too many, or others in each epoch."""
+        order = self.order
+        if order.per_epoch > KEPT or (order.batch_size > 1 and order.random):
+            return None
+        if self._kept is None:
             self._kept = [self.cut(first, order.batch_size) for first in range(0, order.N, order.batch_size)]
             if self._X.nbytes <= DOUBLED and 1 < order.batch_size < order.N:
                 self._kept = [(x, x.T.copy(), t.copy()) for x, _, t in self._kept]  # columns multiply faster
+        return self._kept
 
     @property
     def rows(self) -> tuple[Array, Array]:
@@ -40,13 +47,14 @@ class Batches:
         order, place = self.order, k % self.order.per_epoch
         if order.random and order.batch_size > 1:
             return self._gathered(k, end, items)
-        if self._kept is not None and not order.random:
-            return self._kept[place : place + end - k]
+        kept = self._all_cut()
+        if kept is not None and not order.random:
+            return kept[place : place + end - k]
         numbers: Iterable[int] = range(place, place + end - k)
         if order.random:
             numbers = order.permutation(k // order.per_epoch)[place : place + end - k].tolist()
-        if self._kept is not None:
-            return map(self._kept.__getitem__, numbers)
+        if kept is not None:
+            return map(kept.__getitem__, numbers)
         return (self.cut(number * order.batch_size, order.batch_size) for number in numbers)
 
     def _gathered(self, k: int, end: int, items: int) -> Iterator[Batch]:

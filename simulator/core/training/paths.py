@@ -11,7 +11,7 @@ from .machine_code.machine_updates import Kernel, spelt
 PATHS = NUMPY, NUMBA = ("numpy", "numba")
 # Nanoseconds: what NumPy's calls take for a layer of an update, and what machine code takes longer than they
 # for an item's layers, neurons and weights, which NumPy takes many at once. Measured, to a factor of 2.
-CALLS, PER_LAYER, PER_NEURON, PER_WEIGHT = 1800, 130, 3, 0.08
+CALLS, PER_LAYER, PER_NEURON, PER_WEIGHT = 2000, 40, 3, 0.08
 
 
 def kernel_for(path: object, task: UpdateTask, items: int) -> Kernel | None:

@@ -145,7 +145,7 @@ def hold(G: Array, free: Array, first: int, end: int) -> None:
             G[k] = 0.0
 
 
-@machine
+@inlined
 def item_back(P: Array, layers: Layers, as_you_go: bool, room: Room) -> None:
     """Plain descent over the only item of a batch, with no gradient kept."""
     K = unsigned(layers.table.shape[0])
