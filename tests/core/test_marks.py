@@ -162,3 +162,26 @@ def test_a_zero_that_a_mistake_gives_names_it():
     net = Network.from_arrays([[[1.0, -1.0]], [[1.0], [1.0]]], [[0.5, 2.0], [0.0]], ["relu", "identity"])
     found = mark(net, [1.0], [1.0], "a", 2, ["", "0"])
     assert found.verdicts == ["", "wrong"] and found.mistakes == ("bias-skipped",)
+
+
+def test_a_mistake_with_its_own_number_is_named_where_a_rule_follows_the_gradient() -> None:
+    """Three times the gradient, λW in it and its clipping, by hand, at ∂F/∂W and behind it."""
+    made = problem(4, (3, 3, 2), ("tanh", "identity"), "tse", [0.8, 0.8])
+    g, W = propagate(made.net, made.x, made.t).dW[2], made.net.W[2]
+    mu, alpha = 0.9, 0.1
+    slips = {"accumulated": (3 * g, 3), "weight-decay": (g + 0.35 * W, 0.35), "clipped": (0.4 * g, 0.4)}
+    rules = {"sgd": update_rule("sgd", momentum=mu), "adam": update_rule("adam")}
+    for name, (wrong, number) in slips.items():
+        steps = [("adam", "dW", wrong), ("sgd", "dW", wrong), ("adam", "momentum_W", 0.1 * wrong)]
+        steps += [("sgd", "W", W - alpha * wrong), ("sgd", "momentum_W", wrong)]
+        for rule, quantity, array in steps:
+            texts = [[f"{float(x):.7g}" for x in row] for row in array]
+            marks = mark(
+                *(made.net, made.x, made.t, quantity, 2, texts), learning_rate=alpha, rule=rules[rule]
+            )
+            assert name in marks.mistakes, (name, rule, quantity)
+            assert marks.numbers[name] == pytest.approx(number, rel=1e-3), (name, rule, quantity)
+    V = (3 * g) ** 2 * 0.001
+    texts = [[f"{float(x):.7g}" for x in row] for row in V]
+    marks = mark(made.net, made.x, made.t, "square_W", 2, texts, rule=rules["adam"])
+    assert not marks.numbers, "what goes with the square of the gradient has no such number"

@@ -28,7 +28,9 @@ class Marks:
     `verdicts`: nested as what was typed, each "right", "fewer digits", "rounded early", "wrong", "not a
     number", or "" where nothing was answered. `mistakes`: by name, every single one that gives all numbers
     that were answered, likeliest first; none where nothing is wrong. `numbers`: those that have a number of
-    their own, such as λ, with it. `sentence`: what is to be said to the person, with the place to look.
+    their own, such as λ, with it; of what an update rule computes they are known where it goes along with the
+    gradient in proportion, so not behind Adam's V. `sentence`: what is to be said to the person, with the
+    place to look.
     """
 
     verdicts: Any

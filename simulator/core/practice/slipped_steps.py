@@ -38,7 +38,9 @@ LARGEST_A = 2**18  # entries of a full A, of all items, that are worked out in o
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class _Gradients:
+class SlippedGradients:
+    """As an update rule takes them."""
+
     dW: ByLayer
     db: ByLayer
 
@@ -137,7 +139,7 @@ def _ruled(steps: TrueSteps, made: dict[Key, Array], wanted: Collection[Key]) ->
     assert steps.rule is not None and steps.state is not None
     net = steps.task.net
     dW, db = ({l: made.get((name, l), steps.arrays[name, l]) for l in net.W} for name in ("dW", "db"))
-    moves = steps.rule.moves(net, _Gradients(dW, db), steps.task.alpha, steps.state)
+    moves = steps.rule.moves(net, SlippedGradients(dW, db), steps.task.alpha, steps.state)
     yield from ((key, array) for key, array in of_moves(net, moves).items() if key in wanted)
 
 
