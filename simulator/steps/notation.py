@@ -15,10 +15,16 @@ from ..core.inputs import InputError
 from .turned_phrases import turned_phrases
 
 KEPT_TEXTS = 4096  # a walk asks for the same few in every update
-PLACES = r"([₀-₉])([₀-₉])(?![₀-₉,])|([₀-₉]+),([₀-₉]+)"
-ENTRY = re.compile(
-    rf"(?<=W)([₀-₉]+,)(?:{PLACES})|(?<=W)([0-9₀-₉]+\[|(?: after)? [0-9]+,)([0-9]+),([0-9]+)(?=\]|$)"
-)
+# How an entry of W is written: W₃,₁₂, W₃,₂,₁₁, W3[1,2] or "W after 3,1,2", and "W3, row 1, column 2".
+ENTRIES = [
+    re.compile(f"(?<=W){form}")
+    for form in (
+        r"([₀-₉]+,)([₀-₉])()([₀-₉])(?![₀-₉,])",
+        r"([₀-₉]+,)([₀-₉]+)(,)([₀-₉]+)",
+        r"([0-9₀-₉]+\[|(?: after)? [0-9]+,)([0-9]+)(,)([0-9]+)(?=\]|$)",
+        r"([0-9₀-₉]+, row )([0-9]+)(, column )([0-9]+)",
+    )
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +175,11 @@ class Notation:
         return self.entries(self.said(rule)) + got + came
 
     def entries(self, text: str) -> str:
-        """A text in which each W₃,₁₂, W₃[1,2] and W3[1,2] has its row and column as they are here."""
-        return ENTRY.sub(_turned_entry, text) if self.turned else text
+        """A text in which each entry of a W has its row and column as they are here."""
+        if self.turned:
+            for form in ENTRIES:
+                text = form.sub(r"\1\4\3\2", text)
+        return text
 
     def latex(self, latex: str) -> str:
         """The same of a formula in LaTeX."""
@@ -205,13 +214,6 @@ def _pattern(letters: Any) -> re.Pattern[str] | None:
         for start, one in zip(begins, each, strict=True)
     ]
     return re.compile("|".join(whole))
-
-
-def _turned_entry(found: re.Match[str]) -> str:
-    lowered, r, c, long_r, long_c, written, row, column = found.groups()
-    if written:
-        return f"{written}{column},{row}"
-    return f"{lowered}{c}{r}" if r else f"{lowered}{long_c},{long_r}"
 
 
 @lru_cache(maxsize=KEPT_TEXTS)

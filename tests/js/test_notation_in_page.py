@@ -3,8 +3,10 @@
 import re
 from typing import Any
 
+import numpy as np
 import pytest
 
+from simulator import Network
 from simulator.draw.colours import LEGEND
 from simulator.player.payload import payload
 from simulator.steps.notation import NOTATIONS, NOTES
@@ -158,3 +160,23 @@ def test_the_tiles_of_the_formula_have_w_both_ways() -> None:
     assert "<mi>T</mi>" in notes["Wt"]
     assert "<mi>T</mi>" not in notes["W"]
     assert "⊙" not in notes["A"]
+
+
+def test_what_is_asked_of_a_wide_layer_is_what_is_printed_turned() -> None:
+    """Of W more than 12 rows or columns are cut on the page: what answers are compared with is of others."""
+    rng = np.random.default_rng(0)
+    net = Network.from_arrays(
+        [rng.normal(size=(3, 20)), rng.normal(size=(20, 14))], [np.zeros(20), np.zeros(14)], ["tanh"] * 2
+    )
+    session = Session(net, rng.normal(size=(1, 3)), rng.normal(size=(1, 14)), "tse", 0.1, 1)
+    for notation in NOTATIONS.values():
+        sent = payload(session, "wide", practice=1, notation=notation)
+        known = sent["practice"]["updates"][0]
+        cut = 0
+        for step in answer("asked", {"walk": sent, "grain": "operation"}):
+            for table in step["tables"]:
+                axes = known[table["key"]].get("axes")
+                cut += axes is not None and table["key"].startswith("dW")
+                for _, at, _ in table["cells"]:
+                    assert axes is None or all(i + 1 in axis for i, axis in zip(at, axes, strict=True))
+        assert cut == 2

@@ -254,3 +254,28 @@ def test_an_unknown_notation_is_refused() -> None:
     with pytest.raises(InputError, match="the notation must be one of notes, delta, pytorch; got 'Greek'"):
         timeline(net, [1], [2], notation="Greek")
     assert NOTES.said("S of n") == "S of n"
+
+
+@pytest.mark.parametrize(
+    ("notes", "turned"),
+    [
+        ("W₃,₁₂ · S₃,₂", "W₃,₂₁ · S₃,₂"),
+        ("∂F/∂W₃,₂,₁₁ and W₄,₁₁", "∂F/∂W₃,₁₁,₂ and W₄,₁₁"),
+        ("Frozen: W3[1,2], b3[2] and W₁₂[10,2]", "Frozen: W3[2,1], b3[2] and W₁₂[2,10]"),
+        ("W after 2,1,3", "W after 2,3,1"),
+        ("W2, row 1, column 3 must be a number", "W2, row 3, column 1 must be a number"),
+        ("x2 of pair 1, b₃,₂ and S₂,₁₂ stay", "x2 of pair 1, b₃,₂ and S₂,₁₂ stay"),
+    ],
+)
+def test_an_entry_is_named_by_the_row_and_column_that_it_has_there(notes: str, turned: str) -> None:
+    for notation in NOTATIONS.values():
+        found = notation.entries(notes)
+        assert found == (turned if notation.turned else notes)
+        assert notation.entries(found) == notes, "turned twice it is as before"
+
+
+def test_what_came_is_quoted_as_it_came() -> None:
+    text = "α must be above 0, in W2, row 1, column 3; got 'S of W2, row 1, column 3'"
+    said = "η must be above 0, in W2, row 3, column 1; got 'S of W2, row 1, column 3'"
+    assert NOTATIONS["delta"].refused(text) == said
+    assert NOTATIONS["notes"].refused(text) == text
