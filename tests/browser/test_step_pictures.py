@@ -52,6 +52,10 @@ FOUND = """(at) => {
     }),
     outlines: [...document.querySelectorAll(".bp-old-width")].map((node) =>
       ["x1", "y1"].map((name) => Number(node.getAttribute(name)))),
+    struck: [...document.querySelectorAll(".bp-label-box")].filter((label) =>
+      [...document.querySelectorAll(".bp-old-width, .bp-edge-step")].some((line) =>
+        label.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING)).length,
+    labels: document.querySelectorAll(".bp-label-box").length,
     shapes: [...box.querySelectorAll("[data-value]:is(rect, line, circle, g)")].map(shape),
     words: [...box.querySelectorAll("text, p, dt")].map((node) => node.textContent),
     card: [...box.querySelectorAll(".bp-ending span[data-value]")].map((node) => Number(node.dataset.value)),
@@ -204,6 +208,7 @@ def check_edges(found: dict[str, Any], u: Update, l: int, end: float) -> None:
     wide = np.linalg.norm(sides[:, 0] - sides[:, 1], axis=1)
     thick = [1.2 + 3.8 * abs(x) / end + 1 + 2 for x in u.before.W[l].ravel()]
     assert sorted(wide) == pytest.approx(sorted(thick), abs=0.01)
+    assert (found["labels"], found["struck"]) == (len(thick), 0)  # no outline runs through a number
 
 
 def check_ending(page: Any, session: Session, u: Update) -> None:

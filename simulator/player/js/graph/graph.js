@@ -30,6 +30,7 @@ export class Graph {
     this.ghost = null; // the walk from before, while a number is dragged
     this.neurons = null; // until it is drawn
     this.edges = null;
+    this.numbers = null;
     this.boxes = []; // the places of numbers on edges, for what lies over them
     this.set(layoutOf(walk, { width: 0, height: 0 }, 0));
     this.plot = host.appendChild(document.createElement("div"));
@@ -206,6 +207,8 @@ export class Graph {
     showKept(this, neurons, { labelled });
     showHeads(this.chips, picture);
     this.marks.replaceChildren();
+    this.numbers?.remove();
+    this.numbers = svgNode(null, "g"); // on edges
     for (const { from, to } of arrows) {
       const corners = arrowhead(this.places.get(from), this.places.get(to), this.node);
       svgNode(this.marks, "polygon", { class: "bp-arrow", points: corners.join(" ") });
@@ -214,6 +217,7 @@ export class Graph {
     this.labelled = new Map(); // by edge, "l,r,c", the middle of its label
     if (labelled) this.label(labels, along);
     drawOverlays(this, at);
+    this.words.append(this.numbers); // above the outlines along their edges
   }
 
   // A style is set where it is another: the same one, set again, has the page find all of it anew.
@@ -313,9 +317,9 @@ export class Graph {
   writeLabel([x, y], label, form, half) {
     this.labelled.set([label.l, label.r, label.c].join(), [x, y]);
     const size = { x: x - half, y: y - HALF_BOX, width: 2 * half, height: 2 * HALF_BOX };
-    svgNode(this.marks, "rect", { ...size, rx: 5, class: "bp-label-box" });
+    svgNode(this.numbers, "rect", { ...size, rx: 5, class: "bp-label-box" });
     this.boxes.push([x, y, half, HALF_BOX]);
-    word(this.marks, x, y + 5, "bp-label", label[form]);
+    word(this.numbers, x, y + 5, "bp-label", label[form]);
   }
 
   // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.
