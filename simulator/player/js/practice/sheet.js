@@ -99,7 +99,18 @@ export class Sheet {
       const found = this.grid.get([table, row, j].join());
       if (found) return found;
     }
-    return this.inputs.find((_, k) => k === (by > 0 ? this.after(table) : -1)) ?? null;
+    return (
+      this.inRows(table, i, by) ?? this.inputs.find((_, k) => k === (by > 0 ? this.after(table) : -1)) ?? null
+    );
+  }
+
+  // The nearest field in a row below or above, where none is in the same column: of a diagonal the next.
+  inRows(table, i, by) {
+    const further = [...this.grid].filter(([key]) => {
+      const [own, row] = key.split(",").map(Number);
+      return own === table && (row - i) * by > 0;
+    });
+    return (by > 0 ? further[0] : further.at(-1))?.[1];
   }
 
   // The place of the first field of the next table.
