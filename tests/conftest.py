@@ -124,3 +124,4 @@ def by_numpy(monkeypatch: pytest.MonkeyPatch) -> None:
     from simulator.core.training.machine_code import readiness  # noqa: PLC0415  not needed to collect
 
     monkeypatch.setattr(readiness, "ready_kernel", lambda: None)
+    monkeypatch.setattr(readiness, "prepare", lambda: None)

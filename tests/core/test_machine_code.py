@@ -179,7 +179,7 @@ def test_a_run_is_had_again_from_its_record_by_its_own_path_or_another_that_says
     other = reopened(record, GIVEN.net, X, T, **HOW)
     assert (other.path, other.record().path) == ("numba", "numba")
     assert other.agreement == (
-        "This run was trained by compiled code (numba), which is not to be had here: its updates are "
+        "This run was trained by compiled code (numba), which is not at hand here: its updates are "
         "replayed by NumPy and agree to 1e-12, not bit for bit."
     )
     monkeypatch.setattr(readiness, "ready_kernel", readiness.awaited_kernel)

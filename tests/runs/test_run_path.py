@@ -15,7 +15,7 @@ from simulator.runs.standing import standing
 
 from .test_runner import bits, reopened_run, run, suggested
 
-SAID = "trained by compiled code (numba), which is not to be had here: its updates are replayed by NumPy and"
+SAID = "trained by compiled code (numba), which is not at hand here: its updates are replayed by NumPy and"
 
 
 @pytest.fixture

@@ -114,7 +114,7 @@ class History:
         if self.replayed_by == self.path:
             return ""
         return (
-            "This run was trained by compiled code (numba), which is not to be had here: its updates are "
+            "This run was trained by compiled code (numba), which is not at hand here: its updates are "
             "replayed by NumPy and agree to 1e-12, not bit for bit."
         )
 

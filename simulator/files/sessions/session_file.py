@@ -12,7 +12,8 @@ their first number. The manifest:
   and redo keep the nearest states in about 6 MB;
 - training, or null: `data`, the set with its rows and scaling; `preparation`, what the page's widgets say of
   it; `runs`. A run is its first network, its `segments` (each a plan, the parameters before every so many
-  updates, and the last ones), and the `points` of its curve. What lies between is replayed, to the same bits.
+  updates, and the last ones), and the `points` of its curve. What lies between is replayed, to the same bits
+  by the `path` that the segment took: "numba", or NumPy's where none is said.
 
 All older versions are read: in version 1 a plan called the order of updates its `rule`. A file that breaks a
 rule anywhere is refused; no part of it is opened.

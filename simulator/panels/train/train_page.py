@@ -9,6 +9,7 @@ import streamlit as st
 from ...core.health.breakpoints import Breakpoint, check_place
 from ...core.inputs import InputError
 from ...core.network import Network
+from ...core.training.machine_code import readiness
 from ...core.training.update_rule import RACERS, rule_said
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
@@ -42,6 +43,7 @@ PULSE = 0.4  # seconds between two looks at a run
 
 def train_page() -> None:
     """Draw the whole page of training."""
+    readiness.prepare()
     left, right = st.columns([1, 2.6], gap="medium")
     with left, st.container(key="training-settings"):
         chosen = choose_data()

@@ -60,6 +60,11 @@ def awaited_kernel() -> Kernel | None:
     return _kernel[0] if _kernel else None
 
 
+def prepare() -> None:
+    """Somebody is likely to train soon."""
+    begin()
+
+
 def begin() -> None:
     """Make them ready beside the caller, once."""
     with _beginning:
