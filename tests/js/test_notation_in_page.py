@@ -163,12 +163,12 @@ def test_the_tiles_of_the_formula_have_w_both_ways() -> None:
 
 
 def test_what_is_asked_of_a_wide_layer_is_what_is_printed_turned() -> None:
-    """Of W more than 12 rows or columns are cut on the page: what answers are compared with is of others."""
+    """Of W other rows and columns are printed then; what answers are compared with is of these."""
     rng = np.random.default_rng(0)
     net = Network.from_arrays(
-        [rng.normal(size=(3, 20)), rng.normal(size=(20, 14))], [np.zeros(20), np.zeros(14)], ["tanh"] * 2
+        [rng.normal(size=(20, 10)), rng.normal(size=(10, 9))], [np.zeros(10), np.zeros(9)], ["tanh"] * 2
     )
-    session = Session(net, rng.normal(size=(1, 3)), rng.normal(size=(1, 14)), "tse", 0.1, 1)
+    session = Session(net, rng.normal(size=(1, 20)), rng.normal(size=(1, 9)), "tse", 0.1, 1)
     for notation in NOTATIONS.values():
         sent = payload(session, "wide", practice=1, notation=notation)
         known = sent["practice"]["updates"][0]
