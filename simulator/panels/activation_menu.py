@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from ..core.activation import ACTIVATIONS
+from ..core.activation import ACTIVATIONS, Parameter
 from . import checked_menus
 from . import page_state as state
 from .number_field import number_field
+from .reader_notation import spelt
 
 MOST = 100.0  # the number may be, in size, where it is typed
 
@@ -26,9 +27,14 @@ def activation_menu(label: str, key: str) -> str:
     if parameter is None:
         return family
     number = state.keep(_number_key(key, family), parameter.value)
-    says = f"{label.removesuffix(': activation')}: {parameter.says}"
+    says = f"{label.removesuffix(': activation')}: {_says(parameter)}"
     typed = number_field(says, key=number, name=number, least=-MOST, most=MOST)
     return ACTIVATIONS[f"{family}({typed!r})"].name
+
+
+def _says(parameter: Parameter) -> str:
+    """In the reader's letters, but for elu's own α, which is no learning rate."""
+    return parameter.says if "α" in parameter.says else spelt(parameter.says)
 
 
 def _number_key(key: str, family: str) -> str:
@@ -50,7 +56,7 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
             choose(f"{row.family}({typed!r})")
 
     number_field(
-        f"Layer {l}: {row.parameter.says}",
+        f"Layer {l}: {_says(row.parameter)}",
         key=number,
         name=f"activation number {l}",
         least=-MOST,

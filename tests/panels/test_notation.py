@@ -155,3 +155,12 @@ def packed(content: bytes, ending: str) -> bytes:
 
 def page_in(package: bytes) -> str:
     return packed(package, "index.html").decode()
+
+
+def test_the_number_of_an_activation_is_named_in_the_readers_letters() -> None:
+    """But for elu's own α, which is no learning rate."""
+    page = Page(**{NOTATION: "delta"})
+    page.set("selectbox", "Activation of layer 2", "leaky_relu")
+    assert any("slope for z ≤ 0" in text for text in read_on(page))
+    page.set("selectbox", "Activation of layer 2", "elu")
+    assert any("α: far to the left a is −α" in text for text in read_on(page))
