@@ -77,7 +77,7 @@ BATCH_HELP = (
 )
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
-PRACTISED = "practised"  # the update, from 1, with whose walk goes what answers are compared with
+PRACTISED = "practised"  # a session and its update, from 1, with which goes what answers are compared with
 LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
@@ -194,9 +194,12 @@ def _after_typing() -> dict[str, Any]:
 
 
 def _practised(now: Session) -> int | None:
-    """The update whose walk goes with what answers are compared with; None where it is not there."""
-    wanted: int | None = state.read(PRACTISED)
-    return wanted if wanted is not None and wanted <= len(now.walked) else None
+    """The update whose walk goes with what answers are compared with; None where it is not there.
+
+    A walk of other numbers comes at once, without: the player asks for that again, and it follows.
+    """
+    of, wanted = state.read(PRACTISED) or (None, None)
+    return wanted if of is now and wanted is not None and wanted <= len(now.walked) else None
 
 
 def _sent(now: Session, name: str, said: str, practice: int | None, notation: Notation) -> str:
@@ -425,7 +428,8 @@ def _looked(request: UpdateLooked) -> None:
 
 def _practise(request: PracticeWanted) -> None:
     try:
-        state.show(PRACTISED, request.of(state.session()))
+        now = state.session()
+        state.show(PRACTISED, (now, request.of(now)))
     except InputError as reason:
         state.refuse(str(reason), "Not asked")
 

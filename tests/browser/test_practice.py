@@ -10,6 +10,7 @@ import pytest
 
 from simulator import Network
 from simulator.core.training.update_rule import update_rule
+from simulator.files.gallery import example
 from simulator.player.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.step import Step
@@ -17,7 +18,8 @@ from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .expected import on_screen
-from .screen import START_PLAYER, button, choose, cursor, press, wait_for_player
+from .panel import numbers, open_tables, type_in
+from .screen import START_PLAYER, button, choose, cursor, press, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -321,3 +323,23 @@ def test_a_reload_of_the_tab_keeps_what_was_answered(open_player: Callable[..., 
         "(answered) => document.querySelector('.bp-host').player.practice.adopt({ answered })", before
     )
     assert page.evaluate(told) == before, "as a file gives it back"
+
+
+def test_after_an_edit_answers_are_judged_by_the_new_numbers(page: Any) -> None:
+    """The walk comes first, and what answers are compared with after it."""
+    net, x = (session := example("notes-4-layer").session).network, session.X[0]
+    press(page, "q", "ArrowRight")
+    has = "document.querySelector('.bp-host').player.practice.has(0)"
+    until(lambda: page.evaluate(has), "for what answers are compared with")
+    open_tables(page)
+    type_in(page, "W2, row 1, column 1", "0.9")
+    until(lambda: numbers(page, "W2")[0][0] == 0.9 and page.evaluate(has), "for the same of the new walk")
+    assert page.locator(".bp").get_attribute("data-asking") == "true"
+    n = x @ net.W[2] + net.b[2]
+    n[0] += (0.9 - net.W[2][0, 0]) * x[0]
+    answers = fields(page)
+    for i, value in enumerate(n):
+        answers.nth(i).fill(f"{value:.4f}")
+    answers.nth(0).press("Enter")
+    until(lambda: page.locator(".bp").get_attribute("data-asking") == "false", "for the verdict")
+    press(page, "q")

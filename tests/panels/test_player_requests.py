@@ -233,7 +233,7 @@ def test_what_answers_are_compared_with_is_sent_for_an_update_that_there_is() ->
 
 
 def test_the_walk_brings_what_answers_are_compared_with_as_long_as_it_is_wanted() -> None:
-    """Also after another network was opened; of an update that there is not nothing, and that is said."""
+    """Of an update that there is not nothing, and that is said."""
     page = AppTest.from_function(ask_in_the_page, default_timeout=60)
     asked = [(1, "another", ""), (0, "nothing", ""), (99, "nothing", "Not asked")]
     for at, (update, before, said) in enumerate(asked):
@@ -242,13 +242,14 @@ def test_the_walk_brings_what_answers_are_compared_with_as_long_as_it_is_wanted(
         page.run()
         assert not page.exception
         assert page.text[0].value.startswith(said)
-        assert page.session_state["practised"] == (update if update == 1 else None)
-    app = AppTest.from_file(APP, default_timeout=60)
-    sizes = []
-    for wanted in (None, 1, 10**6):
+        assert page.session_state["practised"][1] == (update if update == 1 else None)
+    app = AppTest.from_file(APP, default_timeout=60).run()
+    now, sizes = app.session_state["desk"].scene.session, []
+    other = replace(now, learning_rate=0.3)
+    for wanted in (None, (now, 1), (now, 10**6), (now, 1), (other, 1)):
         app.session_state["practised"] = wanted
         app.run()
         assert not app.exception
         walk = json.loads(app.session_state["sent"][1])
         sizes.append([*walk.get("practice", {"updates": {}})["updates"]])
-    assert sizes == [[], ["0", "1"], []]
+    assert sizes == [[], ["0", "1"], [], ["0", "1"], []], "a walk of other numbers comes first without it"
