@@ -63,6 +63,30 @@ def test_no_number_is_cut(
             assert power <= -12 if kind == "small" else power >= 5 or kind == "long", words
 
 
+# Words of the panel's picture that stand out of it.
+OUT = """() => [...document.querySelectorAll(".bp-sheet text, .bp-drawn text")].filter((node) => {
+  const [box, sheet] = [node, node.ownerSVGElement].map((one) => one.getBoundingClientRect());
+  return box.width && (box.left < sheet.left - 2 || box.right > sheet.right + 2);
+}).map((node) => node.textContent)"""
+
+
+@grid(1, digits=[0, 3], size=[(1280, 720), (1024, 768)])
+def test_pictures_of_the_panel_cut_no_number(
+    open_player: Callable[..., Any], digits: int, size: tuple[int, int]
+) -> None:
+    """Of 1e50 and its like, at every step of an update that moves each of them by as much."""
+    drawn = np.random.default_rng(5)
+    W = [drawn.normal(size=pair) * 1e20 for pair in ((2, 3), (3, 2))]
+    net = Network.from_arrays(W, [drawn.normal(size=len(one.T)) * 1e20 for one in W], ["relu", "identity"])
+    walk = Session(net, drawn.normal(size=2), drawn.normal(size=2), learning_rate=1e-9, updates=1)
+    page = open_player(payload(walk, "numbers"), size)
+    wait_for_player(page)
+    choose(page, "Digits", str(digits))
+    for at in range(int(page.locator(".bp").get_attribute("data-steps"))):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        assert page.evaluate(OUT) == [], at
+
+
 @grid(1, size=[DESK, (1920, 1080)])
 def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., Any], size: Any) -> None:
     """e = −0.741 has its three decimals, also where circles are largest."""

@@ -86,18 +86,17 @@ function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette,
   const target = svgNode(svg, "circle", { cx: to, cy: middle, r: 7, class: "bp-point-t" });
   identify(target, `t:${K}:${c}`, t);
   const place = (x) => (x < line[0] + 60 ? "start" : x > line[1] - 60 ? "end" : "middle");
-  const beside = { digits, room: Math.min(190, share - 20) };
+  const reach = (x) => ({ start: share - x, end: x, middle: 2 * Math.min(x, share - x) })[place(x)];
+  const beside = (x) => ({ digits, room: Math.min(190, share - 20, reach(x)), anchor: place(x) });
   numberAt(svg, [from, middle - 11], y, {
-    ...beside,
+    ...beside(from),
     name: `a:${K}:${c}`,
     lead: `y${sub(c)} `,
-    anchor: place(from),
   });
   numberAt(svg, [to, middle + 21], t, {
-    ...beside,
+    ...beside(to),
     name: `t:${K}:${c}`,
     lead: `t${sub(c)} `,
-    anchor: place(to),
   });
   const words = { digits, room: 84, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
   numberAt(svg, [error, middle + 5], e, words);

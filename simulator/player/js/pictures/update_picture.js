@@ -16,6 +16,7 @@ const HEAD = 18;
 const TRACK = 62; // where the bars lie
 const STEP = 68; // px of a step
 const WORDS = 134; // px of the numbers
+const [PER_LETTER, ARROW] = [7.4, 22]; // px of a character, and of the arrow before a number
 const OUTLINES = "Outline: before, bar: after";
 const NARROW = 440; // where what bars are is said above them
 
@@ -100,8 +101,7 @@ function bars(at, palette, all, letter, wide) {
     );
     bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, `${letter}:${one.place}`);
     if (one.change) stepArrow(svg, columns.step, one, y + 10, farthest, palette, letter);
-    const words = one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at);
-    word(svg, columns.words, y + 14, "bp-in-picture", fitting(words, WORDS), "start");
+    word(svg, columns.words, y + 14, "bp-in-picture", fittedChange(one, at), "start");
   });
   const x = { x1: zero.at, x2: zero.at };
   svgNode(svg, "line", { ...x, y1: HEAD - 2, y2: HEAD + all.length * ROW, class: "bp-zero" });
@@ -139,8 +139,19 @@ function stepArrow(svg, [from, to], { change: by, place }, y, farthest, palette,
 const change = ({ old, updated }, { digits }) =>
   old === updated ? `${shown(old, digits)}, unchanged` : `${shown(old, digits)} → ${shown(updated, digits)}`;
 
-const said = (one, at) =>
-  `${one.name} ${one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at)}`;
+const become = (one, at) => (one.frozen ? `${shown(one.old, at.digits)}${one.frozen}` : change(one, at));
+const said = (one, at) => `${one.name} ${become(one, at)}`;
+
+// The same in the room beside the steps: of two long numbers the new one, the outline tells the old one.
+function fittedChange(one, at) {
+  const words = become(one, at);
+  if (words.length * PER_LETTER <= WORDS) return words;
+  const [old, updated] = [one.old, one.updated].map((x) => shown(x, at.digits));
+  if (words.startsWith(`${old} → `)) return `→ ${fitting(updated, WORDS - ARROW)}`;
+  if (!one.frozen) return `= ${fitting(old, WORDS - ARROW)}`; // unchanged
+  const rest = words.slice(old.length);
+  return `${fitting(old, WORDS - rest.length * PER_LETTER)}${rest}`;
+}
 
 // Of many numbers their changes as cells, by the largest change of this step.
 function changes(at, palette, old, updated, letter, wide) {
