@@ -48,6 +48,13 @@ def train_to_the_end(page: Any, epochs: int) -> None:
     idle(page)
 
 
+def choose_epochs(page: Any, epochs: int) -> None:
+    field = page.get_by_role("spinbutton", name="Epochs", exact=True)
+    field.fill(str(epochs))
+    field.press("Enter")
+    idle(page)
+
+
 def opened(page: Any) -> str:
     """What the stepper says it shows."""
     return shown_example(page)
@@ -234,10 +241,7 @@ def test_stop_takes_effect_and_keeps_what_was_trained(page: Any) -> None:
     """The page answers while it trains, and the view grows without being replaced."""
     go_training(page)
     choose_data(page, "Two spirals")
-    epochs = page.get_by_role("spinbutton", name="Epochs")
-    epochs.fill("100000")
-    epochs.press("Enter")
-    idle(page)
+    choose_epochs(page, 100_000)
     button(page, "Train 100000 epochs").click()
     until(lambda: "training …" in state(page))
     page.evaluate("window.kept = document.querySelector('.bp-training .bp-series')")
@@ -332,19 +336,20 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     field.fill("0.8")
     field.press("Enter")
     idle(page)
-    train_to_the_end(page, 100)
+    choose_epochs(page, 20)
+    train_to_the_end(page, 20)
     adam = update_rule("adam", beta1=0.8)
-    history, _ = trained("moons", epochs=100, learning_rate=0.02, rule=adam)
-    assert "epoch 100 · Adam, β₁ 0.8, α = 0.02 · " in state(page)
+    history, _ = trained("moons", epochs=20, learning_rate=0.02, rule=adam)
+    assert "epoch 20 · Adam, β₁ 0.8, α = 0.02 · " in state(page)
     assert f"(sum over 160 rows: {history.losses[-1]:.4g})" in state(page)
     button(page, "Race the update rules").click()
-    until(lambda: state(page).count("epoch 100") == 4 and "training …" not in state(page))
+    until(lambda: state(page).count("epoch 20") == 4 and "training …" not in state(page))
     idle(page)
     names = ["Plain descent", "SGD, momentum 0.9", "RMSProp", "Adam"]
     for line, name, rule in zip(state(page).split("\n"), names, RACERS, strict=True):
         alpha = first_alpha(rule, 0.05)
-        history, _ = trained("moons", epochs=100, learning_rate=alpha, rule=rule)
-        assert line.startswith(f"{name}: update 16000 · epoch 100 · α = {alpha:g} · ")
+        history, _ = trained("moons", epochs=20, learning_rate=alpha, rule=rule)
+        assert line.startswith(f"{name}: update 3200 · epoch 20 · α = {alpha:g} · ")
         assert f"TCE {history.losses[-1] / 160:.4g} a row" in line
     assert page.locator(".bp-net .bp-pane-name").all_text_contents() == names
     assert page.locator(".bp-keyed").all_text_contents() == names
@@ -366,15 +371,15 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     page.keyboard.press("Escape")
     until(lambda: "looking at update" in state(page))
     idle(page)
-    field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
-    field.fill("16000")
+    field = page.get_by_role("spinbutton", name="Update, 0 to 3200")
+    field.fill("3200")
     field.press("Enter")
     idle(page)
     button(page, "Open it in the stepper, Adam").click()
     wait_for_player(page)
-    assert opened(page) == "Two moons, update 16000"
+    assert opened(page) == "Two moons, update 3200"
     press(page, *["ArrowRight"] * 16)
-    assert page.get_by_text("Corrected M̂ and V̂ of W").count() and page.get_by_text("t = 16000").count()
+    assert page.get_by_text("Corrected M̂ and V̂ of W").count() and page.get_by_text("t = 3200").count()
     assert "Its update rule is Adam; what that had kept comes along." in page.locator(".bp-hint").inner_text()
     assert not alert(page)
 
