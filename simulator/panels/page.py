@@ -22,6 +22,7 @@ from ..files.sessions.training_link import read_train_link
 from ..player.component import player, serial_of
 from ..player.payload import sent
 from ..steps.notation import Notation
+from ..steps.notes_of_file import StepNote
 from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk, Scene
 from . import checked_menus
@@ -182,7 +183,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
 def _walk(scene: Scene) -> str:
     """The walk shown, as the player takes it."""
     now = scene.session
-    given = (now, scene.name, about(scene), _practised(now), reader_notation())
+    given = (now, scene.name, about(scene), _practised(now), reader_notation(), scene.notes_now)
     found: str = state.once(SENT, _sent, *given)
     return found
 
@@ -202,8 +203,15 @@ def _practised(now: Session) -> int | None:
     return wanted if of is now and wanted is not None and wanted <= len(now.walked) else None
 
 
-def _sent(now: Session, name: str, said: str, practice: int | None, notation: Notation) -> str:
-    return sent(now, name, said, practice=practice, notation=notation)
+def _sent(
+    now: Session,
+    name: str,
+    said: str,
+    practice: int | None,
+    notation: Notation,
+    notes: tuple[StepNote, ...],
+) -> str:
+    return sent(now, name, said, practice=practice, notation=notation, notes=notes)
 
 
 def _follow(making: Making) -> None:

@@ -17,6 +17,7 @@ from ..files.untrusted.quoting import shortened
 from ..files.untrusted.titles import one_line
 from ..runs.aside import Aside
 from ..steps.notation import NOTATIONS, NOTES, Notation
+from ..steps.notes_of_file import StepNote
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 
@@ -246,13 +247,22 @@ def change(
 
 
 def open_scene(
-    name: str, title: str, about: str, make: Callable[[], Session], remarked: Sequence[str] = ()
+    name: str,
+    title: str,
+    about: str,
+    make: Callable[[], Session],
+    remarked: Sequence[str] = (),
+    notes: Sequence[StepNote] = (),
 ) -> None:
-    """Put another session on the desk and show it in the stepper; `remarked` is said there."""
+    """Put another session on the desk and show it in the stepper; `remarked` is said there.
+
+    `notes` are on single steps of it.
+    """
 
     def put(now: Desk) -> Desk:
         session = make()
-        return now.put(Scene(name, one_line(title), one_line(about, MOST_ABOUT), session, session))
+        said = one_line(title), one_line(about, MOST_ABOUT)
+        return now.put(Scene(name, *said, session, session, tuple(notes)))
 
     before = desk()
     change(put)

@@ -63,7 +63,7 @@ def view_of(asked: Any) -> View:
 def link(desk: Desk, view: View, weights: str) -> str:
     """The value of the page's query parameter that reopens this screen."""
     scene = desk.scene
-    screen = Screen(scene.session, scene.name, scene.title, scene.about, view)
+    screen = Screen(scene.session, scene.name, scene.title, scene.about, view, scene.notes)
     return link_text(screen, weights, origin=scene.origin)
 
 
@@ -160,7 +160,7 @@ def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     page = partial(
         offline_page, _to_send(scene.session), scene.name, said.title, said.about, cursor=view.cursor,
         grain=view.grain, digits=view.digits, neurons=view.neurons, edges=view.edges, item=view.item,
-        notation=view.notation,
+        notation=view.notation, notes=scene.notes_now,
     )  # fmt: skip
     return ".html", HTML, page
 

@@ -106,7 +106,8 @@ def _scene_of(screen: Screen) -> Scene:
         known = example(screen.name)
         if known.session.network.widths == session.network.widths:
             return Scene(screen.name, known.title, known.about, known.session, session)
-    return Scene(screen.name, screen.title or "A network from a link", screen.about, session, session)
+    title = screen.title or "A network from a link"
+    return Scene(screen.name, title, screen.about, session, session, screen.notes)
 
 
 def look_at(view: View, link: str = "") -> None:

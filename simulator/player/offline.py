@@ -3,7 +3,7 @@
 import base64
 import gzip
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import cache
 from html import escape
 from importlib.metadata import PackageNotFoundError, version
@@ -14,6 +14,7 @@ from ..draw.colours import PAGES
 from ..draw.step_view import Moment, moment, one_of
 from ..steps.digits import CHOICES, DEFAULT_DIGITS
 from ..steps.notation import Notation, notation_named
+from ..steps.notes_of_file import StepNote
 from ..steps.session import Session
 from .bundle import folder, read, script, stylesheet
 from .payload import payload
@@ -68,6 +69,7 @@ def offline_page(
     reported: bool = False,
     notation: str = "notes",
     asked: Collection[str] | None = None,
+    notes: Sequence[StepNote] = (),
 ) -> str:
     """The walk of a session as one self-contained HTML page; the same call gives the same text.
 
@@ -76,15 +78,15 @@ def offline_page(
     `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
     of a batch its `item`, or the sum, 0, in this `notation`; steps of all updates can be asked for, of more
     than ANSWERED of so many from that one on; `reported`, they are (scorm.js); `asked`: only those that
-    compute one of these, as "S:2" or "F". Raises InputError for a look, theme, notation or step that there
-    is not.
+    compute one of these, as "S:2" or "F". `notes` are on single steps. Raises InputError for a look, theme,
+    notation or step that there is not.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
     return filled_page(
         title,
         what="walk",
-        content=_content(session, name, about, view, start, notation_named(notation), asked),
+        content=_content(session, name, about, view, start, notation_named(notation), asked, notes),
         entry="offline.js",
         theme=theme,
         reporter=_reporter() if reported else "",
@@ -134,12 +136,13 @@ def _content(
     start: Moment,
     notation: Notation,
     asked: Collection[str] | None,
+    notes: Sequence[StepNote],
 ) -> str:
     """The walk, with what answers are compared with."""
     last = len(session.walked)
     first = max(1, min(start.steps[start.cursor].update, last - ANSWERED + 1))
     updates = range(first, min(first + ANSWERED, last + 1))
-    walk = payload(session, name, about, practice=updates, notation=notation)
+    walk = payload(session, name, about, practice=updates, notation=notation, notes=notes)
     if asked is not None:
         known = {key for keys in walk["practice"]["updates"].values() for key in keys}
         if strangers := [one for one in asked if one not in known]:

@@ -43,6 +43,7 @@ from ..steps.formula import (
 from ..steps.introduction import letters, phases, purpose
 from ..steps.letters import plain
 from ..steps.notation import NOTES, Notation
+from ..steps.notes_of_file import StepNote
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
 from ..steps.timeline import each_step, in_letters_of, of_one_neuron
@@ -71,11 +72,13 @@ def payload(
     practice: Practised = None,
     notation: Notation = NOTES,
     exercises: Sequence[Wanted] = (),
+    notes: Sequence[StepNote] = (),
 ) -> dict[str, Any]:
     """The walk of a session as JSON data; `name` says which walk it is: a new one starts at step 0.
 
     `practice`: with what answers to the steps of that update, from 1, and of the next, or of a range of
     them, are compared with. `exercises`: with what answers to the steps of each of these are, as a list.
+    `notes`: on single steps.
     """
     table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
     content: dict[str, Any] = {
@@ -97,6 +100,8 @@ def payload(
         content["practice"] = expected_answers(session, asked, content["updates"], table, notation)
     if exercises:
         content["exercises"] = _exercises(session, exercises, content["updates"], table, notation)
+    if notes:
+        content["notes"] = [[note.kind, note.layer, note.update - 1, note.text] for note in notes]
     shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
     return content | shared | {"calm": table.calm}
 
@@ -188,10 +193,12 @@ def sent(
     *,
     practice: Practised = None,
     notation: Notation = NOTES,
+    notes: Sequence[StepNote] = (),
 ) -> str:
     """The same as text, as the component takes it."""
     return json.dumps(
-        payload(session, name, about, practice=practice, notation=notation), separators=(",", ":")
+        payload(session, name, about, practice=practice, notation=notation, notes=notes),
+        separators=(",", ":"),
     )
 
 

@@ -14,8 +14,9 @@ from ..core.network import Network, in_words
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import rule_said
 from ..core.wording import counted_as
-from .caption import Caption, caption
+from .caption import Caption, caption, same_setting
 from .digits import FULL, spoken
+from .notes_of_file import StepNote
 from .session import Session, Update
 from .timeline import steps_of
 from .walk_cost import check_cost, cost_of
@@ -35,6 +36,12 @@ class Scene:
     about: str
     origin: Session
     session: Session
+    notes: tuple[StepNote, ...] = ()  # on single steps of the origin's walk
+
+    @property
+    def notes_now(self) -> tuple[StepNote, ...]:
+        """Those that are so of the session as it is now: none once it was changed."""
+        return self.notes if same_setting(self.session, self.origin) else ()
 
     @property
     def caption(self) -> Caption:

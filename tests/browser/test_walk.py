@@ -1,5 +1,6 @@
 """Every number on the screen against the core, at every step, forward and back."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -7,8 +8,10 @@ import pytest
 
 from simulator.draw.colours import LEGEND, scales
 from simulator.files.gallery import example
+from simulator.player.payload import payload
 from simulator.steps.announcement import announced
 from simulator.steps.digits import DEFAULT_DIGITS, FULL
+from simulator.steps.notes_of_file import StepNote
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
@@ -130,3 +133,19 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
         seen = found()
         kept_where_it_fits(seen["neurons"], changed[more]["neurons"], DEFAULT_DIGITS)
         assert seen == changed[more]
+
+
+def test_a_note_of_the_file_stands_at_its_step(open_player: Callable[..., Any]) -> None:
+    """As it is written, and not where the step is asked for, whose result it may tell."""
+    session = example("linear-1-1").session
+    hostile = "<img src=x onerror=alert(1)> **b**"
+    page = open_player(payload(session, "noted", practice=1, notes=[StepNote("n", 2, 1, hostile)]))
+    noted = page.locator(".bp-noted")
+    assert not noted.is_visible()
+    press(page, "ArrowRight")
+    assert (noted.is_visible(), noted.text_content()) == (True, hostile)
+    assert page.locator(".bp img").count() == 0
+    press(page, "q")
+    assert page.locator(".bp").get_attribute("data-asking") == "true" and not noted.is_visible()
+    press(page, "q", "ArrowRight")
+    assert not noted.is_visible()

@@ -10,8 +10,9 @@ import simulator.files.networks
 from simulator import InputError, load_network
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.loss import LOSSES
-from simulator.files.networks.json_format import ASIDE, CALLED, NEEDED, OPTIONAL
+from simulator.files.networks.json_format import ASIDE, CALLED, NEEDED, NOTED, OPTIONAL
 from simulator.files.networks.model import MOST_LAYERS, MOST_NEURONS
+from simulator.files.untrusted.noted_steps import KINDS, MOST_NOTES
 from simulator.steps.session import MOST_PAIRS
 
 from .made import document, layered, text
@@ -29,7 +30,9 @@ def test_the_schema_is_one():
 def test_the_schema_names_what_the_tables_hold():
     """A new activation, loss or limit must reach it."""
     properties, layers = SCHEMA["properties"], SCHEMA["properties"]["layers"]
-    assert properties.keys() == {*NEEDED, *OPTIONAL, *CALLED, *ASIDE}
+    notes = properties["notes"]
+    assert (notes["maxItems"], notes["items"]["properties"]["kind"]["enum"]) == (MOST_NOTES, [*KINDS])
+    assert properties.keys() == {*NEEDED, *OPTIONAL, *CALLED, NOTED, *ASIDE}
     assert SCHEMA["required"] == list(NEEDED)
     plain, numbered = layers["items"]["properties"]["activation"]["anyOf"]
     assert plain["enum"] == list(ACTIVATIONS)

@@ -142,7 +142,7 @@ def test_what_is_written_says_its_version(tmp_path):
         assert text.startswith(f"{NEWEST}.") and unpacked(text)[0] == NEWEST
 
 
-@pytest.mark.parametrize("key", ["notation", "practice"])
+@pytest.mark.parametrize("key", ["speech", "practice"])
 def test_a_key_of_version_2_that_is_not_known_is_refused_by_name(key):
     """A later program may write it; one that does not know it must not open another walk."""
     _, header, numbers = unpacked(link_text(Screen(WALK)))

@@ -17,6 +17,7 @@ from ...core.network import Network
 from ...steps.session import MOST_PAIRS
 from ..untrusted.bounded_json import Twice, check_keys, kind_of, parse
 from ..untrusted.json_fields import NEWEST, checked_version
+from ..untrusted.noted_steps import notes_facts, notes_from
 from .json_of_others import read_others
 from .model import MOST_BYTES, Model, check_size
 from .orientation import NOTES, Stored, model_from
@@ -25,6 +26,7 @@ FORMAT = "backprop-simulator"
 NEEDED = ("format", "version", "layers")
 OPTIONAL = ("loss", "learning_rate", "pairs", "frozen")
 CALLED = ("title", "about")
+NOTED = "notes"
 ASIDE = ("updates", "order", "printed", "remark")  # of the gallery
 
 
@@ -41,7 +43,7 @@ def read(
     if order is not None:
         raise InputError("order must be left out where the file says it, as layers do; it was given")
     content, unmarked = _marked(content)
-    check_keys(content, "the file", NEEDED, (*OPTIONAL, *CALLED, *ASIDE))
+    check_keys(content, "the file", NEEDED, (*OPTIONAL, *CALLED, NOTED, *ASIDE))
     if content["format"] != FORMAT:
         raise InputError(f"format must be {json.dumps(FORMAT)}; got {kind_of(content['format'])}")
     version = content["version"]
@@ -61,7 +63,8 @@ def read(
     if loss is not None and T is not None:
         check_targets(loss_named(loss), T)
     title, about = (_text(content, key) for key in CALLED)
-    return Model(model.network, loss, rate, X, T, model.remarks, title=title, about=about)
+    notes = notes_from(content.get(NOTED, []), NOTED)
+    return Model(model.network, loss, rate, X, T, model.remarks, title=title, about=about, notes=notes)
 
 
 def _marked(content: Any) -> tuple[Any, list[str]]:
@@ -91,6 +94,8 @@ def write(model: Model) -> bytes:
     if model.X is not None and model.T is not None:
         pairs = zip(model.X.tolist(), model.T.tolist(), strict=True)
         parts.append(f'"pairs": [\n{_joined(json.dumps({"x": x, "t": t}) for x, t in pairs)}\n]')
+    if model.notes:
+        parts.append(f'"{NOTED}": [\n{_joined(map(json.dumps, notes_facts(model.notes)))}\n]')
     if net.frozen:
         parts.append(f'"frozen": {json.dumps(sorted(net.frozen))}')
     data = ("{\n" + ",\n".join(parts) + "\n}\n").encode()

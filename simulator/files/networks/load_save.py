@@ -11,6 +11,7 @@ from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, numbers, positive
 from ...core.loss import check_pair, check_targets, loss_named
 from ...core.network import Network, check_network
+from ...steps.notes_of_file import StepNote
 from ...steps.session import MOST_PAIRS
 from ..untrusted.quoting import printable, shown
 from . import json_format as network_json
@@ -127,10 +128,11 @@ def model_json(
     T: Any = None,
     title: str = "",
     about: str = "",
+    notes: Sequence[StepNote] = (),
 ) -> bytes:
     """The simulator's own JSON: the network with its frozen names, and the loss, α and pairs where given.
 
-    `title` and `about`: what the network is called and what is to be said of it.
+    `title` and `about`: what the network is called and what is to be said of it; `notes`: of single steps.
 
     X is (N, H) and T is (N, L). Raises InputError where they do not belong to the network.
     """
@@ -146,7 +148,7 @@ def model_json(
         if T is not None:
             check_targets(loss_named(loss), T)
     rate = None if learning_rate is None else positive(learning_rate, "the learning rate")
-    return network_json.write(Model(network, loss, rate, X, T, title=title, about=about))
+    return network_json.write(Model(network, loss, rate, X, T, title=title, about=about, notes=tuple(notes)))
 
 
 def _decided(model: Model) -> Network:

@@ -8,6 +8,7 @@ from typing import Any
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
 from ...core.network import Network
+from ...steps.notes_of_file import StepNote
 from ..untrusted.bounded_zip import Bounds
 from ..untrusted.quoting import shown
 
@@ -31,7 +32,8 @@ class Model:
     W's that may stand either way round for all the shapes say, such as ("W2",); they were taken as H × L.
     `orders`: the W's names in each of several orders that shapes allow, where nothing says which is meant;
     the first was taken. `departures`: those remarks that say what is not as in the file, of which a caller
-    in Python is warned. `title` and `about`: what the file calls it and tells of it, as it stands there.
+    in Python is warned. `title` and `about`: what the file calls it and tells of it, as it stands
+    there; `notes`: what it tells of single steps.
     """
 
     network: Network
@@ -45,6 +47,7 @@ class Model:
     about: str = ""
     orders: tuple[tuple[str, ...], ...] = ()
     departures: tuple[str, ...] = ()
+    notes: tuple[StepNote, ...] = ()
 
 
 class ActivationsMissing(InputError):  # noqa: N818  less an error than a question

@@ -17,10 +17,11 @@ from ...core.edit import with_frozen
 from ...core.initialise import SCHEMES, initialise
 from ...core.inputs import Array, InputError
 from ...core.wording import counted_as
-from ...steps.caption import caption
+from ...steps.caption import caption, same_setting
 from ...steps.session import WIDEST, Session
 from ..gallery import EXAMPLES, example
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_whole, json_bytes, read_json
+from ..untrusted.noted_steps import notes_facts, notes_from
 from .link_packing import fitting, packed, unpacked
 from .number_bytes import decimals_of, float64, numbers_of, shuffled, unshuffled
 from .screen import MOST_ABOUT, MOST_NAME, MOST_TITLE, Screen, taken_view, view_facts
@@ -114,7 +115,8 @@ def _showing(screen: Screen, session: Session, origin: Session | None) -> Screen
     if origin is None:
         return replace(screen, session=session)
     said = caption(session, screen.title, screen.about, origin)
-    return replace(screen, session=session, title=said.title, about=said.about)
+    notes = screen.notes if same_setting(session, origin) else ()
+    return replace(screen, session=session, title=said.title, about=said.about, notes=notes)
 
 
 def _from_start(session: Session, origin: Session | None) -> Session:
@@ -173,6 +175,8 @@ def _sent(screen: Screen, more: Facts) -> str:
     session = screen.session
     facts = session_facts(session) | {"name": screen.name, "title": screen.title}
     facts |= {"about": _own_words(screen.about) if more else screen.about} | view_facts(screen.view) | more
+    if screen.notes:
+        facts["notes"] = notes_facts(screen.notes)
     arrays = [*([] if more else parameters_of(session.network)), session.X, session.T, *kept_of(session)]
     vector = np.concatenate([array.ravel() for array in arrays])
     forms = {"bytes": shuffled(vector), "decimals": decimals_of(vector)}
@@ -199,19 +203,20 @@ def _of_session(fields: Fields, numbers: bytes) -> Screen:
     name = fields.text("name", MOST_NAME, "")
     title, about = fields.text("title", MOST_TITLE, ""), fields.text("about", MOST_ABOUT, "")
     form = fields.choice("numbers", ("bytes", "decimals"), "bytes")
+    notes = notes_from(fields.take("notes", []), "the link, notes")
     shapes = [*([] if drawn is not None else parameter_shapes(facts["widths"])), *pair_shapes(facts)]
     arrays = _arrays(numbers, form, [*shapes, *kept_shapes(facts)])
     (*parameters, X, T), kept = arrays[: len(shapes)], arrays[len(shapes) :]
     view = taken_view(fields)
     if drawn is None:
         session = session_of(facts, network_of(facts, parameters), X, T, kept)
-        return Screen(session, name, title, about, view)
+        return Screen(session, name, title, about, view, notes)
     how = Fields(drawn, "the link's drawn")
     scheme, seed = how.take("scheme"), how.take("seed")
     how.end()
     blank = network_of(facts, [np.zeros(shape) for shape in parameter_shapes(facts["widths"])])
     session = _drawn(session_of(facts, blank, X, T, kept), scheme, seed)
-    return Screen(session, name, title, _saying(about, scheme, seed), view)
+    return Screen(session, name, title, _saying(about, scheme, seed), view, notes)
 
 
 def _arrays(numbers: bytes, form: str, shapes: list[tuple[int, ...]]) -> list[Array]:

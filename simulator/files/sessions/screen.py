@@ -8,6 +8,7 @@ from ...core.network import Network
 from ...draw.shown_items import SUM
 from ...draw.step_view import EDGES, NEURONS, SPEEDS
 from ...steps.notation import NOTATIONS, NOTES
+from ...steps.notes_of_file import StepNote
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_text, checked_whole
@@ -87,6 +88,7 @@ class Screen:
     title: str = ""
     about: str = ""
     view: View = field(default_factory=View)
+    notes: tuple[StepNote, ...] = ()  # on single steps
 
     def __post_init__(self) -> None:
         check_limits(self.session, "a link")

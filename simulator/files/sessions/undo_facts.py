@@ -7,6 +7,7 @@ from ...core.network import Network
 from ...steps.session import Session
 from ...steps.undo import KEPT_STATES, Desk, Scene, comparable
 from ..untrusted.json_fields import Fields
+from ..untrusted.noted_steps import notes_facts, notes_from
 from .run_record import WIDEST
 from .screen import MOST_ABOUT, MOST_NAME, MOST_TITLE, check_names
 from .sealed_zip import Kept, Opened
@@ -69,6 +70,7 @@ class DeskWriter:
             "about": scene.about,
             "origin": self._session(scene.origin),
             "session": self._session(scene.session),
+            **({"notes": notes_facts(scene.notes)} if scene.notes else {}),
         }
 
     def _session(self, session: Session) -> int:
@@ -126,6 +128,7 @@ def _scene_of(fields: Fields, sessions: list[Session]) -> Scene:
         fields.text("about", MOST_ABOUT),
         _at(sessions, fields.take("origin"), "origin"),
         _at(sessions, fields.take("session"), "session"),
+        notes_from(fields.take("notes", []), f"{fields.place}, notes"),
     )
     fields.end()
     return scene

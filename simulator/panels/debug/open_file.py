@@ -20,6 +20,7 @@ from ...files.recordings.reader import is_recording, read_recording
 from ...files.sessions.session_file import SUFFIX, Saved, read_session
 from ...files.untrusted.quoting import quoted
 from ...files.untrusted.titles import file_name
+from ...steps.notes_of_file import StepNote
 from ...steps.session import MOST_PAIRS, Session, check_size
 from .. import checked_menus
 from .. import page_state as state
@@ -49,14 +50,14 @@ def open_file(now: Session) -> Lens | None:
     with st.expander("Save the network shown"):
         said = state.desk().scene.caption
         name = file_name(said.title)
-        whole = state.once("saved JSON", _as_json, now, said.title, said.about)
+        whole = state.once("saved JSON", _as_json, now, said.title, said.about, state.desk().scene.notes_now)
         st.download_button("JSON, with pairs, error and α", whole, f"{name}.json", "application/json")
         arrays = state.once("saved NPZ", npz, now.network)
         st.download_button("NPZ, for NumPy", arrays, f"{name}.npz", "application/octet-stream")
     return None
 
 
-def _as_json(now: Session, title: str, about: str) -> bytes:
+def _as_json(now: Session, title: str, about: str, notes: tuple[StepNote, ...]) -> bytes:
     return model_json(
         now.network,
         loss=now.loss,
@@ -65,6 +66,7 @@ def _as_json(now: Session, title: str, about: str) -> bytes:
         T=now.T,
         title=title,
         about=about,
+        notes=notes,
     )
 
 
@@ -167,7 +169,12 @@ def put_model(model: Model, name: str, data: bytes) -> None:
     """On the desk, as a scene of its own."""
     key = f"file {hashlib.sha256(data).hexdigest()[:12]}"
     state.open_scene(
-        key, model.title.strip() or name, _about(model, name), lambda: session_of(model), model.remarks
+        key,
+        model.title.strip() or name,
+        _about(model, name),
+        lambda: session_of(model),
+        model.remarks,
+        model.notes,
     )
 
 

@@ -51,6 +51,7 @@ export class Panel {
     const formulas = [letters, this.numbersCard, this.sumsCard];
     this.formulas = el("div", { class: "bp-formulas", tabindex: "-1" }, ...formulas);
     this.note = el("p", { class: "bp-note" });
+    this.told = el("p", { class: "bp-note bp-noted" }); // what the network's own file tells of the step
     this.comparison = el("table", { class: "bp-compared" });
     this.inspector = new Inspector(player);
     this.matrices = new Matrices(player);
@@ -63,7 +64,7 @@ export class Panel {
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud, player.practice.box],
-      ...[this.formulas, ...opened, this.note, this.comparison, this.introduction.box],
+      ...[this.formulas, ...opened, this.note, this.told, this.comparison, this.introduction.box],
       ...[this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
@@ -96,9 +97,19 @@ export class Panel {
     if (this.aloud.textContent !== aloud) this.aloud.textContent = aloud;
     this.note.hidden = step.note === undefined || Boolean(view.asked);
     this.note.textContent = this.note.hidden ? "" : text(step.note);
+    this.tell(step);
     this.showFormulas(step);
     this.compare(step);
     this.showOpened(step);
+  }
+
+  // The notes of the network's own file on a step; not while its result is asked for, which they may say.
+  tell(step) {
+    const { walk, view } = this.player;
+    const own = ([kind, l, u]) => kind === step.kind && (l === null || l === step.l) && u === step.u;
+    const found = view.asked ? [] : (walk.notes ?? []).filter(own).map((note) => note[3]);
+    this.told.hidden = !found.length;
+    this.told.textContent = found.join(" ");
   }
 
   // What was opened stands in the place of formulas: a neuron, a layer, the matrices of the step, or the start.

@@ -217,6 +217,7 @@ export interface Walk {
   formulas: Token[][];
   practice?: Practice; // only where it is asked for
   exercises?: Practice[]; // of the parts of a lesson
+  notes?: [Kind, number | null, number, string][]; // of its own file on steps: kind, layer, update, text
   notation?: Notation; // of the reader, where it is not the notes'
   readable?: boolean;
   known?: Map<string, number>;
