@@ -36,6 +36,7 @@ Entries = Sequence[tuple[int, ...]]  # of an array, from 1; none named stands fo
 Wanted = Mapping[int, Mapping[str, Entries] | None]
 
 
+@np.errstate(over="ignore", invalid="ignore")  # what a mistake would give may be past what float64 holds
 def expected_answers(
     session: Session,
     numbers: Iterable[int],

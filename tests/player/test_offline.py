@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from simulator import InputError, Network, show
@@ -19,6 +20,7 @@ from simulator.files.gallery import example
 from simulator.player.bundle import folder, script
 from simulator.player.offline import offline_page
 from simulator.player.payload import payload
+from simulator.steps.session import Session
 
 ROOT = Path(__file__).parents[2]
 MB = 1_000_000
@@ -204,3 +206,13 @@ simulator.show(net, [2.0], [9.0])._repr_html_()
 print(late, "streamlit" in sys.modules)"""
     found = subprocess.run([sys.executable, "-c", ask], cwd=ROOT, check=True, capture_output=True, text=True)
     assert found.stdout == "set() False\n"
+
+
+def test_a_walk_of_huge_numbers_is_made_without_a_warning() -> None:
+    """What mistakes give in its steps may be past what float64 holds; its own numbers are not."""
+    drawn = np.random.default_rng(5)
+    W = [drawn.normal(size=pair) * 1e50 for pair in ((2, 3), (3, 3), (3, 2))]
+    b = [drawn.normal(size=len(one.T)) * 1e50 for one in W]
+    net = Network.from_arrays(W, b, ["relu", "tanh", "identity"])
+    walk = Session(net, drawn.normal(size=2), drawn.normal(size=2), learning_rate=1e-9, updates=2)
+    assert "<script" in offline_page(walk, "huge", "Huge")
