@@ -45,7 +45,7 @@ CASES = (
     ),
     Case(
         "all 1000 items an update, 784-128-10, sigmoid, softmax, TCE",
-        *((784, 128, 10), CLASSES, "tce", 1000, 10, 1000, 1e-4),
+        *((784, 128, 10), CLASSES, "tce", 1000, 30, 1000, 1e-4),
         {"plain NumPy": 1, "PyTorch": 1.1, "scikit-learn": 1.3, "JAX": 0.9},
     ),
 )
