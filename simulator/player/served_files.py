@@ -25,6 +25,7 @@ class ServedScripts:
         self._texts: dict[str, str] = {}  # by the files' names
         self._folder: Path | None = None
         self._one_at_a_time = Lock()
+        atexit.register(self.clear)
 
     def address(self, stem: str, text: str) -> str:
         """The address of a script, relative to the page; raises OSError where no file can be written."""
@@ -35,8 +36,14 @@ class ServedScripts:
     def keep(self) -> None:
         """Write anew what is gone: a system may clear its temporary folder while the server runs."""
         if self._texts and not self._are_there():
+            self.clear()
             self._folder = None
             self._written(self._texts)
+
+    def clear(self) -> None:
+        """Take them away."""
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def _are_there(self) -> bool:
         """Whether all are, in a folder that is not somebody else's who put one in its place."""
@@ -53,7 +60,6 @@ class ServedScripts:
         with self._one_at_a_time:
             if self._folder is None:
                 self._folder = Path(tempfile.mkdtemp(prefix="backprop-simulator-"))
-                atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
             for name, text in texts.items():
                 (self._folder / name).write_text(text, encoding="utf-8")
             self._texts |= texts

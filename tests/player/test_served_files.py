@@ -57,6 +57,14 @@ def test_what_a_system_clears_away_is_written_anew(folders: list[Path], gone: st
     shutil.rmtree(folders[0], ignore_errors=True)
 
 
+def test_nothing_stays_behind(folders: list[Path]) -> None:
+    scripts = ServedScripts()
+    scripts.clear()  # nothing was written
+    scripts.address("a", "text")
+    scripts.clear()
+    assert not folders[0].exists()
+
+
 def test_a_component_has_its_script_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(**_: object) -> str:
         raise OSError

@@ -143,10 +143,13 @@ async def _refuse(scope: Scope, send: Send, status: int, why: str) -> None:
 
 @asynccontextmanager
 async def opened(_: Any) -> AsyncIterator[None]:
-    """While the server runs; at first the page is opened in a browser, as `streamlit run` does."""
+    """While the server runs: it opens the page in a browser, as `streamlit run` does, and leaves no file."""
     if not st.get_option("server.headless"):
         webbrowser.open(_own_address())
     yield
+    from simulator.player.served_files import SCRIPTS  # noqa: PLC0415  # no page of a server may need it
+
+    SCRIPTS.clear()  # here: a server that is ended by a signal ends without what is registered for its end
 
 
 def _own_address() -> str:
