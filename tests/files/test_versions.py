@@ -142,11 +142,18 @@ def test_what_is_written_says_its_version(tmp_path):
         assert text.startswith(f"{NEWEST}.") and unpacked(text)[0] == NEWEST
 
 
-@pytest.mark.parametrize("key", ["speech", "practice"])
-def test_a_key_of_version_2_that_is_not_known_is_refused_by_name(key):
-    """A later program may write it; one that does not know it must not open another walk."""
+@pytest.mark.parametrize(
+    ("key", "why"),
+    [
+        ("speech", "must have no key but those known; got 'speech'"),
+        ("practice", "must have no key but those known; got 'practice'"),
+        ("notation", "the view's notation must be one of notes, delta, pytorch; got 'adam'"),
+    ],
+)
+def test_what_a_later_program_may_write_in_version_2_is_refused_by_name(key, why):
+    """One that does not know a key, or what it says, must not open another walk."""
     _, header, numbers = unpacked(link_text(Screen(WALK)))
-    with pytest.raises(InputError, match=f"must have no key but those known; got '{key}'"):
+    with pytest.raises(InputError, match=why):
         read_link(packed(json.dumps(json.loads(header) | {key: "adam"}).encode(), numbers))
 
 
