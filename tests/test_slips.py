@@ -57,6 +57,15 @@ CALLS = {
     "check_gradient": {**ITEM, "gradient": RUN, "tolerance": 1e-9, "passes": 100, "seed": 0},
     "health": {**SET, **RATE},
     "first_not_finite": {**SET, **RATE},
+    "sweep": {
+        **{"X": X, "T": T, "widths": (2, 2), "activations": ("tanh",), "loss": "tse"},
+        **{"learning_rates": (0.1,), "seeds": (0,), "batch_sizes": (1,), "rules": ("sgd",)},
+        **{"epochs": 1, "jobs": 1, "order": "turn", "scheme": "glorot", "until": None},
+    },
+    "error_slice": {
+        **SET,
+        **{"parameters": ["W2[1,1]", "b3[2]"], "ranges": None, "points": 5, "path": (NET,)},
+    },
     "save_network": {"net": NET, "path": "PLACE"},
     "load_network": {"source": "PLACE", "format": "json", "activations": None, "orientation": None},
     "from_sklearn": {"mlp": None},

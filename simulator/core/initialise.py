@@ -32,7 +32,7 @@ def initialise(widths: Sequence[int], activations: Sequence[str], scheme: str, s
 
     Raises InputError for an unknown scheme, a negative seed, or activations that do not fit.
     """
-    if scheme not in SCHEMES:
+    if not isinstance(scheme, str) or scheme not in SCHEMES:
         raise InputError(f"the initialisation must be one of {', '.join(SCHEMES)}; got {scheme!r:.60}")
     rng = np.random.default_rng(whole(seed, "the seed", 0))
     draw = SCHEMES[scheme][1]

@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, get_args
 
@@ -376,11 +377,7 @@ def _take(asked: dict[str, Any]) -> None:
         return
     # Kept, so that the answer arrives also where this run of the page is overtaken by another.
     state.show(ANSWERED, asked.get("at"))
-    try:
-        _deal_with(asked)
-    except BaseException:  # overtaken before it was dealt with: the player asks again
-        state.show(ANSWERED, None)
-        raise
+    state.to_the_end(partial(_deal_with, asked))
 
 
 def _deal_with(asked: dict[str, Any]) -> None:

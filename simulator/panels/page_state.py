@@ -2,7 +2,8 @@
 
 import re
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -35,6 +36,8 @@ MANY_SHOWN = "many runs shown"  # in place of one, on the page of training
 CELL = "cell of the confusion table"  # the same: the run, the true class and the answer, from 0
 OPENED, SHOWN = "opened", "shown"
 ORDINARY = re.compile(r"[a-z]{2,}[ ,-]|a ")  # the first word of a sentence
+TRIES = 8  # to bring to its end what other runs break off
+_inside: ContextVar[bool] = ContextVar("inside", default=False)
 EPOCH = "epoch"  # grows with every change that no widget made itself
 
 
@@ -154,8 +157,37 @@ def is_bound(key: str) -> bool:
 
 
 def while_bound(key: str, changed: Callable[[], None]) -> Callable[[], None]:
-    """`changed` for the widget with this key, as long as `is_bound` holds of it."""
-    return lambda: changed() if is_bound(key) else None
+    """`changed` for the widget with this key, as long as `is_bound` holds of it; it is brought to its end."""
+    return lambda: to_the_end(lambda: changed() if is_bound(key) else None)
+
+
+def to_the_end(act: Callable[[], object]) -> None:
+    """Do what somebody asked for, though another run of the page takes over meanwhile.
+
+    Streamlit breaks off what is going on, wherever it looks at its state, and does not do it again: a click
+    would be lost. `act` begins anew then, so it must have done nothing until its last look; the other run
+    follows. Within another `act` it is that one that begins anew.
+    """
+    if _inside.get():
+        act()
+        return
+    overtaken: BaseException | None = None
+    inside = _inside.set(True)
+    try:
+        for _ in range(TRIES):
+            try:
+                act()
+                break
+            except Exception:
+                raise
+            except (
+                BaseException
+            ) as other_run:  # of which Streamlit makes no Exception, for nobody to catch it
+                overtaken = other_run
+    finally:
+        _inside.reset(inside)
+    if overtaken is not None:
+        raise overtaken
 
 
 def read(key: str) -> Any:
@@ -230,20 +262,31 @@ def keep(key: str, value: Any) -> str:
 
 
 def change(
-    how: Callable[[Desk], Desk], *, own: bool = False, place: str = "", about: Sequence[str] = ()
+    how: Callable[[Desk], Desk],
+    *,
+    own: bool = False,
+    place: str = "",
+    about: Sequence[str] = (),
+    also: Callable[[Desk], Mapping[str, Any]] = lambda _: {},
 ) -> None:
     """Change the desk; where that is refused it stays as it is, and the reason is kept to be shown.
 
     `own`: by a bound widget, which shows the new value already, or of a number that no such widget shows.
-    `place`: where a refusal is said; `about`: the keys of the widgets it is about.
+    `place`: where a refusal is said; `about`: the keys of the widgets it is about. `also`: what else becomes
+    so with the new desk.
     """
-    try:
-        after = how(desk())
-    except InputError as reason:
-        refuse(str(reason), "Not changed", place, about)
-        return
-    # The desk last: where another run takes over in between, nothing was done.
-    st.session_state.update({REFUSED: None, EPOCH: st.session_state.get(EPOCH, 0) + (not own), DESK: after})
+
+    def act() -> None:
+        try:
+            after = how(desk())
+        except InputError as reason:
+            refuse(str(reason), "Not changed", place, about)
+            return
+        grown = st.session_state.get(EPOCH, 0) + (not own)
+        # The desk last: until then nothing was done.
+        st.session_state.update({**also(after), REFUSED: None, EPOCH: grown, DESK: after})
+
+    to_the_end(act)
 
 
 def open_scene(
@@ -264,11 +307,10 @@ def open_scene(
         said = one_line(title), one_line(about, MOST_ABOUT)
         return now.put(Scene(name, *said, session, session, tuple(notes)))
 
-    before = desk()
-    change(put)
-    if desk() is not before:
-        st.session_state[MODE] = STEP
-        st.session_state[REMARKED] = (session().network, tuple(remarked))
+    def also(after: Desk) -> Mapping[str, Any]:
+        return {MODE: STEP, REMARKED: (after.scene.session.network, tuple(remarked))}
+
+    change(put, also=also)
 
 
 def refuse(why: str, what: str = "Not opened", place: str = "", about: Sequence[str] = ()) -> None:

@@ -280,7 +280,7 @@ STANDS = """() => {
   const panel = document.querySelector(".bp-panel").getBoundingClientRect();
   const picture = document.querySelector(".bp-pictures:not([hidden]) > *")?.getBoundingClientRect();
   const graph = document.querySelector(".bp-plot").clientHeight;
-  return { seen: picture && panel.bottom - picture.top, high: picture?.height, graph };
+  return { seen: picture ? panel.bottom - picture.top : null, high: picture?.height, graph };
 }"""
 
 

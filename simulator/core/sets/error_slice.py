@@ -210,6 +210,8 @@ def _slopes(net: Network, X: Array, T: Array, rule: Loss, places: Sequence[Singl
 def _path(
     net: Network, X: Array, T: Array, rule: Loss, places: Sequence[SingleParameter], path: Sequence[Network]
 ) -> SlicePath:
+    if isinstance(path, Network) or not isinstance(path, Sequence):
+        raise InputError(f"path must be a list of networks; got {path!r:.60}")
     for other in path:
         check_network(other)
         if (other.widths, other.activation) != (net.widths, net.activation):
