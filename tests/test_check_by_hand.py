@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.panels.edit_panel import _with_another
-from simulator.steps.digits import raised
+from simulator.panels.walk.edit_panel import _with_another
+from simulator.steps.formulas.digits import raised
 from simulator.steps.timeline import steps_of
 
 README = (Path(__file__).parents[1] / "README.md").read_text(encoding="utf-8")

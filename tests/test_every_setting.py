@@ -30,11 +30,11 @@ from simulator.files.sessions.session_file import Saved, read_session, write_ses
 from simulator.files.sessions.trainer_state import Training
 from simulator.files.sessions.training_link import Second, TrainScreen, read_train_link, train_link_text
 from simulator.files.tables.built_in_sets import dataset
-from simulator.panels import new_network
-from simulator.panels.player_requests import StartHere
 from simulator.panels.train import open_in_stepper
+from simulator.panels.walk import new_network
+from simulator.panels.walk.player_requests import StartHere
 from simulator.player.offline import offline_page
-from simulator.steps.digits import FULL, shown
+from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 from simulator.steps.undo import Desk, Scene

@@ -13,6 +13,8 @@ FLOORS = {
     "requests": 0,
     "walk": 1,
     "graph": 2,
+    "graph/overlays": 2,
+    "graph/large": 2,
     "pictures": 3,
     "practice": 3,
     "presenter": 3,
@@ -20,6 +22,7 @@ FLOORS = {
     "slice": 3,
     "panel": 4,
     "training": 4,
+    "page": 4,
     "": 5,
     "lesson": 6,
 }  # "": the files beside the rooms

@@ -15,7 +15,7 @@ from ..core.inputs import Array
 from ..core.origin.contributions import Flow
 from ..core.origin.strongest_paths import Path
 from ..core.wording import letter_of
-from ..steps.digits import DEFAULT_DIGITS, raised
+from ..steps.formulas.digits import DEFAULT_DIGITS, raised
 from ..steps.noise import printed_total
 from .lens import BAD, GOOD, PATH, WARN, Legend, Lens
 

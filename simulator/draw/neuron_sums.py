@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..core.inputs import Array
-from ..steps.backward_batches import answers_of_items
-from ..steps.backward_steps import output_slope, saturated
-from ..steps.digits import FULL
+from ..steps.formulas.digits import FULL
+from ..steps.kinds.backward_batches import answers_of_items
+from ..steps.kinds.backward_steps import output_slope, saturated
 from .shown_items import of_item, place_of_item
 from .step_view import Moment
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array, InputError, whole
-from ..steps.digits import FULL
-from ..steps.notation import Notation, notation_named
+from ..steps.formulas.digits import FULL
+from ..steps.formulas.notation import Notation, notation_named
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import steps_of

@@ -8,8 +8,8 @@ import numpy as np
 
 from ..core.inputs import InputError
 from ..core.network import Network
-from ..steps.published import Printed
 from ..steps.session import Session
+from ..steps.words.published import Printed
 from .assets import ASSETS
 from .untrusted.quoting import shown
 

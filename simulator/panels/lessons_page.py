@@ -15,8 +15,8 @@ from ..player.lesson_component import lesson_book
 from ..player.lesson_payload import lesson_payload
 from ..player.offline_lesson import lesson_page, next_on_shelf
 from . import page_state as state
+from .fields.upload_limit import MOST_SENT
 from .reader_notation import reader_notation
-from .upload_limit import MOST_SENT
 
 LINK = "l"  # the query parameter
 BOOK, VISIT, PART = "lesson book", "lesson visit", "lesson part"

@@ -22,27 +22,33 @@ from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player, serial_of
 from ..player.payload import sent
-from ..steps.notation import Notation
+from ..steps.formulas.notation import Notation
 from ..steps.notes_of_file import StepNote
 from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk, Scene
-from . import checked_menus
 from . import page_state as state
-from .better_loss import offer_better_loss
 from .debug.chosen_update import look_at_update, looked
 from .debug.debug_page import SLICE, Beside, debug_tools, open_tool
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
-from .dragging import dragging
 from .early_imports import import_early
-from .edit_panel import edit
-from .gallery_menu import gallery
+from .fields import checked_menus
+from .fields.number_field import number_field
+from .fields.rule_menu import rule_menu
 from .kept_in_browser import keeper
 from .lessons_page import LINK as LESSON
 from .lessons_page import lesson_bar, lessons_page, open_lesson
-from .new_network import build, scheme_and_seed
-from .number_field import number_field
-from .player_requests import (
+from .reader_notation import about, choose_notation, reader_notation, spelt, title_of
+from .train.link_box import LINK as TRAINING
+from .train.link_box import open_training
+from .train.train_page import train_page
+from .visited_places import choose_mode, visited
+from .walk.better_loss import offer_better_loss
+from .walk.dragging import dragging
+from .walk.edit_panel import edit
+from .walk.gallery_menu import gallery
+from .walk.new_network import build, scheme_and_seed
+from .walk.player_requests import (
     Change,
     ItemAlone,
     Looked,
@@ -57,15 +63,9 @@ from .player_requests import (
     left_out,
     read_request,
 )
-from .reader_notation import about, choose_notation, reader_notation, spelt, title_of
-from .rule_menu import rule_menu
-from .share import Making, answer, offered
-from .textbook import textbook
-from .train.link_box import LINK as TRAINING
-from .train.link_box import open_training
-from .train.train_page import train_page
-from .visited_places import choose_mode, visited
-from .whatif import what_if
+from .walk.share import Making, answer, offered
+from .walk.textbook import textbook
+from .walk.whatif import what_if
 from .whole_page import open_screen, opening
 from .work_aside import PULSE
 

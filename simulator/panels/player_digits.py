@@ -1,7 +1,7 @@
 """How numbers beside the player are printed: with the digits that are chosen in it."""
 
 from ..core.inputs import InputError
-from ..steps.digits import CHOICES, DEFAULT_DIGITS, raised
+from ..steps.formulas.digits import CHOICES, DEFAULT_DIGITS, raised
 from . import page_state as state
 
 DIGITS = "player digits"

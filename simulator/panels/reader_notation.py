@@ -6,9 +6,9 @@ from typing import Any
 
 from ..draw.lens import Lens
 from ..files.gallery import EXAMPLES
-from ..steps.caption import AS_YOU_GO_SAID, Caption
-from ..steps.notation import Notation, notation_named
+from ..steps.formulas.notation import Notation, notation_named
 from ..steps.undo import Scene
+from ..steps.words.caption import AS_YOU_GO_SAID, Caption
 from . import page_state as state
 from .page_state import reader_notation as reader_notation  # noqa: PLC0414
 

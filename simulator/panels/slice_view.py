@@ -15,8 +15,8 @@ from ..core.wording import counted_as
 from ..draw.slice_picture import parameter_said, slice_picture
 from ..player.slice_component import slice_component
 from ..runs.work_cost import slice_seconds
-from . import checked_menus
 from . import page_state as state
+from .fields import checked_menus
 from .plain_tables import table
 from .player_digits import printed
 from .reader_notation import reader_notation, spelt

@@ -5,8 +5,8 @@ from typing import Any
 
 from ..player.browser_history import browser_history
 from ..steps.undo import Desk
-from . import checked_menus
 from . import page_state as state
+from .fields import checked_menus
 
 LONGEST = 100  # characters of a lesson's name; one that is none shows the list
 HISTORY, ANSWERED = "history", "history answered"

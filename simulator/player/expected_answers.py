@@ -23,10 +23,10 @@ from ..core.practice.prompt import Prompt
 from ..core.practice.true_steps import TrueSteps, of_update
 from ..core.practice.typed_number import REFUSED
 from ..core.wording import SUBSCRIPTS
-from ..steps.formula import COLUMNS, ELIDE_ABOVE, kept
-from ..steps.notation import NOTES, Notation
+from ..steps.formulas.formula import COLUMNS, ELIDE_ABOVE, kept
+from ..steps.formulas.notation import NOTES, Notation
+from ..steps.formulas.told_place import place_told, shared_layers
 from ..steps.session import Session, Update
-from ..steps.told_place import place_told, shared_layers
 from .answer_forms import FEW, AnswerTable, FormsOfUpdate, SentRows
 from .led_answers import leading
 

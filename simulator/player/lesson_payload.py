@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..files.lessons.lesson import AskedStep, Lesson, LessonPart, Question
-from ..steps.formula import Numbers
+from ..steps.formulas.formula import Numbers
 from ..steps.session import Session
 from ..steps.step import Step
 from ..steps.timeline import steps_of

@@ -4,8 +4,8 @@ from typing import Any
 
 from ..core.wording import GRADIENTS
 from ..draw.step_view import EDGES, NEURONS, SPEEDS
-from ..steps.digits import CHOICES, FULL
-from ..steps.notation import NOTATIONS, NOTES, Notation
+from ..steps.formulas.digits import CHOICES, FULL
+from ..steps.formulas.notation import NOTATIONS, NOTES, Notation
 from ..steps.timeline import GRAINS
 
 Choices = list[tuple[Any, str]]

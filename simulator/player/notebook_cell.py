@@ -9,7 +9,7 @@ from ..core.inputs import whole
 from ..core.network import Network
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule, rule_named
-from ..steps.digits import DEFAULT_DIGITS
+from ..steps.formulas.digits import DEFAULT_DIGITS
 from ..steps.session import Session
 from ..steps.timeline import steps_of
 

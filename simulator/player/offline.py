@@ -12,8 +12,8 @@ from typing import Any
 from ..core.inputs import InputError
 from ..draw.colours import PAGES
 from ..draw.step_view import Moment, moment, one_of
-from ..steps.digits import CHOICES, DEFAULT_DIGITS
-from ..steps.notation import Notation, notation_named
+from ..steps.formulas.digits import CHOICES, DEFAULT_DIGITS
+from ..steps.formulas.notation import Notation, notation_named
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session
 from .bundle import folder, read, script, stylesheet

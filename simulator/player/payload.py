@@ -19,12 +19,9 @@ from ..draw.figure import edge_order, plotly_json
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..draw.neuron_curves import curve_of, quiet_of
 from ..draw.shown_items import summed_said
-from ..steps.announcement import announcement, lit_words
-from ..steps.backward_batches import answers_of_items
-from ..steps.backward_steps import output_slope, saturated
-from ..steps.digits import FULL, shown
 from ..steps.foretelling import Foretelling
-from ..steps.formula import (
+from ..steps.formulas.digits import FULL, shown
+from ..steps.formulas.formula import (
     COLUMNS,
     ELIDE_ABOVE,
     KEPT,
@@ -40,13 +37,16 @@ from ..steps.formula import (
     Relation,
     Token,
 )
-from ..steps.introduction import letters, phases, purpose
-from ..steps.letters import plain
-from ..steps.notation import NOTES, Notation
+from ..steps.formulas.letters import plain
+from ..steps.formulas.notation import NOTES, Notation
+from ..steps.kinds.backward_batches import answers_of_items
+from ..steps.kinds.backward_steps import output_slope, saturated
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
 from ..steps.timeline import each_step, in_letters_of, of_one_neuron
+from ..steps.words.announcement import announcement, lit_words
+from ..steps.words.introduction import letters, phases, purpose
 from .expected_answers import Wanted, answers_to, expected_answers
 from .menus import menus
 

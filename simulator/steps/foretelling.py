@@ -9,7 +9,7 @@ from ..core.inputs import Array
 from ..core.network import all_frozen, held
 from ..core.training.first_order import descent_steps, steps_between
 from ..core.wording import apart, said
-from .formula import Letter, Mark, Numbers, Token
+from .formulas.formula import Letter, Mark, Numbers, Token
 from .noise import is_noise
 from .session import Update
 

@@ -15,7 +15,7 @@ from ..core.inputs import Array
 from ..core.loss import Loss
 from ..core.network import Network
 from ..core.propagation import HasGradient, Run
-from .digits import FULL, MOST_SIGNIFICANT
+from .formulas.digits import FULL, MOST_SIGNIFICANT
 from .moves import Moves
 
 POWERS = np.array([float(f"1e{k}") for k in range(-307, 309)])

@@ -29,10 +29,10 @@ from ..core.training.update_rule import (
     rule_named,
     state_of,
 )
+from .formulas.notation import NOTES, Notation
 from .moves import Moves, moves_told
 from .noise import Calm, calm, kept
 from .noise_of_batches import calm_of_batch
-from .notation import NOTES, Notation
 
 MOST_PAIRS = 20  # that are typed, or come with a network
 MOST_ITEMS = 300  # of a session, which may be one batch of a training run, as far as its walk may cost

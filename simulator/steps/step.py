@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field, replace
 
 from ..core.inputs import Array
-from . import digits
 from .foretelling import Foretelling
-from .formula import Equation, Index, Line, Mark, Numbers, Products, Token, symbols
+from .formulas import digits
+from .formulas.formula import Equation, Index, Line, Mark, Numbers, Products, Token, symbols
+from .formulas.notation import NOTES, Notation
 from .noise import Calm
-from .notation import NOTES, Notation
 
 PHASE = {
     "input": "forward",

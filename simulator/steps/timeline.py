@@ -8,17 +8,17 @@ from ..core.inputs import InputError
 from ..core.network import Network
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule, rule_named
-from .backward_batches import bias_gradients, sensitivities, slopes_of_items, weight_gradients
-from .backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
-from .departure import labelled
-from .formula import Index
-from .forward_batches import activated_items, the_errors, the_inputs, weighted_sums
-from .forward_steps import activated, the_error, the_input, weighted_sum
-from .notation import NOTES, Notation, notation_named
-from .rule_steps import clipped, rule_step
+from .formulas.formula import Index
+from .formulas.notation import NOTES, Notation, notation_named
+from .kinds.backward_batches import bias_gradients, sensitivities, slopes_of_items, weight_gradients
+from .kinds.backward_steps import bias_gradient, sensitivity, slopes, weight_gradient
+from .kinds.departure import labelled
+from .kinds.forward_batches import activated_items, the_errors, the_inputs, weighted_sums
+from .kinds.forward_steps import activated, the_error, the_input, weighted_sum
+from .kinds.rule_steps import clipped, rule_step
+from .kinds.update_steps import parameter_update
 from .session import Session, Update
 from .step import Step
-from .update_steps import parameter_update
 from .written_step import in_notation
 
 GRAINS = ("operation", "neuron")

@@ -14,12 +14,12 @@ from ..core.network import Network, in_words
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import rule_said
 from ..core.wording import counted_as
-from .caption import Caption, caption, same_setting
-from .digits import FULL, spoken
+from .formulas.digits import FULL, spoken
 from .notes_of_file import StepNote
 from .session import Session, Update
 from .timeline import steps_of
 from .walk_cost import check_cost, cost_of
+from .words.caption import Caption, caption, same_setting
 
 ORDERS_SAID = {"gradients-first": "gradients first", "as-you-go": "as you go (not the gradient)"}
 KEPT_STATES = 200

@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from .foretelling import Foretelling
-from .formula import Equation, Letter, Mark, Token
-from .notation import NOTES, Notation
+from .formulas.formula import Equation, Letter, Mark, Token
+from .formulas.notation import NOTES, Notation
 from .step import Step
 
 

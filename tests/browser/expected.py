@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from simulator.draw.colours import scales
-from simulator.steps.digits import DEFAULT_DIGITS, FULL, shown
+from simulator.steps.formulas.digits import DEFAULT_DIGITS, FULL, shown
 from simulator.steps.session import Session, Update
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

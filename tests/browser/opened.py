@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from simulator.steps.digits import printed
+from simulator.steps.formulas.digits import printed
 
 from .expected import Moment
 

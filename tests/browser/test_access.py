@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from simulator.files.gallery import example
-from simulator.steps.announcement import announced, lit_words
-from simulator.steps.digits import FULL
+from simulator.steps.formulas.digits import FULL
 from simulator.steps.timeline import steps_of
+from simulator.steps.words.announcement import announced, lit_words
 
 from ..grids import grid
 from .axe import script, violations

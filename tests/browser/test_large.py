@@ -14,7 +14,7 @@ from PIL import Image
 
 from simulator.draw.colours import PALETTES, scales
 from simulator.files.gallery import example
-from simulator.steps.digits import shown
+from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 

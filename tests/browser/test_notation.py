@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.notation import NOTATIONS, Notation
+from simulator.steps.formulas.notation import NOTATIONS, Notation
 from simulator.steps.timeline import steps_of
 
 from .screen import button, choose, click, idle, press, screen, steps, until, wait_for_player

@@ -10,7 +10,7 @@ import pytest
 
 from simulator.files.gallery import example
 from simulator.player.offline import offline_page
-from simulator.steps.digits import DEFAULT_DIGITS, FULL
+from simulator.steps.formulas.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 
 from ..grids import grid

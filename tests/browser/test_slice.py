@@ -9,7 +9,7 @@ from simulator import gradient, propagate
 from simulator.core.edit import with_parameter
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.tables.built_in_sets import DATASETS
-from simulator.steps.digits import FULL, raised
+from simulator.steps.formulas.digits import FULL, raised
 
 from .panel import open_panel, open_tables, select, type_in
 from .screen import behind, button, cursor, until

@@ -8,8 +8,8 @@ import pytest
 
 from simulator.draw.colours import legend
 from simulator.files.gallery import example
-from simulator.steps.digits import raised
-from simulator.steps.formula import Numbers
+from simulator.steps.formulas.digits import raised
+from simulator.steps.formulas.formula import Numbers
 from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

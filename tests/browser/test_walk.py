@@ -9,11 +9,11 @@ import pytest
 from simulator.draw.colours import LEGEND, scales
 from simulator.files.gallery import example
 from simulator.player.payload import payload
-from simulator.steps.announcement import announced
-from simulator.steps.digits import DEFAULT_DIGITS, FULL
+from simulator.steps.formulas.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.notes_of_file import StepNote
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
+from simulator.steps.words.announcement import announced
 
 from .expected import Walk, kept_where_it_fits
 from .screen import SCREEN, along, choose, choose_example, press, screen, settings, until_equal

@@ -14,7 +14,7 @@ from simulator.core.activation import ACTIVATIONS
 from simulator.core.origin.contributions import arrivals, weighted_parts
 from simulator.core.origin.strongest_paths import influence, input_paths, paths
 from simulator.core.propagation import as_you_go, forward
-from simulator.steps.digits import summed
+from simulator.steps.formulas.digits import summed
 
 from .networks import assert_agree, problem, problems, slope_by_complex_step
 

@@ -23,7 +23,7 @@ from simulator.draw.slides.outlines import _font, fitting, width, wrapped, writt
 from simulator.draw.slides.slide import step_png, step_svg
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import stylesheet
-from simulator.steps.digits import raised
+from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 

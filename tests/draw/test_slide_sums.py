@@ -14,7 +14,7 @@ from simulator.draw.slides.slide import step_svg
 from simulator.draw.slides.svg_graph import Diagram
 from simulator.draw.step_view import moment
 from simulator.files.gallery import example
-from simulator.steps.digits import FULL
+from simulator.steps.formulas.digits import FULL
 from simulator.steps.session import Session, Update
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

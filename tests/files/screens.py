@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from simulator import InputError, Network
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.files.sessions.screen import DIGITS, EDGES, NEURONS, SPEEDS, Screen, View
-from simulator.steps.notation import NOTATIONS
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 from simulator.steps.undo import Desk, Scene

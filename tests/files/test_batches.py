@@ -13,7 +13,7 @@ from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
 from simulator.files.sessions.link import link_text, read_link
 from simulator.files.sessions.screen import Screen, View
-from simulator.steps.digits import FULL, shown
+from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session
 
 from ..grids import grid

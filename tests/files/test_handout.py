@@ -23,7 +23,7 @@ from simulator.files.handouts.letter_ink import without_ink
 from simulator.files.handouts.pdf import string, typst_text
 from simulator.files.handouts.typst_math import typst_math
 from simulator.files.untrusted.titles import LONGEST, one_line
-from simulator.steps.digits import FULL, shown
+from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 

@@ -10,7 +10,7 @@ from simulator import InputError, Network, step_svg
 from simulator.core.training.update_rule import rule_named
 from simulator.draw.slides.slide import SIZES
 from simulator.files.handouts.handout import handout
-from simulator.steps.notation import NOTATIONS
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.session import Session
 from simulator.steps.timeline import step_count
 

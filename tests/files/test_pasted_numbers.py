@@ -9,7 +9,7 @@ import pytest
 from simulator import InputError
 from simulator.files.networks.pasted_numbers import example_in, read_theirs
 from simulator.files.networks.printed_arrays import DecimalAsked
-from simulator.steps.notation import NOTES
+from simulator.steps.formulas.notation import NOTES
 
 
 def listed(theirs):

@@ -14,7 +14,7 @@ from simulator.files.sessions.practice_counts import MOST_COUNTED, PracticeCount
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.sealed_zip import SEAL, seal_of
 from simulator.files.sessions.session_file import Saved, read_session, write_session
-from simulator.panels.share import view_of
+from simulator.panels.walk.share import view_of
 from simulator.steps.undo import Desk, Scene
 
 from .screens import a_session

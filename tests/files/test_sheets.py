@@ -17,7 +17,7 @@ from simulator.files.gallery import example
 from simulator.files.practice.course import sheets
 from simulator.files.practice.questions import QUANTITIES, questions
 from simulator.files.practice.variants import MOST, checked_names, drawn, names_from, seed_of
-from simulator.steps.notation import NOTATIONS
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.session import Session
 
 HOSTILE = r"Ada \input{x} <b> & _$ ]#"

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seenAt } from "../../simulator/player/js/graph/lens.js";
-import { leavesLink, withoutLink } from "../../simulator/player/js/address.js";
+import { leavesLink, withoutLink } from "../../simulator/player/js/page/address.js";
 import { entryFor, Places } from "../../simulator/player/js/browser_history.js";
-import { Clock } from "../../simulator/player/js/clock.js";
+import { Clock } from "../../simulator/player/js/page/clock.js";
 import {
   cursorAfter,
   endFrom,
@@ -12,12 +12,12 @@ import {
   placeOf,
   stopAfter,
   updateAt,
-} from "../../simulator/player/js/cursor.js";
+} from "../../simulator/player/js/walk/cursor.js";
 import { Positions } from "../../simulator/player/js/drag/positions.js";
 import { Scale, numberNamed } from "../../simulator/player/js/drag/scale.js";
 import { fittedWords } from "../../simulator/player/js/graph/fitted.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
-import { actionOf } from "../../simulator/player/js/keys.js";
+import { actionOf } from "../../simulator/player/js/page/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
 import { ruleMatrices } from "../../simulator/player/js/panel/matrices.js";
 import { stillThere } from "../../simulator/player/js/panel/terms.js";
@@ -25,7 +25,7 @@ import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
 import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
-import { spanOf } from "../../simulator/player/js/transport.js";
+import { spanOf } from "../../simulator/player/js/page/transport.js";
 import { span } from "../../simulator/player/js/training/chart.js";
 
 const STEPS = [0, 1].flatMap((u) =>

@@ -7,10 +7,10 @@ import pytest
 
 from simulator.files.gallery import example
 from simulator.player.payload import payload
-from simulator.steps.announcement import announced, lit_words
-from simulator.steps.digits import FULL
+from simulator.steps.formulas.digits import FULL
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.words.announcement import announced, lit_words
 
 from ..benchmark_apps.network import large_session
 from ..grids import grid

@@ -5,7 +5,7 @@ import pytest
 
 from simulator import Network
 from simulator.core.health.breakpoints import Breakpoint
-from simulator.panels.player_requests import ItemAlone
+from simulator.panels.walk.player_requests import ItemAlone
 from simulator.steps.session import Session, item_alone
 from simulator.steps.stopping_steps import stops
 from simulator.steps.undo import Desk, Scene, changed, settings_changed

@@ -10,11 +10,12 @@ from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from simulator import InputError
 from simulator.files.gallery import EXAMPLES, example
-from simulator.panels import checked_menus, kept_in_browser, page_state
+from simulator.panels import kept_in_browser, page_state
 from simulator.panels.debug.where_from import pick
-from simulator.panels.player_requests import read_request
-from simulator.panels.share import answer
+from simulator.panels.fields import checked_menus
 from simulator.panels.train import train_page
+from simulator.panels.walk.player_requests import read_request
+from simulator.panels.walk.share import answer
 
 from .pages import Page, choose_example
 

@@ -25,8 +25,8 @@ from simulator.panels import page_state
 from simulator.panels.debug.debug_page import open_tool
 from simulator.panels.page_state import scene_of
 from simulator.panels.player_digits import take_digits
-from simulator.panels.player_requests import read_request
-from simulator.steps.digits import FULL, raised
+from simulator.panels.walk.player_requests import read_request
+from simulator.steps.formulas.digits import FULL, raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network
 from simulator.files.gallery import example
-from simulator.panels import dragging
 from simulator.panels import page_state as state
-from simulator.panels.player_requests import DRAGGED, read_request
+from simulator.panels.walk import dragging
+from simulator.panels.walk.player_requests import DRAGGED, read_request
 from simulator.player.payload import sent
 from simulator.steps.error_curve import StartNumber, curve, slope, step
 from simulator.steps.session import ORDERS, Session

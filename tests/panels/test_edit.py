@@ -16,7 +16,7 @@ from simulator.core.initialise import SCHEMES, initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
 from simulator.panels.page_state import sentence
-from simulator.steps.digits import raised
+from simulator.steps.formulas.digits import raised
 from simulator.steps.session import MOST_PAIRS, Session
 from simulator.steps.timeline import steps_of
 from simulator.steps.undo import changed

@@ -11,8 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from simulator.files.networks.model import MOST_BYTES
+from simulator.panels.fields.upload_limit import KEPT, PLACE, UploadLimit
 from simulator.panels.start.http_guard import local_names
-from simulator.panels.upload_limit import KEPT, PLACE, UploadLimit
 
 from .visitors import ROOT, server, visit
 

@@ -17,10 +17,10 @@ from simulator.files.sessions.session_file import Saved, read_session, write_ses
 from simulator.panels import page_state, reader_notation
 from simulator.panels.debug import debug_page
 from simulator.panels.page_state import MODE, NOTATION, TOOL
-from simulator.panels.player_requests import FileWanted, NotationChosen, left_out, read_request
 from simulator.panels.reader_notation import spelt_lens
-from simulator.panels.share import OFFERS, made, view_of
-from simulator.steps.notation import NOTATIONS
+from simulator.panels.walk.player_requests import FileWanted, NotationChosen, left_out, read_request
+from simulator.panels.walk.share import OFFERS, made, view_of
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.undo import Desk, Scene
 
 from .pages import Page

@@ -12,7 +12,7 @@ from simulator import InputError
 from simulator.core.initialise import initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs
 from simulator.files.gallery import example
-from simulator.panels.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
+from simulator.panels.walk.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
 
 from .pages import APP
 

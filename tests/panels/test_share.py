@@ -23,8 +23,8 @@ from simulator.files.sessions.link import WEIGHTS, link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session
 from simulator.files.sessions.training_link import TrainScreen, train_link_text
-from simulator.panels.player_requests import FileWanted
-from simulator.panels.share import OFFERS, Making, answer, file_name, made, offered
+from simulator.panels.walk.player_requests import FileWanted
+from simulator.panels.walk.share import OFFERS, Making, answer, file_name, made, offered
 from simulator.steps.undo import Desk, Scene
 
 from .pages import shown_title
@@ -164,7 +164,7 @@ def test_a_course_gets_exercises_like_the_open_network() -> None:
 def test_a_file_that_takes_long_is_made_aside_and_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = {"at": 2.5, "what": "save", "kind": "handout", "format": "md", "blanks": "", "view": VIEW}
     here = answer(desk(), asked)
-    monkeypatch.setattr("simulator.panels.share.SHORT", -1)
+    monkeypatch.setattr("simulator.panels.walk.share.SHORT", -1)
     making = answer(desk(), asked)
     assert isinstance(making, Making)
     assert making.given == {"at": 2.5, "making": ""}

@@ -15,7 +15,7 @@ from simulator.panels import slice_view
 from simulator.panels.debug import gradient_table, health_table
 from simulator.panels.slice_view import MOST_PATH, Sliced, thinned
 from simulator.panels.train import set_gradient
-from simulator.steps.digits import raised
+from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 

@@ -15,7 +15,7 @@ from simulator.core.loss import LOSSES, Loss, Squares
 from simulator.draw.slides.slide import step_svg
 from simulator.files.handouts.handout import handout
 from simulator.player.payload import payload
-from simulator.steps.digits import shown
+from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import GRAINS, steps_of

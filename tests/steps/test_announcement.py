@@ -8,12 +8,12 @@ import pytest
 
 from simulator import Network
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.announcement import MOST_READ, announced, announcement, lit_words, read_aloud
-from simulator.steps.digits import FULL
-from simulator.steps.formula import Numbers
+from simulator.steps.formulas.digits import FULL
+from simulator.steps.formulas.formula import Numbers
 from simulator.steps.session import Session
 from simulator.steps.step import Lit
 from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.words.announcement import MOST_READ, announced, announcement, lit_words, read_aloud
 
 LONGEST = 300  # characters that somebody listens to at a step
 

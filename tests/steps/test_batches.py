@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from simulator import InputError, Network, propagate, timeline
 from simulator.core.loss import LOSSES
 from simulator.core.propagation import as_you_go
-from simulator.steps.announcement import announced
-from simulator.steps.digits import FULL
-from simulator.steps.formula import FUNCTION, Line, Numbers, Products, Relation, arithmetic
+from simulator.steps.formulas.digits import FULL
+from simulator.steps.formulas.formula import FUNCTION, Line, Numbers, Products, Relation, arithmetic
 from simulator.steps.session import Session
 from simulator.steps.timeline import step_count
+from simulator.steps.words.announcement import announced
 
 from ..core.networks import ALL_NAMES, PAIRS, problem, problems
 from ..core.sets import a_set

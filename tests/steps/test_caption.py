@@ -6,9 +6,9 @@ import pytest
 
 from simulator.core.edit import with_frozen, with_parameter
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.caption import caption
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene, network_at
+from simulator.steps.words.caption import caption
 
 
 def scene(name: str, now: Session | None = None) -> Scene:

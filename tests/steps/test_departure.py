@@ -9,7 +9,7 @@ from simulator import Network
 from simulator.draw.step_view import moment
 from simulator.files.gallery import example
 from simulator.player.payload import payload
-from simulator.steps.departure import departure
+from simulator.steps.kinds.departure import departure
 from simulator.steps.session import Session
 from simulator.steps.timeline import of_one_neuron, steps_of
 from simulator.steps.undo import settings_changed

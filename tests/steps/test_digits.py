@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.steps.digits import FULL, cut, latex, printed, raised, shown
+from simulator.steps.formulas.digits import FULL, cut, latex, printed, raised, shown
 
 DIGITS = st.integers(2, 6)
 NUMBERS = st.floats(allow_nan=False, allow_infinity=False) | st.floats(-2e6, 2e6) | st.floats(-0.1, 0.1)

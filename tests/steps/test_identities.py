@@ -11,7 +11,7 @@ import pytest
 from simulator import Network
 from simulator.core.training.update_rule import update_rule
 from simulator.files.gallery import example
-from simulator.steps.formula import Letter, Numbers, Products, Token
+from simulator.steps.formulas.formula import Letter, Numbers, Products, Token
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of
 

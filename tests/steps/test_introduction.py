@@ -7,10 +7,10 @@ import pytest
 
 from simulator.core.loss import LOSSES
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.introduction import PHASES, letters, phases
-from simulator.steps.notation import NOTES
+from simulator.steps.formulas.notation import NOTES
 from simulator.steps.step import PHASE_TITLES
 from simulator.steps.timeline import steps_of
+from simulator.steps.words.introduction import PHASES, letters, phases
 
 BARE = str.maketrans("", "", "{}^_ ")
 

@@ -15,12 +15,12 @@ from simulator.core.origin.contributions import weighted_parts
 from simulator.draw.lenses import arrival_lens
 from simulator.draw.slides.slide import step_svg
 from simulator.player.payload import payload
-from simulator.steps.announcement import announced
-from simulator.steps.digits import FULL
+from simulator.steps.formulas.digits import FULL
 from simulator.steps.noise import is_noise
 from simulator.steps.session import Session, Update
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
+from simulator.steps.words.announcement import announced
 from tests.js.node import answer
 
 E = 0.3 - 0.30000000000000004  # −5.55·10⁻¹⁷

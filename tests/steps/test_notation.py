@@ -12,11 +12,11 @@ import pytest
 from simulator import InputError, Network, Step, timeline
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.training.update_rule import rule_named
-from simulator.steps.announcement import announced
-from simulator.steps.formula import Letter, Mark, Numbers, Products, Relation
-from simulator.steps.notation import NOTATIONS, NOTES
+from simulator.steps.formulas.formula import Letter, Mark, Numbers, Products, Relation
+from simulator.steps.formulas.notation import NOTATIONS, NOTES
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
+from simulator.steps.words.announcement import announced
 
 from ..grids import grid
 

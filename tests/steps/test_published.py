@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.published import NAMES, ledger
+from simulator.steps.words.published import NAMES, ledger
 
 TEXTBOOK = json.loads((Path(__file__).parents[1] / "textbook.json").read_text(encoding="utf-8"))
 SOURCES = {  # the gallery's name: the textbook's, where its printed numbers are told once more

@@ -12,8 +12,8 @@ from simulator import InputError, Network, show, timeline, update_rule
 from simulator.core.health.breakpoints import Breakpoint
 from simulator.core.training.rule_state import RuleState
 from simulator.core.training.update_rule import UpdateRule
-from simulator.steps.digits import FULL
-from simulator.steps.formula import Letter, Mark, Numbers, Relation, Token
+from simulator.steps.formulas.digits import FULL
+from simulator.steps.formulas.formula import Letter, Mark, Numbers, Relation, Token
 from simulator.steps.session import Session
 from simulator.steps.stopping_steps import stops
 from simulator.steps.timeline import GRAINS, step_count, steps_of

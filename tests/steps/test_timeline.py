@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from simulator import Network, Step, descend, propagate, timeline
 from simulator.core.propagation import as_you_go
-from simulator.steps.digits import FULL, shown
+from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import step_count
 

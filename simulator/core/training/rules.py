@@ -17,7 +17,7 @@ from ..inputs import Array, InputError, numbers
 from ..spelling import needed
 
 # A formula in letters parted by blanks, W for either parameter, and the arithmetic by which printed numbers
-# are judged (steps/formula.py).
+# are judged (steps/formulas/formula.py).
 Formula = tuple[str, str]
 Settings = Mapping[str, Any]  # by name: a float, True or False, or None
 

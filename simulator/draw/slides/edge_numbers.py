@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from ...steps.digits import raised, shown
+from ...steps.formulas.digits import raised, shown
 from ..colours import PALETTES, blend, channels
 from ..graph import ALONG, LABELLED
 from ..neuron_sums import Addend, Edge, NeuronSum

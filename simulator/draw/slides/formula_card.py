@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...steps.formula import Letter, Token, symbols
+from ...steps.formulas.formula import Letter, Token, symbols
 from ...steps.step import Step
 from ..colours import LETTER_OF
 from .outlines import TypesetFormula, written

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from ...steps.digits import lowered, raised
+from ...steps.formulas.digits import lowered, raised
 from ..graph import Neuron, Picture, picture
 from ..step_view import Moment
 from .outlines import fitting, width

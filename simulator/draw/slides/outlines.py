@@ -10,7 +10,7 @@ from ziafont.config import config
 from ziafont.font import Font
 from ziamath.zmath import Latex
 
-from ...steps.digits import cut
+from ...steps.formulas.digits import cut
 
 # Every sign is drawn in its place: no id is referred to that another picture in the same page may have too.
 config.svg2 = False

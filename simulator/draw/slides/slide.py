@@ -9,7 +9,7 @@ from typing import Any
 import resvg_py
 
 from ...core.inputs import InputError, whole
-from ...steps.digits import CHOICES, DEFAULT_DIGITS, raised
+from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
 from ..colours import LETTERS, PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
 from ..shown_items import named, said

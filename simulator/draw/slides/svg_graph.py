@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import hypot
 
-from ...steps.digits import lowered, raised
+from ...steps.formulas.digits import lowered, raised
 from ..colours import LETTERS, LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
 from ..figure import edge_order
 from ..graph import ARROWED

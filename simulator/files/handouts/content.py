@@ -8,13 +8,13 @@ from ...core.inputs import Array
 from ...core.loss import loss_named
 from ...core.network import in_words
 from ...core.wording import counted_as
-from ...steps import letters as L
-from ...steps.digits import FULL
-from ...steps.equations import as_shown, ones
-from ...steps.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers
+from ...steps.formulas import letters as L
+from ...steps.formulas.digits import FULL
+from ...steps.formulas.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers
+from ...steps.formulas.notation import NOTES, Notation
+from ...steps.kinds.equations import as_shown, ones
+from ...steps.kinds.rule_steps import numbers_of
 from ...steps.moves import Moves
-from ...steps.notation import NOTES, Notation
-from ...steps.rule_steps import numbers_of
 from ...steps.session import Session, Update
 from ...steps.step import PHASE_TITLES, Step
 from ...steps.timeline import in_letters_of, steps_of

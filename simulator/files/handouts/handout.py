@@ -4,9 +4,9 @@ import operator
 from collections.abc import Callable, Iterable, Sequence
 
 from ...core.inputs import InputError
-from ...steps.digits import FULL
-from ...steps.formula import COLUMNS
-from ...steps.notation import notation_named
+from ...steps.formulas.digits import FULL
+from ...steps.formulas.formula import COLUMNS
+from ...steps.formulas.notation import notation_named
 from ...steps.session import Session
 from ...steps.timeline import step_count
 from ..untrusted.titles import one_line

@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable
 
 from ...core.inputs import Array
-from ...steps import letters as L
-from ...steps.backward_batches import is_item_mark
-from ...steps.digits import FULL, shown
-from ...steps.formula import Line, Mark, Numbers, Products, Relation, Token
+from ...steps.formulas import letters as L
+from ...steps.formulas.digits import FULL, shown
+from ...steps.formulas.formula import Line, Mark, Numbers, Products, Relation, Token
+from ...steps.kinds.backward_batches import is_item_mark
 from ...steps.step import Step
 from .letter_ink import formula_in_ink, in_ink, inked
 

@@ -6,7 +6,7 @@ In LaTeX a letter stands as \\inkW{W_2}: the braces alone are left where a forma
 import re
 
 from ...draw.colours import LETTER_OF, LETTERS
-from ...steps.formula import Letter, Token, symbols
+from ...steps.formulas.formula import Letter, Token, symbols
 
 INKS = LETTERS["light"]
 COMMAND = re.compile(rf"\\ink[{''.join(INKS)}](?![a-zA-Z])")

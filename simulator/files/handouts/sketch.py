@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ...core.inputs import Array
 from ...core.network import Network
 from ...draw.graph import picture
-from ...steps.digits import shown
+from ...steps.formulas.digits import shown
 from ...steps.session import Update
 from .letter_ink import ink_of
 

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from ...core.inputs import Array, InputError
-from ...steps.digits import FULL
-from ...steps.digits import shown as printed
+from ...steps.formulas.digits import FULL
+from ...steps.formulas.digits import shown as printed
 from ...steps.session import Session, Update
 from ..untrusted.quoting import shown
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ...core.wording import letter_of
-from ...steps.notation import Notation
+from ...steps.formulas.notation import Notation
 from ..untrusted.bounded_json import Twice, kind_of, parse
 from ..untrusted.bounded_zip import members
 from ..untrusted.quoting import quoted, shown

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...core.inputs import InputError
-from ...steps.digits import CHOICES, DEFAULT_DIGITS, FULL
-from ...steps.formula import COLUMNS
-from ...steps.notation import NOTES, notation_named
+from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS, FULL
+from ...steps.formulas.formula import COLUMNS
+from ...steps.formulas.notation import NOTES, notation_named
 from ...steps.session import Session
 from ..handouts.latex import latex_parts
 from ..handouts.pdf import pdf_of_parts

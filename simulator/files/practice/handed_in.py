@@ -16,13 +16,13 @@ from ...core.inputs import InputError
 from ...core.network import Network
 from ...core.practice.marks import Marks, mark
 from ...core.wording import letter_of
-from ...steps.notation import NOTES, Notation
-from ...steps.told_place import place_told
+from ...steps.formulas.notation import NOTES, Notation
+from ...steps.formulas.told_place import place_told
 from ..tables.csv_writer import Cell, table_text
 from ..untrusted.quoting import shown
 
 MOST_BYTES, MOST_ANSWERS = 200_000, 5_000
-# What the notes call n, S, A, F and the gradients others call otherwise; see steps/notation.py.
+# What the notes call n, S, A, F and the gradients others call otherwise; see steps/formulas/notation.py.
 OTHERS = {"z": "n", "δ": "S", "delta": "S", "J": "A", "C": "F", "L": "F"}
 QUOTIENT = re.compile(r"[d∂][CFL]/[d∂]([nzWb])")
 NAMES = rf"n|a|A|e|F|S|dW|db|W|b|{'|'.join(OTHERS)}|[d∂][CFL]/[d∂][nzWb]"

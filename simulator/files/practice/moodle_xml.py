@@ -12,10 +12,10 @@ from ...core.practice.alternatives import Alternative, alternatives
 from ...core.practice.feedback import SAID, mistakes_said
 from ...core.practice.where_to_look import where_to_look
 from ...core.wording import GRADIENTS, SUBSCRIPTS
-from ...steps.digits import FULL, by_hand
-from ...steps.formula import symbols
-from ...steps.letters import numbered
-from ...steps.told_place import place_told, shared_layers
+from ...steps.formulas.digits import FULL, by_hand
+from ...steps.formulas.formula import symbols
+from ...steps.formulas.letters import numbered
+from ...steps.formulas.told_place import place_told, shared_layers
 from ..handouts.content import network_said
 from ..handouts.handout_formula import displays, number_latex, step_in_letters
 from ..handouts.letter_ink import without_ink

@@ -10,7 +10,7 @@ import numpy as np
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network, held
-from ...steps.notation import NOTES, Notation
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session, Update
 from ...steps.step import Step
 from ...steps.timeline import steps_of

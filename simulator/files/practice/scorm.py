@@ -5,8 +5,8 @@ from dataclasses import replace
 from xml.etree import ElementTree as ET
 
 from ...player.offline import offline_page
-from ...steps.digits import DEFAULT_DIGITS
-from ...steps.notation import NOTES
+from ...steps.formulas.digits import DEFAULT_DIGITS
+from ...steps.formulas.notation import NOTES
 from ...steps.session import Session
 from ..untrusted.titles import one_line
 from .packed_files import packed

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from ...core.wording import counted_as, letter_of
-from ...steps.digits import FULL, by_hand, latex, shown, spoken
-from ...steps.letters import numbered
-from ...steps.notation import NOTES, Notation
+from ...steps.formulas.digits import FULL, by_hand, latex, shown, spoken
+from ...steps.formulas.letters import numbered
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
 from ...steps.step import PHASE_TITLES
 from ..handouts.content import Block, Chapter, Heading, Words, network_said

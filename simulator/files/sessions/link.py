@@ -17,8 +17,8 @@ from ...core.edit import with_frozen
 from ...core.initialise import SCHEMES, initialise
 from ...core.inputs import Array, InputError
 from ...core.wording import counted_as
-from ...steps.caption import caption, same_setting
 from ...steps.session import WIDEST, Session
+from ...steps.words.caption import caption, same_setting
 from ..gallery import EXAMPLES, example
 from ..untrusted.json_fields import LARGEST, Fields, checked_choice, checked_whole, json_bytes, read_json
 from ..untrusted.noted_steps import notes_facts, notes_from
@@ -58,9 +58,9 @@ def link_text(
     `weights`: "current", W and b of the screen's session; "start", those of `origin`, with the screen's own
     activations and frozen names; "none", no W and b: they are drawn by `scheme` and `seed` where the link is
     opened, and its `about` says so. Title and about are those of `origin` where one is given: the link has
-    what is so of the session that it sends (steps/caption.py). What an update rule has kept is sent where
-    there is room for it, else `about` says that it begins at 0. Raises InputError where the text would be
-    longer, where the walk from those W and b cannot be made, or where `origin` has other layers.
+    what is so of the session that it sends (steps/words/caption.py). What an update rule has kept is sent
+    where there is room for it, else `about` says that it begins at 0. Raises InputError where the text would
+    be longer, where the walk from those W and b cannot be made, or where `origin` has other layers.
     """
     checked_choice(weights, "weights", WEIGHTS)
     if weights == "none":

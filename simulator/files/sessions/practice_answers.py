@@ -31,8 +31,8 @@ PLACE = "the answers to a step"
 class AnsweredStep:
     """The answers to one step, from 0 by its grain; `done`: how it ended, "" where it is still open.
 
-    `typed`: texts by the names of numbers, "W:2:1:3", see steps/equations.py. Raises InputError for what no
-    page of the program can have written.
+    `typed`: texts by the names of numbers, "W:2:1:3", see steps/kinds/equations.py. Raises InputError for
+    what no page of the program can have written.
     """
 
     update: int

@@ -7,7 +7,7 @@ from ...core.inputs import InputError
 from ...core.network import Network
 from ...draw.shown_items import SUM
 from ...draw.step_view import EDGES, NEURONS, SPEEDS
-from ...steps.notation import NOTATIONS, NOTES
+from ...steps.formulas.notation import NOTATIONS, NOTES
 from ...steps.notes_of_file import StepNote
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.timeline import GRAINS, step_count

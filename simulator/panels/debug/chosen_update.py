@@ -7,7 +7,7 @@ import streamlit as st
 
 from ...core.inputs import Array
 from ...draw.lens import Lens
-from ...steps.forward_batches import items_said
+from ...steps.kinds.forward_batches import items_said
 from ...steps.session import Session, Update
 from .. import page_state as state
 from ..player_digits import player_digits, take_digits

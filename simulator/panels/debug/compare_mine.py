@@ -14,15 +14,15 @@ from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import Theirs, example_in, read_theirs
 from ...files.networks.printed_arrays import DecimalAsked
 from ...runs.work_cost import compare_seconds
-from ...steps.digits import CHOICES, FULL, raised
+from ...steps.formulas.digits import CHOICES, FULL, raised
 from ...steps.session import Session, Update
 from ...steps.step_places import place_of
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
+from ..fields.upload_limit import MOST_SENT
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
 from ..reader_notation import reader_notation, spelt
-from ..upload_limit import MOST_SENT
 from ..work_aside import worked
 from .chosen_update import chosen_update, lens_of, not_the_gradient, said, taken
 

@@ -11,8 +11,8 @@ import streamlit as st
 from ...draw.lens import Lens
 from ...files.untrusted.quoting import shown
 from ...steps.session import Session
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from ..reader_notation import spelt, spelt_lens
 from .chosen_update import looked
 from .compare_mine import compare_mine

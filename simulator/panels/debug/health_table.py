@@ -14,8 +14,8 @@ from ...draw.lenses import health_lens
 from ...runs.runner import Runner
 from ...runs.work_cost import health_seconds
 from ...steps.session import Session, Update
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
 from ..reader_notation import spelt

@@ -22,10 +22,10 @@ from ...files.untrusted.quoting import quoted
 from ...files.untrusted.titles import file_name
 from ...steps.notes_of_file import StepNote
 from ...steps.session import MOST_PAIRS, Session, check_size
-from .. import checked_menus
 from .. import page_state as state
-from ..activation_menu import activation_menu
-from ..upload_limit import MOST_SENT
+from ..fields import checked_menus
+from ..fields.activation_menu import activation_menu
+from ..fields.upload_limit import MOST_SENT
 from ..whole_page import open_saved
 from .recorded_loop import show_recording
 

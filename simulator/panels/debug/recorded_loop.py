@@ -17,9 +17,9 @@ from ...files.recordings.optimizer_verdict import (
 )
 from ...files.recordings.recording import Recording
 from ...files.recordings.session_of_update import walk_of
-from ...steps.digits import raised
-from .. import checked_menus
+from ...steps.formulas.digits import raised
 from .. import page_state as state
+from ..fields import checked_menus
 from ..plain_tables import table, verdict
 from ..reader_notation import spelt
 

@@ -4,8 +4,8 @@ from ...core.inputs import Array
 from ...core.network import Network
 from ...draw.lens import Lens
 from ...steps.session import Session, Update
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from ..reader_notation import spelt
 from ..slice_view import Sliced, slice_view, thinned
 from .chosen_update import chosen_update, said, taken

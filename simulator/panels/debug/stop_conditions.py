@@ -9,7 +9,7 @@ from ...steps.session import Session
 from ...steps.stopping_steps import stops
 from ...steps.timeline import GRAINS, steps_of
 from .. import page_state as state
-from ..condition_menu import choose_condition
+from ..fields.condition_menu import choose_condition
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits
 from ..reader_notation import spelt

@@ -10,12 +10,12 @@ from ...core.origin.strongest_paths import Path, Paths, influence, input_paths, 
 from ...core.wording import counted_as, indexed
 from ...draw.lens import PATH, Lens
 from ...draw.lenses import arrival_lens
-from ...steps.backward_batches import of_item
-from ...steps.digits import ALL_DIGITS, summed
+from ...steps.formulas.digits import ALL_DIGITS, summed
+from ...steps.kinds.backward_batches import of_item
 from ...steps.noise import printed_total
 from ...steps.session import Session, Update
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from ..plain_tables import table, verdict
 from ..player_digits import player_digits, printed
 from ..reader_notation import spelt

@@ -19,7 +19,7 @@ from starlette.middleware import Middleware
 
 from simulator.files.untrusted.quoting import shown
 
-from ..upload_limit import UploadLimit
+from ..fields.upload_limit import UploadLimit
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -20,7 +20,7 @@ from ...files.practice.variants import seed_of, variants_of
 from ...files.sessions.session_file import SUFFIX
 from ...files.untrusted.quoting import printable
 from ...files.untrusted.typed_widths import typed_widths
-from ...steps.notation import NOTATIONS, NOTES, Notation
+from ...steps.formulas.notation import NOTATIONS, NOTES, Notation
 from ...steps.session import Session
 
 MOST_FILES = 1_000

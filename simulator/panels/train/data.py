@@ -10,8 +10,8 @@ from ...core.sets.dataset import DataSet, split, standardised
 from ...core.wording import counted_as
 from ...files.tables.built_in_sets import DATASETS, Start, dataset
 from ...files.tables.csv_writer import dataset_text
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from . import settings_table as table
 from .own_table import PREVIEW, own_table
 

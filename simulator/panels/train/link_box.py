@@ -14,7 +14,7 @@ from ...files.scripts.training_script import training_script
 from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
-from ..rule_menu import PLAIN
+from ..fields.rule_menu import PLAIN
 from . import settings_table as table
 from .data import CHOICE, Chosen
 from .run_settings import Settings

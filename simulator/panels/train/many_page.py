@@ -19,11 +19,11 @@ from ...runs.runner import Runner
 from ...runs.runs_table import Learnt, rule_of, standing_of, table_of, usual_error, usual_share
 from ...runs.sent_run import SentRun
 from ...runs.sweeps import combinations, sent_runs
-from .. import checked_menus
 from .. import page_state as state
-from ..number_field import number_field
+from ..fields import checked_menus
+from ..fields.number_field import number_field
+from ..fields.rule_menu import PLAIN
 from ..reader_notation import spelt
-from ..rule_menu import PLAIN
 from . import settings_table as table
 from .data import Chosen
 from .run_settings import ROW_ORDERS, Settings, Setup

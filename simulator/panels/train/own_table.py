@@ -14,9 +14,9 @@ from ...files.tables.columns import dataset_from, numeric_columns, open_columns
 from ...files.tables.csv_reader import LIMITS, Table, read_table
 from ...files.tables.gaps import COLUMNS, MEANS, ROWS, Columns, Gap, columns_by_kind, gaps_in, gaps_in_words
 from ...files.untrusted.quoting import listed, quoted
-from .. import checked_menus
 from .. import page_state as state
-from ..upload_limit import MOST_SENT
+from ..fields import checked_menus
+from ..fields.upload_limit import MOST_SENT
 
 BYTES, PASTED = "own bytes", "own text"
 PREVIEW = 200  # rows

@@ -23,12 +23,12 @@ from ...core.training.update_rule import (
 from ...files.sessions.run_record import Plan
 from ...files.tables.built_in_sets import Start
 from ...runs.runner import Portion, Runner
-from .. import checked_menus
 from .. import page_state as state
-from ..activation_menu import activation_menu
-from ..number_field import number_field
+from ..fields import checked_menus
+from ..fields.activation_menu import activation_menu
+from ..fields.number_field import number_field
+from ..fields.rule_menu import PLAIN, rule_menu
 from ..reader_notation import spelt
-from ..rule_menu import PLAIN, rule_menu
 from . import settings_table as table
 from .data import Chosen
 from .given_start import (

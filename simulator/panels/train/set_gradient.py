@@ -15,9 +15,9 @@ from ...core.wording import counted_as
 from ...runs.aside import LONGEST
 from ...runs.runner import Runner
 from ...runs.work_cost import passes_seconds
-from ...steps.digits import FULL, raised
-from .. import checked_menus
+from ...steps.formulas.digits import FULL, raised
 from .. import page_state as state
+from ..fields import checked_menus
 from ..plain_tables import table
 from ..player_digits import player_digits
 from ..reader_notation import reader_notation, spelt

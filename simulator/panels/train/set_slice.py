@@ -10,8 +10,8 @@ from ...core.sets.dataset import DataSet
 from ...runs.moments import moments
 from ...runs.runner import Runner
 from ...runs.standing import called
-from .. import checked_menus
 from .. import page_state as state
+from ..fields import checked_menus
 from ..reader_notation import spelt
 from ..slice_view import Sliced, slice_view, thinned
 

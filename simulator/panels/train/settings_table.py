@@ -12,7 +12,7 @@ from ...files.sessions.run_record import WIDEST
 from ...files.untrusted.typed_widths import typed_widths
 from ...steps.session import FEWEST_LAYERS, MOST_LAYERS
 from .. import page_state as state
-from ..rule_menu import PLAIN
+from ..fields.rule_menu import PLAIN
 from .given_start import NEW
 
 ALL = "all"

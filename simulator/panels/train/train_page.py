@@ -19,9 +19,9 @@ from ...runs.moments import moments
 from ...runs.run_view import view
 from ...runs.runner import Portion, Runner
 from ...runs.standing import called
-from .. import checked_menus
 from .. import page_state as state
-from ..condition_menu import choose_condition
+from ..fields import checked_menus
+from ..fields.condition_menu import choose_condition
 from ..reader_notation import spelt, spelt_view
 from .data import Chosen, choose_data, rows_table
 from .link_box import link_to_training

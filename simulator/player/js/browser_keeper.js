@@ -1,8 +1,8 @@
 // The browser keeps what the page holds, for this tab: a reload or a lost connection loses nothing.
-import { leaveLink, leavesLink, watchMoves } from "./address.js";
-import { keepFocus } from "./focus_keeper.js";
-import { nameAsSeen } from "./seen_names.js";
-import { watchWholeNumbers } from "./whole_numbers.js";
+import { leaveLink, leavesLink, watchMoves } from "./page/address.js";
+import { keepFocus } from "./page/focus_keeper.js";
+import { nameAsSeen } from "./page/seen_names.js";
+import { watchWholeNumbers } from "./page/whole_numbers.js";
 
 const TAB = "backprop tab";
 

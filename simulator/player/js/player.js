@@ -1,6 +1,6 @@
 // The player: it holds the walk and the cursor, and lets its parts show one step at a time.
-import { loadFont, loadPlotly } from "./assets.js";
-import { Clock } from "./clock.js";
+import { loadFont, loadPlotly } from "./page/assets.js";
+import { Clock } from "./page/clock.js";
 import {
   clamped,
   cursorAfter,
@@ -10,22 +10,22 @@ import {
   placeOf,
   stopAfter,
   updateAt,
-} from "./cursor.js";
+} from "./walk/cursor.js";
 import { Drag } from "./drag/drag.js";
 import { listenToDrags } from "./drag/handles.js";
 import { themeOf } from "./graph/colours.js";
-import { Drawer } from "./drawer.js";
+import { Drawer } from "./page/drawer.js";
 import { Detail } from "./graph/detail.js";
 import { Graph } from "./graph/graph.js";
 import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
 import { drawLens, seenAt } from "./graph/lens.js";
 import { levelFor } from "./graph/levels.js";
-import { Motion } from "./graph/motion.js";
-import { Overview } from "./graph/overview.js";
-import { actionOf, focusOf, isClicker, keysDialog } from "./keys.js";
-import { Linking } from "./linking.js";
-import { Listeners, listenForFocus, listenToPlot } from "./listeners.js";
+import { Motion } from "./graph/overlays/motion.js";
+import { Overview } from "./graph/large/overview.js";
+import { actionOf, focusOf, isClicker, keysDialog } from "./page/keys.js";
+import { Linking } from "./page/linking.js";
+import { Listeners, listenForFocus, listenToPlot } from "./page/listeners.js";
 import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
@@ -33,13 +33,22 @@ import { Practice } from "./practice/practice.js";
 import { readRecord } from "./practice/record.js";
 import { Presenter } from "./presenter/presenter.js";
 import { networkOf, Requests } from "./requests/requests.js";
-import { Share } from "./share.js";
-import { keepMoving, keptAnswers, moves, note, recall, remember, remembered, takesUp } from "./tab_memory.js";
+import { Share } from "./page/share.js";
+import {
+  keepMoving,
+  keptAnswers,
+  moves,
+  note,
+  recall,
+  remember,
+  remembered,
+  takesUp,
+} from "./page/tab_memory.js";
 import { afterFrame, el, focusOn } from "./text/elements.js";
 import { notationOf } from "./text/notation.js";
-import { Spot } from "./spot.js";
-import { Tools } from "./tools.js";
-import { Transport } from "./transport.js";
+import { Spot } from "./page/spot.js";
+import { Tools } from "./page/tools.js";
+import { Transport } from "./page/transport.js";
 import { readable } from "./walk/arrays.js";
 import { isQuestion, pressed, questionAt } from "./walk/asked.js";
 import { Reading } from "./walk/reading.js";

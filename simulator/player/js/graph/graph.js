@@ -2,13 +2,13 @@
 import { sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
-import { obstacles, placedOn } from "./edge_places.js";
-import { saysProducts } from "./edge_products.js";
+import { obstacles, placedOn } from "./overlays/edge_places.js";
+import { saysProducts } from "./overlays/edge_products.js";
 import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
-import { LINE_HEIGHT, linesOf, showKept } from "./kept.js";
+import { LINE_HEIGHT, linesOf, showKept } from "./overlays/kept.js";
 import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
-import { drawOverlays } from "./overlays.js";
+import { drawOverlays } from "./overlays/overlays.js";
 import { settle, svgNode, word } from "./svg.js";
 
 const HALF_LINE = 7; // px of letters

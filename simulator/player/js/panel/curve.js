@@ -1,5 +1,5 @@
 // An activation function drawn, the point (n, a) on it, and the tangent whose slope is σ′(n).
-import { placedIn } from "../graph/sigma.js";
+import { placedIn } from "../graph/overlays/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { shown } from "../text/digits.js";
 import { letterOf } from "../text/notation.js";

@@ -1,4 +1,4 @@
-// What a screen reader says of a step, by the same rules as simulator/steps/announcement.py.
+// What a screen reader says of a step, by the same rules as simulator/steps/words/announcement.py.
 import { plainDigits } from "./digits.js";
 import { arraysAt } from "./noise.js";
 import { numbersOf } from "./token_numbers.js";

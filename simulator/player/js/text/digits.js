@@ -1,4 +1,4 @@
-// How a number is printed: the same rule as simulator/steps/digits.py. 0 digits means all of them.
+// How a number is printed: the same rule as simulator/steps/formulas/digits.py. 0 digits means all of them.
 const LARGE = 1e6;
 const SMALL = 1e-4;
 

@@ -96,7 +96,7 @@ class Piecewise {
   }
 }
 
-// What the printed operands must give for "=" to stand; the same rules as simulator/steps/formula.py.
+// What the printed operands must give for "=" to stand; the same rules as simulator/steps/formulas/formula.py.
 const RULES = {
   product: (...factors) => chain(factors),
   "minus-product": (...factors) => each(chain(factors), negative),

@@ -1,6 +1,6 @@
 // Which number of the walk stands in a place: "W:2:1:3" is row 1, column 3 of W_2, "n:2:1@3" n of neuron 1 of layer 2
 // for item 3 of the batch. Whole arrays are written without the places, "W:2"; "*" is any place. See
-// simulator/steps/equations.py, which says it of every letter and number.
+// simulator/steps/kinds/equations.py, which says it of every letter and number.
 import { isMatrix } from "./token_numbers.js";
 
 // The name of what stands in row i and column j of a printed token, from 0; null for a 0 that only fills a diagonal up.

@@ -1,5 +1,5 @@
 // The reader's notation: what is written here with the notes' letters, in those in which a walk is sent, and W the way
-// round it is shown. The table is simulator/steps/notation.py's; a walk in the notes' own letters has none.
+// round it is shown. The table is simulator/steps/formulas/notation.py's; a walk in the notes' own letters has none.
 const patterns = new WeakMap();
 
 // A sentence or a name with the letters of the walk.

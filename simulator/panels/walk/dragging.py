@@ -1,0 +1,116 @@
+"""A number that is changed in the player, to and fro without the rest of the page.
+
+While it is dragged: the first update with each position, and F over it. Once it is typed or let go: its walk.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import streamlit as st
+
+from ...core.inputs import InputError, parsed
+from ...player.drag_component import drag_channel
+from ...player.payload import sent
+from ...steps.error_curve import StartNumber, curve, slope, step, window
+from ...steps.formulas.notation import NOTES, Notation
+from ...steps.session import Session
+from ...steps.walk_cost import check_cost
+from .. import page_state as state
+from ..reader_notation import reader_notation
+from .player_requests import (
+    DRAGGED,
+    TYPED,
+    BiasTyped,
+    InputTyped,
+    NumberDragged,
+    Request,
+    TargetTyped,
+    Typed,
+    WeightTyped,
+    read_request,
+)
+
+CHANNEL, ASKED, CURVE = "dragging", "drag asked", "drag curve"
+Take = Callable[[dict[str, Any]], None]
+Shown = Callable[[], dict[str, Any]]
+
+
+def dragging(take: Take, shown: Shown) -> None:
+    """The place that positions and typed numbers come to; only itself is drawn anew for one.
+
+    `take` takes a typed number as any request of the player; `shown` gives what the page shows after it.
+    """
+    with st.container(key="drag"):
+        st.fragment(_channel)(take, shown)
+
+
+def _channel(take: Take, shown: Shown) -> None:
+    asked: dict[str, Any] | None = state.taken(ASKED)
+    answer: dict[str, Any] | None = None
+    if asked is not None:  # found here: what Streamlit sent when the run began is on its way meanwhile
+        answer = {"at": asked.get("at"), **(shown() if asked.get("what") in TYPED else _answer(asked))}
+    drag_channel(answer, CHANNEL, {"ask": _asked, "typed": partial(_typed, take)})
+
+
+def _asked() -> None:
+    asked = state.read(CHANNEL).ask
+    if isinstance(asked, dict) and asked.get("what") not in TYPED:
+        state.show(ASKED, asked)
+
+
+def _typed(take: Take) -> None:
+    asked = state.read(CHANNEL).typed
+    if isinstance(asked, dict) and asked.get("what") in TYPED:
+        state.show(ASKED, asked)
+        take(asked)
+
+
+def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """The walk and the curve at a position, or why there is none; nothing is changed on the desk."""
+    if asked.get("walk") != state.walk_shown():
+        return {"left": True}
+    try:
+        return moved(
+            read_request(asked, DRAGGED), state.session(), state.desk().scene.name, reader_notation()
+        )
+    except InputError as reason:
+        return {"refused": f"{state.sentence(str(reason))}."}
+
+
+def moved(request: Request, now: Session, name: str, notation: Notation = NOTES) -> dict[str, Any]:
+    """The first update of a walk of this name with the number where it was dragged to, and F over the number.
+
+    Raises InputError where it cannot be there, or nowhere.
+    """
+    assert isinstance(request, NumberDragged)
+    typed = request.typed
+    first = replace(typed.session(now), updates=1)
+    check_cost(first)
+    F = first.walked[0].found.loss
+    number = place_of(typed)
+    start, value = parsed(request.start, "where the number began"), number.of(first)
+    values, errors = state.once(CURVE, curve, now, number, *window(now, number, start, value))
+    found = {
+        "before": {"value": number.of(now), "F": now.first.found.loss},
+        "point": {"value": value, "F": F},
+        "slope": slope(first, number),
+        "step": step(first, number),
+        "values": values,
+        "errors": errors,
+    }
+    return {"curve": found, "walk": sent(first, name, notation=notation) if request.whole == "yes" else None}
+
+
+def place_of(typed: Typed) -> StartNumber:
+    """Which number of the start it is; its place is one that the session has."""
+    match typed:
+        case WeightTyped(l=l, r=r, c=c):
+            return StartNumber("W", l, (r - 1, c - 1))
+        case BiasTyped(l=l, c=c):
+            return StartNumber("b", l, (c - 1,))
+        case InputTyped(item=item, c=c):
+            return StartNumber("x", 1, (item, c - 1))
+        case TargetTyped(item=item, c=c):
+            return StartNumber("t", 0, (item, c - 1))

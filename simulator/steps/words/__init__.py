@@ -1,0 +1,1 @@
+"""What is said of steps and walks: announcements, captions, the introduction, what books printed."""
