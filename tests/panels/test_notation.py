@@ -121,6 +121,8 @@ def test_what_is_saved_is_written_in_it_or_says_that_it_is_not(name: str) -> Non
     view = View(9, notation=name)
     letter = {"delta": "δ", "pytorch": "∂L/∂z"}[name]
 
+    python = {"delta": "new_W2 = W2 - eta * dC_dW2", "pytorch": "new_W2 = W2 - lr * dL_dW2"}[name]
+
     def saved(kind: str, **options: str) -> bytes:
         return made(DESK, view, FileWanted(None, kind, **options))[2]
 
@@ -136,8 +138,9 @@ def test_what_is_saved_is_written_in_it_or_says_that_it_is_not(name: str) -> Non
         "course": lambda: (
             f'"name":"{name}"' in page_in(saved("course", format="scorm", variants="1", asked="S"))
         ),
+        **{kind: lambda kind=kind: python in saved(kind).decode() for kind in ("notebook", "numpy", "torch")},
     }
-    assert {kind for kind, offer in OFFERS.items() if not offer.own_letters} == {*follow}
+    assert {*OFFERS} == {*follow}
     for kind, follows in follow.items():
         if kind != "session":  # of the page, which a test has none of
             assert follows(), kind

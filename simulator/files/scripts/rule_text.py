@@ -3,7 +3,9 @@
 from ...core.network import entries_by_parameter, free_part
 from ...core.training.rules import RuleMove
 from ...core.training.update_rule import UpdateRule
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
+from .script_letters import as_it_stands, entries_standing
 
 WRITTEN_OUT = 4  # layers; with more, the lines are loops
 CLIPPED = '''def clip_factor(gradients):
@@ -24,7 +26,7 @@ ABSENT = '''def absent(name, g):
 '''
 
 
-def given_of_rule(session: Session) -> list[str]:
+def given_of_rule(session: Session, notation: Notation = NOTES) -> list[str]:
     """The settings, what the rule keeps at first by the parameters' names, and its count of updates."""
     rule, net = session.rule, session.network
     if rule is None:
@@ -36,10 +38,13 @@ def given_of_rule(session: Session) -> list[str]:
             names = [f"{letter}{l}" for l in net.W for letter in "Wb"]
             # What is frozen counts as 0 in what the rule keeps, whatever it kept before that.
             arrays = {name: free_part(net.frozen, name, state.arrays[f"{row.kind}_{name}"]) for name in names}
-            kept = "".join(f'    "{name}": np.array({arrays[name].tolist()!r}),\n' for name in names)
+            stood = {name: as_it_stands(notation, name[0], arrays[name]).tolist() for name in names}
+            kept = "".join(f'    "{name}": np.array({rows!r}),\n' for name, rows in stood.items())
             lines.append(f"{row.letter}_at_start = {{  # {row.needed('title')}\n{kept}}}")
     if entries := entries_by_parameter(net.frozen):
-        lines.append(f"held = {entries!r}  # entries that no update moves, counted from 0")
+        lines.append(
+            f"held = {entries_standing(notation, entries)!r}  # entries that no update moves, counted from 0"
+        )
     return [*lines, begun(session)]
 
 

@@ -6,9 +6,11 @@ more layers the same lines would only be longer, so they become loops over l.
 
 from ...core.network import Network, entries_by_parameter
 from ...core.spelling import identifier
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
 from .numpy_functions import error_of
 from .rule_text import new_parameter
+from .script_letters import entries_standing, output_start, products_of, way_back
 
 WRITTEN_OUT = 4  # layers
 Lines = list[str]
@@ -31,18 +33,20 @@ def parameters(session: Session, prefix: str = "") -> str:
     return ", ".join(f"{prefix}{letter}{l}" for l in session.network.W for letter in "Wb")
 
 
-def forward(session: Session) -> Lines:
+def forward(session: Session, notation: Notation = NOTES) -> Lines:
     """a_1 = x, n_l = W_lᵀ a_{l−1} + b_l, a_l = σ(n_l)."""
+    product = products_of(notation)["forward"]
     if not written_out(session):
         return [
             "n, a = {}, {1: x}",
             "for l in range(2, K + 1):",
-            "    n[l] = W[l].T @ a[l - 1] + b[l]",
+            f"    n[l] = {product.format(W='W[l]', a='a[l - 1]')} + b[l]",
             "    a[l] = sigma[l](n[l])",
         ]
     lines = ["a1 = x"]
     for l, activation in session.network.activation.items():
-        lines += [f"n{l} = W{l}.T @ a{l - 1} + b{l}", f"a{l} = {identifier(activation)}(n{l})"]
+        sums = product.format(W=f"W{l}", a=f"a{l - 1}")
+        lines += [f"n{l} = {sums} + b{l}", f"a{l} = {identifier(activation)}(n{l})"]
     return lines
 
 
@@ -53,19 +57,20 @@ def error(session: Session) -> Lines:
     return [f"y = {a}", "e = t - y", f"F = F_of(t, {n}, y)"]
 
 
-def backward(session: Session) -> Lines:
+def backward(session: Session, notation: Notation = NOTES) -> Lines:
     """From layer K down A, S, dW and db; as you go each layer's update right after them."""
     net, as_you_go = session.network, session.order == "as-you-go"
+    gradient = products_of(notation)["gradient"]
     if written_out(session):
         lines = []
         for l in range(net.depth, 1, -1):
             lines += [
                 f"A{l} = {identifier(net.activation[l])}_slopes(n{l})",
-                f"S{l} = {_sensitivity(session, l, True)}",
-                f"dW{l} = np.outer(a{l - 1}, S{l})",
+                f"S{l} = {_sensitivity(session, notation, l, True)}",
+                f"dW{l} = {gradient.format(a=f'a{l - 1}', S=f'S{l}')}",
                 f"db{l} = S{l}",
             ]
-            lines += _update_of(session, l) if as_you_go else []
+            lines += _update_of(session, notation, l) if as_you_go else []
         return lines
     empty = "A, S, dW, db, new_W, new_b" if as_you_go else "A, S, dW, db"
     updates = update_loop(session) if as_you_go else []
@@ -74,34 +79,36 @@ def backward(session: Session) -> Lines:
         "for l in range(K, 1, -1):",
         "    A[l] = slopes[l](n[l])",
         "    if l == K:",
-        f"        S[l] = {_sensitivity(session, 'l', False, last=True)}",
+        f"        S[l] = {_sensitivity(session, notation, 'l', False, last=True)}",
         "    else:",
-        f"        S[l] = {_sensitivity(session, 'l', False)}",
-        "    dW[l] = np.outer(a[l - 1], S[l])",
+        f"        S[l] = {_sensitivity(session, notation, 'l', False)}",
+        f"    dW[l] = {gradient.format(a='a[l - 1]', S='S[l]')}",
         "    db[l] = S[l]",
         *updates,
     ]
 
 
-def _sensitivity(session: Session, l: int | str, out: bool, *, last: bool = False) -> str:
+def _sensitivity(session: Session, notation: Notation, l: int | str, out: bool, *, last: bool = False) -> str:
     if last or l == session.network.depth:
-        start = error_of(session.loss, session.network.layers[-1].activation).start
+        output = session.network.layers[-1].activation
+        start = output_start(notation, error_of(session.loss, output).start, output)
         return start.format(A=name("A", l, out), n=name("n", l, out))
     behind = l + 1 if isinstance(l, int) else "l + 1"
     new = "new_" if session.order == "as-you-go" else ""
     W, S = name(f"{new}W", behind, out), name("S", behind, out)
     slip = "  # through the new W: not the gradient" if new else ""
-    return f"{name('A', l, out)} @ ({W} @ {S}){slip}"
+    product = products_of(notation)[way_back(session, l if isinstance(l, int) else None)]
+    return f"{product.format(A=name('A', l, out), W=W, S=S)}{slip}"
 
 
-def update(session: Session) -> Lines:
+def update(session: Session, notation: Notation = NOTES) -> Lines:
     """W ← W − α ∂F/∂W and b ← b − α ∂F/∂b, or the update rule, under new names until the update is over."""
     if written_out(session):
-        return [line for l in session.network.W for line in _update_of(session, l)]
+        return [line for l in session.network.W for line in _update_of(session, notation, l)]
     return ["new_W, new_b = {}, {}", "for l in range(2, K + 1):", *update_loop(session)]
 
 
-def _update_of(session: Session, l: int) -> Lines:
+def _update_of(session: Session, notation: Notation, l: int) -> Lines:
     lines, net = [], session.network
     for p in "Wb":
         if f"{p}{l}" in net.frozen:
@@ -112,13 +119,15 @@ def _update_of(session: Session, l: int) -> Lines:
             lines.append(f"new_{called} = {new_parameter(session, name, called, f'd{called}')}")
             continue
         lines.append(f"new_{p}{l} = {p}{l} - alpha * d{p}{l}")
-        lines += [f"new_{p}{l}[{at}] = {p}{l}[{at}]  # held fixed" for at in _entries(net, f"{p}{l}")]
+        lines += [
+            f"new_{p}{l}[{at}] = {p}{l}[{at}]  # held fixed" for at in _entries(net, notation, f"{p}{l}")
+        ]
     return lines
 
 
-def _entries(net: Network, parameter: str) -> list[str]:
+def _entries(net: Network, notation: Notation, parameter: str) -> list[str]:
     """Its frozen entries as indices of NumPy, which count from 0."""
-    places = entries_by_parameter(net.frozen).get(parameter, [])
+    places = entries_standing(notation, entries_by_parameter(net.frozen)).get(parameter, [])
     return [", ".join(map(str, place)) for place in places]
 
 

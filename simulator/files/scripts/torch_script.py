@@ -5,31 +5,33 @@ from ...core.inputs import InputError
 from ...core.loss import loss_named
 from ...core.network import entries_by_parameter
 from ...core.training.update_rule import UpdateRule
+from ...steps.formulas.notation import NOTES, Notation, notation_named
 from ...steps.session import Session
 from .numpy_script import Passage, passages, script
 from .optimizer_call import before_step_text, optimizer_text
+from .script_letters import entries_standing, products_of
 
 BY_F = """        F.backward()
         S = {l: n[l].grad for l in n}
         dW = {l: W[l].grad for l in W}
         db = {l: b[l].grad for l in W}"""
 LAYER_BY_LAYER = """        # Not the gradient of F: layer by layer, S going back through the new W
-        S = {K: torch.autograd.grad(F, n[K], retain_graph=True)[0]}
+        S = {{K: torch.autograd.grad(F, n[K], retain_graph=True)[0]}}
         for l in range(K - 1, 1, -1):
             at_n = n[l].detach().requires_grad_()
-            through = tensor(found["W"][l + 1]).T @ sigma[l](at_n, right[l])
+            through = {through}
             S[l] = torch.autograd.grad(through, at_n, S[l + 1])[0]
-        dW, db = {}, {}
+        dW, db = {{}}, {{}}
         for l in W:
             dW[l], db[l] = torch.autograd.grad(n[l], (W[l], b[l]), S[l], retain_graph=True)"""
 FORWARD = """        for l in W:
-            n[l] = W[l].T @ a[l - 1] + b[l]
+            n[l] = {sums} + b[l]
             n[l].retain_grad()
             a[l] = sigma[l](n[l], right[l])
         F = F_by_torch(tensor(found["t"]), n[K], a[K])"""
 BATCH_FORWARD = """        B = found["x"].shape[1]  # items, a column for each
         for l in W:
-            n[l] = W[l].T @ a[l - 1] + b[l][:, None]
+            n[l] = {sums} + b[l][:, None]
             n[l].retain_grad()
             a[l] = torch.stack([sigma[l](n[l][:, j], right[l][:, j]) for j in range(B)], dim=1)
         t = tensor(found["t"])
@@ -52,7 +54,7 @@ OPTIMIZER = """    # PyTorch's own optimizer, with the W, b and gradients of eac
 """
 BY_OPTIMIZER = """        for name, p in params.items():
             letter, l = name[0], int(name[1:])
-            p.data, p.grad = tensor(before[letter][l]), tensor(found[f"d{{letter}}"][l])
+            p.data, p.grad = tensor(before[letter][l]), tensor(found[{gradient}][l])
             for at in fixed_entries.get(name, []):
                 p.grad[at] = 0
 {before_step}        optimizer.step()
@@ -106,7 +108,7 @@ else:
     print(f"PyTorch agrees with every number; the largest difference is {{check_with(torch):.1e}}.")"""
 
 
-def torch_passage(session: Session) -> Passage:
+def torch_passage(session: Session, notation: Notation = NOTES) -> Passage:
     """The check, to be run after the walk; without PyTorch it says that it is left out.
 
     Raises InputError where an activation or the loss has no PyTorch text.
@@ -119,26 +121,29 @@ def torch_passage(session: Session) -> Passage:
     code = CHECK.format(
         depth=net.depth,
         fixed=sorted(name for name in net.frozen if "[" not in name),
-        entries=entries_by_parameter(net.frozen),
+        entries=entries_standing(notation, entries_by_parameter(net.frozen)),
         sigma=sigma,
         F=loss_named(session.loss).needed("torch", output),
-        forward=_forward(session),
-        backward=_backward(session),
+        forward=_forward(session, notation),
+        backward=_backward(session, notation),
         optimizer=_optimizer(session) if _steps(session) else "",
-        updated=BY_OPTIMIZER.format(before_step=_before_step(rule)) if _steps(session) else DESCENDED,
+        updated=_by_optimizer(rule, notation) if _steps(session) else DESCENDED,
     )
-    return Passage("The same by automatic differentiation (PyTorch)", code)
+    return Passage("The same by automatic differentiation (PyTorch)", code).within(notation)
 
 
-def _forward(session: Session) -> str:
+def _forward(session: Session, notation: Notation) -> str:
+    sums = products_of(notation)["forward"].format(W="W[l]", a="a[l - 1]")
     over = " / B" * loss_named(session.loss).mean
-    return BATCH_FORWARD.format(over=over) if session.at_once > 1 else FORWARD
+    return BATCH_FORWARD.format(sums=sums, over=over) if session.at_once > 1 else FORWARD.format(sums=sums)
 
 
-def _backward(session: Session) -> str:
+def _backward(session: Session, notation: Notation) -> str:
     """Of a batch in the order "gradients-first" alone."""
     if session.at_once == 1:
-        return LAYER_BY_LAYER if session.order == "as-you-go" else BY_F
+        product, W = products_of(notation)["forward"], 'tensor(found["W"][l + 1])'
+        through = product.format(W=W, a="sigma[l](at_n, right[l])")
+        return LAYER_BY_LAYER.format(through=through) if session.order == "as-you-go" else BY_F
     if session.order == "as-you-go":
         raise InputError(
             "the check by PyTorch knows batches whose gradients come first; in this walk W is updated as you "
@@ -151,6 +156,12 @@ def _steps(session: Session) -> bool:
     """Whether an optimizer has something to move."""
     net = session.network
     return session.rule is not None and any(f"{p}{l}" not in net.frozen for l in net.W for p in "Wb")
+
+
+def _by_optimizer(rule: UpdateRule | None, notation: Notation) -> str:
+    """The step of the optimizer; where a gradient's name is not made of its letter, both are named."""
+    gradient = '"dW" if letter == "W" else "db"' if notation.turned else 'f"d{letter}"'
+    return BY_OPTIMIZER.format(gradient=gradient, before_step=_before_step(rule))
 
 
 def _before_step(rule: UpdateRule | None) -> str:
@@ -174,9 +185,10 @@ def _optimizer(session: Session) -> str:
     return OPTIMIZER.format(call=optimizer_text(rule, "of_W", "of_b", "alpha"), begun=begun)
 
 
-def torch_script(session: Session, *, title: str = "") -> str:
+def torch_script(session: Session, *, title: str = "", notation: str = "notes") -> str:
     """The NumPy script, and below it its check by PyTorch, which asserts that both agree.
 
-    Raises InputError as `numpy_script` does.
+    `notation` and what it raises are those of `numpy_script`.
     """
-    return script([*passages(session), torch_passage(session)], title)
+    row = notation_named(notation)
+    return script([*passages(session, row), torch_passage(session, row)], title, row)

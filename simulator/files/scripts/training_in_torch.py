@@ -8,8 +8,10 @@ from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES, loss_named
 from ...core.network import Network, entries_by_parameter
 from ...core.training.update_rule import rule_named
+from ...steps.formulas.notation import Notation, notation_named
 from ..untrusted.titles import one_line
 from .optimizer_call import before_step_text, optimizer_text
+from .script_letters import as_it_stands, code_in, entries_standing, products_of, shape_said
 from .training_script import LETTERS, Run, check_length
 
 INTRODUCTION = '''"""Training from given numbers by PyTorch's own optimizer: the run of the page again.
@@ -31,7 +33,7 @@ TRAINED = '''def trained(W, b, sigma, F_of, optimizer, before_step, epochs, batc
     def F_of_pair(x, t):
         a = x
         for l in W:
-            n = W[l].T @ a + b[l]
+            n = SUMS + b[l]
             a = sigma[l](n, n > 0)
         return F_of(t, n, a)
 
@@ -64,13 +66,16 @@ TRAINED = '''def trained(W, b, sigma, F_of, optimizer, before_step, epochs, batc
     return {"W": arrays[0], "b": arrays[1], "losses": losses}'''
 
 
-def torch_training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "") -> str:
+def torch_training_script(
+    X: Array, T: Array, runs: Sequence[Run], *, title: str = "", notation: str = "notes"
+) -> str:
     """The script of one to four runs over the training rows X (N, H), T (N, L).
 
-    Run, it computes what `train` computes from the same, but for rounding. Raises InputError for more than
-    MOST_NUMBERS numbers, for a run that updates W as it goes, and where an activation or the loss has no
-    PyTorch text.
+    `notation` gives its names, and which way round W stands. Run, it computes what `train` computes from the
+    same, but for rounding. Raises InputError for more than MOST_NUMBERS numbers, for a run that updates W as
+    it goes, and where an activation or the loss has no PyTorch text.
     """
+    row = notation_named(notation)
     check_length(X, T, runs)
     if any(how.get("update_order") == "as-you-go" for _, how in runs):
         raise InputError(
@@ -79,22 +84,32 @@ def torch_training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str
         )
     name = one_line(title)
     several = len(runs) > 1
-    calls = [line for letter, run in zip(LETTERS, runs, strict=False) for line in _run(letter, several, *run)]
+    calls = [
+        line for letter, run in zip(LETTERS, runs, strict=False) for line in _run(row, letter, several, *run)
+    ]
     return "\n".join(
         [
-            INTRODUCTION + (f"# {name}" if name else ""),
+            _introduction(row) + (f"# {name}" if name else ""),
             "import numpy\nimport torch\n\n",
             "def tensor(rows):\n    return torch.tensor(rows, dtype=torch.float64)\n",
             f"\nX = tensor({_rows(X)})\nT = tensor({_rows(T)})\n\n",
-            TRAINED,
+            code_in(row, TRAINED.replace("SUMS", products_of(row)["forward"].format(W="W[l]", a="a"))),
             "\n",
             *(["histories = {}"] if several else []),
-            *calls,
+            *(code_in(row, call) for call in calls),
         ]
     )
 
 
-def _run(letter: str, several: bool, net: Network, how: Mapping[str, Any]) -> list[str]:
+def _introduction(notation: Notation) -> str:
+    """Which way round W stands is said where it is not as in the notes."""
+    if not notation.turned:
+        return INTRODUCTION
+    shaped = INTRODUCTION.replace("after each.\n", f"after each. W is {shape_said(notation, 'x')}.\n")
+    return code_in(notation, shaped)
+
+
+def _run(notation: Notation, letter: str, several: bool, net: Network, how: Mapping[str, Any]) -> list[str]:
     """The call of one run, and what is said of it."""
     name = f'histories["{letter}"]' if several else "history"
     rule, last = rule_named(how.get("rule")), net.activation[net.depth]
@@ -112,14 +127,14 @@ def _run(letter: str, several: bool, net: Network, how: Mapping[str, Any]) -> li
         "mean": LOSSES[loss].mean,
         "until": how.get("until"),
         "fixed": sorted(place for place in net.frozen if "[" not in place),
-        "fixed_entries": entries_by_parameter(net.frozen),
+        "fixed_entries": entries_standing(notation, entries_by_parameter(net.frozen)),
     }
     return [
         "def before_step(W, b):",
         *(f"    {line}" for line in prepared),
         "\n",
         f"{name} = trained(",
-        f"    {_arrays(net.W)},",
+        f"    {_arrays({l: as_it_stands(notation, 'W', array) for l, array in net.W.items()})},",
         f"    {_arrays(net.b)},",
         f"    {{\n{sigma}    }},",
         f"    lambda t, n, y: {loss_named(loss).needed('torch', last)},",

@@ -5,7 +5,9 @@ from typing import Any
 
 from ...core.inputs import Array, InputError
 from ...core.network import Network, in_order
+from ...steps.formulas.notation import notation_named
 from ..untrusted.titles import one_line
+from .script_letters import code_in
 
 INTRODUCTION = '''"""Training from given numbers, written exactly: the run of the page again: to the last bit
 where both go by NumPy, or both by numba where the extra `fast` is installed, and else to 1e-12.
@@ -14,18 +16,26 @@ It needs NumPy and this simulator's package, and leaves `history`, or `histories
 its network, and with at(k) the network before any update.
 """
 '''
+TURNED_INTRODUCTION = INTRODUCTION.replace(
+    "before any update.\n", "before any update. W is H x L in it, as this package takes and gives it.\n"
+)
 LETTERS = "ABCD"  # of several runs
 MOST_NUMBERS = 500_000  # about 10 MB of text
 Run = tuple[Network, Mapping[str, Any]]  # the first network, and what `train` is called with besides the set
 
 
-def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "") -> str:
+def training_script(
+    X: Array, T: Array, runs: Sequence[Run], *, title: str = "", notation: str = "notes"
+) -> str:
     """The script of one to four runs over the training rows X (N, H), T (N, L).
 
-    Run, it computes what `train` computes from the same, bit for bit by the same path. Raises InputError for
-    more than MOST_NUMBERS numbers.
+    What it says is in this notation; W is H × L in all of them, as this package takes it. Run, it computes
+    what `train` computes from the same, bit for bit by the same path. Raises InputError for more than
+    MOST_NUMBERS numbers.
     """
+    row = notation_named(notation)
     check_length(X, T, runs)
+    introduction = TURNED_INTRODUCTION if row.turned else INTRODUCTION
     name = one_line(title)
     networks = [f"net = {_network(net)}" for net, _ in runs]
     if len(runs) > 1:
@@ -35,13 +45,13 @@ def training_script(X: Array, T: Array, runs: Sequence[Run], *, title: str = "")
     ruled = any("rule" in how for _, how in runs)
     return "\n".join(
         [
-            INTRODUCTION + (f"# {name}" if name else ""),
+            introduction + (f"# {name}" if name else ""),
             "import numpy as np\n",
             f"from simulator import Network, train{', update_rule' if ruled else ''}\n",
             *networks,
             f"X = {_array(X)}",
             f"T = {_array(T)}\n",
-            *_calls([how for _, how in runs]),
+            *(code_in(row, line) for line in _calls([how for _, how in runs])),
         ]
     )
 

@@ -15,6 +15,7 @@ from ...files.sessions.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
 from ..fields.rule_menu import PLAIN
+from ..reader_notation import reader_notation
 from . import settings_table as table
 from .data import CHOICE, Chosen
 from .run_settings import Settings
@@ -35,7 +36,13 @@ def link_to_training(chosen: Chosen, made: Settings) -> None:
         _link(chosen, made)
         try:
             texts = state.once(
-                SCRIPT, lambda *_: _scripts(chosen, made), chosen.key, made.setups, made.plans, made.portion
+                SCRIPT,
+                lambda *_: _scripts(chosen, made),
+                chosen.key,
+                made.setups,
+                made.plans,
+                made.portion,
+                reader_notation().name,
             )
         except InputError as reason:
             state.say(f"{reason}.")
@@ -78,13 +85,15 @@ def _scripts(chosen: Chosen, made: Settings) -> dict[tuple[str, str], str | Inpu
         for setup, plan in zip(made.setups, made.plans, strict=True)
     ]
     X, T = chosen.data.training
-    title = chosen.data.name
+    title, read = chosen.data.name, reader_notation().name
     try:
-        by_torch: str | InputError = torch_training_script(X, T, runs, title=title)
+        by_torch: str | InputError = torch_training_script(X, T, runs, title=title, notation=read)
     except InputError as reason:
         by_torch = reason
     return {
-        ("Python script of this training", "training.py"): training_script(X, T, runs, title=title),
+        ("Python script of this training", "training.py"): training_script(
+            X, T, runs, title=title, notation=read
+        ),
         ("PyTorch script of this training", "training-torch.py"): by_torch,
     }
 

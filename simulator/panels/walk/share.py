@@ -28,7 +28,7 @@ from ...steps.session import Session
 from ...steps.timeline import step_count
 from ...steps.undo import Desk
 from ..page_state import sentence
-from ..reader_notation import caption_in, reader_notation, spelt
+from ..reader_notation import caption_in, spelt
 from ..whole_page import session_bytes
 from .player_requests import FileWanted, LinkWanted, left_out, read_request
 
@@ -203,7 +203,9 @@ def _update(desk: Desk, view: View) -> int:
 
 def _code(ending: str, media: str, write: Callable[..., str | bytes]) -> Callable[..., Planned]:
     def plan(desk: Desk, view: View, wanted: FileWanted) -> Planned:
-        return ending, media, partial(write, _to_send(desk.scene.session), title=desk.scene.caption.title)
+        title = caption_in(desk.scene, NOTATIONS[view.notation]).title
+        work = partial(write, _to_send(desk.scene.session), title=title, notation=view.notation)
+        return ending, media, work
 
     return plan
 
@@ -218,7 +220,6 @@ class Offer:
     title: str
     plan: Callable[[Desk, View, FileWanted], Planned]
     choices: tuple[Choice, ...] = ()
-    own_letters: bool = False  # whether it is written in those of the notes, whatever is read
 
 
 OFFERS = {
@@ -240,17 +241,9 @@ OFFERS = {
             ("blanks", "with", {"": "all numbers (answer key)", "yes": "blanks to fill in"}),
         ),
     ),
-    "notebook": Offer(
-        "Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook), own_letters=True
-    ),
-    "numpy": Offer(
-        "NumPy script that computes every number", _code(".py", PYTHON, numpy_script), own_letters=True
-    ),
-    "torch": Offer(
-        "PyTorch script that checks them by autograd",
-        _code("-torch.py", PYTHON, torch_script),
-        own_letters=True,
-    ),
+    "notebook": Offer("Jupyter notebook that computes every number", _code(".ipynb", NOTEBOOK, notebook)),
+    "numpy": Offer("NumPy script that computes every number", _code(".py", PYTHON, numpy_script)),
+    "torch": Offer("PyTorch script that checks them by autograd", _code("-torch.py", PYTHON, torch_script)),
     "course": Offer(
         "For a course: exercises like this network, each with its own exact numbers",
         _course,
@@ -285,7 +278,6 @@ OFFERS = {
         lambda desk, view, wanted: (".backprop", BINARY, partial(session_bytes, view)),
     ),
 }
-OWN_LETTERS = ", in the notes' letters"
 WEIGHTS = {
     "current": "the weights as they are",
     "start": "the weights of the start",
@@ -300,7 +292,7 @@ def offered() -> dict[str, Any]:
         "saved": [
             {
                 "kind": kind,
-                "title": f"{offer.title}{OWN_LETTERS * (offer.own_letters and reader_notation().turned)}",
+                "title": offer.title,
                 "choices": [
                     {
                         "name": name,
