@@ -167,3 +167,20 @@ def test_the_number_of_an_activation_is_named_in_the_readers_letters() -> None:
     assert any("slope for z ≤ 0" in text for text in read_on(page))
     page.set("selectbox", "Activation of layer 2", "elu")
     assert any("α: far to the left a is −α" in text for text in read_on(page))
+
+
+def test_the_scripts_of_a_training_follow_it() -> None:
+    """Also where it is changed while the box is open."""
+    page = Page(**{NOTATION: "delta", MODE: "Train", "link to this training": True})
+
+    def script(label: str) -> str:
+        found = page.at.session_state["script of the training"][1]
+        return next(text for (said, _), text in found.items() if said.startswith(label))
+
+    assert "z = W[l] @ a + b[l]" in script("PyTorch")
+    assert 'print("C of the set' in script("PyTorch")
+    assert 'print("C of the set' in script("Python")
+    page.at.session_state[NOTATION] = "notes"
+    page.at.run()
+    assert "n = W[l].T @ a + b[l]" in script("PyTorch")
+    assert 'print("F of the set' in script("Python")
