@@ -154,7 +154,7 @@ def test_no_violation_in_training_and_debugging(
         page.get_by_role("radio", name=tool, exact=True).click()
         idle(page)
         assert violations(page, TOOL) == [], tool
-        assert page.evaluate(COVERED, [TOOL, CONTROLS]) == [], tool
+        until(lambda: page.evaluate(COVERED, [TOOL, CONTROLS]) == [], tool)
 
 
 @pytest.mark.usefixtures("axe")
