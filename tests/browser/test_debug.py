@@ -287,6 +287,13 @@ def test_the_tools_look_at_the_update_in_which_the_player_stands(page):
         click(page, "Last step")
         until(lambda: marks(page))
         assert hint.inner_text().startswith(f"Update {update}: ")
+
+
+@pytest.mark.nightly
+def test_an_update_chosen_right_before_the_tools_are_left_is_theirs_when_they_are_back(page):
+    """Though they were not told of it before."""
+    go(page, "Gradient check")
+    until_verdict(page, "^Update 1: the gradient")
     page.get_by_role("combobox", name="Update", exact=True).select_option("3")
     page.get_by_role("radio", name="Step", exact=True).click()
     page.get_by_role("radio", name="Debug", exact=True).click()
