@@ -180,9 +180,7 @@ def to_the_end(act: Callable[[], object]) -> None:
                 break
             except Exception:
                 raise
-            except (
-                BaseException
-            ) as other_run:  # of which Streamlit makes no Exception, for nobody to catch it
+            except BaseException as other_run:  # no Exception, so that nobody catches it by mistake
                 overtaken = other_run
     finally:
         _inside.reset(inside)

@@ -1,13 +1,12 @@
 """The page of lessons as a Streamlit component: the list of them, or one that is open, with its player."""
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
 
 from .bundle import stylesheet
-from .component import ASSETS, HOST
+from .component import ASSETS, HOST, serial_of
 from .served_files import SCRIPTS, fetched
 
 _component = st.components.v2.component(
@@ -36,13 +35,12 @@ def lesson_book(
     `on_ask` is called where another lesson, or the list, is asked for; the state then has it as `ask`.
     """
     SCRIPTS.keep()
-    digest = hashlib.sha256((lesson or "").encode()).hexdigest()[:16]
     data = {
         "shelf": [*shelf],
         "lesson": lesson,
         "part": part,
         "links": links,
         "assets": ASSETS,
-        "serial": f"{visit} {digest}",
+        "serial": f"{visit} {serial_of(lesson or '')}",
     }
     _component(key=key, data=data, on_ask_change=on_ask)

@@ -3,10 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
-from ...core.inputs import InputError
 from ..lessons.shelf import LESSONS, lesson
-from ..untrusted.json_fields import Fields, checked_choice, checked_whole, json_bytes, read_json
-from .link_packing import fitting, packed, unpacked
+from ..untrusted.json_fields import checked_choice, checked_whole, json_bytes
+from .link_packing import fields_in, fitting, packed
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +27,7 @@ def lesson_link_text(place: LessonPlace) -> str:
 
 def read_lesson_link(text: Any) -> LessonPlace:
     """The place that a link opens; raises InputError, in one sentence, for anything but such a link."""
-    _, header, numbers = unpacked(text)
-    outer = read_json(header, "the link")
-    given = Fields(outer.take("lesson"), "the link")
-    outer.end()
-    if numbers:
-        raise InputError("a link to a lesson must hold no numbers; this one does")
+    _, given = fields_in(text, "lesson", "a lesson")
     place = LessonPlace(given.take("name"), given.take("part"))
     given.end()
     return place

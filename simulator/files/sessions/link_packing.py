@@ -13,7 +13,7 @@ import zlib
 from typing import Any
 
 from ...core.inputs import InputError
-from ..untrusted.json_fields import NEWEST, checked_version
+from ..untrusted.json_fields import NEWEST, Fields, checked_version, read_json
 from ..untrusted.quoting import shown
 
 MOST_CHARACTERS = 7_800  # of the text; servers and proxies let 8,000 of an address through
@@ -66,6 +66,20 @@ def unpacked(text: Any) -> tuple[int, bytes, bytes]:
         raise InputError(f"a link must begin with its version, such as {NEWEST}.; got {shown(text)}")
     version = checked_version(int(number), "the link")
     return version, *_unpacked(body, DICTIONARIES[version])
+
+
+def fields_in(text: Any, name: str, of: str) -> tuple[int, Fields]:
+    """The version of a link without numbers, and the fields that it has under this name, its only one.
+
+    `of` says in a refusal what the link is to: "a lesson". Raises InputError for any other text.
+    """
+    version, header, numbers = unpacked(text)
+    outer = read_json(header, "the link")
+    given = Fields(outer.take(name), "the link")
+    outer.end()
+    if numbers:
+        raise InputError(f"a link to {of} must hold no numbers; this one does")
+    return version, given
 
 
 def _base64(data: bytes) -> str:

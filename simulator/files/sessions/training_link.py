@@ -23,9 +23,8 @@ from ..untrusted.json_fields import (
     checked_number,
     checked_whole,
     json_bytes,
-    read_json,
 )
-from .link_packing import fitting, packed, unpacked
+from .link_packing import fields_in, fitting, packed
 from .rule_facts import rule_facts, rule_of
 from .run_record import WIDEST, old_key
 from .session_facts import Facts
@@ -147,12 +146,7 @@ def _facts(run: TrainScreen | Second) -> Facts:
 
 def read_train_link(text: Any) -> TrainScreen:
     """The settings that a link opens; raises InputError, in one sentence, for anything but such a link."""
-    version, header, numbers = unpacked(text)
-    outer = read_json(header, "the link")
-    given = Fields(outer.take("train"), "the link")
-    outer.end()
-    if numbers:
-        raise InputError("a link to training must hold no numbers; this one does")
+    version, given = fields_in(text, "train", "training")
     hidden = given.wholes("hidden", MOST_HIDDEN)
     second = given.take("second", None)
     values = _taken(given, TrainScreen, version) | {"seed": given.take("seed"), "rows": given.take("rows")}
