@@ -19,6 +19,7 @@ AGAIN = """([key, times]) => {
 }"""
 # What stands behind ⋯.
 BEHIND = ("Speed", "Steps by", "Neurons show", "Edges show", "Digits", "Keys", NEW_START)
+CHANGES = ("Undo", "Redo", "Reset")  # of the page's bar, which follows after the player has shown a change
 PATIENCE = 60  # seconds; for a machine that does much else
 
 
@@ -80,6 +81,8 @@ def button(page: Any, name: str) -> Any:
 def click(page: Any, *names: str) -> int:
     """Click buttons one after another, also such as have nothing to do; the step shown after them."""
     for name in names:
+        if name in CHANGES:  # a press before then is one on a grey button, and does nothing
+            until(button(page, name).is_enabled, f"for {name}")
         with behind(page) if name in BEHIND else nullcontext():
             button(page, name).click(force=True)
     return cursor(page)
