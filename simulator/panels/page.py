@@ -168,7 +168,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
             key=WALK,
             belongs=state.walk_shown(),
             on_edit=_edited,
-            answered=state.read(ANSWERED),
+            answered=state.dealt(ANSWERED),
             lens=beside.lens.json() if beside.lens else None,
             tools="picking" if beside.picking else tools,
             looked=None if look is None else dict(look),
@@ -373,11 +373,7 @@ def _edited() -> None:
 
 
 def _take(asked: dict[str, Any]) -> None:
-    if _is_answered(asked.get("at")):
-        return
-    # Kept, so that the answer arrives also where this run of the page is overtaken by another.
-    state.show(ANSWERED, asked.get("at"))
-    state.to_the_end(partial(_deal_with, asked))
+    state.deal_once(ANSWERED, asked.get("at"), partial(_deal_with, asked))
 
 
 def _deal_with(asked: dict[str, Any]) -> None:
@@ -394,11 +390,6 @@ def _deal_with(asked: dict[str, Any]) -> None:
             state.refuse(late, "Not changed")
         return
     ANSWERS[type(request)](request)
-
-
-def _is_answered(at: object) -> bool:
-    """Whether what was asked for then is dealt with: the player asks again until it learns of that."""
-    return at is not None and at == state.read(ANSWERED)
 
 
 def _share(asked: dict[str, Any]) -> None:

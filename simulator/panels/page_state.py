@@ -188,6 +188,36 @@ def to_the_end(act: Callable[[], object]) -> None:
         raise overtaken
 
 
+class _Dealt:
+    """Which request of a browser was dealt with last: one object for good, so marking it is no look."""
+
+    at: object = None
+
+
+def deal_once(key: str, at: object, act: Callable[[], object]) -> None:
+    """Bring to its end, once, what a browser asked for `at` a time; it asks again until it is `dealt` with.
+
+    It is marked in the moment in which it is done: where others break it off for good it is not, and the
+    browser's next try does it.
+    """
+
+    def whole() -> None:
+        if key not in st.session_state:
+            st.session_state[key] = _Dealt()
+        last: _Dealt = st.session_state[key]
+        if at is None or at != last.at:
+            act()
+            last.at = at
+
+    to_the_end(whole)
+
+
+def dealt(key: str) -> Any:
+    """The time at which the browser asked for what was dealt with last; None where nothing was."""
+    found: _Dealt | None = st.session_state.get(key)
+    return None if found is None else found.at
+
+
 def read(key: str) -> Any:
     """What a widget holds."""
     return st.session_state.get(key)

@@ -1,6 +1,6 @@
 """Where one was on the page: the browser's Back and Forward go there, and its mode is chosen here."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from ..player.browser_history import browser_history
@@ -54,7 +54,7 @@ def visited() -> None:
             "lesson": str(state.read(state.LESSON) or ""),
         },
         key=HISTORY,
-        answered=state.read(ANSWERED),
+        answered=state.dealt(ANSWERED),
         on_back=_back,
     )
 
@@ -67,12 +67,11 @@ def _view() -> str:
 def _back() -> None:
     """To an entry of the browser's history: its mode, view and network, as far as undo and redo reach."""
     place = state.read(HISTORY).back
-    if not isinstance(place, dict):
-        return
-    asked = place.get("at")
-    if not isinstance(asked, int | float) or asked == state.read(ANSWERED):  # asked again meanwhile
-        return
-    state.show(ANSWERED, asked)
+    if isinstance(place, dict) and isinstance(at := place.get("at"), int | float):
+        state.deal_once(ANSWERED, at, lambda: _go_to(place))
+
+
+def _go_to(place: Mapping[str, Any]) -> None:
     if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG, state.LESSONS):
         state.show(state.MODE, place["mode"])
     if isinstance(lesson := place.get("lesson"), str):

@@ -163,7 +163,7 @@ def test_a_request_that_comes_again_is_answered_once(held):
         held["trainer"] = {"ask": {"what": "cell", "cell": cell, "at": at, "run": name}}
         train_page._asked()
         assert held[page_state.CELL] == shown
-        assert held[train_page.TRAINER_ANSWERED] == {"ask": at}
+        assert page_state.dealt(train_page.ANSWERS["ask"]) == at
     held["trainer"] = {"look": {"k": 3, "at": 11.5, "run": name}}
     train_page._look_asked()
     assert held[page_state.LOOK] == 3, "of another name"

@@ -1,6 +1,8 @@
 """What is asked for is brought to its end, though another run of the page takes over meanwhile."""
 
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from itertools import count
 from types import SimpleNamespace
 from typing import Any
@@ -90,6 +92,32 @@ def test_what_is_asked_within_something_asked_begins_anew_with_it() -> None:
     with pytest.raises(RerunException):
         state.to_the_end(outer)
     assert found == [*["broken off"] * 3, "inner", "outer"]
+
+
+def asked_for(looks: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> Overtaken:
+    """The state after the change was asked for at 7.5, then asked for again."""
+    found = Overtaken(*looks)
+    monkeypatch.setattr(state, "st", SimpleNamespace(session_state=found))
+    for _ in range(2):
+        with suppress(RerunException):
+            state.deal_once("dealt with", 7.5, partial(state.change, one_more))
+    return found
+
+
+def test_what_a_browser_asks_for_again_is_done_once_and_marked_only_where_it_is_done(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Also where others break it off for good: then the browser's next try does it."""
+    looks = next(asked_for((), monkeypatch).numbers)
+    for_good = tuple(range(state.TRIES))
+    for broken in [*((k,) for k in range(looks)), (0, 3), for_good, (3, *range(4, 4 + 4 * state.TRIES))]:
+        found = asked_for(broken, monkeypatch)
+        found.looks = ()
+        done = len(state.desk().past)
+        assert (done, state.dealt("dealt with")) in ((1, 7.5), (0, None)), broken
+        assert done == 1 or len(broken) > 2 * state.TRIES
+        state.deal_once("dealt with", 7.5, partial(state.change, one_more))
+        assert (len(state.desk().past), state.dealt("dealt with")) == (1, 7.5)
 
 
 def test_an_error_is_no_other_run() -> None:

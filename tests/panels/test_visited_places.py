@@ -48,12 +48,12 @@ def test_back_is_answered_once_however_often_it_is_asked_for(monkeypatch):
 
     asked = {"mode": "Step", "network": EXAMPLES[0], "at": 7.5}
     assert back(**asked) == ("Step", EXAMPLES[0])
-    assert held[visited_places.ANSWERED] == 7.5
+    assert state.dealt(visited_places.ANSWERED) == 7.5
     held["mode"] = "Debug"
     assert back(**asked) == ("Debug", EXAMPLES[0])
     assert back(mode="Train", network=EXAMPLES[1], at=8) == ("Train", EXAMPLES[1])
     assert back(mode=["Step"], network=["x"], at=9) == ("Train", EXAMPLES[1])
-    assert held[visited_places.ANSWERED] == 9
+    assert state.dealt(visited_places.ANSWERED) == 9
 
 
 @pytest.mark.parametrize("back", [None, 7, "x", {}, {"mode": "Step"}, {"mode": "Step", "at": "now"}])

@@ -1,6 +1,6 @@
 """Many runs: learning rates × seeds × batch sizes × update rules, a table and a picture of how they ended."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -247,17 +247,20 @@ def _live(begun: Begun, was_running: bool, learnt: Learnt, same: bool) -> None:
         st.text(f"{' · '.join(filter(None, (said, many.message)))}. {note}")
     belongs = state.name_of(NAMED, begun)
     view = shown | {"caption": begun.caption, "openable": same}
-    runs_shown(view, belongs, state.read(ANSWERED), SHOWN, _open_asked)
+    runs_shown(view, belongs, state.dealt(ANSWERED), SHOWN, _open_asked)
     if was_running and not running:
         st.rerun()
 
 
 def _open_asked() -> None:
     """A run of the table is to be opened; the request may be forged, or come again."""
-    asked, begun = state.read(SHOWN).open, state.read(MANY)
-    if not isinstance(asked, dict) or asked.get("at") == state.read(ANSWERED):
-        return
-    state.show(ANSWERED, asked.get("at"))
+    asked = state.read(SHOWN).open
+    if isinstance(asked, dict):
+        state.deal_once(ANSWERED, asked.get("at"), lambda: _open_number(asked))
+
+
+def _open_number(asked: Mapping[str, Any]) -> None:
+    begun: Begun | None = state.read(MANY)
     if begun is None or asked.get("run") != state.name_of(NAMED, begun):
         return
     try:

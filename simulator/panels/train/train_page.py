@@ -1,6 +1,6 @@
 """Training on a data set: what to train and how on the left, the run as it goes on the right."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -34,7 +34,7 @@ from .set_slice import set_slice
 TRAINER = "trainer"
 LOOKS = "looks"  # how often another update was looked at elsewhere than in its field
 RACE_BEGINS = "race begins"
-TRAINER_ANSWERED = "trainer answered"  # when the last request of the view was made, by its name
+ANSWERS = {"ask": "picked in the trainer", "look": "looked at in the trainer"}  # what is dealt with once
 UPDATES_ASKED = "updates asked"  # whose frames the browser waits for
 STARTS = "starts"  # the first networks of runs from a session file, by what the settings say of them
 CELL_NAMES = ("the run, from 0,", "the true class, from 0,", "the answer, from 0,")
@@ -210,7 +210,7 @@ def _live(was_running: bool, refused: str, look: int | None) -> None:
         run.look()
     asked: tuple[int, ...] = state.taken(UPDATES_ASKED) or ()
     shown = view(runs, state.read(state.WEIGHT), look, state.read(state.CELL), asked)
-    answered = state.read(TRAINER_ANSWERED) or {}
+    answered = {name: state.dealt(key) for name, key in ANSWERS.items()}
     on = {"ask": _asked, "look": _look_asked, "frames": _frames_asked}
     trainer(spelt_view(shown), _name_of(runs), answered, TRAINER, on)
     if was_running and not any(run.running for run in runs):
@@ -266,20 +266,20 @@ def _request(name: str) -> tuple[Asked, list[Runner]] | None:
     return (asked, runs) if isinstance(asked, dict) and asked.get("run") == _name_of(runs) else None
 
 
-def _came_again(name: str) -> bool:
-    """Whether a request is dealt with already: the view makes it again until it learns of that."""
-    asked, answered = state.read(TRAINER).get(name), state.read(TRAINER_ANSWERED) or {}
+def _once(name: str, act: Callable[[], object]) -> None:
+    """Deal with what the view asks for by this name; it asks again until it learns of that."""
+    asked = state.read(TRAINER).get(name)
     at = asked.get("at") if isinstance(asked, dict) else None
-    if not isinstance(at, int | float) or answered.get(name) == at:
-        return at is not None
-    state.show(TRAINER_ANSWERED, answered | {name: at})
-    return False
+    if at is None or isinstance(at, int | float):
+        state.deal_once(ANSWERS[name], at, act)
 
 
 def _asked() -> None:
     """Something was picked in the view."""
-    if _came_again("ask"):
-        return
+    _once("ask", _picked)
+
+
+def _picked() -> None:
     request = _request("ask")
     if request is None:
         state.refuse("what was picked came after another run had begun, and was left out")
@@ -306,12 +306,17 @@ def _open_asked(asked: Asked, run: Runner, runs: list[Runner]) -> None:
     if run.running:
         raise InputError("the run goes on; stop it to open an update or a row of it")
     k = checked_whole(asked.get("k", run.updates), "the update", run.first, run.updates)
-    if asked["what"] == "open":
-        open_update(run, k)
-    else:
-        open_row(run, checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1), k)
+    row = (
+        None
+        if asked["what"] == "open"
+        else checked_whole(asked.get("row"), "the row, from 0,", 0, len(run.data.X) - 1)
+    )
     if run is runs[0]:
         _look_at(k, runs)
+    if row is None:  # last: what is broken off before begins anew
+        open_update(run, k)
+    else:
+        open_row(run, row, k)
 
 
 def _look_at(k: int | None, runs: list[Runner]) -> None:
@@ -351,8 +356,10 @@ def _frames_asked() -> None:
 
 def _look_asked() -> None:
     """An update of the first run to look at, or None: as the runs stand."""
-    if _came_again("look"):
-        return
+    _once("look", _wanted_look)
+
+
+def _wanted_look() -> None:
     request = _request("look")
     if request is None or any(run.running for run in request[1]):
         return
