@@ -8,7 +8,7 @@ import streamlit as st
 
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
-from ..core.network import Network, entry_name, held
+from ..core.network import Network, entry_name
 from ..core.sets.error_slice import POINTS, ErrorSlice, slice_of
 from ..core.sets.single_parameter import SingleParameter, single_parameter, strongest_parameters
 from ..core.wording import counted_as
@@ -175,7 +175,7 @@ def _said(found: ErrorSlice, of: Sliced, places: Sequence[SingleParameter]) -> l
     lines.append(_path_said(found))
     if (last := of.updates[-1] - of.updates[0]) >= len(of.updates):
         lines.append(f"The path is drawn from {len(of.updates)} moments of {last:,} updates.")
-    if frozen := [name for name, each in zip(names, places, strict=True) if _is_frozen(of.network, each)]:
+    if frozen := [name for name, each in zip(names, places, strict=True) if each.is_frozen(of.network)]:
         lines.append(f"Frozen: {' and '.join(frozen)}; updates leave {'it' if len(frozen) == 1 else 'both'}.")
     return lines
 
@@ -191,12 +191,6 @@ def _path_said(found: ErrorSlice) -> str:
         f"The updates move {others} too, so but for the ring their path does not lie on the {what}: "
         "each of its points has an F of its own."
     )
-
-
-def _is_frozen(net: Network, place: SingleParameter) -> bool:
-    array = (net.W if place.letter == "W" else net.b)[place.l]
-    frozen = held(net.frozen, f"{place.letter}{place.l}", array.shape)
-    return frozen is not None and bool(frozen[place.index])
 
 
 def _path_table(found: ErrorSlice, of: Sliced) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from ..inputs import InputError
+from ..inputs import Array, InputError
 from ..network import NAME, Index, Network, entry_name, held
 from .batch_pass import checked
 from .row_blocks import gradient_of_rows
@@ -29,6 +29,17 @@ class SingleParameter:
         """Its value in a network."""
         layer = net.layers[self.l - 2]
         return float((layer.W if self.letter == "W" else layer.b)[self.index])
+
+    def is_frozen(self, net: Network) -> bool:
+        """Whether updates leave it as it is."""
+        return bool(_still(net, f"{self.letter}{self.l}")[self.index])
+
+
+def _still(net: Network, parameter: str) -> Array:
+    """Which entries of W_l or b_l updates leave as they are, as bools in its shape."""
+    shape = (net.W if parameter[0] == "W" else net.b)[int(parameter[1:])].shape
+    frozen = held(net.frozen, parameter, shape)
+    return np.zeros(shape, dtype=bool) if frozen is None else frozen
 
 
 def single_parameter(name: object, widths: Sequence[int]) -> SingleParameter:
@@ -65,8 +76,7 @@ def strongest_parameters(net: Network, X: Any, T: Any, loss: str = "tse", count:
     dW, db = gradient_of_rows(net, X, T, rule)
     found: list[tuple[bool, float, str]] = []
     for name, gradient in [(f"{s}{l}", (dW, db)[s == "b"][l]) for l in net.W for s in "Wb"]:
-        frozen = held(net.frozen, name, gradient.shape)
-        still = np.zeros(gradient.shape, dtype=bool) if frozen is None else frozen
+        still = _still(net, name)
         size = np.nan_to_num(np.abs(gradient), nan=0.0)
         for place in np.lexsort((-size.ravel(), still.ravel()))[:count]:
             index = np.unravel_index(place, gradient.shape)
