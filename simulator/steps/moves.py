@@ -9,7 +9,8 @@ from ..core.inputs import Array
 from ..core.network import Network, all_frozen, free_part, held
 from ..core.propagation import HasGradient
 from ..core.training.rule_state import RuleState
-from ..core.training.rules import Motion, RuleMove, norm_of
+from ..core.training.rules.clipping import norm_of
+from ..core.training.rules.rule_row import Motion, RuleMove
 from ..core.training.update_rule import Move, UpdateRule
 
 Parts = tuple[Array, ...]  # M̂ and V̂ are two, every other quantity is one

@@ -14,7 +14,7 @@ from simulator.core.training.descent import Descent
 from simulator.core.training.machine_code import readiness
 from simulator.core.training.machine_code.row_codes import CODES, RULE_CODES, activation_code
 from simulator.core.training.row_order import Order
-from simulator.core.training.rules import RULES as UPDATE_RULES
+from simulator.core.training.rules.rule_table import RULES as UPDATE_RULES
 from simulator.core.training.train import reopened
 
 from .networks import ALL_NAMES, PAIRS, assert_agree, problem

@@ -7,7 +7,7 @@ import pytest
 
 from simulator import Gradient, InputError, Network, RuleState, descend, gradient, propagate, update_rule
 from simulator.core.network import in_order
-from simulator.core.training.rules import RULES as TABLE
+from simulator.core.training.rules.rule_table import RULES as TABLE
 
 from ..grids import grid
 from .networks import problem

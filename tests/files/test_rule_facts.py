@@ -5,7 +5,7 @@ import json
 import pytest
 
 from simulator import InputError, update_rule
-from simulator.core.training.rules import RULES
+from simulator.core.training.rules.rule_table import RULES
 from simulator.core.training.update_rule import first_rule, rule_said
 from simulator.files.sessions.rule_facts import rule_facts, rule_of
 

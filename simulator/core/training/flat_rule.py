@@ -8,7 +8,8 @@ from ..inputs import Array, all_finite
 from ..network import Network, free_part
 from .flat_parameters import Parameters
 from .rule_state import RuleState
-from .rules import Motion, Settings, clip_factor
+from .rules.clipping import clip_factor
+from .rules.rule_row import Motion, Settings
 from .update_rule import UpdateRule
 
 Part = tuple[dict[str, Array], Array, Array]

@@ -14,7 +14,9 @@ from ..inputs import Array, InputError, kind_of, positive
 from ..network import Layer, Network, all_frozen, check_network, free_part, held, moved
 from ..propagation import HasGradient, Run, check_finite, check_gradient_of, propagate_as_you_go
 from .rule_state import RuleState
-from .rules import RULES, Motion, Rule, RuleMove, Settings, clip_factor
+from .rules.clipping import clip_factor
+from .rules.rule_row import Motion, Rule, RuleMove, Settings
+from .rules.rule_table import RULES
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import InputError
-from ...core.training.rules import RULES
+from ...core.training.rules.rule_table import RULES
 from ...core.wording import apart, counted_as, said
 from .departing_update import AfterUpdate, DepartingUpdate, RuleDeparture
 from .recorded_optimizer import RecordedGroup

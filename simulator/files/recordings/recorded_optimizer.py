@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core.inputs import InputError
-from ...core.training.rules import RULES, Rule
+from ...core.training.rules.rule_row import Rule
+from ...core.training.rules.rule_table import RULES
 from ..untrusted.json_fields import Fields, checked_number, checked_text
 from ..untrusted.quoting import shown
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from ...core.inputs import Array, InputError
 from ...core.network import held
-from ...core.training.rules import Motion, RuleMove
+from ...core.training.rules.rule_row import Motion, RuleMove
 from ...core.training.update_rule import UpdateRule, update_rule
 from .recorded_optimizer import AMSGRAD, LARGEST, RecordedGroup, row_called
 from .recording import Recording

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...core.inputs import Array
-from ...core.training.rules import Rule
+from ...core.training.rules.rule_row import Rule
 from ..frameworks.torch_layers import Linear
 from .recorded_optimizer import LONGEST, MOST_SETTINGS, kept_by, row_called
 

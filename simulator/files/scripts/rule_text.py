@@ -1,7 +1,7 @@
 """An update rule as NumPy text: what it keeps, a function that makes one update, and the calls of it."""
 
 from ...core.network import entries_by_parameter, free_part
-from ...core.training.rules import RuleMove
+from ...core.training.rules.rule_row import RuleMove
 from ...core.training.update_rule import UpdateRule
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ...core.training.rules import RULES
+from ...core.training.rules.rule_table import RULES
 from ...core.training.update_rule import UpdateRule, update_rule
 from ..untrusted.json_fields import Fields, checked_number
 

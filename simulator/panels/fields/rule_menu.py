@@ -5,7 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from ...core.inputs import InputError
-from ...core.training.rules import RULES, RuleSetting
+from ...core.training.rules.rule_row import RuleSetting
+from ...core.training.rules.rule_table import RULES
 from ...core.training.update_rule import UpdateRule, first_rule, update_rule
 from .. import page_state as state
 from . import checked_menus

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
-from ...core.training.rules import RULES
+from ...core.training.rules.rule_table import RULES
 from ...core.training.update_rule import UpdateRule, first_rule
 from ...core.wording import counted_as
 from ...files.sessions.run_record import Plan

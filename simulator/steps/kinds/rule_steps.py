@@ -9,7 +9,7 @@ import numpy as np
 
 from ...core.inputs import Array
 from ...core.network import entry_name, free_part, frozen_entries, in_few_words
-from ...core.training.rules import CLIP_ROOM
+from ...core.training.rules.clipping import CLIP_ROOM
 from ...core.training.update_rule import UpdateRule
 from ..formulas import letters as L
 from ..formulas.formula import FUNCTION, Equation, Letter, Line, Mark, Numbers, Relation, Token

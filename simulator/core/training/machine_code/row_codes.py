@@ -9,7 +9,8 @@ import numpy as np
 from ...activation import ACTIVATIONS, SELU, SELU_LEFT, Activation
 from ...inputs import Array
 from ...loss import LOSSES, Loss
-from ..rules import RULES, Rule
+from ..rules.rule_row import Rule
+from ..rules.rule_table import RULES
 from ..update_rule import UpdateRule
 
 SOFTMAX = -1  # no function of one n

@@ -7,7 +7,7 @@ P holds the parameters, g their gradients, M and V what a rule keeps of them (`f
 import math
 
 from ...inputs import Array
-from ..rules import CLIP_ROOM
+from ..rules.clipping import CLIP_ROOM
 from .by_numba import machine, sums
 from .room import Carried
 from .row_codes import (

@@ -1,0 +1,1 @@
+"""The update rules, each in a file of its own, and their table."""
