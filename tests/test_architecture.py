@@ -21,13 +21,17 @@ ROOMS = {
 FACE = ROOMS["runs"]  # simulator/__init__.py offers core, steps, files, the player in a notebook and sweeps
 FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it, together or by name
     "core": {
-        "files": 0,
-        "training/": 1,
-        "sets/": 1,
-        "checks/": 1,
-        "origin/": 1,
-        "health/": 2,
-        "practice/": 2,
+        "inputs": 0,
+        "spelling": 0,
+        "activations/": 1,
+        "losses/": 2,
+        "files": 3,
+        "training/": 4,
+        "sets/": 4,
+        "checks/": 4,
+        "origin/": 4,
+        "health/": 5,
+        "practice/": 5,
     },
     "steps": {
         "formulas/": 0,

@@ -13,7 +13,8 @@ import numpy as np
 
 from .activation import ACTIVATIONS
 from .inputs import Array, InputError, all_finite, kind_of, numbers, positive, whole
-from .loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
+from .loss import apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
+from .losses.loss_row import Loss
 from .network import Layer, Network, check_network, moved, rows_of
 
 ByLayer = dict[int, Array]

@@ -63,6 +63,9 @@ class TorchName:
     parameter: str = ""
 
 
+INPLACE = ("inplace", (False, True))  # a setting of many modules of torch.nn
+
+
 @dataclass(frozen=True)
 class TorchLoss:
     """A function of torch.nn.functional that a loss is, under this `reduction`; "": under mean and sum.
@@ -102,6 +105,12 @@ class OnnxName:
     attributes: Mapping[str, float | str] = field(default_factory=dict)
     defaults: Mapping[str, float | str] = field(default_factory=dict)
     parameter: str = ""
+
+
+def latex_decimal(number: float) -> str:
+    """A number in LaTeX: 0.2, or 10⁻⁵."""
+    mantissa, _, power = repr(number).partition("e")
+    return rf"{mantissa}\cdot 10^{{{int(power)}}}" if power else mantissa
 
 
 def identifier(name: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from ..core.inputs import Array
-from ..core.loss import Loss
+from ..core.losses.loss_row import Loss
 from ..steps.session import Update
 
 OF_AN_ITEM = {"n": "n", "a": "a", "A": "A", "diagonal": "the diagonal of A", "S": "S"}

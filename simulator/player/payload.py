@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 from latex2mathml.converter import convert
 
-from ..core.activation import ACTIVATIONS, softmax_slopes
+from ..core.activation import ACTIVATIONS
+from ..core.activations.softmax import softmax_slopes
 from ..core.inputs import Array, whole
-from ..core.loss import LOSSES, Loss
+from ..core.loss import LOSSES
+from ..core.losses.loss_row import Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales

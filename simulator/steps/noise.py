@@ -12,7 +12,7 @@ import numpy as np
 
 from ..core.activation import ACTIVATIONS
 from ..core.inputs import Array
-from ..core.loss import Loss
+from ..core.losses.loss_row import Loss
 from ..core.network import Network
 from ..core.propagation import HasGradient, Run
 from .formulas.digits import FULL, MOST_SIGNIFICANT

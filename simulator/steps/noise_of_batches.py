@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from ..core.inputs import Array
-from ..core.loss import Loss
+from ..core.losses.loss_row import Loss
 from ..core.network import Network
 from ..core.propagation import ByLayer, Run
 from ..core.sets.batch_matrices import BatchRun

@@ -11,7 +11,8 @@ import numpy as np
 from ..core.activation import ACTIVATIONS
 from ..core.health.overflow import first_not_finite
 from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
-from ..core.loss import Loss, check_pair, check_targets, loss_named
+from ..core.loss import check_pair, check_targets, loss_named
+from ..core.losses.loss_row import Loss
 from ..core.network import Network, check_network
 from ..core.propagation import Run, as_you_go, descend, propagate
 from ..core.sets.batch_matrices import (

@@ -6,8 +6,11 @@ They say all that a row can say, so that a walk through the whole program needs 
 import numpy as np
 import pytest
 
-from simulator.core.activation import ACTIVATIONS, Activation, sigmoid, softplus
-from simulator.core.loss import LOSSES, Fused, Loss
+from simulator.core.activation import ACTIVATIONS
+from simulator.core.activations.activation_row import Activation
+from simulator.core.activations.smooth_activations import sigmoid, softplus
+from simulator.core.loss import LOSSES
+from simulator.core.losses.loss_row import Fused, Loss
 from simulator.core.spelling import NumpyActivation, NumpyLoss, Operand
 
 T, Y, N = Operand("t"), Operand("y"), Operand("n")

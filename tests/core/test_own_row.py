@@ -8,9 +8,11 @@ import pytest
 
 import simulator.core
 from simulator import InputError, Network, check_gradient, compare, gradient, propagate, train
-from simulator.core.activation import ACTIVATIONS, Activation
+from simulator.core.activation import ACTIVATIONS
+from simulator.core.activations.activation_row import Activation
 from simulator.core.health.health import health
-from simulator.core.loss import LOSSES, Loss
+from simulator.core.loss import LOSSES
+from simulator.core.losses.loss_row import Loss
 from simulator.core.sets.metrics import set_error
 from simulator.core.training.fast_activations import FORMS
 

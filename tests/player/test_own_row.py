@@ -10,8 +10,10 @@ import numpy as np
 import pytest
 
 from simulator import InputError, Network, timeline
-from simulator.core.activation import ACTIVATIONS, Activation
-from simulator.core.loss import LOSSES, Loss, Squares
+from simulator.core.activation import ACTIVATIONS
+from simulator.core.activations.activation_row import Activation
+from simulator.core.loss import LOSSES
+from simulator.core.losses.loss_row import Loss, Squares
 from simulator.draw.slides.slide import step_svg
 from simulator.files.handouts.handout import handout
 from simulator.player.payload import payload

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network
 from ..propagation import Run
 from .perturbation import Moved, by_central_differences, by_complex_step, rounding_of_error

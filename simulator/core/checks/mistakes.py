@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ..activation import Activation
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from . import batch_slips as batch
 from . import error_slips as error
 from . import single_layer_slips as single

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network
 from ..propagation import Run
 

@@ -10,9 +10,10 @@ from itertools import product
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from .worked_with_slips import Back, Slip, Start, Task
 
 NEAR = 1e-9  # to a half: 0.285 is a little less in float64

@@ -5,9 +5,9 @@ from functools import partial
 
 import numpy as np
 
-from ..activation import Activation
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from .worked_with_slips import Back, Slip, Task
 
 

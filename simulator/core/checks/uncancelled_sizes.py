@@ -8,9 +8,10 @@ import math
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network
 from .worked_with_slips import Key, Task
 

@@ -6,9 +6,10 @@ from functools import cached_property
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network, held, moved
 
 AT_ONCE = 2**18  # numbers of âSᵀ that are held at a time

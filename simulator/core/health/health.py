@@ -13,7 +13,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, positive
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network, all_frozen, free_part
 from ..sets.batch_pass import Rows, both_ways, checked, root_mean_square, size
 from ..training.rule_state import RuleState

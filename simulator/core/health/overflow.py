@@ -13,7 +13,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, positive
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network, moved
 from ..propagation import ByLayer, backward, forward
 from ..sets.batch_pass import Rows, both_ways, checked

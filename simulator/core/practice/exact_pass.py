@@ -8,9 +8,11 @@ from fractions import Fraction
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss, loss_named
+from ..loss import loss_named
+from ..losses.loss_row import Loss
 from ..network import Network
 from ..propagation import Run
 

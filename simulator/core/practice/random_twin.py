@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network
 
 Pieces = dict[int, tuple[int, ...]]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..activation import Activation
+from ..activations.activation_row import Activation
 from ..checks.batch_slips import Misread
 from ..checks.mistakes import Mistake, Way
 from ..checks.worked_with_slips import (

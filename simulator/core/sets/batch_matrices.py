@@ -14,7 +14,8 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, positive
-from ..loss import Loss, apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
+from ..loss import apply_slopes, check_pair, check_targets, loss_named, output_sensitivity
+from ..losses.loss_row import Loss
 from ..network import Network, check_network, rows_of
 from ..propagation import ByLayer, backward, check_finite, descend, descended, forward, past_float64
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, as_rows
-from ..loss import Loss, check_pair, check_targets, loss_named
+from ..loss import check_pair, check_targets, loss_named
+from ..losses.loss_row import Loss
 from ..network import Network, check_network, rows_of
 from ..propagation import ByLayer
 

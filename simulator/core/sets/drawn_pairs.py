@@ -4,7 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
 from ..inputs import Array, whole
 
 FAR = 50.0  # n so large that σ(n) has reached the end of what it can be

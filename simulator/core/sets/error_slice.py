@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from ..inputs import Array, InputError, kind_of, numbers, whole
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network, check_network
 from .batch_pass import checked
 from .moved_errors import moved_errors

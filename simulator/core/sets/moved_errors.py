@@ -11,7 +11,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Layer, Network
 from .batch_pass import forward_rows
 from .row_blocks import HELD, row_blocks

@@ -14,7 +14,7 @@ import numpy as np
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array
-from ..loss import Loss
+from ..losses.loss_row import Loss
 from ..network import Network, held
 from .fast_activations import form_of
 from .fast_losses import start_of, total_of

@@ -11,7 +11,9 @@ from functools import partial
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, Activation, others_of
+from ..activation import ACTIVATIONS
+from ..activations.activation_row import Activation
+from ..activations.softmax import others_of
 from ..inputs import Array
 from .unrolled_calls import Calls
 

@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from ..activation import ACTIVATIONS, others_of
+from ..activation import ACTIVATIONS
+from ..activations.softmax import others_of
 from ..inputs import Array
-from ..loss import LOSSES, Fused, Loss
+from ..loss import LOSSES
+from ..losses.loss_row import Fused, Loss
 from .fast_activations import into
 from .unrolled_calls import TARGETS, Calls
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from ..activation import ACTIVATIONS
 from ..inputs import Array, InputError, numbers, positive, whole
-from ..loss import Loss, check_pair, check_targets, loss_named
+from ..loss import check_pair, check_targets, loss_named
+from ..losses.loss_row import Loss
 from ..network import Network, check_network, rows_of
 from .compiled_update import UpdateTask
 from .descent import Descent

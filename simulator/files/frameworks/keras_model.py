@@ -5,7 +5,8 @@ from typing import Any
 
 import numpy as np
 
-from ...core.activation import ACTIVATIONS, Activation
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Activation
 from ...core.inputs import Array, InputError, numbers
 from ...core.network import Network
 from .keras_arithmetic import arithmetic, is_arithmetic

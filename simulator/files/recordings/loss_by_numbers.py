@@ -10,7 +10,8 @@ import numpy as np
 
 from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array, InputError
-from ...core.loss import LOSSES, Loss, check_targets
+from ...core.loss import LOSSES, check_targets
+from ...core.losses.loss_row import Loss
 from ...core.spelling import TorchLoss
 from .torch_losses import Forward, Pass, array_of_tensor, rows_of, untouched
 

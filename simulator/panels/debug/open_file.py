@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import streamlit as st
 
-from ...core.activation import ACTIVATIONS, Activation
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Activation
 from ...core.inputs import Array, InputError
 from ...core.loss import LOSSES
 from ...draw.lens import Lens

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from ...core.activation import ACTIVATIONS, Parameter
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Parameter
 from .. import page_state as state
 from ..reader_notation import spelt
 from . import checked_menus

@@ -11,7 +11,8 @@ from typing import Literal
 
 import numpy as np
 
-from ...core.activation import ACTIVATIONS, Activation
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Activation
 from ...core.inputs import Array
 from . import digits as figures
 

@@ -4,9 +4,10 @@ from typing import Literal
 
 import numpy as np
 
-from ...core.activation import ACTIVATIONS, Activation
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Activation
 from ...core.inputs import Array
-from ...core.loss import Fused
+from ...core.losses.loss_row import Fused
 from ..formulas import letters as L
 from ..formulas.formula import (
     FUNCTION,

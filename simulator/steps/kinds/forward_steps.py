@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from ...core.activation import ACTIVATIONS, Activation
+from ...core.activation import ACTIVATIONS
+from ...core.activations.activation_row import Activation
 from ..formulas import letters as L
 from ..formulas.formula import (
     FUNCTION,

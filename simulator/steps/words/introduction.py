@@ -2,7 +2,7 @@
 
 import re
 
-from ...core.loss import Loss
+from ...core.losses.loss_row import Loss
 from ..formulas.notation import NOTES, Notation, Sign
 from ..step import PHASE_TITLES
 

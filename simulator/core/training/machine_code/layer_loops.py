@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from ...inputs import Array
-from ...loss import FAR_LEFT
+from ...losses.cross_entropies import FAR_LEFT
 from .by_numba import inlined, machine, sums
 from .row_codes import SIGMOID_BCE, SIGMOID_TCE, SOFTPLUS
 from .scalar_activations import sigmoid_of, value_and_slope

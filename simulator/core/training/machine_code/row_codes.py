@@ -6,9 +6,12 @@ imported where numba is not installed.
 
 import numpy as np
 
-from ...activation import ACTIVATIONS, SELU, SELU_LEFT, Activation
+from ...activation import ACTIVATIONS
+from ...activations.activation_row import Activation
+from ...activations.exponential_units import SELU_LEFT, SELU_RIGHT
 from ...inputs import Array
-from ...loss import LOSSES, Loss
+from ...loss import LOSSES
+from ...losses.loss_row import Loss
 from ..rules.rule_row import Rule
 from ..rules.rule_table import RULES
 from ..update_rule import UpdateRule
@@ -34,7 +37,7 @@ CODES: dict[Activation, Code] = {
         "sigmoid": (SIGMOID, 0.0, 0.0),
         "tanh": (TANH, 0.0, 0.0),
         "relu": (RELU, 0.0, 0.0),
-        "selu": (ELU, SELU_LEFT, SELU),
+        "selu": (ELU, SELU_LEFT, SELU_RIGHT),
         "softplus": (SOFTPLUS, 0.0, 0.0),
         "silu": (SILU, 0.0, 0.0),
         "softmax": (SOFTMAX, 0.0, 0.0),

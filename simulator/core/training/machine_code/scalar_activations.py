@@ -1,11 +1,11 @@
 """Each activation of one n once more, as machine code: a = σ(n) and the slope σ′(n), both from n.
 
-The forms are those of activation.py, whose row each stands for. What is not finite comes out not finite.
+The forms are those of core/activations, whose row each stands for. What is not finite comes out not finite.
 """
 
 import math
 
-from ...activation import CUBIC, FLAT, ROOT
+from ...activations.gelu import CUBIC, FLAT, ROOT
 from .by_numba import inlined, machine
 from .row_codes import BOUNDED, ELU, GELU, IDENTITY, RELU, SILU, SOFTPLUS, SOFTSIGN
 

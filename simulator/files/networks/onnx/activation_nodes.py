@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from ....core.activation import ACTIVATIONS, Activation
+from ....core.activation import ACTIVATIONS
+from ....core.activations.activation_row import Activation
 from ....core.inputs import InputError
 from ...frameworks.layer_chain import LOGARITHMS, Act
 from ...untrusted.quoting import shown

@@ -1,0 +1,1 @@
+"""What an activation's row is made of, and the rows, in files of a kind."""
