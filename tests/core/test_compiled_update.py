@@ -32,7 +32,7 @@ def update_once(net: Network, X: np.ndarray, T: np.ndarray, loss: str, alpha: fl
     rows = np.hstack([X, np.ones((len(X), 1))])
     with np.errstate(all="ignore"):
         plan.updates([(rows, rows.T, T.T)], False)
-        return G.network(net), plan.error(T.T)
+        return G.network(net), plan.error(T.T, plan.n[-1], plan.y)
 
 
 def assert_is_the_readable_gradient(given, rows: int, cancelled: float = 0.0) -> None:

@@ -75,11 +75,14 @@ def test_memory_is_bounded_over_a_long_run_and_every_network_still_there():
         assert bits(history.at(k)) == bits(train(NET, X, T, "tce", updates=k, order="random").network)
 
 
-def test_errors_that_wait_to_be_measured_are_bounded_too(monkeypatch):
-    eager = train(NET, X, T, "tce", epochs=40, callback=lambda history: not history.losses)
+@pytest.mark.parametrize("batch_size", [1, len(X)])
+def test_errors_that_wait_to_be_measured_are_bounded_too(monkeypatch, batch_size):
+    eager = train(
+        NET, X, T, "tce", epochs=40, batch_size=batch_size, callback=lambda history: not history.losses
+    )
     monkeypatch.setattr(module, "WAITING", 2000)
-    late = train(NET, X, T, "tce", epochs=40)
-    assert len(late.errors._waiting) < 40
+    late = train(NET, X, T, "tce", epochs=40, batch_size=batch_size)
+    assert 0 < len(late.errors._waiting) + len(late.errors._outputs) < 40
     assert late.losses == late.losses == eager.losses
     assert bits(late.network) == bits(eager.network)
 

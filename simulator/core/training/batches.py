@@ -13,12 +13,18 @@ DOUBLED = 2**24  # bytes of X up to which they are kept as columns too
 
 
 class Batches:
-    """X (N, H) with a column of ones for the bias, T (N, L), and the order in which updates take them."""
+    """X (N, H) with a column of ones for the bias, T (N, L), and the order in which updates take them.
+
+    For a full batch they lie in memory column by column, which multiply faster.
+    """
 
     def __init__(self, X: Array, T: Array, order: Order) -> None:
         self.order = order
-        self._X = np.hstack([X, np.ones((len(X), 1))])
-        self._T = T
+        N, H = X.shape
+        self._X = np.empty((H + 1, N)).T if order.full else np.empty((N, H + 1))
+        self._X[:, :-1] = X
+        self._X[:, -1] = 1.0
+        self._T = np.asarray(T, order="F" if order.full else None)
         self._kept: list[Batch] | None = None  # made when first asked for: machine code takes the rows
 
     def _all_cut(self) -> list[Batch] | None:
@@ -34,8 +40,17 @@ class Batches:
 
     @property
     def rows(self) -> tuple[Array, Array]:
-        """X with its column of ones, (N, H + 1), and T."""
-        return self._X, self._T
+        """X with its column of ones, (N, H + 1), and T, row by row."""
+        return np.ascontiguousarray(self._X), np.ascontiguousarray(self._T)
+
+    @property
+    def all(self) -> Batch:
+        """All rows."""
+        return self.cut(0, self.order.N)
+
+    def cut_up(self, most: int) -> Iterator[Batch]:
+        """All rows in turn, at most so many at a time."""
+        return (self.cut(first, most) for first in range(0, self.order.N, most))
 
     def cut(self, first: int, size: int) -> Batch:
         """So many rows that lie side by side, or what is left of them."""

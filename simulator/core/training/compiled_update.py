@@ -17,7 +17,7 @@ from ..inputs import Array
 from ..losses.loss_row import Loss
 from ..network import Network, held
 from .fast_activations import form_of
-from .fast_losses import start_of, total_of
+from .fast_losses import start_of, total_over
 from .flat_parameters import Parameters
 from .flat_rule import FlatRule
 from .unrolled_calls import COLUMNS, ROWS, Batch, Calls, written_out
@@ -39,7 +39,10 @@ class UpdateTask:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Signals:
-    """Per layer from 2: n, a, w, v, S, (L, B); a and v within â, with a row of ones, and v̂, (L + 1, B)."""
+    """Per layer from 2: n, a, w, v, S, (L, B); a and v within â, with a row of ones, and v̂, (L + 1, B).
+
+    S is where v is, unless the activation needs both.
+    """
 
     flat_n: Array
     flat_w: Array
@@ -56,13 +59,15 @@ class Signals:
 class CompiledUpdate:
     """What runs: `updates` over batches, `ahead` where the first one's forward pass is done already.
 
-    `forward` takes x as columns, `error` is the loss of the last forward pass, from t; n are its sums.
+    `forward` takes x as columns; `n` are the sums of the last forward pass, `y` its outputs. `error` takes
+    t, n_K and y of this pass or of an earlier one.
     """
 
     updates: Callable[[Iterable[Batch], bool], None]
     forward: Callable[[Array], None]
-    error: Callable[[Array], float]
+    error: Callable[[Array, Array, Array], float]
     n: list[Array]
+    y: Array
 
 
 def compiled(
@@ -72,22 +77,29 @@ def compiled(
 
     With a rule, to whom P and G belong, it leaves the gradients themselves, and the rule does the rest.
     """
-    s = _signals(task.net.widths[1:], B)
     names = [layer.activation for layer in task.net.layers]
+    s = _signals(names, task.net.widths[1:], B)
     y = s.n[-1], s.a[-1]
     scale = (1.0 if rule else task.learning_rate) / (B if task.loss.mean else 1)
     start = start_of(task.loss, names[-1], scale, *y, s.v[-1], s.S[-1])
     updates, forward = written_out(_forward(names, P, s), start + _backward(task, names, P, G, s, rule))
-    return CompiledUpdate(updates, forward, lambda t: total_of(task.loss, names[-1], t, *y), s.n)
+    return CompiledUpdate(updates, forward, total_over(task.loss, names[-1], s.n[-1].shape), s.n, s.a[-1])
 
 
-def _signals(widths: tuple[int, ...], B: int) -> Signals:
-    flat = [np.zeros(sum(widths) * B) for _ in range(3)]
+def _signals(names: list[str], widths: tuple[int, ...], B: int) -> Signals:
+    """Room for them, filled with nothing but the ones of â: what is never used then takes no memory."""
+    flat_n, flat_w = (np.empty(sum(widths) * B) for _ in range(2))
     ends = np.cumsum(widths)[:-1] * B
-    n, w, S = ([part.reshape(-1, B) for part in np.split(each, ends)] for each in flat)
-    a_hat, v_hat = ([np.ones((L + 1, B)) for L in widths] for _ in range(2))
+    n, w = ([part.reshape(-1, B) for part in np.split(each, ends)] for each in (flat_n, flat_w))
+    a_hat, v_hat = ([np.empty((L + 1, B)) for L in widths] for _ in range(2))
+    for each in a_hat:
+        each[-1] = 1.0
     a, v = ([each[:-1] for each in hat] for hat in (a_hat, v_hat))
-    return Signals(flat[0], flat[1], n, w, S, a_hat, v_hat, a, v)
+    S = [
+        v_l if form_of(name).in_place and B > 1 else np.empty_like(v_l)
+        for name, v_l in zip(names, v, strict=True)
+    ]
+    return Signals(flat_n, flat_w, n, w, S, a_hat, v_hat, a, v)
 
 
 def _forward(names: list[str], P: Parameters, s: Signals) -> Calls:

@@ -19,6 +19,7 @@ from .row_order import Order
 from .rule_state import RuleState
 
 MEASURED = 1024  # items that the set's error takes at a time
+Outputs = tuple[Array, Array]
 LARGEST = 280.0  # the power of ten that a product through all layers may reach unwatched
 
 
@@ -87,17 +88,32 @@ class Descent:
 
     def error(self) -> float:
         """The set's error; inf where it is past what float64 holds."""
-        N, total = self.order.N, 0.0
-        # A full batch is measured whole: its next update then goes on from this forward pass.
-        size = N if self.order.full else min(MEASURED, N)
+        if self.measured_ahead:
+            return self.error_of(self.outputs())
+        total = 0.0
         with np.errstate(all="ignore"):
-            for first in range(0, N, size):
-                rows, columns, t = self._batches.cut(first, size)
+            for rows, columns, t in self._batches.cut_up(MEASURED):
                 plan = self._plan(len(rows))
                 plan.forward(columns)
-                total += plan.error(t)
-        self._ahead = self.measured_ahead
-        error = total / (N if self._task.loss.mean else 1)
+                total += plan.error(t, plan.n[-1], plan.y)
+        return self._error(total)
+
+    def outputs(self) -> Outputs:
+        """Of a full batch n_K and y, (L, N), copies: the next update goes on from their forward pass."""
+        (_, columns, _), plan = self._batches.all, self._plan(self.order.N)
+        with np.errstate(all="ignore"):
+            if not self._ahead:
+                plan.forward(columns)
+        self._ahead = True
+        return plan.n[-1].copy(), plan.y.copy()
+
+    def error_of(self, outputs: Outputs) -> float:
+        """The set's error with such outputs."""
+        with np.errstate(all="ignore"):
+            return self._error(self._plan(self.order.N).error(self._batches.all[2], *outputs))
+
+    def _error(self, total: float) -> float:
+        error = total / (self.order.N if self._task.loss.mean else 1)
         return error if math.isfinite(error) else math.inf
 
     def advance(self, k: int, end: int, *, keep: bool = False) -> bool:

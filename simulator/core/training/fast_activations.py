@@ -2,12 +2,12 @@
 
 n, a, w, v and S are (L, B), a column for each item of a batch; w is room that a form keeps from the way
 forward to the way back. A row without a form of its own runs as the table of activations has it. NumPy
-takes three times as long where shapes differ, and for a single number in place: hence v beside S.
+takes three times as long where shapes differ.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 
 import numpy as np
 
@@ -19,16 +19,20 @@ from .unrolled_calls import Calls
 
 # 0-d arrays: NumPy takes them in half the time it takes a Python float.
 ZERO, ONE = np.array(0.0), np.array(1.0)
-FAR_RIGHT = np.array(700.0)  # eⁿ is still finite there, and the slope e⁻ⁿ is next to nothing
+FAR_RIGHT = 700.0  # eⁿ is still finite there, and the slope e⁻ⁿ is next to nothing
 
 
 @dataclass(frozen=True)
 class Form:
-    """First a = σ(n), then `slopes`, once for all neighbouring layers of the name, then S = A v."""
+    """First a = σ(n), then `slopes`, once for all neighbouring layers of the name, then S = A v.
+
+    `in_place`: S may be where v is; a single number takes three times as long there.
+    """
 
     forward: Callable[[Array, Array, Array], Calls]  # from n, a, w
     backward: Callable[[Array, Array, Array, Array, Array], Calls]  # from n, a, w, v, S
     slopes: Callable[[Array, Array], Calls] = lambda n, w: []  # from n and w of these layers, both flat
+    in_place: bool = False
 
 
 def form_of(name: str) -> Form:
@@ -41,7 +45,9 @@ def form_of(name: str) -> Form:
 
 def _identity() -> Form:
     return Form(
-        lambda n, a, w: [partial(np.positive, n, a)], lambda n, a, w, v, S: [partial(np.positive, v, S)]
+        lambda n, a, w: [partial(np.positive, n, a)],
+        lambda n, a, w, v, S: [partial(np.positive, v, S)],
+        in_place=True,
     )
 
 
@@ -50,13 +56,25 @@ def _sigmoid() -> Form:
 
     def forward(n: Array, a: Array, w: Array) -> Calls:
         return [
-            partial(np.fmin, n, FAR_RIGHT, w),
+            partial(np.fmin, n, _far_right(n.shape), w),
             partial(np.exp, w, a),
             partial(np.add, a, ONE, w),
             partial(np.divide, a, w, a),
         ]
 
-    return Form(forward, lambda n, a, w, v, S: [partial(np.multiply, v, a, v), partial(np.divide, v, w, S)])
+    return Form(
+        forward,
+        lambda n, a, w, v, S: [partial(np.multiply, v, a, v), partial(np.divide, v, w, S)],
+        in_place=True,
+    )
+
+
+@lru_cache(maxsize=16)
+def _far_right(shape: tuple[int, ...]) -> Array:
+    """As many as n has: beside a single one NumPy takes four times as long."""
+    bound = np.full(shape, FAR_RIGHT)
+    bound.setflags(write=False)
+    return bound
 
 
 def _tanh() -> Form:
@@ -65,6 +83,7 @@ def _tanh() -> Form:
         lambda n, a, w: [partial(np.tanh, n, a)],
         lambda n, a, w, v, S: [partial(np.divide, v, w, S)],
         lambda n, w: [partial(np.cosh, n, w), partial(np.multiply, w, w, w)],
+        in_place=True,
     )
 
 
@@ -79,7 +98,7 @@ def _relu(leak: float) -> Form:
             partial(np.multiply, w, n, a),
         ]
 
-    return Form(forward, lambda n, a, w, v, S: [partial(np.multiply, v, w, S)])
+    return Form(forward, lambda n, a, w, v, S: [partial(np.multiply, v, w, S)], in_place=True)
 
 
 def _softmax() -> Form:

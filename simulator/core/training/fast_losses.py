@@ -4,6 +4,7 @@ t, n, a, w, v and S are (L, B), a column for each item, as in the forms of the a
 here runs by its row; where that is not elementwise it is given the transpose, items as rows.
 """
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -56,21 +57,31 @@ def _into_columns(S: Array, fused: Fused, t: Any, n: Array) -> None:
     S.T[...] = fused.sensitivity(t.T, n.T)
 
 
-def total_of(loss: Loss, name: str, t: Array, n: Array, a: Array) -> float:
-    """φ summed over the items of a batch; not finite where it is past what float64 holds."""
+def total_over(loss: Loss, name: str, shape: tuple[int, int]) -> Callable[[Array, Array, Array], float]:
+    """From t, n and y: φ summed over the items of a batch; not finite where it is past what float64 holds."""
     output = ACTIVATIONS[name]
     if loss.fused.get(name) is SOFTMAX:
-        return _softmax_total(t, n)
+        return _softmax_total(shape)
     if output.shares and name in loss.fused:
-        return float(np.ascontiguousarray(loss.terms_of(t.T, n.T, a.T, output).T).sum())
-    return loss.total(t, n, a, output)
+        return lambda t, n, y: float(np.ascontiguousarray(loss.terms_of(t.T, n.T, y.T, output).T).sum())
+    return lambda t, n, y: loss.total(t, n, y, output)
 
 
-def _softmax_total(t: Array, n: Array) -> float:
+def _softmax_total(shape: tuple[int, int]) -> Callable[[Array, Array, Array], float]:
     """−Σ t ln y by log-sum-exp as the readable code has it: one of the largest is the 1 of log1p."""
-    below = n - n.max(axis=0)
-    shares = np.exp(below)
-    largest = below == 0.0
-    shares[largest] = 0.0
-    rest = shares.sum(axis=0) + (largest.sum(axis=0) - 1)
-    return float(np.log1p(rest).dot(t.sum(axis=0)) - np.vdot(t.T, np.ascontiguousarray(below.T)))
+    below, shares, others = (np.empty(shape) for _ in range(3))
+    rest, more, given = (np.empty((1, shape[1])) for _ in range(3))
+    ones, most = np.ones((1, shape[0])), float(shape[0] - 1)
+
+    def total(t: Array, n: Array, y: Array) -> float:
+        np.subtract(n, n.max(axis=0), below)
+        np.exp(below, shares)
+        np.less(below, 0.0, others)
+        np.multiply(shares, others, shares)
+        ones.dot(shares, rest)
+        ones.dot(others, more)
+        np.add(rest, np.subtract(most, more, more), rest)
+        ones.dot(t, given)
+        return float(np.vdot(np.log1p(rest, rest), given) - np.vdot(t, below))
+
+    return total

@@ -7,11 +7,11 @@ import numpy as np
 
 from ..inputs import Array, InputError, whole
 from ..network import Network
-from .descent import Descent
+from .descent import Descent, Outputs
 from .rule_state import RuleState
 from .snapshots import Record, Snapshots
 
-WAITING = 2**23  # bytes of parameters whose error nobody has asked for yet
+WAITING = 2**23  # bytes of parameters, or of outputs, whose error nobody has asked for yet
 
 
 class Errors:
@@ -21,7 +21,8 @@ class Errors:
         self._descent = descent
         self._measured: list[float] = []
         self._waiting: list[Array] = []  # parameters still to be measured
-        self._due = False  # a full batch is to be measured before it moves on
+        self._due = False  # a full batch is to go forth before it moves on
+        self._outputs: list[Outputs] = []  # of a full batch, still to be measured
         self.note()
 
     def note(self) -> None:
@@ -33,15 +34,19 @@ class Errors:
         if len(self._waiting) * sys.getsizeof(self._waiting[0]) > WAITING:
             self.measured()
 
-    def measure_full_batch(self) -> None:
-        """Measure a full batch where the run stands: its update goes on from the forward pass that takes."""
+    def take_full_batch(self) -> None:
+        """Take the outputs of a full batch where the run stands: its update goes on from there."""
         if self._due:
             self._due = False
-            self._measured.append(self._descent.error())
+            self._outputs.append(found := self._descent.outputs())
+            if len(self._outputs) * (found[0].nbytes + found[1].nbytes) > WAITING:
+                self.measured()
 
     def measured(self) -> list[float]:
         """All of them."""
-        self.measure_full_batch()
+        self.take_full_batch()
+        self._measured += map(self._descent.error_of, self._outputs)
+        self._outputs.clear()
         if self._waiting:
             now = self._descent.save()
             for flat in self._waiting:
@@ -191,11 +196,11 @@ class History:
         try:
             self._replay(self.start)
             self.errors = Errors(self._descent)
-            self.errors.measure_full_batch()
+            self.errors.take_full_batch()
             for k in range(first, self.start + self.updates + 1, per_epoch):
                 self._replay(k)
                 self.errors.note()
-                self.errors.measure_full_batch()
+                self.errors.take_full_batch()
         finally:
             self._descent.load(now)
         self._unmeasured = False

@@ -9,7 +9,9 @@ from ..inputs import Array, InputError, numbers, whole
 from .descent import Descent
 from .paths import PATHS
 
-WORK = 5e8  # multiplications between two snapshots, a tenth of a second, until memory asks for wider spacing
+WORK = (
+    1.2e9  # multiplications between two snapshots, a tenth of a second, until memory asks for wider spacing
+)
 WIDEST = 256  # updates between two snapshots, likewise
 
 

@@ -165,7 +165,7 @@ def _descend(
     while k < end and not history.stopped:
         begun, first = time.perf_counter(), k
         epoch_end = k + per_epoch - k % per_epoch
-        history.errors.measure_full_batch()
+        history.errors.take_full_batch()
         k, lost = _stretch(descent, snapshots, k, min(end, epoch_end, snapshots.due(k), k + block))
         history.updates = k - history.start
         if lost:
