@@ -220,7 +220,7 @@ def same(quantity: str, array: Array) -> bytes:
     """What two arrays share that are the same to so many digits."""
     size = float(np.abs(array).max())
     scale = 10.0 ** math.floor(math.log10(size)) if size and math.isfinite(size) else 1.0
-    return quantity.encode() + np.append(np.round(array / scale, SAME_DIGITS) + 0.0, scale).tobytes()
+    return f"{quantity} {scale}".encode() + (np.round(array / scale, SAME_DIGITS) + 0.0).tobytes()
 
 
 def _rounded_ways(array: Array) -> Iterator[tuple[Array, dict[str, int]]]:

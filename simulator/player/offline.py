@@ -16,11 +16,11 @@ from ..steps.formulas.digits import CHOICES, DEFAULT_DIGITS
 from ..steps.formulas.notation import Notation, notation_named
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session
+from ..steps.walk_cost import most_asked
 from .bundle import folder, read, script, stylesheet
 from .payload import payload
 
 THEMES = ("auto", *PAGES)
-ANSWERED = 8  # updates whose steps can be asked for: more would take seconds to make
 FONTS = "'Source Sans 3', 'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif"
 # Whatever the page may do, it asks nobody: its code and styles stand in it, and nothing else is allowed.
 POLICY = (
@@ -76,10 +76,10 @@ def offline_page(
     It is 3.8 MB for the notes' example, most of it Plotly and the font of the formulas, compressed; for a
     network of 784-128-10 the numbers are 7 MB an update. It opens at the step `cursor` of the timeline by
     `grain`, with `digits` 2 to 6 or 0 for all, neurons and edges showing what is named (draw/step_view.py),
-    of a batch its `item`, or the sum, 0, in this `notation`; steps of all updates can be asked for, of more
-    than ANSWERED of so many from that one on; `reported`, they are (scorm.js); `asked`: only those that
-    compute one of these, as "S:2" or "F". `notes` are on single steps. Raises InputError for a look, theme,
-    notation or step that there is not.
+    of a batch its `item`, or the sum, 0, in this `notation`. Steps of all updates can be asked for, or of as
+    many from that one on as are found in time (steps/walk_cost.py); `reported`, they are (scorm.js);
+    `asked`: only those that compute one of these, as "S:2" or "F". `notes` are on single steps. Raises
+    InputError for a look, theme, notation or step that there is not.
     """
     start = moment(session, cursor, grain, neurons, edges, item=item)
     view = _view(grain, _checked(digits, theme), neurons, edges, item) | ({"ask": True} if reported else {})
@@ -139,9 +139,9 @@ def _content(
     notes: Sequence[StepNote],
 ) -> str:
     """The walk, with what answers are compared with."""
-    last = len(session.walked)
-    first = max(1, min(start.steps[start.cursor].update, last - ANSWERED + 1))
-    updates = range(first, min(first + ANSWERED, last + 1))
+    last, count = len(session.walked), most_asked(session)
+    first = max(1, min(start.steps[start.cursor].update, last - count + 1))
+    updates = range(first, first + count)
     walk = payload(session, name, about, practice=updates, notation=notation, notes=notes)
     if asked is not None:
         known = {key for keys in walk["practice"]["updates"].values() for key in keys}

@@ -11,7 +11,7 @@ from ..core.checks.gradient_check import PASSES
 from ..core.network import Network
 from ..steps.session import Session
 from ..steps.timeline import step_count
-from ..steps.walk_cost import PER_SLOPE, PER_WEIGHT, cost_of
+from ..steps.walk_cost import PER_SLOPE, PER_WEIGHT, answers_seconds, cost_of, most_asked
 
 SHORT = 0.7  # seconds
 PER_LAYER = 1e-4  # of a pass
@@ -68,7 +68,8 @@ def file_seconds(session: Session, kind: str, format: str = "") -> float:
         painted = 0.0 if format == "svg" else PER_EDGE_PAINTED * min(weights, MOST_EDGES)
         return painted + PER_NUMBER * largest
     if kind == "offline":
-        return PER_CHARACTER * cost_of(session).of(session.updates)[1]
+        asked = most_asked(session) * answers_seconds(session)
+        return PER_CHARACTER * cost_of(session).of(session.updates)[1] + asked
     if kind == "course":
         return PER_VARIANT * MOST_VARIANTS
     if kind == "handout":

@@ -19,6 +19,9 @@ TEXT_HELD = 3  # times the text is held while it is made: in parts, as one, and 
 # Measured, in seconds: for a number of W in an update, for one of a full A, for a character, for a step.
 PER_WEIGHT, PER_SLOPE, PER_CHARACTER, PER_STEP = 8e-8, 4.5e-8, 2e-8, 2.2e-4
 PER_ITEM, PER_ITEM_WEIGHT = 3.5e-4, 2e-9  # of a batch, for a layer of an item, and for a number of its W
+# What answers to an update are compared with: for a layer, at most for all of them, and so much more, as a
+# share, for each step of a rule.
+PER_LAYER_ASKED, MOST_ASKED, PER_STEP_OF_RULE = 0.03, 0.17, 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,19 @@ def cost_of(session: Session) -> WalkCost:
     return walk_cost(
         net.widths, [*net.activation.values()], session.order, session.rule, session.at_once, len(session.X)
     )
+
+
+def answers_seconds(session: Session) -> float:
+    """About how long it takes to find what answers to one update are compared with, at most."""
+    moves = len(session.rule.active) + (session.rule.settings["clip"] is not None) if session.rule else 0
+    of_layers = PER_LAYER_ASKED * (session.network.depth - 1)
+    return min(of_layers, MOST_ASKED) * (1 + PER_STEP_OF_RULE * moves)
+
+
+def most_asked(session: Session) -> int:
+    """Of how many updates answers can be compared in a page that takes as long as a walk may; at least 1."""
+    seconds = MOST_SECONDS - cost_of(session).of(session.updates)[2]
+    return max(1, min(session.updates, int(seconds / answers_seconds(session))))
 
 
 def check_cost(session: Session) -> None:

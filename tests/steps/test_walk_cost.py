@@ -1,11 +1,12 @@
 """What a walk is reckoned to cost, against what it does cost, and what is refused before it is made."""
 
 import tracemalloc
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from simulator import InputError
+from simulator import InputError, update_rule
 from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.sessions.link import read_link
@@ -14,7 +15,14 @@ from simulator.files.untrusted.json_fields import json_bytes
 from simulator.player.payload import sent
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene, changed, settings_changed
-from simulator.steps.walk_cost import MOST_MEMORY, check_cost, cost_of
+from simulator.steps.walk_cost import (
+    MOST_MEMORY,
+    MOST_SECONDS,
+    answers_seconds,
+    check_cost,
+    cost_of,
+    most_asked,
+)
 
 from ..grids import grid
 
@@ -52,6 +60,21 @@ def test_what_a_walk_costs_is_known_to_a_factor_of_two_and_a_half(shape):
         tracemalloc.stop()
     assert peak / 2.5 < memory < 2.5 * peak
     assert length / 2.5 < text < 2.5 * length
+
+
+def test_answers_are_found_to_as_many_updates_as_leave_the_page_in_time():
+    """All of a small network's; fewer of a long walk or with an update rule; one in any case."""
+    small = session((2, 3, 2), ("relu", "identity"), updates=20)
+    assert most_asked(small) == 20
+    ruled = replace(small, rule=update_rule("adam", clip=1.0))
+    for made in (replace(small, updates=50), ruled):
+        count = most_asked(made)
+        walked = cost_of(made).of(made.updates)[2]
+        assert 1 < count < made.updates
+        assert walked + count * answers_seconds(made) <= MOST_SECONDS
+    deep = session((4,) * 25, ("tanh",) * 24)
+    full = replace(deep, updates=cost_of(deep).most_updates)
+    assert full.updates > most_asked(full) == 1
 
 
 def test_a_link_of_eighty_characters_cannot_take_gigabytes():
