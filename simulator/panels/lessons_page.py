@@ -14,17 +14,15 @@ from ..files.untrusted.titles import file_name
 from ..player.lesson_component import lesson_book
 from ..player.lesson_payload import lesson_payload
 from ..player.offline_lesson import lesson_page, next_on_shelf
+from ..steps.formulas.notation import NOTATIONS, Notation
 from . import page_state as state
 from .fields.upload_limit import MOST_SENT
-from .reader_notation import reader_notation
+from .reader_notation import choose_notation, reader_notation
 
 LINK = "l"  # the query parameter
 BOOK, VISIT, PART = "lesson book", "lesson visit", "lesson part"
-OWN, READ, UPLOAD = (
-    "own lesson",
-    "lesson read",
-    "lesson file",
-)  # a lecturer's own, which was opened last, with its bytes
+OWN, OWN_READ = "own lesson", "own lesson read"  # a lecturer's own, which was opened last: its bytes
+READ, UPLOAD = "lesson read", "lesson file"
 TOLD, SHELF = "lesson told", "lesson shelf"
 OWN_NAME = "own"  # of no lesson on the shelf
 SCHEMA_SAID = (
@@ -32,17 +30,14 @@ SCHEMA_SAID = (
     "is asked. Save one, change it in any editor, and open it here. The README tells what each key means, "
     "and an editor that knows JSON Schema checks it as you type."
 )
-OF_THE_NOTES = "Lessons are written in the notes' letters: n, a, S, α and F, with W as H × L."
 
 
 def lessons_page() -> None:
     """The lesson that is open; else the list, and below it what a lecturer needs for lessons of their own."""
     with st.container(key="lessons"):
         name, found = _opened()
-        if reader_notation().turned:
-            st.text(OF_THE_NOTES)
         lesson_book(
-            state.once(SHELF, _shelf),
+            state.once(SHELF, _shelf, reader_notation()),
             None if found is None else state.once(TOLD, _told, found, name),
             part=_part(name),
             links=None if found is None or name == OWN_NAME else _links(name, found),
@@ -55,7 +50,8 @@ def lessons_page() -> None:
 
 
 def open_lesson(place: LessonPlace) -> None:
-    """Show a part of a lesson, as a link does."""
+    """Show a part of a lesson, as a link does, in its notation."""
+    choose_notation(place.notation)
     _open(place.name, place.part - 1)
     state.show(state.MODE, state.LESSONS)
 
@@ -75,13 +71,15 @@ def _opened() -> tuple[str, Lesson | None]:
     """The name of the lesson that is open, "" where none is, and the lesson."""
     name = str(state.read(state.LESSON) or "")
     if name in LESSONS:
-        return name, lesson(name)
+        return name, lesson(name, reader_notation())
     own: Any = state.read(OWN)
-    return (name, own[0]) if name == OWN_NAME and own else ("", None)
+    if name != OWN_NAME or not own:
+        return "", None
+    return name, state.once(OWN_READ, lesson_reader.read_lesson, own, reader_notation())
 
 
-def _shelf() -> list[dict[str, Any]]:
-    return [_row(name, lesson(name)) for name in LESSONS]
+def _shelf(notation: Notation) -> list[dict[str, Any]]:
+    return [_row(name, lesson(name, notation)) for name in LESSONS]
 
 
 def _row(name: str, found: Lesson) -> dict[str, Any]:
@@ -90,16 +88,19 @@ def _row(name: str, found: Lesson) -> dict[str, Any]:
 
 
 def _told(found: Lesson, name: str) -> str:
-    return json.dumps(lesson_payload(found, name) | {"next": next_on_shelf(name)}, separators=(",", ":"))
+    return json.dumps(
+        lesson_payload(found, name) | {"next": next_on_shelf(name, found.notation)}, separators=(",", ":")
+    )
 
 
 def _links(name: str, found: Lesson) -> dict[str, Any]:
-    texts = [lesson_link_text(LessonPlace(name, part)) for part in range(1, len(found.parts) + 1)]
+    places = (LessonPlace(name, part, found.notation.name) for part in range(1, len(found.parts) + 1))
+    texts = [lesson_link_text(place) for place in places]
     return {"parameter": LINK, "parts": texts}
 
 
 def _asked() -> None:
-    """Another lesson, or the list, was asked for in the browser, which may ask for anything."""
+    """Another lesson, the list or a notation was asked for in the browser, which may ask for anything."""
     asked = state.read(BOOK).ask
     if not isinstance(asked, dict):
         return
@@ -107,6 +108,8 @@ def _asked() -> None:
         _open("")
     elif asked.get("what") == "open" and asked.get("name") in LESSONS:
         _open(str(asked["name"]))
+    elif asked.get("what") == "notation" and asked.get("name") in NOTATIONS:
+        choose_notation(asked["name"])
 
 
 def lesson_bar() -> None:
@@ -114,11 +117,11 @@ def lesson_bar() -> None:
     name, found = _opened()
     if found is None:
         return
-    data = bytes_of_lesson(name) if name in LESSONS else state.read(OWN)[1]
+    data = bytes_of_lesson(name) if name in LESSONS else state.read(OWN)
     with st.popover("Take it along", icon=":material/download:", width="content"):
         st.download_button(
             "Page that opens without a network",
-            lambda: lesson_page(name if name in LESSONS else data),
+            lambda: lesson_page(name if name in LESSONS else data, notation=found.notation.name),
             f"{file_name(found.title)}.html",
             "text/html",
             on_click="ignore",
@@ -135,7 +138,11 @@ def _own() -> None:
         st.text(SCHEMA_SAID)
         columns = st.container(horizontal=True)
         with columns:
-            _save(bytes_of_lesson(LESSONS[0]), f"{LESSONS[0]}.json", f"Save “{lesson(LESSONS[0]).title}”")
+            _save(
+                bytes_of_lesson(LESSONS[0]),
+                f"{LESSONS[0]}.json",
+                f"Save “{lesson(LESSONS[0], reader_notation()).title}”",
+            )
             _save(lesson_reader.SCHEMA.read_bytes(), lesson_reader.SCHEMA.name, "Save the schema")
         most = f"{lesson_reader.MOST_BYTES // 1000} kB"
         sent = st.file_uploader(f"A lesson, JSON, at most {most}", key=UPLOAD, max_upload_size=MOST_SENT)
@@ -145,14 +152,14 @@ def _own() -> None:
 
 def _offer(data: bytes) -> None:
     try:
-        found = state.once(READ, lesson_reader.read_lesson, data)
+        found = state.once(READ, lesson_reader.read_lesson, data, reader_notation())
     except InputError as reason:
         state.say(f"{reason}.")
         return
     st.text(f"{found.title}: {len(found.parts)} parts, about {found.minutes} minutes. {found.about}")
 
     def opened() -> None:
-        state.show(OWN, (found, data))
+        state.show(OWN, data)
         _open(OWN_NAME)
 
     st.button("Open the lesson", type="primary", on_click=opened)

@@ -41,6 +41,7 @@ def lesson_book(
         "part": part,
         "links": links,
         "assets": ASSETS,
+        "visit": visit,
         "serial": f"{visit} {serial_of(lesson or '')}",
     }
     _component(key=key, data=data, on_ask_change=on_ask)

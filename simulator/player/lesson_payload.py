@@ -40,7 +40,7 @@ def lesson_payload(lesson: Lesson, name: str) -> dict[str, Any]:
         "minutes": lesson.minutes,
         "parts": parts,
         "walks": [
-            payload(session, f"{name} {i}", exercises=wanted)
+            payload(session, f"{name} {i}", exercises=wanted, notation=lesson.notation)
             for i, (session, wanted) in enumerate(zip(walks, exercises, strict=True))
         ],
     }

@@ -11,11 +11,13 @@ import pytest
 from simulator.files.lessons.lesson import Lesson, LessonPart
 from simulator.files.lessons.shelf import LESSONS, bytes_of_lesson, lesson
 from simulator.player import lesson_page
+from simulator.steps.formulas.notation import NOTATIONS, Notation
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
 
 from ..grids import grid
 from .screen import button, cursor, press, until, until_equal, wait_for_player
+from .test_notation import read_in, stray
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +26,9 @@ SHELF = ".bp-shelf-row"
 
 def answers_of(step: Step, part: LessonPart) -> list[str]:
     """The numbers of a step in the order of its fields, as they are typed."""
-    found = np.asarray(step.value).ravel().tolist()
+    value = np.asarray(step.value)
+    turned = step.notation.turned and step.kind in ("dW", "update_W")
+    found = (value.T if turned else value).ravel().tolist()
     if step.kind == "error":
         found.append(part.session.walked[step.update - 1].found.loss)
     return [repr(float(value)) for value in found]
@@ -42,9 +46,11 @@ def type_in(page: Any, answers: list[str]) -> None:
     fields(page).last.press("Enter")
 
 
-def play_part(page: Any, part: LessonPart, wrong: Callable[[int], list[str] | None]) -> None:
+def play_part(
+    page: Any, part: LessonPart, wrong: Callable[[int], list[str] | None], notation: Notation
+) -> None:
     """From its first step to its end, every asked step answered; `wrong` gives what is typed first."""
-    steps = steps_of(part.session, part.grain)
+    steps = steps_of(part.session, part.grain, notation)
     asked = {one.step for one in part.asked}
     until_equal(lambda: cursor(page), part.start)
     for at in range(part.start, part.end + 1):
@@ -57,6 +63,7 @@ def play_part(page: Any, part: LessonPart, wrong: Callable[[int], list[str] | No
                 assert page.locator('.bp-answers [data-verdict="wrong"]').count()
             type_in(page, answers_of(steps[at], part))
             until_equal(lambda: page.locator(".bp").get_attribute("data-asking"), "false")
+        assert not notation.turned or not stray(page), (part.title, at)
         if at < part.end:
             press(page, "ArrowRight")
     if part.question:
@@ -74,7 +81,7 @@ def play(page: Any, found: Lesson, wrong: Callable[[LessonPart, int], list[str] 
     for number, part in enumerate(found.parts, start=1):
         wait_for_part(page, number)
         assert page.locator(".bp-lesson-title").text_content() == part.title
-        play_part(page, part, lambda at, part=part: wrong(part, at))
+        play_part(page, part, lambda at, part=part: wrong(part, at), found.notation)
         button(page, "Next step").click()
     wait_for_part(page, len(found.parts) + 1)
     assert page.locator(".bp-lesson-title").text_content() == "The end of this lesson"
@@ -153,11 +160,19 @@ def test_a_lesson_is_left_and_taken_up_where_it_was(page: Any) -> None:
 
 
 def test_a_link_opens_a_lesson_at_its_part(open_app: Callable[..., Any]) -> None:
+    """In the letters that were chosen there, where what is typed and the place stay."""
     page = open_app(permissions=["clipboard-read", "clipboard-write"])
     to_lessons(page)
     open_row(page, "update-order")
     page.get_by_role("button", name=re.compile("^Part 4 of 5")).click()
     wait_for_part(page, 4)
+    part = lesson("update-order").parts[3]
+    press(page, *["ArrowRight"] * (part.asked[0].step - part.start))
+    fields(page).fill("7")
+    read_in(page, "delta")
+    until(lambda: "δ₃\xa0=\xa0−2" in page.locator(".bp-lesson-words").text_content())
+    assert (fields(page).input_value(), cursor(page)) == ("7", part.asked[0].step)
+    assert not stray(page)
     button(page, "Copy a link to this part").click()
     until_equal(lambda: page.locator(".bp-lesson-copied").text_content(), "Copied.")
     address = page.evaluate("navigator.clipboard.readText()")
@@ -165,6 +180,7 @@ def test_a_link_opens_a_lesson_at_its_part(open_app: Callable[..., Any]) -> None
     page.goto(address)
     page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
     assert page.locator(".bp-lesson-title").text_content() == "Fill it in"
+    assert "δ₃\xa0=\xa0−2" in page.locator(".bp-lesson-words").text_content() and not stray(page)
     press(page, "ArrowRight")
     until(lambda: not page.evaluate("location.search"), "for the link to leave the address")
     assert page.heard == []
@@ -187,21 +203,20 @@ def test_a_lesson_of_ones_own_is_opened_and_a_bad_one_refused_in_a_sentence(page
     assert page.heard == [] and page.strangers == []
 
 
-@grid(1, name=[*LESSONS])
-@pytest.mark.parametrize("planted", [False, pytest.param(True, marks=pytest.mark.nightly)])
+@grid(1, name=[*LESSONS], notation=[*NOTATIONS][::-1], planted=[False, True])
 def test_a_lesson_as_a_page_is_played_without_a_network(
-    empty_page: Callable[..., Any], tmp_path: Path, name: str, planted: bool
+    empty_page: Callable[..., Any], tmp_path: Path, name: str, notation: str, planted: bool
 ) -> None:
-    """To its end, right or with a wrong answer to each step first."""
+    """To its end, right or with a wrong answer to each step first, in the letters of its notation alone."""
     path = tmp_path / "lesson.html"
-    path.write_text(lesson_page(name), encoding="utf-8")
+    path.write_text(lesson_page(name, notation=notation), encoding="utf-8")
     page = empty_page((1440, 900), offline=True)
     page.goto(path.as_uri())
     page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
-    found = lesson(name)
+    found = lesson(name, NOTATIONS[notation])
 
     def wrong(part: LessonPart, at: int) -> list[str] | None:
-        right = answers_of(steps_of(part.session, part.grain)[at], part)
+        right = answers_of(steps_of(part.session, part.grain, found.notation)[at], part)
         return [repr(float(text) + 3) for text in right] if planted else None
 
     play(page, found, wrong)

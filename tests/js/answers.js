@@ -153,7 +153,7 @@ const QUESTIONS = {
         const texts = Object.fromEntries(Object.keys(verdicts).map((name) => [name, JSON.stringify(typed)]));
         const mistakes = marks.flatMap((mark) => mark.mistakes);
         record = judged({ ...record, texts }, verdicts, mistakes, "");
-        said.push([Object.values(verdicts), mistakes]);
+        said.push([Object.values(verdicts), mistakes, marks.map(({ sentence }) => sentence).join(" ")]);
       }
       progress = withStep(progress, part, at, { ...record, done: outcome(record) });
     }

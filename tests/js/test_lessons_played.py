@@ -1,6 +1,7 @@
 """Every lesson is played to its end in the browser's own rules: right, and with a planted mistake first."""
 
 import json
+import re
 from functools import cache
 from typing import Any
 
@@ -10,9 +11,12 @@ import pytest
 from simulator.files.lessons.lesson import AskedStep, LessonPart
 from simulator.files.lessons.shelf import LESSONS, lesson
 from simulator.player.lesson_payload import keys_of, lesson_payload
+from simulator.steps.formulas.notation import NOTATIONS, NOTES, Notation
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
 
+from ..files.lessons.test_lessons import OF_THE_NOTES
+from ..grids import grid
 from .node import answer
 from .test_verdict import prompts_of
 
@@ -48,8 +52,8 @@ def with_mistake(step: Step, part: LessonPart) -> tuple[dict[str, Any], str]:
     return found | {key: typed(array)}, others[0].mistake if others else ""
 
 
-def play(name: str, planted: bool) -> tuple[dict[str, Any], list[str]]:
-    sent = json.loads(json.dumps(lesson_payload(lesson(name), name)))
+def play(name: str, planted: bool, notation: Notation = NOTES) -> tuple[dict[str, Any], list[str]]:
+    sent = json.loads(json.dumps(lesson_payload(lesson(name, notation), name)))
     tries, slips = [], []
     for i, part, one, step in asked_steps(name):
         answers = [right_answers(step, part)]
@@ -70,24 +74,28 @@ def play(name: str, planted: bool) -> tuple[dict[str, Any], list[str]]:
 def test_a_lesson_is_played_to_its_end(name: str) -> None:
     found, _ = play(name, planted=False)
     count, questions = len(asked_steps(name)), sum(part.question is not None for part in lesson(name).parts)
-    assert all({*verdicts} == {"right"} and not mistakes for verdicts, mistakes in found["said"])
+    assert all({*verdicts} == {"right"} and not mistakes for verdicts, mistakes, _ in found["said"])
     whole = {"steps": count, "open": 0, "hint": 0, "corrected": 0, "revealed": 0, "mistakes": {}}
     assert found["reckoned"] == whole | {"once": count, "questions": questions, "rightAtOnce": questions}
     assert all(found["done"])
     assert found["begun"] == whole | {"once": 0, "open": count, "questions": questions, "rightAtOnce": 0}
 
 
-@pytest.mark.parametrize("name", LESSONS)
-def test_a_mistake_on_the_way_is_named_and_counted(name: str) -> None:
-    found, slips = play(name, planted=True)
+@grid(10, name=LESSONS, notation=[*NOTATIONS][::-1])
+def test_a_mistake_on_the_way_is_named_and_counted(name: str, notation: str) -> None:
+    """In the reader's letters."""
+    found, slips = play(name, planted=True, notation=NOTATIONS[notation])
+    sentences = [re.sub("of items, N,|its N items|factor N", "", said) for *_, said in found["said"]]
+    of_the_notes = [said for said in sentences if OF_THE_NOTES.search(said)]
+    assert bool(of_the_notes) == (notation == "notes"), of_the_notes
     count = len(asked_steps(name))
     first, second = found["said"][::2], found["said"][1::2]
-    for slip, (verdicts, mistakes) in zip(slips, first, strict=True):
+    for slip, (verdicts, mistakes, _) in zip(slips, first, strict=True):
         assert {*verdicts} & {"wrong", "rounded early"}
         assert not slip or slip in mistakes
-    assert all({*verdicts} == {"right"} for verdicts, _ in second)
+    assert all({*verdicts} == {"right"} for verdicts, *_ in second)
     assert (found["reckoned"]["corrected"], found["reckoned"]["once"]) == (count, 0)
-    named = [mistakes[0] for _, mistakes in first if mistakes]
+    named = [mistakes[0] for _, mistakes, _ in first if mistakes]
     assert found["reckoned"]["mistakes"] == {one: named.count(one) for one in named}
     assert found["reckoned"]["rightAtOnce"] == 0 and all(found["done"])
     assert sum(map(bool, slips)) > count / 2

@@ -1,6 +1,7 @@
 """The reader's notation goes with the page: into its words, links, session files and whatever is saved."""
 
 import io
+import json
 import re
 import zipfile
 from dataclasses import replace
@@ -11,12 +12,16 @@ import pytest
 from simulator import InputError
 from simulator.draw.lens import Lens
 from simulator.files.gallery import EXAMPLES, example
+from simulator.files.lessons.shelf import lesson
+from simulator.files.sessions.lesson_link import LessonPlace, lesson_link_text, read_lesson_link
 from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.link_packing import packed as packed_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.session_file import Saved, read_session, write_session
-from simulator.panels import page_state, reader_notation
+from simulator.files.untrusted.json_fields import json_bytes
+from simulator.panels import lessons_page, page_state, reader_notation
 from simulator.panels.debug import debug_page
-from simulator.panels.page_state import MODE, NOTATION, TOOL
+from simulator.panels.page_state import LESSON, MODE, NOTATION, TOOL
 from simulator.panels.reader_notation import spelt_lens
 from simulator.panels.walk.player_requests import FileWanted, NotationChosen, left_out, read_request
 from simulator.panels.walk.share import OFFERS, made, view_of
@@ -54,6 +59,8 @@ def stray(words: list[str]) -> list[str]:
     [
         {},
         {MODE: "Train"},
+        {MODE: "Lessons"},
+        {MODE: "Lessons", LESSON: "sent-back"},
         {MODE: "Train", "set gradient": True},
         *({MODE: "Debug", TOOL: tool} for tool in debug_page.TOOLS if tool != "Open a file"),
     ],
@@ -73,10 +80,32 @@ def test_the_same_pages_have_them_in_the_notes_notation() -> None:
         assert stray(read_on(Page(**known)))
 
 
-def test_lessons_say_that_they_keep_the_notes_letters() -> None:
-    said = "Lessons are written in the notes' letters"
-    assert said in Page(**{NOTATION: "delta", MODE: "Lessons"}).texts
-    assert said not in Page(**{MODE: "Lessons"}).texts
+def test_lessons_are_shown_in_it() -> None:
+    """What the list and the lesson are given to show."""
+    page = Page(**{NOTATION: "delta", MODE: "Lessons", LESSON: "sent-back"})
+    (_, shelf), (_, told) = (page.at.session_state[key] for key in ("lesson shelf", "lesson told"))
+    assert [row["title"] for row in shelf][1] == "What δ is"
+    title = json.loads(told)["title"]
+    assert title == "δ̂ = (Wᵀ δ) ⊙ σ′(ẑ), and why not W" and json.loads(told)["next"]
+    place = read_lesson_link(
+        lessons_page._links("sent-back", lesson("sent-back", NOTATIONS["delta"]))["parts"][2]
+    )
+    assert place == LessonPlace("sent-back", 3, "delta")
+    page.at.session_state[NOTATION] = "notes"
+    page.at.run()
+    assert json.loads(page.at.session_state["lesson told"][1])["title"] == "Ŝ = Â W S, and why not Wᵀ"
+
+
+def test_a_link_to_a_lesson_keeps_it() -> None:
+    """And without one it is the notes', as in links from before."""
+    for name in NOTATIONS:
+        place = LessonPlace("one-neuron", 2, name)
+        assert read_lesson_link(lesson_link_text(place)) == place
+    old = packed_link(json_bytes({"lesson": {"name": "one-neuron", "part": 2}}), b"")
+    assert read_lesson_link(old) == LessonPlace("one-neuron", 2, "notes")
+    assert lesson_link_text(LessonPlace("one-neuron", 2)) == old
+    with pytest.raises(InputError, match="the notation must be one of notes, delta, pytorch"):
+        LessonPlace("one-neuron", 2, "latin")
 
 
 def test_a_page_opens_in_the_notes_notation_and_takes_one_that_there_is(monkeypatch: Any) -> None:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
 
 Entry = tuple[int, ...]  # an entry of what a step computes: neuron, or row and column, from 1
@@ -49,6 +50,7 @@ class Lesson:
     """Its title, one sentence on what one knows after it, about how many minutes it takes, and its parts.
 
     `digest` is of the file: by it a browser knows again how far a reader came in this very lesson.
+    `notation` is that of its texts and walks.
     """
 
     title: str
@@ -56,3 +58,4 @@ class Lesson:
     minutes: int
     parts: tuple[LessonPart, ...]
     digest: str
+    notation: Notation = NOTES

@@ -9,6 +9,7 @@ from typing import Any
 
 from ...core.inputs import InputError
 from ...core.wording import counted_as
+from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import MOST_UPDATES, ORDERS, Session
 from ...steps.step import Step
 from ...steps.timeline import GRAINS, step_count, steps_of
@@ -18,7 +19,7 @@ from ..networks import json_format
 from ..untrusted.bounded_json import parse
 from ..untrusted.json_fields import Fields, checked_choice, checked_text, checked_whole, read_json
 from .lesson import AskedStep, Entry, Lesson, LessonPart, Question
-from .told_numbers import told
+from .told_names import told
 
 SCHEMA = Path(__file__).with_name("lesson.schema.json")  # what a lesson looks like, for editors
 FORMAT = "backprop-simulator lesson"
@@ -30,15 +31,21 @@ MOST_ASKED_UPDATES = 10  # of all its walks: for each it is found what every mis
 WIDEST = 32  # neurons of a layer: more cannot be filled in
 
 
-def read_lesson(data: bytes) -> Lesson:
-    """The lesson; raises InputError, with the part and the key, for what is not as it should be."""
+def read_lesson(data: bytes, notation: Notation = NOTES) -> Lesson:
+    """The lesson, the letters that its texts name in this notation.
+
+    Raises InputError, with the part and the key, for what is not as it should be.
+    """
     if len(data) > MOST_BYTES:
         raise InputError(f"a lesson must have at most {MOST_BYTES:,} bytes; it has {len(data):,}")
     parse(data, "the lesson")  # its depth and length, before anything is made of it
     fields = read_json(data, "the lesson")
     fields.choice("format", (FORMAT,))
     fields.choice("version", (1,))
-    title, about = fields.text("title", MOST_TITLE), fields.text("about", MOST_TEXT)
+    title, about = (
+        told(fields.text(key, most), notation, None, f"the lesson, {key}")
+        for key, most in (("title", MOST_TITLE), ("about", MOST_TEXT))
+    )
     minutes = fields.whole("minutes", 1, MOST_MINUTES)
     networks = {
         checked_text(name, "the name of a network", MOST_TITLE): _session(
@@ -51,9 +58,10 @@ def read_lesson(data: bytes) -> Lesson:
     given = fields.items("parts", MOST_PARTS, least=1)
     fields.end()
     parts = [
-        _part(Fields(one, f"part {number}"), networks, walks) for number, one in enumerate(given, start=1)
+        _part(Fields(one, f"part {number}"), networks, walks, notation)
+        for number, one in enumerate(given, start=1)
     ]
-    return Lesson(title, about, minutes, tuple(parts), hashlib.sha256(data).hexdigest()[:12])
+    return Lesson(title, about, minutes, tuple(parts), hashlib.sha256(data).hexdigest()[:12], notation)
 
 
 def _object(value: Any, place: str) -> dict[str, Any]:
@@ -121,7 +129,7 @@ class _Walks:
             )
 
 
-def _part(fields: Fields, networks: dict[str, Session], walks: _Walks) -> LessonPart:
+def _part(fields: Fields, networks: dict[str, Session], walks: _Walks, notation: Notation) -> LessonPart:
     place = fields.place
     title = fields.text("title", MOST_TITLE)
     session = networks[fields.choice("network", networks)]
@@ -131,8 +139,10 @@ def _part(fields: Fields, networks: dict[str, Session], walks: _Walks) -> Lesson
     end = _step(Fields(until, f"{place}, to"), steps) if (until := fields.take("to", None)) else start
     if end < start:
         raise InputError(f"{place} must end at the step it begins with or later; it ends before")
+    title = told(title, notation, session, f"{place}, title")
     paragraphs = [
-        told(text, session, f"{place}, text") for text in fields.texts("text", MOST_PARAGRAPHS, MOST_TEXT)
+        told(text, notation, session, f"{place}, text")
+        for text in fields.texts("text", MOST_PARAGRAPHS, MOST_TEXT)
     ]
     asked = [
         _asked(Fields(one, f"{place}, ask {number}"), steps, start, end)
@@ -152,7 +162,7 @@ def _part(fields: Fields, networks: dict[str, Session], walks: _Walks) -> Lesson
         end,
         lit,
         tuple(asked),
-        None if question is None else _question(Fields(question, f"{place}, question"), session),
+        None if question is None else _question(Fields(question, f"{place}, question"), session, notation),
     )
     fields.end()
     return part
@@ -201,12 +211,12 @@ def _entry(value: Any, shape: tuple[int, ...], place: str) -> Entry:
     )
 
 
-def _question(fields: Fields, session: Session) -> Question:
+def _question(fields: Fields, session: Session, notation: Notation) -> Question:
     def texts(key: str) -> tuple[str, ...]:
         given = fields.texts(key, MOST_OPTIONS, MOST_TEXT)
-        return tuple(told(text, session, f"{fields.place}, {key}") for text in given)
+        return tuple(told(text, notation, session, f"{fields.place}, {key}") for text in given)
 
-    text = told(fields.text("text", MOST_TEXT), session, f"{fields.place}, text")
+    text = told(fields.text("text", MOST_TEXT), notation, session, f"{fields.place}, text")
     options, because = texts("options"), texts("because")
     if len(options) < 2 or len(because) != len(options):
         raise InputError(

@@ -3,6 +3,7 @@
 from functools import cache
 
 from ...core.inputs import InputError
+from ...steps.formulas.notation import NOTES, Notation
 from ..assets import ASSETS
 from ..untrusted.quoting import shown
 from .lesson import Lesson
@@ -23,11 +24,11 @@ LESSONS = (
 )
 
 
-def lesson(name: str) -> Lesson:
-    """One of LESSONS; raises InputError for a name that is none of them."""
+def lesson(name: str, notation: Notation = NOTES) -> Lesson:
+    """One of LESSONS in a notation; raises InputError for a name that is none of them."""
     if name not in LESSONS:
         raise InputError(f"a lesson must be one of {', '.join(LESSONS)}; got {shown(name)}")
-    return _read(name)
+    return _read(name, notation)
 
 
 def bytes_of_lesson(name: str) -> bytes:
@@ -36,5 +37,5 @@ def bytes_of_lesson(name: str) -> bytes:
 
 
 @cache
-def _read(name: str) -> Lesson:
-    return read_lesson(bytes_of_lesson(name))
+def _read(name: str, notation: Notation) -> Lesson:
+    return read_lesson(bytes_of_lesson(name), notation)

@@ -8,12 +8,13 @@ import numpy as np
 from ...core.inputs import Array, InputError
 from ...steps.formulas.digits import FULL
 from ...steps.formulas.digits import shown as printed
+from ...steps.formulas.notation import Notation
 from ...steps.session import Session, Update
 from ..untrusted.quoting import shown
 
-NAMED = re.compile(r"\{([^{}]*)\}")
 NAME = re.compile(r"([A-Za-z]{1,5})((?::[0-9]{1,4}){0,3})(?:@([0-9]{1,3}))?")
 FORM = "{quantity:layer:neuron}, of an edge {W:layer:row:column}, of a later update {F@2}"
+SHAPE = "shape"  # of a W, by its layer
 
 # Of a layer, for one pair: each by its number of dimensions and where it is found.
 LAYERED: Mapping[str, tuple[int, Callable[[Update, int], Array]]] = {
@@ -36,23 +37,23 @@ WHOLE: Mapping[str, Callable[[Update], float]] = {
 }
 
 
-def told(text: str, session: Session, place: str) -> str:
-    """The text with its numbers; raises InputError for a name that is none, or of what the walk has not."""
-    return NAMED.sub(lambda found: _number(found[1], session, place), text)
-
-
-def _number(name: str, session: Session, place: str) -> str:
+def told_number(name: str, session: Session, notation: Notation, place: str) -> str:
+    """One number, or {shape:layer} of a W; raises InputError for a name that is none, or not of this walk."""
     found = NAME.fullmatch(name)
     if found is None:
-        raise InputError(f"{place}: a number must be named as {FORM}; got {shown(name)}")
+        raise InputError(
+            f"{place}: a number must be named as {FORM}, a letter or formula as {{:S}}; got {shown(name)}"
+        )
     quantity, where, update = found[1], [int(one) for one in found[2].split(":")[1:]], int(found[3] or 1)
     if not 1 <= update <= session.updates:
         raise InputError(f"{place}: {shown(name)} must be of an update from 1 to {session.updates}")
     u = session.walked[update - 1]
+    if quantity == SHAPE and len(where) == 1 and where[0] in u.before.W:
+        return " × ".join(map(str, notation.shape(u.before.W[where[0]].shape)))
     if quantity in WHOLE and not where:
         return _printed(WHOLE[quantity](u))
     if quantity not in LAYERED or not where:
-        known = ", ".join([*LAYERED, *WHOLE])
+        known = ", ".join([*LAYERED, *WHOLE, SHAPE])
         raise InputError(f"{place}: {shown(name)} must be one of {known}, with its layer where it has one")
     dimensions, of = LAYERED[quantity]
     try:

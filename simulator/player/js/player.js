@@ -93,6 +93,8 @@ export class Player {
     this.typedAt = Number.NEGATIVE_INFINITY; // when a letter was typed last
     /** @type {((change: object) => void) | null} */
     this.onEdit = null;
+    /** @type {((name: string) => void) | null} */
+    this.onNotation = null; // who writes the page in another notation, where that is not whom changes are asked of
     this.Plotly = undefined;
     this.listeners = new Listeners();
     this.onTaken = () => {}; // what was typed is shown, and the page around it is to follow

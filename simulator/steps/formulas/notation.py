@@ -48,6 +48,11 @@ class Sign:
         return f"{latex}_{{{index}}}"
 
     @property
+    def word(self) -> str:
+        """The letter in words: α, ∂F/∂W."""
+        return (self.spoken or self.latex).partition(",")[0]
+
+    @property
     def hatted(self) -> str:
         """The letter of the layer to the left: â, ∂L/∂ẑ."""
         if self.hat:
@@ -103,6 +108,7 @@ SIGNS = {
 # The notes' W is H × L: transposed on the way forward, as it is on the way back.
 PRODUCTS = {
     "weights·left-activation": "weightsᵀ left-activation",
+    "weights·sensitivity": "weights sensitivity",
     "left-slopes·weights·sensitivity": "left-slopes weights sensitivity",
     "left-full-slopes·weights·sensitivity": "left-full-slopes weights sensitivity",
     "left-activation·sensitivity": "left-activation sensitivityᵀ",
@@ -115,6 +121,7 @@ PRODUCTS = {
 # Where W is L × H it is transposed on the way back, and slopes of single neurons are no matrix.
 TURNED_PRODUCTS = {
     "weights·left-activation": "weights left-activation",
+    "weights·sensitivity": "weightsᵀ sensitivity",
     "left-slopes·weights·sensitivity": "( weightsᵀ sensitivity ) ⊙ left-slopes",
     "left-full-slopes·weights·sensitivity": "left-full-slopes weightsᵀ sensitivity",
     "left-activation·sensitivity": "sensitivity left-activationᵀ",
@@ -226,15 +233,15 @@ def _said(notation: Notation, text: str) -> str:
 def _letters(signs: Mapping[str, Sign]) -> dict[str, str]:
     """The notes' letters in words, each with what it is here, and those of the layer to the left."""
     roles = {"n": "sum", "N": "sums", "S": "sensitivity", "F": "loss", "φ": "loss", "α": "learning-rate"}
-    own = {
-        letter: (signs[role].spoken or signs[role].latex).partition(",")[0] for letter, role in roles.items()
-    }
-    hatted = {_hatted(letter): _hatted(own[letter]) for letter in "nNS"}
+    own = {letter: signs[role].word for letter, role in roles.items()}
+    hatted = {hatted_word(letter): hatted_word(own[letter]) for letter in "nNS"}
     return own | hatted
 
 
-def _hatted(letter: str) -> str:
-    return unicodedata.normalize("NFC", letter + "\N{COMBINING CIRCUMFLEX ACCENT}")
+def hatted_word(word: str) -> str:
+    """The word with a hat over its last letter: â, ∂L/∂ẑ, σ′(ẑ)."""
+    letters, bracket = (word[:-1], ")") if word.endswith(")") else (word, "")
+    return unicodedata.normalize("NFC", letters + "\N{COMBINING CIRCUMFLEX ACCENT}") + bracket
 
 
 def _in_latex(signs: Mapping[str, Sign]) -> dict[str, str]:

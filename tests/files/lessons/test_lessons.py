@@ -12,8 +12,10 @@ import pytest
 
 import simulator.files.lessons.lesson_reader as reader
 from simulator import InputError
+from simulator.files.lessons.lesson import Lesson
 from simulator.files.lessons.lesson_reader import read_lesson
 from simulator.files.lessons.shelf import FOLDER, LESSONS, lesson
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.timeline import steps_of
 
 SCHEMA = json.loads(Path(reader.__file__).with_name("lesson.schema.json").read_text(encoding="utf-8"))
@@ -67,6 +69,63 @@ def test_numbers_in_a_text_are_those_of_the_walk() -> None:
     assert re.search(r"F goes 4, 9, 20\.25, 45\.5625", run), "e grows by a half each time"
 
 
+def texts_of(found: Lesson) -> list[str]:
+    """Everything that is read in it."""
+    texts = [found.title, found.about]
+    for part in found.parts:
+        texts += [part.title, *part.paragraphs]
+        if part.question:
+            texts += [part.question.text, *part.question.options, *part.question.because]
+    return texts
+
+
+OF_THE_NOTES = re.compile(r"(?<![A-Za-z])(?:n|S|F|N|A(?! [A-Za-z-]{2,})|α|φ)(?![A-Za-z])|[ŜÂ]")
+
+
+@pytest.mark.parametrize("name", LESSONS)
+def test_no_letter_of_the_notes_is_left_in_another_notation(name: str) -> None:
+    """Where the notes' own letters are found; numbers and everything else are the same."""
+    plain = lesson(name)
+    assert any(OF_THE_NOTES.search(text) for text in texts_of(plain))
+    for notation in NOTATIONS.values():
+        found = lesson(name, notation)
+        assert (found.digest, found.notation) == (plain.digest, notation)
+        if notation.turned:
+            assert not [text for text in texts_of(found) if OF_THE_NOTES.search(text)]
+        for one, other in zip(found.parts, plain.parts, strict=True):
+            assert (one.start, one.end, one.lit, one.asked) == (
+                other.start,
+                other.end,
+                other.lit,
+                other.asked,
+            )
+        numbers = [re.findall(r"[0-9.]+", text) for text in texts_of(found)]
+        for one, other in zip(numbers, [re.findall(r"[0-9.]+", t) for t in texts_of(plain)], strict=True):
+            assert sorted(one) == sorted(other)
+
+
+def test_rows_columns_and_shapes_of_w_are_those_that_are_shown() -> None:
+    said = {name: " ".join(texts_of(lesson("sent-back", one))) for name, one in NOTATIONS.items()}
+    assert "W of layer 3 is 3 × 2: a row for each neuron on the left" in said["notes"]
+    assert "row 2 of W times S: the matrix product W S, in which W is 3 × 2" in said["notes"]
+    assert "W of layer 3 is 2 × 3: a column for each neuron on the left, a row for each" in said["delta"]
+    assert "column 2 of W times δ: the matrix product Wᵀ δ, in which Wᵀ is 3 × 2" in said["delta"]
+    assert "W is 2 × 3 and needs 3 numbers, but ∂L/∂z has 2" in said["pytorch"]
+    assert "Column 1 of W belongs to neuron 1 on the left" in said["pytorch"]
+    outer = " ".join(texts_of(lesson("outer-product", NOTATIONS["delta"])))
+    assert "Write â as a row and δ as a column" in outer and "∂C/∂W = δ âᵀ, as large as W" in outer
+
+
+def test_what_stands_without_braces_is_shown_as_it_is_written() -> None:
+    """A lecturer's own lesson, which names its letters or keeps them."""
+    own = changed(
+        "parts", 0, "text", to=["S of n is S = −2 A e", "{Rows} {column} {:S} {A full} {W forward}"]
+    )
+    for name, second in {"notes": "Rows column S A Wᵀ", "delta": "Columns row δ J W"}.items():
+        found = read_lesson(text_of(own), NOTATIONS[name]).parts[0].paragraphs
+        assert found == ("S of n is S = −2 A e", second)
+
+
 REFUSED: list[tuple[tuple[Any, ...], Any, str]] = [
     (("format",), "other", "format must be one of backprop-simulator lesson"),
     (("minutes",), 9, "minutes must be a whole number from 1 to 8; got 9"),
@@ -88,6 +147,12 @@ REFUSED: list[tuple[tuple[Any, ...], Any, str]] = [
     (("parts", 0, "text"), ["{S:2:9}"], "'S:2:9' is not there"),
     (("parts", 0, "text"), ["{F@2}"], "'F@2' must be of an update from 1 to 1"),
     (("parts", 0, "text"), ["{__class__}"], "a number must be named as"),
+    (("parts", 0, "text"), ["{:Q}"], "part 1, text: a name that begins with : must be a letter or a formula"),
+    (("parts", 0, "text"), ["{shape:1}"], "'shape:1' must be one of .*, shape, with its layer"),
+    (("parts", 4, "question", "options", 0), "{:S of n}", "part 5, question, options: a name that begins"),
+    (("parts", 0, "title"), "{rowe}", "part 1, title: 'rowe' must be one of"),
+    (("about",), "{F}", "the lesson, about: a number must be named where there is a walk; got 'F'"),
+    (("title",), "{:δ}", "the lesson, title: a name that begins with : must be a letter or a formula"),
     (("parts", 0, "text"), ["\u202e"], "must not hold control characters"),
     (("parts", 4, "question", "right"), 4, "part 5, question, right must be a whole number from 1 to 3"),
     (("parts", 4, "question", "because"), ["Yes."], "2 to 6 options and as many in because"),

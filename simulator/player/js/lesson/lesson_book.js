@@ -15,8 +15,8 @@ const TO_READ = "Press Next ▶ below the picture, or the key →, and read alon
 const TO_ANSWER = "Look at the picture, then answer.";
 
 export class LessonBook {
-  // `host` is an empty element; `assets` as for the player; `ways` { list, link, open }: back to the list of lessons, a
-  // link to a part, another lesson; null for what there is not here.
+  // `host` is an empty element; `assets` as for the player; `ways` { list, link, open, write }: back to the list of
+  // lessons, a link to a part, another lesson, this one in another notation; null for what there is not here.
   constructor(host, assets, ways) {
     this.ways = ways;
     this.kicker = el("p", { class: "bp-lesson-kicker" });
@@ -33,6 +33,7 @@ export class LessonBook {
     this.box = this.built();
     host.append(this.box);
     this.player = new Player(this.room, assets);
+    this.player.onNotation = ways.write;
     this.box.addEventListener("bp-practice", () => this.answered());
   }
 
@@ -60,14 +61,24 @@ export class LessonBook {
 
   // A lesson as Python sends it, at a part from 0, or where it was left.
   async open(lesson, part = null) {
-    this.lesson = lesson;
-    for (const walk of lesson.walks) readable(walk);
+    this.take(lesson);
     this.player.practice.records.clear();
     this.progress = progressOf(lesson.key);
     const at = Math.min(part ?? this.progress.part, lesson.parts.length);
     if (at !== this.progress.part) this.progress = standsAt(this.progress, at);
-    this.box.setAttribute("aria-label", lesson.title);
     await this.show();
+  }
+
+  // The same lesson in another notation, where one stands.
+  async rewrite(lesson) {
+    this.take(lesson);
+    await this.show();
+  }
+
+  take(lesson) {
+    this.lesson = lesson;
+    for (const walk of lesson.walks) readable(walk);
+    this.box.setAttribute("aria-label", lesson.title);
   }
 
   get part() {

@@ -14,15 +14,16 @@ function shelve(host, { shelf }, ask) {
   globalThis.backpropShelved = true;
 }
 
-async function openBook(host, { lesson, part, links, shelf, serial }, assets, ask) {
+async function openBook(host, { lesson, part, links, shelf, visit }, assets, ask) {
   const link = (at) => {
     const { origin, pathname } = location;
-    return `${origin}${pathname}?${links.parameter}=${links.parts[at]}`;
+    return `${origin}${pathname}?${links.parameter}=${host.links.parts[at]}`;
   };
   const ways = {
     list: () => ask({ what: "list" }),
     link: links ? link : null,
     open: (name) => ask({ what: "open", name }),
+    write: (name) => ask({ what: "notation", name }),
   };
   host.book?.stop();
   host.replaceChildren();
@@ -30,8 +31,8 @@ async function openBook(host, { lesson, part, links, shelf, serial }, assets, as
   globalThis.backpropShelved = true;
   keepOpen(shelf.some(({ name }) => name === lesson.name) ? lesson.name : null);
   globalThis.backpropParts ??= new Set(); // what a link opened is opened there once
-  const first = !globalThis.backpropParts.has(serial);
-  globalThis.backpropParts.add(serial);
+  const first = !globalThis.backpropParts.has(visit);
+  globalThis.backpropParts.add(visit);
   await host.book.open(lesson, first ? part : null);
 }
 
@@ -48,8 +49,12 @@ export default function ({ data, parentElement, setTriggerValue }) {
   const serial = `${data.serial}`;
   if (host.serial !== serial) {
     host.serial = serial;
-    if (data.lesson) openBook(host, { ...data, lesson: JSON.parse(data.lesson) }, assets, ask);
-    else shelve(host, data, ask);
+    const lesson = data.lesson && JSON.parse(data.lesson);
+    host.links = data.links;
+    if (!lesson) shelve(host, data, ask);
+    else if (host.visit === data.visit && host.book?.lesson?.key === lesson.key) host.book.rewrite(lesson);
+    else openBook(host, { ...data, lesson }, assets, ask);
+    host.visit = data.visit;
   } else if (host.book) host.book.player.show(host.book.player.cursor); // the theme may be another
   return () => {
     host.book?.stop();

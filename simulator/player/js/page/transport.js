@@ -100,7 +100,7 @@ export class Transport {
   // In which notation it is written, where somebody can write it anew; see text/notation.js.
   notation() {
     const { player } = this;
-    const ask = (name) => player.ask({ what: "notation", name });
+    const ask = (name) => (player.onNotation ?? ((one) => player.ask({ what: "notation", name: one })))(name);
     const { field, select } = choice("Notation: letters, and which way round W stands", "letters", [], ask);
     this.letters = select;
     this.lettersField = field;
@@ -180,7 +180,7 @@ export class Transport {
     this.slider.setAttribute("aria-valuetext", `Step ${cursor - first + 1} of ${count}`);
     this.chooser.value = `${now.u}`;
     this.letters.value = notationOf(this.player.walk);
-    this.lettersField.hidden = !this.player.onEdit;
+    this.lettersField.hidden = !this.player.onEdit && !this.player.onNotation;
     this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
     const isFirst = cursor === (this.player.part?.start ?? 0);
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${isFirst}`);
