@@ -68,6 +68,8 @@ def play_part(
             press(page, "ArrowRight")
     if part.question:
         options = page.locator(".bp-lesson-options input")
+        button(page, "Next step").click()
+        assert page.locator(".bp-lesson-because").text_content().startswith("Choose an answer first")
         options.nth((part.question.right + 1) % options.count()).click()
         assert page.locator(".bp-lesson-because").text_content().startswith("✗ ")
         options.nth(part.question.right).click()
@@ -118,6 +120,10 @@ def test_the_first_lesson_from_the_list_to_its_end(page: Any) -> None:
     assert "0 of 1 question right at once" in told and lesson("what-s-is").title in told
     button(page, f"Open the next lesson: {lesson('what-s-is').title}").click()
     until_equal(lambda: page.locator(".bp-lesson").get_attribute("aria-label"), lesson("what-s-is").title)
+    page.locator(".bp-lesson-place").last.click()
+    button(page, "To the end of the lesson").click()
+    until_equal(lambda: page.locator(".bp-lesson-words").inner_text()[:29], "Now you know: S of a neuron s")
+    page.locator(".bp-lesson-place").first.click()
     button(page, "All lessons").click()
     page.wait_for_selector(SHELF)
     assert "✓ done" in page.locator(SHELF).first.inner_text()

@@ -233,4 +233,5 @@ function toDo({ asked, question, start, end }) {
   return question && start === end ? TO_ANSWER : TO_READ;
 }
 
-const lowered = (text) => text.charAt(0).toLowerCase() + text.slice(1);
+// A letter of the notes and a name such as ReLU stay as they are.
+const lowered = (text) => text.replace(/^[A-Z](?=[a-z]+ )/, (first) => first.toLowerCase());

@@ -1,6 +1,8 @@
 // A question with a few answers: each says, once it is chosen, why it is right or not.
 import { el } from "../text/elements.js";
 
+const WAITING = "Choose an answer first; the button below goes on without one.";
+
 export class QuestionBox {
   // `chosen` is told which option was taken, from 0.
   constructor(chosen) {
@@ -22,7 +24,9 @@ export class QuestionBox {
     this.judge(last);
   }
 
+  // Next leads here as long as it is not answered, so it says what it waits for.
   focus() {
+    if (!this.said.textContent) this.said.textContent = WAITING;
     this.options.querySelector("input").focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
   }
