@@ -182,7 +182,13 @@ function linesOf(at, c, sum) {
 function wordsOf(one, sum, { digits, walk }) {
   const number = ({ name, value }) => [name, shown(value, digits)];
   if (one === sum.bias) return [[one.name, `+ b ${shown(one.value, digits)}`]];
-  if (!one.left) return [[one.name, `${spelt(walk, "∂φ/∂y")} = ${shown(one.value, digits)}`]];
+  if (!one.left) return [[one.name, `${answerSaid(walk)} = ${shown(one.value, digits)}`]];
   const sign = equalsSign(one.left.value, one.right.value, one.value, digits);
   return [number(one.left), [null, " × "], number(one.right), [null, ` ${sign} `], number(one)];
+}
+
+// How F answers an output, as the formula of the step has it: −2 e, or where the error has no such factor ∂φ/∂y.
+function answerSaid(walk) {
+  const { name, factor } = walk.outputSlope;
+  return factor === null ? spelt(walk, "∂φ/∂y") : `${shown(factor, 3)} ${letterOf(walk, name)}`;
 }
