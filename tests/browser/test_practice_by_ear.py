@@ -1,5 +1,6 @@
 """A whole update asked for, by keyboard alone, as Chromium tells a screen reader of it."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 from simulator.player.payload import payload
 from simulator.steps.timeline import steps_of
 
-from .screen import press
+from .screen import button, press
 from .test_practice import focused, session
 
 pytestmark = pytest.mark.browser
@@ -72,7 +73,13 @@ def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any]) -> N
         assert {node["name"] for node in fields} == {*names}, step
         assert [node.get("focused", False) for node in own] == [True] + [False] * (len(own) - 1), step
         assert sum(node.get("live") == "polite" for node in nodes) >= 1, step
+        headed = page.locator(".bp-answers th").all_text_contents()
+        assert all(re.fullmatch(r"\d,\d|F", name) for name in headed), (step, headed)
+        if step.kind in "naAS":
+            scale = page.locator(".bp-legend", has_text=re.compile(f"circle = {step.kind}")).locator("b")
+            assert scale.all_text_contents() == ["–", "–"], "its ends would say how large it is"
         if step.kind == "S":
+            button(page, "Hint (H)").click()
             page.keyboard.type("7.77")
             press(page, "Enter")
             nodes = heard(page, cdp)
@@ -93,7 +100,8 @@ def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any]) -> N
         press(page, "Enter")
         assert page.locator(".bp").get_attribute("data-asking") == "false", step
         told = page.locator(".bp-verdict[role=status]").first.text_content()
-        assert told.startswith("Right"), step
+        assert told == ("Right, after a correction." if step.kind == "S" else "Right at once."), step
+        assert not page.locator(".bp[data-ring=true]").count(), "no frame around all of the player"
         assert page.evaluate("document.activeElement.classList.contains('bp')"), step
     words = " ".join(node["name"] for node in heard(page, cdp) if node["role"] == "StaticText")
     assert f"{len(asked) - 2} right at once" in words and "2 right after a correction" in words

@@ -595,6 +595,7 @@ export class Player {
       return true;
     }
     const focus = focusOf(event.composedPath()[0], this.transport.slider, this.root);
+    if (!focus.field && this.practice.takes(event.key)) return false; // it is typed there
     const open = { help: this.help.open, share: this.share.dialog.open, presenting: this.presenter.on };
     const action = actionOf(event.key, { ...focus, ...open });
     if (!action) return false;

@@ -24,6 +24,7 @@ export class Legends {
       picture.edgeQuantity,
       picture.item,
       ...used,
+      [...used, picture.edgeQuantity].some((quantity) => this.holds(quantity)),
       view.digits,
       picture.diagonal(picture.step.l),
       palette.negative,
@@ -78,9 +79,16 @@ export class Legends {
     return picture.summed ? `${letter}: not summed` : `${letter} of ${picture.item}`;
   }
 
+  // Whether the step asks for it: how far its colours reach would say how large it is.
+  holds(quantity) {
+    const { asks, step } = this.player.picture;
+    return Boolean(asks) && step.kind === quantity;
+  }
+
   legend(what, quantity, middle) {
     const { walk, palette } = this.player;
-    const end = walk.scales[quantity];
+    const held = this.holds(quantity);
+    const end = (sign) => (held ? shown(null) : shown(sign * walk.scales[quantity], 3));
     const line = middle === "edge";
     const [, letter, rest] = LETTER.exec(spelt(walk, this.named(quantity, middle)));
     const name = [`${what} = ${letter}`, el("span", { class: "bp-rest" }, rest ?? "")];
@@ -92,11 +100,11 @@ export class Legends {
       "div",
       { class: `bp-legend bp-of-${middle}` },
       words,
-      el("b", {}, shown(-end, 3)),
+      el("b", {}, end(-1)),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),
-      el("b", {}, shown(end, 3)),
+      el("b", {}, end(1)),
     );
   }
 }

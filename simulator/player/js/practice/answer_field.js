@@ -22,7 +22,6 @@ export function answerField(cell, practice, around) {
     autocapitalize: "off",
     spellcheck: "false",
     maxlength: LONGEST,
-    placeholder: "▢",
     oninput: () => practice.typed(cell.name, input.value, input),
     onfocus: () => practice.stands(cell.name),
     onkeydown: (event) => press(event, input, practice, around),

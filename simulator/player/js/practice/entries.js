@@ -84,7 +84,8 @@ function captionOf(walk, token, key) {
   if (!token.of) return "c, the factor of the clip";
   if (quantity === "e") return "e = t − y";
   const letter = LETTERS[quantity] ? spelt(walk, LETTERS[quantity]) : letterOf(walk, quantity);
-  return l ? `${letter} of layer ${l}` : letter;
+  const renewed = token.of.startsWith("new") ? "new " : "";
+  return l ? `${renewed}${letter} of layer ${l}` : letter;
 }
 
 function saidOf(name, walk, update) {

@@ -242,11 +242,12 @@ export class Practice {
 
   // How the step ended, where it was asked.
   get told() {
-    const { done, sentence } = this.record;
+    const { done, sentence, verdicts } = this.record;
     const { step, cursor, part } = this.player;
     if (this.on && !part && !step.given && !this.covers(cursor)) return this.others;
     if (!done || !this.on) return "";
-    return done === "revealed" ? ENDED.revealed : `${ENDED[done]} ${sentence}`;
+    const few = done !== "revealed" && Object.values(verdicts).includes("fewer digits");
+    return few ? `${ENDED[done]} ${sentence}` : ENDED[done]; // that it was right is said once
   }
 
   // Whether answers can be judged here.
@@ -282,6 +283,15 @@ export class Practice {
   // The keys go to the first field, where no keyboard comes up over the page by that.
   begin() {
     if (this.isOpen && matchMedia("(hover: hover)").matches) this.sheet.focus();
+  }
+
+  // A number that is typed while no field has the keys, as after a click on Hint, goes into the field that is meant.
+  takes(key) {
+    if (!this.isOpen || !/^[\d.,+\-−]$/.test(key)) return false;
+    const field = this.sheet.inputs.find(({ dataset }) => dataset.answer === this.at) ?? this.sheet.inputs[0];
+    field?.focus({ preventScroll: true });
+    field?.select();
+    return Boolean(field);
   }
 
   // The keys go back to the walk.
@@ -385,6 +395,7 @@ export class Practice {
     player.show(player.cursor);
     player.motion.start(player.graph, player.reading);
     this.rest();
+    player.root.dataset.ring = "false"; // whose answer was right looks at it, not for where the keys are
     this.tell();
   }
 

@@ -124,7 +124,8 @@ export class Sheet {
     const { quantity, l, places, item } = takenApart(name);
     if (!places.length) return [letterOf(walk, quantity), ""];
     if (item !== null && places.length === 1) return [`${l},${places[0]}`, `item ${item}`];
-    const both = [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${places[1]}`];
+    const column = places[1] ?? places[0]; // of a diagonal the one of its row
+    const both = [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${column}`];
     return isOfEdge(quantity) && isTurned(walk) ? both.reverse() : both;
   }
 
