@@ -15,6 +15,7 @@ from simulator import InputError
 from simulator.files.lessons.lesson import Lesson
 from simulator.files.lessons.lesson_reader import read_lesson
 from simulator.files.lessons.shelf import FOLDER, LESSONS, lesson
+from simulator.files.lessons.told_names import told
 from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.timeline import steps_of
 
@@ -183,3 +184,15 @@ def test_a_lesson_of_one_layer_too_wide_or_too_long_is_refused() -> None:
         read_lesson(text_of(changed("title", to="x" * 200_000)))
     with pytest.raises(InputError, match="one of one-neuron, "):
         lesson("../one-neuron")
+
+
+def test_the_names_that_the_schema_and_the_readme_give_are_names() -> None:
+    """Each example of theirs is told; {W:layer:row:column} and the like only say what stands where."""
+    session = lesson("dead-relu").parts[0].session
+    readme = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
+    section = readme.partition("\n## Lessons\n")[2].partition("\n## ")[0]
+    for text in (SCHEMA["description"], section):
+        named = {name for name in re.findall(r"\{[^{}\"…]*\}", text) if "layer" not in name}
+        assert {"{:S}", "{W back}", "{A full}", "{row}", "{shape:3}", "{F@2}"} <= named
+        for name in named:
+            assert told(name, NOTATIONS["delta"], session, "here") not in ("", name)

@@ -42,7 +42,8 @@ export class Sheet {
     const at = /** @type {HTMLInputElement} */ (document.activeElement);
     const [name, caret] = this.inputs.includes(at) ? [at.dataset.answer, at.selectionStart] : ["", 0];
     this.grid = new Map();
-    this.answers.replaceChildren(...tables.map((table, i) => this.table(table, i)));
+    const said = this.labelSaid(tables);
+    this.answers.replaceChildren(...tables.map((table, i) => this.table(table, i)), ...said);
     this.inputs = [...this.grid.values()];
     const again = name && this.inputs.find((input) => input.dataset.answer === name);
     if (!again) return;
@@ -127,6 +128,17 @@ export class Sheet {
     const column = places[1] ?? places[0]; // of a diagonal the one of its row
     const both = [`${isOfEdge(quantity) ? Number(l) - 1 : l},${places[0]}`, `${l},${column}`];
     return isOfEdge(quantity) && isTurned(walk) ? both.reverse() : both;
+  }
+
+  // What "2,1" before a field stands for; nothing where no field has such a label.
+  labelSaid(tables) {
+    const cells = tables.flatMap(({ rows }) => rows.flatMap(({ cells: own }) => own)).filter(Boolean);
+    const found = cells
+      .map(({ name }) => this.labelsOf(name)[0].match(/^(\d+),(\d+)$/))
+      .find((label) => label !== null);
+    if (!found) return [];
+    const [label, l, neuron] = found;
+    return [el("p", { class: "bp-answer-key" }, `${label} is neuron ${neuron} of layer ${l}`)];
   }
 
   show(open, record, words) {
