@@ -198,10 +198,12 @@ def sent(
     notes: Sequence[StepNote] = (),
 ) -> str:
     """The same as text, as the component takes it."""
-    return json.dumps(
-        payload(session, name, about, practice=practice, notation=notation, notes=notes),
-        separators=(",", ":"),
-    )
+    return as_text(payload(session, name, about, practice=practice, notation=notation, notes=notes))
+
+
+def as_text(walk: Mapping[str, Any]) -> str:
+    """What `payload` made, as `sent` has it."""
+    return json.dumps(walk, separators=(",", ":"))
 
 
 class SharedValues:

@@ -12,6 +12,7 @@ import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { spelt } from "../../simulator/player/js/text/notation.js";
 import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { HeldWalk } from "../../simulator/player/js/walk/patched.js";
 import { judged, outcome, untried } from "../../simulator/player/js/practice/record.js";
 import {
   begun,
@@ -85,6 +86,24 @@ const QUESTIONS = {
       if (bits[at] !== found) throw new Error(`array ${at} is another the second time`);
     }
     return order.reverse().map((at) => bits[at]);
+  },
+
+  // The walks that answers make while a number is dragged, each after the one before was shown and read to its end.
+  held: ({ answers, grain }) => {
+    const held = new HeldWalk();
+    const frozen = (value) => {
+      if (value && typeof value === "object") Object.values(Object.freeze(value)).forEach(frozen);
+    };
+    return answers.map((answer) => {
+      const { steps, ...walk } = held.taken(answer);
+      frozen(held.walk); // nothing that a walk is read by may change it
+      const written = steps[grain].map((step) => {
+        const { kind, l, u, neuron, title, text, letters, lines, said } = step;
+        return { kind, l, u, neuron, title, text, letters, lines, said };
+      });
+      walk.scales.W = -1;
+      return { ...walk, known: null, arrays: walk.arrays.map((array) => array), written };
+    });
   },
 
   // How every edge and neuron looks at each step, and which way the arrowheads point.

@@ -13,12 +13,14 @@ from simulator import InputError, Network
 from simulator.files.gallery import example
 from simulator.panels import page_state as state
 from simulator.panels.walk import dragging
-from simulator.panels.walk.player_requests import DRAGGED, read_request
-from simulator.player.payload import sent
+from simulator.panels.walk.player_requests import DRAGGED, NumberDragged, read_request
+from simulator.player.payload import as_text, payload, sent
+from simulator.player.walk_patch import HeldWalk
 from simulator.steps.error_curve import StartNumber, curve, slope, step
 from simulator.steps.session import ORDERS, Session
 
 from ..core.networks import problems
+from ..player.test_walk_patch import again
 
 NOTES = example("notes-4-layer").session
 
@@ -29,11 +31,13 @@ def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def asked(number: Any, **more: Any) -> dict[str, Any]:
-    return {"what": "drag", "at": 1.5, "start": "0.8", "whole": "yes", "number": number} | more
+    return {"what": "drag", "at": 1.5, "start": "0.8", "base": "", "number": number} | more
 
 
-def moved(number: Any, **more: Any) -> dict[str, Any]:
-    return dragging.moved(read_request(asked(number, **more), DRAGGED), NOTES, "walk")
+def moved(number: Any, now: Session = NOTES) -> dict[str, Any]:
+    request = read_request(asked(number), DRAGGED)
+    assert isinstance(request, NumberDragged)
+    return dragging.moved(request, now, "walk")
 
 
 def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
@@ -46,7 +50,7 @@ def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
     ):
         found = moved(number)
         typed = replace(read_request(number).session(NOTES), updates=1)
-        assert found["walk"] == sent(typed, "walk")
+        assert as_text(found["walk"]) == sent(typed, "walk")
         found = found["curve"]
         assert found["point"] == {"value": float(number["text"]), "F": typed.first.found.loss}
         assert found["before"] == {"value": place.of(NOTES), "F": 0.61}
@@ -55,7 +59,35 @@ def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
         assert (found["values"], found["errors"]) == curve(NOTES, place, low, high)
         assert low < float(number["text"]) < high
         json.dumps(found, allow_nan=False)
-    assert moved(number, whole="no")["walk"] is None
+
+
+def test_a_position_is_told_as_its_difference_from_the_walk_that_the_browser_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Whole where it holds none, or another than the one that went out last."""
+    kept: dict[str, Any] = {
+        "reader's notation": None,
+        state.DESK: state.Desk(state.scene_of("notes-4-layer")),
+    }
+    monkeypatch.setattr(state.st, "session_state", kept)
+    monkeypatch.setattr(state, "walk_shown", lambda: "here")
+    number = {"what": "b", "l": 2, "c": 3, "text": "-1"}
+
+    def told(base: str, text: str) -> Any:
+        position = asked(number | {"text": text}, base=base, walk="here")
+        return dragging._answer(position)["walk"]
+
+    first = told("", "-1")
+    assert first["walk"] == sent(replace(read_request(number).session(NOTES), updates=1), "notes-4-layer")
+    held = kept[dragging.HELD]
+    other = replace(read_request(number | {"text": "0.5"}).session(NOTES), updates=1)
+    second = told(first["base"], "0.5")
+    assert again(held, second) == sent(other, "notes-4-layer")
+    assert len(json.dumps(second)) < len(first["walk"]) / 4
+    third = told("another", "0.5")
+    assert third["walk"] == sent(other, "notes-4-layer")
+    assert third["base"] != first["base"]
+    assert told(first["base"], "0.5")["walk"] == third["walk"]
 
 
 @pytest.mark.parametrize(
@@ -119,18 +151,22 @@ def test_after_changes_the_walk_is_that_of_a_session_made_afresh(
     net, x, t, loss = problem.net, problem.x, problem.t, problem.loss
     start = now = Session(net, x, t, loss, 1e-3, updates=updates, order=order)
     first = found = sent(start, "walk")
-    dragged = None
+    one = payload(replace(start, updates=1), "walk")
+    held, dragged = HeldWalk("held", one, len(as_text(one))), None
     for what in numbers:
         asked = data.draw(changes(now, what))
-        position = {"what": "drag", "at": 1, "start": "0", "whole": "yes", "number": asked}
         try:
             then = read_request(asked).session(now)
             found = sent(then, "walk")
         except InputError:  # a target that the loss refuses, or a number past what float64 holds
             continue
-        dragged = dragging.moved(read_request(position, DRAGGED), now, "walk")["walk"]
+        dragged = moved(asked, now)["walk"]
         now = then
     afresh = made_afresh(now)
     assert found == sent(afresh, "walk")
-    assert dragged in (None, sent(replace(afresh, updates=1), "walk"))
+    if dragged:
+        wanted = sent(replace(afresh, updates=1), "walk")
+        assert as_text(dragged) == wanted
+        told = held.told(dragged)
+        assert told is None or again(held, told) == wanted
     assert sent(start, "walk") == first

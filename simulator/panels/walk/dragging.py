@@ -3,6 +3,7 @@
 While it is dragged: the first update with each position, and F over it. Once it is typed or let go: its walk.
 """
 
+import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
@@ -12,7 +13,8 @@ import streamlit as st
 
 from ...core.inputs import InputError, parsed
 from ...player.drag_component import drag_channel
-from ...player.payload import sent
+from ...player.payload import as_text, payload
+from ...player.walk_patch import HeldWalk
 from ...steps.error_curve import StartNumber, curve, slope, step, window
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
@@ -25,7 +27,6 @@ from .player_requests import (
     BiasTyped,
     InputTyped,
     NumberDragged,
-    Request,
     TargetTyped,
     Typed,
     WeightTyped,
@@ -33,6 +34,7 @@ from .player_requests import (
 )
 
 CHANNEL, ASKED, CURVE = "dragging", "drag asked", "drag curve"
+HELD = "walk held by the browser"  # of the walks that are sent while a number is dragged
 Take = Callable[[dict[str, Any]], None]
 Shown = Callable[[], dict[str, Any]]
 
@@ -72,19 +74,30 @@ def _answer(asked: Mapping[str, Any]) -> dict[str, Any]:
     if asked.get("walk") != state.walk_shown():
         return {"left": True}
     try:
-        return moved(
-            read_request(asked, DRAGGED), state.session(), state.desk().scene.name, reader_notation()
-        )
+        request = read_request(asked, DRAGGED)
+        assert isinstance(request, NumberDragged)
+        found = moved(request, state.session(), state.desk().scene.name, reader_notation())
     except InputError as reason:
         return {"refused": f"{state.sentence(str(reason))}."}
+    return found | {"walk": _told(found["walk"], request.base)}
 
 
-def moved(request: Request, now: Session, name: str, notation: Notation = NOTES) -> dict[str, Any]:
+def _told(walk: dict[str, Any], base: str) -> dict[str, Any]:
+    """The walk as its difference from the one that the browser holds, or whole, to be held from now on."""
+    held: HeldWalk | None = state.read(HELD)
+    if held is not None and held.name == base and (told := held.told(walk)):
+        return told
+    text = as_text(walk)
+    held = HeldWalk(secrets.token_hex(4), walk, len(text))
+    state.show(HELD, held)
+    return {"base": held.name, "walk": text}
+
+
+def moved(request: NumberDragged, now: Session, name: str, notation: Notation = NOTES) -> dict[str, Any]:
     """The first update of a walk of this name with the number where it was dragged to, and F over the number.
 
     Raises InputError where it cannot be there, or nowhere.
     """
-    assert isinstance(request, NumberDragged)
     typed = request.typed
     first = replace(typed.session(now), updates=1)
     check_cost(first)
@@ -100,7 +113,7 @@ def moved(request: Request, now: Session, name: str, notation: Notation = NOTES)
         "values": values,
         "errors": errors,
     }
-    return {"curve": found, "walk": sent(first, name, notation=notation) if request.whole == "yes" else None}
+    return {"curve": found, "walk": payload(first, name, notation=notation)}
 
 
 def place_of(typed: Typed) -> StartNumber:

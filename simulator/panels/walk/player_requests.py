@@ -280,11 +280,11 @@ Typed = WeightTyped | BiasTyped | InputTyped | TargetTyped
 class NumberDragged:
     """A number is dragged from `start` to where `number` says, as one that is typed.
 
-    With `whole` "no" only F over the number is asked for, without the walk.
+    `base` names the walk that the browser holds, of which the walk there is told; "" where it holds none.
     """
 
     start: str
-    whole: str
+    base: str
     number: object
     said: ClassVar[str] = "The position of what is dragged"
 

@@ -1,6 +1,6 @@
 // A number of the start is dragged: Python computes the first update with each position of it, the player shows that
 // in place of the walk, and letting go is one change. Nothing of the walk from before stays on the screen meanwhile.
-import { readable } from "../walk/arrays.js";
+import { HeldWalk } from "../walk/patched.js";
 import { pictureAt } from "../walk/step_view.js";
 import { plot } from "./error_plot.js";
 import { Positions } from "./positions.js";
@@ -16,6 +16,7 @@ export class Drag {
   constructor(player) {
     this.player = player;
     this.positions = new Positions((position) => this.channel?.(position));
+    this.held = new HeldWalk(); // of which Python tells the others
     this.asked = null; // the place of the number, also after it was let go
     this.dragged = null; // { asked, name, start, scale, value }, while it is
     this.kept = null; // the walk from before, while another is shown in its place
@@ -79,7 +80,8 @@ export class Drag {
     const { asked, start, value } = this.dragged;
     const number = { ...asked, text: String(value) };
     const { walk } = this.player.requests;
-    this.positions.ask({ what: "drag", walk, start: String(start), whole: "yes", number });
+    const { name: base } = this.held;
+    this.positions.ask({ what: "drag", walk, start: String(start), base, number });
   }
 
   // What Python made of a position; an answer that is not waited for is of no interest.
@@ -97,7 +99,7 @@ export class Drag {
     } else {
       this.curve = answer.curve;
       this.words = this.said();
-      this.show(readable(JSON.parse(answer.walk)));
+      this.show(this.held.taken(answer.walk));
     }
   }
 
