@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import Any
 
 import plotly.graph_objects as go
@@ -17,10 +18,9 @@ KEPT_FIGURES = 32  # of networks of different widths; Plotly checks each when it
 
 def edge_order(drawn: Picture, l: int) -> list[tuple[int, int]]:
     """The edges (r, c) of W_l as drawn: by rising |W|, so that a strong edge is not hidden by a weak one."""
-    edges = [
-        (r, c, data["weight"]) for (_, r), (layer, c), data in drawn.graph.edges(data=True) if layer == l
-    ]
-    return [(r, c) for r, c, _ in sorted(edges, key=lambda edge: abs(edge[2]))]
+    left = [neuron for neuron in drawn.place if neuron[0] == l - 1]
+    edges = [(abs(W), r, c) for (_, r), (_, c), W in drawn.graph.out_edges(left, data="weight")]
+    return [(r, c) for _, r, c in sorted(edges, key=itemgetter(0))]
 
 
 def _ends(drawn: Picture, l: int) -> dict[str, list[float | None]]:

@@ -1,6 +1,7 @@
 """The network as a graph: neurons (layer, component) in layers from left to right, top to bottom in order."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import networkx as nx
 
@@ -13,6 +14,8 @@ TOP = 12
 # of the way from left to right at which they are clear of each other.
 ARROWED, LABELLED = 40, 6
 ALONG = {"forward": (0.5, 0.34, 0.4, 0.3), "backward": (0.5, 0.66, 0.6, 0.7)}
+
+KEPT_LAYOUTS = 32  # of networks of different widths
 
 Neuron = tuple[int, int]  # layer and component, both from 1
 
@@ -34,26 +37,35 @@ class Picture:
 
 def picture(network: Network) -> Picture:
     """Lay the network out."""
-    shown = {l: drawn_rows(width) for l, width in enumerate(network.widths, start=1)}
+    shown, place, gap = _laid_out(network.widths)
+    graph = nx.DiGraph()
+    for l, rows in shown.items():
+        graph.add_nodes_from([(l, c) for c in rows if c], layer=l)
+    for l, W in network.W.items():
+        into = [c for c in shown[l] if c]
+        for r in filter(None, shown[l - 1]):
+            weights = W[r - 1].tolist()
+            graph.add_weighted_edges_from([((l - 1, r), (l, c), weights[c - 1]) for c in into])
+    hidden = {l: width - sum(map(bool, shown[l])) for l, width in enumerate(network.widths, start=1)}
+    return Picture(graph, dict(place), dict(gap), hidden, max(map(len, shown.values())))
+
+
+@lru_cache(maxsize=KEPT_LAYOUTS)
+def _laid_out(
+    widths: tuple[int, ...],
+) -> tuple[dict[int, list[int]], dict[Neuron, tuple[float, float]], dict[int, tuple[float, float]]]:
+    """The rows drawn of each layer, the places of its neurons, and that of its ellipsis."""
+    shown = {l: drawn_rows(width) for l, width in enumerate(widths, start=1)}
     columns = {l: [(l, c) for c in rows] for l, rows in shown.items()}
     spots = nx.DiGraph()
     for l, column in columns.items():
         spots.add_nodes_from(column, layer=l)
     # Ordered lists, because an attribute name would let the layout shuffle the neurons.
     place = _unit(nx.multipartite_layout(spots, subset_key=columns))
-    graph = spots.subgraph(n for n in spots if n[1]).copy()
-    for l in range(2, network.depth + 1):
-        W = network.W[l]
-        for r in filter(None, shown[l - 1]):
-            for c in filter(None, shown[l]):
-                graph.add_edge((l - 1, r), (l, c), weight=float(W[r - 1, c - 1]))
-    hidden = {l: width - sum(map(bool, shown[l])) for l, width in enumerate(network.widths, start=1)}
-    return Picture(
-        graph,
+    return (
+        shown,
         {spot: at for spot, at in place.items() if spot[1]},
         {spot[0]: at for spot, at in place.items() if not spot[1]},
-        hidden,
-        max(map(len, columns.values())),
     )
 
 

@@ -2,7 +2,7 @@
 
 import base64
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -46,11 +46,12 @@ from ..steps.kinds.backward_steps import output_slope, saturated
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step
-from ..steps.timeline import each_step, in_letters_of, of_one_neuron
+from ..steps.timeline import in_letters_of, of_one_neuron
 from ..steps.words.announcement import announcement, lit_words
 from ..steps.words.introduction import letters, phases, purpose
 from .expected_answers import Wanted, answers_to, expected_answers
 from .menus import menus
+from .step_moulds import Watched, steps_made
 
 # How the graph is drawn, apart from its colours.
 DRAWING = {"receded": RECEDED, "light": LIGHT, "arrowed": ARROWED, "labelled": LABELLED, "along": ALONG}
@@ -279,6 +280,13 @@ class SharedValues:
         """The place of a formula."""
         return self._place(("formula", tokens), self.formulas, lambda: [_token(one, self) for one in tokens])
 
+    def grow(self, formulas: Mapping[tuple[Token, ...], list[Any]], texts: Iterable[str]) -> None:
+        """Take in formulas and texts that are new, each in the next place."""
+        for tokens, formula in formulas.items():
+            self._place(("formula", tokens), self.formulas, lambda made=formula: made)
+        for text in texts:
+            self.text(text)
+
     def _place(self, key: Any, column: list[Any], content: Any) -> int:
         if key not in self._places:
             self._places[key] = len(column)
@@ -293,7 +301,7 @@ class Pattern:
     the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neurons.js.
     """
 
-    def __init__(self, table: SharedValues) -> None:
+    def __init__(self, table: SharedValues | Watched) -> None:
         self.array = table.array
 
     def text(self, text: str) -> Any:
@@ -305,7 +313,10 @@ class Pattern:
         return [_token(one, self) for one in tokens]
 
 
-def _token(token: Token, table: SharedValues | Pattern) -> dict[str, Any]:
+AnyTable = SharedValues | Pattern | Watched
+
+
+def _token(token: Token, table: AnyTable) -> dict[str, Any]:
     match token:
         case Letter(latex=latex, meaning=meaning):
             return {"m": table.text(mathml(latex)), "tip": table.text(meaning), **_named(token.of)}
@@ -338,7 +349,7 @@ def _index(index: Index | None) -> Any:
     return {"c": index.offset} if isinstance(index, AnyNeuron) else index
 
 
-def _foretelling(found: Foretelling, table: SharedValues | Pattern) -> dict[str, Any]:
+def _foretelling(found: Foretelling, table: AnyTable) -> dict[str, Any]:
     """What was foretold of an update and what F did; None for a number that there is not."""
     numbers = {"before": found.before, "after": found.after, "change": found.change}
     maybe = {"foretold": found.foretold, "share": found.share}
@@ -351,7 +362,7 @@ def _foretelling(found: Foretelling, table: SharedValues | Pattern) -> dict[str,
     }
 
 
-def _line(line: Line, table: SharedValues | Pattern) -> dict[str, Any]:
+def _line(line: Line, table: AnyTable) -> dict[str, Any]:
     return {"tokens": [_token(token, table) for token in line.tokens], "rule": line.rule}
 
 
@@ -511,14 +522,19 @@ def _if_finite(array: Array, table: SharedValues) -> int | None:
 
 def _steps(session: Session, table: SharedValues, notation: Notation) -> dict[str, list[Any]]:
     """By operation, and by neuron: there the place of a step by operation, or the pattern of its neurons."""
+
+    def made(step: Step, watched: Watched) -> tuple[Any, Any]:
+        whole_layer = _step(step, watched)
+        return whole_layer, _pattern(session, step, watched) if step.kind in ("n", "S") else None
+
     steps: dict[str, list[Any]] = {"operation": [], "neuron": []}
-    for at, step in enumerate(each_step(session, notation=notation)):
-        steps["operation"].append(_step(step, table))
-        steps["neuron"].append(_pattern(session, step, table) if step.kind in ("n", "S") else at)
+    for at, (whole_layer, of_neurons) in enumerate(steps_made(session, table, notation, made)):
+        steps["operation"].append(whole_layer)
+        steps["neuron"].append(at if of_neurons is None else of_neurons)
     return steps
 
 
-def _pattern(session: Session, step: Step, table: SharedValues) -> dict[str, Any]:
+def _pattern(session: Session, step: Step, table: Watched) -> dict[str, Any]:
     count = session.network.widths[step.layer - 1]
     u = in_letters_of(session.walked[step.update - 1], step.notation)
     made = of_one_neuron(u, step, 1 if count == 1 else AnyNeuron())
@@ -533,7 +549,7 @@ def _computed(step: Step) -> dict[str, Any]:
     return _named(f"{result.of.partition('@')[0]}{own}") if result.of else {}
 
 
-def _step(step: Step, table: SharedValues | Pattern) -> dict[str, Any]:
+def _step(step: Step, table: AnyTable) -> dict[str, Any]:
     out = {
         "kind": step.kind,
         "phase": step.phase,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Literal
 
 from ..core.inputs import InputError
@@ -16,7 +17,7 @@ from .kinds.departure import labelled
 from .kinds.forward_batches import activated_items, the_errors, the_inputs, weighted_sums
 from .kinds.forward_steps import activated, the_error, the_input, weighted_sum
 from .kinds.rule_steps import clipped, rule_step
-from .kinds.update_steps import parameter_update
+from .kinds.update_steps import parameter_update, stepped
 from .session import Session, Update
 from .step import Step
 from .written_step import in_notation
@@ -102,12 +103,74 @@ def each_step(session: Session, grain: str = "operation", notation: Notation = N
         raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
     by_neuron = grain == "neuron"
     updates = (in_letters_of(update, notation) for update in session.walked)
-    return (_whole(step, update) for update in updates for step in _steps(update, by_neuron))
+    return (due.made() for update in updates for due in steps_due(update, by_neuron=by_neuron))
 
 
 def in_letters_of(u: Update, notation: Notation) -> Update:
     """The update, whose steps are then written in a notation."""
     return u if u.notation is notation else replace(u, notation=notation)
+
+
+@dataclass(frozen=True, slots=True)
+class DueStep:
+    """A step that is due in an update, before it is made.
+
+    `said` gives what of its words the numbers of the update decide; None where that is not known so easily.
+    """
+
+    kind: str
+    layer: int
+    u: Update
+    make: Callable[[], Step]
+    said: Callable[[], str] | None = None
+
+    def made(self) -> Step:
+        """The step itself."""
+        return _whole(self.make(), self.u)
+
+
+def _due(u: Update, kind: str, l: int, make: Callable[..., Step], *given: Any) -> DueStep:
+    """A step of which no words depend on numbers."""
+    return DueStep(kind, l, u, partial(make, u, *given), str)
+
+
+def steps_due(u: Update, *, by_neuron: bool = False) -> Iterator[DueStep]:
+    """The steps of an update in the order of the lecture."""
+    K, as_you_go, passes = u.before.depth, u.truth is not None, _passes(u)
+
+    def neurons(l: int) -> list[int] | list[None]:
+        return [*range(1, u.before.widths[l - 1] + 1)] if by_neuron else [None]
+
+    yield _due(u, "input", 1, passes.start)
+    for l in range(2, K + 1):
+        for c in neurons(l):
+            yield _due(u, "n", l, passes.weighted_sum, l, c)
+        yield _due(u, "a", l, passes.activated, l)
+    yield DueStep("error", K, u, partial(passes.error, u))
+    for l in range(K, 1, -1):
+        yield _due(u, "A", l, passes.slopes, l)
+        for r in neurons(l):
+            yield _due(u, "S", l, passes.sensitivity, l, r)
+        yield _due(u, "dW", l, passes.weight_gradient, l)
+        yield _due(u, "db", l, passes.bias_gradient, l)
+        if as_you_go:
+            yield from _updates_due(u, l, last=l == 2)
+    if not as_you_go:
+        if u.moves is not None and u.moves.clip is not None:
+            yield DueStep("clip", K, u, partial(clipped, u))
+        for l in range(2, K + 1):
+            yield from _updates_due(u, l, last=l == K)
+
+
+def _updates_due(u: Update, l: int, *, last: bool) -> Iterator[DueStep]:
+    """W_l and then b_l, each after what an update rule computes for it."""
+    for symbol in PARAMETERS:
+        for move in u.moves.of(l, symbol)[:-1] if u.moves is not None else ():
+            yield DueStep("rule", l, u, partial(rule_step, u, move))
+        ends = last and symbol == "b"
+        made = partial(parameter_update, u, l, symbol, last=ends)
+        said = None if ends or u.moves is not None else partial(stepped, u, l, symbol)
+        yield DueStep(f"update_{symbol}", l, u, made, said)
 
 
 def step_count(session: Session, grain: str = "operation") -> int:
@@ -136,38 +199,3 @@ def _whole(step: Step, u: Update) -> Step:
     if u.in_matrices:
         step = replace(step, items=len(u.items))
     return in_notation(labelled(step, u), u.notation).calmed(u.calm)
-
-
-def _steps(u: Update, by_neuron: bool) -> Iterator[Step]:
-    K, as_you_go, passes = u.before.depth, u.truth is not None, _passes(u)
-
-    def neurons(l: int) -> list[int] | list[None]:
-        return [*range(1, u.before.widths[l - 1] + 1)] if by_neuron else [None]
-
-    yield passes.start(u)
-    for l in range(2, K + 1):
-        for c in neurons(l):
-            yield passes.weighted_sum(u, l, c)
-        yield passes.activated(u, l)
-    yield passes.error(u)
-    for l in range(K, 1, -1):
-        yield passes.slopes(u, l)
-        for r in neurons(l):
-            yield passes.sensitivity(u, l, r)
-        yield passes.weight_gradient(u, l)
-        yield passes.bias_gradient(u, l)
-        if as_you_go:
-            yield from _updates(u, l, last=l == 2)
-    if not as_you_go:
-        if u.moves is not None and u.moves.clip is not None:
-            yield clipped(u)
-        for l in range(2, K + 1):
-            yield from _updates(u, l, last=l == K)
-
-
-def _updates(u: Update, l: int, *, last: bool) -> Iterator[Step]:
-    """W_l and then b_l, each after what an update rule computes for it."""
-    for symbol in PARAMETERS:
-        if u.moves is not None:
-            yield from (rule_step(u, move) for move in u.moves.of(l, symbol)[:-1])
-        yield parameter_update(u, l, symbol, last=last and symbol == "b")

@@ -66,7 +66,7 @@ def _way(u: Update, l: int, symbol: str) -> Callable[[Update, int, str], tuple[s
 def _moved(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
     return (
         f"Update {ALL_OF_THEM[symbol]} {L.named(symbol, l)}",
-        _stepped(u, l, symbol),
+        stepped(u, l, symbol),
         Formula(DESCENT[symbol], u, l).equation("descent"),
     )
 
@@ -76,7 +76,7 @@ def _by_rule(move: MoveAt) -> Callable[[Update, int, str], tuple[str, str, Equat
 
     def way(u: Update, l: int, symbol: str) -> tuple[str, str, Equation]:
         title = f"Update {ALL_OF_THEM[symbol]} {L.named(symbol, l)}"
-        text = _stepped(u, l, symbol, against(move))
+        text = stepped(u, l, symbol, against(move))
         if which := _which(u, l, symbol):
             title, text = f"{title}; {which[0]} frozen", f"{text} {which[0]} {which[1]}."
         return title, text, equation_of(u, move)
@@ -84,7 +84,7 @@ def _by_rule(move: MoveAt) -> Callable[[Update, int, str], tuple[str, str, Equat
     return way
 
 
-def _stepped(u: Update, l: int, symbol: str, direction: str = "its gradient") -> str:
+def stepped(u: Update, l: int, symbol: str, direction: str = "its gradient") -> str:
     """What the step is, by what the whole update did to F."""
     each, (before, after) = EACH[symbol], u.calm.F
     old, new = ((net.W if symbol == "W" else net.b)[l] for net in (u.before, u.after))
