@@ -29,6 +29,7 @@ FLOORS = {
 FILES = sorted(path.relative_to(ROOT).as_posix() for path in ROOT.rglob("*.js"))
 ENTRIES = [
     *("mount.js", "drag_mount.js", "offline.js", "scorm.js", "browser_keeper.js", "browser_history.js"),
+    "fetched_component.js",
     *("training/trainer_mount.js", "training/many_runs_mount.js", "slice/slice_mount.js"),
     *("lesson/lesson_mount.js", "lesson/lesson_offline.js"),
 ]

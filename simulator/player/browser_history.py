@@ -3,13 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from .declared_component import declared_component
 
-from .bundle import script
-
-_component = st.components.v2.component(
-    "backprop_history", html="<div></div>", js="\n" + script("browser_history.js")
-)
+_shown = declared_component("history", "browser_history.js", host="bp-history")
 
 
 def browser_history(place: dict[str, str], *, key: str, answered: Any, on_back: Callable[[], None]) -> None:
@@ -18,4 +14,4 @@ def browser_history(place: dict[str, str], *, key: str, answered: Any, on_back: 
     `on_back` is called to go to an entry: the component's state then has its place as `back`, with the time
     `at` which the browser asked. It asks again until that time comes back as `answered`.
     """
-    _component(key=key, data={"place": place, "answered": answered}, on_back_change=on_back)
+    _shown(key, {"place": place, "answered": answered}, {"back": on_back})

@@ -2,13 +2,9 @@
 
 from collections.abc import Callable
 
-import streamlit as st
+from .declared_component import declared_component
 
-from .bundle import script
-
-_component = st.components.v2.component(
-    "backprop_keeper", html="<div></div>", js="\n" + script("browser_keeper.js")
-)
+_shown = declared_component("keeper", "browser_keeper.js", host="bp-keeper")
 
 
 def browser_keeper(
@@ -28,4 +24,4 @@ def browser_keeper(
     goes; `on_moved` is called where that came about in the browser.
     """
     data = {"file": file, "visit": visit, "restored": restored, "moved": moved}
-    _component(key=key, data=data, on_found_change=on_found, on_moved_change=on_moved)
+    _shown(key, data, {"found": on_found, "moved": on_moved})

@@ -4,24 +4,15 @@ import hashlib
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
-
 from .bundle import folder, stylesheet
-from .served_files import SCRIPTS, fetched, served
-
-HOST = '<div class="bp-host"></div>'
+from .declared_component import declared_component
+from .served_files import served
 
 _plotly = served("plotlyjs", folder("plotly", "package_data"))
 _fonts = served("mathfont", folder("ziamath", "fonts"))
 ASSETS = {"plotly": f"{_plotly}/plotly.min.js", "font": f"{_fonts}/STIXTwoMath-Regular.ttf"}
 
-_component = st.components.v2.component(
-    "backprop_player",
-    html=HOST,
-    css="\n" + stylesheet(),
-    js=fetched("mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("player", "mount.js", stylesheet())
 
 
 def player(
@@ -63,14 +54,9 @@ def player(
         "given": given,
         "offered": offered,
     }
-    _shown(key=key, data=data, on_edit_change=on_edit or (lambda: None), on_follow_change=lambda: None)
+    _shown(key, data, {"edit": on_edit or (lambda: None), "follow": lambda: None})
 
 
 def serial_of(walk: str) -> str:
     """By which the player knows a walk that it has already."""
     return hashlib.sha256(walk.encode()).hexdigest()[:16]
-
-
-def _shown(**given: Any) -> None:
-    SCRIPTS.keep()
-    _component(**given)

@@ -3,16 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import streamlit as st
+from .declared_component import declared_component
 
-from .bundle import script
-
-_component = st.components.v2.component(
-    "backprop_drag",
-    html='<div class="bp-channel" hidden></div>',
-    js="\n" + script("drag_mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("drag", "drag_mount.js", host="bp-channel")
 
 
 def drag_channel(answer: dict[str, Any] | None, key: str, on: Mapping[str, Callable[[], None]]) -> None:
@@ -21,5 +14,4 @@ def drag_channel(answer: dict[str, Any] | None, key: str, on: Mapping[str, Calla
     `on`: what is called for each position, "ask", and for each number that is to stay, "typed"; the
     component's state then has it by that name.
     """
-    callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
-    _component(key=key, data={"answer": answer}, **callbacks)
+    _shown(key, {"answer": answer}, on)

@@ -3,19 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-import streamlit as st
-
 from .bundle import stylesheet
-from .component import ASSETS, HOST, serial_of
-from .served_files import SCRIPTS, fetched
+from .component import ASSETS, serial_of
+from .declared_component import declared_component
 
-_component = st.components.v2.component(
-    "backprop_lessons",
-    html=HOST,
-    css="\n" + stylesheet(),
-    js=fetched("lesson/lesson_mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("lessons", "lesson/lesson_mount.js", stylesheet())
 
 
 def lesson_book(
@@ -34,7 +26,6 @@ def lesson_book(
     the query parameter, and for each part its value. What is shown is shown anew with each other `visit`.
     `on_ask` is called where another lesson, or the list, is asked for; the state then has it as `ask`.
     """
-    SCRIPTS.keep()
     data = {
         "shelf": [*shelf],
         "lesson": lesson,
@@ -44,4 +35,4 @@ def lesson_book(
         "visit": visit,
         "serial": f"{visit} {serial_of(lesson or '')}",
     }
-    _component(key=key, data=data, on_ask_change=on_ask)
+    _shown(key, data, {"ask": on_ask})

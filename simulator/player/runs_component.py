@@ -3,17 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-import streamlit as st
+from .bundle import read, stylesheet
+from .declared_component import declared_component
 
-from .bundle import read, script, stylesheet
-
-_component = st.components.v2.component(
-    "backprop_many_runs",
-    html='<div class="bp-host"></div>',
-    css="\n" + stylesheet() + "\n" + read("many_runs.css"),
-    js="\n" + script("training/many_runs_mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("many_runs", "training/many_runs_mount.js", stylesheet(), read("many_runs.css"))
 
 
 def runs_shown(
@@ -24,4 +17,4 @@ def runs_shown(
     The component's state then has as `open` its `number`, as its `run` what it `belongs` to, and the time
     `at` which it was asked; it asks again until that comes back as `answered`.
     """
-    _component(key=key, data=table | {"belongs": belongs, "answered": answered}, on_open_change=on_open)
+    _shown(key, table | {"belongs": belongs, "answered": answered}, {"open": on_open})

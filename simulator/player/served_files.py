@@ -2,6 +2,7 @@
 
 import atexit
 import hashlib
+import json
 import os
 import shutil
 import tempfile
@@ -18,8 +19,8 @@ def served(name: str, folder: Path) -> str:
     return f"component/{st.components.v1.declare_component(name, path=folder).name}"
 
 
-class ServedScripts:
-    """Scripts as files in a folder of their own, as long as the server runs."""
+class ServedCode:
+    """Scripts and style sheets as files in a folder of their own, as long as the server runs."""
 
     def __init__(self) -> None:
         self._texts: dict[str, str] = {}  # by the files' names
@@ -27,9 +28,13 @@ class ServedScripts:
         self._one_at_a_time = Lock()
         atexit.register(self.clear)
 
-    def address(self, stem: str, text: str) -> str:
-        """The address of a script, relative to the page; raises OSError where no file can be written."""
-        name = f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:16]}.js"
+    def address(self, file: str, text: str) -> str:
+        """The address of a text as a file named about so, relative to the page.
+
+        Raises OSError where no file can be written.
+        """
+        stem, dot, ending = file.rpartition(".")
+        name = f"{stem}-{hashlib.sha256(text.encode()).hexdigest()[:16]}{dot}{ending}"
         address = self._written({name: text})
         return f"{address}/{name}"
 
@@ -66,19 +71,21 @@ class ServedScripts:
             return served("code", self._folder)
 
 
-SCRIPTS = ServedScripts()
+CODE = ServedCode()
 
 
-def fetched(entry: str) -> str:
-    """A component's code that fetches what it does: the script of an entry of js/, see bundle.py.
+def fetched(entry: str, sheet: str = "") -> tuple[str, str]:
+    """CSS and code of a component that fetches what it is: the script of an entry of js/, and a style sheet.
 
-    Streamlit sends the code of a component again with every rerun, half a megabyte in the player's case; a
-    file is fetched once, and kept by the browser. The script itself where no file can be written.
+    Streamlit sends them again with every rerun, half a megabyte in the player's case; a file is fetched
+    once, and kept by the browser, and a sheet stays on the page. The texts themselves where no file can be
+    written.
     """
     text = script(entry)
     try:
-        address = SCRIPTS.address(Path(entry).stem, text)
+        files = [CODE.address("style.css", sheet)] if sheet else []
+        address = CODE.address(f"{Path(entry).stem}.js", text)
     except OSError:
-        return f"\n{text}"
-    url = f'new URL("./{address}", document.baseURI).href'
-    return f"\nconst {{ default: shown }} = await import({url});\nexport default shown;\n"
+        return sheet, f"\n{text}"
+    called = f"await fetchedComponent({json.dumps(address)}, {json.dumps(files)})"
+    return "", f"\n{script('fetched_component.js')}\nexport default {called};\n"

@@ -5,19 +5,12 @@ Its colours come with the style sheet of the player or of the trainer, beside wh
 
 from typing import Any
 
-import streamlit as st
+from .bundle import read
+from .declared_component import declared_component
 
-from .bundle import read, script
-
-_component = st.components.v2.component(
-    "backprop_slice",
-    html='<div class="bp-slice-host"></div>',
-    css="\n" + read("slice.css"),
-    js="\n" + script("slice/slice_mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("slice", "slice/slice_mount.js", css=read("slice.css"), host="bp-slice-host")
 
 
 def slice_component(picture: dict[str, Any], key: str) -> None:
     """Show a slice (see draw/slice_picture.py)."""
-    _component(key=key, data=picture)
+    _shown(key, picture)

@@ -3,18 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import streamlit as st
-
 from .bundle import read, stylesheet
-from .served_files import SCRIPTS, fetched
+from .declared_component import declared_component
 
-_component = st.components.v2.component(
-    "backprop_trainer",
-    html='<div class="bp-host"></div>',
-    css="\n" + stylesheet() + "\n" + read("trainer.css"),
-    js=fetched("training/trainer_mount.js"),
-    isolate_styles=False,
-)
+_shown = declared_component("trainer", "training/trainer_mount.js", stylesheet(), read("trainer.css"))
 
 
 def trainer(
@@ -31,6 +23,4 @@ def trainer(
     `run` what it `belongs` to. `answered` is the `at` of the last one by each name that was dealt with: "ask"
     and "look" come again until they are.
     """
-    SCRIPTS.keep()
-    callbacks: dict[str, Any] = {f"on_{name}_change": called for name, called in on.items()}
-    _component(key=key, data=view | {"belongs": belongs, "answered": answered}, **callbacks)
+    _shown(key, view | {"belongs": belongs, "answered": answered}, on)

@@ -8,8 +8,8 @@ import pytest
 import streamlit as st
 
 from simulator.player import served_files
-from simulator.player.bundle import script
-from simulator.player.served_files import ServedScripts, fetched
+from simulator.player.bundle import script, stylesheet
+from simulator.player.served_files import ServedCode, fetched
 
 
 @pytest.fixture
@@ -26,25 +26,31 @@ def folders(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return found
 
 
-def test_a_component_fetches_its_script(folders: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(served_files, "SCRIPTS", ServedScripts())
-    code = fetched("training/trainer_mount.js")
-    assert len(code) < 300
-    (address,) = re.findall(r'"\./component/[\w.]*code/([\w-]+\.js)"', code)
-    assert (folders[-1] / address).read_text(encoding="utf-8") == script("training/trainer_mount.js")
+def test_a_component_fetches_its_script_and_its_sheet(
+    folders: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of several components with the same sheet it is one file."""
+    monkeypatch.setattr(served_files, "CODE", ServedCode())
+    css, code = fetched("training/trainer_mount.js", stylesheet())
+    assert css == "" and len(code) < 2000
+    files = re.findall(r'"component/[\w.]*code/([\w-]+\.(?:js|css))"', code)
+    texts = [(folders[-1] / file).read_text(encoding="utf-8") for file in files]
+    assert texts == [script("training/trainer_mount.js"), stylesheet()]
+    _, other = fetched("training/many_runs_mount.js", stylesheet())
+    assert f"/{files[1]}" in other and f"/{files[0]}" not in other
 
 
 def test_another_script_has_another_address(folders: list[Path]) -> None:
     """A browser that keeps the file of an older version does not show that."""
-    scripts = ServedScripts()
-    assert scripts.address("a", "1") != scripts.address("a", "2")
+    scripts = ServedCode()
+    assert scripts.address("a.js", "1") != scripts.address("a.js", "2")
     assert [path.read_text() for path in sorted(folders[-1].iterdir())] in (["1", "2"], ["2", "1"])
 
 
 @pytest.mark.parametrize("gone", ["the file", "the folder"])
 def test_what_a_system_clears_away_is_written_anew(folders: list[Path], gone: str) -> None:
-    scripts = ServedScripts()
-    address = scripts.address("a", "text")
+    scripts = ServedCode()
+    address = scripts.address("a.js", "text")
     scripts.keep()
     assert len(folders) == 1
     before = folders[0] / Path(address).name
@@ -58,18 +64,19 @@ def test_what_a_system_clears_away_is_written_anew(folders: list[Path], gone: st
 
 
 def test_nothing_stays_behind(folders: list[Path]) -> None:
-    scripts = ServedScripts()
+    scripts = ServedCode()
     scripts.clear()  # nothing was written
-    scripts.address("a", "text")
+    scripts.address("a.js", "text")
     scripts.clear()
     assert not folders[0].exists()
 
 
-def test_a_component_has_its_script_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_component_has_its_texts_where_no_file_can_be_written(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(**_: object) -> str:
         raise OSError
 
-    monkeypatch.setattr(served_files, "SCRIPTS", ServedScripts())
+    monkeypatch.setattr(served_files, "CODE", ServedCode())
     monkeypatch.setattr(served_files.tempfile, "mkdtemp", refused)
-    assert fetched("drag_mount.js") == "\n" + script("drag_mount.js")
-    served_files.SCRIPTS.keep()  # which must not refuse the page either
+    assert fetched("drag_mount.js") == ("", "\n" + script("drag_mount.js"))
+    assert fetched("drag_mount.js", "p { }")[0] == "p { }"
+    served_files.CODE.keep()  # which must not refuse the page either

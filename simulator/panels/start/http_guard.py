@@ -147,9 +147,9 @@ async def opened(_: Any) -> AsyncIterator[None]:
     if not st.get_option("server.headless"):
         webbrowser.open(_own_address())
     yield
-    from simulator.player.served_files import SCRIPTS  # noqa: PLC0415  # no page of a server may need it
+    from simulator.player.served_files import CODE  # noqa: PLC0415  # no page of a server may need it
 
-    SCRIPTS.clear()  # here: a server that is ended by a signal ends without what is registered for its end
+    CODE.clear()  # here: a server that is ended by a signal ends without what is registered for its end
 
 
 def _own_address() -> str:
