@@ -11,6 +11,7 @@ ROOT = Path(__file__).parents[1] / "simulator" / "player" / "js"
 FLOORS = {
     "text": 0,
     "requests": 0,
+    "storage": 0,
     "walk": 1,
     "graph": 2,
     "graph/overlays": 2,

@@ -25,6 +25,7 @@ import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
 import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
+import { KeptValues, keepText, keptJson, keptText } from "../../simulator/player/js/storage/kept.js";
 import { spanOf } from "../../simulator/player/js/page/transport.js";
 import { span } from "../../simulator/player/js/training/chart.js";
 
@@ -660,4 +661,68 @@ test("what has no room stands in smaller letters, then has fewer digits and a si
   assert.deepEqual(fittedWords("0.123456789", 14, 30, measure), { words: "0.123…", size: 10 });
   assert.deepEqual(fittedWords("5.12345·10⁻¹³", 14, 20, measure), { words: "…", size: 10 });
   assert.deepEqual(fittedWords("b 0.5", 14, 2, measure), { words: "", size: 10 });
+});
+
+// A room of a browser as `globalThis` has it, which holds so many characters.
+function room(most) {
+  const held = new Map();
+  return {
+    getItem: (name) => held.get(name) ?? null,
+    setItem: (name, text) => {
+      if (text.length > most) throw new Error("no room");
+      held.set(name, text);
+    },
+    removeItem: (name) => held.delete(name),
+  };
+}
+
+test("what is kept in a browser is the values kept last; what cannot be read is left out", () => {
+  globalThis.someRoom = room(100);
+  const whole = (value) => (Number.isInteger(value) ? value : null);
+  const values = new KeptValues("someRoom", "values", whole, 2);
+  for (const [key, value] of [
+    ["a", 1],
+    ["b", 2],
+    ["a", 3],
+    ["c", 4],
+  ])
+    values.keep(key, value);
+  assert.deepEqual(
+    [...values.all()],
+    [
+      ["a", 3],
+      ["c", 4],
+    ],
+  );
+  values.keep("a", null);
+  assert.deepEqual([...values.all()], [["c", 4]]);
+  for (const [text, left] of [
+    [
+      '[["a",1],["b","x"],7,["c",3]]',
+      [
+        ["a", 1],
+        ["c", 3],
+      ],
+    ],
+    ["{}", []],
+    ["[[", []],
+    ["null", []],
+  ]) {
+    keepText("someRoom", "values", text);
+    assert.deepEqual([...values.all()], left);
+  }
+  globalThis.someRoom = undefined;
+});
+
+test("a page in a browser without room works all the same, and forgets", () => {
+  globalThis.someRoom = room(5);
+  const values = new KeptValues("someRoom", "values", (value) => value);
+  values.keep("one", 1);
+  assert.equal(values.all().size, 0);
+  assert.equal(keptText("noRoom", "values"), null);
+  keepText("noRoom", "values", "1");
+  assert.equal(keptJson("noRoom", "values"), null);
+  keepText("someRoom", "values", null);
+  assert.equal(keptText("someRoom", "values"), null);
+  globalThis.someRoom = undefined;
 });

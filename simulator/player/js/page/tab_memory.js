@@ -1,15 +1,14 @@
 // What this tab remembers of the walk: by it a reload, and a player that is built anew, go on at the same step.
+import { KeptValues, keepText, keptJson, keptText } from "../storage/kept.js";
+
+const TAB = "sessionStorage";
 const REMEMBERED = "backprop cursor";
 const ANSWERS = "backprop answers"; // to steps that were asked for
 const STILL = "backprop still"; // there is no motion
 
 function stored() {
-  try {
-    const found = JSON.parse(sessionStorage.getItem(REMEMBERED));
-    return found?.search === location.search ? found : null; // for this very address
-  } catch {
-    return null;
-  }
+  const found = keptJson(TAB, REMEMBERED);
+  return found?.search === location.search ? found : null; // for this very address
 }
 
 // Read once, whichever player comes first.
@@ -33,32 +32,15 @@ export function note(standing) {
 
 // The answers to steps by their keys, which a player that is built anew goes on with; `read` gives null for what is none.
 export function keptAnswers(read) {
-  globalThis.backpropAnswers ??= storedAnswers(read);
+  globalThis.backpropAnswers ??= new KeptValues(TAB, ANSWERS, read).all();
   return globalThis.backpropAnswers;
-}
-
-function storedAnswers(read) {
-  const known = new Map();
-  try {
-    for (const [key, given] of JSON.parse(sessionStorage.getItem(ANSWERS) ?? "[]")) {
-      const record = read(given);
-      if (record) known.set(`${key}`, record);
-    }
-  } catch {
-    /* nothing was kept, or nothing that can be read */
-  }
-  return known;
 }
 
 // The page goes: write down where it stands.
 export function remember() {
-  try {
-    sessionStorage.setItem(ANSWERS, JSON.stringify([...(globalThis.backpropAnswers ?? [])]));
-    const standing = { ...globalThis.backpropCursor, search: location.search };
-    sessionStorage.setItem(REMEMBERED, JSON.stringify(standing));
-  } catch {
-    /* a page without storage forgets */
-  }
+  new KeptValues(TAB, ANSWERS, null).keepAll(globalThis.backpropAnswers ?? []);
+  const standing = { ...globalThis.backpropCursor, search: location.search };
+  keepText(TAB, REMEMBERED, JSON.stringify(standing));
 }
 
 // Whether an opening is to be taken up: once each, and after a reload of its address the tab goes on where it
@@ -70,19 +52,5 @@ export function takesUp({ id, link }) {
 }
 
 // Whether the graph moves; it does until somebody switches that off in this tab.
-export function moves() {
-  try {
-    return sessionStorage.getItem(STILL) === null;
-  } catch {
-    return true;
-  }
-}
-
-export function keepMoving(on) {
-  try {
-    if (on) sessionStorage.removeItem(STILL);
-    else sessionStorage.setItem(STILL, "yes");
-  } catch {
-    /* a page without storage forgets */
-  }
-}
+export const moves = () => keptText(TAB, STILL) === null;
+export const keepMoving = (on) => keepText(TAB, STILL, on ? null : "yes");
