@@ -28,7 +28,7 @@ from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session
 from ..steps.undo import Desk, Scene
 from . import page_state as state
 from .debug.chosen_update import look_at_update, looked
-from .debug.debug_page import SLICE, Beside, debug_tools, open_tool
+from .debug.debug_page import SLICE, Beside, debug_tools, open_tool, slice_beside
 from .debug.open_file import open_at_start
 from .debug.where_from import pick
 from .early_imports import import_early
@@ -179,6 +179,13 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         if (making := state.read(MAKING)) is not None:
             st.fragment(_follow, run_every=PULSE)(making)
     dragging(_take, _after_typing)
+
+
+def _step() -> None:
+    if state.read(state.SLICED):
+        _player("open", slice_beside)
+    else:
+        _player()
 
 
 def _walk(scene: Scene) -> str:
@@ -450,7 +457,7 @@ SHARED = ("link", "save", "stop")  # answered in the player's own dialog, refusa
 
 # A page is one file and one line here.
 MODES = {
-    state.STEP: Mode(_player),
+    state.STEP: Mode(_step),
     state.TRAIN: Mode(train_page, of_session=False),
     state.DEBUG: Mode(lambda: _player("open", debug_tools)),
     state.LESSONS: Mode(lessons_page, of_session=False, bar=lesson_bar),

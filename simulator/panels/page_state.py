@@ -27,6 +27,7 @@ MODE = "mode"
 STEP, TRAIN, DEBUG, LESSONS = "Step", "Train", "Debug", "Lessons"  # the page's modes
 LESSON = "lesson opened"  # its name; "" or None where the list of them is shown
 TOOL = "debug tool"
+SLICED = "slice beside the walk"  # whether F over two weights is open in Step
 REFUSED = "refused"
 REMARKED = "remarked"  # a network, and what was done to the numbers of its file to show it
 NOTATION = "reader's notation"  # its name

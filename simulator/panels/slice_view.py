@@ -59,7 +59,7 @@ def thinned(updates: Sequence[int], now: int) -> list[int]:
 def slice_view(place: str, of: Sliced) -> None:
     """The menus and the picture at a place of the page, which names its widgets."""
     try:
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, gap="xsmall"):
             names = _chosen(place, of)
             key = state.keep(f"{place} range", AROUND)
             reach = REACHES[checked_menus.selectbox("Range", REACHES, key=key, width=150)]
@@ -93,7 +93,7 @@ def _chosen(place: str, of: Sliced) -> list[str]:
     if listed:
         names = _all_names(net)
         said = {name: spelt(parameter_said(name)) for name in names} | {NONE: NONE}
-        more = {"format_func": said.__getitem__, "width": 130}
+        more = {"format_func": said.__getitem__, "width": 112}
         one = checked_menus.selectbox(labels[0], names, key=state.keep(first, best[0]), **more)
         two = checked_menus.selectbox(labels[1], [NONE, *names], key=state.keep(second, best[1]), **more)
     else:

@@ -10,7 +10,7 @@ from .fields import checked_menus
 
 LONGEST = 100  # characters of a lesson's name; one that is none shows the list
 HISTORY, ANSWERED = "history", "history answered"
-MANY = "many runs"  # a view of the page of training
+MANY, SLICED = "many runs", "slice"  # a view of the page of training, and of the walk
 SAID, TURN = "mode said", "mode turn"  # the mode that its menu held last, and how often it was put there
 
 
@@ -61,7 +61,10 @@ def visited() -> None:
 
 def _view() -> str:
     """What of a mode is shown, where it has more than one view."""
-    return MANY if state.read(state.MODE) == state.TRAIN and state.read(state.MANY_SHOWN) else ""
+    mode = state.read(state.MODE)
+    if mode == state.STEP and state.read(state.SLICED):
+        return SLICED
+    return MANY if mode == state.TRAIN and state.read(state.MANY_SHOWN) else ""
 
 
 def _back() -> None:
@@ -78,6 +81,8 @@ def _go_to(place: Mapping[str, Any]) -> None:
         state.show(state.LESSON, lesson[:LONGEST])
     if place.get("mode") == state.TRAIN:
         state.show(state.MANY_SHOWN, place.get("view") == MANY)
+    if place.get("mode") == state.STEP:
+        state.show(state.SLICED, place.get("view") == SLICED)
     state.change(lambda desk: _with_network(desk, place.get("network")))
 
 

@@ -66,13 +66,21 @@ def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: 
     type_in(page, "b4, neuron 1", "0.5")
     page.get_by_role("button", name="Show the tool").click()
     assert until_said(page, "At hand: b₄[1] = 0.5, b₄[2] = 0.2: F = ") == with_biases([0.5, 0.2])
+    assert page.get_by_role("radio", name="Step", exact=True).is_checked()
+    assert not page.get_by_role("radio", name="Health").count(), "the tools of Debug stay there"
     select(page, "Upwards", "none: a curve")
     until(lambda: page.locator(".bp-slice-tangent").count() == 1)
     assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
-    page.get_by_role("radio", name="Step", exact=True).click()
-    until(lambda: not page.locator(".bp-slice").count())
+    button(page, "Close").click()
+    until(lambda: not page.locator(".bp-slice").count() and page.locator(".bp-panel").is_visible())
     with behind(page):
         button(page, "The error over two weights, around the network of this update").click()
+    assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
+    page.go_back()
+    until(lambda: not page.locator(".bp-slice").count())
+    page.get_by_role("radio", name="Debug", exact=True).click()
+    button(page, "F over two weights").click()
+    until(lambda: page.get_by_role("radio", name="F over two weights").is_checked())
     assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
 
 

@@ -40,7 +40,7 @@ class DebugPage(Page):
     """The page of debugging with one tool chosen, widgets by label."""
 
     def __init__(self, tool: str, **known: object) -> None:
-        super().__init__(**{"mode": "Debug", "debug tool": tool}, **known)
+        super().__init__(**{"mode": "Debug", "debug tool": tool} | known)
 
     def said(self, start: str) -> list[str]:
         bodies = [element.value for element in self.at.get("html")]

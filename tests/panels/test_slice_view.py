@@ -62,6 +62,23 @@ def test_it_follows_the_update_of_the_player_and_says_what_moved(drawn: list[dic
     assert len(page.tables[-1].split("after update")) == 6
 
 
+def test_from_Step_it_opens_beside_the_walk_which_stays(drawn: list[dict[str, Any]]) -> None:
+    """Asked for in the player or at the side; in Debug it is the tool there, and a forged tool is refused."""
+    page = DebugPage("Health", mode="Step")
+    assert not drawn
+    page.press(TOOL)
+    assert (page.at.session_state["mode"], len(drawn)) == ("Step", 1)
+    assert drawn[-1]["loss"] == pytest.approx(FIRST.walked[0].found.loss)
+    assert "Health" not in page.texts, "it stands there alone"
+    page.press("Close")
+    page.at.run()
+    assert len(drawn) == 1
+    page.set("segmented_control", "Mode", "Debug").press(TOOL)
+    assert (page.at.session_state["debug tool"], len(drawn)) == (TOOL, 2)
+    page.set("segmented_control", "Mode", "Step")
+    assert len(drawn) == 2
+
+
 def test_a_batch_its_rule_and_what_is_frozen(drawn: list[dict[str, Any]]) -> None:
     session = example("xor-2-2-1").session
     frozen = session.network.replace(frozen=["W2[1,1]"])

@@ -65,12 +65,29 @@ def debug_tools() -> Beside:
     return Beside(lens, chosen == ORIGIN, looked(now, chosen in OF_ONE_UPDATE, chosen == ORIGIN))
 
 
+def slice_beside() -> Beside:
+    """In Step, F over two weights alone in the drawer, where it was asked for there."""
+    now = state.session()
+    with st.container(key="tools"):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.subheader(spelt(SLICE), anchor=False)
+            st.button("Close", on_click=state.show, args=(state.SLICED, False))
+        slice_tool(now)
+    return Beside(None, False, looked(now, of_one_update=True))
+
+
 def open_tool(tool: str, l: int, c: int, way: str) -> None:
-    """Open a tool from a step; that for the origin of a number on neuron c of layer l and its S or n."""
+    """Open a tool from a step; that for the origin of a number on neuron c of layer l and its S or n.
+
+    F over two weights opens beside the walk where that is shown, any other in Debug.
+    """
     if tool not in TOOLS:
         state.refuse(f"a tool must be one of {', '.join(TOOLS)}; got {shown(tool)}", "Not shown")
         return
     if tool == ORIGIN and not pick(l, c, way):
+        return
+    if tool == SLICE and state.read(state.MODE) == state.STEP:
+        state.show(state.SLICED, True)
         return
     state.put_in(state.TOOL, tool)
     state.show(state.MODE, state.DEBUG)

@@ -22,7 +22,7 @@ def slice_tool(now: Session) -> Lens | None:
     state.keep(OF, ONE)
     if state.read(OF) not in options:
         state.show(OF, ONE)
-    over = checked_menus.selectbox(spelt("F of"), options, key=OF)
+    over = checked_menus.selectbox(spelt("F of"), options, key=OF) if len(options) > 1 else ONE
     update = chosen_update(now)
     X, T = state.once(ROWS, _rows, now, update, over, rows)
     led: tuple[Network, ...] = state.once(LED, _led, now.walked)
