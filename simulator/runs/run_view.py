@@ -168,12 +168,11 @@ def _items(data: DataSet) -> dict[str, Any]:
 
 
 def _map_note(data: DataSet, count: int) -> str:
-    what = f"{', '.join(data.classes)}." if data.classes else ""
     held = "Hollow: test rows." if len(data.test) else ""
     first = f"Coloured by {data.outputs[0]}." if not data.classes and len(data.outputs) > 1 else ""
     all_rows = len(data.train) + len(data.test)
     part = f"{count} of {all_rows:,} rows are drawn." if count < all_rows else ""
-    return " ".join(filter(None, (what, held, first, part, "A click on a row offers to open it.")))
+    return " ".join(filter(None, (held, first, part, "A click on a row offers to open it.")))
 
 
 def _exists(widths: tuple[int, ...], weight: Weight) -> bool:

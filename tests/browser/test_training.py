@@ -225,6 +225,8 @@ def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
         page.mouse.move(box["x"] + 62 + share * (box["width"] - 76), box["y"] + 90)
     until(lambda: seen(page)["k"] == 8000 and not seen(page)["waits"] and whole(seen(page)))
     Y = outputs(history.at(8000), data.X[data.test])
+    assert page.locator(".bp-class").all_inner_texts() == list(data.classes), "each behind its mark"
+    assert page.locator(".bp-class .bp-item").count() == len(data.classes)
     assert seen(page)["cells"] == confusion(Y, data.T[data.test]).ravel().tolist()
     page.mouse.move(5, 5)
     until(lambda: seen(page)["k"] == second and whole(seen(page)), "for the update one stays at")

@@ -87,7 +87,7 @@ def many_runs(chosen: Chosen, made: Settings) -> None:
             args=(chosen, made, asked),
         )
         st.button("Stop", disabled=not running, on_click=begun.many.stop if begun else None)
-        st.button("One run", on_click=_show_one, help="Back to one run, or two beside each other.")
+        st.button("Back to one run", on_click=_show_one, help="Or to two beside each other.")
     if begun is not None:
         same = begun.of == _of(chosen, made)
         learnt = _learnt(begun)

@@ -16,6 +16,18 @@ const along =
   (x) =>
     from + ((x - low) / (high - low)) * (to - from);
 
+// What the colours and marks of the rows stand for: each class behind its mark.
+export function classKeys(classes) {
+  return classes.map((name, label) => {
+    const key = el("span", { class: "bp-class" }, name);
+    const mark = svgNode(null, "svg", { viewBox: "-7 -7 14 14", "aria-hidden": "true" });
+    const path = svgNode(mark, "path", { d: markOf(label, 0, 0, 4.5), class: "bp-item" });
+    path.style.setProperty("--own", colourOf(label));
+    key.prepend(mark);
+    return key;
+  });
+}
+
 export class DataPicture {
   // `picked(row, place)` is called with a row of the set, and where in the box it was clicked.
   constructor(picked) {

@@ -4,7 +4,7 @@ import { Requests } from "../requests/requests.js";
 import { choice, el, optionsOf } from "../text/elements.js";
 import { Chart } from "./chart.js";
 import { ConfusionTable } from "./confusion_table.js";
-import { DataPicture } from "./data_picture.js";
+import { classKeys, DataPicture } from "./data_picture.js";
 import { Film } from "./film.js";
 import { NetworkPicture } from "./network_picture.js";
 import { Offer } from "./offer.js";
@@ -324,7 +324,7 @@ export class Trainer {
   }
 
   drawMaps(frame) {
-    const { spans, mapNote } = this.data;
+    const { spans, mapNote, classes } = this.data;
     this.map.card.hidden = !spans.length;
     if (!spans.length) return;
     const make = (i) => {
@@ -339,7 +339,11 @@ export class Trainer {
       picture.box.setAttribute("aria-label", `${of}the rows, and what the network says between them`);
     });
     const gone = frame.runs.some(({ map }) => !map) ? " What it says is past what float64 holds." : "";
-    this.mapNote.textContent = mapNote + gone;
+    const said = mapNote + gone;
+    const key = JSON.stringify([classes, said]);
+    if (this.mapNote.dataset.shown === key) return; // a frame of many
+    this.mapNote.dataset.shown = key;
+    this.mapNote.replaceChildren(...classKeys(classes), said);
   }
 
   offerRow(row, of, box, place, byKey = false) {
