@@ -7,7 +7,7 @@ import numpy as np
 from ..core.inputs import Array
 from ..steps.formulas.digits import FULL
 from ..steps.kinds.backward_batches import answers_of_items
-from ..steps.kinds.backward_steps import output_slope, saturated
+from ..steps.kinds.output_sensitivity import output_slope, saturated
 from .shown_items import of_item, place_of_item
 from .step_view import Moment
 

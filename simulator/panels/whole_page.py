@@ -15,7 +15,7 @@ from ..steps.undo import Desk, Scene
 from . import page_state as state
 from .reader_notation import choose_notation, reader_notation
 from .train.data import show_kept
-from .train.run_settings import is_race, show_settings
+from .train.settings_of_runs import is_race, show_settings
 
 OPENING = "opening"
 STOOD = "stood"  # the runs when they last stood still, and what was kept of them

@@ -42,7 +42,7 @@ from ..steps.formulas.formula import (
 from ..steps.formulas.letters import plain
 from ..steps.formulas.notation import NOTES, Notation
 from ..steps.kinds.backward_batches import answers_of_items
-from ..steps.kinds.backward_steps import output_slope, saturated
+from ..steps.kinds.output_sensitivity import output_slope, saturated
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session, Update
 from ..steps.step import PHASE_TITLES, Step

@@ -7,19 +7,16 @@ given are short all the same, and the rest is only as exact as float64.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
 from math import gcd, lcm
 
 import numpy as np
 
-from ..activation import ACTIVATIONS
 from ..activations.activation_row import Activation
 from ..inputs import Array
-from ..losses.loss_row import Loss
 from ..network import Network
 from .exact_pass import on_line
+from .exercise_wish import Drawn, Wish
 
 LEFT_SLOPE = Fraction(1, 10_000)  # a finer slope left of 0 leaves no room for short decimals
 AT_ONCE = 256  # rows that are drawn together
@@ -27,62 +24,6 @@ REACH = 20  # the largest |n| looked at, and the largest |S|
 PIECES = 10**6  # in place of an attempt's number
 SCATTERING = 2_654_435_761  # a prime, by which neighbouring seeds come to lie far apart
 NEAR = 0.05  # of a kink, where n is only as exact as float64
-
-
-@dataclass(frozen=True, eq=False)
-class Wish:
-    """What is asked for. `one_off`: one ReLU of each hidden layer of three or more."""
-
-    widths: tuple[int, ...]
-    activations: tuple[str, ...]
-    loss: Loss
-    alpha: Fraction
-    decimals: int
-    seed: int
-    one_off: bool
-
-    @cached_property
-    def sigma(self) -> dict[int, Activation]:
-        """The rows of the activations by layer number."""
-        return {l: ACTIVATIONS[name] for l, name in enumerate(self.activations, start=2)}
-
-    @property
-    def depth(self) -> int:
-        """K."""
-        return len(self.widths)
-
-    @property
-    def one(self) -> int:
-        """1 in units."""
-        return int(10**self.decimals)
-
-    @property
-    def tenth(self) -> int:
-        """0.1 in units."""
-        return self.one // 10
-
-    def known_at(self, l: int) -> bool:
-        """Whether layer l has values that are short decimals."""
-        row = self.sigma[l]
-        if row.shares:
-            hidden = l < self.depth  # there A v has to lie on the grid as a whole
-            return not hidden and self.one % self.widths[l - 1] == 0
-        return bool(row.pieces or row.exact_at)
-
-    @cached_property
-    def exact(self) -> bool:
-        """Whether everything but F and A can be."""
-        return all(self.known_at(l) for l in self.sigma)
-
-
-@dataclass(frozen=True, eq=False)
-class Drawn:
-    """A network with a pair, x (H,) and t (L,); `places`: the piece of σ each neuron lies on, by layer."""
-
-    network: Network
-    x: Array
-    t: Array
-    places: dict[int, tuple[int, ...]]
 
 
 def draw(wish: Wish, attempt: int) -> Drawn | None:

@@ -15,8 +15,9 @@ from ..loss import check_pair, loss_named
 from ..network import Network
 from ..propagation import Run, propagate
 from .alternatives import alternatives_of
-from .drawn_numbers import Drawn, Wish, draw
+from .drawn_numbers import draw
 from .exact_pass import Place, exact_pass, has_decimals
+from .exercise_wish import Drawn, Wish
 from .mistakes_apart import ROUNDED, SHORT, Names, Twins, by_chance, in_these_numbers, twins, with_more
 from .random_twin import twin_of
 from .true_steps import TrueSteps, true_steps

@@ -13,7 +13,7 @@ from ...steps.formulas.digits import FULL
 from ...steps.formulas.formula import COLUMNS, ELIDE_ABOVE, KEPT, Numbers
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.kinds.equations import as_shown, ones
-from ...steps.kinds.rule_steps import numbers_of
+from ...steps.kinds.rule_words import numbers_of
 from ...steps.moves import Moves
 from ...steps.session import Session, Update
 from ...steps.step import PHASE_TITLES, Step

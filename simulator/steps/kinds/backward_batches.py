@@ -24,16 +24,10 @@ from ..formulas.formula import (
 from ..noise_of_batches import column
 from ..session import Update
 from ..step import Lit, Step
-from .backward_steps import (
-    SATURATED,
-    answers_all,
-    compared,
-    output_equation,
-    started_apart,
-    went_through_new_weights,
-)
+from .backward_steps import compared, started_apart, went_through_new_weights
 from .equations import OF_ALL_ITEMS, QUANTITIES, Formula, Own, Tokens, alike, sent_through
 from .forward_batches import inverse_of_B, row_of, summed_rule
+from .output_sensitivity import SATURATED, answers_all, output_equation
 
 ENTRYWISE = Mark(r"\circ")
 ITEM = r"\text{item "  # begins a line that is of one item
