@@ -21,6 +21,7 @@ from ..files.sessions.lesson_link import read_lesson_link
 from ..files.sessions.link import read_link
 from ..files.sessions.training_link import read_train_link
 from ..player.component import player, serial_of
+from ..player.later_answers import later_answers
 from ..player.payload import sent
 from ..steps.formulas.notation import Notation
 from ..steps.notes_of_file import StepNote
@@ -56,11 +57,11 @@ from .walk.player_requests import (
     NeuronPicked,
     NeuronTaken,
     NotationChosen,
-    PracticeWanted,
     StartHere,
     ToolWanted,
     UpdateLooked,
     left_out,
+    practised_update,
     read_request,
 )
 from .walk.share import Making, answer, offered
@@ -79,7 +80,6 @@ BATCH_HELP = (
 )
 WALK, SENT, ANSWERED, GIVEN = "walk", "sent", "answered", "given"
 MAKING, TOLD = "making", "told"  # a file that is made aside, and what was said of it
-PRACTISED = "practised"  # a session and its update, from 1, with which goes what answers are compared with
 LINK = "s"  # the query parameter of a link to a screen
 STYLE = Path(__file__).with_name("page.css")
 
@@ -178,7 +178,7 @@ def _player(tools: str | None = "closed", draw: Callable[[], Beside] = Beside) -
         )
         if (making := state.read(MAKING)) is not None:
             st.fragment(_follow, run_every=PULSE)(making)
-    dragging(_take, _after_typing)
+    dragging(_take, _after_typing, _compared)
 
 
 def _step() -> None:
@@ -191,7 +191,7 @@ def _step() -> None:
 def _walk(scene: Scene) -> str:
     """The walk shown, as the player takes it."""
     now = scene.session
-    given = (now, scene.name, about(scene), _practised(now), reader_notation(), scene.notes_now)
+    given = (now, scene.name, about(scene), reader_notation(), scene.notes_now)
     found: str = state.once(SENT, _sent, *given)
     return found
 
@@ -202,24 +202,28 @@ def _after_typing() -> dict[str, Any]:
     return {"walk": walk, "serial": serial_of(walk), "belongs": state.walk_shown()}
 
 
-def _practised(now: Session) -> int | None:
-    """The update whose walk goes with what answers are compared with; None where it is not there.
+def _compared(asked: dict[str, Any]) -> dict[str, Any]:
+    """What answers to an update are compared with, for a player that shows this very walk.
 
-    A walk of other numbers comes at once, without: the player asks for that again, and it follows.
+    It is asked for anew with each walk: where there is no such update, another walk is on its way.
     """
-    of, wanted = state.read(PRACTISED) or (None, None)
-    return wanted if of is now and wanted is not None and wanted <= len(now.walked) else None
+    scene = state.desk().scene
+    try:
+        update = practised_update(asked, scene.session)
+    except InputError:
+        return {"compared": None}
+    compared = later_answers(scene.session, update, reader_notation())
+    return {"serial": serial_of(_walk(scene)), "compared": compared}
 
 
 def _sent(
     now: Session,
     name: str,
     said: str,
-    practice: int | None,
     notation: Notation,
     notes: tuple[StepNote, ...],
 ) -> str:
-    return sent(now, name, said, practice=practice, notation=notation, notes=notes)
+    return sent(now, name, said, notation=notation, notes=notes)
 
 
 def _follow(making: Making) -> None:
@@ -429,14 +433,6 @@ def _looked(request: UpdateLooked) -> None:
         state.refuse(str(reason), "Not shown")
 
 
-def _practise(request: PracticeWanted) -> None:
-    try:
-        now = state.session()
-        state.show(PRACTISED, (now, request.of(now)))
-    except InputError as reason:
-        state.refuse(str(reason), "Not asked")
-
-
 def _read_in(request: NotationChosen) -> None:
     try:
         choose_notation(request.name)
@@ -449,7 +445,6 @@ ANSWERS: dict[type, Callable[[Any], object]] = {
     NeuronAdded: _add_neuron,
     NeuronPicked: lambda request: pick(request.l, request.c),
     UpdateLooked: _looked,
-    PracticeWanted: _practise,
     NotationChosen: _read_in,
     ToolWanted: lambda request: open_tool(request.tool, request.l, request.c, request.way),
 }

@@ -11,7 +11,7 @@ _shown = declared_component("drag", "drag_mount.js", host="bp-channel")
 def drag_channel(answer: dict[str, Any] | None, key: str, on: Mapping[str, Callable[[], None]]) -> None:
     """Hand the player an `answer`, which names the request `at` which it was made.
 
-    `on`: what is called for each position, "ask", and for each number that is to stay, "typed"; the
-    component's state then has it by that name.
+    `on`: what is called for each position, "ask", for each number that is to stay, "typed", and where answers
+    are to be compared, "compare"; the component's state then has it by that name.
     """
     _shown(key, {"answer": answer}, on)

@@ -83,10 +83,27 @@ def payload(
     them, are compared with. `exercises`: with what answers to the steps of each of these are, as a list.
     `notes`: on single steps.
     """
-    table = SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
-    content: dict[str, Any] = {
-        "name": name,
-        "about": about,
+    table = shared_values(session)
+    content = {"name": name, "about": about, **numbers_and_steps(session, table, notation)}
+    if practice is not None:
+        asked = practised(session, practice)
+        content["practice"] = expected_answers(session, asked, content["updates"], table, notation)
+    if exercises:
+        content["exercises"] = _exercises(session, exercises, content["updates"], table, notation)
+    if notes:
+        content["notes"] = [[note.kind, note.layer, note.update - 1, note.text] for note in notes]
+    shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
+    return content | shared | {"calm": table.calm}
+
+
+def shared_values(session: Session) -> "SharedValues":
+    """A table for the walk of a session, empty still."""
+    return SharedValues({key: array for u in session.walked for key, array in u.calm.arrays.items()})
+
+
+def numbers_and_steps(session: Session, table: "SharedValues", notation: Notation = NOTES) -> dict[str, Any]:
+    """Everything of a walk but what it is called and what is asked; what is shared goes to the table."""
+    return {
         **_worded(session, table, notation),
         **_set_up(session),
         **_drawn(session.network),
@@ -98,15 +115,6 @@ def payload(
         "updates": [_update(u, table) for u in session.walked],
         "steps": _steps(session, table, notation),
     }
-    if practice is not None:
-        asked = _asked_for(session, practice)
-        content["practice"] = expected_answers(session, asked, content["updates"], table, notation)
-    if exercises:
-        content["exercises"] = _exercises(session, exercises, content["updates"], table, notation)
-    if notes:
-        content["notes"] = [[note.kind, note.layer, note.update - 1, note.text] for note in notes]
-    shared = {"arrays": table.arrays, "texts": table.texts, "formulas": table.formulas}
-    return content | shared | {"calm": table.calm}
 
 
 def _exercises(
@@ -120,7 +128,7 @@ def _exercises(
     return [answers_to(session, wanted, told, table, known, notation) for wanted in exercises]
 
 
-def _asked_for(session: Session, practice: int | range) -> range:
+def practised(session: Session, practice: int | range) -> range:
     """The numbers of the updates; raises InputError for one that is not walked."""
     count = len(session.walked)
     if isinstance(practice, range):

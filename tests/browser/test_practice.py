@@ -335,6 +335,8 @@ def test_after_an_edit_answers_are_judged_by_the_new_numbers(page: Any) -> None:
     type_in(page, "W2, row 1, column 1", "0.9")
     until(lambda: numbers(page, "W2")[0][0] == 0.9 and page.evaluate(has), "for the same of the new walk")
     assert page.locator(".bp").get_attribute("data-asking") == "true"
+    undo = page.locator(".st-key-bar").get_by_role("button", name="Undo", exact=True)
+    until(undo.is_enabled, "for the page to follow")
     n = x @ net.W[2] + net.b[2]
     n[0] += (0.9 - net.W[2][0, 0]) * x[0]
     answers = fields(page)

@@ -11,7 +11,7 @@ import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { spelt } from "../../simulator/player/js/text/notation.js";
-import { readable } from "../../simulator/player/js/walk/arrays.js";
+import { compareWith, readable } from "../../simulator/player/js/walk/arrays.js";
 import { HeldWalk } from "../../simulator/player/js/walk/patched.js";
 import { judged, outcome, untried } from "../../simulator/player/js/practice/record.js";
 import {
@@ -103,6 +103,25 @@ const QUESTIONS = {
       });
       walk.scales.W = -1;
       return { ...walk, known: null, arrays: walk.arrays.map((array) => array), written };
+    });
+  },
+
+  // Its arrays.
+  arrays: ({ walk }) => readable(walk).arrays.map((array) => array),
+
+  // A walk whose steps were all read, after each of the parts with what answers are compared with: its arrays, and of each
+  // quantity where to look and the rest.
+  compared: ({ walk, parts }) => {
+    const read = readable(walk);
+    for (const { title } of read.steps.neuron) read.known?.get(title);
+    return parts.map((part) => {
+      compareWith(read, part);
+      const known = Object.values(read.practice.updates).flatMap((update) => Object.values(update));
+      return {
+        arrays: read.arrays.map((array) => array),
+        known: known.map(({ look, ...rest }) => [read.texts[look], rest]),
+        updates: Object.keys(read.practice.updates),
+      };
     });
   },
 

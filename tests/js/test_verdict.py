@@ -13,7 +13,8 @@ from simulator.core.practice.marks import marked
 from simulator.core.practice.prompt import Prompt
 from simulator.core.practice.true_steps import of_update
 from simulator.core.training.update_rule import update_rule
-from simulator.player.payload import payload
+from simulator.player.later_answers import later_answers
+from simulator.player.payload import payload, sent
 from simulator.steps.session import Session
 
 from ..core.networks import problem
@@ -154,6 +155,24 @@ def sent_sessions() -> Iterator[Session]:
             Session(made.net, X, T, loss, batch_size=rows, **how)
             for rows, how in zip((3, 7), ways[:2], strict=True)
         )
+
+
+def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
+    """One update after the other, with large arrays and update rules, after all of the walk was read."""
+    for session in [*sent_sessions()][::3]:
+        walk = json.loads(sent(session, "a"))
+        numbers = (1, session.updates)
+        parts = [json.loads(later_answers(session, number)) for number in numbers]
+        found = answer("compared", {"walk": walk, "parts": parts})
+        for number, later in zip(numbers, found, strict=True):
+            whole = json.loads(sent(session, "a", practice=number))
+            assert later["arrays"] == answer("arrays", {"walk": whole})
+            asked = [one for update in whole["practice"]["updates"].values() for one in update.values()]
+            looks = [(whole["texts"][one.pop("look")], one) for one in asked]
+            assert [tuple(one) for one in later["known"]] == looks
+            assert later["updates"] == [*whole["practice"]["updates"]]
+    with pytest.raises(InputError, match="the update that is asked for must be a whole number from 1 to 5"):
+        later_answers(session, 6)
 
 
 def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again() -> None:

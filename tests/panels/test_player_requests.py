@@ -12,9 +12,15 @@ from simulator import InputError
 from simulator.core.initialise import initialise
 from simulator.core.sets.drawn_pairs import drawn_inputs
 from simulator.files.gallery import example
-from simulator.panels.walk.player_requests import KINDS, FileWanted, NeuronPicked, left_out, read_request
-
-from .pages import APP
+from simulator.panels.walk.player_requests import (
+    KINDS,
+    FileWanted,
+    NeuronPicked,
+    left_out,
+    practised_update,
+    read_request,
+)
+from simulator.player.component import serial_of
 
 NOW = example("notes-4-layer").session
 H, L = NOW.network.W[2].shape
@@ -221,35 +227,40 @@ def test_a_place_that_is_not_there_is_refused(change: dict[str, Any], words: str
     assert str(refused.value).startswith(words)
 
 
-def test_what_answers_are_compared_with_is_sent_for_an_update_that_there_is() -> None:
-    """It is of whichever walk is shown; 0 ends it."""
-    wanted = read_request({"what": "practice", "update": NOW.updates})
-    assert wanted.of(NOW) == NOW.updates
-    assert left_out(wanted, "b.1", "a.1") == ""
-    assert read_request({"what": "practice", "update": 0}).of(NOW) is None
-    for update in (-1, NOW.updates + 1):
-        with pytest.raises(InputError, match=f"^the update must be one of 0 to {NOW.updates}; got {update}"):
-            read_request({"what": "practice", "update": update}).of(NOW)
+def test_what_answers_are_compared_with_is_sent_to_the_walk_that_is_shown() -> None:
+    """Alone, and of an update that there is; the walk is sent without it as before."""
+    wanted = {"what": "practice", "update": NOW.updates}
+    assert practised_update(wanted, NOW) == NOW.updates
+    for update in (0, -1, NOW.updates + 1):
+        with pytest.raises(InputError, match=f"^the update must be one of 1 to {NOW.updates}; got {update}"):
+            practised_update(wanted | {"update": update}, NOW)
+    with pytest.raises(InputError, match="what the player asks for is one of W, b"):
+        read_request(wanted)
+    page = AppTest.from_function(compared_in_the_page, default_timeout=60)
+    page.run()
+    assert not page.exception
+    first, other, none = page.session_state["found"]
+    walks = page.session_state["walks"]
+    assert [first["serial"], other["serial"]] == [serial_of(walk) for walk in walks]
+    for found, walk in ((first, walks[0]), (other, walks[1])):
+        assert "practice" not in json.loads(walk)
+        assert [*json.loads(found["compared"])["practice"]["updates"]] == ["0", "1"]
+    assert first != other
+    assert none == {"compared": None}
 
 
-def test_the_walk_brings_what_answers_are_compared_with_as_long_as_it_is_wanted() -> None:
-    """Of an update that there is not nothing, and that is said."""
-    page = AppTest.from_function(ask_in_the_page, default_timeout=60)
-    asked = [(1, "another", ""), (0, "nothing", ""), (99, "nothing", "Not asked")]
-    for at, (update, before, said) in enumerate(asked):
-        page.session_state["before"] = [before]
-        page.session_state["asked"] = {"what": "practice", "update": update, "at": float(at)}
-        page.run()
-        assert not page.exception
-        assert page.text[0].value.startswith(said)
-        assert page.session_state["practised"][1] == (update if update == 1 else None)
-    app = AppTest.from_file(APP, default_timeout=60).run()
-    now, sizes = app.session_state["desk"].scene.session, []
-    other = replace(now, learning_rate=0.3)
-    for wanted in (None, (now, 1), (now, 10**6), (now, 1), (other, 1)):
-        app.session_state["practised"] = wanted
-        app.run()
-        assert not app.exception
-        walk = json.loads(app.session_state["sent"][1])
-        sizes.append([*walk.get("practice", {"updates": {}})["updates"]])
-    assert sizes == [[], ["0", "1"], [], ["0", "1"], []], "a walk of other numbers comes first without it"
+def compared_in_the_page() -> None:
+    """What a page has for its player, before and after a change, and of an update that there is not."""
+    from dataclasses import replace  # noqa: PLC0415
+
+    import streamlit as st  # noqa: PLC0415
+
+    from simulator.panels import page  # noqa: PLC0415
+    from simulator.panels import page_state as state  # noqa: PLC0415
+
+    asked = {"what": "practice", "update": 1}
+    found, walks = [page._compared(asked)], [page._walk(state.desk().scene)]
+    state.change_session(lambda now: replace(now, learning_rate=0.3))
+    found += [page._compared(asked), page._compared(asked | {"update": 99})]
+    walks.append(page._walk(state.desk().scene))
+    st.session_state["found"], st.session_state["walks"] = found, walks

@@ -1,6 +1,7 @@
 """A number that is changed in the player, to and fro without the rest of the page.
 
 While it is dragged: the first update with each position, and F over it. Once it is typed or let go: its walk.
+What answers to a step are compared with comes the same way, to the walk that is shown already.
 """
 
 import secrets
@@ -23,6 +24,7 @@ from .. import page_state as state
 from ..reader_notation import reader_notation
 from .player_requests import (
     DRAGGED,
+    PRACTISED,
     TYPED,
     BiasTyped,
     InputTyped,
@@ -37,28 +39,43 @@ CHANNEL, ASKED, CURVE = "dragging", "drag asked", "drag curve"
 HELD = "walk held by the browser"  # of the walks that are sent while a number is dragged
 Take = Callable[[dict[str, Any]], None]
 Shown = Callable[[], dict[str, Any]]
+Compared = Callable[[dict[str, Any]], dict[str, Any]]
 
 
-def dragging(take: Take, shown: Shown) -> None:
+def dragging(take: Take, shown: Shown, compared: Compared) -> None:
     """The place that positions and typed numbers come to; only itself is drawn anew for one.
 
-    `take` takes a typed number as any request of the player; `shown` gives what the page shows after it.
+    `take` takes a typed number as any request of the player; `shown` gives what the page shows after it,
+    `compared` what answers are compared with that a player asks for.
     """
     with st.container(key="drag"):
-        st.fragment(_channel)(take, shown)
+        st.fragment(_channel)(take, shown, compared)
 
 
-def _channel(take: Take, shown: Shown) -> None:
+def _channel(take: Take, shown: Shown, compared: Compared) -> None:
     asked: dict[str, Any] | None = state.taken(ASKED)
     answer: dict[str, Any] | None = None
     if asked is not None:  # found here: what Streamlit sent when the run began is on its way meanwhile
-        answer = {"at": asked.get("at"), **(shown() if asked.get("what") in TYPED else _answer(asked))}
-    drag_channel(answer, CHANNEL, {"ask": _asked, "typed": partial(_typed, take)})
+        what = asked.get("what")
+        found = shown() if what in TYPED else compared(asked) if what in PRACTISED else _answer(asked)
+        answer = {"at": asked.get("at"), **found}
+    on: Mapping[str, Callable[[], None]] = {
+        "ask": _asked,
+        "typed": partial(_typed, take),
+        "compare": _compare,
+    }
+    drag_channel(answer, CHANNEL, on)
 
 
 def _asked() -> None:
     asked = state.read(CHANNEL).ask
-    if isinstance(asked, dict) and asked.get("what") not in TYPED:
+    if isinstance(asked, dict) and asked.get("what") in DRAGGED:
+        state.show(ASKED, asked)
+
+
+def _compare() -> None:
+    asked = state.read(CHANNEL).compare
+    if isinstance(asked, dict) and asked.get("what") in PRACTISED:
         state.show(ASKED, asked)
 
 

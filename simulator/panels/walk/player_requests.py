@@ -232,14 +232,14 @@ class NotationChosen:
 
 @dataclass(frozen=True, slots=True)
 class PracticeWanted:
-    """What answers to an update, from 1, and to the next are compared with is to come along; 0: nothing."""
+    """What answers to an update, from 1, and to the next are compared with."""
 
     update: int
     said: ClassVar[str] = "“Ask me”"
 
-    def of(self, now: Session) -> int | None:
+    def of(self, now: Session) -> int:
         """The update of this session; raises InputError where there is none such."""
-        return _between(self.update, "the update", now.updates, least=0) or None
+        return _between(self.update, "the update", now.updates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +298,9 @@ class NumberDragged:
 
 
 Change = Typed | EntryFrozen | NeuronTaken | StartHere | ItemAlone
-Looked = NeuronPicked | UpdateLooked | ToolWanted | PracticeWanted | NotationChosen
+Looked = NeuronPicked | UpdateLooked | ToolWanted | NotationChosen
 Wanted = LinkWanted | FileWanted | StopWanted
-Request = Change | NeuronAdded | Looked | Wanted | NumberDragged
+Request = Change | NeuronAdded | Looked | Wanted | NumberDragged | PracticeWanted
 TYPED: dict[str, type[Request]] = {"W": WeightTyped, "b": BiasTyped, "x": InputTyped, "t": TargetTyped}
 KINDS: dict[str, type[Request]] = {
     **TYPED,
@@ -312,13 +312,14 @@ KINDS: dict[str, type[Request]] = {
     "pick": NeuronPicked,
     "look": UpdateLooked,
     "tool": ToolWanted,
-    "practice": PracticeWanted,
     "notation": NotationChosen,
     "link": LinkWanted,
     "save": FileWanted,
     "stop": StopWanted,
 }
-DRAGGED: dict[str, type[Request]] = {"drag": NumberDragged}  # asked for over a channel of its own
+# Asked for over a channel of their own.
+DRAGGED: dict[str, type[Request]] = {"drag": NumberDragged}
+PRACTISED: dict[str, type[Request]] = {"practice": PracticeWanted}
 OF_A_STEP = (StartHere, ItemAlone, LinkWanted, FileWanted)  # of the very walk; the others are of its network
 
 
@@ -336,12 +337,19 @@ def read_request(asked: Mapping[str, Any], kinds: Mapping[str, type[Request]] = 
     return kinds[what](**given)
 
 
+def practised_update(asked: Mapping[str, Any], now: Session) -> int:
+    """The update, from 1, to which answers are to be compared; raises InputError where there is none such."""
+    request = read_request(asked, PRACTISED)
+    assert isinstance(request, PracticeWanted)
+    return request.of(now)
+
+
 def left_out(request: Request, walk: object, shown: str) -> str:
     """Why a request is left out: it came from another walk than the one shown. Nothing where it is of this.
 
     A walk is named "network.walk": another network has another first part, a change of it another second.
     """
-    if walk == shown or isinstance(request, PracticeWanted | NotationChosen):  # of every walk
+    if walk == shown or isinstance(request, NotationChosen):  # of every walk
         return ""
     same = isinstance(walk, str) and walk.partition(".")[0] == shown.partition(".")[0]
     if same and not isinstance(request, OF_A_STEP):

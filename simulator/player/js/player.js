@@ -63,6 +63,8 @@ const TYPED = ["W", "b", "x", "t"];
 const TYPING = 1000; // ms after a letter in which a space belongs to what is typed
 
 export class Player {
+  ahead = false; // of the page around it, after a number was typed
+
   // `host` is an empty element; `assets` gives { plotly, font } as addresses on this very server, where Plotly
   // is not on the page already; `view` says how it is shown at first, where that differs from what follows.
   constructor(host, assets, view = {}) {
@@ -439,6 +441,10 @@ export class Player {
   // A number that is typed goes the short way, on which the page around the player follows later; not where its tools
   // are open, which are of the walk from before until then.
   send(change) {
+    if (change.what === "practice") {
+      this.drag.place?.compare(change);
+      return;
+    }
     const short = TYPED.includes(change.what) && !this.lens && !this.drawer.page && this.drag.place?.type;
     (short || this.onEdit)(change);
   }
@@ -446,9 +452,17 @@ export class Player {
   // The answer on the short way: the walk, or none where it is the same still. The page follows when nothing more is
   // on its way: its run would break off the one that deals with that.
   async took(walk, { at, belongs }) {
+    this.ahead = true;
     await this.arrived(walk, at, null, null, belongs);
+    this.follow();
+  }
+
+  // The page follows where it is behind what is shown.
+  follow() {
     afterFrame(() => {
-      if (!this.requests.waiting.length) this.onTaken();
+      if (!this.ahead || this.requests.waiting.length) return;
+      this.ahead = false;
+      this.onTaken();
     });
   }
 

@@ -3,6 +3,7 @@ import { button, el, faceOf, focusOn } from "../text/elements.js";
 import { takenApart } from "../text/identity.js";
 import { letterOf, spelt } from "../text/notation.js";
 import { isQuestion } from "../walk/asked.js";
+import { compareWith } from "../walk/arrays.js";
 import { Reading } from "../walk/reading.js";
 import { keysOf, nested, tablesOf, verdictAt } from "./entries.js";
 import { ASKED_FOR, FORMULA, formsOf, judgeForm, NUMBERS, tablesIn } from "./forms.js";
@@ -255,17 +256,27 @@ export class Practice {
     return Boolean(this.player.walk.practice || this.player.onEdit);
   }
 
-  // Of the page: what answers to this update are compared with, and to the next; once, and 0 where it is needed no more.
+  // Of the page, as soon as there is a way to it: what answers to this update are compared with, and to the next; once.
   want() {
-    const { player } = this;
-    const { walk, step, view } = player;
-    if (!player.onEdit) return;
-    const update = view.ask ? step.u + 1 : 0;
-    const known = update ? this.has(step.u) : !walk.practice;
-    const same = this.asked.update === update && this.asked.walk === walk;
-    if (known || same) return;
+    const { walk, step, view, onEdit, drag } = this.player;
+    if (!onEdit || !walk || !view.ask || drag.kept || !drag.place?.compare || this.has(step.u)) return;
+    const update = step.u + 1;
+    if (this.asked.update === update && this.asked.walk === walk) return;
     this.asked = { update, walk };
-    player.ask({ what: "practice", update });
+    this.player.ask({ what: "practice", update });
+  }
+
+  // It has come, for the request made `at`; null where another walk is on its way.
+  learn(part, at) {
+    const { player } = this;
+    const mine = player.requests.answered(at);
+    if (part) {
+      this.asked = {};
+      compareWith(player.drag.kept ?? player.walk, part);
+      player.show(player.cursor);
+    }
+    if (mine) player.requests.next();
+    player.follow();
   }
 
   // Whether it has come for an update.

@@ -59,8 +59,27 @@ export function readable(walk) {
   walk.readable = true;
   walk.steps.neuron = byNeuron(walk);
   const sources = walk.arrays;
+  walk.arrays = [];
+  place(walk, sources);
+  return walk;
+}
+
+// What answers are compared with, in place of what there was of it: { after, arrays, texts, practice }, as
+// player/later_answers.py gives it. Texts come after those that a walk has got besides; arrays are all there.
+export function compareWith(walk, { after, arrays, texts, practice }) {
+  walk.arrays.length = after.arrays;
+  place(walk, arrays);
+  const further = walk.texts.length - after.texts;
+  walk.texts.push(...texts);
+  for (const asked of Object.values(practice.updates).flatMap((update) => Object.values(update)))
+    if (asked.look >= after.texts) asked.look += further;
+  walk.practice = practice;
+}
+
+// Further arrays of a walk, after those that it has.
+function place(walk, sources) {
+  const first = walk.arrays.length;
   const plain = (source) => Array.isArray(source) || typeof source === "number";
-  if (sources.every(plain)) return walk;
   const held = new Map();
   let count = 0;
   const read = (i) => {
@@ -70,7 +89,7 @@ export function readable(walk) {
       held.set(i, known); // now the one read last
       return known;
     }
-    const [[rule, places]] = Object.entries(sources[i]);
+    const [[rule, places]] = Object.entries(sources[i - first]);
     const made = ARRAY_RULES[rule](walk.alpha, ...places.map((place) => walk.arrays[place]));
     held.set(i, made);
     count += made.length * made[0].length;
@@ -81,8 +100,8 @@ export function readable(walk) {
     }
     return made;
   };
-  walk.arrays = [];
-  sources.forEach((source, i) => {
+  sources.forEach((source, at) => {
+    const i = first + at;
     if (plain(source)) {
       walk.arrays[i] = source;
       return;
@@ -91,5 +110,4 @@ export function readable(walk) {
     const get = "shape" in source ? () => keep(fromBytes(source)) : () => read(i);
     Object.defineProperty(walk.arrays, i, { get, configurable: true, enumerable: true });
   });
-  return walk;
 }
