@@ -15,7 +15,7 @@ from typing import Any, Protocol
 from ..core.inputs import Array
 from ..steps.formulas.formula import Token
 from ..steps.formulas.notation import Notation
-from ..steps.kinds.backward_steps import saturated
+from ..steps.kinds.output_sensitivity import saturated
 from ..steps.session import Session, Update
 from ..steps.step import Step
 from ..steps.timeline import DueStep, in_letters_of, step_count, steps_due
