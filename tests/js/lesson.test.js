@@ -17,7 +17,7 @@ test("a formula stays on one line, and words around it do not", () => {
   );
   assert.equal(shown, "The two are S_=_−2_A_e here, and ∂F/\u2060∂W_=_x_S is a gradient.");
   const other = unbroken("So δ̂ = (Wᵀ δ) ⊙ σ′(z) here, and ∂C/∂W = δ âᵀ.").replaceAll("\u00a0", "_");
-  assert.equal(other, "So δ̂_=_(Wᵀ_δ)_⊙_σ′(z) here, and ∂C/\u2060∂W_=_δ_âᵀ.");
+  assert.equal(other, "So δ̂_=_(Wᵀ_δ)_⊙_σ′\u2060(z) here, and ∂C/\u2060∂W_=_δ_âᵀ.");
   assert.equal(unbroken("a weight, an input"), "a weight, an input");
 });
 

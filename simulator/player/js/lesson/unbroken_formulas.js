@@ -4,4 +4,8 @@ const FACTORS = /(?<!\p{L})([\p{L}\d]ᵀ?) (?=[\p{Lu}ebâδσ](?:ᵀ|′|(?!\p{L
 
 // The text with spaces that do not break, and nothing else changed.
 export const unbroken = (text) =>
-  text.replace(SIGNED, "\u00a0$1\u00a0").replace(FACTORS, "$1\u00a0").replaceAll("/∂", "/\u2060∂");
+  text
+    .replace(SIGNED, "\u00a0$1\u00a0")
+    .replace(FACTORS, "$1\u00a0")
+    .replaceAll("/∂", "/\u2060∂")
+    .replaceAll("′(", "′\u2060(");
