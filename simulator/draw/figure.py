@@ -3,7 +3,6 @@
 import json
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 from typing import Any
 
 import plotly.graph_objects as go
@@ -16,18 +15,11 @@ EDGES = {"mode": "lines", "line": {"color": "#888", "width": 2}}
 KEPT_FIGURES = 32  # of networks of different widths; Plotly checks each when it is made, which takes long
 
 
-def edge_order(drawn: Picture, l: int) -> list[tuple[int, int]]:
-    """The edges (r, c) of W_l as drawn: by rising |W|, so that a strong edge is not hidden by a weak one."""
-    left = [neuron for neuron in drawn.place if neuron[0] == l - 1]
-    edges = [(abs(W), r, c) for (_, r), (_, c), W in drawn.graph.out_edges(left, data="weight")]
-    return [(r, c) for _, r, c in sorted(edges, key=itemgetter(0))]
-
-
 def _ends(drawn: Picture, l: int) -> dict[str, list[float | None]]:
     """Where the edges of W_l begin and end, in the order in which they are drawn."""
     xs: list[float | None] = []
     ys: list[float | None] = []
-    for r, c in edge_order(drawn, l):
+    for r, c in drawn.edges[l]:
         (x0, y0), (x1, y1) = drawn.place[l - 1, r], drawn.place[l, c]
         xs += [x0, x1, None]
         ys += [y0, y1, None]

@@ -1,10 +1,12 @@
 """The network as a graph: neurons (layer, component) in layers from left to right, top to bottom in order."""
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import networkx as nx
+import numpy as np
 
+from ..core.inputs import Array
 from ..core.network import Network
 
 ROWS = 16  # a wider layer is elided: the first TOP, an ellipsis, the last
@@ -24,30 +26,47 @@ Neuron = tuple[int, int]  # layer and component, both from 1
 class Picture:
     """The neurons and edges drawn, where they stand, and how many of each layer are left out.
 
-    `place` gives x from 0 (layer 1) in steps of 1, and y from the top, 1 per row, centred on 0.
-    `gap` gives the place of the ellipsis of an elided layer.
+    `shown`: the components of each layer that are drawn, 0 for the ellipsis. `place` gives x from 0 (layer 1)
+    in steps of 1, and y from the top, 1 per row, centred on 0. `gap` gives the place of the ellipsis of an
+    elided layer.
     """
 
-    graph: nx.DiGraph
+    network: Network
+    shown: dict[int, list[int]]
     place: dict[Neuron, tuple[float, float]]
     gap: dict[int, tuple[float, float]]
     hidden: dict[int, int]
     rows: int
 
+    @cached_property
+    def edges(self) -> dict[int, list[tuple[int, int]]]:
+        """The edges (r, c) of each W_l as drawn: by rising |W|, so that no weak one hides a strong one."""
+        return {l: self._by_size(l, W) for l, W in self.network.W.items()}
+
+    def _by_size(self, l: int, W: Array) -> list[tuple[int, int]]:
+        rows, columns = ([c for c in self.shown[layer] if c] for layer in (l - 1, l))
+        sizes = np.abs(W[np.ix_([r - 1 for r in rows], [c - 1 for c in columns])])
+        order = np.argsort(sizes, axis=None, kind="stable").tolist()
+        return [(rows[i // len(columns)], columns[i % len(columns)]) for i in order]
+
+    @cached_property
+    def graph(self) -> nx.DiGraph:
+        """The neurons drawn, each with its layer, and the edges with their weights."""
+        graph = nx.DiGraph()
+        for l, rows in self.shown.items():
+            graph.add_nodes_from([(l, c) for c in rows if c], layer=l)
+        for l, W in self.network.W.items():
+            ends = [(r, c) for r in self.shown[l - 1] for c in self.shown[l] if r and c]
+            graph.add_weighted_edges_from(((l - 1, r), (l, c), float(W[r - 1, c - 1])) for r, c in ends)
+        return graph
+
 
 def picture(network: Network) -> Picture:
     """Lay the network out."""
     shown, place, gap = _laid_out(network.widths)
-    graph = nx.DiGraph()
-    for l, rows in shown.items():
-        graph.add_nodes_from([(l, c) for c in rows if c], layer=l)
-    for l, W in network.W.items():
-        into = [c for c in shown[l] if c]
-        for r in filter(None, shown[l - 1]):
-            weights = W[r - 1].tolist()
-            graph.add_weighted_edges_from([((l - 1, r), (l, c), weights[c - 1]) for c in into])
     hidden = {l: width - sum(map(bool, shown[l])) for l, width in enumerate(network.widths, start=1)}
-    return Picture(graph, dict(place), dict(gap), hidden, max(map(len, shown.values())))
+    rows = max(map(len, shown.values()))
+    return Picture(network, dict(shown), dict(place), dict(gap), hidden, rows)
 
 
 @lru_cache(maxsize=KEPT_LAYOUTS)

@@ -17,7 +17,7 @@ from ..core.losses.loss_row import Loss
 from ..core.network import Network, frozen_entries
 from ..core.propagation import jacobian
 from ..draw.colours import LIGHT, PALETTES, RECEDED, legend, scales
-from ..draw.figure import edge_order, plotly_json
+from ..draw.figure import plotly_json
 from ..draw.graph import ALONG, ARROWED, LABELLED, picture
 from ..draw.neuron_curves import curve_of, quiet_of
 from ..draw.shown_items import summed_said
@@ -182,7 +182,7 @@ def _drawn(network: Network) -> dict[str, Any]:
         ],
         "rows": drawn.rows,
         "place": [[*spot, *at] for spot, at in sorted(drawn.place.items())],
-        "edges": {l: edge_order(drawn, l) for l in network.W},
+        "edges": drawn.edges,
         "figure": plotly_json(drawn, network.depth),
     }
 

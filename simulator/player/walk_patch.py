@@ -14,15 +14,20 @@ def patch(old: Any, new: Any) -> Any:
     """What makes `new`, JSON data as `old`, of it: None where they are the same to the bit.
 
     [value] stands in its place; {key: patch} goes into an object, or into an array of the same length by its
-    places; see patched.js.
+    places, where these are no numbers; see patched.js.
     """
     if _same(old, new):
         return None
     if isinstance(old, dict) and isinstance(new, dict) and [*old] == [*new]:
         return _inside({key: patch(old[key], value) for key, value in new.items()}, new)
-    if isinstance(old, list | tuple) and isinstance(new, list | tuple) and len(old) == len(new):
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new) > 0 and not _is_row(new):
         return _inside({i: patch(*pair) for i, pair in enumerate(zip(old, new, strict=True))}, new)
     return [new]
+
+
+def _is_row(values: list[Any]) -> bool:
+    """Whether they are numbers, of which mostly all differ where one does."""
+    return all(isinstance(value, float | int | None) for value in values)
 
 
 def _same(old: Any, new: Any) -> bool:

@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from simulator.draw.colours import PALETTES, scales
-from simulator.draw.figure import edge_order, figure
+from simulator.draw.figure import figure
 from simulator.draw.graph import picture
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
@@ -30,7 +30,7 @@ def at(cursor: int) -> go.Figure:
     neurons = fig.data[net.depth - 1 :]
     fig.data = neurons
     for l, W in net.W.items():
-        for r, c in edge_order(drawn, l):
+        for r, c in drawn.edges[l]:
             (x0, y0), (x1, y1) = drawn.place[l - 1, r], drawn.place[l, c]
             w = W[r - 1, c - 1]
             colour = palette["negative" if w < 0 else "positive"]

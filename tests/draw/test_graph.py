@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from simulator import Network
-from simulator.draw.figure import edge_order, figure, plotly_json
+from simulator.draw.figure import figure, plotly_json
 from simulator.draw.graph import picture
 
 ROOT = Path(__file__).parents[2]
@@ -73,7 +73,7 @@ def test_edges_carry_their_weights_and_strong_ones_lie_on_top() -> None:
     net = network(4, 5, 3)
     drawn = picture(net)
     for l in (2, 3):
-        order = edge_order(drawn, l)
+        order = drawn.edges[l]
         W = net.W[l]
         assert sorted(order) == [(r + 1, c + 1) for r, c in np.ndindex(*W.shape)]
         sizes = [abs(W[r - 1, c - 1]) for r, c in order]
@@ -92,7 +92,7 @@ def test_the_figure_holds_every_edge_and_neuron_where_the_layout_has_it() -> Non
         ends = list(zip(trace.x, trace.y, strict=True))
         assert ends[2::3] == [(None, None)] * len(net.W[l].ravel())
         pairs = zip(ends[0::3], ends[1::3], strict=True)
-        assert list(pairs) == [(drawn.place[l - 1, r], drawn.place[l, c]) for r, c in edge_order(drawn, l)]
+        assert list(pairs) == [(drawn.place[l - 1, r], drawn.place[l, c]) for r, c in drawn.edges[l]]
     for l, trace in zip((1, 2, 3), traces[2:], strict=True):
         assert list(zip(trace.x, trace.y, strict=True)) == [
             drawn.place[l, c] for c in range(1, net.widths[l - 1] + 1)

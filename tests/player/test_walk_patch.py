@@ -44,7 +44,12 @@ def test_what_is_patched_is_the_other(old: Any, new: Any) -> None:
 def test_only_what_differs_is_sent() -> None:
     old = {"a": [1.0, 2.0, 3.0], "b": {"c": "x", "d": [[1, 2], [3, 4]]}, "e": [0.0, 1]}
     new = {"a": [1.0, 2.5, 3.0], "b": {"c": "x", "d": [[1, 2], [5, 6]]}, "e": [-0.0, 1]}
-    assert patch(old, new) == {"a": {1: [2.5]}, "b": {"d": {1: [[5, 6]]}}, "e": {0: [-0.0]}}
+    assert (
+        json.dumps(patch(old, new))
+        == '{"a": [[1.0, 2.5, 3.0]], "b": {"d": {"1": [[5, 6]]}}, "e": [[-0.0, 1]]}'
+    )
+    assert patch({"a": ["x", "y"]}, {"a": ["x", "z"]}) == {"a": {1: ["z"]}}
+    assert patch([1, {"a": 1}], [1, {"a": 2}]) == {1: [{"a": 2}]}
     assert patch(old, old) is None
     assert patch([1, 2], [1, 2, 3]) == [[1, 2, 3]]
     assert patch({"a": 1, "b": 2}, {"b": 2, "a": 1}) == [{"b": 2, "a": 1}]

@@ -6,7 +6,6 @@ from math import hypot
 
 from ...steps.formulas.digits import lowered, raised
 from ..colours import LETTERS, LIGHT, PALETTES, PHASES, RECEDED, Colour, blend, channels, luminance, mixed
-from ..figure import edge_order
 from ..graph import ARROWED
 from ..neuron_curves import Curve, CurvePoint, curve_of, curve_points
 from ..neuron_sums import NeuronSum, sums_of
@@ -55,9 +54,7 @@ class Diagram:
 
     def drawn(self) -> str:
         """Edges, marks on them, neurons with their numbers, and the heads of the layers."""
-        joins = [
-            (l, *join) for l in range(2, self.places.K + 1) for join in edge_order(self.places.picture, l)
-        ]
+        joins = [(l, *join) for l, joins in self.places.picture.edges.items() for join in joins]
         lit = [join for join in joins if self.moment.lit_edge(*join)]
         parts = [self._edge(*join) for join in joins]
         parts += [self._replaced(*join) for join in lit] if len(lit) <= MOST_STEPS else []
