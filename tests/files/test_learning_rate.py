@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator import record
-from simulator.files.recordings.learning_rate import plain_rate
+from simulator.files.recordings.departures.learning_rate import plain_rate
 from simulator.files.recordings.reader import read_recording
 
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator import record
-from simulator.files.recordings.optimizer_verdict import said_of_update, sentences, verdict_of
+from simulator.files.recordings.departures.optimizer_verdict import said_of_update, sentences, verdict_of
 from simulator.files.recordings.reader import read_recording
 from simulator.files.recordings.recorded_arrays import packed, unpacked
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator import InputError, record
-from simulator.files.recordings.optimizer_verdict import sentences, verdict_of
+from simulator.files.recordings.departures.optimizer_verdict import sentences, verdict_of
 from simulator.files.recordings.reader import read_recording
 from simulator.files.recordings.session_of_update import walk_of
 

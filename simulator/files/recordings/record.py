@@ -20,7 +20,7 @@ from ...core.inputs import InputError, whole
 from ..frameworks.layer_chain import SQUEEZED, Act, Affine
 from ..frameworks.torch_layers import Linear
 from ..frameworks.torch_module import from_torch, torch_links
-from .gradient_departure import remarks as gradient_remarks
+from .departures.gradient_departure import remarks as gradient_remarks
 from .loss_by_numbers import note_operands, pass_by_numbers
 from .reader import read_recording
 from .torch_losses import (

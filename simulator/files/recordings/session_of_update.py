@@ -15,10 +15,10 @@ from ...core.propagation import gradient
 from ...core.wording import counted_as, said
 from ...steps.session import MOST_ITEMS, Session
 from ...steps.session_of_run import TOGETHER, most_updates
-from .gradient_departure import AGREES, departure_of
-from .loop_rule import LoopRule, loop_rule
+from .departures.gradient_departure import AGREES, departure_of
+from .departures.loop_rule import LoopRule, loop_rule
+from .departures.rule_walk import RuleWalk
 from .recording import Recording
-from .rule_walk import RuleWalk
 
 PAGES_RATE = 0.1  # α where the loop's is none of the walk's
 WALKED = 5  # updates, where they are not the loop's own

@@ -6,9 +6,9 @@ import streamlit as st
 from ...core.inputs import Array, InputError
 from ...core.wording import counted_as, letter_of
 from ...draw.lens import BAD, GOOD, WARN
-from ...files.recordings.gradient_departure import departure_of
-from ...files.recordings.learning_rate import plain_rate
-from ...files.recordings.optimizer_verdict import (
+from ...files.recordings.departures.gradient_departure import departure_of
+from ...files.recordings.departures.learning_rate import plain_rate
+from ...files.recordings.departures.optimizer_verdict import (
     OptimizerVerdict,
     followed_in_part,
     said_of_update,

@@ -6,12 +6,12 @@ from typing import Any
 
 import numpy as np
 
-from ...core.inputs import InputError
-from ...core.training.rules.rule_table import RULES
-from ...core.wording import apart, counted_as, said
+from ....core.inputs import InputError
+from ....core.training.rules.rule_table import RULES
+from ....core.wording import apart, counted_as, said
+from ..recorded_optimizer import RecordedGroup
+from ..recording import Recording
 from .departing_update import AfterUpdate, DepartingUpdate, RuleDeparture
-from .recorded_optimizer import RecordedGroup
-from .recording import Recording
 from .rule_departure import STILL, Explained, changed_after, explained
 from .rule_walk import KeptState, Predicted, RuleWalk, Vary, rule_of
 

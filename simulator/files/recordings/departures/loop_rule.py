@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...core.inputs import InputError
-from ...core.training.rule_state import RuleState
-from ...core.training.update_rule import UpdateRule, update_rule
+from ....core.inputs import InputError
+from ....core.training.rule_state import RuleState
+from ....core.training.update_rule import UpdateRule, update_rule
+from ..recording import Recording
 from .learning_rate import plain_rate
-from .recording import Recording
 from .rule_walk import RuleWalk, TorchRule
 
 # By rule the power with which a factor c of F comes into α, and into the momentum; into squares as c².

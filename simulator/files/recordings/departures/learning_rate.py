@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from ...core.network import held
-from .recording import Recording
+from ....core.network import held
+from ..recording import Recording
 
 SAME = 1e-5  # how far the ratio may differ from entry to entry: float32 leaves six digits
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
-from ...core.wording import apart, said
+from ....core.inputs import Array, InputError
+from ....core.wording import apart, said
 from .departing_update import AfterUpdate, DepartingUpdate, RuleDeparture, does, together
 from .other_rules import ENOUGH, other_rules
 from .rule_walk import KeptState, TorchRule, Vary

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
-from ...core.network import Network
-from .recording import Recording
+from ....core.inputs import Array, InputError
+from ....core.network import Network
+from ..recording import Recording
 
 AGREES = 1e-5  # of the largest entry: what float32 leaves
 UNSURE = 1e-4  # of the largest entry: above it a departure is said also where nobody knows why

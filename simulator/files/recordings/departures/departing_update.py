@@ -6,7 +6,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
+from ....core.inputs import Array, InputError
 from .rule_walk import KeptState, Predicted, RuleWalk, TorchRule, Vary
 
 MOST_NAMED = 4  # entries, or parameters, in one sentence

@@ -13,12 +13,12 @@ from typing import Any
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
-from ...core.network import held
-from ...core.training.rules.rule_row import Motion, RuleMove
-from ...core.training.update_rule import UpdateRule, update_rule
-from .recorded_optimizer import AMSGRAD, LARGEST, RecordedGroup, row_called
-from .recording import Recording
+from ....core.inputs import Array, InputError
+from ....core.network import held
+from ....core.training.rules.rule_row import Motion, RuleMove
+from ....core.training.update_rule import UpdateRule, update_rule
+from ..recorded_optimizer import AMSGRAD, LARGEST, RecordedGroup, row_called
+from ..recording import Recording
 
 ROUNDINGS = 4
 # The rounding unit of a precision, and its smallest number, below which nothing is told apart.

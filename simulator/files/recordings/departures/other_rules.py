@@ -7,10 +7,10 @@ from itertools import product
 
 import numpy as np
 
-from ...core.inputs import Array, InputError
-from ...core.training.rules.rule_row import RuleSetting
-from ...core.training.update_rule import update_rule
-from ...core.wording import apart, said
+from ....core.inputs import Array, InputError
+from ....core.training.rules.rule_row import RuleSetting
+from ....core.training.update_rule import update_rule
+from ....core.wording import apart, said
 from .departing_update import DepartingUpdate, together
 from .rule_walk import TorchRule, Vary
 

@@ -1,0 +1,1 @@
+"""By which rule a recorded loop went, and where its gradients or its W depart from that rule."""
