@@ -196,6 +196,20 @@ def test_a_session_file_is_marked_by_its_answers_alone(tmp_path, capsys):
     wrong = {("S", "1", ""): "wrong", ("S", "2", ""): "wrong", ("e", "1", ""): "not a number"}
     assert found == dict.fromkeys(right, "right") | wrong
     assert "you turned the sign of e around" in capsys.readouterr().out
+    corrected = {"S:3:1": spelt([RUN.S[3][0]]), "S:3:2": spelt([RUN.S[3][1]]), "n:2:1": spelt([RUN.n[2][0]])}
+    first = corrected | {"S:3:1": "9.5", "S:3:2": ""}
+    tried = AnsweredStep(1, "operation", 6, "corrected", corrected, first)
+    (tmp_path / "eve.backprop").write_bytes(session_file(MADE, [tried]))
+    table = tmp_path / "eve.csv"
+    assert main(["mark", str(tmp_path / "eve.backprop"), "--seed", "5", "--csv", str(table)]) == 0
+    told = capsys.readouterr().out
+    assert "eve.backprop: 3 of 5 points, 1 at the first try" in told
+    assert "S3: right (first 9.5, wrong), right (it was shown first)" in told
+    assert "n2: right, not answered, not answered" in told
+    rows = [*csv.DictReader(io.StringIO(table.read_text("utf-8")))]
+    found = [(row["first"], row["first verdict"], row["points"], row["first points"]) for row in rows[:2]]
+    assert found == [("9.5", "wrong", "1.0", "0.0"), ("", "", "1.0", "0.0")]
+    (tmp_path / "eve.backprop").unlink()
     (tmp_path / "ada.backprop").write_bytes(session_file(MADE, answered, learning_rate=0.2))
     (tmp_path / "bob.backprop").write_bytes(session_file(MADE, answered[4:]))
     assert main(["mark", str(tmp_path), "--seed", "5"]) == 2

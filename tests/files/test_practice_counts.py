@@ -115,6 +115,8 @@ def test_a_session_file_keeps_what_was_typed_and_a_link_does_not():
         ({"step": -1}, "step must be a whole number"),
         ({"done": "twice"}, "done must be one of"),
         ({"typed": {"n:2:1": "1" * 41}}, "n:2:1 must"),
+        ({"first": {"n:2:1": 1}}, "n:2:1 must"),
+        ({"first": {"<b>": ""}}, "first must have names such as S:3:1; got '<b>'"),
         ({"typed": {"<b>": "1"}}, "typed must have names such as S:3:1; got '<b>'"),
         ({"typed": ["1"]}, "typed must be an object of at most"),
     ],

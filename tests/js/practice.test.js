@@ -7,6 +7,7 @@ import { judgeFormula, judgeOrder, orderPuzzle } from "../../simulator/player/js
 import { deeper, productSaid } from "../../simulator/player/js/practice/hints.js";
 import {
   added,
+  ended,
   isRight,
   judged,
   nothing,
@@ -45,6 +46,19 @@ test("what is no number costs nothing, and the same wrong answer counts once", (
   assert.deepEqual(twice.slips, ["sign"]);
   const other = judged({ ...twice, texts: { n: "3" } }, { n: "rounded early" }, ["rounded"], "");
   assert.deepEqual(other.slips, ["sign", "rounded"]);
+});
+
+test("what was answered first is kept, and that a number was shown before", () => {
+  const none = marked({ n: "x" }, "not a number");
+  assert.deepEqual(none.first, {});
+  const wrong = judged({ ...none, texts: { n: "2", m: "1" } }, { n: "wrong", m: "right" }, [], "");
+  const right = judged({ ...wrong, texts: { n: "3", m: "1" } }, { n: "right", m: "right" }, [], "");
+  assert.deepEqual(right.first, { n: "2", m: "1" });
+  assert.deepEqual(ended(right, ["n", "m"]).first, right.first);
+  assert.deepEqual(ended(wrong, ["n", "m", "k"]).first, { n: "2", m: "1", k: "" });
+  const again = { ...untried(), first: ended(wrong, ["k"]).first, texts: { k: "5" } };
+  assert.equal(judged(again, { k: "right" }, [], "").first.k, "");
+  assert.deepEqual(judged({ ...answered({ n: "+" }), form: "signs" }, { n: "right" }, [], "").first, {});
 });
 
 test("one entry may be answered, or all", () => {

@@ -13,9 +13,10 @@ from .handed_in import Named, Typed
 from .questions import QUANTITIES
 
 
-def answers_of_session(data: bytes, exercise: Session) -> list[Typed]:
-    """What was typed at the steps of the first update; of a session file nothing else is taken.
+def answers_of_session(data: bytes, exercise: Session) -> tuple[list[Typed], list[Typed]]:
+    """What was typed at the steps of the first update, and what first; of a file nothing else is taken.
 
+    The two have the same quantities; a number that was shown before it was answered has no first answer.
     Raises InputError for no session file, one of other numbers than the exercise, and one without answers.
     """
     saved = read_session(data)
@@ -24,10 +25,10 @@ def answers_of_session(data: bytes, exercise: Session) -> list[Typed]:
             "the session file must be of the exercise, with its network, x, t, error and learning rate; it is"
             " of another"
         )
-    found = _typed_by_name(saved.view.answered, exercise.network.widths)
+    found, first = _typed_by_name(saved.view.answered, exercise.network.widths)
     if not found:
         raise InputError("the session file must have answers to steps of the first update; it has none")
-    return found
+    return found, first
 
 
 def _alike(one: Session, other: Session) -> bool:
@@ -42,9 +43,12 @@ def _alike(one: Session, other: Session) -> bool:
     return settings[0] == settings[1] and all(np.array_equal(*pair) for pair in arrays)
 
 
-def _typed_by_name(answered: Iterable[AnsweredStep], widths: tuple[int, ...]) -> list[Typed]:
-    """The texts by quantity and layer, nested as each is shown; what no quantity has is left out."""
+def _typed_by_name(
+    answered: Iterable[AnsweredStep], widths: tuple[int, ...]
+) -> tuple[list[Typed], list[Typed]]:
+    """The texts by quantity and layer, nested as each is shown, and the first; what none has is left out."""
     found: dict[Named, dict[tuple[int, ...], str]] = {}
+    first: dict[Named, dict[tuple[int, ...], str]] = {}
     for step in answered:
         for name, text in step.typed.items() if step.update == 1 else ():
             quantity, *numbers = name.partition("@")[0].split(":")
@@ -52,8 +56,12 @@ def _typed_by_name(answered: Iterable[AnsweredStep], widths: tuple[int, ...]) ->
             alone = quantity in ("e", "F")
             layer, *place = [int(number) for number in numbers] or [len(widths)]
             if quantity in QUANTITIES and 2 <= layer <= len(widths) and text.strip():
-                found.setdefault((quantity, None if alone else layer), {})[tuple(place)] = text
-    return [(*key, _filled(_shape(key, texts, widths), texts)) for key, texts in found.items()]
+                key = (quantity, None if alone else layer)
+                found.setdefault(key, {})[tuple(place)] = text
+                first.setdefault(key, {})[tuple(place)] = step.first.get(name, text)
+    shapes = {key: _shape(key, texts, widths) for key, texts in found.items()}
+    nested = [[(*key, _filled(shape, by[key])) for key, shape in shapes.items()] for by in (found, first)]
+    return nested[0], nested[1]
 
 
 def _shape(key: Named, texts: Iterable[tuple[int, ...]], widths: tuple[int, ...]) -> tuple[int, ...]:

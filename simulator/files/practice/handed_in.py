@@ -9,6 +9,7 @@ end of a line adds none. What follows a # is not read.
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any
 
 from ...core.activation import activation_named
@@ -31,7 +32,10 @@ OTHER_NAME = re.compile(r"\s{0,9}([^=:\s]{1,40})\s{0,9}[=:]")
 PARTS = re.compile(r"[ \t]*,[ \t]+|[ \t]+,?|,(?![0-9])")
 NOTHING = ("–", "-", "_", "?")
 EMPTY = "write – where nothing was answered"
-COLUMNS = ("file", "quantity", "layer", "row", "column", "typed", "verdict", "points", "mistakes", "said")
+COLUMNS = (
+    *("file", "quantity", "layer", "row", "column", "typed", "verdict", "points", "mistakes", "said"),
+    *("first", "first verdict", "first points"),
+)
 POINTS = {"right": 1.0, "fewer digits": 0.5}  # of an entry
 
 MATRICES = ("W", "dW")
@@ -42,7 +46,7 @@ Typed = tuple[str, int | None, Any]  # quantity, layer, and texts nested as it i
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Marked:
-    """One quantity of what was handed in, with its marks."""
+    """One quantity of what was handed in, with its marks; `first`: the same of what was answered first."""
 
     quantity: str
     layer: int | None
@@ -50,6 +54,7 @@ class Marked:
     marks: Marks
     shared: Collection[int] = ()  # layers in which every a answers every n
     notation: Notation = NOTES
+    first: "Marked | None" = None
 
     def entries(self) -> Iterator[tuple[tuple[int, ...], str, str]]:
         """Place, counted from 1 and as it was typed, text and verdict of each entry."""
@@ -74,6 +79,13 @@ class Marked:
     def points(self) -> float:
         """One for each entry that is right, half of one where digits are missing."""
         return sum(POINTS.get(verdict, 0.0) for *_, verdict in self.entries())
+
+    def told(self) -> Iterator[str]:
+        """The verdict of each entry, with what was there first where that was something else."""
+        firsts = (self.first or self).entries()
+        for (_, text, verdict), (_, before, then) in zip(self.entries(), firsts, strict=True):
+            first = f"first {before}, {then}" if before else "it was shown first"
+            yield (verdict or "not answered") + ("" if before == text else f" ({first})")
 
 
 def read_answers(data: bytes, widths: tuple[int, ...], notation: Notation = NOTES) -> list[Typed]:
@@ -152,16 +164,21 @@ def mark_answers(
     loss: str,
     learning_rate: float,
     notation: Notation = NOTES,
+    first: Iterable[Typed] = (),
 ) -> list[Marked]:
-    """Each marked as `mark` marks it, and told in the `notation`; raises InputError where it would."""
+    """Each marked as `mark` marks it, and told in the `notation`; raises InputError where it would.
+
+    `first`: of the same quantities what was answered first.
+    """
     shared = {l for l, name in net.activation.items() if not activation_named(name).elementwise}
-    return [
-        Marked(
-            *(quantity, layer, typed, mark(net, x, t, quantity, layer, typed, loss, learning_rate)),
-            *(shared, notation),
-        )
-        for quantity, layer, typed in answers
-    ]
+
+    def marked(one: Typed, before: Marked | None = None) -> Marked:
+        quantity, layer, typed = one
+        marks = mark(net, x, t, quantity, layer, typed, loss, learning_rate)
+        return Marked(quantity, layer, typed, marks, shared, notation, before)
+
+    befores = {one[:2]: marked(one) for one in first}
+    return [marked(one, befores.get(one[:2])) for one in answers]
 
 
 def marks_text(marked: Iterable[tuple[str, Marked]]) -> str:
@@ -171,10 +188,12 @@ def marks_text(marked: Iterable[tuple[str, Marked]]) -> str:
 
 def _rows(file: str, one: Marked) -> Iterator[tuple[Cell, ...]]:
     layer = "" if one.layer is None else str(one.layer)
-    for place, text, verdict in one.entries():
+    firsts = one.first.entries() if one.first else repeat(None)
+    for (place, text, verdict), before in zip(one.entries(), firsts, strict=False):
         row, column, *_ = (*map(str, place), "", "")
         said = (", ".join(one.marks.mistakes), one.sentence)
-        yield (file, one.quantity, layer, row, column, text, verdict, POINTS.get(verdict, 0.0), *said)
+        first = (before[1], before[2], POINTS.get(before[2], 0.0)) if before else ("", "", "")
+        yield (file, one.quantity, layer, row, column, text, verdict, POINTS.get(verdict, 0.0), *said, *first)
 
 
 def _key(quantity: str, layer: str, number: int, depth: int) -> Named:

@@ -31,8 +31,9 @@ PLACE = "the answers to a step"
 class AnsweredStep:
     """The answers to one step, from 0 by its grain; `done`: how it ended, "" where it is still open.
 
-    `typed`: texts by the names of numbers, "W:2:1:3", see steps/kinds/equations.py. Raises InputError for
-    what no page of the program can have written.
+    `typed`: texts by the names of numbers, "W:2:1:3", see steps/kinds/equations.py; `first`: what was judged
+    of each first, "" where the number was shown before. Raises InputError for what no page of the program can
+    have written.
     """
 
     update: int
@@ -40,24 +41,31 @@ class AnsweredStep:
     step: int
     done: str = ""
     typed: Mapping[str, str] = field(default_factory=dict, hash=False)
+    first: Mapping[str, str] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         checked_whole(self.update, f"{PLACE}, update", 1, MOST_UPDATES)
         checked_choice(self.grain, f"{PLACE}, grain", GRAINS)
         checked_whole(self.step, f"{PLACE}, step", 0, LARGEST)
         checked_choice(self.done, f"{PLACE}, done", ("", *OUTCOMES))
-        if not isinstance(self.typed, Mapping) or len(self.typed) > MOST_TYPED:
-            raise InputError(f"{PLACE}, typed must be an object of at most {MOST_TYPED:,} texts")
-        for name, text in self.typed.items():
-            if type(name) is not str or not NAME.fullmatch(name):
-                raise InputError(f"{PLACE}, typed must have names such as S:3:1; got {name!r:.60}")
-            checked_text(text, f"{PLACE}, {name}", LONGEST)
-        object.__setattr__(self, "typed", MappingProxyType(dict(self.typed)))
+        for which in ("typed", "first"):
+            object.__setattr__(self, which, _checked_texts(getattr(self, which), which))
 
     def facts(self) -> Facts:
         """As a file has them, and the player."""
         names = ("update", "grain", "step", "done")
-        return {name: getattr(self, name) for name in names} | {"typed": dict(self.typed)}
+        texts = {"typed": dict(self.typed), "first": dict(self.first)}
+        return {name: getattr(self, name) for name in names} | texts
+
+
+def _checked_texts(texts: Any, which: str) -> Mapping[str, str]:
+    if not isinstance(texts, Mapping) or len(texts) > MOST_TYPED:
+        raise InputError(f"{PLACE}, {which} must be an object of at most {MOST_TYPED:,} texts")
+    for name, text in texts.items():
+        if type(name) is not str or not NAME.fullmatch(name):
+            raise InputError(f"{PLACE}, {which} must have names such as S:3:1; got {name!r:.60}")
+        checked_text(text, f"{PLACE}, {name}", LONGEST)
+    return MappingProxyType(dict(texts))
 
 
 def checked_answers(steps: Iterable[Any]) -> tuple[AnsweredStep, ...]:
@@ -65,7 +73,8 @@ def checked_answers(steps: Iterable[Any]) -> tuple[AnsweredStep, ...]:
     found = tuple(steps)
     if not all(isinstance(one, AnsweredStep) for one in found):
         raise InputError("the answers must be of steps")
-    if len(found) > MOST_STEPS or sum(len(one.typed) for one in found) > MOST_TYPED:
+    texts = max(sum(len(one.typed) for one in found), sum(len(one.first) for one in found))
+    if len(found) > MOST_STEPS or texts > MOST_TYPED:
         raise InputError(f"there must be answers to at most {MOST_STEPS} steps, {MOST_TYPED:,} texts in all")
     return found
 
@@ -78,6 +87,7 @@ def answers_from(content: Any) -> tuple[AnsweredStep, ...]:
     for each in content:
         fields = Fields(each, PLACE)
         names = ("update", "grain", "step", "done", "typed")
-        found.append(AnsweredStep(**{name: fields.take(name) for name in names}))
+        taken = {name: fields.take(name) for name in names}
+        found.append(AnsweredStep(**taken, first=fields.take("first", {})))
         fields.end()
     return checked_answers(found)

@@ -12,6 +12,7 @@ from ...files.networks.load_save import bytes_of, read_model
 from ...files.practice.answered_session import answers_of_session
 from ...files.practice.handed_in import (
     Marked,
+    Typed,
     mark_answers,
     marks_text,
     read_answers,
@@ -27,7 +28,8 @@ MOST_FILES = 1_000
 DESCRIPTION = """Mark answers to the first update of an exercise. The exercise is a network file with x and
 t, or a seed (or the name on a sheet) with widths and activations. A file of answers has lines such as
 S3 = -0.34, 0.43, or δ3, or dL/dz3, or is a session file of the program, of which the answers alone are
-taken; of a folder every .txt and .backprop file is marked. Ends with 0 where all that was answered is right,
+taken: the last ones, and beside them what was answered first, before a correction, or that a number was shown
+first. Of a folder every .txt and .backprop file is marked. Ends with 0 where all that was answered is right,
 with 1 where something is not, with 2 where something cannot be read."""
 
 
@@ -117,20 +119,22 @@ def _files(given: Sequence[str]) -> list[Path]:
 
 def _marked(session: Session, file: Path, notation: Notation) -> list[Marked]:
     data = bytes_of(file)
+    first: list[Typed] = []
     if file.suffix == SUFFIX:
-        answers = answers_of_session(data, session)
+        answers, first = answers_of_session(data, session)
     else:
         answers = read_answers(data, session.network.widths, notation)
-    how = (session.loss, session.learning_rate)
-    return mark_answers(session.network, session.X[0], session.T[0], answers, *how, notation)
+    how = (session.loss, session.learning_rate, notation, first)
+    return mark_answers(session.network, session.X[0], session.T[0], answers, *how)
 
 
 def _print(file: str, found: Sequence[Marked]) -> None:
     points = sum(one.points for one in found)
     most = sum(1 for one in found for _ in one.entries())
-    print(f"{file}: {points:g} of {most} points")
+    at_first = sum(one.first.points for one in found if one.first)
+    tries = f", {at_first:g} at the first try" if any(one.first for one in found) else ""
+    print(f"{file}: {points:g} of {most} points{tries}")
     for one in found:
-        verdicts = ", ".join(verdict or "not answered" for *_, verdict in one.entries())
-        print(f"  {one.called}: {verdicts}")
+        print(f"  {one.called}: {', '.join(one.told())}")
         if one.sentence:
             print(f"    {one.sentence}")

@@ -12,7 +12,7 @@ import { deeper, productSaid, productsOf, PRODUCTS } from "./hints.js";
 import { countsOf, keepCounts } from "./kept_counts.js";
 import { Puzzle } from "./puzzle.js";
 import { formulaPuzzle, orderPuzzle } from "./puzzles.js";
-import { added, isRight, judged, outcome, readCounts, readRecord, total, untried } from "./record.js";
+import { added, ended, isRight, judged, readCounts, readRecord, total, untried } from "./record.js";
 import { Sheet } from "./sheet.js";
 import { Tally } from "./tally.js";
 import { judge } from "./verdict.js";
@@ -68,10 +68,10 @@ export class Practice {
     const { walk } = this.player;
     return GRAINS.flatMap((grain) =>
       [...walk.steps[grain].keys()].flatMap((step) => {
-        const { form, texts, done } = this.records.get(this.keyOf(step, grain)) ?? untried();
+        const { form, texts, first, done } = this.records.get(this.keyOf(step, grain)) ?? untried();
         const typed = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim()));
         if (form !== NUMBERS || !Object.keys(typed).length) return [];
-        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed }];
+        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed, first }];
       }),
     );
   }
@@ -80,8 +80,8 @@ export class Practice {
   adopt({ practised = null, answered = [] }) {
     const counts = readCounts(practised);
     const { name } = this.player.walk;
-    for (const { grain, step, done, typed } of answered) {
-      const record = readRecord({ ...untried(), texts: typed, done });
+    for (const { grain, step, done, typed, first } of answered) {
+      const record = readRecord({ ...untried(), texts: typed, first, done });
       if (record && this.player.walk.steps[grain]?.[step]) this.records.set(this.keyOf(step, grain), record);
     }
     if (counts && total(counts) > total(countsOf(name))) keepCounts(name, counts);
@@ -400,7 +400,8 @@ export class Practice {
   // The result is shown, and it is counted how that came.
   finish() {
     const { player } = this;
-    this.record = { ...this.record, done: outcome(this.record) };
+    const names = this.form === NUMBERS ? this.cells.map(({ name }) => name) : [];
+    this.record = ended(this.record, names);
     if (!player.part) keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
     player.view.asked = false;
     player.show(player.cursor);
@@ -420,10 +421,10 @@ export class Practice {
     root.dispatchEvent(new CustomEvent("bp-practice", { bubbles: true, composed: true, detail }));
   }
 
-  // The step is asked for once more, as if nothing had been tried.
+  // The step is asked for once more, as if nothing had been tried; what was answered first stays that.
   again() {
     const { player } = this;
-    this.record = untried();
+    this.record = { ...untried(), first: this.record.first };
     player.view.asked = true;
     player.show(player.cursor);
     this.begin();

@@ -10,6 +10,7 @@ export const untried = () => ({
   texts: {},
   verdicts: {},
   checked: {},
+  first: {}, // by number what was judged of it first, "" where it was shown before
   sentence: "",
   depth: 0,
   products: 0,
@@ -26,6 +27,8 @@ export function readRecord(given) {
     !Object.values(given.texts).every((text) => typeof text === "string")
   )
     return null;
+  if (isObject(given.first) && !Object.values(given.first).every((text) => typeof text === "string"))
+    return null;
   if (!given.done && given.form !== "numbers") return null; // the page asks for numbers at first
   const known = untried();
   const rest = Object.keys(known).filter((name) => typeof given[name] === typeof known[name]);
@@ -41,8 +44,28 @@ export function judged(record, verdicts, mistakes, sentence) {
   const wrong = found.some((verdict) => COUNTED.includes(verdict) && !GOOD.includes(verdict));
   const again = JSON.stringify(record.checked) === JSON.stringify(record.texts); // the same answers, judged twice
   const slips = wrong && !again ? [...record.slips, mistakes[0] ?? ""] : record.slips;
-  return { ...record, verdicts, sentence, slips, checked: { ...record.texts } };
+  return {
+    ...record,
+    verdicts,
+    sentence,
+    slips,
+    checked: { ...record.texts },
+    first: firstOf(record, verdicts),
+  };
 }
+
+// With what is judged now; not what is no number, nor what stands for a sign or the like.
+function firstOf({ form, texts, first }, verdicts) {
+  if (form !== "numbers") return first;
+  const now = Object.entries(texts).filter(([name]) => COUNTED.includes(verdicts[name]));
+  return { ...Object.fromEntries(now), ...first };
+}
+
+// The record once these numbers are shown: what was not answered by then was shown first.
+export const ended = (record, names) => {
+  const unseen = Object.fromEntries(names.map((name) => [name, ""]));
+  return { ...record, done: outcome(record), first: { ...unseen, ...record.first } };
+};
 
 // Whether everything answered is right, and something is; with `all` names, whether that is everything.
 export function isRight({ verdicts, texts, checked }, all = null) {
