@@ -12,6 +12,8 @@ from simulator.files.gallery import example
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid
+
 NS = "{http://www.w3.org/2000/svg}"
 NOTES = example("notes-4-layer").session
 
@@ -53,8 +55,7 @@ def sheets_of(svg: str) -> list[dict[str, np.ndarray]]:
     return sorted(found, key=lambda one: one["point"][1] - one["point"][1] % 40)
 
 
-@pytest.mark.parametrize("other", [{}, {"batch_size": 3}], ids=str)
-@pytest.mark.parametrize("seed", [1, 2])
+@grid(seed=[1, 2], other={"one pair": {}, "a batch": {"batch_size": 3}})
 def test_the_point_lies_on_the_curve_at_n_and_the_tangent_has_the_slope(
     seed: int, other: dict[str, int]
 ) -> None:

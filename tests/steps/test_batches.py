@@ -1,5 +1,7 @@
 """Walks of batches: columns are the items' own walks, gradients the sums of theirs, and every line holds."""
 
+from itertools import product
+
 import numpy as np
 import pytest
 from hypothesis import given as drawn
@@ -16,6 +18,7 @@ from simulator.steps.words.announcement import announced
 
 from ..core.networks import ALL_NAMES, PAIRS, problem, problems
 from ..core.sets import a_set
+from ..grids import grid
 
 ORDERS, GRAINS = ("gradients-first", "as-you-go"), ("operation", "neuron")
 
@@ -126,10 +129,12 @@ def operands(line: Line) -> tuple[list[np.ndarray], np.ndarray]:
     return numbers, next(token.at(FULL) for token in line.tokens[at:] if isinstance(token, Numbers))
 
 
-@pytest.mark.parametrize("grain", GRAINS)
-@pytest.mark.parametrize("order", ORDERS)
-@pytest.mark.parametrize(("output", "loss"), PAIRS)
-def test_what_a_line_is_made_of_gives_what_it_says(output, loss, order, grain):
+@grid(
+    pair={" ".join(pair): pair for pair in PAIRS},
+    way={" ".join(way): way for way in product(ORDERS, GRAINS)},
+)
+def test_what_a_line_is_made_of_gives_what_it_says(pair, way):
+    (output, loss), (order, grain) = pair, way
     for hidden in ("softmax", "relu6"):
         *_, steps = a_walk(output, loss, 3, 5, hidden=hidden, order=order, grain=grain, updates=2)
         judged = 0
