@@ -103,12 +103,30 @@ def open_row(page: Any, name: str) -> None:
     page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
 
 
+# What of a node is seen in the box that scrolls around it, in px from its lower edge.
+BELOW = """([inner, outer]) => document.querySelector(outer).getBoundingClientRect().bottom
+  - document.querySelector(inner).getBoundingClientRect().bottom"""
+
+
+def check_low_window(page: Any) -> None:
+    """The formula of a step is seen with its picture, and so is what turns to the next part."""
+    size = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 600})
+    press(page, "ArrowRight")
+    until(lambda: page.evaluate(BELOW, [".bp-letters", ".bp-panel"]) > 0, "for the formula")
+    assert page.locator(".bp-pictures svg").is_visible()
+    assert page.evaluate(BELOW, [".bp-lesson-text > .bp-lesson-buttons", ".bp-lesson-text"]) > -1
+    press(page, "ArrowLeft")
+    page.set_viewport_size(size)
+
+
 def test_the_first_lesson_from_the_list_to_its_end(page: Any) -> None:
     """One mistake on the way is named and counted; the walk in Step stands where it stood."""
     press(page, *["ArrowRight"] * 5)
     to_lessons(page)
     assert page.locator(SHELF).count() == len(LESSONS)
     open_row(page, "one-neuron")
+    check_low_window(page)
     found = lesson("one-neuron")
     last = found.parts[-1]
     planted = {(id(last), last.asked[3].step): ["0.5"]}  # S: what comes of it without its sign

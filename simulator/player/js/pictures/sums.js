@@ -11,6 +11,7 @@ import { drawItems } from "./items_picture.js";
 const [LEFT, RESULT] = [52, 94]; // px beside the bars of many neurons, for names and results
 const [FROM, AFTER] = [196, 10]; // and beside those of the terms of one
 const THICK = 16; // px of a bar with its number
+const LINE = 24; // and of a term with its words
 const MOST = 6; // neurons
 const MOST_TERMS = 9;
 const PER_LETTER = 7.4;
@@ -30,10 +31,11 @@ export function drawSums(at, palette, wide) {
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
   const caption = spelt(at.walk, captionOf(at, sums[0][1]));
   const alone = sums.length === 1 && width === 1;
-  const high = alone ? HEIGHT : heightOf(sums, width);
+  const lines = alone ? linesOf(at, ...sums[0]) : [];
+  const high = alone ? Math.min(HEIGHT, lines.length * LINE) : heightOf(sums, width);
   const svg = paper(caption, said, wide, high);
   const drawing = { svg, at, palette, wide, height: high };
-  if (alone) drawTerms(drawing, ...sums[0]);
+  if (alone) drawTerms(drawing, lines);
   else drawRows(drawing, sums, width);
   return captioned(caption, svg);
 }
@@ -128,15 +130,14 @@ function drawBar({ svg, at, palette, x }, { name, value }, [start, end], y, heig
 
 // ---- one neuron: term by term
 
-function drawTerms(drawing, c, sum) {
-  const { svg, at } = drawing;
-  const lines = linesOf(at, c, sum);
+function drawTerms(drawing, lines) {
+  const { svg, height } = drawing;
   const x = scaleOf(
     lines.flatMap(({ ends }) => ends),
     FROM,
     drawing.wide - AFTER,
   );
-  const high = Math.min(24, HEIGHT / lines.length);
+  const high = height / lines.length;
   svgNode(svg, "line", { x1: x(0), x2: x(0), y1: 0, y2: high * lines.length, class: "bp-axis" });
   lines.forEach(({ one, words, ends, look }, i) => {
     const y = i * high;
