@@ -16,7 +16,8 @@ from ..steps.walk_cost import PER_SLOPE, PER_WEIGHT, answers_seconds, cost_of, m
 SHORT = 0.7  # seconds
 PER_LAYER = 1e-4  # of a pass
 PER_NEURON_MOVED, PER_WEIGHT_MOVED = 4.5e-7, 2e-9  # of F once more with one parameter moved
-PER_NEURON_SLICED = 3e-8  # of an item, for each point of a slice
+# Of an item, for each point of a slice: its F besides the outputs, each output, hidden neuron and weight.
+PER_F, PER_OUTPUT, PER_NEURON_SLICED, PER_WEIGHT_SLICED = 8e-8, 3e-8, 1.2e-8, 1e-10
 MISTAKES_TRIED = 20  # passes that comparing takes, of each item
 TOGETHER = 0.15  # of what rows would take one by one
 PER_CHARACTER = 2.8e-7  # of a page that holds the walk
@@ -82,11 +83,13 @@ def file_seconds(session: Session, kind: str, format: str = "") -> float:
 def slice_seconds(net: Network, items: int, l: int, points: int, path: int) -> float:
     """F at points of a slice, the first parameter moved being of layer l, and of the networks of its path."""
 
-    def once(shapes: Sequence[tuple[int, int]], neurons: int) -> float:
-        return PER_NEURON_SLICED * neurons + PER_WEIGHT_MOVED * sum(H * L for H, L in shapes)
+    def once(widths: Sequence[int], shapes: Sequence[tuple[int, int]]) -> float:
+        *hidden, outputs = widths
+        F = PER_F + PER_OUTPUT * outputs + PER_NEURON_SLICED * sum(hidden)
+        return F + PER_WEIGHT_SLICED * sum(H * L for H, L in shapes)
 
     shapes, widths = [*pairwise(net.widths)], net.widths
-    moved, whole = once(shapes[l - 1 :], sum(widths[l - 1 :])), once(shapes, sum(widths))
+    moved, whole = once(widths[l - 1 :], shapes[l - 1 :]), once(widths[1:], shapes)
     return items * (points * moved + (path + 3) * whole)
 
 
