@@ -20,8 +20,13 @@ SHADES = {
 }
 
 
-def slice_picture(found: ErrorSlice, updates: Sequence[int], at: int | None) -> dict[str, Any]:
+def slice_picture(
+    found: ErrorSlice, updates: Sequence[int], at: int | None, trail: Array | None = None
+) -> dict[str, Any]:
     """What is drawn. `updates`: how many led to each network of the path; `at`: which of them is at hand.
+
+    `trail`, (P, D): where the line of the path goes over a surface; without, from each of its networks to the
+    next.
 
     F and `shade`, from 0 to 1, are null in a gap; lines are in places of the grid.
     """
@@ -40,7 +45,10 @@ def slice_picture(found: ErrorSlice, updates: Sequence[int], at: int | None) -> 
             "at": at,
         },
     }
-    return common | (_map(found) if len(found.parameters) == 2 else _curve(found))
+    if len(found.parameters) == 1:
+        return common | _curve(found)
+    line = found.path.values if trail is None else trail
+    return common | _map(found) | {"trail": _in_places(found, line)}
 
 
 def parameter_said(name: str) -> str:
@@ -63,6 +71,16 @@ def _map(found: ErrorSlice) -> dict[str, Any]:
         ],
         "ends": [_or_gap(scale.least), _or_gap(scale.most)],
     }
+
+
+def _in_places(found: ErrorSlice, line: Array) -> list[float]:
+    """A line (P, 2) in places of the grid, x before y of each point; without points that fall on the last."""
+    ends = [(float(values[0]), float(values[-1]), len(values) - 1) for values in found.values]
+    with np.errstate(all="ignore"):
+        places = [np.clip((line[:, d] - a) / (b - a), -9, 9) * n for d, (a, b, n) in enumerate(ends)]
+    points = np.stack(places, axis=1).round(2)
+    other = np.append(True, (np.diff(points, axis=0) != 0).any(axis=1))[: len(points)]
+    return np.asarray(points[other]).ravel().tolist()
 
 
 class _Shades:

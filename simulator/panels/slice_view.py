@@ -1,6 +1,6 @@
 """F over one or two parameters of a network: choose them, and see F with the path that the updates took."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from ..core.sets.single_parameter import SingleParameter, single_parameter, stro
 from ..core.wording import counted_as
 from ..draw.slice_picture import parameter_said, slice_picture
 from ..player.slice_component import slice_component
+from ..runs.trail import Trail
 from ..runs.work_cost import slice_seconds
 from . import page_state as state
 from .fields import checked_menus
@@ -36,7 +37,7 @@ class Sliced:
     """What a slice is of: the network at hand, the items of its F, X (N, H) and T (N, L), and the path.
 
     `updates`: how many led to each network of the path, of which that at hand is one, after `now` of them.
-    `where` says it in words: "before update 3, pair 1".
+    `where` says it in words: "before update 3, pair 1". `trail`: where all updates led over some parameters.
     """
 
     network: Network
@@ -47,6 +48,7 @@ class Sliced:
     updates: tuple[int, ...]
     now: int
     where: str
+    trail: Callable[[Sequence[SingleParameter]], Trail]
 
 
 def thinned(updates: Sequence[int], now: int) -> list[int]:
@@ -71,10 +73,11 @@ def slice_view(place: str, of: Sliced) -> None:
     if found is None:
         return
     at = of.updates.index(of.now)
-    picture = slice_picture(found, of.updates, at)
+    trail = of.trail(places)
+    picture = slice_picture(found, of.updates, at, trail.values)
     letters = {"names": [*map(spelt, picture["names"])], "letter": spelt("F")}
     slice_component(picture | letters, f"{place} picture")
-    st.text("\n".join(map(spelt, _said(found, of, places))))
+    st.text("\n".join(map(spelt, _said(found, of, places, trail))))
     with st.expander("The path, number by number"):
         _path_table(found, of)
 
@@ -152,7 +155,7 @@ def _worked(
 
 
 # ---- what is said of it
-def _said(found: ErrorSlice, of: Sliced, places: Sequence[SingleParameter]) -> list[str]:
+def _said(found: ErrorSlice, of: Sliced, places: Sequence[SingleParameter], trail: Trail) -> list[str]:
     names = [parameter_said(name) for name in found.parameters]
     how = (
         ""
@@ -173,8 +176,7 @@ def _said(found: ErrorSlice, of: Sliced, places: Sequence[SingleParameter]) -> l
         if np.isnan(found.F).any():
             lines.append("Where F is past what float64 holds there is a gap.")
     lines.append(_path_said(found))
-    if (last := of.updates[-1] - of.updates[0]) >= len(of.updates):
-        lines.append(f"The path is drawn from {len(of.updates)} moments of {last:,} updates.")
+    lines += _line_said(found, of, trail)
     if frozen := [name for name, each in zip(names, places, strict=True) if each.is_frozen(of.network)]:
         lines.append(f"Frozen: {' and '.join(frozen)}; updates leave {'it' if len(frozen) == 1 else 'both'}.")
     return lines
@@ -191,6 +193,15 @@ def _path_said(found: ErrorSlice) -> str:
         f"The updates move {others} too, so but for the ring their path does not lie on the {what}: "
         "each of its points has an F of its own."
     )
+
+
+def _line_said(found: ErrorSlice, of: Sliced, trail: Trail) -> list[str]:
+    """How much of the updates is drawn; of a curve only the dots, as each needs an F of its own."""
+    dots, last = len(of.updates), of.updates[-1] - of.updates[0]
+    if len(found.parameters) == 1:
+        return [f"The path is drawn from {dots} moments of {last:,} updates."] if last >= dots else []
+    more = f" {dots} networks on it are dots, each with its own F." if last >= dots else ""
+    return [f"{trail.said}{more}"] if trail.said else []
 
 
 def _path_table(found: ErrorSlice, of: Sliced) -> None:

@@ -92,6 +92,8 @@ def test_in_training_the_map_is_of_the_set_and_of_the_update_that_is_looked_at(p
     page.locator(".st-key-set_slice summary, .st-key-set-slice summary").click()
     history, data = trained("xor", epochs=epochs)
     assert until_said(page, "At hand: ") == pytest.approx(history.losses[-1], rel=1e-12)
+    line = page.locator("path.bp-slice-path").get_attribute("d")
+    assert line.count("L") > 100, "through all updates, not from dot to dot"
     page.get_by_role("spinbutton", name=f"Update, 0 to {history.updates}").fill("40")
     page.keyboard.press("Enter")
     where = page.get_by_test_id("stText").filter(has_text="all else as after update 40:")

@@ -1,6 +1,7 @@
 """F over two weights on the page without a browser: it is of the update and the items that it says."""
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -8,13 +9,16 @@ import pytest
 
 from simulator import error_slice, gradient, update_rule
 from simulator.core.initialise import initialise
+from simulator.core.network import Network
 from simulator.core.sets.error_slice import slice_of
-from simulator.core.sets.single_parameter import strongest_parameters
+from simulator.core.sets.single_parameter import single_parameter, strongest_parameters
 from simulator.files.gallery import EXAMPLES, example
 from simulator.panels import slice_view
 from simulator.panels.debug import gradient_table, health_table
 from simulator.panels.slice_view import MOST_PATH, Sliced, thinned
 from simulator.panels.train import set_gradient
+from simulator.runs import trail
+from simulator.runs.trail import trail_of_networks
 from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
@@ -134,7 +138,7 @@ def test_what_would_take_too_long_is_coarser_or_refused(monkeypatch: pytest.Monk
     net = initialise((64, 32, 10), ("tanh", "identity"), "glorot", 0)
     X, T = np.ones((1400, 64)), np.ones((1400, 10))
     place = slice_view.single_parameter("W2[1,1]", net.widths)
-    of = Sliced(net, X, T, "tse", (net,), (0,), 0, "")
+    of = Sliced(net, X, T, "tse", (net,), (0,), 0, "", partial(trail_of_networks, [net]))
     slice_view._worked("x", of, [place], None)
     slice_view._worked("x", of, [place, slice_view.single_parameter("b3[1]", net.widths)], None)
     assert asked[0] == 61 > asked[1] >= 15
@@ -162,11 +166,47 @@ def test_in_training_it_is_of_the_rows_and_of_the_update_looked_at(drawn: list[d
     X, T = run.data.training
     assert drawn[-1]["loss"] == pytest.approx(gradient(run.at(run.updates), X, T, run.plan.loss).loss)
     assert drawn[-1]["path"]["updates"][-1] == run.updates
+    assert f"The line goes through all {run.updates} updates. 39 networks on it are dots" in page.texts
+    assert line_of(drawn[-1]) == pytest.approx(
+        np.array([values(run.at(k), drawn[-1]) for k in range(run.updates + 1)]), abs=0.02
+    )
     page.set("number_input", f"Update, 0 to {run.updates}", 7)
     assert drawn[-1]["loss"] == pytest.approx(gradient(run.at(7), X, T, run.plan.loss).loss)
     assert "all else as after update 7" in page.texts and 7 in drawn[-1]["path"]["updates"]
     k = drawn[-1]["path"]["updates"][-1]
     assert drawn[-1]["path"]["F"][-1] == pytest.approx(gradient(run.at(k), X, T, run.plan.loss).loss)
+
+
+def values(net: Network, picture: dict[str, Any]) -> list[float]:
+    """Those of a network at the two parameters of the picture."""
+    back = {f"{slice_view.parameter_said(name)}": name for name in slice_view._all_names(net)}
+    return [single_parameter(back[name], net.widths).of(net) for name in picture["names"]]
+
+
+def line_of(picture: dict[str, Any]) -> Any:
+    """The points of the line, (P, 2), as numbers of the two parameters."""
+    places = np.array(picture["trail"]).reshape(-1, 2)
+    return np.stack(
+        [np.interp(places[:, d], np.arange(len(grid)), grid) for d, grid in enumerate(picture["values"])],
+        axis=1,
+    )
+
+
+def test_a_run_that_is_long_to_replay_has_its_line_from_the_moments_of_its_curve(
+    drawn: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And says so."""
+    monkeypatch.setattr(trail, "MOST_SECONDS", 1e-9)
+    page = TrainPage(**{"set slice": True})
+    page.press("One epoch")
+    (run,) = page.runs
+    run.wait(None)
+    page.at.run()
+    count = len(run.points)
+    assert (
+        f"goes through {count} moments of the {run.updates} updates: to replay all takes long" in page.texts
+    )
+    assert len(line_of(drawn[-1])) <= count
 
 
 def test_work_aside_goes_on_while_the_page_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,8 +1,11 @@
 """F over two weights, around the network before the update in which the player stands."""
 
+from functools import partial
+
 from ...core.inputs import Array
 from ...core.network import Network
 from ...draw.lens import Lens
+from ...runs.trail import trail_of_networks
 from ...steps.session import Session, Update
 from .. import page_state as state
 from ..fields import checked_menus
@@ -33,7 +36,9 @@ def slice_tool(now: Session) -> Lens | None:
         else f"before update {update.number}"
     )
     path = tuple(led[i] for i in places)
-    slice_view("step", Sliced(update.before, X, T, now.loss, path, tuple(places), update.number - 1, where))
+    at = update.number - 1
+    trail = partial(trail_of_networks, led)
+    slice_view("step", Sliced(update.before, X, T, now.loss, path, tuple(places), at, where, trail))
     return None
 
 

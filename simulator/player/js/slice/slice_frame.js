@@ -61,13 +61,18 @@ export function clipped(group, serial, { left, right, top, bottom }) {
   return svgNode(group, "g", { "clip-path": `url(#${name})` });
 }
 
-// Where the updates led, with a dot for each, and on top the network at hand.
-export function path(group, { path: { values, at }, here }, ofPath, ofHere) {
+const FINE = 200; // points of a line that would run into a blot as a wide one
+
+// Where the updates led, through the points of `line`, with a dot for each network of the path, and on top the network
+// at hand.
+export function path(group, { path: { values, at }, here }, ofPath, ofHere, line = null) {
   const points = values.map((_, i) => ofPath(i));
-  const d = points.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
+  const whole = line ?? points;
+  const fine = whole.length > FINE;
+  const d = whole.map(([x, y], i) => `${i ? "L" : "M"}${x.toFixed(1)} ${y.toFixed(1)}`).join("");
   if (points.length > 1) {
-    svgNode(group, "path", { d, class: "bp-slice-halo" });
-    svgNode(group, "path", { d, class: "bp-slice-path" });
+    if (!fine) svgNode(group, "path", { d, class: "bp-slice-halo" });
+    svgNode(group, "path", { d, class: `bp-slice-path${fine ? " bp-slice-fine" : ""}` });
   }
   for (const [i, [x, y]] of points.entries())
     if (i !== at)

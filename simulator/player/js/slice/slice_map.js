@@ -37,7 +37,7 @@ export function map(view, width) {
   const ofPath = (i) => at(data.path.values[i]);
   const inside = clipped(still, serial, { left: LEFT, right, top: TOP, bottom });
   if (data.least) leastMark(inside, ...at(data.least.map((i, d) => data.values[d][i])));
-  path(inside, data, ofPath, at);
+  path(inside, data, ofPath, at, trail(data.trail, cell, bottom));
   key(still, data, { ...shades, serial }, right + GAP + 4, high);
   return {
     height: bottom + BOTTOM,
@@ -51,6 +51,14 @@ export function map(view, width) {
       svgNode(group, "circle", { cx: x, cy: y, r: 5, class: "bp-slice-ring" });
     },
   };
+}
+
+// The points of a line that is in places of the grid.
+function trail(line, cell, bottom) {
+  const [wide, high] = cell;
+  const points = [];
+  for (let i = 0; i < line.length; i += 2) points.push([LEFT + line[i] * wide, bottom - line[i + 1] * high]);
+  return points;
 }
 
 const place = (i, most) => Math.max(0, Math.min(most, Math.round(i)));
