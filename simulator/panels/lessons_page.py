@@ -28,7 +28,8 @@ OWN_NAME = "own"  # of no lesson on the shelf
 SCHEMA_SAID = (
     "A lesson is a JSON file: parts in order, each a text beside some steps of a walk, what is lit and what "
     "is asked. Save one, change it in any editor, and open it here. The README tells what each key means, "
-    "and an editor that knows JSON Schema checks it as you type."
+    "and an editor that knows JSON Schema checks it as you type. It has no link, as an address cannot hold "
+    "it: hand on the file, or the page that Take it along makes of it once it is open."
 )
 
 

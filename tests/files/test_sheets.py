@@ -12,11 +12,11 @@ import pypdf
 import pytest
 from pylatexenc.latexwalker import LatexMacroNode, LatexWalker
 
-from simulator import InputError, Network, descend, propagate
+from simulator import InputError, Network, descend, exercise, propagate
 from simulator.files.gallery import example
 from simulator.files.practice.course import sheets
 from simulator.files.practice.questions import QUANTITIES, questions
-from simulator.files.practice.variants import MOST, checked_names, drawn, names_from, seed_of
+from simulator.files.practice.variants import MOST, checked_names, drawn, names_from, seed_of, variants_of
 from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.session import Session
 
@@ -74,6 +74,15 @@ def test_the_answers_are_those_of_the_core(sigma: tuple[str, ...], loss: str) ->
         check_answers(session, loss, found, notation.turned)
         tables[notation.name] = sorted((row["quantity"], row["layer"], row["answer"]) for row in found)
     assert tables["notes"] == tables["delta"] == tables["pytorch"]
+
+
+def test_what_ends_is_written_so_in_the_table() -> None:
+    """An exercise of exact numbers has no digits of binary arithmetic in its answers, and no −0."""
+    exact = {name: exercise((2, 3, 2), ("relu", "identity"), seed=seed_of(name)) for name in ("Ada", "Zoë")}
+    given = {name: variants_of(one)[0].session for name, one in exact.items()}
+    for row in rows(sheets(given, format="csv")):
+        _, _, decimals = row["answer"].partition(".")
+        assert len(decimals) <= 2 and row["answer"] != "-0.0", row
 
 
 def check_answers(session: Session, loss: str, found: list[dict[str, str]], turned: bool) -> None:
