@@ -288,12 +288,11 @@ class SharedValues:
         """The place of a formula."""
         return self._place(("formula", tokens), self.formulas, lambda: [_token(one, self) for one in tokens])
 
-    def grow(self, formulas: Mapping[tuple[Token, ...], list[Any]], texts: Iterable[str]) -> None:
-        """Take in formulas and texts that are new, each in the next place."""
-        for tokens, formula in formulas.items():
-            self._place(("formula", tokens), self.formulas, lambda made=formula: made)
-        for text in texts:
-            self.text(text)
+    def grow(self, places: Mapping[Any, int], texts: Iterable[str], formulas: Iterable[list[Any]]) -> None:
+        """Take in texts and formulas that are new, in the next places, which these are."""
+        self._places.update(places)
+        self.texts.extend(texts)
+        self.formulas.extend(formulas)
 
     def _place(self, key: Any, column: list[Any], content: Any) -> int:
         if key not in self._places:

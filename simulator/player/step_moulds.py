@@ -40,8 +40,8 @@ class WalkTable(Protocol):
     def formula(self, tokens: tuple[Token, ...]) -> Any:
         """The place of a formula."""
 
-    def grow(self, formulas: Mapping[tuple[Token, ...], list[Any]], texts: Iterable[str]) -> None:
-        """Take in formulas and texts that are new, each in the next place."""
+    def grow(self, places: Mapping[Any, int], texts: Iterable[str], formulas: Iterable[list[Any]]) -> None:
+        """Take in texts and formulas that are new, in the next places, which these are."""
 
 
 Word = str | tuple[Token, ...]  # a text, or a formula
@@ -87,6 +87,12 @@ class Watched:
         return {one: self._table.formulas[at] for one, at in self._formulas.items() if at >= self._begun[1]}
 
     @property
+    def grown(self) -> dict[Any, int]:
+        """The places of both, by what a table knows them by."""
+        texts = {text: i for i, text in enumerate(self.texts, start=self._begun[0])}
+        return texts | {("formula", one): at for one, at in self._formulas.items() if one in self.formulas}
+
+    @property
     def words(self) -> frozenset[Word]:
         """All texts and formulas that were asked for, and the texts that the new formulas are made of."""
         inside = (
@@ -112,6 +118,7 @@ class Cast:
     words: frozenset[Word]
     texts: tuple[str, ...]
     formulas: dict[tuple[Token, ...], list[Any]]
+    grown: dict[Any, int]  # the places of both, so that no formula need be hashed again
 
 
 @dataclass(slots=True)
@@ -179,7 +186,7 @@ class MouldInUse:
         if cast.places != tuple(self._table.array(numbers[i]) for i in cast.numbers):
             self.missed = True
             return False
-        self._table.grow(cast.formulas, cast.texts)
+        self._table.grow(cast.grown, cast.texts, cast.formulas.values())
         return True
 
     def _afresh(self, due: DueStep, u: Update, cast: Cast | None) -> Cast:
@@ -215,6 +222,7 @@ def _cast(due: DueStep, u: Update, table: WalkTable, made: Made) -> Cast:
         watched.words,
         watched.texts,
         watched.formulas,
+        watched.grown,
     )
 
 
