@@ -136,7 +136,8 @@ def _sources(steps: TrueSteps, key: Key) -> Iterator[Key]:
     elif letter in "Wb" and key[0] != f"d{letter}":
         if key[0] == letter and (f"corrected_{letter}", l) in steps.arrays:
             yield f"corrected_{letter}", l
-        yield from (source for source in ((f"decay_{letter}", l), (f"d{letter}", l)) if source != key)
+        sources = (f"decay_{letter}", f"momentum_{letter}", f"d{letter}")
+        yield from ((source, l) for source in sources if source != key[0])
 
 
 def _factors(
@@ -149,10 +150,12 @@ def _factors(
 ) -> Parts | None:
     """Factor and power of each part that lead from what is given to something of the same mistake's own."""
     parts: Parts = []
+    # What is near the truth tells little of a factor.
+    far = sorted(given, key=lambda one: -float(np.abs(one.array - g).max()))[:TRIED]
     for i in range(len(truth) if parted else 1):
         pairs = (
             (one.array[i] if parted else one.array, other.array)
-            for other in given[:TRIED]
+            for other in far
             for one in own
             if one.mistake == other.mistake
         )

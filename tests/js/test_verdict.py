@@ -49,6 +49,10 @@ SESSIONS: dict[str, Any] = {
         *(8, (2, 3, 2), ("softplus", "identity"), "mse"),
         {"rule": update_rule("sgd", momentum=0.9, clip=0.5), "batch_size": 3},
     ),
+    "adam clipped and decayed": (
+        *(5, (4, 5, 3), ("tanh", "identity"), "tse"),
+        {"rule": update_rule("adam", weight_decay=0.1, clip=0.5)},
+    ),
     "wide": (12, (13, 14, 8), ("sigmoid", "softmax"), "tce", {}),
     "wide batch by adam": (
         *(13, (9, 13, 8), ("tanh", "identity"), "tse"),
@@ -155,6 +159,10 @@ def sent_sessions() -> Iterator[Session]:
             Session(made.net, X, T, loss, batch_size=rows, **how)
             for rows, how in zip((3, 7), ways[:2], strict=True)
         )
+    made = problem(5, (4, 6, 6), ("tanh", "identity"), "tse", [0.8] * 2)
+    X, T = (np.stack([one, one * 0.9]) for one in (made.x, made.t))
+    clipped = update_rule("adam", weight_decay=0.1, clip=1.0)
+    yield Session(made.net, X, T, "tse", batch_size=2, rule=clipped)
 
 
 def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
