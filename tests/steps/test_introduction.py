@@ -7,7 +7,7 @@ import pytest
 
 from simulator.core.loss import LOSSES
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.formulas.notation import NOTES
+from simulator.steps.formulas.notation import NOTATIONS, NOTES, Notation
 from simulator.steps.step import PHASE_TITLES
 from simulator.steps.timeline import steps_of
 from simulator.steps.words.introduction import PHASES, letters, phases
@@ -51,3 +51,11 @@ def test_every_letter_of_the_walk_has_its_name(name: str, batch: int) -> None:
     assert len(used) > 5
     columns = {capital.lower() for capital in told} if batch > 1 else set()  # y, one column of Y
     assert used <= told | columns
+
+
+@pytest.mark.parametrize("notation", NOTATIONS.values(), ids=lambda one: one.name)
+def test_the_sign_of_products_by_entry_has_its_name_where_it_stands(notation: Notation) -> None:
+    session = example(EXAMPLES[0]).session
+    stands = any(r"\odot" in step.symbolic for step in steps_of(session, notation=notation))
+    told = {latex for latex, _ in letters(LOSSES[session.loss], notation)}
+    assert (r"\odot" in told) == stands == notation.turned

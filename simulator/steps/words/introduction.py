@@ -19,6 +19,7 @@ PHASES = {
 PAIR = ("input", "weights", "bias", "sum", "activation", "output", "target", "error", "loss", "slopes")
 BATCH = ("inputs", "weights", "bias", "sums", "activations", "outputs", "targets", "errors", "loss")
 HATS = (r"\hat{a}", "a letter with a hat belongs to the layer to the left")
+ENTRYWISE = (r"\odot", "multiplies number by number, each with the one in its place")
 
 
 def purpose(notation: Notation = NOTES) -> str:
@@ -32,11 +33,14 @@ def phases(notation: Notation = NOTES) -> list[tuple[str, str, str]]:
 
 
 def letters(loss: Loss, notation: Notation = NOTES, *, batch: bool = False) -> list[tuple[str, str]]:
-    """Every letter in LaTeX with its name, of one pair or of a batch; F with the name of its loss."""
+    """Every letter in LaTeX with its name, of one pair or of a batch; F with the name of its loss.
+
+    With W as L × H slopes are no matrices, and ⊙ stands in the formulas.
+    """
     roles = (*BATCH, "sensitivities") if batch else (*PAIR, "sensitivity")
     signs = notation.signs
     rows = [(signs[role].latex, _name(signs[role], role, loss)) for role in (*roles, "learning-rate")]
-    return [*rows, HATS]
+    return [*rows, HATS, *([ENTRYWISE] if notation.turned else [])]
 
 
 def _name(sign: Sign, role: str, loss: Loss) -> str:
