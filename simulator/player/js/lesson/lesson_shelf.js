@@ -2,7 +2,8 @@
 import { el } from "../text/elements.js";
 import { isBegun, progressOf } from "./kept_progress.js";
 
-const LEAD = "Each begins with a walk that is worked out; then more and more of it is yours to fill in.";
+const LEAD =
+  "Each lesson begins with a walk that is worked out; then more and more of it is yours to fill in.";
 
 // `lessons`: { name, key, title, about, minutes, parts }; `open` gets a name.
 export function lessonShelf(lessons, open) {

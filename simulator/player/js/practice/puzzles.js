@@ -88,7 +88,8 @@ export function orderPuzzle(walk, step, steps) {
     mathml: walk.texts[walk.formulas[numbered][0].m],
     said: walk.texts[title],
   }));
-  const caption = "Put the steps of this pass in order, from the first that is computed to the last.";
+  const caption =
+    "If you like, put the steps of this pass in order, the first that is computed first; or press Next.";
   return {
     key: ["order", walk.name, walk.notation?.name, step.u].join(),
     caption,
