@@ -78,7 +78,7 @@ class Watched:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """The texts that are new, in order; the first stands in the place of `first[0]`."""
+        """The texts that are new, in order."""
         return tuple(self._table.texts[self._begun[0] :])
 
     @property
