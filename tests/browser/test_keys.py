@@ -187,3 +187,25 @@ def test_a_letter_of_the_formula_explains_itself(page: Any) -> None:
     assert "activated outputs" in tip.inner_text()
     press(page, "Escape")
     assert tip.inner_text().startswith("Point at")
+
+
+# Counts how often the focus moves from here on.
+COUNT_MOVES = """() => {
+  window.moved = 0;
+  document.addEventListener("focusin", () => { window.moved += 1; });
+}"""
+
+
+def test_a_click_on_next_leaves_the_keys_with_the_player(page: Any) -> None:
+    """Where the player has the focus no click moves it, and no ring stays; else a click brings it there."""
+    has_it = "document.activeElement.matches('.bp')"
+    page.get_by_role("slider", name="Step").focus()
+    click(page, "Next step")
+    assert page.evaluate(has_it)
+    page.evaluate("document.activeElement.dataset.ring = 'true'")  # as after Tab
+    page.evaluate(COUNT_MOVES)
+    at = cursor(page)
+    assert click(page, "Next step", "Next step", "Previous step") == at + 1
+    assert page.evaluate("window.moved") == 0
+    assert page.evaluate(has_it)
+    assert page.locator(".bp").get_attribute("data-ring") == "false"

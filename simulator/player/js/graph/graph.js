@@ -18,6 +18,13 @@ const LARGE = 70; // a neuron so wide has its number in large letters
 const SMALL = 44; // one narrower than this in small ones
 const NEAR = 14; // px from an edge, or from the middle of a neuron, within which it is meant
 
+// Give a path the styles in which it differs from how it was `drawn`: one of them set again has the page find and
+// paint all of it anew.
+function drawnAs({ style }, drawn, look) {
+  for (const [name, value] of Object.entries(look)) if (drawn?.[name] !== value) style[name] = value;
+  return look;
+}
+
 export class Graph {
   /**
    * @param {HTMLElement} host
@@ -220,17 +227,16 @@ export class Graph {
     this.words.append(this.numbers); // above the outlines along their edges
   }
 
-  // A style is set where it is another: the same one, set again, has the page find all of it anew.
   showEdge(edge, { colour, width, dash, picked, opacity }) {
     const { path } = edge;
     path.classList.toggle("bp-picked", picked);
-    const drawn = `${css(colour)} ${width} ${dash} ${opacity}`;
-    if (edge.drawn === drawn) return;
-    edge.drawn = drawn;
-    path.style.stroke = css(colour);
-    path.style.strokeWidth = `${width}px`;
-    path.style.strokeDasharray = dash;
-    path.style.opacity = `${opacity}`;
+    const strokeWidth = `${width}px`;
+    edge.drawn = drawnAs(path, edge.drawn, {
+      stroke: css(colour),
+      strokeWidth,
+      strokeDasharray: dash,
+      opacity: `${opacity}`,
+    });
   }
 
   showNeuron(parts, look) {
@@ -244,10 +250,10 @@ export class Graph {
     const ink = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
     if (parts.ink !== ink) value.style.fill = parts.ink = ink;
     if (bias) this.fit(bias, look.bias, room);
-    if (bias) bias.dataset.number = `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`;
+    if (bias) settle(bias, "data-number", `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
-      side.dataset.number = `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`;
+      settle(side, "data-number", `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`);
       const { table, column, flat } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
       this.fit(side, flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`, room);
@@ -257,14 +263,11 @@ export class Graph {
   showCircle(parts, { fill, stroke, strokeWidth, dash, picked }) {
     const { path } = parts;
     path.classList.toggle("bp-picked", picked);
-    const drawn = `${css(fill)} ${stroke} ${strokeWidth} ${dash}`;
-    if (parts.drawn === drawn) return;
-    parts.drawn = drawn;
-    path.style.fill = css(fill);
-    path.style.setProperty("--own-fill", css(fill)); // of which a part stays while others are pointed at
-    path.style.stroke = stroke;
-    path.style.strokeWidth = `${strokeWidth}px`;
-    path.style.strokeDasharray = dash;
+    const before = parts.drawn;
+    const look = { fill: css(fill), stroke, strokeWidth: `${strokeWidth}px`, strokeDasharray: dash };
+    parts.drawn = drawnAs(path, before, look);
+    // Of which a part stays while others are pointed at.
+    if (before?.fill !== look.fill) path.style.setProperty("--own-fill", look.fill);
   }
 
   // The way that words of a neuron have, to its neighbours, to the name of an input, and to y, t and e.

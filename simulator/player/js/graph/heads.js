@@ -39,7 +39,9 @@ export function showHeads(chips, picture) {
     const here = known && picture.quantityOf(l) === letter;
     settle(box, "class", here ? "bp-chip-box bp-here" : "bp-chip-box");
     settle(text, "class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
-    text.textContent = known ? name : "–";
+    const words = known ? name : "–";
+    if (text.textContent === words) continue;
+    text.textContent = words;
     squeeze(text, room);
   }
 }

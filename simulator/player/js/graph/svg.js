@@ -5,7 +5,7 @@ export const SVG = "http://www.w3.org/2000/svg";
 export function svgNode(parent, tag, attributes = {}, text = "") {
   const node = document.createElementNS(SVG, tag);
   for (const [key, value] of Object.entries(attributes)) node.setAttribute(key, String(value));
-  node.textContent = text;
+  if (text !== "") node.textContent = text;
   parent?.append(node);
   return node;
 }

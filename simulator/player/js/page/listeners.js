@@ -39,9 +39,16 @@ export function listenToPlot(listeners, { plot, graph, pick }) {
 // After a click of the mouse the player has the keys: Space would press the same button again. And it takes them
 // when a dialog is closed that nothing on the page had opened.
 export function listenForFocus(listeners, root, dialogs) {
+  const gives = (event) => event.target.closest(".bp-row button, .bp-jumps button");
+  // Where the player has the focus the button does not take it: to take it and give it back is a third of a step.
+  listeners.on(root, "mousedown", (event) => {
+    if (document.activeElement !== root || !gives(event)) return;
+    event.preventDefault();
+    if (root.dataset.ring !== "false") root.dataset.ring = "false";
+  });
   // First of all, while the page is still as it was laid out: to give the focus asks for its layout.
   const first = (event) => {
-    if (event.detail && event.target.closest(".bp-row button, .bp-jumps button")) focusOn(root);
+    if (event.detail && document.activeElement !== root && gives(event)) focusOn(root);
   };
   listeners.on(root, "click", first, true);
   // A ring where it came by the keyboard; who clicked and then steps by keys has the player before their eyes.

@@ -172,7 +172,8 @@ export class Transport {
     const span = spanOf(own, first);
     if (this.segments.dataset.span !== span) this.divide(own, first, span);
     [...this.segments.children].forEach((segment, i) => {
-      segment.className = i <= cursor - first ? "bp-done" : "";
+      const done = i <= cursor - first ? "bp-done" : "";
+      if (segment.className !== done) segment.className = done;
     });
     for (const [phase, jump] of this.phases) jump.dataset.now = `${phase === now.phase}`;
     this.slider.value = `${cursor - first}`;
