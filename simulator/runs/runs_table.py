@@ -91,7 +91,8 @@ def table_of(
             "learnt": learnt.of(row, loss, rows),
             "diverged": row["diverged"],
         }
-        shown.append(one | {"cells": _cells(row, y, columns, one["learnt"]), "said": _said(row, y, columns)})
+        one |= {"cells": _cells(row, y, columns, one["learnt"]), "said": _said(row, y, columns)}
+        shown.append(one | {"keys": _keys(row, y, columns, one["learnt"])})
     return {
         "columns": columns,
         "rows": shown,
@@ -145,6 +146,16 @@ def _cells(row: Row, y: float, columns: Sequence[str], learnt: bool) -> list[str
     if "right" in columns:
         cells.append("–" if row["accuracy"] is None else f"{row['accuracy']:.1%}")
     return [*cells, "diverged" if row["diverged"] else "learnt" if learnt else "not learnt"]
+
+
+def _keys(row: Row, y: float, columns: Sequence[str], learnt: bool) -> list[float | str | None]:
+    """By what the table is sorted, column by column, None last: the exact numbers."""
+    keys: list[float | str | None] = [row["learning_rate"], row["seed"]]
+    keys += [row["batch_size"]] if "batch size" in columns else []
+    keys += [rule_of(row["rule"])] if "update rule" in columns else []
+    keys.append(None if row["diverged"] else y)
+    keys += [row["accuracy"]] if "right" in columns else []
+    return [*keys, None if row["diverged"] else 1.0 - learnt]
 
 
 def _said(row: Row, y: float, columns: Sequence[str]) -> str:

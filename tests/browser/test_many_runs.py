@@ -60,9 +60,19 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
     assert page.locator(".bp-runs-picture text", has_text="4/5").count() == 1
     assert violations(page, ".st-key-main, [data-testid=stMain]") == []
 
-    wanted = stuck[0]
-    place = rows.index(wanted)
-    page.locator(".bp-runs tbody tr").nth(place).locator("td").first.click()
+    by_error = page.get_by_role("button", name="error a row (TSE)")
+    for key in ("Enter", "Space"):
+        by_error.press(key)
+    losses = [row["loss"] for row in rows]
+    assert [float(row[2]) for row in cells(page)] == [
+        float(f"{loss / 4:.4g}") for loss in sorted(losses)[::-1]
+    ]
+    assert (
+        page.get_by_role("columnheader", name="error a row (TSE)").get_attribute("aria-sort") == "descending"
+    )
+    wanted = max(rows, key=lambda row: row["loss"])
+    assert wanted in stuck
+    page.locator(".bp-runs tbody tr").first.locator("td").first.click()
     until(lambda: "Update 4000 · epoch 1000" in state(page))
     net = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", wanted["seed"])
     made = {

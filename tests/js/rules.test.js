@@ -27,6 +27,7 @@ import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/tex
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { KeptValues, keepText, keptJson, keptText } from "../../simulator/player/js/storage/kept.js";
 import { spanOf } from "../../simulator/player/js/page/transport.js";
+import { sorted } from "../../simulator/player/js/training/many_runs.js";
 import { span } from "../../simulator/player/js/training/chart.js";
 
 const STEPS = [0, 1].flatMap((u) =>
@@ -725,4 +726,18 @@ test("a page in a browser without room works all the same, and forgets", () => {
   keepText("someRoom", "values", null);
   assert.equal(keptText("someRoom", "values"), null);
   globalThis.someRoom = undefined;
+});
+
+test("many runs are sorted by a column, up or down, with those that diverged last, and else as they are numbered", () => {
+  const rows = [
+    [2, "b"],
+    [null, "a"],
+    [10, "c"],
+    [2, "a"],
+  ].map((keys, number) => ({ keys, number }));
+  const order = (column, way) => sorted(rows, { column, way }).map(({ number }) => number);
+  assert.deepEqual(order(0, 0), [0, 1, 2, 3]);
+  assert.deepEqual(order(0, 1), [0, 3, 2, 1]);
+  assert.deepEqual(order(0, -1), [2, 0, 3, 1]);
+  assert.deepEqual(order(1, -1), [2, 0, 1, 3]);
 });

@@ -9,6 +9,9 @@ export class ManyRuns {
     this.requests = new Requests(() => {});
     this.rows = new Map(); // by the number of the run
     this.told = ""; // what was drawn last
+    this.order = { column: 0, way: 0 }; // the table is sorted by: 1 upwards, -1 downwards, 0 as the runs are numbered
+    /** @type {string[]} */
+    this.columns = [];
     this.build();
     host.append(this.root);
     this.observer = new ResizeObserver(() => {
@@ -26,7 +29,7 @@ export class ManyRuns {
     this.body = el("tbody", {});
     const table = el("table", { class: "bp-runs" }, this.caption, el("thead", {}, this.head), this.body);
     this.keys = el("p", { class: "bp-sizes bp-runs-keys" });
-    const scroll = el(
+    this.scroll = el(
       "div",
       { class: "bp-runs-scroll", tabindex: "0", role: "region", "aria-label": "Many runs" },
       table,
@@ -41,7 +44,7 @@ export class ManyRuns {
         this.picture.box,
         this.keys,
       ),
-      el("section", { class: "bp-card bp-view", "aria-label": "Table of the runs" }, scroll),
+      el("section", { class: "bp-card bp-view", "aria-label": "Table of the runs" }, this.scroll),
     );
   }
 
@@ -63,8 +66,36 @@ export class ManyRuns {
     this.keys.replaceChildren(...this.legend(data));
     this.picture.show(data);
     this.caption.textContent = data.caption;
-    this.head.replaceChildren(...data.columns.map((name) => el("th", { scope: "col" }, name)));
+    this.headOf(data.columns);
     this.rowsOf(data);
+  }
+
+  // Its buttons are made once for the same columns: made anew one would lose the focus.
+  headOf(columns) {
+    if (columns.join("|") !== this.columns.join("|")) {
+      this.columns = columns;
+      this.order = { column: 0, way: 0 };
+      const sorter = (name, column) => {
+        const more = { class: "bp-runs-sort", title: "Sort by this", onclick: () => this.sortBy(column) };
+        return el("th", { scope: "col" }, el("button", more, name));
+      };
+      this.head.replaceChildren(...columns.map(sorter));
+    }
+    const { column, way } = this.order;
+    [...this.head.children].forEach((head, i) => {
+      const sorted = i === column && way !== 0;
+      if (sorted) head.setAttribute("aria-sort", way > 0 ? "ascending" : "descending");
+      else head.removeAttribute("aria-sort");
+    });
+  }
+
+  // Upwards, then downwards, then as the runs are numbered.
+  sortBy(column) {
+    const { column: before, way } = this.order;
+    this.order = { column, way: column !== before || way === 0 ? 1 : way === 1 ? -1 : 0 };
+    this.headOf(this.columns);
+    this.rowsOf(this.data);
+    this.scroll.scrollTop = 0;
   }
 
   // What the signs mean, and the colour of each group where there are several.
@@ -82,7 +113,8 @@ export class ManyRuns {
   }
 
   // Each row is made once and stays: moved or made anew it would lose the focus.
-  rowsOf({ rows, openable, columns }) {
+  rowsOf({ rows: numbered, openable, columns }) {
+    const rows = sorted(numbered, this.order);
     const wanted = new Set(rows.map(({ number }) => number));
     for (const [number, row] of this.rows) {
       if (!wanted.has(number) || row.children.length !== columns.length) {
@@ -118,4 +150,14 @@ export class ManyRuns {
     this.observer.disconnect();
     this.root.remove();
   }
+}
+
+// Rows in the order of one of their keys; those without it last, either way.
+export function sorted(rows, { column, way }) {
+  if (!way) return rows;
+  return [...rows].sort(({ keys: a }, { keys: b }) => {
+    const [one, other] = [a[column], b[column]];
+    if (one === null || other === null) return Number(one === null) - Number(other === null);
+    return one < other ? -way : one > other ? way : 0;
+  });
 }

@@ -73,7 +73,7 @@ export class RunsPicture {
     alphas.forEach((said, i) => {
       if (i % every === 0) this.text(LEFT + (i + 0.5) * this.slot, base + 18, said);
     });
-    this.text(width - RIGHT, height - 4, letter, "end");
+    this.text(LEFT - 6, base + 18, letter, "end");
     this.text(LEFT, height - 4, axis, "start");
   }
 
