@@ -3,6 +3,7 @@
 import ast
 import sys
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -88,19 +89,24 @@ def name_of(path: Path) -> str:
 MODULES = {name_of(path): path for path in SOURCES}
 
 
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Every file, read when the first test asks for it."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in MODULES.items()}
 
 
 def definitions(kind: type) -> Iterator[tuple[str, Any]]:
     """Every definition of a kind, wherever it stands, with its module."""
-    return ((name, node) for name, tree in TREES.items() for node in ast.walk(tree) if isinstance(node, kind))
+    return (
+        (name, node) for name, tree in trees().items() for node in ast.walk(tree) if isinstance(node, kind)
+    )
 
 
 def imported(name: str) -> set[str]:
     """Every module that a file imports, wherever in the file, by its full name."""
     package = MODULES[name].relative_to(ROOT).parent.parts
     found = set()
-    for node in ast.walk(TREES[name]):
+    for node in ast.walk(trees()[name]):
         if isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
@@ -111,7 +117,10 @@ def imported(name: str) -> set[str]:
     return found
 
 
-IMPORTS = {name: imported(name) for name in MODULES}
+@cache
+def imports() -> dict[str, set[str]]:
+    """What every file imports."""
+    return {name: imported(name) for name in MODULES}
 
 
 def room(name: str) -> str | None:
@@ -154,7 +163,7 @@ def test_every_room_and_sub_room_has_its_floor():
 def test_lower_rooms_never_import_higher_ones():
     up = [
         f"{name} imports {target}"
-        for name, targets in IMPORTS.items()
+        for name, targets in imports().items()
         for target in targets
         if room(target) is not None and level(target) > level(name)
     ]
@@ -164,7 +173,7 @@ def test_lower_rooms_never_import_higher_ones():
 def test_inside_a_room_a_sub_room_imports_only_from_lower_floors():
     """Files that stand in a room itself may also import one another; a room's door is above them all."""
     up = []
-    for name, targets in IMPORTS.items():
+    for name, targets in imports().items():
         for target in targets & MODULES.keys():
             if room(name) != room(target) or room(name) not in FLOORS or "" in (part(name), part(target)):
                 continue
@@ -178,7 +187,7 @@ def test_core_imports_only_numpy_and_the_standard_library():
     allowed = {*sys.stdlib_module_names, "numpy"}
     strangers = [
         f"{name} imports {target}"
-        for name, targets in IMPORTS.items()
+        for name, targets in imports().items()
         for target in targets
         if room(name) == "core" and room(target) != "core" and target.split(".")[0] not in allowed
     ]
@@ -188,12 +197,12 @@ def test_core_imports_only_numpy_and_the_standard_library():
 def test_only_panels_and_player_know_the_screen():
     """And of them one file alone knows where its state is kept."""
     knowing = [
-        name for name, targets in IMPORTS.items() if any(t.split(".")[0] == "streamlit" for t in targets)
+        name for name, targets in imports().items() if any(t.split(".")[0] == "streamlit" for t in targets)
     ]
     assert [name for name in knowing if room(name) not in ("panels", "player", "app")] == []
     state = {
         name
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Attribute) and node.attr in ("session_state", "query_params")
     }
@@ -206,7 +215,7 @@ def test_no_module_imports_itself_through_others():
     def visit(name: str, trail: tuple[str, ...]) -> None:
         assert name not in trail, f"a cycle: {' → '.join([*trail, name])}"
         if name not in done:
-            for target in sorted(IMPORTS[name] & MODULES.keys()):
+            for target in sorted(imports()[name] & MODULES.keys()):
                 visit(target, (*trail, name))
             done.add(name)
 

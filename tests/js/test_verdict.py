@@ -183,8 +183,12 @@ def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
         later_answers(session, 6)
 
 
-def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again() -> None:
-    for session in sent_sessions():
+@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.nightly)])
+def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again(
+    every: int,
+) -> None:
+    """A third of them by day, in which each size, batches and each way to update come up."""
+    for session in [*sent_sessions()][::every]:
         plain = payload(session, "a")
         full = payload(session, "a", practice=1)
         assert "practice" not in plain and {*full} - {*plain} == {"practice"}
