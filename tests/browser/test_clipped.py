@@ -126,3 +126,39 @@ def test_numbers_beside_a_neuron_are_whole_under_the_pointer(open_player: Callab
         assert number.text_content() == words
         number.hover(force=True)
         until(lambda told=told: page.locator(".bp-foot").text_content().endswith(told), told)
+
+
+# Buttons of the row below the graph whose words stand out of them, or that lie over another.
+CROWDED = """() => {
+  const seen = [...document.querySelectorAll(".bp-row :is(button, select)")]
+    .filter((node) => node.checkVisibility() && !node.closest(".bp-menu"));
+  const apart = (one, other) =>
+    one.right <= other.left + 1 || other.right <= one.left + 1 ||
+    one.bottom <= other.top + 1 || other.bottom <= one.top + 1;
+  const boxes = seen.map((node) => node.getBoundingClientRect());
+  return seen.filter((node, i) =>
+    (node.localName === "button" && node.scrollWidth > node.clientWidth) ||
+    boxes.some((box, j) => j !== i && !apart(boxes[i], box))).map((node) => node.textContent);
+}"""
+# Of the pictures at a step the cells without a number, and the lines of numbers wider than the panel.
+CUT = """() => [
+  [...document.querySelectorAll(".bp-cell")].filter((cell) => !cell.querySelector("text")).length,
+  [...document.querySelectorAll(".bp-numbers .bp-line")].filter((l) => l.scrollWidth > l.clientWidth).length,
+]"""
+
+
+def test_a_batch_of_small_numbers_has_room(open_player: Callable[..., Any]) -> None:
+    """Each button of the row whole, at any width; each cell with its number; each matrix within the panel."""
+    drawn = np.random.default_rng(1)
+    W = [drawn.normal(size=pair) for pair in ((4, 8), (8, 8), (8, 4))]
+    net = Network.from_arrays(W, [np.zeros(len(one.T)) for one in W], ["tanh", "tanh", "sigmoid"])
+    X, T = drawn.normal(size=(20, 4)) * 1e-4, np.zeros((20, 4))
+    walk = Session(net, X, T, learning_rate=0.1, updates=2, batch_size=10)
+    page = open_player(payload(walk, "batch"), DESK)
+    wait_for_player(page)
+    for at in range(int(page.locator(".bp").get_attribute("data-steps")) // 2):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        assert page.evaluate(CUT) == [0, 0], at
+    for width, height in (DESK, (1280, 720), (1180, 700), (1024, 768), (960, 600), (844, 390)):
+        page.set_viewport_size({"width": width, "height": height})
+        assert page.evaluate(CROWDED) == [], width

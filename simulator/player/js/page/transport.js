@@ -122,6 +122,7 @@ export class Transport {
     const { field, select } = choice("Item of the batch", "graph shows", [], choose);
     this.items = select;
     this.itemField = field;
+    field.classList.add("bp-items");
     return field;
   }
 
@@ -134,6 +135,7 @@ export class Transport {
     this.named = notationOf(walk);
     if (!this.letters.length) this.letters.append(...optionsOf(walk.menus.notation));
     this.itemField.hidden = !walk.batch;
+    this.row.dataset.batch = `${Boolean(walk.batch)}`;
     const { part, steps } = this.player;
     this.selects.grain.parentElement.hidden = Boolean(part); // a lesson says by what its parts go
     const here = (i) => !part || (steps[part.start].u <= i && i <= steps[part.end].u);

@@ -11,6 +11,7 @@ import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { letterMath, numericPieces } from "../text/formula.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
+import { widestPiece } from "../text/line_width.js";
 import { letterOf, spelt } from "../text/notation.js";
 
 const MOST_LINES = 6;
@@ -162,10 +163,11 @@ export class Panel {
       this.definition,
       step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk),
     );
-    put(
-      this.numbers,
-      step.lines.map((line) => lineOf(numericPieces(line, walk, view.digits, view.asked))).join(""),
-    );
+    const lines = step.lines.map((line) => numericPieces(line, walk, view.digits, view.asked));
+    const numbers = lines.map(lineOf).join("");
+    if (this.numbers.shownHtml !== numbers)
+      this.numbers.style.setProperty("--ems", Math.max(1, ...lines.map(widestPiece)).toFixed(1));
+    put(this.numbers, numbers);
     this.sizes.textContent = walk.texts[step.sizes];
     this.showNeurons(step, put);
     if (focused && !this.formulas.contains(document.activeElement)) this.formulas.focus();

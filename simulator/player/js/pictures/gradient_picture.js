@@ -4,7 +4,7 @@ import { svgNode, word } from "../graph/svg.js";
 import { kept, keptColumns } from "../text/elision.js";
 import { isTurned, letterOf, spelt, transposed } from "../text/notation.js";
 import { isSummed } from "../walk/items.js";
-import { cell, named, saying, sheet } from "./sheet.js";
+import { cell, cellWidth, named, saying, sheet } from "./sheet.js";
 
 const NAME = 34; // px of a name before its number
 const HEAD = 62; // of a number at the left, and the height of what stands above
@@ -83,7 +83,9 @@ function gridOf(at, palette, given) {
   const [down, across] = [kept(rows.length, walk.elision), keptColumns(rows[0].length, walk.elision)];
   const x0 = left ? NAME + HEAD + 6 : 4;
   const y0 = above ? TOP : 4;
-  const width = Math.min(WIDEST, (wide - x0) / across.length);
+  const cells = down.flatMap((r) => (r === null ? [] : across.map((c) => (c === null ? 0 : rows[r][c]))));
+  const widest = Math.max(WIDEST, cellWidth(cells, digits));
+  const width = Math.min(widest, (wide - x0) / across.length);
   const height = Math.min(HIGHEST, Math.max(12, ROOM / down.length));
   const svg = sheet(wide, y0 + down.length * height + 2, label || spelt(walk, saidOf(rows, l, bias)));
   const before = ["a", l - 1];

@@ -49,14 +49,18 @@ export function identify(node, name, value) {
 // The colour of a sign.
 export const signed = (palette, value) => css(mixed(palette, "edge", value < 0 ? -1 : 1));
 
-// A cell in the colour of its number, with the number where it fits.
+// So many px wide is a cell with the longest of these numbers in it.
+export const cellWidth = (values, digits) =>
+  8 + PER_LETTER * values.reduce((most, value) => Math.max(most, shown(value, digits).length), 0);
+
+// A cell in the colour of its number, with the number where it fits, with fewer digits where that does.
 export function cell(parent, { x, y, width, height, value, end, digits, palette, middle, name, light }) {
   const group = svgNode(parent, "g", { class: "bp-cell" });
   identify(group, name, value);
   const colour = mixed(palette, middle, value === null ? 0 : value / end);
   svgNode(group, "rect", { x, y, width: width - 2, height: height - 2, rx: 3, fill: css(colour) });
-  const words = shown(value, digits);
-  if (height < 17 || words.length * PER_LETTER > width - 6) return group;
+  const words = fitting(shown(value, digits), width);
+  if (height < 17 || words.length * PER_LETTER > width) return group;
   const ink = { style: `fill:${inkOn(colour, light)}`, "text-anchor": "middle", class: "bp-in-picture" };
   svgNode(group, "text", { x: x + width / 2 - 1, y: y + height / 2 + 4, ...ink }, words);
   return group;
