@@ -26,7 +26,7 @@ LETTER = {"m", "tip"}  # what of a token of a formula stands in texts
 
 
 class WalkTable(Protocol):
-    """Where arrays, texts and formulas are kept once, each with its place; see payload.SharedValues."""
+    """Where arrays, texts and formulas are kept once, each with its place; see shared_values.py."""
 
     texts: list[str]
     formulas: list[list[Any]]

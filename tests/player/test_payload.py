@@ -16,7 +16,9 @@ from simulator import Network, jacobian
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import script, stylesheet
 from simulator.player.component import ASSETS
-from simulator.player.payload import LISTED, SharedValues, _pattern, _step, _token, payload, sent
+from simulator.player.payload import payload, sent
+from simulator.player.sent_steps import pattern_of_neurons, step_sent
+from simulator.player.shared_values import LISTED, SharedValues, token_sent
 from simulator.steps.session import ORDERS, Session
 from simulator.steps.timeline import GRAINS, of_one_neuron, steps_of
 
@@ -231,7 +233,7 @@ class Plain(SharedValues):
         return text
 
     def formula(self, tokens: Any) -> Any:
-        return [_token(one, self) for one in tokens]
+        return [token_sent(one, self) for one in tokens]
 
 
 def expanded(given: Any, c: int) -> Any:
@@ -253,11 +255,11 @@ def assert_patterns_give_every_neuron(session: Session) -> None:
     table = Plain()
     for step in steps_of(session):
         if step.kind in ("n", "S"):
-            entry = _pattern(session, step, table)
+            entry = pattern_of_neurons(session, step, table)
             update = session.walked[step.update - 1]
             assert entry["count"] == len(step.value)
             for c in range(1, entry["count"] + 1):
-                assert expanded(entry["step"], c) == _step(of_one_neuron(update, step, c), table)
+                assert expanded(entry["step"], c) == step_sent(of_one_neuron(update, step, c), table)
 
 
 @pytest.mark.parametrize("name", sessions())
