@@ -1,6 +1,8 @@
 // Changes that are asked for in the player, one at a time.
-const PATIENCE = 4000; // ms after which one is sent again: rarely one is lost where the page runs for another reason
-const MOST_TIMES = 3;
+// Milliseconds after which one is sent again, then twice as many each time up to the last: rarely one is lost where the
+// page runs for another reason, and one that is given up would hold back those behind it for good.
+const PATIENCE = 4000;
+const LONGEST = 60_000;
 
 export const networkOf = (walk) => walk.split(".")[0];
 
@@ -32,14 +34,14 @@ export class Requests {
   next() {
     if (!this.waiting.length) return;
     this.waiting[0].at = this.now();
-    this.sendAgain(this.waiting[0], this.waiting[0].at, 1);
+    this.sendAgain(this.waiting[0], this.waiting[0].at, PATIENCE);
   }
 
   // Until the answer is there.
-  sendAgain(request, at, times) {
+  sendAgain(request, at, wait) {
     if (this.waiting[0] !== request || request.at !== at) return;
     this.send(request);
-    if (times < MOST_TIMES) this.later(() => this.sendAgain(request, at, times + 1), PATIENCE);
+    this.later(() => this.sendAgain(request, at, Math.min(2 * wait, LONGEST)), wait);
   }
 
   // Whether the request that went out at this time is the one that waits; then it waits no longer.
