@@ -183,6 +183,22 @@ def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
         later_answers(session, 6)
 
 
+def test_the_next_update_waits_where_both_would_be_more_than_half_of_the_walk() -> None:
+    """As of a clip without decay, where each mistake has a factor of its own; the page then asks for each."""
+    widths, how = (4, 5, 3), {"centered": True, "momentum": 0.9, "clip": 0.5}
+    made = problem(5, widths, ("tanh", "identity"), "tse", [0.8] * 2)
+    few, many = (
+        Session(made.net, made.x, made.t, "tse", rule=one) for one in (None, update_rule("rmsprop", **how))
+    )
+    for session, updates in ((few, [1, 2]), (many, [1])):
+        length, text = len(sent(session, "a")), later_answers(session, 2)
+        assert len(text) < 0.5 * length, (session.rule, len(text) / length)
+        found = json.loads(text)["practice"]["updates"]
+        assert [int(u) for u in found] == updates
+        whole = payload(session, "a", practice=2)["practice"]["updates"]
+        assert [int(u) for u in whole] == [1, 2]
+
+
 @pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.nightly)])
 def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again(
     every: int,
