@@ -5,6 +5,7 @@ import { settle, svgNode } from "./svg.js";
 
 const CHIPS = ["n", "a", "S"];
 const LONG = 50; // px of a chip whose letter is ∂L/∂z
+const LEAST = 8; // px of letters that can be read
 
 // `graph` gives walk, words, x, narrow and text. The chips, to be set at each step.
 export function writeHeads(graph) {
@@ -40,17 +41,20 @@ export function showHeads(chips, picture) {
     settle(box, "class", here ? "bp-chip-box bp-here" : "bp-chip-box");
     settle(text, "class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
     const words = known ? name : "–";
-    if (text.textContent === words) continue;
+    if (text.dataset.words === words) continue;
+    text.dataset.words = words;
     text.textContent = words;
     squeeze(text, room);
   }
 }
 
-// A name that is longer than one letter, in letters as small as it takes.
+// A name that is longer than one letter, in letters as small as it takes; its first sign where those could not be read.
 function squeeze(text, room) {
   if (text.style.fontSize) text.style.fontSize = "";
   if (text.textContent.length < 2) return;
   const wide = text.getComputedTextLength();
-  if (wide > room)
-    text.style.fontSize = `${(Number.parseFloat(getComputedStyle(text).fontSize) * room) / wide}px`;
+  if (wide <= room) return;
+  const size = (Number.parseFloat(getComputedStyle(text).fontSize) * room) / wide;
+  if (size < LEAST) text.textContent = [...text.textContent][0];
+  else text.style.fontSize = `${size}px`;
 }
