@@ -14,6 +14,8 @@ from simulator.steps.timeline import steps_of
 
 from .screen import button, choose, click, idle, press, screen, steps, until, wait_for_player
 
+pytestmark = pytest.mark.browser
+
 SEEN = (Path(__file__).parent / "seen_words.js").read_text(encoding="utf-8")
 NOTES_LETTERS = re.compile(
     r"(?<![A-Za-z])(?:n|S|F|N|α|φ|Ŝ|Â|n̂)(?![A-Za-z'’])|(?<![A-Za-z])A(?=[ ₀-₉,]*(?:=|of))"
@@ -25,11 +27,12 @@ SESSION = example(EXAMPLES[0]).session
 
 
 def read_in(page: Any, notation: str) -> None:
-    """Choose it, and wait until the page is written in it."""
+    """Choose it, and wait until the player is written in it, and the page around it, which follows."""
     button(page, "More settings").click()
     page.get_by_role("combobox", name=LETTERS).select_option(notation)
     brief = NOTATIONS[notation].brief
     until(lambda: page.locator(".bp-notation").text_content() == brief, "for the notation")
+    idle(page)
     page.keyboard.press("Escape")
 
 
