@@ -5,8 +5,8 @@ import numpy as np
 from ...inputs import Array
 from .arithmetic_names import FUNCTION, MIXED, MIXED_SQUARES, PLUS_SCALED
 from .penalty import L1_LINE, PENALTY, penalty_said, with_l1
-from .rule_row import Motion, Rule, RuleMove, RuleSetting
-from .running_mean import EPSILON, running, running_mean_terms
+from .rule_row import Motion, Rule, RuleMove, RuleSetting, difference_of, sum_of
+from .running_mean import EPSILON, running_mean_terms
 
 
 def _decayed(u: Motion) -> Array:
@@ -20,13 +20,8 @@ def _corrected(u: Motion) -> Array:
     return np.stack([u["momentum"] / first, u["square"] / second])
 
 
-def _along_corrected(u: Motion) -> Array:
-    """W − α M̂ / (√V̂ + ε)."""
-    M, V = u["corrected"]
-    return np.asarray(u["parameter"] - u.learning_rate * (M / (np.sqrt(V) + u.settings["epsilon"])))
-
-
-def _along_corrected_terms(u: Motion) -> tuple[Array, ...]:
+def _along_corrected(u: Motion) -> tuple[Array, ...]:
+    """W and α M̂ / (√V̂ + ε)."""
     M, V = u["corrected"]
     return u["parameter"], np.asarray(u.learning_rate * (M / (np.sqrt(V) + u.settings["epsilon"])))
 
@@ -34,7 +29,7 @@ def _along_corrected_terms(u: Motion) -> tuple[Array, ...]:
 ADAM_MOVES = (
     RuleMove(
         "momentum",
-        running("momentum", "beta1"),
+        sum_of(running_mean_terms("momentum", "beta1")),
         "momentum",
         "M",
         "exp_avg",
@@ -46,7 +41,7 @@ ADAM_MOVES = (
     ),
     RuleMove(
         "square",
-        running("square", "beta2", 2),
+        sum_of(running_mean_terms("square", "beta2", 2)),
         "square",
         "V",
         "exp_avg_sq",
@@ -74,12 +69,12 @@ ADAM_MOVES = (
     ),
     RuleMove(
         "update",
-        _along_corrected,
+        difference_of(_along_corrected),
         "parameter",
         title="Update",
         written=lambda s, t: ("W ← W - α M̂ / ( √ V̂ + ε )", FUNCTION),
         said=lambda s, t: "M̂ / √V̂",
-        terms=_along_corrected_terms,
+        terms=_along_corrected,
         numpy=lambda s: ["p - alpha * (M_hat / (np.sqrt(V_hat) + epsilon))"],
     ),
 )

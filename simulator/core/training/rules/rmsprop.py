@@ -5,8 +5,8 @@ import numpy as np
 from ...inputs import Array
 from .arithmetic_names import DESCENT, FUNCTION, MIXED, MIXED_SQUARES
 from .penalty import PENALTY
-from .rule_row import Formula, Motion, Rule, RuleMove, RuleSetting, Settings
-from .running_mean import EPSILON, MOMENTUM, running, running_mean_terms
+from .rule_row import Formula, Motion, Rule, RuleMove, RuleSetting, Settings, difference_of, sum_of
+from .running_mean import EPSILON, MOMENTUM, running_mean_terms
 
 
 def _scaled(u: Motion) -> Array:
@@ -17,15 +17,15 @@ def _scaled(u: Motion) -> Array:
     return np.asarray(u["gradient"] / (np.sqrt(V) + u.settings["epsilon"]))
 
 
-def _scaled_velocity(u: Motion) -> Array:
-    """μ M + g / (√V + ε)."""
-    return np.asarray(u.settings["momentum"] * u["momentum"] + _scaled(u))
+def _scaled_velocity(u: Motion) -> tuple[Array, ...]:
+    """μ M and g / (√V + ε)."""
+    return np.asarray(u.settings["momentum"] * u["momentum"]), _scaled(u)
 
 
-def _along_scaled(u: Motion) -> Array:
-    """W − α g / (√V + ε), or W − α M where there is momentum."""
+def _along_scaled(u: Motion) -> tuple[Array, ...]:
+    """W and α g / (√V + ε), or α M where there is momentum."""
     step = u["momentum"] if u.settings["momentum"] else _scaled(u)
-    return np.asarray(u["parameter"] - u.learning_rate * step)
+    return u["parameter"], np.asarray(u.learning_rate * step)
 
 
 def _scale_written(s: Settings) -> str:
@@ -46,11 +46,6 @@ def _along_scaled_written(s: Settings, t: int) -> Formula:
     if s["momentum"]:
         return "W ← W - α M", DESCENT
     return f"W ← W - α g / {_scale_written(s)}", FUNCTION
-
-
-def _along_scaled_terms(u: Motion) -> tuple[Array, ...]:
-    step = u["momentum"] if u.settings["momentum"] else _scaled(u)
-    return u["parameter"], np.asarray(u.learning_rate * step)
 
 
 RMSPROP = Rule(
@@ -76,7 +71,7 @@ RMSPROP = Rule(
         PENALTY,
         RuleMove(
             "square",
-            running("square", "rho", 2),
+            sum_of(running_mean_terms("square", "rho", 2)),
             "square",
             "V",
             "square_avg",
@@ -91,7 +86,7 @@ RMSPROP = Rule(
         ),
         RuleMove(
             "mean",
-            running("mean", "rho"),
+            sum_of(running_mean_terms("mean", "rho")),
             "mean",
             "G",
             "grad_avg",
@@ -104,7 +99,7 @@ RMSPROP = Rule(
         ),
         RuleMove(
             "momentum",
-            _scaled_velocity,
+            sum_of(_scaled_velocity),
             "momentum",
             "M",
             "momentum_buffer",
@@ -114,17 +109,17 @@ RMSPROP = Rule(
             said=lambda s, t: (
                 f"M is what it was, times the momentum μ, and the gradient divided by {_scaled_said(s)}."
             ),
-            terms=lambda u: (np.asarray(u.settings["momentum"] * u["momentum"]), _scaled(u)),
+            terms=_scaled_velocity,
             numpy=lambda s: [f"M[name] = momentum * M[name] + {_scaled_numpy(s)}"],
         ),
         RuleMove(
             "update",
-            _along_scaled,
+            difference_of(_along_scaled),
             "parameter",
             title="Update",
             written=_along_scaled_written,
             said=lambda s, t: "M" if s["momentum"] else f"g divided by {_scaled_said(s)}",
-            terms=_along_scaled_terms,
+            terms=_along_scaled,
             numpy=lambda s: [f"p - alpha * {'M[name]' if s['momentum'] else f'({_scaled_numpy(s)})'}"],
         ),
     ),

@@ -96,6 +96,29 @@ class Motion:
             yield move, value
 
 
+Terms = Callable[[Motion], tuple[Array, ...]]
+
+
+def sum_of(terms: Terms) -> Callable[[Motion], Array]:
+    """The value of a move that is the sum of two terms."""
+
+    def value(u: Motion) -> Array:
+        one, other = terms(u)
+        return np.asarray(one + other)
+
+    return value
+
+
+def difference_of(terms: Terms) -> Callable[[Motion], Array]:
+    """The value of a move that is the first of two terms less the second."""
+
+    def value(u: Motion) -> Array:
+        one, other = terms(u)
+        return np.asarray(one - other)
+
+    return value
+
+
 @dataclass(frozen=True, eq=False)
 class RuleMove:
     """One quantity of an update: the `kind` of its step, and what of the motion it `gives` anew.
@@ -120,7 +143,7 @@ class RuleMove:
     written: Callable[[Settings, int], Formula] | None = None
     partly: Formula | None = None
     said: Callable[[Settings, int], str] | None = None
-    terms: Callable[[Motion], tuple[Array, ...]] | None = None
+    terms: Terms | None = None
     numpy: Callable[[Settings], list[str]] | None = None
 
     def needed(self, entry: str) -> Any:

@@ -1,25 +1,13 @@
 """Running means of g and of g², and the settings that several rules share."""
 
-from collections.abc import Callable
-
 import numpy as np
 
 from ...inputs import Array
-from .rule_row import Motion, RuleSetting
+from .rule_row import Motion, RuleSetting, Terms
 
 
-def running(kept: str, rate: str, power: int = 1) -> Callable[[Motion], Array]:
-    """The running mean of g or of g²: ρ M + (1 − ρ) g."""
-
-    def value(u: Motion) -> Array:
-        rho, g = u.settings[rate], u["gradient"]
-        return np.asarray(rho * u[kept] + (1 - rho) * (g if power == 1 else g * g))
-
-    return value
-
-
-def running_mean_terms(kept: str, rate: str, power: int = 1) -> Callable[[Motion], tuple[Array, ...]]:
-    """The two products that the running mean is the sum of."""
+def running_mean_terms(kept: str, rate: str, power: int = 1) -> Terms:
+    """The two products that the running mean of g or of g², ρ M + (1 − ρ) g, is the sum of."""
 
     def terms(u: Motion) -> tuple[Array, ...]:
         rho, g = u.settings[rate], u["gradient"]

@@ -5,7 +5,7 @@ import numpy as np
 from ...inputs import Array
 from .arithmetic_names import COPIED, DESCENT, MIXED, PLUS_SCALED
 from .penalty import PENALTY
-from .rule_row import Formula, Motion, Rule, RuleMove, RuleSetting, Settings
+from .rule_row import Formula, Motion, Rule, RuleMove, RuleSetting, Settings, difference_of, sum_of
 from .running_mean import MOMENTUM
 
 
@@ -17,18 +17,16 @@ def _velocity(u: Motion) -> Array:
     )
 
 
-def _ahead(u: Motion) -> Array:
-    """g + μ V."""
-    return np.asarray(u["gradient"] + u.settings["momentum"] * u["momentum"])
+def _ahead(u: Motion) -> tuple[Array, ...]:
+    """g and μ V."""
+    return u["gradient"], np.asarray(u.settings["momentum"] * u["momentum"])
 
 
-def _along_velocity(u: Motion) -> Array:
-    """W − α g, with V in place of g where there is momentum, and g + μ V with Nesterov's."""
+def _along(u: Motion) -> tuple[Array, ...]:
+    """W and α g, with V in place of g where there is momentum, and g + μ V with Nesterov's."""
     momentum, nesterov = u.settings["momentum"], u.settings["nesterov"]
-    return np.asarray(
-        u["parameter"]
-        - u.learning_rate * u["nesterov" if nesterov else "momentum" if momentum else "gradient"]
-    )
+    step = u["nesterov" if nesterov else "momentum" if momentum else "gradient"]
+    return u["parameter"], np.asarray(u.learning_rate * step)
 
 
 def _for_velocity(settings: Settings, plain: float) -> float:
@@ -75,12 +73,6 @@ def _along_said(s: Settings, t: int) -> str:
     return "Ṽ, the gradient and what V will carry on" if s["nesterov"] else "V" if s["momentum"] else "g"
 
 
-def _along_terms(u: Motion) -> tuple[Array, ...]:
-    momentum, nesterov = u.settings["momentum"], u.settings["nesterov"]
-    step = u["nesterov" if nesterov else "momentum" if momentum else "gradient"]
-    return u["parameter"], np.asarray(u.learning_rate * step)
-
-
 SGD = Rule(
     "sgd",
     "SGD",
@@ -109,7 +101,7 @@ SGD = Rule(
         ),
         RuleMove(
             "nesterov",
-            _ahead,
+            sum_of(_ahead),
             "nesterov",
             when=lambda s: s["nesterov"],
             title="Nesterov's step Ṽ",
@@ -118,17 +110,17 @@ SGD = Rule(
                 "Nesterov's momentum looks ahead: the gradient, and what V will carry on of it "
                 "in the next update."
             ),
-            terms=lambda u: (u["gradient"], np.asarray(u.settings["momentum"] * u["momentum"])),
+            terms=_ahead,
             numpy=lambda s: ["ahead = g + momentum * V[name]"],
         ),
         RuleMove(
             "update",
-            _along_velocity,
+            difference_of(_along),
             "parameter",
             title="Update",
             written=_along_written,
             said=_along_said,
-            terms=_along_terms,
+            terms=_along,
             numpy=lambda s: [
                 f"p - alpha * {'ahead' if s['nesterov'] else 'V[name]' if s['momentum'] else 'g'}"
             ],
