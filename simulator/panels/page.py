@@ -212,8 +212,9 @@ def _compared(asked: dict[str, Any]) -> dict[str, Any]:
         update = practised_update(asked, scene.session)
     except InputError:
         return {"compared": None}
-    compared = later_answers(scene.session, update, reader_notation())
-    return {"serial": serial_of(_walk(scene)), "compared": compared}
+    walk = _walk(scene)
+    compared = later_answers(scene.session, walk, update, reader_notation())
+    return {"serial": serial_of(walk), "compared": compared}
 
 
 def _sent(

@@ -168,9 +168,10 @@ def sent_sessions() -> Iterator[Session]:
 def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
     """One update after the other, with large arrays and update rules, after all of the walk was read."""
     for session in [*sent_sessions()][::3]:
-        walk = json.loads(sent(session, "a"))
+        text = sent(session, "a")
+        walk = json.loads(text)
         numbers = (1, session.updates)
-        parts = [json.loads(later_answers(session, number)) for number in numbers]
+        parts = [json.loads(later_answers(session, text, number)) for number in numbers]
         found = answer("compared", {"walk": walk, "parts": parts})
         for number, later in zip(numbers, found, strict=True):
             whole = json.loads(sent(session, "a", practice=number))
@@ -180,7 +181,7 @@ def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
             assert [tuple(one) for one in later["known"]] == looks
             assert later["updates"] == [*whole["practice"]["updates"]]
     with pytest.raises(InputError, match="the update that is asked for must be a whole number from 1 to 5"):
-        later_answers(session, 6)
+        later_answers(session, text, 6)
 
 
 def test_the_next_update_waits_where_both_would_be_more_than_half_of_the_walk() -> None:
@@ -191,7 +192,8 @@ def test_the_next_update_waits_where_both_would_be_more_than_half_of_the_walk() 
         Session(made.net, made.x, made.t, "tse", rule=one) for one in (None, update_rule("rmsprop", **how))
     )
     for session, updates in ((few, [1, 2]), (many, [1])):
-        length, text = len(sent(session, "a")), later_answers(session, 2)
+        walk = sent(session, "a")
+        length, text = len(walk), later_answers(session, walk, 2)
         assert len(text) < 0.5 * length, (session.rule, len(text) / length)
         found = json.loads(text)["practice"]["updates"]
         assert [int(u) for u in found] == updates
