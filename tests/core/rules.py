@@ -17,11 +17,11 @@ RULES = [
     update_rule("rmsprop"),
     update_rule("rmsprop", rho=0.9, epsilon=1e-3, momentum=0.7),
     update_rule("rmsprop", rho=0.8, centered=True, **PENALTIES),
-    update_rule("rmsprop", rho=0.95, centered=True, momentum=0.9, clip=1.0),
+    update_rule("rmsprop", rho=0.95, centered=True, momentum=0.9, clip=1.0, decay_biases=True, l1=0.02),
     update_rule("adam"),
     update_rule("adam", beta1=0.5, beta2=0.9, epsilon=1e-3, **PENALTIES, decay_biases=True),
     update_rule("adam", beta1=0.0, beta2=0.0, clip=0.5),
-    update_rule("adamw", weight_decay=0.1),
+    update_rule("adamw", weight_decay=0.1, epsilon=1e-3),
     update_rule("adamw", beta1=0.8, beta2=0.95, **PENALTIES, clip=3.0, decay_biases=True),
 ]
 MASKED = ("W2[1,1]", "W2[2,3]", "b2[2]", "b3")

@@ -1,6 +1,7 @@
 """Training by machine code, where numba is installed: equal to the readable path, and a path of its own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -12,8 +13,9 @@ from simulator.core.loss import LOSSES
 from simulator.core.training.compiled_update import UpdateTask
 from simulator.core.training.descent import Descent
 from simulator.core.training.machine_code import readiness
-from simulator.core.training.machine_code.row_codes import CODES, RULE_CODES, activation_code
+from simulator.core.training.machine_code.row_codes import CODES, RULE_CODES, activation_code, rule_code
 from simulator.core.training.row_order import Order
+from simulator.core.training.rules.rule_row import RuleSetting
 from simulator.core.training.rules.rule_table import RULES as UPDATE_RULES
 from simulator.core.training.train import reopened
 
@@ -100,6 +102,25 @@ def test_every_rule_with_frozen_entries(rule):
         assert found.updates == state.updates == 8
         for key, kept in found.arrays.items():
             np.testing.assert_allclose(kept, state.arrays[key], rtol=0, atol=1e-12 * np.abs(kept).max())
+
+
+def test_every_setting_of_every_rule_is_tried():
+    """A new one makes this fail until a rule has it: machine code must follow it or leave it to NumPy."""
+    tried = {(rule.name, name) for rule in RULES for name in rule.changed}
+    assert tried == {(row.name, name) for row in UPDATE_RULES.values() for name in row.settings}
+
+
+def test_a_setting_that_machine_code_does_not_know_goes_by_numpy(monkeypatch):
+    """It would be trained as if the setting had its usual value."""
+    own, row = RuleSetting("maximize", False, short="uphill"), UPDATE_RULES["sgd"]
+    grown = replace(row, own_settings=(*row.own_settings, own))
+    monkeypatch.setitem(UPDATE_RULES, "sgd", grown)
+    monkeypatch.setitem(RULE_CODES, grown, RULE_CODES[row])
+    usual, uphill = update_rule("sgd", momentum=0.9), update_rule("sgd", momentum=0.9, maximize=True)
+    assert rule_code(usual) == RULE_CODES[row] and rule_code(uphill) is None
+    given = problem(63, (2, 3, 2), ("tanh", "sigmoid"), "tse", (1.0, 1.0))
+    with pytest.raises(InputError, match="every activation, loss and rule compiled; one is not"):
+        train(given.net, *a_set(given, 3), "tse", 0.1, rule=uphill, path="numba")
 
 
 @pytest.mark.parametrize("frozen", [("W2", "b3"), MASKED], ids=str)

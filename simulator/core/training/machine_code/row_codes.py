@@ -25,6 +25,7 @@ SETTINGS = (
     "momentum", "dampening", "nesterov", "rho", "epsilon", "centered", "beta1", "beta2",
     "weight_decay", "l1", "clip",
 )  # fmt: skip
+BY_PARAMETER = {"decay_biases"}  # which of them decay, flat_rule.py says by λ and λ₁ of each
 MOMENTUM, DAMPENING, NESTEROV, RHO, EPSILON, CENTERED, BETA1, BETA2, DECAY, L1, CLIP, ALPHA = range(12)
 
 Code = tuple[int, float, float]  # with up to two numbers of the row
@@ -85,8 +86,11 @@ def loss_code(loss: Loss, output: str) -> tuple[int, float] | None:
 
 
 def rule_code(rule: UpdateRule | None) -> int | None:
-    """The code of an update rule; None where its row has none."""
-    return RULE_CODES.get(rule.row) if rule else DESCENT
+    """The code of an update rule; None where its row has none, or where a setting of its own is not known."""
+    if rule is None:
+        return DESCENT
+    known = rule.changed.keys() <= {*SETTINGS, *BY_PARAMETER}
+    return RULE_CODES.get(rule.row) if known else None
 
 
 def rule_settings(rule: UpdateRule | None, learning_rate: float) -> Array:
