@@ -140,8 +140,8 @@ from .core.health.overflow import first_not_finite
 from .core.inputs import InputError
 from .core.loss import LOSSES as _LOSSES
 from .core.network import Layer, Network
-from .core.practice.exercise import Exercise, exercise
-from .core.practice.marks import Marks, mark
+from .core.practice.exercises.exercise import Exercise, exercise
+from .core.practice.marking.marks import Marks, mark
 from .core.propagation import Gradient, Run, descend, gradient, jacobian, propagate
 from .core.sets.batch_matrices import BatchRun, propagate_batch
 from .core.sets.error_slice import ErrorSlice, error_slice
@@ -154,18 +154,18 @@ from .files.frameworks.sklearn_model import from_sklearn
 from .files.frameworks.torch_module import from_torch
 from .files.networks.load_save import load_network, save_network
 from .files.recordings.record import record
-from .player.notebook_cell import show
+from .player.pages.notebook_cell import show
 from .steps.step import Step
 from .steps.timeline import timeline
 
 if TYPE_CHECKING:
     from .draw.slides.slide import step_png, step_svg
-    from .runs.sweeps import Sweep, sweep
+    from .runs.many.sweeps import Sweep, sweep
 else:  # they bring a renderer, or joblib, which is loaded when one of them is asked for
     __getattr__, _ = door(
         __name__,
         {name: "draw.slides.slide" for name in ("step_png", "step_svg")}
-        | {name: "runs.sweeps" for name in ("Sweep", "sweep")},
+        | {name: "runs.many.sweeps" for name in ("Sweep", "sweep")},
     )
 
 __version__ = "0.2.0"

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from simulator.player.payload import sent
+from simulator.player.payload.payload import sent
 
 from .benchmark_apps.network import large_session
 from .browser.machine import FLAGS, chromium, serve

@@ -15,10 +15,10 @@ import numpy as np
 
 from simulator import MISTAKES, exercise, mark, propagate_batch
 from simulator.core.practice.alternatives import alternatives_of
-from simulator.core.practice.marks import marked
-from simulator.core.practice.prompt import Prompt
+from simulator.core.practice.marking.marks import marked
+from simulator.core.practice.marking.prompt import Prompt
 from simulator.core.practice.true_steps import TrueSteps, true_steps
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 
 from .core.networks import Problem, problem

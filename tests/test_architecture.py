@@ -4,6 +4,7 @@ import ast
 import sys
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ ROOMS = {
     "__main__": 6,
 }
 FACE = ROOMS["runs"]  # simulator/__init__.py offers core, steps, files, the player in a notebook and sweeps
-FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it, together or by name
+FLOORS = {  # inside a folder: of its sub-rooms, and of the files that stand in it, together or by name
     "core": {
         "inputs": 0,
         "spelling": 0,
@@ -34,6 +35,18 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "health/": 5,
         "practice/": 5,
     },
+    "core/training": {
+        "rule_state": 0,
+        "row_order": 0,
+        "rules/": 1,
+        "update_rule": 2,
+        "fast/": 3,
+        "batches": 4,
+        "machine_code/": 5,
+        "files": 6,
+    },
+    "core/checks": {"slips/": 0, "files": 1},
+    "core/practice": {"files": 0, "marking/": 1, "exercises/": 1},
     "steps": {
         "formulas/": 0,
         "files": 1,
@@ -42,11 +55,10 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "written_step": 1,
         "timeline": 3,
         "undo": 4,
-        "error_curve": 5,
-        "step_places": 4,
-        "stopping_steps": 4,
+        "walks/": 5,
     },
     "draw": {"files": 0, "slides/": 1},
+    "player": {"files": 0, "answers/": 0, "payload/": 1, "pages/": 2, "components/": 2},
     "files": {
         "untrusted/": 0,
         "files": 1,
@@ -60,6 +72,10 @@ FLOORS = {  # inside a room: of its sub-rooms, and of the files that stand in it
         "practice/": 5,
         "sessions/": 4,
     },
+    "files/networks": {"files": 0, "load_save": 2, "onnx/": 1},
+    "files/recordings": {"files": 0, "departures/": 1, "record": 2, "session_of_update": 2},
+    "files/sessions": {"files": 0, "links/": 1, "archive/": 1},
+    "runs": {"aside/": 0, "files": 1, "many/": 2},
     "panels": {
         "page_state": 0,
         "plain_tables": 0,
@@ -135,27 +151,40 @@ def level(name: str) -> int:
     return ROOMS[room(name)] if room(name) else FACE
 
 
-def part(name: str) -> str:
-    """The sub-room of a file, or the file itself where it stands in the room: "training/", "propagation"."""
-    inside = name.split(".")[2:]
-    folder = len(inside) > 1 or MODULES[name].name == "__init__.py"
-    return f"{inside[0]}/" if folder and inside else "".join(inside)
+def inside(name: str) -> tuple[str, ...]:
+    """Its folders from the room on, then the file: ("core", "training", "train"); of a door its folders."""
+    return tuple(name.split(".")[1:])
 
 
-def floor(name: str) -> int:
-    floors = FLOORS[room(name)]
-    return floors.get(part(name), floors["files"])
+def is_folder(name: str) -> bool:
+    return MODULES[name].name == "__init__.py"
+
+
+def part(name: str, folder: tuple[str, ...]) -> str:
+    """What of a folder a file belongs to: "training/", a sub-room, "network", itself, or "", the door."""
+    below = inside(name)[len(folder) :]
+    return f"{below[0]}/" if len(below) > 1 or (below and is_folder(name)) else "".join(below)
+
+
+def floor(folder: str, of: str) -> int:
+    return FLOORS[folder].get(of, FLOORS[folder]["files"])
 
 
 def test_every_room_and_sub_room_has_its_floor():
     rooms = [name for name in MODULES if room(name) not in {*ROOMS, ""}]
-    sub_rooms = {(room(name), part(name)) for name in MODULES if part(name).endswith("/")}
-    nowhere = [f"{r}/{p}" for r, p in sub_rooms if p not in FLOORS.get(r, ())]
+    sub_rooms = {
+        ("/".join(inside(name)[:-1]), f"{inside(name)[-1]}/")
+        for name in MODULES
+        if is_folder(name) and len(inside(name)) > 1
+    }
+    nowhere = [f"{folder}/{of}" for folder, of in sub_rooms if of not in FLOORS.get(folder, ())]
     gone = [
-        f"{r}/{p}"
-        for r, floors in FLOORS.items()
-        for p in floors
-        if p.endswith("/") and (r, p) not in sub_rooms
+        f"{folder}/{of}"
+        for folder, floors in FLOORS.items()
+        for of in floors
+        if of != "files"
+        and (folder, of) not in sub_rooms
+        and f"simulator.{folder.replace('/', '.')}.{of}" not in MODULES
     ]
     assert rooms + nowhere + gone == []
 
@@ -171,16 +200,24 @@ def test_lower_rooms_never_import_higher_ones():
 
 
 def test_inside_a_room_a_sub_room_imports_only_from_lower_floors():
-    """Files that stand in a room itself may also import one another; a room's door is above them all."""
+    """Files that stand in a folder itself may also import one another; its door is above them all."""
     up = []
     for name, targets in imports().items():
         for target in targets & MODULES.keys():
-            if room(name) != room(target) or room(name) not in FLOORS or "" in (part(name), part(target)):
+            folder = shared(inside(name), inside(target))
+            here, there = part(name, folder), part(target, folder)
+            if "/".join(folder) not in FLOORS or "" in (here, there):
                 continue
-            both_files = not (part(name).endswith("/") or part(target).endswith("/"))
-            if part(name) != part(target) and floor(target) + (not both_files) > floor(name):
+            both_files = not (here.endswith("/") or there.endswith("/"))
+            there_floor, here_floor = floor("/".join(folder), there), floor("/".join(folder), here)
+            if there_floor + (not both_files) > here_floor:
                 up.append(f"{name} imports {target}")
     assert up == []
+
+
+def shared(one: tuple[str, ...], other: tuple[str, ...]) -> tuple[str, ...]:
+    """The folder in which both stand."""
+    return tuple(a for a, _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def test_core_imports_only_numpy_and_the_standard_library():

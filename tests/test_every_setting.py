@@ -23,17 +23,17 @@ from simulator.files.handouts.handout import handout
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.link import link_text, read_link
+from simulator.files.sessions.links.training_link import Second, TrainScreen, read_train_link, train_link_text
 from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, TrainingRecord
 from simulator.files.sessions.screen import Screen
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.files.sessions.trainer_state import Training
-from simulator.files.sessions.training_link import Second, TrainScreen, read_train_link, train_link_text
 from simulator.files.tables.built_in_sets import dataset
 from simulator.panels.train import open_in_stepper
 from simulator.panels.walk import new_network
 from simulator.panels.walk.player_requests import StartHere
-from simulator.player.offline import offline_page
+from simulator.player.pages.offline import offline_page
 from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

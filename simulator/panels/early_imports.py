@@ -8,7 +8,7 @@ from importlib import import_module
 from threading import Lock
 
 from ..files.gallery import EXAMPLES, example
-from ..player.payload import sent
+from ..player.payload.payload import sent
 
 LATE = ("pandas", "pyarrow", "PIL.Image", "dateutil.parser", "plotly.io", "plotly.tools", "plotly.offline")
 

@@ -5,9 +5,9 @@ import secrets
 from typing import Any
 
 from ..core.inputs import InputError
+from ..files.sessions.archive.session_file import read_session
 from ..files.sessions.screen import View
-from ..files.sessions.session_file import read_session
-from ..player.browser_keeper import browser_keeper
+from ..player.components.browser_keeper import browser_keeper
 from . import page_state as state
 from .reader_notation import reader_notation
 from .whole_page import open_saved, session_bytes, what_is_kept

@@ -9,11 +9,11 @@ from ..core.inputs import InputError
 from ..files.lessons import lesson_reader
 from ..files.lessons.lesson import Lesson
 from ..files.lessons.shelf import LESSONS, bytes_of_lesson, lesson
-from ..files.sessions.lesson_link import LessonPlace, lesson_link_text
+from ..files.sessions.links.lesson_link import LessonPlace, lesson_link_text
 from ..files.untrusted.titles import file_name
-from ..player.lesson_component import lesson_book
-from ..player.lesson_payload import lesson_payload
-from ..player.offline_lesson import lesson_page, next_on_shelf
+from ..player.components.lesson_component import lesson_book
+from ..player.pages.offline_lesson import lesson_page, next_on_shelf
+from ..player.payload.lesson_payload import lesson_payload
 from ..steps.formulas.notation import NOTATIONS, Notation
 from . import page_state as state
 from .fields.upload_limit import MOST_SENT

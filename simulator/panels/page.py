@@ -17,12 +17,12 @@ from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule
 from ..core.wording import counted_as
 from ..files.gallery import example
-from ..files.sessions.lesson_link import read_lesson_link
-from ..files.sessions.link import read_link
-from ..files.sessions.training_link import read_train_link
-from ..player.component import player, serial_of
-from ..player.later_answers import later_answers
-from ..player.payload import sent
+from ..files.sessions.links.lesson_link import read_lesson_link
+from ..files.sessions.links.link import read_link
+from ..files.sessions.links.training_link import read_train_link
+from ..player.components.player_component import player, serial_of
+from ..player.payload.later_answers import later_answers
+from ..player.payload.payload import sent
 from ..steps.formulas.notation import Notation
 from ..steps.notes_of_file import StepNote
 from ..steps.session import MOST_ITEMS, MOST_UPDATES, ORDERS, Session

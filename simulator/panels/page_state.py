@@ -16,7 +16,7 @@ from ..files.gallery import EXAMPLES, example
 from ..files.sessions.screen import MOST_ABOUT
 from ..files.untrusted.quoting import shortened
 from ..files.untrusted.titles import one_line
-from ..runs.aside import Aside
+from ..runs.aside.aside import Aside
 from ..steps.formulas.notation import NOTATIONS, NOTES, Notation
 from ..steps.notes_of_file import StepNote
 from ..steps.session import Session

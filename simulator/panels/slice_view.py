@@ -13,9 +13,9 @@ from ..core.sets.error_slice import POINTS, ErrorSlice, slice_of
 from ..core.sets.single_parameter import SingleParameter, single_parameter, strongest_parameters
 from ..core.wording import counted_as
 from ..draw.slice_picture import parameter_said, slice_picture
-from ..player.slice_component import slice_component
+from ..player.components.slice_component import slice_component
+from ..runs.aside.work_cost import slice_seconds
 from ..runs.trail import Trail
-from ..runs.work_cost import slice_seconds
 from . import page_state as state
 from .fields import checked_menus
 from .plain_tables import table

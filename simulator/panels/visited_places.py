@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ..player.browser_history import browser_history
+from ..player.components.browser_history import browser_history
 from ..steps.undo import Desk
 from . import page_state as state
 from .fields import checked_menus

@@ -5,9 +5,9 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from ..files.gallery import EXAMPLES, example
-from ..files.sessions.link import says_drawn
+from ..files.sessions.archive.session_file import Saved, write_session
+from ..files.sessions.links.link import says_drawn
 from ..files.sessions.screen import Screen, View
-from ..files.sessions.session_file import Saved, write_session
 from ..files.sessions.trainer_state import Training
 from ..runs.runner import Runner
 from ..steps.session import Session

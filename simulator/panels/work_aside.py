@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from ..runs.aside import Aside
-from ..runs.work_cost import SHORT
+from ..runs.aside.aside import Aside
+from ..runs.aside.work_cost import SHORT
 from . import page_state as state
 
 PULSE = 0.5  # seconds between two looks at work that goes on

@@ -3,9 +3,9 @@
 from ..core.door import door
 
 PLACES = {
-    "lesson_page": "offline_lesson",
-    "offline_page": "offline",
-    "sent": "payload",
+    "lesson_page": "pages.offline_lesson",
+    "offline_page": "pages.offline",
+    "sent": "payload.payload",
 }
 __all__ = list(PLACES)
 __getattr__, __dir__ = door(__name__, PLACES)

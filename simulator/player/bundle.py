@@ -55,8 +55,9 @@ def imports(name: str) -> list[str]:
 def stylesheet() -> str:
     """Its style sheets, with the colours of passes and letters: that of the frame, then of its parts."""
     rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
-    parts = (part.read_text(encoding="utf-8") for part in sorted((HERE / "css").glob("*.css")))
-    return "".join([*rules, read("player.css"), *parts])
+    first = "player.css"
+    parts = sorted(part.name for part in (HERE / "css").glob("*.css") if part.name != first)
+    return "".join([*rules, *(read(f"css/{name}") for name in (first, *parts))])
 
 
 def read(name: str) -> str:

@@ -15,9 +15,9 @@ from ..core.training.history import History
 from ..core.training.rule_state import RuleState
 from ..core.training.train import train
 from ..files.sessions.run_record import Plan, Point, TrainingRecord
+from .aside.turns import Turn, Turns
 from .curve import Curve
 from .segments import SNAPSHOT_BYTES, Segment, Segments
-from .turns import Turn, Turns
 from .watched_condition import Watch, plain_rate
 
 LONELY = 30  # seconds that a run goes on while no page looks at it: whoever started it has left

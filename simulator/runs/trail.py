@@ -9,8 +9,8 @@ from ..core.inputs import Array
 from ..core.network import Network
 from ..core.sets.single_parameter import SingleParameter
 from ..core.wording import counted_as
+from .aside.work_cost import training_seconds
 from .runner import Runner
-from .work_cost import training_seconds
 
 PER_NETWORK = 4e-5  # seconds to have it, besides its update; measured, rounded up
 MOST_SECONDS = 1.0

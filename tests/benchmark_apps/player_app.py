@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from simulator.player.component import player
-from simulator.player.payload import sent
+from simulator.player.components.player_component import player
+from simulator.player.payload.payload import sent
 from tests.benchmark_apps.network import session
 
 st.set_page_config(layout="wide")

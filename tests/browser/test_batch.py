@@ -8,7 +8,7 @@ import pytest
 
 from simulator import Network
 from simulator.draw.step_view import Moment, moment
-from simulator.files.sessions.link import link_text
+from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session, item_alone

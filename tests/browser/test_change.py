@@ -9,9 +9,9 @@ import pytest
 from simulator.core.edit import with_parameter
 from simulator.core.sets.drawn_pairs import drawn_inputs, drawn_targets
 from simulator.files.gallery import example
-from simulator.steps.neurons import with_another_neuron, without_one_neuron
 from simulator.steps.session import Session
 from simulator.steps.undo import network_at
+from simulator.steps.walks.neurons import with_another_neuron, without_one_neuron
 
 from ..grids import grid
 from .expected import Walk, fitted

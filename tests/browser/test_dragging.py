@@ -10,9 +10,9 @@ import pytest
 
 from simulator.core.edit import with_parameter
 from simulator.files.gallery import example
-from simulator.steps.error_curve import StartNumber, errors, slope, step
 from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
+from simulator.steps.walks.error_curve import StartNumber, errors, slope, step
 
 from .expected import Walk, fitted, on_screen
 from .opened import OPENED

@@ -324,7 +324,7 @@ def test_the_level_follows_the_size(
     open_player: Callable[..., Any], widths: tuple[int, ...], level: str
 ) -> None:
     """Small networks have nothing to choose; another network begins at its own level."""
-    from simulator.player.payload import payload  # noqa: PLC0415
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     page = open_player(payload(session_of(*widths), "walk"))
     chosen = page.get_by_role("combobox", name="Detail")

@@ -11,7 +11,7 @@ import pytest
 from simulator import Network
 from simulator.draw.colours import PAGES
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of
 

@@ -12,7 +12,7 @@ import pytest
 
 from simulator import Network, update_rule
 from simulator.files.gallery import EXAMPLES, example
-from simulator.files.sessions.link import link_text
+from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
@@ -264,7 +264,7 @@ def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
     open_player: Callable[..., Any], widths: tuple[int, ...]
 ) -> None:
     """At 1440 × 900, at every step."""
-    from simulator.player.payload import payload  # noqa: PLC0415
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     page = open_player(payload(session_of(*widths), "wide"), (1440, 830))
     for look in along(page, LOOK, ["ArrowRight"] * (steps(page) - 1), frames=True):
@@ -305,7 +305,7 @@ def test_a_picture_is_seen_beside_its_formula(
     open_player: Callable[..., Any], size: tuple[int, int], name: str
 ) -> None:
     """60 px of it at least without scrolling, below the page's bar; the graph keeps its height."""
-    from simulator.player.payload import payload  # noqa: PLC0415
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     page = open_player(payload(crowded(name), name), size)
     found = along(page, STANDS, ["ArrowRight"] * min(30, steps(page) - 1), frames=True)
@@ -353,7 +353,7 @@ def test_every_step_of_a_batch_can_be_read(
 
 def test_a_wider_layer_says_how_many_neurons_are_left_out(open_player: Callable[..., Any]) -> None:
     """Thirteen of twenty are drawn, and the last of them is the twentieth."""
-    from simulator.player.payload import payload  # noqa: PLC0415
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     session = session_of(2, 20, 2)
     page = open_player(payload(session, "wide"))

@@ -12,7 +12,7 @@ from simulator.core.origin.strongest_paths import paths
 from simulator.draw.lens import Lens
 from simulator.draw.lenses import arrival_lens, check_lens, compare_lens
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 

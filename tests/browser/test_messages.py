@@ -68,7 +68,7 @@ def test_the_message_is_an_alert_and_goes_away(page: Any) -> None:
 
 def test_text_never_becomes_markup(open_player: Callable[..., Any]) -> None:
     """What an example says of itself is shown as it is written."""
-    from simulator.player.payload import payload  # noqa: PLC0415
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     page = open_player(payload(example("mazur-tse").session, HOSTILE, HOSTILE))
     press(page, "ArrowRight")

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from simulator.core.network import Network
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 
 from .screen import choose, press

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from simulator.files.gallery import example
-from simulator.player.offline import offline_page
+from simulator.player.pages.offline import offline_page
 from simulator.steps.formulas.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.session import Session
 

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 
 from ..grids import grid
 from .screen import button, click, press

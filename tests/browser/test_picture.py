@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from simulator.draw.colours import PAGES
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 
 from ..draw.main_picture import Check, Drawn, Looks
 from ..draw.random_walks import random_walk, steps_to_look_at

@@ -11,7 +11,7 @@ import pytest
 from simulator import Network
 from simulator.draw.graph import LABELLED
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 

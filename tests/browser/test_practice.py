@@ -11,7 +11,7 @@ import pytest
 from simulator import Network
 from simulator.core.training.update_rule import update_rule
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.timeline import steps_of
 
 from .screen import button, press

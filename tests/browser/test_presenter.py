@@ -11,8 +11,8 @@ import pytest
 
 from simulator import Network
 from simulator.core.training.update_rule import rule_named
-from simulator.player.offline import offline_page
-from simulator.player.payload import payload
+from simulator.player.pages.offline import offline_page
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

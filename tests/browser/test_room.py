@@ -9,7 +9,7 @@ import pytest
 
 from simulator import Network
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 
 from ..grids import grid

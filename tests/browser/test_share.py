@@ -10,7 +10,7 @@ import pytest
 
 from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
-from simulator.files.sessions.link import link_text
+from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 

@@ -12,7 +12,7 @@ import pytest
 from simulator import Network
 from simulator.draw.colours import PALETTES, mixed, scales
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.foretelling import foretelling
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of

@@ -13,7 +13,7 @@ from simulator.core.sets.dataset import split
 from simulator.core.sets.metrics import accuracy, confusion, outputs
 from simulator.core.training.update_rule import RACERS, first_alpha
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
-from simulator.steps.session_of_run import session_at
+from simulator.steps.walks.session_of_run import session_at
 
 from ..grids import grid
 from .expected import Walk

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.draw.colours import LEGEND, scales
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import DEFAULT_DIGITS, FULL
 from simulator.steps.notes_of_file import StepNote
 from simulator.steps.session import Session

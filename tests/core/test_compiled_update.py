@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network, gradient, train
 from simulator.core.loss import LOSSES
-from simulator.core.training.compiled_update import UpdateTask, compiled
-from simulator.core.training.fast_activations import FORMS, form_of
-from simulator.core.training.flat_parameters import Parameters
+from simulator.core.training.fast.compiled_update import UpdateTask, compiled
+from simulator.core.training.fast.fast_activations import FORMS, form_of
+from simulator.core.training.fast.flat_parameters import Parameters
 
 from .networks import ALL_NAMES, PAIRS, assert_agree, problem, problems, suits
 from .sets import a_set, rows_of_updates, trained, with_frozen

@@ -9,8 +9,8 @@ import pytest
 from simulator import InputError, compare, exercise, propagate
 from simulator.core.loss import LOSSES
 from simulator.core.practice.alternatives import alternatives
-from simulator.core.practice.drawn_numbers import Drawing
-from simulator.core.practice.exercise_wish import Wish
+from simulator.core.practice.exercises.drawn_numbers import Drawing
+from simulator.core.practice.exercises.exercise_wish import Wish
 
 from ..grids import grid
 from .networks import LOSS_NAMES, suits

@@ -10,8 +10,8 @@ import pytest
 from simulator import InputError, Network, gradient, train, update_rule
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.loss import LOSSES
-from simulator.core.training.compiled_update import UpdateTask
 from simulator.core.training.descent import Descent
+from simulator.core.training.fast.compiled_update import UpdateTask
 from simulator.core.training.machine_code import readiness
 from simulator.core.training.machine_code.row_codes import CODES, RULE_CODES, activation_code, rule_code
 from simulator.core.training.row_order import Order

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from simulator import InputError, Marks, Network, mark, propagate, update_rule
-from simulator.core.practice.judgement import judged
-from simulator.core.practice.typed_number import typed_number
+from simulator.core.practice.marking.judgement import judged
+from simulator.core.practice.marking.typed_number import typed_number
 
 from .networks import problem
 

@@ -14,7 +14,7 @@ from simulator.core.health.health import health
 from simulator.core.loss import LOSSES
 from simulator.core.losses.loss_row import Loss
 from simulator.core.sets.metrics import set_error
-from simulator.core.training.fast_activations import FORMS
+from simulator.core.training.fast.fast_activations import FORMS
 
 from .networks import ALL_NAMES, TOLERANCE, Problem, gradient_by_complex_step, problem
 from .rows import ARCTAN, BERNOULLI, OWN_LOSSES

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import InputError
-from simulator.core.practice.typed_number import LONGEST, TypedNumber, typed_number
+from simulator.core.practice.marking.typed_number import LONGEST, TypedNumber, typed_number
 
 TAKEN = {
     "0.25": (0.25, 2, 0.01),

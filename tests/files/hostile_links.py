@@ -8,8 +8,8 @@ import zlib
 
 import numpy as np
 
-from simulator.files.sessions.link import link_text
-from simulator.files.sessions.link_packing import DICTIONARIES
+from simulator.files.sessions.links.link import link_text
+from simulator.files.sessions.links.link_packing import DICTIONARIES
 from simulator.files.sessions.screen import Screen
 
 from .screens import a_session

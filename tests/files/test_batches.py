@@ -11,7 +11,7 @@ from simulator.files.handouts.handout import handout
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.formulas.digits import FULL, shown
 from simulator.steps.session import Session

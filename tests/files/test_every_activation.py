@@ -22,9 +22,9 @@ from simulator.files.recordings.reader import read_recording
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 

@@ -13,9 +13,9 @@ from simulator.__main__ import main
 from simulator.files.networks.load_save import model_json
 from simulator.files.practice.handed_in import read_answers
 from simulator.files.practice.variants import variants_of
+from simulator.files.sessions.archive.session_file import Saved, write_session
 from simulator.files.sessions.practice_answers import AnsweredStep
 from simulator.files.sessions.screen import View
-from simulator.files.sessions.session_file import Saved, write_session
 from simulator.steps.undo import Desk, Scene
 
 MADE = exercise((2, 3, 2), ("relu", "identity"), seed=5)

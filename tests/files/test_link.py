@@ -15,8 +15,8 @@ from simulator import InputError, Network
 from simulator.core.edit import with_activation, with_frozen
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.files.gallery import EXAMPLES, example
-from simulator.files.sessions.link import link_text, read_link
-from simulator.files.sessions.link_packing import MOST_CHARACTERS
+from simulator.files.sessions.links.link import link_text, read_link
+from simulator.files.sessions.links.link_packing import MOST_CHARACTERS
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 
@@ -102,7 +102,7 @@ def test_an_example_that_has_changed_is_refused(monkeypatch):
     """Rather than opened with other numbers than were sent."""
     text = link_text(shown("notes-4-layer"))
     changed = replace(example("notes-4-layer"), session=example("relu-2-2-1").session)
-    monkeypatch.setattr("simulator.files.sessions.link.example", lambda name: changed)
+    monkeypatch.setattr("simulator.files.sessions.links.link.example", lambda name: changed)
     with pytest.raises(
         InputError, match="the example notes-4-layer must be as it was when the link was made"
     ):
@@ -163,7 +163,7 @@ def test_what_does_not_fit_says_how_much_it_would_take(monkeypatch):
             str(refused.value),
         )
         assert said
-        monkeypatch.setattr("simulator.files.sessions.link_packing.MOST_CHARACTERS", 10_000)
+        monkeypatch.setattr("simulator.files.sessions.links.link_packing.MOST_CHARACTERS", 10_000)
         text = link_text(screen)
         assert f"{len(text):,}" == said.group(1)
         assert screen_bits(read_link(text)) == screen_bits(screen), "nothing is left out for want of room"

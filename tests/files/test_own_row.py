@@ -19,7 +19,7 @@ from simulator.files.networks.onnx.activation_nodes import activation_operators
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
 from simulator.steps.session import Session
 from tests.core.networks import problem

@@ -8,12 +8,12 @@ import zipfile
 import pytest
 
 from simulator import InputError
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.archive.sealed_zip import SEAL, seal_of
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.practice_answers import AnsweredStep, answers_from
 from simulator.files.sessions.practice_counts import MOST_COUNTED, PracticeCounts, counts_from
 from simulator.files.sessions.screen import Screen, View
-from simulator.files.sessions.sealed_zip import SEAL, seal_of
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.panels.walk.share import view_of
 from simulator.steps.undo import Desk, Scene
 

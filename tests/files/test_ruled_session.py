@@ -8,10 +8,11 @@ import pytest
 from simulator import InputError, Network, update_rule
 from simulator.core.training.rule_state import RuleState
 from simulator.files.gallery import example
-from simulator.files.sessions import link, session_facts
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions import session_facts
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links import link
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 from tests.steps.ruled import RULES, ruled

@@ -19,10 +19,10 @@ from simulator.core.edit import with_parameter
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import DataSet, split, standardised
 from simulator.files.gallery import example
+from simulator.files.sessions.archive.sealed_zip import MOST_BYTES, SEAL, seal_of
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
 from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, TrainingRecord
 from simulator.files.sessions.screen import View
-from simulator.files.sessions.sealed_zip import MOST_BYTES, SEAL, seal_of
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.files.sessions.trainer_state import Preparation, Training
 from simulator.files.tables.built_in_sets import dataset
 from simulator.steps.session import Session

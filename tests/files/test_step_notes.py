@@ -8,11 +8,11 @@ import pytest
 
 from simulator import InputError, Network
 from simulator.files.networks.load_save import model_json, read_model
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.player import offline_page
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.notes_of_file import StepNote
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene

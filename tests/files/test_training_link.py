@@ -14,8 +14,8 @@ from simulator.core.initialise import SCHEMES
 from simulator.core.loss import LOSSES
 from simulator.core.training.row_order import ORDERS
 from simulator.core.training.train import UPDATE_ORDERS
-from simulator.files.sessions.link_packing import packed
-from simulator.files.sessions.training_link import Second, TrainScreen, read_train_link, train_link_text
+from simulator.files.sessions.links.link_packing import packed
+from simulator.files.sessions.links.training_link import Second, TrainScreen, read_train_link, train_link_text
 from simulator.files.tables.built_in_sets import DATASETS
 from simulator.files.untrusted.json_fields import json_bytes
 

@@ -11,12 +11,12 @@ import pytest
 from simulator import InputError, Network, load_network, save_network
 from simulator.files.networks.load_save import model_json, read_model
 from simulator.files.recordings.reader import read_recording
-from simulator.files.sessions.link import link_text, read_link
-from simulator.files.sessions.link_packing import packed, unpacked
+from simulator.files.sessions.archive.sealed_zip import SEAL, seal_of
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.link import link_text, read_link
+from simulator.files.sessions.links.link_packing import packed, unpacked
+from simulator.files.sessions.links.training_link import TrainScreen, read_train_link, train_link_text
 from simulator.files.sessions.screen import Screen, View
-from simulator.files.sessions.sealed_zip import SEAL, seal_of
-from simulator.files.sessions.session_file import Saved, read_session, write_session
-from simulator.files.sessions.training_link import TrainScreen, read_train_link, train_link_text
 from simulator.files.untrusted.json_fields import NEWEST
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene

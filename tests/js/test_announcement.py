@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import FULL
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

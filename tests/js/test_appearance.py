@@ -10,7 +10,7 @@ import pytest
 from simulator import Network
 from simulator.draw.colours import PAGES, PALETTES, blend, channels, mixed, scales
 from simulator.draw.step_view import moment
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS

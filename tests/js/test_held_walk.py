@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from simulator.core.edit import with_parameter
-from simulator.player.payload import as_text, payload
-from simulator.player.walk_patch import HeldWalk
+from simulator.player.payload.payload import as_text, payload
+from simulator.player.payload.walk_patch import HeldWalk
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS
 

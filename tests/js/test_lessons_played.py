@@ -10,7 +10,7 @@ import pytest
 
 from simulator.files.lessons.lesson import AskedStep, LessonPart
 from simulator.files.lessons.shelf import LESSONS, lesson
-from simulator.player.lesson_payload import keys_of, lesson_payload
+from simulator.player.payload.lesson_payload import keys_of, lesson_payload
 from simulator.steps.formulas.notation import NOTATIONS, NOTES, Notation
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of

@@ -8,7 +8,7 @@ import pytest
 
 from simulator import Network
 from simulator.draw.colours import LEGEND
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.notation import NOTATIONS, NOTES
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of

@@ -13,7 +13,7 @@ from latex2mathml.converter import convert
 
 from simulator import Network
 from simulator.files.gallery import EXAMPLES, example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import FULL, cut, raised, shown
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

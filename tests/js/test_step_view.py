@@ -9,7 +9,7 @@ import numpy as np
 from simulator import Network
 from simulator.draw.step_view import EDGES, NEURONS, Moment, moment
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS
 

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.kinds.backward_batches import of_item
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

@@ -10,7 +10,7 @@ import pytest
 
 from simulator import Network
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.kinds.backward_batches import of_item
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of

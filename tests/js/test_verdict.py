@@ -9,12 +9,12 @@ import pytest
 
 from simulator import InputError
 from simulator.core.practice.alternatives import alternatives_of
-from simulator.core.practice.marks import marked
-from simulator.core.practice.prompt import Prompt
+from simulator.core.practice.marking.marks import marked
+from simulator.core.practice.marking.prompt import Prompt
 from simulator.core.practice.true_steps import of_update
 from simulator.core.training.update_rule import update_rule
-from simulator.player.later_answers import later_answers
-from simulator.player.payload import payload, sent
+from simulator.player.payload.later_answers import later_answers
+from simulator.player.payload.payload import payload, sent
 from simulator.steps.session import Session
 
 from ..core.networks import problem

@@ -7,8 +7,8 @@ from simulator import Network
 from simulator.core.health.breakpoints import Breakpoint
 from simulator.panels.walk.player_requests import ItemAlone
 from simulator.steps.session import Session, item_alone
-from simulator.steps.stopping_steps import stops
 from simulator.steps.undo import Desk, Scene, changed, settings_changed
+from simulator.steps.walks.stopping_steps import stops
 
 from .pages import Page
 from .test_debug import DebugPage

@@ -21,7 +21,7 @@ from simulator.panels import page
 before = {name.partition(".")[0] for name in sys.modules}
 from simulator.draw.health_chart import *
 from simulator.files.gallery import EXAMPLES, example
-from simulator.player.payload import sent
+from simulator.player.payload.payload import sent
 import streamlit as st
 walk = example(EXAMPLES[-1])
 sent(walk.session, walk.name, walk.about)

@@ -19,7 +19,7 @@ from simulator.files.gallery import EXAMPLES, example
 from simulator.files.networks.json_format import write
 from simulator.files.networks.load_save import model_json, read_model
 from simulator.files.networks.model import Model
-from simulator.files.sessions.link import link_text, read_link
+from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.screen import Screen
 from simulator.panels import page_state
 from simulator.panels.debug.debug_page import open_tool

@@ -14,10 +14,10 @@ from simulator.files.gallery import example
 from simulator.panels import page_state as state
 from simulator.panels.walk import dragging
 from simulator.panels.walk.player_requests import DRAGGED, NumberDragged, read_request
-from simulator.player.payload import as_text, payload, sent
-from simulator.player.walk_patch import HeldWalk
-from simulator.steps.error_curve import StartNumber, curve, slope, step
+from simulator.player.payload.payload import as_text, payload, sent
+from simulator.player.payload.walk_patch import HeldWalk
 from simulator.steps.session import ORDERS, Session
+from simulator.steps.walks.error_curve import StartNumber, curve, slope, step
 
 from ..core.networks import problems
 from ..player.test_walk_patch import again

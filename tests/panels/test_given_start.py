@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from simulator import Network, gradient, train
 from simulator.core.initialise import initialise
-from simulator.files.sessions.session_file import Saved, read_session, write_session
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
 from simulator.files.sessions.trainer_state import Training
 from simulator.steps.session import Session
 

@@ -13,11 +13,11 @@ from simulator import InputError
 from simulator.draw.lens import Lens
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.lessons.shelf import lesson
-from simulator.files.sessions.lesson_link import LessonPlace, lesson_link_text, read_lesson_link
-from simulator.files.sessions.link import link_text, read_link
-from simulator.files.sessions.link_packing import packed as packed_link
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
+from simulator.files.sessions.links.lesson_link import LessonPlace, lesson_link_text, read_lesson_link
+from simulator.files.sessions.links.link import link_text, read_link
+from simulator.files.sessions.links.link_packing import packed as packed_link
 from simulator.files.sessions.screen import Screen, View
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.files.untrusted.json_fields import json_bytes
 from simulator.panels import lessons_page, page_state, reader_notation
 from simulator.panels.debug import debug_page

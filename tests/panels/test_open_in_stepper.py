@@ -16,8 +16,8 @@ from simulator.files.tables.built_in_sets import dataset
 from simulator.panels.train import open_in_stepper
 from simulator.runs.run_view import view
 from simulator.runs.runner import Portion, Runner
-from simulator.steps.session_of_run import UPDATES
 from simulator.steps.undo import Scene
+from simulator.steps.walks.session_of_run import UPDATES
 
 XOR = dataset("xor")
 START = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", 1)

@@ -20,7 +20,7 @@ from simulator.panels.walk.player_requests import (
     practised_update,
     read_request,
 )
-from simulator.player.component import serial_of
+from simulator.player.components.player_component import serial_of
 
 NOW = example("notes-4-layer").session
 H, L = NOW.network.W[2].shape

@@ -12,17 +12,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from simulator.core.edit import with_parameter
-from simulator.core.practice.exercise import exercise
+from simulator.core.practice.exercises.exercise import exercise
 from simulator.core.propagation import descend, propagate
 from simulator.draw.colours import PAGES
 from simulator.files.gallery import EXAMPLES, example
 from simulator.files.handouts.handout import handout
 from simulator.files.practice.course import ASKED, FORMATS
 from simulator.files.practice.variants import seed_of
-from simulator.files.sessions.link import WEIGHTS, link_text, read_link
+from simulator.files.sessions.archive.session_file import Saved, read_session
+from simulator.files.sessions.links.link import WEIGHTS, link_text, read_link
+from simulator.files.sessions.links.training_link import TrainScreen, train_link_text
 from simulator.files.sessions.screen import Screen, View
-from simulator.files.sessions.session_file import Saved, read_session
-from simulator.files.sessions.training_link import TrainScreen, train_link_text
 from simulator.panels.walk.player_requests import FileWanted
 from simulator.panels.walk.share import OFFERS, Making, answer, file_name, made, offered
 from simulator.steps.undo import Desk, Scene

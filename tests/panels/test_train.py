@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from simulator import train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.training.update_rule import RACERS
-from simulator.files.sessions.training_link import Second, TrainScreen, train_link_text
+from simulator.files.sessions.links.training_link import Second, TrainScreen, train_link_text
 from simulator.files.tables.built_in_sets import DATASETS
 from simulator.runs.run_view import view
 from simulator.runs.runner import Runner

@@ -10,8 +10,8 @@ from simulator import InputError
 from simulator.files.lessons.lesson_reader import read_lesson
 from simulator.files.lessons.shelf import LESSONS, bytes_of_lesson, lesson
 from simulator.player import lesson_page
-from simulator.player.lesson_payload import keys_of, lesson_payload
-from simulator.player.payload import payload
+from simulator.player.payload.lesson_payload import keys_of, lesson_payload
+from simulator.player.payload.payload import payload
 from simulator.steps.timeline import steps_of
 
 from ..files.lessons.test_lessons import changed, text_of

@@ -18,8 +18,8 @@ import pytest
 from simulator import InputError, Network, show
 from simulator.files.gallery import example
 from simulator.player.bundle import folder, script
-from simulator.player.offline import offline_page
-from simulator.player.payload import payload
+from simulator.player.pages.offline import offline_page
+from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.walk_cost import most_asked
 

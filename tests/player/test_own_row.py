@@ -16,7 +16,7 @@ from simulator.core.loss import LOSSES
 from simulator.core.losses.loss_row import Loss, Squares
 from simulator.draw.slides.slide import step_svg
 from simulator.files.handouts.handout import handout
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.step import Step

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from simulator import Network, jacobian
 from simulator.files.gallery import EXAMPLES, example
 from simulator.player.bundle import script, stylesheet
-from simulator.player.component import ASSETS
-from simulator.player.payload import payload, sent
-from simulator.player.sent_steps import pattern_of_neurons, step_sent
-from simulator.player.shared_values import LISTED, SharedValues, token_sent
+from simulator.player.components.player_component import ASSETS
+from simulator.player.payload.payload import payload, sent
+from simulator.player.payload.sent_steps import pattern_of_neurons, step_sent
+from simulator.player.payload.shared_values import LISTED, SharedValues, token_sent
 from simulator.steps.session import ORDERS, Session
 from simulator.steps.timeline import GRAINS, of_one_neuron, steps_of
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from simulator.player import served_files
 from simulator.player.bundle import script, stylesheet
-from simulator.player.served_files import ServedCode, fetched
+from simulator.player.components import served_files
+from simulator.player.components.served_files import ServedCode, fetched
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ import pytest
 
 from simulator.core.edit import with_parameter
 from simulator.files.gallery import example
-from simulator.player import payload, step_moulds
+from simulator.player.payload import payload, step_moulds
 from simulator.steps.session import Session
 
 NOTES = replace(example("notes-4-layer").session, updates=2)

@@ -6,8 +6,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.player.payload import as_text
-from simulator.player.walk_patch import HeldWalk, patch
+from simulator.player.payload.payload import as_text
+from simulator.player.payload.walk_patch import HeldWalk, patch
 
 NUMBERS = st.sampled_from([0, 0.0, -0.0, 1, 1.0, 0.1, True, None, "", "a"])
 VALUES = st.recursive(

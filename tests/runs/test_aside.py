@@ -10,9 +10,9 @@ import pytest
 from simulator import InputError, check_gradient
 from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
-from simulator.runs.aside import TURNS, Aside
-from simulator.runs.turns import Turns
-from simulator.runs.work_cost import SHORT, check_seconds, compare_seconds, file_seconds
+from simulator.runs.aside.aside import TURNS, Aside
+from simulator.runs.aside.turns import Turns
+from simulator.runs.aside.work_cost import SHORT, check_seconds, compare_seconds, file_seconds
 from simulator.steps.session import Session
 
 PATIENCE = 60
@@ -60,7 +60,7 @@ def test_what_is_stopped_ends_at_once_and_those_in_line_move_up():
 
 
 def test_what_no_page_asks_for_is_stopped(monkeypatch):
-    monkeypatch.setattr("simulator.runs.aside.LONELY", 0)
+    monkeypatch.setattr("simulator.runs.aside.aside.LONELY", 0)
     left = Aside(partial(time.sleep, 600))
     left.wait(PATIENCE)
     with pytest.raises(InputError, match="no page looked"):

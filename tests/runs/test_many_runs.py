@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from simulator import InputError, sweep
-from simulator.runs import many_runs
-from simulator.runs.many_runs import ManyRuns, spent
-from simulator.runs.sweeps import combinations, sent_runs
+from simulator.runs.many import many_runs
+from simulator.runs.many.many_runs import ManyRuns, spent
+from simulator.runs.many.sweeps import combinations, sent_runs
 
 X, T = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
 

@@ -8,8 +8,8 @@ import pytest
 
 from simulator import InputError, sweep
 from simulator.core.training.machine_code import readiness
-from simulator.files.sessions import run_facts
-from simulator.runs import sweeps
+from simulator.files.sessions.archive import run_facts
+from simulator.runs.many import sweeps
 from simulator.runs.runner import Runner
 from simulator.runs.standing import standing
 

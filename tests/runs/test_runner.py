@@ -13,18 +13,18 @@ from simulator.core.health.breakpoints import Breakpoint, holds_at
 from simulator.core.initialise import initialise
 from simulator.core.sets.dataset import DataSet
 from simulator.core.sets.metrics import accuracy, outputs, set_error
+from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
 from simulator.files.sessions.run_record import Plan
-from simulator.files.sessions.session_file import Saved, read_session, write_session
 from simulator.files.sessions.trainer_state import Training
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.panels.page_state import scene_of
+from simulator.runs.aside.turns import Turns
 from simulator.runs.curve import KEPT_POINTS, MOST_POINTS, weight_history
 from simulator.runs.run_view import view
 from simulator.runs.runner import LONELY, Portion, Runner, kept_together
 from simulator.runs.segments import KEPT_SNAPSHOTS
-from simulator.runs.turns import Turns
-from simulator.steps.session_of_run import UPDATES, session_at
 from simulator.steps.undo import Desk
+from simulator.steps.walks.session_of_run import UPDATES, session_at
 
 from ..grids import grid
 

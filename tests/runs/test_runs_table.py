@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from simulator import update_rule
-from simulator.runs.runs_table import Learnt, standing_of, table_of, usual_error, usual_share
-from simulator.runs.sweeps import Sweep, combinations
+from simulator.runs.many.runs_table import Learnt, standing_of, table_of, usual_error, usual_share
+from simulator.runs.many.sweeps import Sweep, combinations
 
 ADAM = update_rule("adam")
 EACH = combinations((1.0, 0.1), (3, 5), (1,), (None, ADAM))

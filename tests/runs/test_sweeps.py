@@ -15,8 +15,8 @@ from simulator import InputError, propagate, sweep, train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.sets.metrics import accuracy, outputs
 from simulator.files.tables.built_in_sets import dataset
-from simulator.runs.blas_threads import _libraries, one_blas_thread
-from simulator.runs.sweeps import Sweep, combinations, sent_runs
+from simulator.runs.many.blas_threads import _libraries, one_blas_thread
+from simulator.runs.many.sweeps import Sweep, combinations, sent_runs
 
 X, T = np.array([[0, 0], [0, 1], [1, 0], [1, 1]]), np.array([[0], [1], [1], [0]])
 XOR = (X, T, (2, 2, 1), ("tanh", "sigmoid"))

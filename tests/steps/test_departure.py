@@ -8,7 +8,7 @@ import pytest
 from simulator import Network
 from simulator.draw.step_view import moment
 from simulator.files.gallery import example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.kinds.departure import departure
 from simulator.steps.session import Session
 from simulator.steps.timeline import of_one_neuron, steps_of

@@ -15,8 +15,8 @@ from simulator.core.edit import with_parameter
 from simulator.core.loss import LOSSES
 from simulator.core.propagation import forward
 from simulator.files.gallery import example
-from simulator.steps.error_curve import POINTS, StartNumber, curve, errors, slope, step, window
 from simulator.steps.session import ORDERS, Session
+from simulator.steps.walks.error_curve import POINTS, StartNumber, curve, errors, slope, step, window
 
 from ..core.networks import H, problems
 

@@ -12,7 +12,7 @@ from simulator.core.loss import LOSSES
 from simulator.core.propagation import forward, propagate
 from simulator.core.training.first_order import descent_steps, foretold_change, steps_between
 from simulator.files.gallery import EXAMPLES, example
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.foretelling import foretelling, outcome
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of

@@ -14,7 +14,7 @@ from simulator.core.network import Network
 from simulator.core.origin.contributions import weighted_parts
 from simulator.draw.lenses import arrival_lens
 from simulator.draw.slides.slide import step_svg
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import FULL
 from simulator.steps.noise import is_noise
 from simulator.steps.session import Session, Update

@@ -15,8 +15,8 @@ from simulator.core.training.update_rule import UpdateRule
 from simulator.steps.formulas.digits import FULL
 from simulator.steps.formulas.formula import Letter, Mark, Numbers, Relation, Token
 from simulator.steps.session import Session
-from simulator.steps.stopping_steps import stops
 from simulator.steps.timeline import GRAINS, step_count, steps_of
+from simulator.steps.walks.stopping_steps import stops
 
 from ..grids import grid
 from .ruled import AS_YOU_GO, RULES, SESSIONS, held_and_ruled, ruled

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.steps.step_places import place_of
 from simulator.steps.timeline import steps_of
+from simulator.steps.walks.step_places import place_of
 
 FIRST = example(EXAMPLES[0]).session
 

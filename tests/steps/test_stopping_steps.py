@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from simulator import InputError, Network
 from simulator.core.health.breakpoints import Breakpoint
 from simulator.steps.session import Session
-from simulator.steps.stopping_steps import stops
 from simulator.steps.timeline import GRAINS, steps_of
+from simulator.steps.walks.stopping_steps import stops
 
 from ..core.networks import problem, problems
 

@@ -9,10 +9,10 @@ import pytest
 from simulator import InputError, update_rule
 from simulator.core.initialise import initialise
 from simulator.files.gallery import EXAMPLES, example
-from simulator.files.sessions.link import read_link
-from simulator.files.sessions.link_packing import packed
+from simulator.files.sessions.links.link import read_link
+from simulator.files.sessions.links.link_packing import packed
 from simulator.files.untrusted.json_fields import json_bytes
-from simulator.player.payload import sent
+from simulator.player.payload.payload import sent
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene, changed, settings_changed
 from simulator.steps.walk_cost import (

@@ -12,8 +12,8 @@ from ..propagation import Gradient, Run, descend, gradient, propagate
 from .explanations import Evidence, Explanations, departs_from, explanations
 from .given_numbers import Given, keys_in_order, read
 from .mistakes import TABLE
+from .slips.worked_with_slips import Key, Task
 from .uncancelled_sizes import NOISE, uncancelled
-from .worked_with_slips import Key, Task
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,7 +10,7 @@ from ..inputs import Array
 from .fitted_numbers import Family, Fit, families
 from .given_numbers import Given
 from .mistakes import Mistake, Way, rows
-from .worked_with_slips import EVERY, Key, Slip, Task, as_it_is, through_W, worked
+from .slips.worked_with_slips import EVERY, Key, Slip, Task, as_it_is, through_W, worked
 
 SHARE = 1e-5  # of an array's largest true value: a smaller difference is none
 OF_ROUNDED = 1e-6  # the same where numbers were rounded as they were made: those agree to more digits

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..inputs import Array
 from ..network import free_part
-from .worked_with_slips import Key, Task, Truth
+from .slips.worked_with_slips import Key, Task, Truth
 
 AGREEING = 3  # departing numbers that must give the same free number
 KNOWN = 1.25  # and each of them must give it to so much: the most by the least that its digits allow

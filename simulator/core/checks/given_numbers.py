@@ -9,7 +9,7 @@ import numpy as np
 from ..inputs import Array, InputError, numbers, whole
 from ..network import Network
 from ..wording import counted_as
-from .worked_with_slips import Key
+from .slips.worked_with_slips import Key
 
 QUANTITIES = ("n", "a", "S", "dW", "db", "W", "b")
 OF_A_SET = ("dW", "db", "W", "b")

@@ -12,13 +12,13 @@ import numpy as np
 from ..activations.activation_row import Activation
 from ..inputs import Array
 from ..losses.loss_row import Loss
-from . import batch_slips as batch
-from . import error_slips as error
-from . import single_layer_slips as single
-from . import update_slips as update
-from .rounding_slips import roundings
-from .scalar_autograd import RunTwice, run_twice
-from .worked_with_slips import Key, Slip, Task, Truth
+from .slips import batch_slips as batch
+from .slips import error_slips as error
+from .slips import single_layer_slips as single
+from .slips import update_slips as update
+from .slips.rounding_slips import roundings
+from .slips.scalar_autograd import RunTwice, run_twice
+from .slips.worked_with_slips import Key, Slip, Task, Truth
 
 Way = Slip | RunTwice | batch.Misread
 Instead = Callable[[Task, Truth, Key], Iterator[Array]]

@@ -13,7 +13,7 @@ from ..activations.activation_row import Activation
 from ..inputs import Array
 from ..losses.loss_row import Loss
 from ..network import Network
-from .worked_with_slips import Key, Task
+from .slips.worked_with_slips import Key, Task
 
 NOISE = 1e-14  # of what a number would be if nothing cancelled: a smaller difference may be rounding
 

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from ..checks.mistakes import Mistake, rows
-from ..checks.worked_with_slips import Key, Slip
+from ..checks.slips.worked_with_slips import Key, Slip
 from ..inputs import Array
 from ..network import Network
 from ..training.rule_state import RuleState

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ..checks.worked_with_slips import Key
+from ..checks.slips.worked_with_slips import Key
 from ..network import Network
 
 MOST_EDGES = 2_000

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..activations.activation_row import Activation
-from ..checks.batch_slips import Misread
 from ..checks.mistakes import Mistake, Way
-from ..checks.worked_with_slips import (
+from ..checks.slips.batch_slips import Misread
+from ..checks.slips.worked_with_slips import (
     EVERY,
     Back,
     Key,

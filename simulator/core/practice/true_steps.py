@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
+from ..checks.slips.worked_with_slips import Key, Task
 from ..checks.uncancelled_sizes import NOISE, uncancelled
-from ..checks.worked_with_slips import Key, Task
 from ..inputs import Array, InputError, as_rows, positive, whole
 from ..loss import loss_named
 from ..network import Network, check_network, rows_of

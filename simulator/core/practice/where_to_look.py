@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..checks.worked_with_slips import Key
+from ..checks.slips.worked_with_slips import Key
 from ..wording import SUBSCRIPTS, letter_of, said
 from .true_steps import OF_NO_LAYER, TrueSteps
 

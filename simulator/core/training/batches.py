@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 import numpy as np
 
 from ..inputs import Array
+from .fast.unrolled_calls import Batch
 from .row_order import Order
-from .unrolled_calls import Batch
 
 KEPT = 4096  # batches that are cut beforehand, for an epoch in turn
 DOUBLED = 2**24  # bytes of X up to which they are kept as columns too

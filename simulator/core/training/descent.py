@@ -10,9 +10,9 @@ import numpy as np
 from ..inputs import Array, all_finite
 from ..network import Network
 from .batches import Batches
-from .compiled_update import CompiledUpdate, UpdateTask, compiled
-from .flat_parameters import Parameters
-from .flat_rule import FlatRule
+from .fast.compiled_update import CompiledUpdate, UpdateTask, compiled
+from .fast.flat_parameters import Parameters
+from .fast.flat_rule import FlatRule
 from .machine_code.machine_updates import MachineUpdates
 from .paths import NUMBA, NUMPY, kernel_for
 from .row_order import Order

@@ -4,7 +4,7 @@ They are equal to 1e-12, not in every bit. A run takes one from its start to its
 """
 
 from ..inputs import InputError
-from .compiled_update import UpdateTask
+from .fast.compiled_update import UpdateTask
 from .machine_code import readiness
 from .machine_code.machine_updates import Kernel, spelt
 

@@ -15,8 +15,8 @@ from ..inputs import Array, InputError, numbers, positive, whole
 from ..loss import check_pair, check_targets, loss_named
 from ..losses.loss_row import Loss
 from ..network import Network, check_network, rows_of
-from .compiled_update import UpdateTask
 from .descent import Descent
+from .fast.compiled_update import UpdateTask
 from .history import History
 from .paths import path_here
 from .row_order import Order

@@ -7,8 +7,8 @@ import numpy as np
 
 from ...core.inputs import InputError
 from ...steps.session import Session
+from ..sessions.archive.session_file import read_session
 from ..sessions.practice_answers import AnsweredStep
-from ..sessions.session_file import read_session
 from .handed_in import Named, Typed
 from .questions import QUANTITIES
 

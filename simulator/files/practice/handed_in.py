@@ -15,7 +15,7 @@ from typing import Any
 from ...core.activation import activation_named
 from ...core.inputs import InputError
 from ...core.network import Network
-from ...core.practice.marks import Marks, mark
+from ...core.practice.marking.marks import Marks, mark
 from ...core.wording import letter_of
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.formulas.told_place import place_told

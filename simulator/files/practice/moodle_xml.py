@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 from ...core.inputs import Array, InputError
 from ...core.practice.alternatives import Alternative, alternatives
-from ...core.practice.feedback import SAID, mistakes_said
+from ...core.practice.marking.feedback import SAID, mistakes_said
 from ...core.practice.where_to_look import where_to_look
 from ...core.wording import GRADIENTS, SUBSCRIPTS
 from ...steps.formulas.digits import FULL, by_hand

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 from xml.etree import ElementTree as ET
 
-from ...player.offline import offline_page
+from ...player.pages.offline import offline_page
 from ...steps.formulas.digits import DEFAULT_DIGITS
 from ...steps.formulas.notation import NOTES
 from ...steps.session import Session

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...core.inputs import InputError, whole
-from ...core.practice.exercise import Exercise, exercise
+from ...core.practice.exercises.exercise import Exercise, exercise
 from ...steps.session import Session, one_pair_at_a_time
 from ..untrusted.quoting import first_twice, shown
 from ..untrusted.titles import one_line

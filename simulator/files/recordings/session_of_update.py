@@ -14,7 +14,7 @@ from ...core.network import Network, entry_name, free_part
 from ...core.propagation import gradient
 from ...core.wording import counted_as, said
 from ...steps.session import MOST_ITEMS, Session
-from ...steps.session_of_run import TOGETHER, most_updates
+from ...steps.walks.session_of_run import TOGETHER, most_updates
 from .departures.gradient_departure import AGREES, departure_of
 from .departures.loop_rule import LoopRule, loop_rule
 from .departures.rule_walk import RuleWalk

@@ -12,7 +12,7 @@ from ...core.inputs import Array, InputError, positive, whole
 from ...core.loss import LOSSES, check_pair
 from ...core.network import Network
 from ...core.sets.dataset import DataSet
-from ...core.training.flat_parameters import Parameters
+from ...core.training.fast.flat_parameters import Parameters
 from ...core.training.history import History
 from ...core.training.row_order import ORDERS
 from ...core.training.snapshots import Record

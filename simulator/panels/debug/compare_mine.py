@@ -13,10 +13,10 @@ from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import compare_lens
 from ...files.networks.pasted_numbers import Theirs, example_in, read_theirs
 from ...files.networks.printed_arrays import DecimalAsked
-from ...runs.work_cost import compare_seconds
+from ...runs.aside.work_cost import compare_seconds
 from ...steps.formulas.digits import CHOICES, FULL, raised
 from ...steps.session import Session, Update
-from ...steps.step_places import place_of
+from ...steps.walks.step_places import place_of
 from .. import page_state as state
 from ..fields import checked_menus
 from ..fields.upload_limit import MOST_SENT

@@ -7,7 +7,7 @@ from ...core.checks.gradient_check import GradientCheck, check_gradient
 from ...core.inputs import InputError
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import check_lens
-from ...runs.work_cost import check_seconds
+from ...runs.aside.work_cost import check_seconds
 from ...steps.session import Session
 from .. import page_state as state
 from ..plain_tables import table, verdict

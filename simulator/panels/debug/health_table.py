@@ -11,8 +11,8 @@ from ...core.wording import said_with
 from ...draw.health_chart import over_layers, over_updates
 from ...draw.lens import BAD, GOOD, WARN, Lens
 from ...draw.lenses import health_lens
+from ...runs.aside.work_cost import health_seconds
 from ...runs.runner import Runner
-from ...runs.work_cost import health_seconds
 from ...steps.session import Session, Update
 from .. import page_state as state
 from ..fields import checked_menus

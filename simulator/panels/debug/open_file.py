@@ -18,7 +18,7 @@ from ...files.networks.load_save import bytes_of, model_json, read_model
 from ...files.networks.model import LIMITS, MOST_BYTES, ActivationsMissing, Model
 from ...files.networks.npz_format import write as npz
 from ...files.recordings.reader import is_recording, read_recording
-from ...files.sessions.session_file import SUFFIX, Saved, read_session
+from ...files.sessions.archive.session_file import SUFFIX, Saved, read_session
 from ...files.untrusted.quoting import quoted
 from ...files.untrusted.titles import file_name
 from ...steps.notes_of_file import StepNote

@@ -6,8 +6,8 @@ from ...core.inputs import InputError
 from ...core.wording import counted_as, saying
 from ...draw.lens import GOOD, WARN, Lens
 from ...steps.session import Session
-from ...steps.stopping_steps import stops
 from ...steps.timeline import GRAINS, steps_of
+from ...steps.walks.stopping_steps import stops
 from .. import page_state as state
 from ..fields.condition_menu import choose_condition
 from ..plain_tables import table, verdict

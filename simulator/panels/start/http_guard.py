@@ -147,7 +147,7 @@ async def opened(_: Any) -> AsyncIterator[None]:
     if not st.get_option("server.headless"):
         webbrowser.open(_own_address())
     yield
-    from simulator.player.served_files import CODE  # noqa: PLC0415  # no page of a server may need it
+    from simulator.player.components.served_files import CODE  # noqa: PLC0415  # no page of a server may need it
 
     CODE.clear()  # here: a server that is ended by a signal ends without what is registered for its end
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from ...core.inputs import InputError, counted, parsed
-from ...core.practice.exercise import FEWEST, MOST, WIDEST, exercise
+from ...core.practice.exercises.exercise import FEWEST, MOST, WIDEST, exercise
 from ...core.wording import counted_as
 from ...files.networks.load_save import bytes_of, read_model
 from ...files.practice.answered_session import answers_of_session
@@ -18,7 +18,7 @@ from ...files.practice.handed_in import (
     read_answers,
 )
 from ...files.practice.variants import seed_of, variants_of
-from ...files.sessions.session_file import SUFFIX
+from ...files.sessions.archive.session_file import SUFFIX
 from ...files.untrusted.quoting import printable
 from ...files.untrusted.typed_widths import typed_widths
 from ...steps.formulas.notation import NOTATIONS, NOTES, Notation

@@ -11,7 +11,7 @@ from ...core.loss import LOSSES
 from ...core.sets.dataset import split
 from ...files.scripts.training_in_torch import torch_training_script
 from ...files.scripts.training_script import training_script
-from ...files.sessions.training_link import Second, TrainScreen, train_link_text
+from ...files.sessions.links.training_link import Second, TrainScreen, train_link_text
 from ...files.tables.built_in_sets import DATASETS, dataset
 from .. import page_state as state
 from ..fields.rule_menu import PLAIN

@@ -13,12 +13,12 @@ from ...core.training.update_rule import UpdateRule, first_rule
 from ...core.wording import counted_as
 from ...files.sessions.run_record import Plan
 from ...files.untrusted.json_fields import LARGEST, checked_whole
-from ...player.runs_component import runs_shown
-from ...runs.many_runs import MOST_RUNS, MOST_SECONDS, WORKERS, ManyRuns, seconds_of, spent, too_much
+from ...player.components.runs_component import runs_shown
+from ...runs.many.many_runs import MOST_RUNS, MOST_SECONDS, WORKERS, ManyRuns, seconds_of, spent, too_much
+from ...runs.many.runs_table import Learnt, rule_of, standing_of, table_of, usual_error, usual_share
+from ...runs.many.sent_run import SentRun
+from ...runs.many.sweeps import combinations, sent_runs
 from ...runs.runner import Runner
-from ...runs.runs_table import Learnt, rule_of, standing_of, table_of, usual_error, usual_share
-from ...runs.sent_run import SentRun
-from ...runs.sweeps import combinations, sent_runs
 from .. import page_state as state
 from ..fields import checked_menus
 from ..fields.number_field import number_field

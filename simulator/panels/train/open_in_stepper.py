@@ -8,7 +8,7 @@ from ...core.training.update_rule import rule_said
 from ...files.sessions.run_record import Plan
 from ...runs.runner import Runner
 from ...steps.session import MOST_ITEMS, Session
-from ...steps.session_of_run import UPDATES, most_updates, session_at
+from ...steps.walks.session_of_run import UPDATES, most_updates, session_at
 from .. import page_state as state
 
 

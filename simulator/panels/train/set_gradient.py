@@ -12,9 +12,9 @@ from ...core.propagation import Gradient, gradient
 from ...core.sets.batch_pass import size
 from ...core.sets.dataset import DataSet
 from ...core.wording import counted_as
-from ...runs.aside import LONGEST
+from ...runs.aside.aside import LONGEST
+from ...runs.aside.work_cost import passes_seconds
 from ...runs.runner import Runner
-from ...runs.work_cost import passes_seconds
 from ...steps.formulas.digits import FULL, raised
 from .. import page_state as state
 from ..fields import checked_menus

@@ -13,7 +13,7 @@ from ...core.training.machine_code import readiness
 from ...core.training.update_rule import RACERS, rule_said
 from ...files.sessions.run_record import WIDEST, Plan
 from ...files.untrusted.json_fields import checked_whole
-from ...player.trainer_component import trainer
+from ...player.components.trainer_component import trainer
 from ...runs.frames import MOST_FRAMES, Cell
 from ...runs.moments import moments
 from ...runs.run_view import view

@@ -13,13 +13,13 @@ from typing import Any
 import streamlit as st
 
 from ...core.inputs import InputError, parsed
-from ...player.drag_component import drag_channel
-from ...player.payload import as_text, payload
-from ...player.walk_patch import HeldWalk
-from ...steps.error_curve import StartNumber, curve, slope, step, window
+from ...player.components.drag_component import drag_channel
+from ...player.payload.payload import as_text, payload
+from ...player.payload.walk_patch import HeldWalk
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
 from ...steps.walk_cost import check_cost
+from ...steps.walks.error_curve import StartNumber, curve, slope, step, window
 from .. import page_state as state
 from ..reader_notation import reader_notation
 from .player_requests import (

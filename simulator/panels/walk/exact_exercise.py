@@ -6,7 +6,7 @@ import streamlit as st
 
 from ...core.activation import ACTIVATIONS
 from ...core.loss import LOSSES, offered_after
-from ...core.practice.exercise import FEWEST, MOST, WIDEST, Exercise, exercise
+from ...core.practice.exercises.exercise import FEWEST, MOST, WIDEST, Exercise, exercise
 from ...core.wording import letter_of
 from ...files.practice.variants import variants_of
 from ...files.untrusted.typed_widths import typed_widths

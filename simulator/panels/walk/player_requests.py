@@ -9,9 +9,9 @@ from ...core.inputs import Array, InputError, parsed
 from ...core.network import frozen_names
 from ...files.untrusted.json_fields import LARGEST
 from ...files.untrusted.quoting import shown
-from ...steps.neurons import with_another_neuron, without_one_neuron
 from ...steps.session import Session, item_alone
 from ...steps.undo import started_at
+from ...steps.walks.neurons import with_another_neuron, without_one_neuron
 
 FIELDS: dict[Any, str] = {int: "a whole number", str: "a text"}
 

@@ -14,15 +14,15 @@ from ...files.practice.variants import names_from
 from ...files.scripts.notebook import notebook
 from ...files.scripts.numpy_script import numpy_script
 from ...files.scripts.torch_script import torch_script
-from ...files.sessions.link import link_text
+from ...files.sessions.links.link import link_text
 from ...files.sessions.practice_answers import answers_from
 from ...files.sessions.practice_counts import counts_from
 from ...files.sessions.screen import Screen, View
 from ...files.untrusted.quoting import shortened, shown
 from ...files.untrusted.titles import file_name
-from ...player.offline import offline_page
-from ...runs.aside import Aside
-from ...runs.work_cost import SHORT, file_seconds
+from ...player.pages.offline import offline_page
+from ...runs.aside.aside import Aside
+from ...runs.aside.work_cost import SHORT, file_seconds
 from ...steps.formulas.notation import NOTATIONS
 from ...steps.session import Session
 from ...steps.timeline import step_count

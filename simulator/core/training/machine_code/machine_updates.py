@@ -7,9 +7,9 @@ import numpy as np
 
 from ...inputs import Array
 from ..batches import Batches
-from ..compiled_update import UpdateTask
-from ..flat_parameters import Parameters
-from ..flat_rule import FlatRule, free_entries
+from ..fast.compiled_update import UpdateTask
+from ..fast.flat_parameters import Parameters
+from ..fast.flat_rule import FlatRule, free_entries
 from .room import KEEP, Carried, Layers, Room, room_for
 from .row_codes import activation_code, loss_code, rule_code, rule_settings
 

@@ -6,8 +6,8 @@ from ...inputs import Array
 from ...loss import LOSSES
 from ...network import Layer, Network
 from ..batches import Batches
-from ..compiled_update import UpdateTask
-from ..flat_parameters import Parameters
+from ..fast.compiled_update import UpdateTask
+from ..fast.flat_parameters import Parameters
 from ..row_order import Order
 from .by_numba import entry
 from .item_updates import advance

@@ -1,5 +1,5 @@
-// What mistakes give, made from the forms in which it was sent; see player/answer_forms.py and led_answers.py.
-const NEAR_A_HALF = 1e-9; // see core/checks/rounding_slips.py
+// What mistakes give, made from the forms in which it was sent; see player/answers/answer_forms.py and led_answers.py.
+const NEAR_A_HALF = 1e-9; // see core/checks/slips/rounding_slips.py
 
 // An entry of an array; of a diagonal that is kept alone 0 beside it.
 export function at(array, place) {

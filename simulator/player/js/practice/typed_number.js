@@ -1,4 +1,4 @@
-// One number as a person types it, and how many digits of it count: the same as core/practice/typed_number.py.
+// One number as a person types it, and how many digits of it count: the same as core/practice/marking/typed_number.py.
 const LONGEST = 80;
 const SHOWN = 40; // characters of what came
 const BLANK = "[ \\t\\n\\r\\u00a0\\u2009\\u202f]";

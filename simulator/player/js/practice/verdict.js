@@ -9,7 +9,7 @@ const NEAR = 1e-6; // of what a mistake gives, or of the largest true number: so
 const ROUNDED = "rounded";
 const [AGREEING, KNOWN] = [3, 1.25]; // see core/checks/fitted_numbers.py
 const NAMED = 3; // places that a list names before it counts the others
-const [FEW_NAMES, OTHERS] = [2, 2]; // see core/practice/feedback.py
+const [FEW_NAMES, OTHERS] = [2, 2]; // see core/practice/marking/feedback.py
 
 // ---- what was typed, flat
 // Every text with its place, from 1.

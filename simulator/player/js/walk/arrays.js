@@ -65,7 +65,7 @@ export function readable(walk) {
 }
 
 // What answers are compared with, in place of what there was of it: { after, arrays, texts, practice }, as
-// player/later_answers.py gives it. Texts come after those that a walk has got besides; arrays are all there.
+// player/payload/later_answers.py gives it. Texts come after those that a walk has got besides; arrays are all there.
 export function compareWith(walk, { after, arrays, texts, practice }) {
   walk.arrays.length = after.arrays;
   place(walk, arrays);

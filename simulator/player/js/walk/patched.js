@@ -1,4 +1,4 @@
-// A walk that came as its difference from one that is held here; see simulator/player/walk_patch.py.
+// A walk that came as its difference from one that is held here; see simulator/player/payload/walk_patch.py.
 import { readable } from "./arrays.js";
 
 // [value] stands in the place of a value, { key: patch } goes into it; what is patched stays as it was.

@@ -1,4 +1,4 @@
-// What a walk is made of, as simulator/player/payload.py sends it and arrays.js makes it readable. Layers,
+// What a walk is made of, as simulator/player/payload/payload.py sends it and arrays.js makes it readable. Layers,
 // neurons, rows and columns of a network count from 1, places in tables and updates from 0.
 
 export type Rows = number[][];
@@ -145,7 +145,7 @@ export interface Asked {
   look: number; // where to look, in a sentence
 }
 
-// The number of a row, or the places of what it follows from; see player/answer_forms.py.
+// The number of a row, or the places of what it follows from; see player/answers/answer_forms.py.
 export type Form = number | Record<string, any>;
 
 // What is asked for of each update, by "n:2", "a:2", "A:2", "e", "F", "S:2", "dW:2", "db:2", "W:2" and "b:2" (the

@@ -1,0 +1,1 @@
+"""The slips that are made on purpose, each by what it changes."""

@@ -1,0 +1,1 @@
+"""Exercises whose numbers are exact, and in which mistakes show."""

@@ -1,0 +1,1 @@
+"""What answers are compared with, and what each mistake would give."""

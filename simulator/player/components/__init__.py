@@ -1,0 +1,1 @@
+"""What Streamlit shows of the player: each component of the page, and how their code is served."""

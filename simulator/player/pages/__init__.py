@@ -1,0 +1,1 @@
+"""Pages that open without this server: a walk, a lesson, a notebook's cell."""

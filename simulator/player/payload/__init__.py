@@ -1,0 +1,1 @@
+"""What the browser is sent: a walk with its steps and numbers, and what comes of it later."""

@@ -1,0 +1,1 @@
+"""Work beside the page: in processes of its own, in turns, and what it will cost."""

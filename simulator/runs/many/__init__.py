@@ -1,0 +1,1 @@
+"""Many runs: each sent to a process, and what is shown of all."""

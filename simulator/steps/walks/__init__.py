@@ -1,0 +1,1 @@
+"""Other walks than the one at hand, and places in a walk."""
