@@ -1,5 +1,7 @@
 """A batch on the page: 3-4-2 with three items, whose columns, sums and own walks are looked at."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -10,6 +12,7 @@ from simulator import Network
 from simulator.draw.step_view import Moment, moment
 from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
+from simulator.player.payload import payload
 from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session, item_alone
 from simulator.steps.timeline import steps_of
@@ -41,6 +44,30 @@ def expected(m: Moment) -> dict[str, str]:
     widths = m.session.network.widths
     places = [(l, c) for l, width in enumerate(widths, start=1) for c in range(1, width + 1)]
     return {f"{l},{c}": raised(m.neuron(l, c), 3) for l, c in places}
+
+
+# Of each step its kind, and what is said above its picture.
+SAID = """() => {
+  const { step } = document.querySelector(".bp-host").player.reading;
+  const said = [...document.querySelectorAll(".bp-picture-said")].map((node) => node.textContent);
+  return [step.kind, said.join(" ")];
+}"""
+OF_ITEMS = ("n", "a", "error", "A", "S", "dW", "db")  # the kinds whose numbers each item has of its own
+
+
+@pytest.mark.parametrize("output", ["identity", "softmax"])
+def test_a_picture_of_a_batch_says_whose_numbers_it_draws(
+    open_player: Callable[..., Any], output: str
+) -> None:
+    """Beside matrices of all items; softmax has shares and a whole A in the place of curves."""
+    one = a_batch().network
+    net = Network.from_arrays([*one.W.values()], [*one.b.values()], ["tanh", output])
+    page = open_player(payload(replace(a_batch(), network=net), "items"))
+    of_one = [step for step in steps_of(a_batch()) if step.update == 1]
+    choose(page, "Item of the batch", "3")
+    said = along(page, SAID, ["ArrowRight"] * (len(of_one) - 1))
+    assert [(kind, words) for kind, words in said if kind in OF_ITEMS and "item 3" not in words] == []
+    assert {kind for kind, _ in said} >= {*OF_ITEMS}
 
 
 def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: Any, address: str) -> None:

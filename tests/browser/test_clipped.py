@@ -87,6 +87,42 @@ def test_pictures_of_the_panel_cut_no_number(
         assert page.evaluate(OUT) == [], at
 
 
+# Words of the panel's picture that lie on each other, and such as stand above or below it.
+CROSSED = """() => [...document.querySelectorAll(".bp-pictures svg")].flatMap((svg) => {
+  const sheet = svg.getBoundingClientRect();
+  const words = [...svg.querySelectorAll("text")].filter((node) => node.textContent.trim()).map((node) => {
+    const { left, right, top, bottom, height } = node.getBoundingClientRect();
+    const ink = { left: left + 1, right: right - 1, top: top + height * 0.2, bottom: bottom - height * 0.2 };
+    return { said: node.textContent, ...ink };
+  });
+  const crossed = (one, other) =>
+    one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom;
+  const pairs = words.flatMap((one, i) => words.slice(i + 1).filter((other) => crossed(one, other))
+    .map((other) => `${one.said} on ${other.said}`));
+  const out = words.filter((one) => one.top < sheet.top - 2 || one.bottom > sheet.bottom + 2);
+  return [...pairs, ...out.map(({ said }) => `${said} out of its picture`)];
+})"""
+
+
+@grid(2, outputs=[3, 4, 5, 12], digits=[3, 0], size=[DESK, PHONE])
+def test_words_of_a_picture_do_not_cross(
+    open_player: Callable[..., Any], outputs: int, digits: int, size: tuple[int, int]
+) -> None:
+    """At every step; y and t of neighbouring outputs lie near each other, at both ends and in the middle."""
+    x, near = np.array([0.5, 1]), np.resize([0.42123, -0.91, 0.977], outputs)
+    b = [np.zeros(outputs), near]
+    net = Network.from_arrays([np.ones((2, outputs)), np.zeros((outputs, outputs))], b, ["tanh", "identity"])
+    walk = Session(net, x, np.roll(near, 1) + 0.001, learning_rate=0.1, updates=1)
+    page = open_player(payload(walk, "near"), size)
+    wait_for_player(page)
+    if size == PHONE:
+        click(page, "More settings")
+    choose(page, "Digits", str(digits))
+    for at in range(int(page.locator(".bp").get_attribute("data-steps"))):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        assert page.evaluate(CROSSED) == [], at
+
+
 @grid(1, size=[DESK, (1920, 1080)])
 def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., Any], size: Any) -> None:
     """e = −0.741 has its three decimals, also where circles are largest."""

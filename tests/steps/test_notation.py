@@ -222,6 +222,20 @@ def test_no_letter_of_the_notes_is_left(name: str, rule: str | None) -> None:
                             assert not IN_LATEX.search(latex), (step, latex)
 
 
+ODD = re.compile(r"\b\w_\w|\ban δ|\ba ∂|notes")
+
+
+@pytest.mark.parametrize("name", NOTATIONS)
+def test_sentences_are_plain(name: str) -> None:
+    """No "n_j", no "an δ", and of nobody's notes, which most readers have never seen."""
+    for seed in range(6):
+        for batch in (1, 2):
+            session = walk(seed, batch, order="as-you-go" if seed in (2, 5) else "gradients-first")
+            for step in steps_of(session, notation=NOTATIONS[name]):
+                for text in (step.title, step.text, step.note):
+                    assert not ODD.search(text), text
+
+
 def test_values_stay_the_notes() -> None:
     session = walk(1)
     for name in TURNED:

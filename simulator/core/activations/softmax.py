@@ -60,7 +60,8 @@ SHARES = Shares(
     naive=lambda a, v: a * (v - total(a * v)),
     does="turns its n into shares that add up to 1 (softmax)",
     slopes_said=(
-        "Softmax ties the outputs of its layer together: A[i,j] says how much output i moves when n_j moves."
+        "Softmax ties the outputs of its layer together: A[i,j] says how much output i moves when n of "
+        "neuron j does."
     ),
     alone_note="Softmax of one neuron is always 1: nothing reaches back through it.",
     alone_slope="softmax of one neuron is always 1, so its slope is 0",

@@ -27,7 +27,6 @@ def turned_phrases(letters: Mapping[str, str], matrix: str) -> dict[str, str]:
         "× A ": "× slope ",
         "their A": f"their σ′({n})",
         "A stands for the activations of all items here, so the slopes are written σ′(N).": "",
-        "The notes' own formula, now with matrices,": "The formula of one item, now with matrices,",
         "∂φ/∂y": f"∂{F}/∂y",
         "W S": f"Wᵀ {S}",
         "eⁿ": "eᶻ",

@@ -352,7 +352,7 @@ def weight_gradients(u: Update, l: int) -> Step:
         neuron=None,
         title=f"Gradient of the weights {L.named('W', l)}",
         text=(
-            "The notes' own formula, now with matrices, adds up over the items: for each of them the number "
+            "The formula of one item, now with matrices, adds up over the items: for each of them the number "
             f"that enters the edge on the left times the sensitivity S where it arrives.{mean}"
         ),
         equation=formula.equation(summed_rule(u)),

@@ -22,7 +22,7 @@ from .output_sensitivity import answers_all, at_the_output, sensitivity_of, slop
 NOT_THE_GRADIENT = (
     "Not the gradient: S went back through the updated W. Side by side: S through the old W, and as used."
 )
-STARTED_APART = "Not the gradient: it is made of an S that went back through updated weights."
+STARTED_APART = "Not the gradient: it is made of the S that went back through updated weights."
 
 
 def slopes(u: Update, l: int) -> Step:

@@ -5,6 +5,7 @@ import { drawSigma } from "../graph/overlays/sigma.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { spelt, letterOf } from "../text/notation.js";
+import { hereAlone } from "../walk/items.js";
 import { pointsOf } from "../walk/values.js";
 import { captioned, HEIGHT, paper } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
@@ -26,6 +27,8 @@ const CAPTIONS = {
   matrix: "Softmax: how much a of the row moves with n of the column.",
 };
 
+const captionOf = (at, kind) => spelt(at.walk, CAPTIONS[kind]) + hereAlone(at);
+
 export function drawCurves(at, palette, wide) {
   const { l, kind } = at.step;
   const { width, activation } = at.walk.layers[l - 1];
@@ -40,7 +43,8 @@ export function drawCurves(at, palette, wide) {
   const rows = Math.ceil(cells / columns);
   const high = Math.max(HEIGHT, rows * LOWEST);
   const size = { width: Math.min(WIDEST, wide / columns), height: high / rows };
-  const svg = paper(spelt(at.walk, CAPTIONS[kind]), said.join("; "), wide, high);
+  const caption = captionOf(at, kind);
+  const svg = paper(caption, said.join("; "), wide, high);
   found.forEach(([c, one], i) => {
     const place = { x: (i % columns) * size.width, y: Math.floor(i / columns) * size.height };
     drawCell(svg, at, { ...place, ...size }, c, one, points);
@@ -52,7 +56,7 @@ export function drawCurves(at, palette, wide) {
     };
     svgNode(svg, "text", place, `⋮ ${width - found.length} more`);
   }
-  return captioned(spelt(at.walk, CAPTIONS[kind]), svg);
+  return captioned(caption, svg);
 }
 
 const nameOf = (letter, { walk, step: { l } }, c) => `${letterOf(walk, letter)}${sub(l)},${sub(c)}`;
@@ -80,12 +84,8 @@ function drawCell(svg, at, { x, y, width, height }, c, one, points) {
 // ---- softmax
 
 function drawShares(at, found, width, palette, wide) {
-  const svg = paper(
-    spelt(at.walk, CAPTIONS.shares),
-    found.map(([c, one]) => resultSaid(at, c, one)).join("; "),
-    wide,
-    HEIGHT,
-  );
+  const caption = captionOf(at, "shares");
+  const svg = paper(caption, found.map(([c, one]) => resultSaid(at, c, one)).join("; "), wide, HEIGHT);
   const high = Math.min(34, HEIGHT / (found.length + (width > found.length ? 0.7 : 0)));
   const [left, right] = [56, wide - 120];
   found.forEach(([c, { a, quiet, names }], i) => {
@@ -105,7 +105,7 @@ function drawShares(at, found, width, palette, wide) {
   });
   if (width > found.length)
     svgNode(svg, "text", { x: 0, y: found.length * high + 14 }, `⋮ ${width - found.length} more`);
-  return captioned(spelt(at.walk, CAPTIONS.shares), svg);
+  return captioned(caption, svg);
 }
 
 // A cell for each row and column; its numbers where they are few, else its colours alone.
@@ -114,7 +114,7 @@ function drawMatrix(at, palette, width, wide) {
   if (!A) return null;
   if (width > MOST_COLOURED) return [saying(spelt(at.walk, MANY))];
   const numbered = width <= MOST_CELLS;
-  const caption = spelt(at.walk, numbered ? CAPTIONS.matrix : `${CAPTIONS.matrix} ${COLOURED}`);
+  const caption = captionOf(at, "matrix") + (numbered ? "" : ` ${COLOURED}`);
   const svg = paper(caption, `${width} rows and columns, as in the formula`, wide, HEIGHT);
   const high = (HEIGHT - LINE) / width;
   const across = numbered ? Math.min(84, (wide - 50) / width) : Math.min(high * 2.4, (wide - 50) / width);

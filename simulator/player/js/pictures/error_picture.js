@@ -13,6 +13,8 @@ const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
 const HEAD = 20;
 const NARROW = 440; // px where there is little room for words
 const LONGEST = 58; // px of the longest bar
+const APART = 50; // px from row to row from which on words above a line are clear of those below the one above
+const [PER_LETTER, GAP] = [7.8, 8]; // px of a letter, about, and between words side by side
 
 // Where the number lines run, e stands, and squares and bars begin.
 function columnsOf(wide) {
@@ -26,8 +28,8 @@ export function errorPicture(at, palette, wide) {
   if (!e) return drawItems(at, palette, wide);
   const { squares, parts } = at.walk.lossPicture;
   const rows = rowsOf(at, e);
-  const height = rows.length > 4 ? 34 : rows.length > 2 ? 44 : 58;
   const columns = columnsOf(wide);
+  const height = heightOf(rows, at.digits, columns);
   const svg = sheet(wide, HEAD + rows.length * height, said(rows, at.digits));
   const heading = wide < NARROW ? "e = t − y" : "from y to t: e = t − y";
   word(svg, columns.line[0], 13, "bp-picture-head", heading, "start");
@@ -49,6 +51,10 @@ export function errorPicture(at, palette, wide) {
       return;
     }
     numberLine(svg, row, across, y + height / 2, at, palette, columns);
+    const places = height < APART ? sideBySide : aboveAndBelow;
+    const [ofY, ofT] = places([across(row.y), across(row.t)], wordsOf(row, at.digits), columns);
+    endAt(svg, "a", row, row.y, ofY, y + height / 2, at);
+    endAt(svg, "t", row, row.t, ofT, y + height / 2, at);
     part(svg, row, y);
   });
   return [svg, saying(spelt(at.walk, total(at, rows)))];
@@ -60,6 +66,49 @@ function rowsOf(at, e) {
   return kept(e.length, MOST).map((i) => (i === null ? null : { c: i + 1, y: y[i], t: t[i], e: e[i] }));
 }
 
+const wordsOf = ({ c, y, t }, digits) => [`y${sub(c)} ${shown(y, digits)}`, `t${sub(c)} ${shown(t, digits)}`];
+const longOf = (words) => words.length * PER_LETTER;
+
+// Many rows are low where y and t of each have room beside each other above their line.
+function heightOf(rows, digits, { share }) {
+  if (rows.length <= 2) return 58;
+  const fit = rows.every((row) => {
+    const [y, t] = row ? wordsOf(row, digits) : ["", ""];
+    return longOf(y) + GAP + longOf(t) <= share;
+  });
+  return !fit ? APART : rows.length > 4 ? 34 : 44;
+}
+
+// Where the words of y and t stand, px from the line's height, and what room they have: y above its point, t below.
+function aboveAndBelow(ends, _, { line, share }) {
+  return ends.map((x, k) => {
+    const anchor = x < line[0] + 60 ? "start" : x > line[1] - 60 ? "end" : "middle";
+    const reach = { start: share - x, end: x, middle: 2 * Math.min(x, share - x) }[anchor];
+    return { x, below: k ? 21 : -11, anchor, room: Math.min(190, share - 20, reach) };
+  });
+}
+
+// Both above the line, moved apart where they would lie on each other.
+function sideBySide(ends, words, { share }) {
+  const half = words.map((said) => longOf(said) / 2);
+  const [left, right] = ends[0] <= ends[1] ? [0, 1] : [1, 0];
+  const apart = half[0] + half[1] + GAP;
+  const lack = Math.max(0, apart - (ends[right] - ends[left])) / 2;
+  const first = Math.min(Math.max(ends[left] - lack, half[left]), share - half[right] - apart);
+  const second = Math.min(Math.max(ends[right] + lack, first + apart), share - half[right]);
+  return ends.map((_, k) => ({
+    x: k === left ? first : second,
+    below: -11,
+    anchor: "middle",
+    room: 2 * half[k] + 1,
+  }));
+}
+
+function endAt(svg, quantity, { c }, value, { x, below, anchor, room }, middle, { K, digits }) {
+  const lead = `${quantity === "a" ? "y" : "t"}${sub(c)} `;
+  numberAt(svg, [x, middle + below], value, { digits, room, anchor, name: `${quantity}:${K}:${c}`, lead });
+}
+
 // Where a number stands on the lines: all of them have one scale.
 function acrossOf(rows, line) {
   const numbers = rows.flatMap((row) => (row ? [row.y, row.t] : []));
@@ -68,7 +117,7 @@ function acrossOf(rows, line) {
   return (x) => line[0] + ((x / 2 - low / 2) / span) * (line[1] - line[0]);
 }
 
-function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette, { line, error, share }) {
+function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette, { line, error }) {
   const [from, to] = [across(y), across(t)];
   const ends = { y1: middle, y2: middle };
   svgNode(svg, "line", { x1: line[0] - 6, x2: line[1] + 6, ...ends, class: "bp-axis" });
@@ -85,19 +134,6 @@ function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette,
   identify(output, `a:${K}:${c}`, y);
   const target = svgNode(svg, "circle", { cx: to, cy: middle, r: 7, class: "bp-point-t" });
   identify(target, `t:${K}:${c}`, t);
-  const place = (x) => (x < line[0] + 60 ? "start" : x > line[1] - 60 ? "end" : "middle");
-  const reach = (x) => ({ start: share - x, end: x, middle: 2 * Math.min(x, share - x) })[place(x)];
-  const beside = (x) => ({ digits, room: Math.min(190, share - 20, reach(x)), anchor: place(x) });
-  numberAt(svg, [from, middle - 11], y, {
-    ...beside(from),
-    name: `a:${K}:${c}`,
-    lead: `y${sub(c)} `,
-  });
-  numberAt(svg, [to, middle + 21], t, {
-    ...beside(to),
-    name: `t:${K}:${c}`,
-    lead: `t${sub(c)} `,
-  });
   const words = { digits, room: 84, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
   numberAt(svg, [error, middle + 5], e, words);
 }

@@ -4,6 +4,7 @@ import { inkOn, mixed } from "../graph/colours.js";
 import { svgNode } from "../graph/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { spelt, letterOf } from "../text/notation.js";
+import { hereAlone } from "../walk/items.js";
 import { addends, equalsSign, stacked, sumsOf } from "../walk/sums.js";
 import { captioned, HEIGHT, paper } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
@@ -29,7 +30,7 @@ export function drawSums(at, palette, wide) {
   const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
   if (!sums.length) return drawItems(at, palette, wide);
   const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
-  const caption = spelt(at.walk, captionOf(at, sums[0][1]));
+  const caption = spelt(at.walk, captionOf(at, sums[0][1])) + hereAlone(at);
   const alone = sums.length === 1 && width === 1;
   const lines = alone ? linesOf(at, ...sums[0]) : [];
   const high = alone ? Math.min(HEIGHT, lines.length * LINE) : heightOf(sums, width);

@@ -24,3 +24,6 @@ export function itemSaid(update, item) {
   if (!update.items) return "";
   return item === SUM ? "sum over the items" : `item ${update.items[placeOfItem(update, item)] + 1}`;
 }
+
+// What a picture of one item's numbers adds to what it says of a pair's; nothing where an update has one pair.
+export const hereAlone = ({ update, item }) => (update.items ? ` Here ${itemSaid(update, item)} alone.` : "");
