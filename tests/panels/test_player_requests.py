@@ -115,8 +115,8 @@ def ask_in_the_page() -> None:
 
     import streamlit as st  # noqa: PLC0415
 
-    from simulator.panels import page  # noqa: PLC0415
     from simulator.panels import page_state as state  # noqa: PLC0415
+    from simulator.panels.player_answers import GIVEN, WALK, edited  # noqa: PLC0415
     from simulator.steps.undo import Desk  # noqa: PLC0415
 
     shown = state.walk_shown()
@@ -128,9 +128,9 @@ def ask_in_the_page() -> None:
     }
     for done in st.session_state["before"]:
         meanwhile[done]()
-    st.session_state[page.WALK] = SimpleNamespace(edit={"walk": shown, **st.session_state["asked"]})
-    page._edited()
-    given = state.read(page.GIVEN) or {}
+    st.session_state[WALK] = SimpleNamespace(edit={"walk": shown, **st.session_state["asked"]})
+    edited()
+    given = state.read(GIVEN) or {}
     st.text(f"{state.refusal()}{given.get('refused', '')}")
     st.text(repr(float(state.session().network.W[2][0, 0])))
 
@@ -255,12 +255,12 @@ def compared_in_the_page() -> None:
 
     import streamlit as st  # noqa: PLC0415
 
-    from simulator.panels import page  # noqa: PLC0415
     from simulator.panels import page_state as state  # noqa: PLC0415
+    from simulator.panels.shown_walk import compared, walk_now  # noqa: PLC0415
 
     asked = {"what": "practice", "update": 1}
-    found, walks = [page._compared(asked)], [page._walk(state.desk().scene)]
+    found, walks = [compared(asked)], [walk_now(state.desk().scene)]
     state.change_session(lambda now: replace(now, learning_rate=0.3))
-    found += [page._compared(asked), page._compared(asked | {"update": 99})]
-    walks.append(page._walk(state.desk().scene))
+    found += [compared(asked), compared(asked | {"update": 99})]
+    walks.append(walk_now(state.desk().scene))
     st.session_state["found"], st.session_state["walks"] = found, walks
