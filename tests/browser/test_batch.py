@@ -12,7 +12,7 @@ from simulator import Network
 from simulator.draw.step_view import Moment, moment
 from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
-from simulator.player.payload import payload
+from simulator.player.payload.payload import payload
 from simulator.steps.formulas.digits import raised
 from simulator.steps.session import Session, item_alone
 from simulator.steps.timeline import steps_of

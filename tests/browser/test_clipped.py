@@ -123,6 +123,33 @@ def test_words_of_a_picture_do_not_cross(
         assert page.evaluate(CROSSED) == [], at
 
 
+# Where the picture lies over the sentence above it, or over the formulas: the places of their ends.
+LAPPED = """() => {
+  const box = (node) => node.getBoundingClientRect();
+  const parts = [...document.querySelectorAll(".bp-pictures:not([hidden]) > *")].map(box);
+  const top = Math.min(...parts.map((one) => one.top));
+  const bottom = Math.max(...parts.map((one) => one.bottom));
+  const others = [".bp-sentence", ".bp-formulas"].map((one) => box(document.querySelector(one)));
+  return others.filter((one) => top < one.bottom - 1 && one.top + 1 < bottom).map((one) => [one.bottom, top]);
+}"""
+
+
+@grid(1, batch=[3, 1], size=[DESK, (1280, 600), PHONE])
+def test_a_picture_lies_on_no_words(
+    open_player: Callable[..., Any], batch: int, size: tuple[int, int]
+) -> None:
+    """Also where what is said of it takes two lines: a wide softmax, an item of a batch."""
+    drawn = np.random.default_rng(3)
+    W = [drawn.normal(size=pair).round(2) for pair in ((4, 8), (8, 10))]
+    net = Network.from_arrays(W, [np.zeros(len(one.T)) for one in W], ["tanh", "softmax"])
+    walk = Session(net, drawn.normal(size=(3, 4)), np.eye(10)[:3], "tce", updates=1, batch_size=batch)
+    page = open_player(payload(walk, "lines"), size)
+    wait_for_player(page)
+    for at in range(int(page.locator(".bp").get_attribute("data-steps"))):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        assert page.evaluate(LAPPED) == [], at
+
+
 @grid(1, size=[DESK, (1920, 1080)])
 def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., Any], size: Any) -> None:
     """e = −0.741 has its three decimals, also where circles are largest."""

@@ -61,9 +61,11 @@ def is_shown(page: Any, session: Session, *, opened: bool = False) -> None:
     until_equal(lambda: {**fitted(screen(page), wanted), **hidden}, {**wanted, **hidden})
 
 
-def on_edge(page: Any) -> tuple[float, float]:
-    """A point of the edge of W."""
-    ends = page.evaluate("() => document.querySelector('.bp-host').player.graph.ends({ l: 4, r: 1, c: 2 })")
+def on_edge(page: Any, r: int = 1, c: int = 2) -> tuple[float, float]:
+    """A point of an edge to layer 4, where nothing is said that of W."""
+    ends = page.evaluate(
+        "([r, c]) => document.querySelector('.bp-host').player.graph.ends({ l: 4, r, c })", [r, c]
+    )
     plot = page.locator(".bp-plot").bounding_box()
     larger = plot["width"] / page.evaluate("document.querySelector('.bp-plot').offsetWidth")
     (x0, y0), (x1, y1) = ends
@@ -94,6 +96,31 @@ def is_dragging(page: Any) -> bool:
 def start(page: Any) -> None:
     press(page, *["ArrowRight"] * STEP)
     assert cursor(page) == STEP
+
+
+# Of the words that say what was there before those that something drawn later covers.
+COVERED = """() => {
+  const over = [...document.querySelectorAll(".bp-edge-product rect, path.point")];
+  return [...document.querySelectorAll(".bp-ghost")].filter((node) => {
+    const box = node.getBoundingClientRect();
+    return over.some((one) => {
+      const { left, right, top, bottom } = one.getBoundingClientRect();
+      return box.left < right && left < box.right && box.top + 3 < bottom && top < box.bottom - 3;
+    });
+  }).map((node) => node.textContent);
+}"""
+
+
+@pytest.mark.parametrize("edge", [(1, 1), (1, 2), (2, 1), (2, 2)])
+def test_what_was_there_is_not_covered(page: Any, edge: tuple[int, int]) -> None:
+    """Of the number dragged and of each neuron's, beside the products on the edges."""
+    start(page)
+    row, column = edge
+    with dragged(page, on_edge(page, row, column), 32):
+        old = f"was {on_screen(NOTES.network.W[4][row - 1, column - 1], 3)}"
+        until(lambda: old in page.locator(".bp-ghost").all_text_contents(), old)
+        assert page.evaluate(COVERED) == []
+        press(page, "Escape")
 
 
 def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> None:

@@ -27,6 +27,7 @@ const pictureOf = ({ kind, matrices }) => PICTURES[kind] ?? (matrices ? rulePict
 // whole page again with everything that is written.
 const KINDS = ["drawn", "sheet", "ending"];
 const NARROWEST = 300; // px of a sheet
+const [LINE, PER_LETTER, GAP] = [20, 6.8, 4]; // px of what is said above it: of a line, of a letter about, and below
 
 export class Pictures {
   // `player` gives reading and palette.
@@ -34,7 +35,7 @@ export class Pictures {
     this.player = player;
     this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
     this.box.dataset.holds = "";
-    this.wide = WIDE;
+    this.wide = this.room = WIDE;
     this.opened = true;
     const measured = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width));
     measured.observe(this.box);
@@ -48,8 +49,8 @@ export class Pictures {
   // Draw again where there is more or less room than before.
   fit(width) {
     const wide = Math.floor(Math.min(WIDE, Math.max(NARROWEST, width)));
-    if (!width || wide === this.wide) return;
-    this.wide = wide;
+    if (!width || (wide === this.wide && Math.abs(width - this.room) < 1)) return;
+    [this.wide, this.room] = [wide, width];
     this.show(this.opened);
     this.player.panel.stand();
   }
@@ -62,6 +63,9 @@ export class Pictures {
     this.box.replaceChildren(...nodes);
     const least = nodes.map((node) => node.style.minHeight).find(Boolean);
     this.box.style.setProperty("--least", least || "180px");
+    const said = nodes.find((node) => node.localName === "p")?.textContent ?? "";
+    const lines = Math.max(1, Math.ceil((said.length * PER_LETTER) / this.room));
+    this.box.style.setProperty("--said", `${lines * LINE + GAP}px`);
     this.box.hidden = !nodes.length;
     this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
   }

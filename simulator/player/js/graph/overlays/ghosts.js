@@ -7,12 +7,15 @@ import { svgNode, word } from "../svg.js";
 
 const NOTICED = 0.4; // px by which two widths differ to the eye
 const ALONG = [0.5, 0.62, 0.38, 0.74, 0.26]; // the way, where the old weight may stand
+const ASIDE = [0, -20, 20]; // px from the edge, likewise: clear of a product on it
+const BESIDE = [0, -0.5, 0.5]; // of a neuron's size from its middle, where its old value may stand above it
 const [TALL, WIDE] = [16, 7.5]; // px of a line of words, and of a letter
 const ROOM = 56; // px between two neurons, for the bias and what is kept of the one and a word over the other
 
 // `graph.ghost`: the walk from before, its picture at this step, and what is dragged.
 export function drawGhosts(graph, _at, group) {
   if (!graph.ghost) return;
+  graph.overlays.prepend(group); // drawn when products have their places, and below them
   const { walk, picture: before } = graph.ghost;
   const [now, view, theme] = graph.last;
   const { edges, neurons } = appearanceOf(walk, before, view, theme);
@@ -26,7 +29,8 @@ export function drawGhosts(graph, _at, group) {
   for (const { l, c, value, words } of neurons)
     if (value !== null && words !== shown(now.neuron(l, c), view.digits)) {
       const [x, y] = graph.spot(l, c);
-      put(graph, group, x, y - graph.node / 2 - TALL / 2 - 2, words);
+      const above = y - graph.node / 2 - TALL / 2 - 2;
+      BESIDE.some((share) => put(graph, group, x + share * graph.node, above, words));
     }
 }
 
@@ -51,17 +55,28 @@ function oldWidth(graph, group, { l, r, c, width, colour }) {
 
 function oldWeight(graph, group, { l, r, c, value }, digits) {
   const [[x1, y1], [x2, y2]] = graph.ends({ l, r, c });
-  ALONG.some((share) =>
-    put(graph, group, x1 + share * (x2 - x1), y1 + share * (y2 - y1), shown(value, digits)),
+  const long = Math.hypot(x2 - x1, y2 - y1);
+  const [across, down] = [(y1 - y2) / long, (x2 - x1) / long]; // at a right angle to it
+  const words = shown(value, digits);
+  const half = graph.node / 2;
+  const ends = [
+    [x1, y1, half, half],
+    [x2, y2, half, half],
+  ];
+  ASIDE.some((px) =>
+    ALONG.some((share) => {
+      const [x, y] = [x1 + share * (x2 - x1) + px * across, y1 + share * (y2 - y1) + px * down];
+      return put(graph, group, x, y, words, ends);
+    }),
   );
 }
 
-// The old value at a place, unless something stands there.
-function put(graph, group, x, y, value) {
+// The old value at a place, unless something stands there, `others` too.
+function put(graph, group, x, y, value, others = []) {
   const words = `was ${value}`;
   const box = [x, y, (words.length * WIDE) / 2, TALL / 2];
   const meets = ([bx, by, w, h]) => Math.abs(bx - x) < w + box[2] && Math.abs(by - y) < h + box[3];
-  if (graph.boxes.some(meets)) return false;
+  if ([...others, ...graph.boxes].some(meets)) return false;
   graph.boxes.push(box);
   word(group, x, y + 5, "bp-ghost", words);
   return true;

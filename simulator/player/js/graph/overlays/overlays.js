@@ -8,7 +8,7 @@ import { drawPlates } from "./plates.js";
 import { svgNode } from "../svg.js";
 
 /** @type {((graph: import("../graph.js").Graph, at: import("../../walk/reading.js").Reading, group: SVGElement) => void)[]} */
-const OVERLAYS = [drawEdgeSteps, drawGhosts, drawPlates, drawEdgeProducts, drawErrorLines, drawBiasInputs];
+const OVERLAYS = [drawEdgeSteps, drawPlates, drawEdgeProducts, drawGhosts, drawErrorLines, drawBiasInputs];
 
 // Each gets the graph, whose `last` holds [picture, view, theme], what is known at the step, and its group, which
 // is empty. What it places it adds to graph.boxes, as [x, y of the middle, half of its width, half of its height].
