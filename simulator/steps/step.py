@@ -122,12 +122,8 @@ class Step:
         )
         return replace(self, equation=replace(self.equation, lines=lines), calm=calm)
 
-    def loss_at(self, figures: int) -> float | None:
-        """F where it is known, 0 where it is noise and not every digit is printed."""
-        return self.loss if self.loss is None or figures == digits.FULL else self.calm.F[0]
-
     def gain_at(self, figures: int) -> tuple[float, float] | None:
-        """F before and after an update, likewise."""
+        """F before and after an update where they are known; 0 for noise, unless every digit is printed."""
         return self.gain if self.gain is None or figures == digits.FULL else self.calm.F
 
     def gained(self, figures: int = digits.DEFAULT_DIGITS) -> str:

@@ -31,12 +31,13 @@ def test_a_component_fetches_its_script_and_its_sheet(
 ) -> None:
     """Of several components with the same sheet it is one file."""
     monkeypatch.setattr(served_files, "CODE", ServedCode())
-    css, code = fetched("training/trainer_mount.js", stylesheet())
+    css, code, addresses = fetched("training/trainer_mount.js", stylesheet())
     assert css == "" and len(code) < 2000
     files = re.findall(r'"component/[\w.]*code/([\w-]+\.(?:js|css))"', code)
     texts = [(folders[-1] / file).read_text(encoding="utf-8") for file in files]
     assert texts == [script("training/trainer_mount.js"), stylesheet()]
-    _, other = fetched("training/many_runs_mount.js", stylesheet())
+    assert [address.rpartition("/")[2] for address in addresses] == files
+    _, other, _ = fetched("training/many_runs_mount.js", stylesheet())
     assert f"/{files[1]}" in other and f"/{files[0]}" not in other
 
 
@@ -50,16 +51,16 @@ def test_another_script_has_another_address(folders: list[Path]) -> None:
 @pytest.mark.parametrize("gone", ["the file", "the folder"])
 def test_what_a_system_clears_away_is_written_anew(folders: list[Path], gone: str) -> None:
     scripts = ServedCode()
-    address = scripts.address("a.js", "text")
-    scripts.keep()
-    assert len(folders) == 1
+    address, other = scripts.address("a.js", "text"), scripts.address("b.js", "another's")
+    scripts.keep([address, other])
+    assert len({*folders}) == 1
     before = folders[0] / Path(address).name
     if gone == "the file":
         before.unlink()
     else:
         shutil.rmtree(folders[0])
-    scripts.keep()
-    assert (folders[-1] / Path(address).name).read_text() == "text"
+    scripts.keep([address])
+    assert [(folders[-1] / Path(one).name).read_text() for one in (address, other)] == ["text", "another's"]
     shutil.rmtree(folders[0], ignore_errors=True)
 
 
@@ -77,6 +78,7 @@ def test_a_component_has_its_texts_where_no_file_can_be_written(monkeypatch: pyt
 
     monkeypatch.setattr(served_files, "CODE", ServedCode())
     monkeypatch.setattr(served_files.tempfile, "mkdtemp", refused)
-    assert fetched("drag_mount.js") == ("", "\n" + script("drag_mount.js"))
-    assert fetched("drag_mount.js", "p { }")[0] == "p { }"
-    served_files.CODE.keep()  # which must not refuse the page either
+    assert fetched("drag_mount.js") == ("", "\n" + script("drag_mount.js"), ())
+    code = fetched("drag_mount.js", "p { }")
+    assert code.css == "p { }"
+    served_files.CODE.keep(code.addresses)  # which must not refuse the page either

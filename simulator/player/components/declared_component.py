@@ -23,17 +23,17 @@ def declared_component(name: str, entry: str, sheet: str = "", css: str = "", ho
 
     `sheet`: a style sheet, which may stay on the page for other components; `css`: what goes with it.
     """
-    first, js = fetched(entry, sheet)
+    code = fetched(entry, sheet)
     component = st.components.v2.component(
         f"backprop_{name}",
         html=f'<div class="{host}"></div>',
-        css=f"\n{first}\n{css}",  # with a line break: else Streamlit takes a short text for a path
-        js=js,
+        css=f"\n{code.css}\n{css}",  # with a line break: else Streamlit takes a short text for a path
+        js=code.js,
         isolate_styles=False,
     )
 
     def shown(key: str, data: Any, on: Mapping[str, Callable[[], None]] = {}) -> None:
-        CODE.keep()
+        CODE.keep(code.addresses)
         callbacks: dict[str, Any] = {f"on_{sent}_change": called for sent, called in on.items()}
         component(key=key, data=data, **callbacks)
 

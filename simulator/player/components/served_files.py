@@ -6,8 +6,10 @@ import json
 import os
 import shutil
 import tempfile
+from collections.abc import Collection
 from pathlib import Path
 from threading import Lock
+from typing import NamedTuple
 
 import streamlit as st
 
@@ -38,9 +40,9 @@ class ServedCode:
         address = self._written({name: text})
         return f"{address}/{name}"
 
-    def keep(self) -> None:
-        """Write anew what is gone: a system may clear its temporary folder while the server runs."""
-        if self._texts and not self._are_there():
+    def keep(self, addresses: Collection[str]) -> None:
+        """Write all anew where one of these is gone: a system may clear its temporary folder meanwhile."""
+        if addresses and not self._are_there(addresses):
             self.clear()
             self._folder = None
             self._written(self._texts)
@@ -50,13 +52,13 @@ class ServedCode:
         if self._folder is not None:
             shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _are_there(self) -> bool:
-        """Whether all are, in a folder that is not somebody else's who put one in its place."""
+    def _are_there(self, addresses: Collection[str]) -> bool:
+        """Whether these are, in a folder that is not somebody else's who put one in its place."""
         try:
             return (
                 self._folder is not None
                 and self._folder.stat().st_uid == getattr(os, "getuid", int)()
-                and all((self._folder / name).exists() for name in self._texts)
+                and all((self._folder / address.rpartition("/")[2]).exists() for address in addresses)
             )
         except OSError:
             return False
@@ -74,8 +76,16 @@ class ServedCode:
 CODE = ServedCode()
 
 
-def fetched(entry: str, sheet: str = "") -> tuple[str, str]:
-    """CSS and code of a component that fetches what it is: the script of an entry of js/, and a style sheet.
+class Code(NamedTuple):
+    """What Streamlit sends of a component, and the addresses of what this fetches."""
+
+    css: str
+    js: str
+    addresses: tuple[str, ...] = ()
+
+
+def fetched(entry: str, sheet: str = "") -> Code:
+    """The code of a component that fetches what it is: the script of an entry of js/, and a style sheet.
 
     Streamlit sends them again with every rerun, half a megabyte in the player's case; a file is fetched
     once, and kept by the browser, and a sheet stays on the page. The texts themselves where no file can be
@@ -86,6 +96,7 @@ def fetched(entry: str, sheet: str = "") -> tuple[str, str]:
         files = [CODE.address("style.css", sheet)] if sheet else []
         address = CODE.address(f"{Path(entry).stem}.js", text)
     except OSError:
-        return sheet, f"\n{text}"
+        return Code(sheet, f"\n{text}")
     called = f"await fetchedComponent({json.dumps(address)}, {json.dumps(files)})"
-    return "", f"\n{script('fetched_component.js')}\nexport default {called};\n"
+    js = f"\n{script('fetched_component.js')}\nexport default {called};\n"
+    return Code("", js, (address, *files))

@@ -1,5 +1,7 @@
 """What answers are compared with, on its own: for a walk that the browser has already; see walk/arrays.js."""
 
+from typing import Any
+
 from ...steps.formulas.notation import NOTES, Notation
 from ...steps.session import Session
 from ..answers.expected_answers import expected_answers
@@ -15,17 +17,17 @@ def later_answers(session: Session, walk: str, practice: int, notation: Notation
     practice: the player asks for it there. Arrays and texts have the places `after` those of the walk.
     Raises InputError for an update that is not walked.
     """
-    asked = practised(session, practice)
-    found = _answers(session, asked, notation)
-    if len(asked) > 1 and len(found) > MOST * len(walk):
-        found = _answers(session, asked[:1], notation)
-    return found
-
-
-def _answers(session: Session, asked: range, notation: Notation) -> str:
     table = shared_values(session)
     told = numbers_and_steps(session, table, notation)["updates"]
-    arrays, texts = len(table.arrays), len(table.texts)
-    found = expected_answers(session, asked, told, table, notation)
-    more = {"arrays": table.arrays[arrays:], "texts": table.texts[texts:], "practice": found}
-    return as_text({"after": {"arrays": arrays, "texts": texts}} | more)
+    places = {"arrays": len(table.arrays), "texts": len(table.texts)}
+    answers: dict[str, Any] = {}
+    fitting = ""
+    for number in practised(session, practice):
+        found = expected_answers(session, [number], told, table, notation)
+        answers = found | {"updates": answers.get("updates", {}) | found["updates"]}
+        more = {name: getattr(table, name)[start:] for name, start in places.items()}
+        text = as_text({"after": places} | more | {"practice": answers})
+        if fitting and len(text) > MOST * len(walk):
+            break
+        fitting = text
+    return fitting
