@@ -24,10 +24,10 @@ from ..formulas.formula import (
 from ..noise_of_batches import column
 from ..session import Update
 from ..step import Lit, Step
-from .backward_steps import compared, started_apart, went_through_new_weights
+from .backward_steps import compared, of_biases, of_weights, went_through_new_weights
 from .equations import OF_ALL_ITEMS, QUANTITIES, Formula, Own, Tokens, alike, sent_through
 from .forward_batches import inverse_of_B, row_of, summed_rule
-from .output_sensitivity import SATURATED, answers_all, output_equation
+from .output_sensitivity import SATURATED, answers_all, of_output, output_equation
 
 ENTRYWISE = Mark(r"\circ")
 ITEM = r"\text{item "  # begins a line that is of one item
@@ -115,29 +115,19 @@ def sensitivities(u: Update, l: int, r: Index | None = None) -> Step:
 
 
 def _at_the_outputs(u: Update, r: Index | None) -> Step:
-    K, S = u.before.depth, u.found.S[u.before.depth]
-    own = u.rule.factor is None or answers_all(u, K)
-    who = f"Sensitivities S of the output layer {K}"
-    if r is not None:
-        who = f"Sensitivities S of neuron {r} in the output layer"
+    S = u.found.S[u.before.depth]
+    own = u.rule.factor is None or answers_all(u, u.before.depth)
     notes = [COLUMN_BY_COLUMN] if own else []
     if (fused := answers_of_items(u)[1]).any():
         notes.append(SATURATED if fused.all() else SATURATED_IN_PART)
-    return Step(
-        kind="S",
-        layer=K,
-        update=u.number,
-        item=u.item,
-        neuron=r,
-        title=who,
-        text=(
-            "S says for every item how much its F changes when a neuron's n changes a little: at the output, "
-            "how F answers y, times how y answers n."
-        ),
+    return of_output(
+        u,
+        r,
+        who="Sensitivities S",
+        text="S says for every item how much its F changes when a neuron's n changes a little",
         equation=_item_by_item(u, r) if own else _scaled_errors(u, r),
         value=S if r is None else row_of(S, r),
         sizes="×".join(map(str, S.shape)) if r is None else f"1×{len(u.items)}",
-        lit=Lit(neurons=((K, r or 0),)),
         note=" ".join(notes),
     )
 
@@ -344,23 +334,12 @@ def weight_gradients(u: Update, l: int) -> Step:
         if u.rule.mean
         else ""
     )
-    return Step(
-        kind="dW",
-        layer=l,
-        update=u.number,
-        item=u.item,
-        neuron=None,
-        title=f"Gradient of the weights {L.named('W', l)}",
-        text=(
-            "The formula of one item, now with matrices, adds up over the items: for each of them the number "
-            f"that enters the edge on the left times the sensitivity S where it arrives.{mean}"
-        ),
-        equation=formula.equation(summed_rule(u)),
-        value=u.found.dW[l],
-        sizes=f"({rows}×{B})({B}×{columns}) → {rows}×{columns}",
-        lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
-        note=started_apart(u, l),
+    text = (
+        "The formula of one item, now with matrices, adds up over the items: for each of them the number "
+        f"that enters the edge on the left times the sensitivity S where it arrives.{mean}"
     )
+    sizes = f"({rows}×{B})({B}×{columns}) → {rows}×{columns}"
+    return of_weights(u, l, text, formula.equation(summed_rule(u)), sizes)
 
 
 def bias_gradients(u: Update, l: int) -> Step:
@@ -368,20 +347,8 @@ def bias_gradients(u: Update, l: int) -> Step:
     width, B = u.before.widths[l - 1], len(u.items)
     formula = Formula("bias-gradient = inverse sensitivities ones", u, l, {"inverse": inverse_of_B(u)})
     mean = f" {u.rule.title} divides it by their number." if u.rule.mean else ""
-    return Step(
-        kind="db",
-        layer=l,
-        update=u.number,
-        item=u.item,
-        neuron=None,
-        title=f"Gradient of the biases {L.named('b', l)}",
-        text=(
-            "A bias is like a weight on an input that is always 1, for every item, so its gradient is S "
-            f"added up over the items: S 1.{mean}"
-        ),
-        equation=formula.equation(summed_rule(u)),
-        value=u.found.db[l],
-        sizes=f"({width}×{B})({B}×1) → {width}×1",
-        lit=Lit(neurons=((l, 0),)),
-        note=started_apart(u, l),
+    text = (
+        "A bias is like a weight on an input that is always 1, for every item, so its gradient is S "
+        f"added up over the items: S 1.{mean}"
     )
+    return of_biases(u, l, text, formula.equation(summed_rule(u)), f"({width}×{B})({B}×1) → {width}×1")

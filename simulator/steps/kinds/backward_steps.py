@@ -192,6 +192,19 @@ def _through_its_row(u: Update, l: int, r: Index) -> Equation:
 def weight_gradient(u: Update, l: int) -> Step:
     """∂F/∂W_l = a_{l−1} S_lᵀ."""
     H, width = u.before.W[l].shape
+    text = (
+        "If a weight grows a little, how fast does F grow? "
+        "By the number that enters its edge on the left, times the sensitivity S where it arrives."
+    )
+    equation = Formula("weight-gradient = left-activation·sensitivity", u, l).equation("product")
+    turned = f"({width}×1)(1×{H}) → {width}×{H}"
+    return of_weights(
+        u, l, text, equation, turned if u.notation.turned else f"({H}×1)(1×{width}) → {H}×{width}"
+    )
+
+
+def of_weights(u: Update, l: int, text: str, equation: Equation, sizes: str) -> Step:
+    """The step of ∂F/∂W_l, of a pair or of a batch."""
     return Step(
         kind="dW",
         layer=l,
@@ -199,15 +212,10 @@ def weight_gradient(u: Update, l: int) -> Step:
         item=u.item,
         neuron=None,
         title=f"Gradient of the weights {L.named('W', l)}",
-        text=(
-            "If a weight grows a little, how fast does F grow? "
-            "By the number that enters its edge on the left, times the sensitivity S where it arrives."
-        ),
-        equation=Formula("weight-gradient = left-activation·sensitivity", u, l).equation("product"),
-        value=u.run.dW[l],
-        sizes=f"({width}×1)(1×{H}) → {width}×{H}"
-        if u.notation.turned
-        else f"({H}×1)(1×{width}) → {H}×{width}",
+        text=text,
+        equation=equation,
+        value=u.found.dW[l],
+        sizes=sizes,
         lit=Lit(neurons=((l - 1, 0), (l, 0)), edges=((l, 0, 0),)),
         note=started_apart(u, l),
     )
@@ -215,6 +223,13 @@ def weight_gradient(u: Update, l: int) -> Step:
 
 def bias_gradient(u: Update, l: int) -> Step:
     """∂F/∂b_l = S_l."""
+    text = "A bias is like a weight on an input that is always 1, so its gradient is S itself."
+    equation = Formula("bias-gradient = sensitivity", u, l).equation("product")
+    return of_biases(u, l, text, equation, f"{u.before.widths[l - 1]}×1")
+
+
+def of_biases(u: Update, l: int, text: str, equation: Equation, sizes: str) -> Step:
+    """The step of ∂F/∂b_l, likewise."""
     return Step(
         kind="db",
         layer=l,
@@ -222,10 +237,10 @@ def bias_gradient(u: Update, l: int) -> Step:
         item=u.item,
         neuron=None,
         title=f"Gradient of the biases {L.named('b', l)}",
-        text="A bias is like a weight on an input that is always 1, so its gradient is S itself.",
-        equation=Formula("bias-gradient = sensitivity", u, l).equation("product"),
-        value=u.run.db[l],
-        sizes=f"{u.before.widths[l - 1]}×1",
+        text=text,
+        equation=equation,
+        value=u.found.db[l],
+        sizes=sizes,
         lit=Lit(neurons=((l, 0),)),
         note=started_apart(u, l),
     )

@@ -35,27 +35,47 @@ def answers_all(u: Update, l: int) -> bool:
 
 
 def at_the_output(u: Update, r: Index | None) -> Step:
-    K, S = u.before.depth, u.run.S[u.before.depth]
-    size = len(S)
-    who = f"Sensitivities S of the output layer {K}"
-    if r is not None:
-        who = f"Sensitivity S of neuron {r} in the output layer"
+    """S_K of a pair, (L,), or that of neuron r."""
+    S = u.run.S[u.before.depth]
+    return of_output(
+        u,
+        r,
+        who="Sensitivity S",
+        text="S says how much F changes when a neuron's n changes a little",
+        equation=output_equation(u, r),
+        value=S if r is None else one_value(S, r),
+        sizes=_sizes_at_the_output(u, len(S)) if r is None else "one number",
+        note=SATURATED if saturated(u) else "",
+    )
+
+
+def of_output(
+    u: Update,
+    r: Index | None,
+    *,
+    who: str,
+    text: str,
+    equation: Equation,
+    value: Array | float,
+    sizes: str,
+    note: str,
+) -> Step:
+    """The step of S_K, of a pair or of a batch; `who` is what neuron r has, and `text` what S says."""
+    K = u.before.depth
+    title = f"{who} of neuron {r} in the output layer"
     return Step(
         kind="S",
         layer=K,
         update=u.number,
         item=u.item,
         neuron=r,
-        title=who,
-        text=(
-            "S says how much F changes when a neuron's n changes a little: at the output, "
-            "how F answers y, times how y answers n."
-        ),
-        equation=output_equation(u, r),
-        value=S if r is None else one_value(S, r),
-        sizes=_sizes_at_the_output(u, size) if r is None else "one number",
+        title=f"Sensitivities S of the output layer {K}" if r is None else title,
+        text=f"{text}: at the output, how F answers y, times how y answers n.",
+        equation=equation,
+        value=value,
+        sizes=sizes,
         lit=Lit(neurons=((K, r or 0),)),
-        note=SATURATED if saturated(u) else "",
+        note=note,
     )
 
 
