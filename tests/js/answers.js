@@ -1,6 +1,7 @@
-// What the player's rules give for data that Python sends: node answers.js QUESTION < JSON > JSON
+// What the player's rules give for data that Python sends. A line of JSON asks, [question, data], and a line
+// answers it: { answer } or { error }.
 import { createHash } from "node:crypto";
-import { readFileSync, writeFileSync } from "node:fs";
+import { createInterface } from "node:readline";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
 import { keysOf, tablesOf } from "../../simulator/player/js/practice/entries.js";
@@ -235,5 +236,13 @@ function described(walk, picture, places, joins) {
   };
 }
 
-const [question] = process.argv.slice(2);
-writeFileSync(1, JSON.stringify(QUESTIONS[question](JSON.parse(readFileSync(0, "utf8")))));
+function answered(line) {
+  try {
+    const [question, data] = JSON.parse(line);
+    return JSON.stringify({ answer: QUESTIONS[question](data) });
+  } catch (error) {
+    return JSON.stringify({ error: error.stack });
+  }
+}
+
+for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${answered(line)}\n`);

@@ -129,7 +129,8 @@ def test_the_browser_judges_as_python_does(name: str) -> None:
         prompts, sent = prompts_of(session, number), walk["practice"]["updates"][str(number - 1)]
         assert sent.keys() == prompts.keys()
         for key, prompt in prompts.items():
-            for one in typed_cases(prompt, sent[key], rng):
+            # Of the second update less: it is judged as the first one is, among numbers of its own.
+            for one in typed_cases(prompt, sent[key], rng)[: None if number == 1 else 5]:
                 cases.append([number - 1, key, one])
                 expected.append(marked(prompt, one))
     found = answer("marks", {"walk": walk, "cases": cases})["marks"]
