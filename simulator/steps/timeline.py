@@ -99,11 +99,16 @@ def steps_of(session: Session, grain: str = "operation", notation: Notation = NO
 
 def each_step(session: Session, grain: str = "operation", notation: Notation = NOTES) -> Iterator[Step]:
     """The same, made one by one: all of them at once hold an A of (L, L) for each layer and update."""
-    if grain not in GRAINS:
-        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
+    check_grain(grain)
     by_neuron = grain == "neuron"
     updates = (in_letters_of(update, notation) for update in session.walked)
     return (due.made() for update in updates for due in steps_due(update, by_neuron=by_neuron))
+
+
+def check_grain(grain: str) -> None:
+    """Refuse what is not the name of a grain."""
+    if grain not in GRAINS:
+        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
 
 
 def in_letters_of(u: Update, notation: Notation) -> Update:

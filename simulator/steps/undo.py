@@ -17,7 +17,7 @@ from ..core.wording import counted_as
 from .formulas.digits import FULL, spoken
 from .notes_of_file import StepNote
 from .session import Session, Update
-from .timeline import steps_of
+from .timeline import check_grain, step_count, steps_due
 from .walk_cost import check_cost, cost_of
 from .words.caption import Caption, caption, same_setting
 
@@ -134,20 +134,22 @@ def started_at(session: Session, grain: str, cursor: int) -> Session:
     So is what an update rule keeps of it; the update counts as made with its last step. Before the first one
     is, nothing is kept: a rule that has made no update takes its first gradient as it comes.
     """
-    steps = steps_of(session, grain)
-    if not 0 <= cursor < len(steps):
-        raise InputError(f"the step must be one of 0 to {len(steps) - 1}; got {cursor}")
-    now = steps[cursor]
-    update = session.walked[now.update - 1]
+    check_grain(grain)
+    count = step_count(session, grain)
+    if not 0 <= cursor < count:
+        raise InputError(f"the step must be one of 0 to {count - 1}; got {cursor}")
+    number, at = divmod(cursor, count // session.updates)
+    update = session.walked[number]
     net, renewed = update.before, set()
-    for step in steps[: cursor + 1]:
-        if step.update == now.update and step.kind in ("update_W", "update_b"):
+    due = [*steps_due(update, by_neuron=grain == "neuron")]
+    for step in due[: at + 1]:
+        if step.kind in ("update_W", "update_b"):
             name = f"{step.kind[-1]}{step.layer}"
             net = with_parameter(net, name, getattr(update.after, name[0])[step.layer])
             renewed.add(name)
     if update.number == 1 and not renewed:
         return replace(session, network=net)
-    return replace(session, network=net, state=_state_at(update, renewed, whole=bool(now.gain)))
+    return replace(session, network=net, state=_state_at(update, renewed, whole=at + 1 == len(due)))
 
 
 def network_at(session: Session, grain: str, cursor: int) -> Network:
