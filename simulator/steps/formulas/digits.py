@@ -122,7 +122,7 @@ def _power_of_ten(number: Decimal, significant: int | None = None) -> str:
 
 def printed(values: Array, digits: int) -> Any:
     """What a reader has who sees only the printed numbers: exact fractions, in an array of the same shape."""
-    texts = [Fraction(shown(float(value), digits)) for value in np.ravel(values)]
+    texts = [Fraction(Decimal(shown(float(value), digits))) for value in np.ravel(values)]
     if not np.ndim(values):
         return texts[0]
     out = np.empty(len(texts), dtype=object)
