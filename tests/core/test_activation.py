@@ -262,3 +262,12 @@ def test_a_slope_above_1_is_written_as_what_it_is():
     assert ACTIVATIONS["leaky_relu(2.0)"].latex == r"\min(2.0\,n,n)"
     assert ACTIVATIONS["leaky_relu(1e-05)"].latex == r"\max(1\cdot 10^{-5}\,n,n)"
     assert ACTIVATIONS["elu(0.5)"].latex == r"n>0:\ n,\ \text{else}\ 0.5(e^{n}-1)"
+
+
+def test_an_inverse_gives_an_n_of_which_a_is_made():
+    n = np.array([-3.0, 0.5, 2.0])
+    known = [row for row in ACTIVATIONS.values() if row.inverse]
+    assert {"sigmoid", "softmax", "softplus"} <= {row.name for row in known}
+    for row in known:
+        a = row.value(n)
+        np.testing.assert_allclose(row.value(row.inverse(a)), a, rtol=1e-14)

@@ -73,8 +73,19 @@ def test_what_learnt_means():
         ("tse", "identity", np.var([1, 2, 6])),
         ("mse", "identity", np.var([1, 2, 6])),
         ("bce", "sigmoid", -(np.log(1 / 3) / 3 + 2 * np.log(2 / 3) / 3)),
+        ("tse", "softmax", 2 * np.var([0, 0, 1])),
+        ("tce", "softmax", -(np.log(1 / 3) / 3 + 2 * np.log(2 / 3) / 3)),
+        ("tce", "softplus", -np.log(3) * 3),
     ],
 )
 def test_a_tenth_of_the_error_of_the_mean_is_learnt_at_first(loss, last, mean):
-    T = np.array([[0.0], [0.0], [1.0]]) if last == "sigmoid" else np.array([[1.0], [2.0], [6.0]])
+    shares = np.array([[0.0], [0.0], [1.0]])
+    sets = {"sigmoid": shares, "softmax": np.hstack([shares, 1 - shares])}
+    T = sets.get(last, np.array([[1.0], [2.0], [6.0]]))
     assert usual_error(T, loss, last) == float(f"{mean / 10:.2g}")
+
+
+def test_where_no_output_is_the_mean_a_tenth_itself_is_learnt_at_first():
+    """Of sigmoid, and of shares of which one is 0."""
+    assert usual_error(np.array([[1.0], [2.0]]), "tse", "sigmoid") == 0.1
+    assert usual_error(np.array([[1.0, 0.0], [1.0, 0.0]]), "tce", "softmax") == 0.1

@@ -57,8 +57,9 @@ class Activation:
     it. `pieces`: of one that is linear between its kinks and 0 at 0, the slopes from left to right as exact
     decimals; `at_kinks`: those at the kinks where they are not the left ones; `exact_at`: of a curve n, a and
     σ′(n) where all three are short decimals, and neither a nor the slope is 0. A neuron is called saturated
-    where its slope is small beside the `steepest`, for some only where n is `saturates_below`. `said` stands
-    in sentences. Then the spellings, see spelling.py.
+    where its slope is small beside the `steepest`, for some only where n is `saturates_below`. `inverse`:
+    an n of which a is made, not finite where there is none. `said` stands in sentences. Then the spellings,
+    see spelling.py.
     """
 
     name: str
@@ -73,6 +74,7 @@ class Activation:
     steepest: float | None = None
     saturates_below: float | None = None
     slope_from_a: Callable[[Array], Array] | None = None
+    inverse: Callable[[Array], Array] | None = None
     said: str = ""
     parameter: Parameter | None = None
     numpy: NumpyActivation | None = None

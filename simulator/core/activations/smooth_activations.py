@@ -48,6 +48,7 @@ SIGMOID = Activation(
     exact_at=(("0", "0.5", "0.25"),),
     steepest=0.25,
     slope_from_a=lambda a: np.asarray(a * (1 - a)),
+    inverse=lambda a: np.asarray(np.log(a / (1 - a))),
     numpy=NumpyActivation(
         '''
 def sigmoid(n):
@@ -101,6 +102,7 @@ SOFTPLUS = Activation(
     softplus,
     sigmoid,
     steepest=1.0,
+    inverse=lambda a: np.asarray(np.log(np.expm1(a))),
     numpy=NumpyActivation(
         '''
 def softplus(n):

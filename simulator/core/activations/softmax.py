@@ -74,6 +74,7 @@ SOFTMAX = Activation(
     softmax_slopes,
     shares=SHARES,
     steepest=0.25,
+    inverse=lambda a: np.asarray(np.log(a)),
     numpy=NumpyActivation(
         '''
 def softmax(n):

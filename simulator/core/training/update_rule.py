@@ -61,6 +61,11 @@ class UpdateRule:
         return {name: value for name, value in self.given if value != usual[name].default}
 
     @property
+    def is_plain(self) -> bool:
+        """Whether it is plain descent."""
+        return self.row.plain and not self.changed
+
+    @property
     def title(self) -> str:
         """In a line of words: "SGD, momentum 0.9"."""
         settings = self.row.settings

@@ -2,6 +2,7 @@
 
 import re
 
+from ...core.spelling import needed
 from ...core.training.update_rule import UpdateRule, update_rule
 
 INDEXED = re.compile(r"(\w+)\[(\d)\]")  # "betas[0]"
@@ -11,6 +12,7 @@ def optimizer_text(rule: UpdateRule | None, W: str, b: str, alpha: str) -> str:
     """A call of torch.optim on lists of parameters named `W` and `b`; plain descent is its SGD.
 
     Weight decay stands with each group. Clipping and L1 are no part of an optimizer: `before_step_text`.
+    Raises InputError where PyTorch has no such optimizer, or it has no such setting.
     """
     known = rule or update_rule("sgd")
     settings, decay = known.settings, known.settings["weight_decay"]
@@ -21,14 +23,17 @@ def optimizer_text(rule: UpdateRule | None, W: str, b: str, alpha: str) -> str:
     given: dict[str, str] = {}
     for setting in known.row.own_settings:
         value = settings[setting.name]
-        indexed = INDEXED.fullmatch(setting.torch)
+        if not setting.torch and value == setting.default:
+            continue
+        called = needed(setting.torch or None, f"{known.row.title}'s setting {setting.name}", "torch")
+        indexed = INDEXED.fullmatch(called)
         if indexed:  # in the order of the row
             given.setdefault(indexed[1], "(")
             given[indexed[1]] += f"{', ' * (indexed[2] != '0')}{value!r}"
         else:
-            given[setting.torch] = repr(value)
+            given[called] = repr(value)
     others = "".join(f", {name}={text}{')' if text.startswith('(') else ''}" for name, text in given.items())
-    return f"torch.optim.{known.row.torch}([{groups}], lr={alpha}{others})"
+    return f"torch.optim.{known.row.needed('torch')}([{groups}], lr={alpha}{others})"
 
 
 def before_step_text(rule: UpdateRule | None, W: str, b: str) -> list[str]:

@@ -175,12 +175,11 @@ def _optimizer(session: Session) -> str:
     rule, state = session.rule, session.state
     assert rule is not None
     begun = ""
-    # Also before its first update ends it may have kept something; only momentum begins anew in that.
-    if state is not None and rule.kept and (state.updates or rule.name != "sgd"):
-        kept = ", ".join(
-            f'"{row.torch}": tensor({row.letter}_at_start[name])' for row in rule.active if row.letter
-        )
-        step = f'"step": torch.tensor({float(state.updates)}), ' * (rule.row.torch != "SGD")
+    # Also before its first update ends it may have kept something, which only some of it begins without.
+    moves = [move for move in rule.active if move.letter]
+    if state is not None and (moves if state.updates else any(not move.anew for move in moves)):
+        kept = ", ".join(f'"{move.needed("torch")}": tensor({move.letter}_at_start[name])' for move in moves)
+        step = f'"step": torch.tensor({float(state.updates)}), ' * rule.row.torch_counts
         begun = f"    for name, p in params.items():\n        optimizer.state[p] = {{{step}{kept}}}\n"
     return OPTIMIZER.format(call=optimizer_text(rule, "of_W", "of_b", "alpha"), begun=begun)
 

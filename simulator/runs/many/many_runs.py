@@ -15,6 +15,7 @@ from pathlib import Path
 import joblib
 
 from ...core.inputs import InputError
+from ...core.training.update_rule import rule_named
 from ..aside.aside import bound_memory
 from ..aside.turns import Turns
 from ..aside.work_cost import training_seconds
@@ -147,10 +148,9 @@ def spent(seconds: float) -> str:
 
 
 def _seconds(run: SentRun) -> float:
-    how = run.how
-    return training_seconds(
-        run.widths, len(run.X), how["batch_size"], how["epochs"], how["rule"] not in (None, "sgd")
-    )
+    how, rule = run.how, rule_named(run.how["rule"])
+    by_rule = rule is not None and not rule.is_plain
+    return training_seconds(run.widths, len(run.X), how["batch_size"], how["epochs"], by_rule)
 
 
 def give_way(server: int) -> None:

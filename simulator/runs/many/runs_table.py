@@ -56,12 +56,12 @@ def usual_share(rows: int) -> int:
 
 def usual_error(T: Array, loss: str, last: str) -> float:
     """So small an error a row counts as learnt at first: part of that of always answering with the mean."""
-    y = T.mean(axis=0)
-    inside = bool(((y > 0) & (y < 1)).all())
-    n = np.log(y / (1 - y)) if last == "sigmoid" and inside else y
-    if last == "sigmoid" and not inside:
+    y, rule, output = T.mean(axis=0), LOSSES[loss], ACTIVATIONS[last]
+    with np.errstate(all="ignore"):
+        n = output.inverse(y) if output.inverse else np.full_like(y, np.nan if last in rule.fused else 0.0)
+    if not np.isfinite(n).all():  # no n gives this y, or none is known where the loss is made of n
         return PART
-    mean = LOSSES[loss].total(T, np.broadcast_to(n, T.shape), np.broadcast_to(y, T.shape), ACTIVATIONS[last])
+    mean = rule.total(T, np.broadcast_to(n, T.shape), np.broadcast_to(y, T.shape), output)
     return float(f"{PART * mean / len(T):.2g}") or PART
 
 
@@ -135,7 +135,7 @@ def _group_said(group: tuple[int, Any], groups: Sequence[tuple[int, Any]]) -> st
 def rule_of(rule: UpdateRule | str | None) -> str:
     """A rule in words; plain descent by that name."""
     named = rule_named(rule)
-    return rule_said(named) if named and (named.name != "sgd" or named.changed) else rule_said(None)
+    return rule_said(None if named and named.is_plain else named)
 
 
 def _cells(row: Row, y: float, columns: Sequence[str], learnt: bool) -> list[str]:

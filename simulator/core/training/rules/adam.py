@@ -103,7 +103,15 @@ ADAM_SETTINGS = (
     EPSILON,
 )
 
-ADAM = Rule("adam", "Adam", "Adam", ADAM_SETTINGS, (PENALTY, *ADAM_MOVES), alpha=lambda s, plain: 0.02)
+ADAM = Rule(
+    "adam",
+    "Adam",
+    "Adam",
+    ADAM_SETTINGS,
+    (PENALTY, *ADAM_MOVES),
+    alpha=lambda s, plain: 0.02,
+    units=(0, 1),
+)
 
 ADAMW = Rule(
     "adamw",
@@ -142,4 +150,5 @@ ADAMW = Rule(
     ),
     begins={"weight_decay": 0.01},
     alpha=lambda s, plain: 0.02,
+    units=(0, 1),
 )

@@ -124,4 +124,5 @@ RMSPROP = Rule(
         ),
     ),
     alpha=lambda s, plain: 0.01 * (1 - s["momentum"]) or plain,
+    units=(0, 0),
 )

@@ -124,7 +124,8 @@ class RuleMove:
     """One quantity of an update: the `kind` of its step, and what of the motion it `gives` anew.
 
     `letter`: what the rule keeps of it until the next update is called by that; "": it keeps nothing.
-    `torch`: what that is called in the state of torch.optim. `penalty`: of W alone, unless biases decay too.
+    `torch`: what that is called in the state of torch.optim; `anew`: the first update of all takes nothing of
+    what is kept. `penalty`: of W alone, unless biases decay too.
     `when`: with which settings the rule has it. `title` names it before "of W", `written` is its formula
     with these settings in update t, `partly` where entries of W are frozen; `said` tells it, in update t of
     each weight; `terms`: what its value is the sum of, so that noise can be told; `numpy`: lines
@@ -137,6 +138,7 @@ class RuleMove:
     gives: str
     letter: str = ""
     torch: str = ""
+    anew: bool = False
     penalty: bool = False
     when: Callable[[Settings], Any] = lambda settings: True
     title: str | None = None
@@ -148,16 +150,18 @@ class RuleMove:
 
     def needed(self, entry: str) -> Any:
         """What is said of it under this name; raises InputError where it is not known."""
-        return needed(getattr(self, entry), f"the move {self.kind!r} of an update rule", entry)
+        return needed(getattr(self, entry) or None, f"the move {self.kind!r} of an update rule", entry)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Rule:
-    """One row of the table; `torch`: its class in torch.optim; `refuses` says why settings do not go
-    together, or "".
+    """One row of the table; `torch`: its class in torch.optim, "" where that has none; `torch_counts`: that
+    keeps a `step` of its own; `refuses` says why settings do not go together, or "".
 
     `begins`: settings that a page begins with where they are not the defaults; `alpha`: an α to begin with,
-    from the settings and from the one that suits plain descent.
+    from the settings and from the one that suits plain descent. `plain`: with the usual settings it is plain
+    descent. `units`: the powers with which a factor of F comes into α and into the momentum; into the square
+    it comes as its square.
     """
 
     name: str
@@ -169,9 +173,16 @@ class Rule:
     begins: Mapping[str, float | bool | None] = field(default_factory=dict)
     alpha: Callable[[Settings, float], float] = lambda settings, plain: plain
     note: str = ""  # said beside its settings
+    plain: bool = False
+    torch_counts: bool = True
+    units: tuple[int, int] | None = None
 
     def __repr__(self) -> str:
         return f"<the update rule {self.name}>"
+
+    def needed(self, entry: str) -> Any:
+        """An entry of the row; raises InputError where it has none."""
+        return needed(getattr(self, entry) or None, f"the update rule {self.title}", entry)
 
     @property
     def settings(self) -> dict[str, RuleSetting]:

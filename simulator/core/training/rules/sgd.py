@@ -90,6 +90,7 @@ SGD = Rule(
             "momentum",
             "V",
             "momentum_buffer",
+            anew=True,
             when=lambda s: s["momentum"],
             title="Momentum V",
             written=_velocity_written,
@@ -135,4 +136,7 @@ SGD = Rule(
     _for_velocity,
     "Momentum is PyTorch's. With dampening = momentum it is Hagan's from the second update on; in "
     "the first one PyTorch takes the whole gradient.",
+    plain=True,
+    torch_counts=False,
+    units=(-1, 1),
 )

@@ -11,8 +11,6 @@ from ..recording import Recording
 from .learning_rate import plain_rate
 from .rule_walk import RuleWalk, TorchRule
 
-# By rule the power with which a factor c of F comes into α, and into the momentum; into squares as c².
-POWERS = {"sgd": (-1, 1), "rmsprop": (0, 0), "adam": (0, 1), "adamw": (0, 1)}
 NOT_PLAIN = "The optimizer's own update is not W − α ∂F/∂W; α is the page's."
 
 
@@ -38,7 +36,7 @@ class LoopRule:
         """Which of its numbers are others where F is measured in other units: "α, λ and V"."""
         if self.rule is None:
             return "α"
-        of_alpha, of_momentum = POWERS[self.rule.name]
+        of_alpha, of_momentum = self.rule.row.needed("units")
         settings = self.rule.settings
         names = ["α"] * bool(of_alpha) + ["λ"] * bool(settings["weight_decay"] and self._joins)
         names += ["ε"] * ("epsilon" in settings) + ["the norm to clip to"] * (settings["clip"] is not None)
@@ -57,7 +55,7 @@ class LoopRule:
         """The rule that moves W in the same way where F is measured in units c times as large."""
         if self.rule is None:
             return replace(self, alpha=self.alpha * c)
-        of_alpha, of_momentum = POWERS[self.rule.name]
+        of_alpha, of_momentum = self.rule.row.needed("units")
         settings = dict(self.rule.settings)
         for name in ("epsilon", "clip", *(("weight_decay",) if self._joins else ())):
             if settings.get(name) is not None:
@@ -93,7 +91,7 @@ def loop_rule(recording: Recording, k: int, walk: RuleWalk | None) -> tuple[Loop
     off = ~(np.abs(walk.new(k) - predicted.new) <= predicted.off)
     departs = "Here W goes where the optimizer's rule takes it; in the loop it did not." * bool(off.any())
     alpha = next(iter(rules.values())).alpha
-    if not rule.changed and rule.name == "sgd":
+    if rule.is_plain:
         return LoopRule(None, alpha, None), departs
     names = [(kind, name) for kind in rule.kept for name in walk.shapes]
     arrays = {

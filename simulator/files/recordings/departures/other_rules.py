@@ -11,6 +11,7 @@ from ....core.inputs import Array, InputError
 from ....core.training.rules.rule_row import RuleSetting
 from ....core.training.update_rule import update_rule
 from ....core.wording import apart, said
+from ..recorded_optimizer import AMSGRAD
 from .departing_update import DepartingUpdate, together
 from .rule_walk import TorchRule, Vary
 
@@ -90,7 +91,7 @@ def _switches(rules: set[TorchRule]) -> Iterator[OtherRule]:
                 says = f"where the optimizer says {together(before)}"
                 yield OtherRule("setting", partial(_with, name, value), _saying(told, says), 0, True)
     yield OtherRule("setting", _turned, lambda where: f"W went the other way{where}, along +∂F/∂W", 0, True)
-    if row.name in ("adam", "adamw"):
+    if row.torch in AMSGRAD:
         yield from _switches_of_adam(rules)
 
 

@@ -1,0 +1,91 @@
+// What is decided at the bound of a rule: the last of two timers, the first of equal weights, the first of two tries.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { strongest } from "../../simulator/player/js/graph/levels.js";
+import { begun, reckoned, withChoice, withStep } from "../../simulator/player/js/lesson/progress.js";
+import { readRecord, untried } from "../../simulator/player/js/practice/record.js";
+import { Requests } from "../../simulator/player/js/requests/requests.js";
+import { itemSaid, ofItem } from "../../simulator/player/js/walk/items.js";
+import { equalsSign, through } from "../../simulator/player/js/walk/sums.js";
+
+test("a request that goes out anew leaves the timer of before without effect", () => {
+  const sent = [];
+  const timers = [];
+  let time = 0;
+  const requests = new Requests(
+    (change) => sent.push(change.at),
+    () => ++time,
+    (what) => timers.push(what),
+  );
+  requests.ask({ what: "W" });
+  requests.next();
+  assert.deepEqual(sent, [1, 2]);
+  timers[0]();
+  assert.deepEqual(sent, [1, 2]);
+  timers[1]();
+  assert.deepEqual(sent, [1, 2, 2]);
+});
+
+test("of equally strong edges the first are drawn, below the stronger ones", () => {
+  const rows = [
+    [1, -1, 1],
+    [1, 2, -1],
+  ];
+  assert.deepEqual(strongest(rows, 3), [
+    [0, 0],
+    [0, 1],
+    [1, 1],
+  ]);
+});
+
+test("of a batch that is shorter the last item is looked at", () => {
+  const update = { items: [4, 5] };
+  assert.deepEqual(
+    ofItem(
+      update,
+      "n",
+      [
+        [1, 2],
+        [3, 4],
+      ],
+      3,
+    ),
+    [2, 4],
+  );
+  assert.equal(itemSaid(update, 3), "item 6");
+  assert.equal(itemSaid(update, 1), "item 5");
+});
+
+test("S goes through the W of after its update as you go, and where that is compared with", () => {
+  const at = (compared, asYouGo) => ({ step: { compared }, walk: { asYouGo }, array: (name) => name });
+  assert.equal(through(at(false, false), 3), "W");
+  assert.equal(through(at(true, false), 3), "newW");
+  assert.equal(through(at(false, true), 3), "newW");
+});
+
+test("printed factors equal the printed product only where a pocket calculator says so", () => {
+  assert.equal(equalsSign(0.5, 0.4, 0.2, 3), "=");
+  assert.equal(equalsSign(0.999, 0.999, 0.998001, 3), "≈"); // 0.998001 is printed as 0.998
+  assert.equal(equalsSign(0.999, 0.999, 0.998001, 6), "=");
+});
+
+test("a question counts as right at once by its first answer alone", () => {
+  const parts = [{ asked: [0, 2], question: { right: 1 } }];
+  const tried = withChoice(withChoice(begun(), 0, 0), 0, 1);
+  assert.equal(reckoned(parts, tried).rightAtOnce, 0);
+  assert.equal(reckoned(parts, withChoice(begun(), 0, 1)).rightAtOnce, 1);
+  const made = reckoned(
+    parts,
+    withStep(tried, 0, 2, { done: "corrected", slips: ["factor-2", "", "factor-2"] }),
+  );
+  assert.deepEqual(made, {
+    ...{ steps: 2, open: 1, questions: 1, rightAtOnce: 0, mistakes: { "factor-2": 2 } },
+    ...{ once: 0, hint: 0, corrected: 1, revealed: 0 },
+  });
+});
+
+test("a step that waits for another kind of answer than numbers is asked anew", () => {
+  assert.equal(readRecord({ ...untried(), form: "signs" }), null);
+  assert.equal(readRecord({ ...untried(), form: "signs", done: "once" }).form, "signs");
+  assert.equal(readRecord(untried()).form, "numbers");
+});
