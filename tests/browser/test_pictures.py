@@ -118,6 +118,58 @@ def test_where_there_is_little_room_each_lit_edge_says_its_number_clear_of_what_
     assert seen > 30
 
 
+# The names of the products on edges, and how many there are in words.
+PRODUCTS = """() => [
+  [...document.querySelectorAll(".bp-edge-product tspan:last-child")].map((node) => node.dataset.number).sort(),
+  [...document.querySelectorAll(".bp-left-out")].map((node) => node.textContent).join(),
+]"""
+AT = """([l, c, r]) => {
+  const { graph, plot } = document.querySelector(".bp-host").player;
+  const { left, top } = plot.getBoundingClientRect();
+  const [one, other] = r ? graph.ends({ l, r, c }) : [graph.spot(l, c), graph.spot(l, c)];
+  return [left + one[0] * 0.7 + other[0] * 0.3, top + one[1] * 0.7 + other[1] * 0.3];
+}"""
+
+
+def test_of_many_products_one_neuron_has_its_own(open_player: Callable[..., Any]) -> None:
+    """Whichever is pointed at, has the focus or is opened; else it is said how many there are."""
+    rng = np.random.default_rng(8)
+    W = [rng.normal(size=pair) for pair in ((4, 8), (8, 8), (8, 4))]
+    net = Network.from_arrays(W, [rng.normal(size=len(one.T)) for one in W], ["tanh"] * 3)
+    walk = Session(net, rng.normal(size=4), rng.normal(size=4), updates=1)
+    page = open_player(payload(walk, "many"), (1440, 830), reduced_motion="reduce")
+    none = [[], "64 products: point at a neuron"]
+    for kind, l in (("n", 3), ("S", 2)):
+        at = [(step.kind, step.layer) for step in steps_of(walk)].index((kind, l))
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        assert page.evaluate(PRODUCTS) == none
+        own = {
+            c: sorted(f"aW:3:{i}:{c}" if kind == "n" else f"WS:3:{c}:{i}" for i in range(1, 9))
+            for c in (3, 5)
+        }
+        edge = [3, 5, 1] if kind == "n" else [3, 1, 5]
+        for place, c in (([l, 3], 3), (edge, 5)):
+            page.mouse.move(*page.evaluate(AT, place))
+            assert page.evaluate(PRODUCTS) == [own[c], "8 of 64 products"], place
+            lit = page.locator(".js-line").evaluate_all(
+                "all => all.filter((one) => one.checkVisibility() && getComputedStyle(one).opacity === '1').length"
+            )
+            assert lit == 8, "the others recede"
+        page.mouse.move(5, 5)
+        assert page.evaluate(PRODUCTS) == none
+        page.evaluate(
+            "(at) => document.querySelector('.bp-host').player.inspector.pick(at)", {"l": l, "c": 3}
+        )
+        assert page.evaluate(PRODUCTS) == [own[3], "8 of 64 products"]
+        page.evaluate("document.querySelector('.bp-host').player.inspector.pick(null)")
+        page.locator(".bp-spot").focus()
+        for _ in range(4 + 3 if l == 2 else 4 + 8 + 3):
+            if page.locator(".bp-spot").get_attribute("data-spot") != f"{l},3":
+                page.keyboard.press("ArrowDown")
+        assert page.evaluate(PRODUCTS) == [own[3], "8 of 64 products"]
+        page.evaluate("document.activeElement.blur()")
+
+
 def check_sums(step: Any, seen: dict[str, Any], run: Any, net: Network) -> None:
     """Every edge has its product, and every bar its length; together they end at the neuron's number."""
     l, forward = step.layer, step.kind == "n"

@@ -119,7 +119,7 @@ def test_the_last_row_reads_it(
     page.keyboard.press("p")
     assert presenting(page)
     page.evaluate("document.querySelector('.bp-host').player.redraw()")
-    wanted = {"bp-value": NEURONS}
+    wanted = {"bp-value": NEURONS, "bp-bias": NEURONS}
     steps = int(page.locator(".bp").get_attribute("data-steps"))
     for _ in range(steps):
         found = page.evaluate(SEEN)
@@ -130,6 +130,27 @@ def test_the_last_row_reads_it(
         assert found["pieces"] >= 3
         assert found["covers"] == pytest.approx([0, 0, *size], abs=1)
         press(page, "PageDown")
+
+
+def test_small_numbers_and_more_digits_are_read_too(open_player: Callable[..., Any]) -> None:
+    """−0.00714 is as high as 0.7 at the outputs too; with six digits everything is drawn anew for them."""
+    walk = session(5, 5, 5, 5, 5, 5)
+    net = Network.from_arrays(
+        [W / 100 for W in walk.network.W.values()],
+        [b / 100 for b in walk.network.b.values()],
+        ["sigmoid"] * 5,
+    )
+    page = open_player(payload(replace(walk, network=net), "small"), OTHERS[0])
+    page.keyboard.press("p")
+    press(page, *["ArrowRight"] * 9)
+    found = page.evaluate(SEEN)["heights"]
+    assert min(height for name, height in found if name == "bp-value") >= NEURONS
+    enlarged = "Number(document.querySelector('.bp').style.getPropertyValue('--magnified'))"
+    usual = page.evaluate(enlarged)
+    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 6)")
+    assert page.evaluate(enlarged) < usual
+    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 3)")
+    assert page.evaluate(enlarged) == usual
 
 
 def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:

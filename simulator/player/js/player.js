@@ -414,8 +414,10 @@ export class Player {
         this.pause();
         this.play();
       }
-    } else if (name === "digits") this.redraw();
-    else if (name === "detail") this.drawAt(value);
+    } else if (name === "digits") {
+      this.presenter.fit(); // fewer digits may stand in larger letters
+      this.redraw();
+    } else if (name === "detail") this.drawAt(value);
     else {
       if (value === true) this.drawer.turn("step"); // a part of the panel is opened
       this.show(this.cursor);

@@ -3,7 +3,7 @@ import { sub } from "../text/digits.js";
 import { appearanceOf } from "./appearance.js";
 import { css, inkOn } from "./colours.js";
 import { obstacles, placedOn } from "./overlays/edge_places.js";
-import { saysProducts } from "./overlays/edge_products.js";
+import { drawProductsOf, saysProducts } from "./overlays/edge_products.js";
 import { Lettering, wideIn, writeFitted } from "./fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { LINE_HEIGHT, linesOf, showKept } from "./overlays/kept.js";
@@ -17,6 +17,14 @@ const APART = 8; // px between two words of a line
 const LARGE = 70; // a neuron so wide has its number in large letters
 const SMALL = 44; // one narrower than this in small ones
 const NEAR = 14; // px from an edge, or from the middle of a neuron, within which it is meant
+
+// The one neuron or edge among places; nothing where they are many.
+function meantBy(places) {
+  const meant = new Set((places ?? []).map(({ l, edge, r, c }) => [l, edge ? r : 0, c].join()));
+  if (meant.size !== 1) return null;
+  const [l, r, c] = [...meant][0].split(",").map(Number);
+  return { l, r, c };
+}
 
 // Give a path the styles in which it differs from how it was `drawn`: one of them set again has the page find and
 // paint all of it anew.
@@ -128,6 +136,7 @@ export class Graph {
     /** @type {{ l: number, c: number, path: SVGElement, value?: SVGElement }[]} */
     const neurons = this.neurons ?? [];
     for (const { l, c, path, value } of neurons) mark([path, value], false, l, 0, c);
+    drawProductsOf(this, meantBy(places));
   }
 
   // Plotly's own paths, by edge and by neuron.
@@ -249,7 +258,7 @@ export class Graph {
     this.fit(value, words, room);
     const ink = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
     if (parts.ink !== ink) value.style.fill = parts.ink = ink;
-    if (bias) this.fit(bias, look.bias, room);
+    if (bias) this.fit(bias, look.bias, this.layout.tight ? this.gap - APART / 2 : room);
     if (bias) settle(bias, "data-number", `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];

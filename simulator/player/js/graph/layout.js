@@ -43,7 +43,7 @@ export function layoutOf(walk, { width, height }, digits) {
   const below = pitch >= LOW ? pitch - LINE : pitch * 0.7;
   const node = Math.max(8, Math.min(pitch * 0.6, below, gap * 0.44, width > 1000 ? 104 : 84));
   const reach = Math.max(node / 2, left - 42); // of an input's number to the left
-  const start = Math.max(node / 2 + 14, table ? 66 : 0, digits || narrow ? 0 : Math.min(82, 0.3 * right));
+  const start = startOfSides({ node, gap, right, wide, table, tight, narrow, digits });
   const column = table ? (right - start - 8) / 3 : beside.column;
   const x = (l) => left + (l - 1) * gap;
   const y = (row) => top + (row + half) * pitch;
@@ -53,6 +53,13 @@ export function layoutOf(walk, { width, height }, digits) {
   const size = { width, height, top, right, left, pitch, node, gap, column, reach, start };
   const readable = { low: pitch < LOW, flat: pitch < FLAT };
   return { ...size, ...readable, narrow, tight, table, x, y, places };
+}
+
+// Where y, t and e begin beside an output, clear of its number.
+function startOfSides({ node, gap, right, wide, table, tight, narrow, digits }) {
+  const small = tight && digits && node < 2 * wide ? Math.min(gap / 2 + 3, wide + 12) : 0;
+  const full = digits || narrow ? 0 : Math.min(82, 0.3 * right);
+  return Math.max(node / 2 + 14, table ? 66 : 0, small, full);
 }
 
 // How much y, t and e beside the outputs would take, in full.

@@ -23,7 +23,23 @@ function widthOf(words) {
 // Words of edges, { way, long, short }, each with its place: short at first, then as many as possible long; null where
 // not even the short ones have room. What is said is [name, word] by [name, word].
 export function placedOn(products, taken) {
-  const found = allShort(products, taken, { left: products.length > FEW ? products.length : TRIES });
+  return lengthened(
+    allShort(products, taken, { left: products.length > FEW ? products.length : TRIES }),
+    taken,
+  );
+}
+
+// The same of those that have room, one after the other.
+export function someOn(products, taken) {
+  const found = [];
+  for (const one of products) {
+    const [box] = freePlaces(one, one.short, [...taken, ...found.map((other) => other.box)]);
+    if (box) found.push({ ...one, words: one.short, box });
+  }
+  return lengthened(found, taken);
+}
+
+function lengthened(found, taken) {
   found?.forEach((one, i) => {
     const others = found.filter((_, k) => k !== i).map(({ box }) => box);
     const [box] = freePlaces(one, one.long, [...taken, ...others]);
