@@ -120,9 +120,10 @@ def test_where_there_is_little_room_each_lit_edge_says_its_number_clear_of_what_
 
 # The names of the products on edges, and how many there are in words.
 PRODUCTS = """() => [
-  [...document.querySelectorAll(".bp-edge-product tspan:last-child")].map((node) => node.dataset.number).sort(),
+  [...document.querySelectorAll(".bp-edge-product tspan:last-child")].map((one) => one.dataset.number).sort(),
   [...document.querySelectorAll(".bp-left-out")].map((node) => node.textContent).join(),
 ]"""
+LIT_EDGES = "all => all.filter((one) => getComputedStyle(one).opacity === '1').length"
 AT = """([l, c, r]) => {
   const { graph, plot } = document.querySelector(".bp-host").player;
   const { left, top } = plot.getBoundingClientRect();
@@ -151,10 +152,7 @@ def test_of_many_products_one_neuron_has_its_own(open_player: Callable[..., Any]
         for place, c in (([l, 3], 3), (edge, 5)):
             page.mouse.move(*page.evaluate(AT, place))
             assert page.evaluate(PRODUCTS) == [own[c], "8 of 64 products"], place
-            lit = page.locator(".js-line").evaluate_all(
-                "all => all.filter((one) => one.checkVisibility() && getComputedStyle(one).opacity === '1').length"
-            )
-            assert lit == 8, "the others recede"
+            assert page.locator(".js-line").evaluate_all(LIT_EDGES) == 8, "the others recede"
         page.mouse.move(5, 5)
         assert page.evaluate(PRODUCTS) == none
         page.evaluate(

@@ -153,6 +153,31 @@ def test_every_step_is_there_under_its_number_in_the_order_of_the_lecture():
     assert text.count("```mermaid") == 3
 
 
+def test_pictures_of_markdown_colour_their_edges_by_sign_and_size():
+    """Blue below 0, orange above, the largest widest; those to be written all alike."""
+    pictures = re.findall(r"```mermaid\n(.*?)```", handout(NOTES).decode(), re.S)
+    sheet = re.findall(r"```mermaid\n(.*?)```", handout(NOTES, blanks=True).decode(), re.S)
+    u = NOTES.walked[0]
+    for text, of in zip(pictures, (u.before.W, u.run.dW, u.after.W), strict=True):
+        ways = re.findall(r"layer(\d)_(\d) [-.]+.*layer\d_(\d)$", text, re.M)
+        values = [of[int(l) + 1][int(r) - 1, int(c) - 1] for l, r, c in ways]
+        looks = {
+            int(i): (bytes.fromhex(colour), float(px))
+            for places, colour, px in re.findall(
+                r"linkStyle ([\d,]+) stroke:#(\w+),stroke-width:([\d.]+)px", text
+            )
+            for i in places.split(",")
+        }
+        assert sorted(looks) == [*range(len(values))]
+        sizes = [(abs(value), looks[i][1]) for i, value in enumerate(values)]
+        assert [px for _, px in sorted(sizes)] == sorted(px for _, px in sizes)
+        assert max(px for _, px in sizes) >= 2 * min(px for _, px in sizes)
+        for i, value in enumerate(values):
+            red, _, blue = looks[i][0]
+            assert value == 0 or (red > blue) == (value > 0) or abs(value) < 0.3 * max(sizes)[0]
+    assert [len(re.findall("linkStyle", text)) for text in sheet[1:]] == [1, 1]
+
+
 def test_numbers_to_check_by_hand():
     """The README's table, read from the Markdown."""
     text = handout(NOTES).decode()

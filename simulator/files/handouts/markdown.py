@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterable
 
+from ...draw.colours import PALETTES, mixed
 from .content import Block, Heading, Words
 from .handout_formula import Display
 from .letter_ink import without_ink
 from .sketch import Sketch
 
 MOST_EDGES = 100  # more of them are no picture in Mermaid, and some viewers refuse them
+PX, MORE_PX = 1.2, 3.8  # of an edge whose number is 0, and how much wider the widest is
 TO_WRITE_IN = "▢"
 MARKUP = re.compile(r"([!-/:-@\[-`{-~])")  # every ASCII punctuation sign, each of which \ takes literally
 LIGHT = re.compile(r"([\\`*_{}\[\]<>#|$~&!])")
@@ -73,7 +75,21 @@ def _sketch(drawn: Sketch) -> str:
         signs = ("-. ", " .-", "-.-") if edge.below else ("-- ", " ---", "---")
         way = signs[2] if edge.number is None else f'{signs[0]}"{_number(edge.number)}"{signs[1]}'
         lines.append(f"  {start} {way} {end}")
-    return "\n".join([*lines, "```", "", caption])
+    return "\n".join([*lines, *_looks(drawn), "```", "", caption])
+
+
+def _looks(drawn: Sketch) -> list[str]:
+    """Colour and width of the edges as the graph has them, those that look the same in one line.
+
+    The colours are those of a light page; they can be told from a dark one too.
+    """
+    found: dict[str, list[int]] = {}
+    for i, edge in enumerate(drawn.edges):
+        red, green, blue = mixed(PALETTES["light"], "edge", edge.share)
+        width = PX + MORE_PX * min(1.0, abs(edge.share))
+        look = f"stroke:#{red:02x}{green:02x}{blue:02x},stroke-width:{width:.1f}px"
+        found.setdefault(look, []).append(i)
+    return [f"  linkStyle {','.join(map(str, places))} {look}" for look, places in found.items()]
 
 
 def _name(neuron: tuple[int, int]) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from ...core.inputs import Array
 from ...core.network import Network
+from ...draw.colours import scale_end
 from ...draw.graph import picture
 from ...steps.formulas.digits import shown
 from ...steps.session import Update
@@ -44,14 +45,22 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class Edge:
-    """From one point to another, dashed where `below` 0; its number, if any, stands at `at` along the way."""
+    """From one point to another; its number, if any, stands at `at` along the way.
+
+    `share` of the largest of its picture, -1 to 1, is its number, or 0 where that is to be written.
+    """
 
     ends: tuple[tuple[int, int], tuple[int, int]]
     start: tuple[float, float]
     end: tuple[float, float]
-    below: bool
+    share: float
     number: str | None
     at: float
+
+    @property
+    def below(self) -> bool:
+        """Whether its number is below 0; then it is dashed."""
+        return self.share < 0
 
     @property
     def label(self) -> tuple[float, float]:
@@ -101,10 +110,10 @@ def sketch(u: Update, name: str, digits: int, given: Collection[int] | None = No
     edges = []
     for (l, r), (_, c) in drawn.graph.edges:
         at = _along(net, l + 1)
-        number, below = on_edge(l + 1, r, c)
+        number, share = on_edge(l + 1, r, c)
         ends = ((l, r), (l + 1, c))
         start, end = (place(*drawn.place[spot]) for spot in ends)
-        edges.append(Edge(ends, start, end, below, number if numbered else None, at))
+        edges.append(Edge(ends, start, end, share, number if numbered else None, at))
     caption = PASSES[name]
     if u.in_matrices and name != "update":
         caption = f"{caption.removesuffix('.')}; n, a and S are of item {u.item + 1}, ∂F/∂W of the batch."
@@ -128,12 +137,12 @@ def _along(net: Network, l: int) -> float:
     return 1 / (L + 1) if L <= H else H / (H + 1)
 
 
-OnEdge = Callable[[int, int, int], tuple[str, bool]]
+OnEdge = Callable[[int, int, int], tuple[str, float]]
 InNeuron = Callable[[int, int], tuple[tuple[str, ...], tuple[str, ...]]]
 
 
 def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -> tuple[OnEdge, InNeuron]:
-    """What stands on an edge (l, r, c), with whether it is below 0; and in a neuron (l, c), and of what."""
+    """What stands on an edge (l, r, c), with its share of the scale; and in a neuron (l, c), and of what."""
     run, after = u.found, u.after
     edge_arrays = {"forward": u.before.W, "backward": run.dW, "update": after.W}[name]
     neuron_arrays: dict[str, dict[int, Array]] = {
@@ -152,9 +161,11 @@ def _numbers(u: Update, name: str, digits: int, given: Collection[int] | None) -
         """Of a batch its first item's."""
         return printed(array)[:, 0] if array.ndim == 2 else printed(array)
 
-    def on_edge(l: int, r: int, c: int) -> tuple[str, bool]:
+    largest = scale_end(edge_arrays.values())
+
+    def on_edge(l: int, r: int, c: int) -> tuple[str, float]:
         value = float(printed(edge_arrays[l])[r - 1, c - 1])
-        return ("", False) if asked(edge_arrays[l]) else (shown(value, digits), value < 0)
+        return ("", 0.0) if asked(edge_arrays[l]) else (shown(value, digits), value / largest)
 
     def in_neuron(l: int, c: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
         found = {quantity: of[l] for quantity, of in neuron_arrays.items() if l in of}
