@@ -335,6 +335,7 @@ def test_tools_open_beside_a_step_and_the_graph_keeps_its_room(open_app: Callabl
     assert (cursor(page), page.locator(".bp").get_attribute("data-known")) == (at, "yes")
     found = page.evaluate(PLACES)
     assert found["plot"]["right"] - found["plot"]["left"] >= 1024 / 2
+    assert page.get_by_test_id("stMain").evaluate("(one) => one.scrollHeight - one.clientHeight") == 0
     assert not found["panel"]["seen"] and found["tools"]["seen"]
     for side, bound in found["panel"].items():
         assert side == "seen" or abs(found["tools"][side] - bound) <= 1.5, side

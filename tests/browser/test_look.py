@@ -120,7 +120,14 @@ def test_long_numbers_stay_in_their_places(open_app: Callable[..., Any]) -> None
         assert look["page"] == [*LECTURE[:1] * 2, *LECTURE[1:] * 2]
 
 
-SIZES = {"960": (960, 600), "1280": (1280, 600), "844": (844, 390), "390": PHONE, "1024": (1024, 768)}
+SIZES = {
+    "960": (960, 600),
+    "1280": (1280, 600),
+    "844": (844, 390),
+    "667": (667, 375),
+    "390": PHONE,
+    "1024": (1024, 768),
+}
 # What lies in the window without scrolling, in how many rows it stands, and the graph's share of the window.
 FRAME = """() => {
   const box = (selector) => document.querySelector(selector).getBoundingClientRect();
