@@ -161,8 +161,9 @@ def test_of_many_products_one_neuron_has_its_own(open_player: Callable[..., Any]
         check_own(page.evaluate(PRODUCTS), own[3])
         page.evaluate("document.querySelector('.bp-host').player.inspector.pick(null)")
         page.locator(".bp-spot").focus()
-        while page.locator(".bp-spot").get_attribute("data-spot") != f"{l},3":
-            page.keyboard.press("ArrowDown" if kind == "n" else "ArrowUp")
+        for _ in range(20):
+            if page.locator(".bp-spot").get_attribute("data-spot") != f"{l},3":
+                page.keyboard.press("ArrowDown" if kind == "n" else "ArrowUp")
         check_own(page.evaluate(PRODUCTS), own[3])
         page.evaluate("document.activeElement.blur()")
 
