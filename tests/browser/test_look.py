@@ -166,7 +166,7 @@ def test_transport_and_timeline_are_on_the_screen(
     assert found["row"] == 1
     assert found["bar"] == 1
     if size != PHONE:
-        assert found["share"] > (0.27 if size[1] < 500 else 0.32)
+        assert found["share"] > (0.18 if size[1] < 380 else 0.27 if size[1] < 500 else 0.32)
         assert not [what for what in page.evaluate(LOOK)["out"] if "drop-down" in what]
 
 

@@ -71,9 +71,8 @@ function endOf({ l, kind }, place) {
 // The longest of these sentences that has room, above the edges.
 function say(graph, group, { l, kind }, sentences) {
   const { layout, lettering, gap } = graph;
-  if (layout.flat) return;
   const from = kind === "n" ? l - 1 : l;
-  const node = word(group, graph.x(from) + gap / 2, layout.top + 4, "bp-left-out");
+  const node = word(group, graph.x(from) + gap / 2, layout.top - 6, "bp-left-out");
   node.textContent = sentences.find((words) => wideIn(lettering, node, words) < WIDEST * gap) ?? "";
 }
 
