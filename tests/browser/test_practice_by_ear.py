@@ -18,7 +18,7 @@ pytestmark = pytest.mark.browser
 RIGHT = """() => {
   const { practice, walk, step } = document.querySelector(".bp-host").player;
   const truth = ({ key }) => walk.arrays[walk.practice.updates[step.u][key].truth];
-  return practice.tables.flatMap((table) =>
+  return practice.question.tables.flatMap((table) =>
     table.rows.flatMap(({ cells }) => cells.filter(Boolean).map(({ at }) =>
       `${at.reduce((rows, place) => rows[place], truth(table))}`)));
 }"""

@@ -5,6 +5,7 @@ import { createInterface } from "node:readline";
 import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
 import { termsOf } from "../../simulator/player/js/panel/terms.js";
 import { keysOf, tablesOf } from "../../simulator/player/js/practice/entries.js";
+import { judgement } from "../../simulator/player/js/practice/judgement.js";
 import { formulaPuzzle, judgeFormula } from "../../simulator/player/js/practice/puzzles.js";
 import { announced } from "../../simulator/player/js/text/announcement.js";
 import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
@@ -14,6 +15,7 @@ import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { spelt } from "../../simulator/player/js/text/notation.js";
 import { compareWith, readable } from "../../simulator/player/js/walk/arrays.js";
 import { HeldWalk } from "../../simulator/player/js/walk/patched.js";
+import { Question } from "../../simulator/player/js/practice/question.js";
 import { judged, outcome, untried } from "../../simulator/player/js/practice/record.js";
 import {
   begun,
@@ -58,6 +60,35 @@ const QUESTIONS = {
     const start = performance.now();
     const marks = cases.map(([u, key, typed]) => judge(walk, u, key, typed));
     return { marks, milliseconds: performance.now() - start };
+  },
+
+  // What each step that computes something can be asked for: by form its numbers, each with key and place.
+  forms: ({ walk, grain }) => {
+    const { steps } = readable(walk);
+    return steps[grain].map((step) =>
+      step.given
+        ? null
+        : Object.fromEntries(
+            formsOfStep(walk, step).map(([form, { tables }]) => [
+              form,
+              tables.flatMap(({ key, rows }) =>
+                rows.flatMap(({ cells }) =>
+                  cells.filter(Boolean).map(({ name, at }) => ({ name, key, place: at })),
+                ),
+              ),
+            ]),
+          ),
+    );
+  },
+
+  // What was typed at steps in a form, judged: the step's place, the form, and texts by the names of numbers.
+  judgements: ({ walk, grain, cases }) => {
+    const { steps } = readable(walk);
+    return cases.map(([at, form, texts]) => {
+      const step = steps[grain][at];
+      const { tables } = new Map(formsOfStep(walk, step)).get(form);
+      return judgement(walk, step, form, tables, texts);
+    });
   },
 
   // What is said of rows of tiles for a formula in which A, W and S stand in this order.
@@ -217,6 +248,20 @@ const QUESTIONS = {
     );
   },
 };
+
+// The question of a step in each of its forms.
+function formsOfStep(walk, step) {
+  const place = { walk, step, part: null };
+  const first = new Question();
+  first.comesTo(place, true);
+  return first.forms.map(([form]) => {
+    const question = new Question();
+    question.wanted = form;
+    question.comesTo(place, true);
+    if (!question.lay(place, form) || question.lay(place, form)) throw new Error("laid out once");
+    return [form, question];
+  });
+}
 
 function described(walk, picture, places, joins) {
   const components = [...Array(walk.layers.at(-1).width).keys()].map((i) => i + 1);

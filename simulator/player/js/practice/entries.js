@@ -28,6 +28,10 @@ export function tablesOf(walk, step) {
   return step.lines.map((line, i) => tableOf(walk, step, update, line, i));
 }
 
+// The numbers that tables ask for.
+export const cellsIn = (tables) =>
+  tables.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.filter(Boolean)));
+
 function tableOf(walk, step, update, line, i) {
   const token = line.tokens.at(-1);
   const value = numbersOf(token, walk.arrays);

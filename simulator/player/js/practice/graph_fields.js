@@ -10,7 +10,7 @@ const ON_EDGE = 66; // px that one on an edge is wide
 const TURN = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class GraphFields {
-  // `practice` gives player, record and cells.
+  // `practice` gives player, record and question.
   constructor(practice) {
     this.practice = practice;
     this.box = el("div", { class: "bp-answer-layer" });
@@ -29,7 +29,7 @@ export class GraphFields {
       this.clear();
       return;
     }
-    const found = practice.cells.flatMap((cell) => {
+    const found = practice.question.cells.flatMap((cell) => {
       const at = this.placeOf(cell.name);
       return at ? [[cell, at]] : [];
     });

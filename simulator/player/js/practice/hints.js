@@ -1,5 +1,8 @@
 // Hints to what a step asks for, each deeper than the one before. Pure rules.
 import { shown } from "../text/digits.js";
+import { takenApart } from "../text/identity.js";
+import { letterOf } from "../text/notation.js";
+import { Reading } from "../walk/reading.js";
 import { equalsSign, sumsOf } from "../walk/sums.js";
 
 export const RULE = 1; // the rule in letters
@@ -12,6 +15,29 @@ export function productsOf(told, c) {
   const found = sumsOf(told, Number.POSITIVE_INFINITY).find(([own]) => own === c)?.[1];
   const parts = (found?.parts ?? []).filter(({ left, right }) => left && right);
   return parts.length > 1 ? parts : [];
+}
+
+// The number that a hint is about, taken apart: the one `at` which one stands, else the first that is not right yet.
+export function meantOf(cells, { verdicts }, at) {
+  const open = cells.find(({ name }) => verdicts[name] !== "right") ?? cells[0] ?? { name: "" };
+  return takenApart(cells.some(({ name }) => name === at) ? at : open.name);
+}
+
+// The products of the number that is meant at a step of n or S.
+export function productsMeant({ walk, steps, cursor, view }, { places, item }) {
+  const { kind } = steps[cursor];
+  if ((kind !== "n" && kind !== "S") || !places.length) return [];
+  const told = new Reading(walk, steps, cursor, { ...view, item: Number(item ?? view.item), asked: false });
+  return productsOf(told, Number(places[0]));
+}
+
+// So many of them, as the sheet shows them.
+export function productsShown({ walk, view }, { quantity, l, places }, all, count) {
+  const some = all.slice(0, count);
+  return {
+    caption: `${letterOf(walk, quantity)} of neuron ${places[0]} in layer ${l}: ${some.length} of its ${all.length} products`,
+    rows: some.map((part) => [part.name, productSaid(part, view.digits)]),
+  };
 }
 
 // The record after one more hint, or the same where there is none left; `count` products can be told.

@@ -1,35 +1,29 @@
 // "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
 import { button, el, faceOf, focusOn } from "../text/elements.js";
-import { takenApart } from "../text/identity.js";
-import { letterOf, spelt } from "../text/notation.js";
-import { isQuestion } from "../walk/asked.js";
 import { compareWith } from "../walk/arrays.js";
-import { Reading } from "../walk/reading.js";
-import { keysOf, nested, tablesOf, verdictAt } from "./entries.js";
-import { ASKED_FOR, FORMULA, formsOf, judgeForm, NUMBERS, tablesIn } from "./forms.js";
+import { AnswerRecords, keyOf } from "./answer_records.js";
+import { Comparison } from "./comparison.js";
+import { NUMBERS } from "./forms.js";
 import { GraphFields } from "./graph_fields.js";
-import { deeper, productSaid, productsOf, PRODUCTS } from "./hints.js";
+import { deeper, meantOf, PRODUCTS, productsMeant, productsShown } from "./hints.js";
+import { judgement } from "./judgement.js";
 import { countsOf, keepCounts } from "./kept_counts.js";
 import { Puzzle } from "./puzzle.js";
-import { formulaPuzzle, orderPuzzle } from "./puzzles.js";
-import { added, ended, isRight, judged, readCounts, readRecord, total, untried } from "./record.js";
+import { canBeAsked, isCompared, puzzleHere, Question } from "./question.js";
+import {
+  added,
+  ended,
+  isAnswered,
+  isRight,
+  isUnjudged,
+  judged,
+  readCounts,
+  total,
+  untried,
+} from "./record.js";
+import { EMPTY, endSaid, FIRST, LAST_HINT, othersSaid, questionSaid, WAITING } from "./sentences.js";
 import { Sheet } from "./sheet.js";
 import { Tally } from "./tally.js";
-import { judge } from "./verdict.js";
-
-const EMPTY = "Type a number into a field first, such as 0.5, 1/3, −2 or 1.2·10^−5.";
-const WAITING = "One moment: what the answer is compared with is on its way.";
-const FIRST = "Type your answer and press Enter, or press Next to see the result.";
-const GIVEN = "This step is given, not asked for.";
-const LAST_HINT = "There is no further hint. Next shows the result.";
-const ENDED = {
-  once: "Right at once.",
-  hint: "Right, after a hint.",
-  corrected: "Right, after a correction.",
-  revealed: "Shown without a right answer.",
-};
-const GRAINS = /** @type {const} */ (["operation", "neuron"]);
-const MOST_RECORDS = 500;
 
 export class Practice {
   /**
@@ -38,13 +32,9 @@ export class Practice {
    */
   constructor(player, records) {
     this.player = player;
-    this.records = records; // by the step; the tab keeps them
-    this.key = "";
-    this.tables = [];
-    this.at = ""; // the number whose field had the focus last
-    this.wanted = NUMBERS; // what is asked for, where a step can be asked for that
-    this.asked = {}; // of the page last: the update for which what answers are compared with is to come, and with which walk
-    this.pending = ""; // the step whose answers are judged as soon as that has come
+    this.records = new AnswerRecords(records); // the tab keeps them
+    this.comparison = new Comparison();
+    this.question = new Question();
     this.opener = button(
       "Ask me: each result is asked for before it is shown (Q)",
       faceOf("=?", "ask me"),
@@ -65,32 +55,20 @@ export class Practice {
 
   // What was typed, step by step, as a file keeps it.
   get answered() {
-    const { walk } = this.player;
-    return GRAINS.flatMap((grain) =>
-      [...walk.steps[grain].keys()].flatMap((step) => {
-        const { form, texts, first, done } = this.records.get(this.keyOf(step, grain)) ?? untried();
-        const typed = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim()));
-        if (form !== NUMBERS || !Object.keys(typed).length) return [];
-        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed, first }];
-      }),
-    );
+    return this.records.answered(this.player.walk);
   }
 
   // What a file kept; counts where the browser does not know more.
   adopt({ practised = null, answered = [] }) {
     const counts = readCounts(practised);
-    const { name } = this.player.walk;
-    for (const { grain, step, done, typed, first } of answered) {
-      const record = readRecord({ ...untried(), texts: typed, first, done });
-      if (record && this.player.walk.steps[grain]?.[step]) this.records.set(this.keyOf(step, grain), record);
-    }
-    if (counts && total(counts) > total(countsOf(name))) keepCounts(name, counts);
+    const { walk } = this.player;
+    this.records.adopt(walk, answered);
+    if (counts && total(counts) > total(countsOf(walk.name))) keepCounts(walk.name, counts);
   }
 
-  // How steps of a part were answered before, by their places: what was done, and the mistakes that were made.
+  // How steps of a part were answered before.
   restore(answered) {
-    for (const [cursor, before] of answered)
-      if (!this.recordOf(cursor).done) this.records.set(this.keyOf(cursor), { ...untried(), ...before });
+    this.records.restore(this.player.walk, this.player.view.grain, answered);
   }
 
   // ---- what is asked
@@ -99,15 +77,8 @@ export class Practice {
     return Boolean(this.player.view.ask) && !this.player.presenter.on;
   }
 
-  // Whether a step can be asked for: a page that asks nobody has what answers are compared with for some updates only.
   covers(cursor) {
-    const { walk, steps, onEdit, part } = this.player;
-    if (part) return part.asked.has(cursor);
-    const { u } = steps[cursor];
-    if (!this.has(u)) return Boolean(onEdit);
-    const { updates, asks } = walk.practice;
-    const keys = keysOf(steps[cursor]);
-    return keys.every((key) => updates[u][key]) && (!asks || keys.some((key) => asks.includes(key)));
+    return canBeAsked(this.player, cursor, Boolean(this.player.onEdit));
   }
 
   // Whether an answer is waited for.
@@ -115,15 +86,8 @@ export class Practice {
     return this.on && Boolean(this.player.view.asked);
   }
 
-  // A step by its place; other numbers make it another one.
-  keyOf(cursor, grain = this.player.view.grain) {
-    const { walk } = this.player;
-    const { F, after } = walk.updates[walk.steps[grain][cursor].u];
-    return [walk.name, grain, cursor, F, after].join("|");
-  }
-
   recordOf(cursor) {
-    return this.records.get(this.keyOf(cursor)) ?? untried();
+    return this.records.of(this.player.walk, this.player.view.grain, cursor);
   }
 
   get record() {
@@ -131,10 +95,14 @@ export class Practice {
   }
 
   set record(record) {
-    const key = this.keyOf(this.player.cursor);
-    this.records.delete(key);
-    if (this.records.size >= MOST_RECORDS) this.records.delete(this.records.keys().next().value);
-    this.records.set(key, record); // the one answered last at the end
+    const { walk, view, cursor } = this.player;
+    this.records.keep(walk, view.grain, cursor, record);
+  }
+
+  // Of the step that is shown.
+  get ownKey() {
+    const { walk, view, cursor } = this.player;
+    return keyOf(walk, view.grain, cursor);
   }
 
   // Whether the result of a step is shown at once: it was answered or revealed, or cannot be asked for.
@@ -142,28 +110,11 @@ export class Practice {
     return !this.player.presenter.on && (this.recordOf(cursor).done !== "" || !this.covers(cursor));
   }
 
-  // What can be asked of this step, as [form, words].
-  get forms() {
-    const { walk, step, part } = this.player;
-    if (part) return [[NUMBERS, "the numbers"]];
-    const puzzle = step.kind === "S" && formulaPuzzle(walk, step);
-    return [...formsOf(step), ...(puzzle ? [[FORMULA, "the formula"]] : [])];
-  }
-
-  // What is asked for: the numbers, or in their place their signs, whether they grow, or which is the largest.
-  get form() {
-    return this.forms.some(([form]) => form === this.wanted) ? this.wanted : NUMBERS;
-  }
-
   askFor(form) {
-    this.wanted = form;
+    this.question.wanted = form;
     this.record = { ...this.record, form, texts: {}, checked: {}, verdicts: {}, sentence: "" };
     this.player.show(this.player.cursor);
     this.sheet.focus();
-  }
-
-  get cells() {
-    return this.tables.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.filter(Boolean)));
   }
 
   // On, and at a step whose result is shown already it is asked for too; or off.
@@ -181,74 +132,48 @@ export class Practice {
   show() {
     const { root, view, step } = this.player;
     const open = this.isOpen;
+    this.question.comesTo(this.player, this.on);
     this.want();
     this.opener.hidden = !this.offered || Boolean(this.player.part);
     this.opener.setAttribute("aria-pressed", `${Boolean(view.ask)}`);
     this.lay(open);
     root.dataset.asking = `${open}`;
     root.dataset.hints = `${open ? this.record.depth : 0}`;
-    this.sheet.show(open, this.record, open ? this.question : this.told);
-    if (open) this.sheet.offer(this.forms, this.form);
+    this.sheet.show(open, this.record, open ? this.said : this.told);
+    const { forms, form } = this.question;
+    if (open) this.sheet.offer(forms, form);
     this.sheet.hint(open && this.record.depth === PRODUCTS ? this.products() : null);
-    this.puzzle.show(this.puzzleHere);
+    this.puzzle.show(this.on ? puzzleHere(this.player, form, open) : null);
     this.tally.show();
-    if (this.pending && this.has(step.u)) this.judgeLate();
+    if (this.comparison.waiting && this.has(step.u)) this.judgeLate();
     this.box.hidden = [this.sheet, this.puzzle, this.tally].every(({ box }) => box.hidden);
-  }
-
-  // What is to be put together at this step: the order of the pass before it begins, and where it is chosen a formula.
-  get puzzleHere() {
-    const { walk, step, steps } = this.player;
-    if (!this.on || this.player.part) return null;
-    if (this.form === FORMULA) return this.isOpen ? formulaPuzzle(walk, step) : null;
-    return orderPuzzle(walk, step, steps);
   }
 
   // Another notation: what was said of answers was in the letters of the one before.
   respell() {
-    for (const [key, record] of this.records) this.records.set(key, { ...record, sentence: "" });
+    this.records.respell();
   }
 
   // The fields of a step, anew only where another one is asked for.
   lay(open) {
-    const { walk, step, cursor } = this.player;
-    const key = open ? [this.keyOf(cursor), this.has(step.u), this.form, walk.notation?.name].join("|") : "";
-    if (key === this.key) return;
-    this.key = key;
-    this.at = "";
-    if (this.pending !== this.keyOf(cursor)) this.pending = "";
-    this.tables = key ? tablesIn(this.form, this.tablesHere, letterOf(walk, "S")) : [];
-    this.sheet.lay(this.tables);
-  }
-
-  // A part of a lesson may ask for e alone, and not for F.
-  get tablesHere() {
-    const { walk, step, part } = this.player;
-    const all = tablesOf(walk, step);
-    return part ? all.filter(({ key }) => walk.practice.updates[step.u][key]) : all;
+    const { walk, step } = this.player;
+    const { form } = this.question;
+    const key = open ? [this.ownKey, this.has(step.u), form, walk.notation?.name].join("|") : "";
+    if (!this.question.lay(this.player, key)) return;
+    this.comparison.standsAt(this.ownKey);
+    this.sheet.lay(this.question.tables);
   }
 
   // What is said of the answers so far.
-  get question() {
-    return spelt(this.player.walk, this.record.sentence || ASKED_FOR[this.form] || FIRST);
+  get said() {
+    return questionSaid(this.player.walk, this.record, this.question.form);
   }
 
-  // Of a step that cannot be asked for, which can.
-  get others() {
-    if (this.has(this.player.step.u)) return GIVEN;
-    const updates = Object.keys(this.player.walk.practice?.updates ?? {}).map((u) => Number(u) + 1);
-    const which = updates.length > 2 ? `${updates[0]} to ${updates.at(-1)}` : updates.join(" and ");
-    return `Here the steps of ${updates.length > 1 ? "updates" : "update"} ${which} can be asked for.`;
-  }
-
-  // How the step ended, where it was asked.
+  // How the step ended, where it was asked; or that it cannot be asked for.
   get told() {
-    const { done, sentence, verdicts } = this.record;
-    const { step, cursor, part } = this.player;
-    if (this.on && !part && !step.given && !this.covers(cursor)) return this.others;
-    if (!done || !this.on) return "";
-    const few = done !== "revealed" && Object.values(verdicts).includes("fewer digits");
-    return few ? `${ENDED[done]} ${sentence}` : ENDED[done]; // that it was right is said once
+    const { walk, step, cursor, part } = this.player;
+    if (!this.on) return "";
+    return !part && !step.given && !this.covers(cursor) ? othersSaid(walk, step.u) : endSaid(this.record);
   }
 
   // Whether answers can be judged here.
@@ -260,10 +185,7 @@ export class Practice {
   want() {
     const { walk, step, view, onEdit, drag } = this.player;
     if (!onEdit || !walk || !view.ask || drag.kept || !drag.place?.compare || this.has(step.u)) return;
-    const update = step.u + 1;
-    if (this.asked.update === update && this.asked.walk === walk) return;
-    this.asked = { update, walk };
-    this.player.ask({ what: "practice", update });
+    if (this.comparison.isNew(walk, step.u)) this.player.ask({ what: "practice", update: step.u + 1 });
   }
 
   // It has come, for the request made `at`; null where another walk is on its way.
@@ -271,7 +193,7 @@ export class Practice {
     const { player } = this;
     const mine = player.requests.answered(at);
     if (part) {
-      this.asked = {};
+      this.comparison.came();
       compareWith(player.drag.kept ?? player.walk, part);
       player.show(player.cursor);
     }
@@ -281,14 +203,12 @@ export class Practice {
 
   // Whether it has come for an update.
   has(u) {
-    return Boolean(this.player.walk.practice?.updates[u]);
+    return isCompared(this.player.walk, u);
   }
 
   // Those that were checked before there was anything to compare them with.
   judgeLate() {
-    const same = this.pending === this.keyOf(this.player.cursor);
-    this.pending = "";
-    if (same) queueMicrotask(() => this.check());
+    if (this.comparison.isDue(this.ownKey)) queueMicrotask(() => this.check());
   }
 
   // The keys go to the first field, where no keyboard comes up over the page by that.
@@ -299,7 +219,8 @@ export class Practice {
   // A number that is typed while no field has the keys, as after a click on Hint, goes into the field that is meant.
   takes(key) {
     if (!this.isOpen || !/^[\d.,+\-−]$/.test(key)) return false;
-    const field = this.sheet.inputs.find(({ dataset }) => dataset.answer === this.at) ?? this.sheet.inputs[0];
+    const { inputs } = this.sheet;
+    const field = inputs.find(({ dataset }) => dataset.answer === this.question.at) ?? inputs[0];
     field?.focus({ preventScroll: true });
     field?.select();
     return Boolean(field);
@@ -322,7 +243,7 @@ export class Practice {
   // ---- answers
   typed(name, text, from) {
     const { record } = this;
-    this.record = { ...record, form: this.form, texts: { ...record.texts, [name]: text } };
+    this.record = { ...record, form: this.question.form, texts: { ...record.texts, [name]: text } };
     for (const input of [...this.sheet.inputs, ...this.fields.inputs])
       if (input !== from && input.dataset.answer === name) input.value = text;
     this.sheet.mark(this.record);
@@ -330,31 +251,27 @@ export class Practice {
   }
 
   stands(name) {
-    this.at = name;
+    this.question.at = name;
   }
 
   // Judge what was typed; where all of it is right and nothing is left open, the result is shown.
   check() {
     const { record } = this;
     if (!this.isOpen) return;
-    if (!Object.values(record.texts).some((text) => text.trim())) {
+    if (!isAnswered(record)) {
       this.say(EMPTY);
       return;
     }
-    if (!this.has(this.player.step.u)) {
-      this.pending = this.keyOf(this.player.cursor);
+    const { walk, step } = this.player;
+    if (!this.has(step.u)) {
+      this.comparison.await(this.ownKey);
       this.say(WAITING);
       return;
     }
-    const { verdicts, mistakes, sentences } = this.judged(record);
+    const { form, tables, names } = this.question;
+    const { verdicts, mistakes, sentences } = judgement(walk, step, form, tables, record.texts);
     this.record = judged(record, verdicts, mistakes, sentences.join(" "));
-    if (
-      isRight(
-        this.record,
-        this.cells.map(({ name }) => name),
-      )
-    )
-      this.finish();
+    if (isRight(this.record, names)) this.finish();
     else {
       this.player.show(this.player.cursor);
       this.sheet.focusWrong(this.record);
@@ -362,46 +279,11 @@ export class Practice {
     }
   }
 
-  // By number its verdict, table by table: each is compared as a whole with what a mistake gives.
-  judged({ texts }) {
-    const { walk, step } = this.player;
-    if (this.form !== NUMBERS) return this.judgedForm(texts);
-    const found = { verdicts: {}, mistakes: [], sentences: [] };
-    const keys = [...new Set(this.tables.map(({ key }) => key))];
-    for (const key of keys) {
-      const own = this.tables.filter((table) => table.key === key);
-      const cells = own.flatMap(({ rows }) => rows.flatMap((row) => row.cells.filter(Boolean)));
-      if (!cells.some(({ name }) => texts[name]?.trim())) continue;
-      const asked = walk.practice.updates[step.u][key];
-      const marks = judge(walk, step.u, key, nested(walk.arrays[asked.truth], cells, texts));
-      for (const { name, at } of cells)
-        if (texts[name]?.trim()) found.verdicts[name] = verdictAt(marks.verdicts, at);
-      found.mistakes.push(...marks.mistakes);
-      found.sentences.push(marks.sentence);
-    }
-    return found;
-  }
-
-  judgedForm(texts) {
-    const { walk, step } = this.player;
-    const update = walk.updates[step.u];
-    const truth = walk.arrays[walk.practice.updates[step.u][this.tables[0].key].truth];
-    const before = walk.arrays[(step.kind === "update_W" ? update.W : update.b)[step.l]];
-    const { verdicts, sentence } = judgeForm(this.form, {
-      truth,
-      before,
-      cells: this.cells,
-      texts,
-      said: walk.practice.said,
-    });
-    return { verdicts, mistakes: [], sentences: [sentence] };
-  }
-
   // The result is shown, and it is counted how that came.
   finish() {
     const { player } = this;
-    const names = this.form === NUMBERS ? this.cells.map(({ name }) => name) : [];
-    this.record = ended(this.record, names);
+    const { form, names } = this.question;
+    this.record = ended(this.record, form === NUMBERS ? names : []);
     if (!player.part) keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
     player.view.asked = false;
     player.show(player.cursor);
@@ -413,11 +295,8 @@ export class Practice {
 
   // How all steps of the walk that can be asked for went so far, for who listens around the player.
   tell() {
-    const { root, steps } = this.player;
-    const open = [...steps.keys()].filter((at) => isQuestion(steps[at]) && this.covers(at));
-    const done = open.map((at) => this.recordOf(at).done).filter(Boolean);
-    const revealed = done.filter((how) => how === "revealed").length;
-    const detail = { asked: open.length, right: done.length - revealed, revealed };
+    const { root, walk, view } = this.player;
+    const detail = this.records.reckonedUp(walk, view.grain, (at) => this.covers(at));
     root.dispatchEvent(new CustomEvent("bp-practice", { bubbles: true, composed: true, detail }));
   }
 
@@ -434,9 +313,7 @@ export class Practice {
   // walk may go on.
   leave() {
     if (!this.isOpen) return true;
-    const { texts, checked } = this.record;
-    const open = Object.keys(texts).some((name) => texts[name].trim() && texts[name] !== checked[name]);
-    if (open && !this.pending) {
+    if (isUnjudged(this.record) && !this.comparison.waiting) {
       this.check();
       return false;
     }
@@ -460,29 +337,16 @@ export class Practice {
     told.scrollIntoView({ block: "nearest" });
   }
 
-  // The number that a hint is about: the one in whose field one stands, else the first that is not right yet.
+  // The number that a hint is about.
   get meant() {
-    const { cells, record } = this;
-    const open = cells.find(({ name }) => record.verdicts[name] !== "right") ?? cells[0] ?? { name: "" };
-    return takenApart(cells.some(({ name }) => name === this.at) ? this.at : open.name);
+    return meantOf(this.question.cells, this.record, this.question.at);
   }
 
   allProducts() {
-    const { walk, steps, cursor, view, step } = this.player;
-    const { places, item } = this.meant;
-    if ((step.kind !== "n" && step.kind !== "S") || !places.length) return [];
-    const told = new Reading(walk, steps, cursor, { ...view, item: Number(item ?? view.item), asked: false });
-    return productsOf(told, Number(places[0]));
+    return productsMeant(this.player, this.meant);
   }
 
   products() {
-    const { digits } = this.player.view;
-    const all = this.allProducts();
-    const some = all.slice(0, this.record.products);
-    const { quantity, l, places } = this.meant;
-    return {
-      caption: `${letterOf(this.player.walk, quantity)} of neuron ${places[0]} in layer ${l}: ${some.length} of its ${all.length} products`,
-      rows: some.map((part) => [part.name, productSaid(part, digits)]),
-    };
+    return productsShown(this.player, this.meant, this.allProducts(), this.record.products);
   }
 }

@@ -76,6 +76,13 @@ export function isRight({ verdicts, texts, checked }, all = null) {
   );
 }
 
+// Whether anything was typed.
+export const isAnswered = ({ texts }) => Object.values(texts).some((text) => text.trim() !== "");
+
+// Whether something typed was not judged yet.
+export const isUnjudged = ({ texts, checked }) =>
+  Object.keys(texts).some((name) => texts[name].trim() !== "" && texts[name] !== checked[name]);
+
 // How a step ends where Next is pressed now.
 export function outcome(record) {
   if (!isRight(record)) return "revealed";
