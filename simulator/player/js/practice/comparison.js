@@ -10,7 +10,8 @@ export class Comparison {
   // Whether to ask for that of an update, from 0: once for each walk.
   isNew(walk, u) {
     if (this.u === u && this.walk === walk) return false;
-    Object.assign(this, { walk, u });
+    this.walk = walk;
+    this.u = u;
     return true;
   }
 
