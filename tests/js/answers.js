@@ -225,7 +225,10 @@ const QUESTIONS = {
         record = judged({ ...record, texts }, verdicts, mistakes, "");
         said.push([Object.values(verdicts), mistakes, marks.map(({ sentence }) => sentence).join(" ")]);
       }
-      progress = withStep(progress, part, at, { ...record, done: outcome(record) });
+      progress = withStep(progress, part, at, {
+        ...record,
+        done: outcome(record, Object.keys(record.texts)),
+      });
     }
     for (const [part, option] of choices) progress = withChoice(progress, part, option);
     const { parts } = lesson;

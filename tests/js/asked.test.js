@@ -208,6 +208,7 @@ test("what is said of a step: what is asked, how it ended, and which steps can b
   assert.equal(endSaid(untried()), "");
   const right = { ...untried(), done: "once", verdicts: { a: "right" }, sentence: "Right." };
   assert.equal(endSaid(right), "Right at once.");
+  assert.equal(endSaid({ ...right, done: "revealed" }), "Shown before all of it was right.");
   const few = { ...right, verdicts: { a: "right", b: "fewer digits" }, sentence: "Right as far as it goes." };
   assert.equal(endSaid(few), "Right at once. Right as far as it goes.");
   const said = (updates) => othersSaid(walkOf("own", { updates }), 0);

@@ -27,15 +27,20 @@ const marked = (texts, verdict, mistakes = []) =>
   );
 
 test("a step ends as it was answered: at once, after a hint, after a correction, or revealed", () => {
-  assert.equal(outcome(untried()), "revealed");
-  assert.equal(outcome(marked({ n: "1" }, "right")), "once");
-  assert.equal(outcome(marked({ n: "1" }, "fewer digits")), "once");
-  assert.equal(outcome({ ...marked({ n: "1" }, "right"), depth: 1 }), "hint");
+  const ends = (record, names = ["n"]) => outcome(record, names);
+  assert.equal(ends(untried()), "revealed");
+  assert.equal(ends(marked({ n: "1" }, "right")), "once");
+  assert.equal(ends(marked({ n: "1" }, "fewer digits")), "once");
+  assert.equal(ends({ ...marked({ n: "1" }, "right"), depth: 1 }), "hint");
   const wrong = marked({ n: "2" }, "wrong", ["sign"]);
-  assert.equal(outcome(wrong), "revealed");
+  assert.equal(ends(wrong), "revealed");
   const right = judged({ ...wrong, depth: 2, texts: { n: "1" } }, { n: "right" }, [], "");
-  assert.equal(outcome(right), "corrected");
-  assert.equal(outcome({ ...right, texts: { n: "1.5" } }), "revealed", "what was typed since was not judged");
+  assert.equal(ends(right), "corrected");
+  assert.equal(ends({ ...right, texts: { n: "1.5" } }), "revealed", "what was typed since was not judged");
+  const one = { ...marked({ n: "1", m: " " }, "right"), depth: 1 };
+  assert.equal(ends(one, ["n", "m"]), "revealed", "m was shown");
+  assert.equal(ended(one, ["n", "m"]).done, "revealed");
+  assert.equal(ended(one, ["n"]).done, "hint");
 });
 
 test("what is no number costs nothing, and the same wrong answer counts once", () => {
@@ -58,15 +63,17 @@ test("what was answered first is kept, and that a number was shown before", () =
   assert.deepEqual(ended(wrong, ["n", "m", "k"]).first, { n: "2", m: "1", k: "" });
   const again = { ...untried(), first: ended(wrong, ["k"]).first, texts: { k: "5" } };
   assert.equal(judged(again, { k: "right" }, [], "").first.k, "");
+  assert.deepEqual(ended(answered({ n: "+" }), ["n", "m"], "signs").first, {}, "no number was asked for");
   assert.deepEqual(judged({ ...answered({ n: "+" }), form: "signs" }, { n: "right" }, [], "").first, {});
 });
 
-test("one entry may be answered, or all", () => {
+test("right is a step of which all is answered, and nothing wrong", () => {
   const one = marked({ a: "1", b: " " }, "right");
-  assert.ok(isRight(one));
   assert.ok(!isRight(one, ["a", "b"]));
   assert.ok(isRight(one, ["a"]));
-  assert.ok(!isRight(untried()));
+  assert.ok(!isRight(marked({ a: "1", b: "2" }, "wrong"), ["a", "b"]));
+  assert.ok(!isRight(untried(), ["a"]));
+  assert.ok(!isRight(untried(), []), "tiles have no fields");
 });
 
 test("hints go deeper one at a time, and end", () => {

@@ -3,7 +3,6 @@ import { button, el, faceOf, focusOn } from "../text/elements.js";
 import { compareWith } from "../walk/arrays.js";
 import { AnswerRecords, keyOf } from "./answer_records.js";
 import { Comparison } from "./comparison.js";
-import { NUMBERS } from "./forms.js";
 import { GraphFields } from "./graph_fields.js";
 import { deeper, meantOf, PRODUCTS, productsMeant, productsShown } from "./hints.js";
 import { judgement } from "./judgement.js";
@@ -283,7 +282,7 @@ export class Practice {
   finish() {
     const { player } = this;
     const { form, names } = this.question;
-    this.record = ended(this.record, form === NUMBERS ? names : []);
+    this.record = ended(this.record, names, form);
     if (!player.part) keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
     player.view.asked = false;
     player.show(player.cursor);

@@ -61,19 +61,18 @@ function firstOf({ form, texts, first }, verdicts) {
   return { ...Object.fromEntries(now), ...first };
 }
 
-// The record once these numbers are shown: what was not answered by then was shown first.
-export const ended = (record, names) => {
-  const unseen = Object.fromEntries(names.map((name) => [name, ""]));
-  return { ...record, done: outcome(record), first: { ...unseen, ...record.first } };
+// The record once what was asked for in this form, by `names`, is shown: a number that was not answered by then was
+// shown first.
+export const ended = (record, names, form = "numbers") => {
+  const unseen = form === "numbers" ? Object.fromEntries(names.map((name) => [name, ""])) : {};
+  return { ...record, done: outcome(record, names), first: { ...unseen, ...record.first } };
 };
 
-// Whether everything answered is right, and something is; with `all` names, whether that is everything.
-export function isRight({ verdicts, texts, checked }, all = null) {
+// Whether each of these names is answered, and everything answered is right.
+export function isRight({ verdicts, texts, checked }, names) {
   const answered = Object.keys(texts).filter((name) => texts[name].trim() !== "");
   const fine = (name) => GOOD.includes(verdicts[name]) && texts[name] === checked[name];
-  return (
-    answered.length > 0 && answered.every(fine) && (!all || all.every((name) => answered.includes(name)))
-  );
+  return answered.length > 0 && answered.every(fine) && names.every((name) => answered.includes(name));
 }
 
 // Whether anything was typed.
@@ -83,9 +82,10 @@ export const isAnswered = ({ texts }) => Object.values(texts).some((text) => tex
 export const isUnjudged = ({ texts, checked }) =>
   Object.keys(texts).some((name) => texts[name].trim() !== "" && texts[name] !== checked[name]);
 
-// How a step ends where Next is pressed now.
-export function outcome(record) {
-  if (!isRight(record)) return "revealed";
+// How a step ends of which these names were asked where Next is pressed now: what is shown with one of them open, or
+// wrong, was not answered rightly.
+export function outcome(record, names) {
+  if (!isRight(record, names)) return "revealed";
   if (record.slips.length) return "corrected";
   return record.depth ? "hint" : "once";
 }

@@ -12,7 +12,7 @@ const ENDED = {
   once: "Right at once.",
   hint: "Right, after a hint.",
   corrected: "Right, after a correction.",
-  revealed: "Shown without a right answer.",
+  revealed: "Shown before all of it was right.",
 };
 
 // What is said of the answers so far, in the letters of the walk.
