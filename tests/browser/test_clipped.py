@@ -206,7 +206,8 @@ CROWDED = """() => {
 # Of the pictures at a step the cells without a number, and the lines of numbers wider than the panel.
 CUT = """() => [
   [...document.querySelectorAll(".bp-cell")].filter((cell) => !cell.querySelector("text")).length,
-  [...document.querySelectorAll(".bp-numbers .bp-line")].filter((l) => l.scrollWidth > l.clientWidth).length,
+  [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")]
+    .filter((line) => line.scrollWidth > line.clientWidth).length,
 ]"""
 
 

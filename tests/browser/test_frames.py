@@ -23,9 +23,9 @@ WATCH = """() => {
   const all = (selector) => [...root.querySelectorAll(selector)];
   const shapes = () => all("path.js-line, path.point");
   window.together = () => JSON.stringify([
-    ...[".bp-kicker", ".bp-title", ".bp-sentence", "[role=status]", ".bp-F", ".bp-numbers", ".bp-sums"]
+    ...[".bp-kicker", ".bp-title", ".bp-sentence", "[role=status]", ".bp-F", ".bp-formulas"]
       .map((selector) => root.querySelector(selector).textContent),
-    ...all(".bp-letters, .bp-note").map((node) => node.textContent),
+    ...all(".bp-formulas .bp-letters, .bp-note").map((node) => node.textContent),
     all("path.point").map(({ style }) => `${style.strokeWidth} ${style.strokeDasharray} ${style.fill}`),
     all("path.js-line").map(({ style }) => `${style.opacity} ${style.strokeDasharray} ${style.stroke}`),
     all(".bp-words text").map((node) => node.textContent),
@@ -161,3 +161,78 @@ def test_the_console_stays_silent(open_app: Callable[..., Any], names: tuple[str
     assert not loud
     assert not page.strangers
     assert any("plotly.min.js" in url for url in asked) and any(url.endswith(".ttf") for url in asked)
+
+
+# Whether what comes next is written: where it stands, and that nobody meets it there.
+AHEAD = """() => {
+  const { panel } = document.querySelector(".bp-host").player;
+  const { ahead } = panel.formulas;
+  const box = ahead.box.getBoundingClientRect();
+  const [focusable] = ahead.box.querySelectorAll("[tabindex]");
+  focusable?.focus();
+  return { height: box.height, read: ahead.box.innerText.trim(),
+    focused: ahead.box.contains(document.activeElement), inside: getComputedStyle(ahead.box).visibility };
+}"""
+PLACES = """() => {
+  const { formulas } = document.querySelector(".bp-host").player.panel;
+  window.boxes ??= formulas.boxes;
+  return { seen: boxes.indexOf(formulas.box), text: formulas.box.textContent };
+}"""
+
+
+def written_ahead(page: Any) -> str:
+    """What is written for the next step, once nothing else is to be done."""
+    page.evaluate("() => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)))")
+    found: str = page.evaluate(
+        "document.querySelector('.bp-host').player.panel.formulas.ahead.box.textContent"
+    )
+    return found
+
+
+def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page: Any) -> None:
+    """What was written ahead is what the step shows, and nobody sees, reads or reaches it before."""
+    press(page, *["ArrowRight"] * 2)
+    for _ in range(6):
+        text = written_ahead(page)
+        found = page.evaluate(AHEAD)
+        assert list(found.values()) == [0, "", False, "hidden"]
+        before = page.evaluate(PLACES)
+        press(page, "ArrowRight")
+        after = page.evaluate(PLACES)
+        assert after["text"] == text and after["seen"] == 1 - before["seen"]
+
+
+# What is shown after each of these, at once, and what a page that has written nothing ahead shows there.
+CHANGES = """async () => {
+  const { player } = document.querySelector(".bp-host");
+  const { formulas } = player.panel;
+  const idle = () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
+  const changes = [
+    () => { player.view.digits = 6; player.show(player.cursor); },
+    () => { player.view.digits = 3; player.stepBy(1); },
+    () => player.go(player.cursor + 4),
+    () => player.stepBy(-1),
+    () => player.setView("grain", "neuron"),
+    () => player.stepBy(1),
+  ];
+  const found = [];
+  for (const change of changes) {
+    await idle();
+    change();
+    const shown = formulas.box.innerHTML;
+    formulas.seen.write(Object.fromEntries(Object.keys(formulas.seen.written).map((name) => [name, ""])));
+    formulas.forget();
+    player.panel.showFormulas(player.step);
+    found.push([shown, formulas.box.innerHTML]);
+    player.show(player.cursor);
+  }
+  return found;
+}"""
+
+
+def test_what_was_written_ahead_is_never_shown_once_it_is_not_so(page: Any) -> None:
+    """Other digits, another step, another grain: at once what belongs there."""
+    press(page, *["ArrowRight"] * 2)
+    found = page.evaluate(CHANGES)
+    assert all(shown == fresh for shown, fresh in found)
+    assert len({shown for shown, _ in found}) > 3, "each change changes what is shown"

@@ -101,7 +101,7 @@ SEEN = """() => {
     cursor: Number(document.querySelector(".bp").dataset.cursor),
     title: document.querySelector(".bp-title").textContent,
     F: document.querySelector(".bp-F").textContent,
-    lines: [...document.querySelectorAll(".bp-numbers .bp-line")].map((line) => line.innerHTML),
+    lines: [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")].map((line) => line.innerHTML),
     values: all(".bp-words .bp-value"), sides: all(".bp-words .bp-side:not(.bp-y)"),
   };
 }"""

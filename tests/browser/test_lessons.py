@@ -113,7 +113,7 @@ def check_low_window(page: Any) -> None:
     size = page.viewport_size
     page.set_viewport_size({"width": 1280, "height": 600})
     press(page, "ArrowRight")
-    until(lambda: page.evaluate(BELOW, [".bp-letters", ".bp-panel"]) > 0, "for the formula")
+    until(lambda: page.evaluate(BELOW, [".bp-formulas .bp-letters", ".bp-panel"]) > 0, "for the formula")
     assert page.locator(".bp-pictures svg").is_visible()
     assert page.evaluate(BELOW, [".bp-lesson-text > .bp-lesson-buttons", ".bp-lesson-text"]) > -1
     press(page, "ArrowLeft")

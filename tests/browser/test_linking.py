@@ -70,20 +70,23 @@ def test_the_same_number_lights_up_both_ways(open_player: Callable[..., Any]) ->
     """Letters, entries, terms, neurons, edges, chips, steps of the time line, cells of what is opened."""
     page = open_player(payload(example("notes-4-layer").session, "linked"))
     press(page, "ArrowRight")  # n of layer 2
-    whole = hover(page, ".bp-letter[data-number='W:2']")
+    whole = hover(page, ".bp-formulas .bp-letter[data-number='W:2']")
     assert [place for place in whole["places"] if place.count(",") == 2] == whole["places"] != []
     assert len(whole["places"]) == 6, "all edges into layer 2, and no others"
     assert {f"W:2:{r}:{c}" for r in (1, 2) for c in (1, 2, 3)} < {*whole["named"]}
     assert not any(name.startswith(("W:3", "a:", "n:", "b:")) for name in whole["named"])
     assert whole["foot"].startswith("Wᵀ: the weights")
-    entry, term = (hover(page, f"{place} mn[data-number='W:2:2:1']") for place in (".bp-numbers", ".bp-sums"))
+    entry, term = (
+        hover(page, f"{place} mn[data-number='W:2:2:1']")
+        for place in (".bp-formulas .bp-numbers", ".bp-formulas .bp-sums")
+    )
     edge = over(page, 2, 1, r=2)
     for found in (entry, term, edge):
         assert found["places"] == ["2,2,1"]
         assert "W:2:2:1" in found["named"] and "W:2:1:1" not in found["named"]
         assert "W:2" in found["part"], "its letter, less"
         assert found["foot"] == "W from neuron 2 of layer 1 to neuron 1 of layer 2 = 0.6"
-    result, neuron = hover(page, ".bp-numbers mn[data-number='n:2:1']"), over(page, 2, 1)
+    result, neuron = hover(page, ".bp-formulas .bp-numbers mn[data-number='n:2:1']"), over(page, 2, 1)
     assert result["places"] == neuron["places"] == ["2,1"]
     assert "n:2:1" in result["named"] and "n:2:1" in neuron["named"]
     chip = hover(page, "rect[data-number='n:2']")
@@ -94,7 +97,7 @@ def test_the_same_number_lights_up_both_ways(open_player: Callable[..., Any]) ->
     page.keyboard.press("ArrowRight")
     assert not lit(page)["linked"] and lit(page)["foot"] == HINT, "of a step before nothing is lit"
     press(page, *["ArrowRight"] * 8)  # ∂F/∂W of layer 4: the outer product
-    cell, edge = hover(page, ".bp-numbers mn[data-number='dW:4:1:2']"), over(page, 4, 2, r=1)
+    cell, edge = hover(page, ".bp-formulas .bp-numbers mn[data-number='dW:4:1:2']"), over(page, 4, 2, r=1)
     assert cell["places"] == ["4,1,2"] == edge["places"]
     assert {"dW:4:1:2"} <= {*cell["named"]} & {*edge["named"]}
     page.get_by_role("combobox", name="Look inside a number").select_option("4,2")
@@ -110,7 +113,8 @@ TOLD = """() => {
   const foot = document.querySelector(".bp-foot");
   const how = { bubbles: true, composed: true, pointerType: "mouse" };
   return [...root.querySelectorAll("[data-number]")]
-    .filter((node) => node.getClientRects().length && !node.matches(".bp-letter, .bp-segments *"))
+    .filter((node) => node.getClientRects().length)
+    .filter((node) => !node.matches(".bp-letter, .bp-segments *, .bp-ahead *"))
     .filter((node) => /\\d/.test(node.textContent.replace(/[₀-₉]/g, "")) || node.dataset.value)
     .map((node) => {
       root.dispatchEvent(new PointerEvent("pointermove", how));
@@ -185,14 +189,14 @@ def test_it_ends_and_goes_by_keys_and_touch(open_player: Callable[..., Any]) -> 
     """Escape ends it; the keys go over letters, numbers, neurons and edges; the foot covers nothing."""
     page = open_player(payload(example("notes-4-layer").session, "keys"), size=(1280, 600))
     press(page, "ArrowRight")
-    assert hover(page, ".bp-letter[data-number='n:2']")["linked"]
+    assert hover(page, ".bp-formulas .bp-letter[data-number='n:2']")["linked"]
     page.keyboard.press("Escape")
     assert not lit(page)["linked"]
-    page.locator(".bp-letter[data-number='b:2']").first.focus()
+    page.locator(".bp-formulas .bp-letter[data-number='b:2']").first.focus()
     assert "b:2:1" in lit(page)["named"]
     described = page.evaluate("document.activeElement.getAttribute('aria-describedby')")
     assert described == page.get_by_role("tooltip").get_attribute("id")
-    page.locator(".bp-numbers .bp-line").first.focus()
+    page.locator(".bp-formulas .bp-numbers .bp-line").first.focus()
     page.keyboard.press("ArrowDown")
     assert lit(page)["places"] == ["2,1,1"], "the first number of the line"
     page.locator(".bp-spot").focus()
@@ -227,9 +231,9 @@ Thing = str | list[int]  # a selector; a neuron [l, c]; an edge [l, c, r]
 def of(kind: str, name: str) -> str:
     """Where a number stands in a kind of place."""
     return {
-        "entry": ".bp-numbers mn[data-number='{}']",
-        "term": ".bp-sums mn[data-number='{}']",
-        "letter": ".bp-letter[data-number='{}']",
+        "entry": ".bp-formulas .bp-numbers mn[data-number='{}']",
+        "term": ".bp-formulas .bp-sums mn[data-number='{}']",
+        "letter": ".bp-formulas .bp-letter[data-number='{}']",
         "on the edge": ".bp-edge-product tspan[data-number='{}']",
         "bar": ".bp-pictures rect[data-number='{}']",
         "bar in the neuron": ".bp-plate rect[data-number='{}']",
@@ -327,7 +331,7 @@ def test_what_a_rule_a_mask_and_two_orders_compute_is_linked_too(open_player: Ca
     page.evaluate(LOAD, payload(partly, "partly"))
     kinds = [(step.kind, step.layer) for step in steps_of(partly)]
     page.evaluate(GO, [kinds.index(("update_W", 2)), False])
-    free, held = (f".bp-numbers mn[data-number='free_dW:2:{place}']" for place in ("1:1", "1:2"))
+    free, held = (f".bp-formulas .bp-numbers mn[data-number='free_dW:2:{place}']" for place in ("1:1", "1:2"))
     found = page.evaluate(TABLE, [free, [2, 1, 1], held, [2, 2, 1]])
     assert found[0] == ["same", "part", "", ""] or found[0] == ["same", "same", "", ""], found
     assert found[1][0] == "same" and found[1][2] == "", found
@@ -375,9 +379,9 @@ def test_a_tap_lights_and_the_next_one_ends_it(open_player: Callable[..., Any]) 
     """By finger: a number stays lit until another place is touched."""
     page = open_player(payload(example("notes-4-layer").session, "tap"), has_touch=True)
     press(page, "ArrowRight")
-    page.locator(".bp-numbers mn[data-number='n:2:1']").first.tap()
+    page.locator(".bp-formulas .bp-numbers mn[data-number='n:2:1']").first.tap()
     assert lit(page)["places"] == ["2,1"] and lit(page)["linked"]
-    page.locator(".bp-letter[data-number='b:2']").first.tap()
+    page.locator(".bp-formulas .bp-letter[data-number='b:2']").first.tap()
     assert "b:2:1" in lit(page)["named"] and "n:2:1" not in lit(page)["named"]
     page.locator(".bp-title").first.tap()
     assert not lit(page)["linked"]

@@ -227,13 +227,13 @@ def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[
         reachable()
     page.locator(".bp-legend").first.scroll_into_view_if_needed()
     reachable()
-    for part in (".bp-plot", ".bp-numbers", ".bp-sentence"):
+    for part in (".bp-plot", ".bp-formulas .bp-numbers", ".bp-sentence"):
         assert page.locator(part).is_visible()
 
 
 def test_a_bracket_is_as_tall_as_its_matrix(open_app: Callable[..., Any]) -> None:
     """Which only a mathematical font does; without the font file the same measurement fails."""
-    measure = """() => [...document.querySelectorAll(".bp-numbers mtable")].map((table) =>
+    measure = """() => [...document.querySelectorAll(".bp-formulas .bp-numbers mtable")].map((table) =>
       table.previousElementSibling.getBoundingClientRect().height / table.getBoundingClientRect().height)"""
     page = open_app(LECTURE)
     press(page, "ArrowRight")

@@ -24,11 +24,11 @@ def test_an_error_that_is_nothing_by_hand_is_0_until_every_digit_is_asked_for(
 
     def seen() -> dict[str, str]:
         press(page, "Home", "ArrowRight", "ArrowRight", "ArrowRight")
-        error = page.locator(".bp-numbers .bp-line").first.inner_text()
+        error = page.locator(".bp-formulas .bp-numbers .bp-line").first.inner_text()
         F, aloud = (page.locator(name).first.inner_text() for name in (".bp-F", "[role=status]"))
         beside = page.locator(".bp-words").text_content()
         press(page, "ArrowRight", "ArrowRight")
-        S = page.locator(".bp-numbers .bp-line").first.inner_text()
+        S = page.locator(".bp-formulas .bp-numbers .bp-line").first.inner_text()
         lines = {name: "".join(line.split()) for name, line in (("error", error), ("S", S))}
         return {**lines, "F": F, "aloud": aloud, "beside": beside}
 

@@ -86,7 +86,7 @@ def looked_at(page: Any) -> Iterator[str]:
 
 
 MEMBERS = [pytest.param(one, marks=() if i == 0 else pytest.mark.nightly) for i, one in enumerate(TURNED)]
-MATRICES = """() => [...document.querySelectorAll(".bp-numbers mtable")].map((table) =>
+MATRICES = """() => [...document.querySelectorAll(".bp-formulas .bp-numbers mtable")].map((table) =>
   [...table.querySelectorAll("mtr")].map((row) => [...row.querySelectorAll("mtd")].map((cell) =>
     Number(cell.textContent.replace("−", "-")))))"""
 

@@ -243,6 +243,6 @@ def test_a_notebook_shows_the_walk(
     for title in ("Weighted sums n of layer 2", "Activations a of layer 2"):
         page.keyboard.press("ArrowRight")
         assert inside.locator(".bp-title").text_content() == title
-    assert inside.locator(".bp-numbers mn").all_text_contents() == ["0.9", "−0.3", "0.9", "0"]
+    assert inside.locator(".bp-formulas .bp-numbers mn").all_text_contents() == ["0.9", "−0.3", "0.9", "0"]
     assert button(inside, "Next step").count() == 1
     page.asked[:] = [url for url in page.asked if url != "about:srcdoc"]

@@ -23,7 +23,7 @@ OPEN = """(picked) => {
 }"""
 # Whether the formula with layer numbers lies in the window, and nothing over it.
 IN_SIGHT = """() => {
-  const formula = document.querySelector(".bp-letters:nth-child(2) math");
+  const formula = document.querySelector(".bp-formulas .bp-letters:nth-child(2) math");
   const { left, right, top, bottom } = formula.getBoundingClientRect();
   const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return Boolean(found?.closest(".bp-formulas"));
@@ -97,10 +97,10 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     page = open_player(payload(session, "full"))
     press(page, "ArrowRight", "ArrowRight")
     full = repr(float(run.a[2][0]))
-    page.locator(".bp-numbers mn[data-full]").last.hover()
+    page.locator(".bp-formulas .bp-numbers mn[data-full]").last.hover()
     tip = page.get_by_role("tooltip")
     assert tip.inner_text() == f"a of neuron 2 in layer 2 = {float(run.a[2][1])!r}"
-    page.locator(".bp-numbers .bp-line").first.focus()
+    page.locator(".bp-formulas .bp-numbers .bp-line").first.focus()
     assert f"{run.a[2][0]:.3f} is {full}" in tip.inner_text()
     over = """([l, c]) => {
       const { graph, plot } = document.querySelector(".bp-host").player;

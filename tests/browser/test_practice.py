@@ -205,7 +205,7 @@ def answered_twice(page: Any, walk: Session) -> None:
     page.keyboard.press("Enter")
     assert page.locator(".bp").get_attribute("data-asking") == "false", "all are right: the result is shown"
     assert "after a correction" in said.text_content()
-    assert on_screen(u.run.n[2][0], 3) in page.locator(".bp-numbers").text_content()
+    assert on_screen(u.run.n[2][0], 3) in page.locator(".bp-formulas .bp-numbers").text_content()
 
 
 def hinted(page: Any, walk: Session) -> None:
@@ -221,7 +221,10 @@ def hinted(page: Any, walk: Session) -> None:
     press(page, "Enter")
     assert marks(page)[0] == "≈ right, few digits"
     press(page, "Escape", "h", "h")
-    assert page.locator(".bp-letters").first.is_visible() and page.locator(".bp-numbers").is_visible()
+    assert (
+        page.locator(".bp-formulas .bp-letters").first.is_visible()
+        and page.locator(".bp-formulas .bp-numbers").is_visible()
+    )
     press(page, "h")
     assert "no further hint" in said.text_content()
     press(page, "ArrowRight")

@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 ADAM: Session = replace(example("notes-4-layer").session, rule="adam")  # type: ignore[arg-type]
 READ = f"""() => {{
   const texts = (selector) => [...document.querySelectorAll(selector)].map((node) => node.textContent);
-  const maths = [...document.querySelectorAll(".bp-numbers .bp-line")];
+  const maths = [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")];
   return {{
     title: texts(".bp-title")[0],
     sentence: texts(".bp-sentence")[0],

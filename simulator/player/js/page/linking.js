@@ -139,7 +139,7 @@ export class Linking {
   // Everything that has a name. In a batch a name without an item is of the one that is looked at, but for a letter,
   // which stands for all of them.
   built() {
-    const all = [...this.player.root.querySelectorAll(NAMED)];
+    const all = [...this.player.root.querySelectorAll(NAMED)].filter((node) => !node.closest(".bp-ahead"));
     return all.map((element) => [element, this.namesIn(element).map(takenApart)]);
   }
 

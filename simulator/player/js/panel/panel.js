@@ -1,4 +1,5 @@
 // The panel of words and formulas beside the graph.
+import { Formulas, writtenOf } from "./formulas.js";
 import { Introduction } from "./introduction.js";
 import { Inspector } from "./inspector.js";
 import { LossCurve } from "./loss_curve.js";
@@ -7,21 +8,12 @@ import { StartTables } from "./start_tables.js";
 import { Pictures } from "../pictures/pictures.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
-import { el } from "../text/elements.js";
+import { el, forgetIdle, whenIdle } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
-import { letterMath, numericPieces } from "../text/formula.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
-import { widestPiece } from "../text/line_width.js";
 import { letterOf, spelt } from "../text/notation.js";
 
-const MOST_LINES = 6;
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
-
-// A line of a formula; the keys reach it where it holds numbers.
-function lineOf(math) {
-  const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
-  return `<div class="bp-line"${focus}>${math}</div>`;
-}
 
 // Whether matrices take so much of the panel that a picture below them would not be seen.
 function isTall(html) {
@@ -38,19 +30,7 @@ export class Panel {
     this.sentence = el("p", { class: "bp-sentence" });
     // The one place that is read aloud by itself: what was computed, and its value.
     this.aloud = el("p", { class: "bp-aloud", role: "status" });
-    const card = (name) => el("div", { class: `bp-card ${name}` });
-    this.letters = card("bp-letters");
-    this.numbered = card("bp-letters");
-    this.definition = card("bp-letters");
-    this.numbers = el("div", { class: "bp-numbers" });
-    this.sizes = el("p", { class: "bp-sizes" });
-    this.sums = el("div", { class: "bp-sums" });
-    const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
-    this.sumsCard = el("div", { class: "bp-card bp-sums-card" }, over, this.sums);
-    const letters = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
-    this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
-    const formulas = [letters, this.numbersCard, this.sumsCard];
-    this.formulas = el("div", { class: "bp-formulas", tabindex: "-1" }, ...formulas);
+    this.formulas = new Formulas();
     this.note = el("p", { class: "bp-note" });
     this.told = el("p", { class: "bp-note bp-noted" }); // what the network's own file tells of the step
     this.comparison = el("table", { class: "bp-compared" });
@@ -65,7 +45,7 @@ export class Panel {
     const opened = [this.inspector.box, this.start.box, this.matrices.box];
     const inside = [
       ...[head, this.title, this.sentence, this.aloud, player.practice.box],
-      ...[this.formulas, ...opened, this.note, this.told, this.comparison, this.introduction.box],
+      ...[...this.formulas.boxes, ...opened, this.note, this.told, this.comparison, this.introduction.box],
       ...[this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
@@ -102,6 +82,7 @@ export class Panel {
     this.showFormulas(step);
     this.compare(step);
     this.showOpened(step);
+    this.lookAhead();
   }
 
   // The notes of the network's own file on a step; not while its result is asked for, which they may say.
@@ -131,9 +112,8 @@ export class Panel {
     );
     // The step's formula stays in sight; its numbers make room for what was opened, which has them too.
     const opened = !this.player.presenter.on && Boolean(picked || view.matrices || view.start);
-    this.formulas.dataset.beside = `${opened}`;
-    this.numbersCard.hidden = opened;
-    if (opened) this.sumsCard.hidden = true;
+    this.opened = opened;
+    this.formulas.stand(opened);
     this.introduction.show(opened);
     this.pictures.show(opened || this.introduction.open);
     this.stand();
@@ -143,57 +123,28 @@ export class Panel {
   stand() {
     const introduced = this.introduction.open;
     const close = introduced || this.pictures.holds("drawn", "ending");
-    const tall = isTall(this.numbers.shownHtml);
+    const tall = isTall(this.formulas.numbers);
     Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
   }
 
   showFormulas(step) {
-    const focused = this.formulas.contains(document.activeElement);
     const { walk, view } = this.player;
-    const put = (place, html) => {
-      if (place.shownHtml !== html) {
-        place.innerHTML = html;
-        place.shownHtml = html;
-      }
-    };
-    put(this.letters, letterMath(walk.formulas[step.letters], walk));
-    put(this.numbered, letterMath(walk.formulas[step.numbered], walk));
-    this.definition.hidden = step.definition === undefined;
-    put(
-      this.definition,
-      step.definition === undefined ? "" : letterMath(walk.formulas[step.definition], walk),
-    );
-    const lines = step.lines.map((line) => numericPieces(line, walk, view.digits, view.asked));
-    const numbers = lines.map(lineOf).join("");
-    if (this.numbers.shownHtml !== numbers)
-      this.numbers.style.setProperty("--ems", Math.max(1, ...lines.map(widestPiece)).toFixed(1));
-    put(this.numbers, numbers);
-    this.sizes.textContent = walk.texts[step.sizes];
-    this.showNeurons(step, put);
-    if (focused && !this.formulas.contains(document.activeElement)) this.formulas.focus();
+    this.formulas.show(writtenOf(step, walk, view));
+    if (view.ask || view.asked) this.formulas.forget();
   }
 
-  // Under a matrix formula, the same neuron by neuron: the sums that it stands for.
-  showNeurons(step, put) {
-    const { walk, view } = this.player;
-    // Of a batch they would be the same matrices again, row by row.
-    const parts =
-      step.neuron || walk.batch
-        ? []
-        : walk.steps.neuron.filter(
-            (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
-          );
-    const line = (part) => {
-      const name = walk.texts[walk.formulas[part.numbered][0].m];
-      return lineOf(
-        `<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, view.digits, view.asked)}`,
-      );
-    };
-    const few = parts.slice(0, MOST_LINES);
-    const rest =
-      parts.length > few.length ? `<p class="bp-sizes">⋮ ${parts.length - few.length} more</p>` : "";
-    put(this.sums, few.map(line).join("") + rest);
-    this.sumsCard.hidden = !parts.length;
+  // The formulas of where the next press leads are written as soon as nothing else is to be done; not where they are
+  // asked for, and are nowhere in the page until then.
+  lookAhead() {
+    forgetIdle(this.looking);
+    this.looking = whenIdle(() => {
+      const { walk, steps, view, presenter, drag, cursor } = this.player;
+      const next = this.player.after(1);
+      const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
+      if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
+      const written = writtenOf(steps[next.cursor], walk, { ...view, asked: next.asked });
+      this.formulas.prepare(written, this.opened);
+    });
   }
 
   // As you go: the S that the old W gives beside the S that the new W gives.

@@ -331,7 +331,7 @@ export class Practice {
       next === record
         ? this.sheet.said
         : next.depth < PRODUCTS
-          ? this.player.panel.formulas
+          ? this.player.panel.formulas.box
           : this.sheet.products;
     told.scrollIntoView({ block: "nearest" });
   }

@@ -200,7 +200,7 @@ export class Presenter {
   // After a step: the strip's letters as large as fits.
   show() {
     if (!this.on) return;
-    const { formulas } = this.player.panel;
+    const formulas = this.player.panel.formulas.box;
     const { width, height } = formulas.getBoundingClientRect();
     fitStrip(formulas, { width, height }, innerHeight, this.size);
     const { graph } = this.player;

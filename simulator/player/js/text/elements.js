@@ -39,6 +39,12 @@ export function focusOn(...nodes) {
 // Once the next frame is painted, when asking for a size lays nothing out anew; what cancelAnimationFrame takes.
 export const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action));
 
+// As soon as nothing else is to be done; what `forgetIdle` takes. Not every browser tells when that is.
+export const whenIdle = (action) =>
+  globalThis.requestIdleCallback ? requestIdleCallback(action) : setTimeout(action, 50);
+export const forgetIdle = (waiting) =>
+  globalThis.cancelIdleCallback ? cancelIdleCallback(waiting) : clearTimeout(waiting);
+
 // The options of a select, from [value, text].
 export const optionsOf = (rows) => rows.map(([value, text]) => el("option", { value }, text));
 

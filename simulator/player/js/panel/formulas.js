@@ -1,0 +1,145 @@
+// The formulas of a step: in letters, with its numbers, and under a matrix formula neuron by neuron. Those of the step
+// that comes next are written while nothing happens, at a place that nobody sees: when it comes it is laid out already,
+// and the two change places, if what is written there is to the letter what the step says.
+import { el } from "../text/elements.js";
+import { letterMath, numericPieces } from "../text/formula.js";
+import { widestPiece } from "../text/line_width.js";
+
+const MOST_LINES = 6;
+const NOTHING = { letters: "", numbered: "", definition: "", numbers: "", ems: "1.0", sizes: "", sums: "" };
+
+// A line of a formula; the keys reach it where it holds numbers.
+function lineOf(math) {
+  const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
+  return `<div class="bp-line"${focus}>${math}</div>`;
+}
+
+/**
+ * What the cards of a step say, each as HTML; "" where there is no such card.
+ * @param {import("../walk/types.js").Step} step
+ * @param {import("../walk/types.js").Walk} walk
+ * @param {{ digits: number, asked?: boolean }} view
+ */
+export function writtenOf(step, walk, { digits, asked = false }) {
+  const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
+  const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
+  return {
+    letters: formula(step.letters),
+    numbered: formula(step.numbered),
+    definition: formula(step.definition),
+    numbers: lines.map(lineOf).join(""),
+    ems: Math.max(1, ...lines.map(widestPiece)).toFixed(1),
+    sizes: walk.texts[step.sizes],
+    sums: sumsOf(step, walk, digits, asked),
+  };
+}
+
+// The same step neuron by neuron: the sums that a matrix formula stands for. Of a batch they would be the same
+// matrices again, row by row.
+function sumsOf(step, walk, digits, asked) {
+  if (step.neuron || walk.batch) return "";
+  const parts = walk.steps.neuron.filter(
+    (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
+  );
+  const line = (part) => {
+    const name = walk.texts[walk.formulas[part.numbered][0].m];
+    return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, digits, asked)}`);
+  };
+  const few = parts.slice(0, MOST_LINES);
+  const more = parts.length - few.length;
+  return few.map(line).join("") + (more ? `<p class="bp-sizes">⋮ ${more} more</p>` : "");
+}
+
+// One set of cards.
+class Cards {
+  constructor() {
+    const card = (name) => el("div", { class: `bp-card ${name}` });
+    this.letters = card("bp-letters");
+    this.numbered = card("bp-letters");
+    this.definition = card("bp-letters");
+    this.numbers = el("div", { class: "bp-numbers" });
+    this.sizes = el("p", { class: "bp-sizes" });
+    this.sums = el("div", { class: "bp-sums" });
+    const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
+    this.sumsCard = el("div", { class: "bp-card bp-sums-card" }, over, this.sums);
+    this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
+    const pair = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
+    this.box = el("div", { class: "bp-formulas", tabindex: "-1" }, pair, this.numbersCard, this.sumsCard);
+    /** @type {Partial<ReturnType<typeof writtenOf>>} */
+    this.written = {};
+  }
+
+  // Whether this is written here, all of it.
+  holds(written) {
+    return Object.entries(written).every(([name, text]) => this.written[name] === text);
+  }
+
+  write(written) {
+    for (const name of ["letters", "numbered", "definition", "numbers", "sums"])
+      if (this.written[name] !== written[name]) this[name].innerHTML = written[name];
+    this.definition.hidden = !written.definition;
+    this.numbers.style.setProperty("--ems", written.ems);
+    this.sizes.textContent = written.sizes;
+    this.written = written;
+  }
+
+  // Beside what was opened, which has the numbers too, the formula in letters is left.
+  stand(beside) {
+    this.box.dataset.beside = `${beside}`;
+    this.numbersCard.hidden = beside;
+    this.sumsCard.hidden = beside || !this.written.sums;
+  }
+}
+
+export class Formulas {
+  constructor() {
+    this.seen = new Cards();
+    this.ahead = new Cards();
+    this.ahead.box.className = "bp-ahead bp-unread";
+  }
+
+  get box() {
+    return this.seen.box;
+  }
+
+  get boxes() {
+    return [this.seen.box, this.ahead.box];
+  }
+
+  // What the numbers of the step that is seen are written as.
+  get numbers() {
+    return this.seen.written.numbers;
+  }
+
+  show(written) {
+    const focused = this.box.contains(document.activeElement);
+    if (!this.seen.holds(written)) {
+      if (this.ahead.holds(written)) this.change();
+      else this.seen.write(written);
+    }
+    if (focused && !this.box.contains(document.activeElement)) this.box.focus();
+  }
+
+  change() {
+    [this.seen, this.ahead] = [this.ahead, this.seen];
+    this.seen.box.className = "bp-formulas";
+    this.ahead.box.className = "bp-ahead";
+  }
+
+  stand(beside) {
+    this.seen.stand(beside);
+  }
+
+  // Nothing is written that is not seen.
+  forget() {
+    if (!this.ahead.holds(NOTHING)) this.ahead.write(NOTHING);
+  }
+
+  // What is likely to come next; beside what was opened now. Only here it is hidden from keys and readers too: at the
+  // change itself that would cost every number a new style.
+  prepare(written, beside) {
+    this.ahead.box.classList.add("bp-unread");
+    if (!this.ahead.holds(written)) this.ahead.write(written);
+    this.ahead.stand(beside);
+  }
+}
