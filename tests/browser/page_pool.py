@@ -58,7 +58,7 @@ AT_FIRST = """async () => {
   if (popover || player?.walk !== globalThis.openedWith) return false;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   const view = { grain: "operation", digits: 3, neurons: "follow", edges: "follow", speed: 1 };
-  player.pause();
+  player.playing.pause();
   player.adopt({ ...view, matrices: false, start: false, ask: false, cursor: 0, picked: [] });
   await player.redraw();
   document.activeElement?.blur();

@@ -81,14 +81,14 @@ def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: An
     seen = [fault for look in looks for fault in faults(look, (1440, 900))]
     assert [fault for fault in seen if not SCROLLED.match(fault)] == []  # matrices above a picture may scroll
     at_S = next(i for i, step in enumerate(of_one) if (step.kind, step.layer) == ("S", 2))
-    page.evaluate("at => document.querySelector('.bp-host').player.go(at)", at_S)
+    page.evaluate("at => document.querySelector('.bp-host').player.moving.go(at)", at_S)
     for item in (1, 3, 0):
         choose(page, "Item of the batch", str(item))
         assert in_neurons(screen(page)) == expected(moment(session, at_S, digits=3, item=item))
     button(page, "Matrices of this step").click()
     assert page.get_by_text("Each item has a ∂n/∂n̂ of its own").is_visible()
     button(page, "Matrices of this step").click()
-    page.evaluate("at => document.querySelector('.bp-host').player.go(at)", at_S + 2)
+    page.evaluate("at => document.querySelector('.bp-host').player.moving.go(at)", at_S + 2)
     assert in_neurons(screen(page)) == expected(moment(session, at_S + 2, digits=3, item=0))
     assert "∂F/∂b = Σ S ÷ B" in page.locator(".bp-legends").inner_text()
     page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 2 })")

@@ -91,7 +91,7 @@ def note(page: Any) -> str:
 def go(page: Any, kind: str, l: int) -> None:
     """To the step of a kind and layer in the first update."""
     at = next(i for i, step in enumerate(STEPS) if (step.kind, step.layer) == (kind, l))
-    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
+    page.evaluate("(at) => document.querySelector('.bp-host').player.moving.go(at)", at)
 
 
 # The words of a step, and what stands at the outputs.

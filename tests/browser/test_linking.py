@@ -220,7 +220,7 @@ TABLE = (Path(__file__).parent / "linked.js").read_text(encoding="utf-8")
 GO = """([at, matrices]) => {
   const { player } = document.querySelector(".bp-host");
   player.view.matrices = matrices;
-  player.go(at);
+  player.moving.go(at);
 }"""
 LOAD = "(walk) => document.querySelector('.bp-host').player.load(walk)"
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")

@@ -242,7 +242,7 @@ def test_what_flows_ends_in_the_still_picture_and_the_next_key_cuts_it_short(
     walk = session()
     page = open_player(payload(walk, "motion"))
     kinds = [step.kind for step in steps_of(walk)]
-    go = "(at) => document.querySelector('.bp-host').player.go(at)"
+    go = "(at) => document.querySelector('.bp-host').player.moving.go(at)"
     moved = int(np.count_nonzero(walk.walked[0].after.W[2] - walk.walked[0].before.W[2]))
     at_last = len(kinds) - 1 - kinds[::-1].index("S")
     for at, tokens in ((1, 6), (2, 0), (at_last, 9), (kinds.index("update_W"), moved)):
@@ -272,16 +272,16 @@ def test_what_flows_ends_in_the_still_picture_and_the_next_key_cuts_it_short(
 PLAYED = """async ([at, speed, kinds]) => {
   const { player } = document.querySelector(".bp-host");
   const frame = () => new Promise(requestAnimationFrame);
-  player.go(at);
+  player.moving.go(at);
   player.setView("speed", speed);
-  player.play();
+  player.playing.play();
   const tokens = kinds.map(() => 0);
-  while (player.cursor < kinds.length - 1 && player.timer) {
+  while (player.cursor < kinds.length - 1 && player.playing.on) {
     await frame();
     const count = document.querySelectorAll(".bp-token").length;
     tokens[player.cursor] = Math.max(tokens[player.cursor], count);
   }
-  player.pause();
+  player.playing.pause();
   await Promise.allSettled(document.getAnimations().map(({ finished }) => finished));
   await frame();
   return { tokens, left: document.querySelectorAll(".bp-motion").length };

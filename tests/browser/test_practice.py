@@ -41,7 +41,7 @@ WALK = """async (at) => {
     return texts.join(" ");
   };
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
-  player.go(at);
+  player.moving.go(at);
   const found = [read()];
   const { l } = player.step;
   const widths = [0, ...player.walk.layers.map(({ width }) => width)];
@@ -61,14 +61,14 @@ WALK = """async (at) => {
   player.show(at);
   found.push(read());
   player.view.matrices = false;
-  player.stepBy(-1);
-  player.go(at);
+  player.moving.stepBy(-1);
+  player.moving.go(at);
   await frame();
   found.push(read());
   const asked = { open: player.root.dataset.asking, step: at };
   for (const key of ["hint", "hint"]) player.act(key);
   found.push(read());
-  player.stepBy(1);
+  player.moving.stepBy(1);
   const told = [player.cursor, read()];
   return { asked, text: found.join(" "), told };
 }"""
@@ -234,7 +234,7 @@ def hinted(page: Any, walk: Session) -> None:
 def in_other_forms(page: Any, walk: Session) -> None:
     """S of layer 2: its formula in tiles, by keys, with a real mistake first; then only which is largest."""
     at = next(i for i, step in enumerate(steps_of(walk)) if step.kind == "S" and step.layer == 2)
-    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
+    page.evaluate("(at) => document.querySelector('.bp-host').player.moving.go(at)", at)
     choose(page, "What is asked for", "formula")
     said = page.locator(".bp-puzzle .bp-verdict")
     for name in ("W of layer 3, transposed", "S of layer 3"):
@@ -279,7 +279,7 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert "before all of it" in said.text_content(), "what is done is shown, and is not asked again"
     in_other_forms(page, walk)
     last = len(steps_of(walk)) - 1
-    page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", last)
+    page.evaluate("(at) => document.querySelector('.bp-host').player.moving.go(at)", last)
     assert press(page, "ArrowRight", "ArrowRight") == last
     tally = page.locator(".bp-tally")
     assert tally.is_visible()

@@ -259,7 +259,7 @@ def test_one_neuron_of_a_wide_layer_at_a_time(
             press(page, "ArrowDown" if c % 2 else "PageDown")
         if l == 2:
             press(page, "PageDown")
-    page.evaluate("document.querySelector('.bp-host').player.go(25)")
+    page.evaluate("document.querySelector('.bp-host').player.moving.go(25)")
     assert page.locator(".bp-loupe [data-place='3,1']").count() == 1
     press(page, "ArrowDown", "ArrowDown", "ArrowDown", "ArrowUp")
     assert page.locator(".bp-loupe [data-place='3,2']").count() == 1
@@ -317,7 +317,7 @@ def test_a_painted_network_fills_the_view(
     press(page, "p")
     until(lambda: page.locator(".bp-loupe").count() == 1, "for the view")
     for at in range(0, int(page.locator(".bp").get_attribute("data-steps")), 9):
-        page.evaluate("(at) => document.querySelector('.bp-host').player.go(at)", at)
+        page.evaluate("(at) => document.querySelector('.bp-host').player.moving.go(at)", at)
         found = page.evaluate(SEEN)
         assert (found["cut"], found["meet"], found["seen"]) == ([], False, []), at
         assert found["covers"] == pytest.approx([0, 0, *size], abs=1)

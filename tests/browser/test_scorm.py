@@ -90,7 +90,7 @@ def test_only_the_chosen_steps_are_asked(empty_page: Callable[..., Any]) -> None
         asked = page.evaluate(
             """() => {
               const { player } = document.querySelector(".bp-host");
-              return player.steps.filter((_, at) => player.asks(at)).map(({ kind }) => kind);
+              return player.steps.filter((_, at) => player.moving.asks(at)).map(({ kind }) => kind);
             }"""
         )
         assert asked == ["error", "S"]

@@ -1,16 +1,7 @@
 // The player: it holds the walk and the cursor, and lets its parts show one step at a time.
 import { loadFont, loadPlotly } from "./page/assets.js";
 import { Clock } from "./page/clock.js";
-import {
-  clamped,
-  cursorAfter,
-  endFrom,
-  firstOfUpdate,
-  pickedAs,
-  placeOf,
-  stopAfter,
-  updateAt,
-} from "./walk/cursor.js";
+import { cursorAfter, pickedAs, placeOf, stopAfter, updateAt } from "./walk/cursor.js";
 import { Drag } from "./drag/drag.js";
 import { listenToDrags } from "./drag/handles.js";
 import { themeOf } from "./graph/colours.js";
@@ -26,6 +17,8 @@ import { Overview } from "./graph/large/overview.js";
 import { actionOf, focusOf, isClicker, keysDialog } from "./page/keys.js";
 import { Linking } from "./page/linking.js";
 import { Listeners, listenForFocus, listenToPlot } from "./page/listeners.js";
+import { Moving } from "./page/moving.js";
+import { Playing } from "./page/playing.js";
 import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
 import { termsOf } from "./panel/terms.js";
@@ -50,9 +43,9 @@ import { Spot } from "./page/spot.js";
 import { Tools } from "./page/tools.js";
 import { Transport } from "./page/transport.js";
 import { readable } from "./walk/arrays.js";
-import { isQuestion, pressed, questionAt } from "./walk/asked.js";
+import { questionAt } from "./walk/asked.js";
+import { Position } from "./walk/position.js";
 import { Reading } from "./walk/reading.js";
-import { nearestStep } from "./walk/step_view.js";
 
 // What a graph with all its edges is written from once, besides its widths: all else is written at each step.
 /** @param {import("./walk/types.js").Walk} walk */
@@ -80,18 +73,13 @@ export class Player {
       item: 1,
       ...view,
     };
-    this.cursor = 0;
     /** @type {import("./walk/types.js").Walk} */
     this.walk = undefined;
-    /** @type {import("./walk/types.js").Step[]} */
-    this.steps = undefined;
+    this.position = new Position([]);
     /** @type {import("./walk/types.js").Lens | null} */
     this.lens = null;
     this.lensHere = null; // what of it is seen at this step
     this.picking = false;
-    // The part of a lesson that the walk is bound to, or null; see lesson/lesson_part.js.
-    /** @type {import("./walk/types.js").Part | null} */
-    this.part = null;
     this.typedAt = Number.NEGATIVE_INFINITY; // when a letter was typed last
     /** @type {((change: object) => void) | null} */
     this.onEdit = null;
@@ -100,6 +88,8 @@ export class Player {
     this.Plotly = undefined;
     this.listeners = new Listeners();
     this.onTaken = () => {}; // what was typed is shown, and the page around it is to follow
+    this.moving = new Moving(this);
+    this.playing = new Playing(this);
     this.requests = new Requests((change) => this.send(change));
     this.drag = new Drag(this);
     this.clock = new Clock((change) => this.ask(change));
@@ -112,11 +102,13 @@ export class Player {
   }
 
   // ---- a walk comes in; the cursor stays at the nearest same step of the same walk
-  async load(walk) {
+  // `part`: of a lesson, to which the walk is bound.
+  /** @param {import("./walk/types.js").Part | null} part */
+  async load(walk, part = null) {
     const before = this.walk && this.walk.name === walk.name ? this.step : null;
-    const chosen = this.walk !== undefined && !before && !this.part;
+    const chosen = this.walk !== undefined && !before && !part;
     const known = remembered(walk.name);
-    this.pause();
+    this.playing.pause();
     this.clock.forget();
     this.drag.end();
     if (this.walk && notationOf(this.walk) !== notationOf(walk)) this.practice.respell();
@@ -126,11 +118,12 @@ export class Player {
       this.inspector.picked = pickedAs(known.picked ?? []);
       this.presenter.recall(known.presenter);
     }
-    if (this.part) Object.assign(this.view, this.part.view, { asked: this.part.view.ask });
-    this.steps = this.walk.steps[this.view.grain];
+    if (part) Object.assign(this.view, part.view, { asked: part.view.ask });
+    const steps = this.walk.steps[this.view.grain];
     if (chosen) focusOn(this.root); // so that the keys step through what was just chosen
-    this.cursor = cursorAfter(this.steps, { before, restarting: this.restarting, remembered: known });
-    if (this.part) this.enter(this.part);
+    const cursor = cursorAfter(steps, { before, restarting: this.restarting, remembered: known });
+    this.position = new Position(steps, part ? part.at : cursor, part);
+    if (part) this.enter(part);
     this.restarting = false;
     this.transport.load(walk);
     this.inspector.keep();
@@ -141,7 +134,6 @@ export class Player {
 
   // A part of a lesson begins, with the steps that were answered before.
   enter(part) {
-    this.cursor = clamped(this.steps, part.at, part);
     this.inspector.picked = null;
     this.panel.introduction.asked = -1;
     this.practice.restore(part.answered);
@@ -150,7 +142,7 @@ export class Player {
   // Another walk of the same network in its place, at the same step.
   swap(walk) {
     this.walk = walk;
-    this.steps = walk.steps[this.view.grain];
+    this.position = new Position(walk.steps[this.view.grain], this.cursor, this.part);
     this.drawWalk();
   }
 
@@ -196,8 +188,8 @@ export class Player {
   show(cursor) {
     this.theme = this.themeNow(); // before anything is written: to ask later would lay out the page in between
     this.motion.stop();
-    this.cursor = clamped(this.steps, cursor, this.part);
-    if (this.view.asked && this.asks(this.cursor)) this.drag.giveWay();
+    this.position = this.position.at(cursor);
+    if (this.view.asked && this.moving.asks(this.cursor)) this.drag.giveWay();
     this.showText();
     if (this.graph.neurons) {
       this.graph.ghost = this.drag.ghost(this.cursor, this.view);
@@ -206,7 +198,7 @@ export class Player {
       this.practice.fields.place();
     }
     this.presenter.show();
-    this.clock.stands(this.step.u + 1, this.view.digits, Boolean(this.timer), this.view.item);
+    this.clock.stands(this.step.u + 1, this.view.digits, this.playing.on, this.view.item);
     this.detail.say(this.graph.note);
     this.part?.shown();
     if (this.part) return; // the tab remembers walks, and lessons by themselves
@@ -232,10 +224,9 @@ export class Player {
   adopt({ cursor, picked, practised, answered, notation: _, ...look }) {
     this.practice.adopt({ practised, answered });
     Object.assign(this.view, look);
-    this.steps = this.walk.steps[this.view.grain];
+    this.position = new Position(this.walk.steps[this.view.grain], cursor, this.part);
     this.transport.load(this.walk);
     this.inspector.picked = pickedAs(picked);
-    this.cursor = cursor;
     this.view.asked = Boolean(look.ask);
     this.redraw();
   }
@@ -245,7 +236,7 @@ export class Player {
     const { walk, steps, cursor, view, lens } = this;
     const { picked } = this.inspector;
     view.picked = picked;
-    view.asked = Boolean(view.asked) && this.asks(cursor);
+    view.asked = Boolean(view.asked) && this.moving.asks(cursor);
     this.picture = questionAt(walk, steps, cursor, view);
     this.reading = new Reading(walk, steps, cursor, view);
     this.lensHere = this.lensAt();
@@ -307,114 +298,34 @@ export class Player {
     return this.lens?.stops?.[this.view.grain] ?? {};
   }
 
-  nextStop() {
-    const at = stopAfter(this.stops, this.cursor);
-    if (at !== null) this.go(at);
+  get steps() {
+    return this.position.steps;
+  }
+
+  get cursor() {
+    return this.position.cursor;
   }
 
   get step() {
-    return this.steps[this.cursor];
+    return this.position.step;
+  }
+
+  // Of a lesson, to which the walk is bound, or null.
+  get part() {
+    return this.position.part;
   }
 
   get palette() {
     return this.walk.palettes[this.theme.dark ? "dark" : "light"];
   }
 
-  firstOfUpdate(u) {
-    return firstOfUpdate(this.steps, u);
-  }
-
-  // ---- moving
-  // To a step; where every step is a question first, to its question.
-  go(cursor, asked = true) {
-    this.pause();
-    this.view.asked = asked;
-    this.show(cursor);
-    dispatchEvent(new Event("backprop moved")); // a link in the address is of the step before
-  }
-
-  // Whether the step at a place is a question first.
-  asks(cursor) {
-    const { view, presenter, practice, steps } = this;
-    const held = (view.reveal && presenter.on) || (view.ask && !practice.isDone(cursor));
-    return Boolean(held) && isQuestion(steps[cursor]);
-  }
-
-  // Where the next press leads, or the last one back.
-  after(by) {
-    const { cursor, view, steps } = this;
-    const next = pressed(steps, { cursor, asked: view.asked }, by, (at) => this.asks(at));
-    if (next.cursor !== clamped(steps, next.cursor, this.part)) return { cursor, asked: Boolean(view.asked) };
-    return this.practice.on ? { ...next, asked: this.asks(next.cursor) && next.cursor !== cursor } : next;
-  }
-
-  stepBy(by) {
-    if (by > 0 && !this.practice.leave()) return;
-    if (by > 0 && this.part && this.isAtEnd) {
-      this.part.onward();
-      return;
-    }
-    const { cursor, asked } = this.after(by);
-    const told = by > 0 && !asked && (cursor > this.cursor || Boolean(this.view.asked));
-    this.go(cursor, asked);
-    if (told) this.motion.start(this.graph, this.reading);
-    else this.practice.begin();
-  }
-
-  // The end of this update in the direction `by`, then of all.
-  toEnd(by) {
-    this.go(endFrom(this.steps, this.cursor, by, this.part));
-  }
-
-  // The first step of a phase of this update, from 0.
-  toPhase(place) {
-    const phase = Object.keys(this.walk.phases)[place];
-    const at = this.steps.findIndex((step) => step.u === this.step.u && step.phase === phase);
-    if (at >= 0) this.go(at);
-  }
-
-  play() {
-    if (this.isAtEnd) this.show(0);
-    this.transport.playing(true);
-    this.timer = setInterval(() => {
-      const { cursor, asked } = this.after(1);
-      this.view.asked = asked;
-      this.show(cursor);
-      if (this.view.speed <= 1 && !asked) this.motion.start(this.graph, this.reading);
-      if (this.isAtEnd || (this.stops[cursor] && !asked) || this.practice.isOpen) this.pause();
-    }, 1000 / this.view.speed);
-  }
-
-  get isAtEnd() {
-    return this.cursor === (this.part?.end ?? this.steps.length - 1) && !this.view.asked;
-  }
-
-  pause() {
-    clearInterval(this.timer);
-    this.timer = null;
-    this.transport.playing(false);
-    if (this.steps) this.clock.stands(this.step.u + 1, this.view.digits, false, this.view.item);
-  }
-
-  toggle() {
-    if (this.timer) this.pause();
-    else if (this.practice.isOpen) this.practice.wait();
-    else this.play();
-  }
-
   setView(name, value) {
     this.view[name] = value;
     if (name === "grain") {
-      const at = nearestStep(this.walk.steps[value], this.step);
-      this.steps = this.walk.steps[value];
-      this.cursor = at; // the old one may be past the end of these steps
-      this.go(at);
-    } else if (name === "speed") {
-      if (this.timer) {
-        this.pause();
-        this.play();
-      }
-    } else if (name === "digits") {
+      this.position = this.position.among(this.walk.steps[value]);
+      this.moving.go(this.cursor);
+    } else if (name === "speed") this.playing.renew();
+    else if (name === "digits") {
       this.presenter.fit(); // fewer digits may stand in larger letters
       this.redraw();
     } else if (name === "detail") this.drawAt(value);
@@ -602,7 +513,7 @@ export class Player {
 
   // Whether the key is the player's; then it is done.
   key(event) {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.steps) return false;
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !this.walk) return false;
     if (event.key !== " ") this.typedAt = event.key.length === 1 ? event.timeStamp : Number.NEGATIVE_INFINITY;
     // A drop-down finds what is typed in it, spaces too.
     if (event.key === " " && isClicker(event) && event.timeStamp - this.typedAt < TYPING) return false;
@@ -622,11 +533,11 @@ export class Player {
 
   act(action) {
     const actions = {
-      next: () => this.stepBy(1),
-      previous: () => this.stepBy(-1),
-      first: () => this.toEnd(-1),
-      last: () => this.toEnd(1),
-      toggle: () => this.toggle(),
+      next: () => this.moving.stepBy(1),
+      previous: () => this.moving.stepBy(-1),
+      first: () => this.moving.toEnd(-1),
+      last: () => this.moving.toEnd(1),
+      toggle: () => this.playing.toggle(),
       help: () => this.help.showModal(),
       hide: () => this.linking.end(),
       introduce: () => this.panel.introduction.toggle(),
@@ -669,7 +580,7 @@ export class Player {
   }
 
   stop() {
-    this.pause();
+    this.playing.pause();
     this.clock.forget();
     this.presenter.stop();
     this.drawer.stop();

@@ -59,7 +59,7 @@ export class Drag {
         value,
         scale: new Scale(value),
       };
-      this.player.pause();
+      this.player.playing.pause();
       this.player.graph.light(null); // an edge is as wide as its weight
       this.ask();
     }

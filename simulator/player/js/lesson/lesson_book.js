@@ -136,7 +136,7 @@ export class LessonBook {
     const { player, lesson, progress } = this;
     const walk = lesson.walks[part.walk];
     const exercise = part.exercise === undefined ? undefined : walk.exercises[part.exercise];
-    player.part = {
+    const bound = {
       start: part.start,
       end: part.end,
       at: this.isOver ? part.end : (progress.at ?? part.start),
@@ -146,7 +146,7 @@ export class LessonBook {
       shown: () => this.stepped(part),
       onward: () => this.onward(),
     };
-    await player.load({ ...walk, name: `${lesson.key} ${i}`, practice: exercise });
+    await player.load({ ...walk, name: `${lesson.key} ${i}`, practice: exercise }, bound);
     this.box.dataset.part = `${this.part + 1}`;
   }
 
@@ -157,7 +157,7 @@ export class LessonBook {
     this.box.dataset.theme = player.root.dataset.theme;
     if (!this.isOver && player.cursor !== this.progress.at)
       this.keep(standsAt(this.progress, this.part, player.cursor));
-    this.next.classList.toggle("bp-next", this.isOver || player.isAtEnd);
+    this.next.classList.toggle("bp-next", this.isOver || player.moving.isAtEnd);
   }
 
   // Next after the last step: to the question, where that is open, else to the next part.

@@ -27,7 +27,7 @@ export class Tools {
       () => player.openTool("F over two weights"),
     );
     this.stop = button("Next stop: where a condition holds", faceOf("⇥", "next stop"), () =>
-      player.nextStop(),
+      player.moving.toStop(),
     );
     this.opener = el("select", { "aria-label": "Look inside a number", onchange: () => this.open() });
     const opener = el("label", { class: "bp-choice" }, this.opener);

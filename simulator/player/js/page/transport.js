@@ -12,11 +12,11 @@ export const spanOf = (own, first) => [first, ...own.map((step) => step.phase)].
 export class Transport {
   constructor(player) {
     this.player = player;
-    this.first = button("First step", "|◀", () => player.toEnd(-1));
-    this.previous = button("Previous step", "◀", () => player.stepBy(-1));
-    this.play = button("Play", faceOf("▶", "Play"), () => player.toggle(), "bp-play");
-    this.next = button("Next step", "Next ▶", () => player.stepBy(1), "bp-next");
-    this.last = button("Last step", "▶|", () => player.toEnd(1));
+    this.first = button("First step", "|◀", () => player.moving.toEnd(-1));
+    this.previous = button("Previous step", "◀", () => player.moving.stepBy(-1));
+    this.play = button("Play", faceOf("▶", "Play"), () => player.playing.toggle(), "bp-play");
+    this.next = button("Next step", "Next ▶", () => player.moving.stepBy(1), "bp-next");
+    this.last = button("Last step", "▶|", () => player.moving.toEnd(1));
     this.first.title = "First step of this update, then of all";
     this.last.title = "Last step of this update, then of all";
     this.slider = el("input", {
@@ -25,7 +25,9 @@ export class Transport {
       min: 0,
       step: 1,
       oninput: () =>
-        player.go(updateAt(player.steps, player.cursor, player.part).first + Number(this.slider.value)),
+        player.moving.go(
+          updateAt(player.steps, player.cursor, player.part).first + Number(this.slider.value),
+        ),
     });
     this.segments = el("div", { class: "bp-segments", "aria-hidden": "true" });
     this.jumps = el("div", { class: "bp-jumps" });
@@ -34,7 +36,7 @@ export class Transport {
     this.chooser = el("select", {
       class: "bp-updates",
       "aria-label": "Update",
-      onchange: () => player.go(player.firstOfUpdate(Number(this.chooser.value))),
+      onchange: () => player.moving.toUpdate(Number(this.chooser.value)),
     });
     this.build();
   }
@@ -187,8 +189,8 @@ export class Transport {
     this.offerItems(this.player.walk.updates[now.u], this.player.view.item);
     const isFirst = cursor === (this.player.part?.start ?? 0);
     for (const end of [this.first, this.previous]) end.setAttribute("aria-disabled", `${isFirst}`);
-    this.last.setAttribute("aria-disabled", `${this.player.isAtEnd}`);
-    this.next.setAttribute("aria-disabled", `${this.player.isAtEnd && !this.player.part}`);
+    this.last.setAttribute("aria-disabled", `${this.player.moving.isAtEnd}`);
+    this.next.setAttribute("aria-disabled", `${this.player.moving.isAtEnd && !this.player.part}`);
   }
 
   // The one of the step that is shown.
@@ -223,6 +225,6 @@ export class Transport {
     const end = 100 - (100 * (at + 1)) / own.length;
     const style = phase === "error" ? `right:${end}%` : `left:${(100 * at) / own.length}%`;
     const look = { class: "bp-jump", "data-phase": phase, style, title: `Jump to ${name}` };
-    return el("button", { ...look, onclick: () => this.player.go(first + at) }, name);
+    return el("button", { ...look, onclick: () => this.player.moving.go(first + at) }, name);
   }
 }

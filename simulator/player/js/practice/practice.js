@@ -121,7 +121,7 @@ export class Practice {
     const { player } = this;
     if (player.part) return; // it says itself what is asked
     const on = !player.view.ask && this.offered;
-    player.pause();
+    player.playing.pause();
     Object.assign(player.view, { ask: on, asked: on });
     player.show(player.cursor);
     if (on) this.begin();

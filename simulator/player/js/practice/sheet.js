@@ -12,7 +12,7 @@ export class Sheet {
     this.answers = el("div", { class: "bp-answers" });
     this.said = el("p", { class: "bp-verdict", role: "status" });
     this.products = el("div", { class: "bp-products", role: "status" });
-    const next = () => practice.player.stepBy(1);
+    const next = () => practice.player.moving.stepBy(1);
     this.again = button("Ask me this step again", "Ask again", () => practice.again());
     this.checker = button("Check the answer (Enter)", "Check", () => practice.check(), "bp-check");
     const { field, select } = choice("What is asked for", "ask for", [], (form) => practice.askFor(form));

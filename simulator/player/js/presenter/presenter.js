@@ -78,7 +78,7 @@ export class Presenter {
       down: () => this.choose(1),
     };
     if (actions[action]) actions[action]();
-    else this.player.toPhase(Number(action.at(-1)) - 1);
+    else this.player.moving.toPhase(Number(action.at(-1)) - 1);
   }
 
   toggle() {
@@ -144,7 +144,7 @@ export class Presenter {
 
   blank(yes) {
     this.dark.hidden = !yes;
-    this.player.pause();
+    this.player.playing.pause();
   }
 
   // Whether every step is a question first, from the next one on.
@@ -219,7 +219,7 @@ export class Presenter {
   // The next neuron of the layer, or the one before.
   choose(by) {
     const { player, chosen } = this;
-    if (player.step.neuron) return player.stepBy(by);
+    if (player.step.neuron) return player.moving.stepBy(by);
     const c = Math.max(1, Math.min(player.walk.layers[chosen.l - 1].width, chosen.c + by));
     player.inspector.picked = { l: chosen.l, c };
     player.show(player.cursor);

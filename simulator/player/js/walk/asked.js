@@ -7,6 +7,11 @@ export const BOX = "▢";
 // Whether a step computes anything: there is a question to it.
 export const isQuestion = (step) => !step.given;
 
+// Whether the result of a step is held back: in the presenter view where each is revealed, else where the reader is
+// asked for each, until it `isDone`.
+export const holdsBack = (step, { reveal, ask }, { presenting, isDone }) =>
+  isQuestion(step) && Boolean((reveal && presenting) || (ask && !isDone()));
+
 // Where a press of Next (`by` 1) or Previous (−1) leads from a step that is `asked` or told; a step whose result is
 // held back, as `asks` says of its place, is two: first its question, then its result.
 export function pressed(steps, { cursor, asked }, by, asks) {
