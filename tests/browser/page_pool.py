@@ -43,7 +43,7 @@ STOPPED = """() => {
 SETTLED = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   await frame();
-  await document.querySelector(".bp-host").player.redraw();
+  await document.querySelector(".bp-host").player.drawn.redraw();
   await frame();
 }"""
 
@@ -59,8 +59,8 @@ AT_FIRST = """async () => {
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
   const view = { grain: "operation", digits: 3, neurons: "follow", edges: "follow", speed: 1 };
   player.playing.pause();
-  player.adopt({ ...view, matrices: false, start: false, ask: false, cursor: 0, picked: [] });
-  await player.redraw();
+  player.look.adopt({ ...view, matrices: false, start: false, ask: false, cursor: 0, picked: [] });
+  await player.drawn.redraw();
   document.activeElement?.blur();
   scrollTo(0, 0);
   return [location.href, document.body.innerText].join() === globalThis.openedAs;

@@ -83,5 +83,5 @@ def make_network(page: Any, widths: str, kinds: list[str], scheme: str) -> None:
         select(page, f"New layer {l}: activation", kind)
     select(page, "Initialisation", scheme)
     page.get_by_role("button", name="Make this network").click()
-    until(lambda: page.evaluate("document.querySelector('.bp-host').player.widths") == widths)
+    until(lambda: page.evaluate("document.querySelector('.bp-host').player.drawn.widths") == widths)
     wait_for_player(page)

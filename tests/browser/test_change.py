@@ -163,9 +163,9 @@ def test_a_number_typed_in_the_inspector_that_is_none(page: Any, typed: str) -> 
 # Each number that is typed is to come back before the page around the player is drawn anew.
 COUNT_SHORT_WAY = """() => {
   const { player } = document.querySelector(".bp-host");
-  const took = player.took.bind(player);
+  const took = player.exchange.took.bind(player.exchange);
   player.times = 0;
-  player.took = (...given) => { player.times += 1; return took(...given); };
+  player.exchange.took = (...given) => { player.times += 1; return took(...given); };
 }"""
 
 
@@ -442,8 +442,8 @@ def test_a_number_being_typed_lands_in_no_other_network(page: Any) -> None:
         """() => {
           const { player } = document.querySelector(".bp-host");
           const { walk } = player.requests;
-          player.arrived(null, null, null, null, "other.walk");
-          player.arrived(null, null, null, null, walk);
+          player.exchange.arrived(null, null, null, null, "other.walk");
+          player.exchange.arrived(null, null, null, null, walk);
           player.ask({ walk: "other.walk", what: "b", l: 2, c: 1, text: "88" });
         }"""
     )

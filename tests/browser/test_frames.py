@@ -209,11 +209,11 @@ CHANGES = """async () => {
   const idle = () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
   const changes = [
     () => { player.view.digits = 6; player.show(player.cursor); },
-    () => { player.view.digits = 3; player.stepBy(1); },
-    () => player.go(player.cursor + 4),
-    () => player.stepBy(-1),
-    () => player.setView("grain", "neuron"),
-    () => player.stepBy(1),
+    () => { player.view.digits = 3; player.moving.stepBy(1); },
+    () => player.moving.go(player.cursor + 4),
+    () => player.moving.stepBy(-1),
+    () => player.look.set("grain", "neuron"),
+    () => player.moving.stepBy(1),
   ];
   const found = [];
   for (const change of changes) {

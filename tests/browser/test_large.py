@@ -343,7 +343,7 @@ def test_every_level_can_be_read(
     page.goto(large_address)
     wait_for_player(page)
     for level in LEVELS[:2]:
-        page.evaluate("level => document.querySelector('.bp-host').player.setView('detail', level)", level)
+        page.evaluate("level => document.querySelector('.bp-host').player.look.set('detail', level)", level)
         for kind, l in (("input", 1), ("n", 2), ("dW", 3), ("update_W", 2)):
             go(page, kind, l)
             found = faults(page.evaluate(LOOK), size)

@@ -361,7 +361,7 @@ def test_what_recedes_can_still_be_read(open_player: Callable[..., Any], theme: 
           style.setProperty("--st-secondary-background-color", soft);
           style.setProperty("--st-text-color", ink);
           style.setProperty("--st-primary-color", accent);
-          return document.querySelector(".bp-host").player.redraw();
+          return document.querySelector(".bp-host").player.drawn.redraw();
         }""",
         [PAGES[theme][name] for name in ("page", "soft", "ink", "accent")],
     )

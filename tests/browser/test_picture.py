@@ -53,7 +53,7 @@ SHAPES = """() => {
 GO = "(at) => document.querySelector('.bp-host').player.show(at)"
 THEME = """(page) => {
   document.documentElement.style.setProperty("--st-background-color", page);
-  return document.querySelector(".bp-host").player.redraw();
+  return document.querySelector(".bp-host").player.drawn.redraw();
 }"""
 
 

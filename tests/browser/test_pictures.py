@@ -273,7 +273,7 @@ PLAYED = """async ([at, speed, kinds]) => {
   const { player } = document.querySelector(".bp-host");
   const frame = () => new Promise(requestAnimationFrame);
   player.moving.go(at);
-  player.setView("speed", speed);
+  player.look.set("speed", speed);
   player.playing.play();
   const tokens = kinds.map(() => 0);
   while (player.cursor < kinds.length - 1 && player.playing.on) {

@@ -66,7 +66,7 @@ WALK = """async (at) => {
   await frame();
   found.push(read());
   const asked = { open: player.root.dataset.asking, step: at };
-  for (const key of ["hint", "hint"]) player.act(key);
+  for (const key of ["hint", "hint"]) player.keyboard.act(key);
   found.push(read());
   player.moving.stepBy(1);
   const told = [player.cursor, read()];
@@ -123,7 +123,7 @@ def test_a_result_is_nowhere_in_the_page_before_it_is_told(
         """(grain) => {
           const { player } = document.querySelector(".bp-host");
           Object.assign(player.view, { digits: 6, ask: true });
-          player.setView("grain", grain);
+          player.look.set("grain", grain);
         }""",
         grain,
     )
@@ -287,7 +287,7 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert counts(page) == [
         ["answered", {"once": 0, "hint": 0, "corrected": 2, "revealed": 3, "mistakes": {"bias-skipped": 1}}]
     ]
-    kept = page.evaluate("document.querySelector('.bp-host').player.viewNow().practised")
+    kept = page.evaluate("document.querySelector('.bp-host').player.look.kept.practised")
     assert kept == counts(page)[0][1], "what a session file gets"
     button(page, "Forget these counts").click()
     assert counts(page) == []
@@ -309,7 +309,7 @@ def test_a_reload_of_the_tab_keeps_what_was_answered(open_player: Callable[..., 
     press(page, "Enter", "ArrowRight")
     page.keyboard.type(f"{u.run.a[2][0] + 0.5:.4f}")
     press(page, "Enter")
-    told = "document.querySelector('.bp-host').player.viewNow().answered"
+    told = "document.querySelector('.bp-host').player.look.kept.answered"
     before = page.evaluate(told)
     assert [(one["update"], one["step"], one["done"]) for one in before] == [(1, 1, "once"), (1, 2, "")]
     page.reload()

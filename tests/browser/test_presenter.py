@@ -118,7 +118,7 @@ def test_the_last_row_reads_it(
     page = open_player(payload(session(*widths), "presented"), size)
     page.keyboard.press("p")
     assert presenting(page)
-    page.evaluate("document.querySelector('.bp-host').player.redraw()")
+    page.evaluate("document.querySelector('.bp-host').player.drawn.redraw()")
     wanted = {"bp-value": NEURONS, "bp-bias": NEURONS}
     steps = int(page.locator(".bp").get_attribute("data-steps"))
     for _ in range(steps):
@@ -147,9 +147,9 @@ def test_small_numbers_and_more_digits_are_read_too(open_player: Callable[..., A
     assert min(height for name, height in found if name == "bp-value") >= NEURONS
     enlarged = "Number(document.querySelector('.bp').style.getPropertyValue('--magnified'))"
     usual = page.evaluate(enlarged)
-    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 6)")
+    page.evaluate("document.querySelector('.bp-host').player.look.set('digits', 6)")
     assert page.evaluate(enlarged) < usual
-    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 3)")
+    page.evaluate("document.querySelector('.bp-host').player.look.set('digits', 3)")
     assert page.evaluate(enlarged) == usual
 
 
@@ -209,7 +209,7 @@ def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any],
     if kind == "adam":
         walk = replace(walk, rule=rule_named("adam"))
     page = open_player(payload(walk, "asked"), SMALL)
-    page.evaluate("document.querySelector('.bp-host').player.setView('digits', 6)")
+    page.evaluate("document.querySelector('.bp-host').player.look.set('digits', 6)")
     press(page, "p", "r")
     told = page.evaluate(READ)
     seen = 0
@@ -313,7 +313,7 @@ def test_a_painted_network_fills_the_view(
 ) -> None:
     """Heat maps and strongest edges: sharp over the whole of it, one neuron enlarged, the strip whole."""
     page = open_player(payload(session(60, 40, 3), "wide"), size)
-    page.evaluate("(level) => document.querySelector('.bp-host').player.setView('detail', level)", level)
+    page.evaluate("(level) => document.querySelector('.bp-host').player.look.set('detail', level)", level)
     press(page, "p")
     until(lambda: page.locator(".bp-loupe").count() == 1, "for the view")
     for at in range(0, int(page.locator(".bp").get_attribute("data-steps")), 9):

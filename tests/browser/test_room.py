@@ -37,7 +37,7 @@ SIZES = [(1440, 830), (1280, 600), (980, 720), (960, 600), (1024, 700), (844, 39
 ROOM = """async ([digits, count]) => {
   const { player } = document.querySelector(".bp-host");
   player.view.digits = digits;
-  await player.redraw();
+  await player.drawn.redraw();
   const plot = document.querySelector(".bp-plot");
   const found = new Set();
   const look = () => {

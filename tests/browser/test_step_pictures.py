@@ -272,7 +272,7 @@ def check_batch(page: Any, session: Session, u: Update) -> None:
     """The product of one item, and what is summed over all of them."""
     a, S = u.batch.a[2], u.batch.S[3]
     for item in (2, 0):
-        page.evaluate("(item) => document.querySelector('.bp-host').player.setView('item', item)", item)
+        page.evaluate("(item) => document.querySelector('.bp-host').player.look.set('item', item)", item)
         found = page.evaluate(FOUND, place(session, "dW", 3, 1))
         cells = [one["value"] for one in of(found, "bp-cell")]
         own = np.outer(a[:, 1], S[:, 1]) if item else u.batch.dW[3]

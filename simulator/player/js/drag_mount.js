@@ -24,5 +24,5 @@ export default function ({ data, parentElement, setTriggerValue }) {
   }
   const walk = host.serial !== answer.serial ? JSON.parse(answer.walk) : null;
   host.serial = answer.serial;
-  host.player.took(walk, answer);
+  host.player.exchange.took(walk, answer);
 }

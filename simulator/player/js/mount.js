@@ -17,7 +17,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   if (data.offered) host.player.share.offer(data.offered);
   const walk = host.serial !== data.serial ? JSON.parse(data.walk) : null;
   host.serial = data.serial;
-  host.player.arrived(walk, data.answered, data.opening, data.given, data.belongs);
+  host.player.exchange.arrived(walk, data.answered, data.opening, data.given, data.belongs);
   return () => {
     host.player?.stop();
     host.player = undefined;

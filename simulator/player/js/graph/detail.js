@@ -5,7 +5,7 @@ import { choice, el } from "../text/elements.js";
 export class Detail {
   constructor(player) {
     this.player = player;
-    const { field, select } = choice("Detail", "detail", [], (level) => player.setView("detail", level));
+    const { field, select } = choice("Detail", "detail", [], (level) => player.look.set("detail", level));
     this.select = select;
     this.note = el("p", { class: "bp-left", role: "note" });
     this.box = el("div", { class: "bp-detail", hidden: "" }, field, this.note);

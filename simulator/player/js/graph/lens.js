@@ -28,6 +28,12 @@ export function seenAt(lens, knows) {
   return { ...lens, neurons, edges, layers, legend, note: early ? lens.early : lens.note };
 }
 
+// The same in an update, from 1, while an item of its batch is shown; null where the lens is of another one.
+export function seenIn(lens, update, item, knows) {
+  const { update: own, item: ownItem } = lens ?? {};
+  return (own ?? update) === update && (ownItem ?? item) === item ? seenAt(lens, knows) : null;
+}
+
 // `lens` is { note, neurons: [[l, c, mark, tone]], edges: [[l, r, c, mark, tone]], layers: [[l, text, tone]] } or null.
 export function drawLens(graph, lens) {
   graph.lens?.remove();

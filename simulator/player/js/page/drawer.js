@@ -51,6 +51,15 @@ export class Drawer {
     if (asking) this.turn("step"); // where the fields are
   }
 
+  // A tool of the page, opened for this update: on a neuron { l, c }, and what flows into it, backwards or forwards.
+  open(tool, { l = 0, c = 0 } = {}) {
+    const { step, transport } = this.player;
+    const way = step.phase === "forward" ? "n" : "S";
+    this.player.ask({ what: "tool", tool, l, c, way });
+    this.turn("tool");
+    if (transport.isOpen) transport.toggleMenu(false);
+  }
+
   // What is to be seen where there is room for one of them: "tool" or "step".
   turn(side) {
     const { root } = this.player;

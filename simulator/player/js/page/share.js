@@ -69,7 +69,7 @@ export class Share {
       return;
     }
     this.said.textContent = "…";
-    this.player.ask({ ...wanted, view: this.player.viewNow() });
+    this.player.ask({ ...wanted, view: this.player.look.kept });
   }
 
   // It takes longer: for how long, or what it waits for, and a way to stop it.

@@ -6,16 +6,16 @@ import { range } from "../text/elision.js";
 export class Tools {
   constructor(player) {
     this.player = player;
-    this.matrices = button("Matrices of this step", faceOf("▦", "matrices"), () => player.toggleMatrices());
+    this.matrices = button("Matrices of this step", faceOf("▦", "matrices"), () => this.toggleMatrices());
     this.edit = button("Edit the numbers that the walk starts from", faceOf("✎", "numbers"), () =>
-      player.setView("start", !player.view.start),
+      player.look.set("start", !player.view.start),
     );
     this.start = button(
       "Make this the new start: the network of this step becomes the start of the walk",
       faceOf("⇤", "make this the new start", true),
-      () => player.startHere(),
+      () => this.startHere(),
     );
-    const compare = () => player.openTool("Compare mine");
+    const compare = () => player.drawer.open("Compare mine");
     this.mine = button(
       "Check my numbers: compare them with those of this update",
       faceOf("✓", "check my numbers", true),
@@ -24,7 +24,7 @@ export class Tools {
     this.slice = button(
       "The error over two weights, around the network of this update",
       faceOf("◎", "error over two weights", true),
-      () => player.openTool("F over two weights"),
+      () => player.drawer.open("F over two weights"),
     );
     this.stop = button("Next stop: where a condition holds", faceOf("⇥", "next stop"), () =>
       player.moving.toStop(),
@@ -39,6 +39,18 @@ export class Tools {
     const { inspector } = this.player;
     inspector.picked = null;
     inspector.pick(l ? (c ? { l, c } : { l }) : null);
+  }
+
+  toggleMatrices() {
+    const { inspector, look, view } = this.player;
+    if (!inspector.picked?.c) inspector.picked = null;
+    look.set("matrices", !view.matrices);
+  }
+
+  // The network of this step becomes the start of the walk.
+  startHere() {
+    const { exchange, view, cursor } = this.player;
+    exchange.restart({ what: "start", grain: view.grain, cursor });
   }
 
   load(walk) {

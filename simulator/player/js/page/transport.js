@@ -47,7 +47,7 @@ export class Transport {
     this.share = button("Share: links, pictures, files, hand-outs", faceOf("↗", "share"), () =>
       player.share.open(),
     );
-    this.more = button("More settings", "⋯", () => player.toggleMore(), "bp-more");
+    this.more = button("More settings", "⋯", () => this.toggleMenu(), "bp-more");
     this.more.setAttribute("aria-expanded", "false");
     this.keys = button("Keys", faceOf("?", "keys", true), () => player.help.showModal());
     const moving = [this.first, this.previous, this.play, this.next, this.last];
@@ -57,7 +57,7 @@ export class Transport {
       "Introduction: what this is for, and every letter",
       faceOf("▤", "introduction", true),
       () => {
-        player.toggleMore(false);
+        this.toggleMenu(false);
         player.panel.introduction.toggle(true);
       },
     );
@@ -84,7 +84,7 @@ export class Transport {
     const { player } = this;
     /** @param {(text: string) => string | number} read */
     const menu = (name, label, words, read = String) => {
-      const { field, select } = choice(label, words, [], (value) => player.setView(name, read(value)));
+      const { field, select } = choice(label, words, [], (value) => player.look.set(name, read(value)));
       this.selects[name] = select;
       return field;
     };
@@ -120,7 +120,7 @@ export class Transport {
 
   // Which item of a batch the graph shows; what is offered comes with each batch.
   itemChoice() {
-    const choose = (value) => this.player.setView("item", Number(value));
+    const choose = (value) => this.player.look.set("item", Number(value));
     const { field, select } = choice("Item of the batch", "graph shows", [], choose);
     this.items = select;
     this.itemField = field;
@@ -160,6 +160,32 @@ export class Transport {
       this.items.replaceChildren(...each, el("option", { value: SUM }, "sum over items"));
     }
     this.items.value = `${chosen === SUM ? SUM : Math.min(chosen, items.length)}`;
+  }
+
+  // Whether what stands behind ⋯ is to be seen.
+  get isOpen() {
+    return this.player.root.dataset.more === "true";
+  }
+
+  toggleMenu(open = !this.isOpen) {
+    this.player.root.dataset.more = `${open}`;
+    this.more.setAttribute("aria-expanded", `${open}`);
+  }
+
+  // A press elsewhere closes it.
+  listen(listeners) {
+    const inside = [this.menu, this.more, this.standing, this.player.help];
+    listeners.on(document, "pointerdown", (event) => {
+      const path = event.composedPath();
+      if (!inside.some((part) => path.includes(part))) this.toggleMenu(false);
+    });
+  }
+
+  // The focus goes from there to the button that opens it.
+  closeMenu() {
+    const inside = this.row.contains(document.activeElement);
+    this.toggleMenu(false);
+    if (inside) focusOn(this.more, this.player.root);
   }
 
   playing(yes) {

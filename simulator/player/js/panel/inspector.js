@@ -46,15 +46,14 @@ export class Inspector {
 
   // The walk of one item of the batch alone, from the network of this update on.
   ownWalk(item, update) {
-    this.player.restarting = true;
-    this.player.ask({ what: "item", item, update });
+    this.player.exchange.restart({ what: "item", item, update });
   }
 
   // A row of a table stands for an edge, or for an item of the batch: choosing it opens that edge, or shows
   // that item in the graph.
   openEdge(target) {
     const chosen = target.closest("button[data-item]");
-    if (chosen) this.player.setView("item", Number(chosen.dataset.item));
+    if (chosen) this.player.look.set("item", Number(chosen.dataset.item));
     const row = target.closest("[data-edge]");
     if (!row) return;
     const [l, r, c] = row.dataset.edge.split(",").map(Number);
@@ -122,7 +121,7 @@ export class Inspector {
     const [quantity, whence] = this.player.step.phase === "forward" ? ["n", "left"] : ["S", "right"];
     const letter = letterOf(this.player.walk, quantity);
     const title = `How ${letter} is made up of what comes from the ${whence}, path by path`;
-    const open = () => this.player.openTool("Where from", { l, c });
+    const open = () => this.player.drawer.open("Where from", { l, c });
     return el(
       "button",
       { class: "bp-button bp-origin", title, "aria-label": title, onclick: open },

@@ -139,7 +139,7 @@ export class Panel {
     forgetIdle(this.looking);
     this.looking = whenIdle(() => {
       const { walk, steps, view, presenter, drag, cursor } = this.player;
-      const next = this.player.after(1);
+      const next = this.player.moving.after(1);
       const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
       if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
       const written = writtenOf(steps[next.cursor], walk, { ...view, asked: next.asked });

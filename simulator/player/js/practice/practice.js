@@ -197,7 +197,7 @@ export class Practice {
       player.show(player.cursor);
     }
     if (mine) player.requests.next();
-    player.follow();
+    player.exchange.follow();
   }
 
   // Whether it has come for an update.

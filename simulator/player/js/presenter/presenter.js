@@ -62,7 +62,7 @@ export class Presenter {
 
   // A button that does what a key does.
   tool(name, face, action) {
-    return button(name, face, () => this.player.act(action));
+    return button(name, face, () => this.player.keyboard.act(action));
   }
 
   // What a key does here; the player's own keys are its own.
@@ -92,7 +92,7 @@ export class Presenter {
     this.changed();
     this.grain = this.isWide && player.view.grain !== "neuron" ? player.view.grain : null;
     if (this.grain) this.step("neuron");
-    player.redraw();
+    player.drawn.redraw();
     focusOn(player.root);
   }
 
@@ -103,7 +103,7 @@ export class Presenter {
 
   // Steps by neuron, or by operation again.
   step(grain) {
-    this.player.setView("grain", grain);
+    this.player.look.set("grain", grain);
     this.player.transport.load(this.player.walk);
   }
 
@@ -114,7 +114,7 @@ export class Presenter {
     this.changed();
     if (this.grain) this.step(this.grain);
     this.grain = null;
-    this.player.redraw();
+    this.player.drawn.redraw();
     focusOn(this.player.root);
   }
 
@@ -183,7 +183,7 @@ export class Presenter {
     const at = SIZES.indexOf(this.size) + by;
     this.size = SIZES[Math.max(0, Math.min(SIZES.length - 1, at))];
     this.fit();
-    this.player.redraw();
+    this.player.drawn.redraw();
   }
 
   // The room of the graph and of the strip, for the size of the window.
