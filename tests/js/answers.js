@@ -293,4 +293,5 @@ function answered(line) {
   }
 }
 
-for await (const line of createInterface({ input: process.stdin })) process.stdout.write(`${answered(line)}\n`);
+for await (const line of createInterface({ input: process.stdin }))
+  process.stdout.write(`${answered(line)}\n`);
