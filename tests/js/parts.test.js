@@ -147,7 +147,7 @@ function looked(view = {}) {
     },
     inspector: { picked: { l: 2, c: 1 } },
     practice: { counts: { once: 2 }, answered: ["n"], ...told(said, "practice", ["adopt"]) },
-    presenter: { kept: { on: false }, ...told(said, "presenter", ["recall"]) },
+    presenter: { kept: { on: false }, ...told(said, "presenter", ["recall", "fit"]) },
     transport: told(said, "transport", ["load"]),
     moving: told(said, "moving", ["go"]),
     playing: told(said, "playing", ["renew"]),
@@ -217,7 +217,7 @@ test("each menu changes what it is for", () => {
   assert.deepEqual(sets("grain", "neuron"), ["moving go 6"], "to the same step");
   assert.deepEqual(sets("grain", "operation"), ["moving go 3"]);
   assert.deepEqual(sets("speed", 4), ["playing renew"]);
-  assert.deepEqual(sets("digits", 6), ["drawn redraw"]);
+  assert.deepEqual(sets("digits", 6), ["presenter fit", "drawn redraw"]);
   assert.deepEqual(sets("detail", "heat"), ["drawn drawAt heat"]);
   assert.deepEqual(sets("edges", "W"), ["show 3"]);
   assert.deepEqual(sets("matrices", true), ["drawer turn step", "show 3"]);
