@@ -185,6 +185,21 @@ def test_what_is_pointed_at_is_told_in_full_once(open_player: Callable[..., Any]
     assert kinds >= {"aW", "WS", "W", "a", "n", "S", "b", "e", "t", "dW", "newW", "A", "F"}
 
 
+def test_the_curve_of_F_tells_none_that_is_not_known(open_player: Callable[..., Any]) -> None:
+    """At the start of update 2 its end is F after the first."""
+    session = example("xor-2-2-1").session
+    long = sum(step.update == 1 for step in steps_of(session))
+    page = open_player(payload(session, "curve"))
+    found = []
+    for at in (long - 1, long, 2 * long - 1):
+        page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
+        hover(page, ".bp-F-now")
+        said = page.locator(".bp-foot").text_content()
+        found.append(float(said.removeprefix("F = ")) if said.startswith("F = ") else None)
+    first, second = [u.loss_after for u in session.walked[:2]]
+    assert found == [pytest.approx(first), None, pytest.approx(second)]
+
+
 def test_it_ends_and_goes_by_keys_and_touch(open_player: Callable[..., Any]) -> None:
     """Escape ends it; the keys go over letters, numbers, neurons and edges; the foot covers nothing."""
     page = open_player(payload(example("notes-4-layer").session, "keys"), size=(1280, 600))

@@ -54,7 +54,9 @@ export class LossCurve {
     });
     if (!last) return;
     const [cx, cy, F] = last;
-    svgNode(this.box, "circle", { cx, cy, r: 3.5, class: "bp-F-now", "data-number": "F", "data-value": F });
+    // Of an update whose F is not known yet it stands for F of the one before, which is another number.
+    const own = errors[u][0] === null ? {} : { "data-number": "F", "data-full": shown(F, 0) };
+    svgNode(this.box, "circle", { cx, cy, r: 3.5, class: "bp-F-now", "data-value": F, ...own });
   }
 }
 
