@@ -150,6 +150,42 @@ def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> 
     assert not page.locator(".bp-error-plot").is_visible()
 
 
+# Counts what is heard on the line, and what is asked of the page around the player.
+LISTEN = """() => {
+  const channel = document.querySelector(".bp-channel");
+  const { line } = channel;
+  Object.assign(window, { overLine: 0, overPage: 0 });
+  const { heard, send } = line;
+  line.heard = (answer) => { overLine += 1; heard(answer); };
+  line.send = (position) => {
+    const taken = send.call(line, position);
+    overPage += Number(!taken);
+    return taken;
+  };
+}"""
+
+
+def test_positions_go_over_a_line_of_their_own_and_else_over_the_page(page: Any) -> None:
+    """The same is shown either way."""
+    start(page)
+    x, y = on_edge(page)
+    page.evaluate(LISTEN)
+    with dragged(page, (x, y), 40):
+        is_shown(page, replace(with_weight(0.0), updates=1))
+        until(lambda: page.evaluate("document.querySelector('.bp-channel').line.worked"), "for the line")
+        before = page.evaluate("[overLine, overPage]")
+        page.mouse.move(x, y - 20)
+        is_shown(page, replace(with_weight(-0.2), updates=1))
+        over_line, over_page = page.evaluate("[overLine, overPage]")
+        assert over_line > before[0] and over_page == before[1]
+        page.evaluate("document.querySelector('.bp-channel').line.send = () => false")
+        page.mouse.move(x, y - 30)
+        is_shown(page, replace(with_weight(-0.1), updates=1))
+        assert page.evaluate("overLine") == over_line
+        press(page, "Escape")
+    is_shown(page, NOTES)
+
+
 def plot_is_of(plot: dict[str, Any], now: Session) -> None:
     """Its numbers are the core's, its marks stand where they belong."""
     curve = plot["curve"]

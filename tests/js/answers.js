@@ -127,6 +127,7 @@ const QUESTIONS = {
       if (value && typeof value === "object") Object.values(Object.freeze(value)).forEach(frozen);
     };
     return answers.map((answer) => {
+      held.keep(answer);
       const { steps, ...walk } = held.taken(answer);
       frozen(held.walk); // nothing that a walk is read by may change it
       const written = steps[grain].map((step) => {

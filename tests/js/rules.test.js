@@ -13,6 +13,7 @@ import {
   stopAfter,
   updateAt,
 } from "../../simulator/player/js/walk/cursor.js";
+import { Line } from "../../simulator/player/js/drag/line.js";
 import { Positions } from "../../simulator/player/js/drag/positions.js";
 import { Scale, numberNamed } from "../../simulator/player/js/drag/scale.js";
 import { fittedWords } from "../../simulator/player/js/graph/fitted.js";
@@ -622,6 +623,7 @@ test("of the positions that wait the latest goes out, and an answer that comes l
   );
   for (const value of [1, 2, 3]) positions.ask({ value });
   assert.deepEqual(sent, [[1, 1]]);
+  assert(positions.awaits(1) && !positions.awaits(7));
   assert.equal(positions.answered(7), null);
   assert.equal(positions.answered(1).value, 1);
   assert.deepEqual(sent, [
@@ -653,6 +655,32 @@ test("a position that is not answered goes out again, as its latest", async () =
   assert.deepEqual(sent[1], [1, 2]);
   assert.equal(sent.at(-1)[0], 2);
   assert.equal(positions.answered(1), null);
+});
+
+test("a line takes positions while it is open, and is opened anew where it has worked before", () => {
+  const opened = [];
+  const open = (address) => {
+    const socket = { address, readyState: 0, sent: [], send: (text) => socket.sent.push(text) };
+    opened.push(socket);
+    return socket;
+  };
+  const heard = [];
+  const line = new Line("ws://here/drag/name", (answer) => heard.push(answer), open);
+  assert.equal(opened.length, 0);
+  assert.equal(line.send({ at: 1 }), false); // not open yet
+  const [first] = opened;
+  first.readyState = 1;
+  first.onopen();
+  assert.equal(line.send({ at: 2 }), true);
+  assert.deepEqual([first.address, first.sent], ["ws://here/drag/name", ['{"at":2}']]);
+  first.onmessage({ data: '{"at":2,"left":true}' });
+  assert.deepEqual(heard, [{ at: 2, left: true }]);
+  first.readyState = 3; // lost
+  assert.equal(line.send({ at: 3 }), false);
+  assert.equal(opened.length, 2);
+  opened[1].readyState = 3; // refused
+  assert.equal(line.send({ at: 4 }), false);
+  assert.equal(opened.length, 2);
 });
 
 test("a dragged number goes in steps of its size, has few digits, and comes back to the very one", () => {

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 
 from simulator import InputError, Network
 from simulator.files.gallery import example
-from simulator.panels import page_state as state
-from simulator.panels.walk import dragging
+from simulator.panels.walk import dragged_walks
+from simulator.panels.walk.dragged_walks import DraggedWalks, ShownWalk
 from simulator.panels.walk.player_requests import DRAGGED, NumberDragged, read_request
 from simulator.player.payload.payload import as_text, payload, sent
 from simulator.player.payload.walk_patch import HeldWalk
+from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.session import ORDERS, Session
 from simulator.steps.walks.error_curve import StartNumber, curve, slope, step
 
@@ -25,11 +26,6 @@ from ..player.test_walk_patch import again
 NOTES = example("notes-4-layer").session
 
 
-@pytest.fixture(autouse=True)
-def _nothing_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(state, "once", lambda key, make, *given: make(*given))
-
-
 def asked(number: Any, **more: Any) -> dict[str, Any]:
     return {"what": "drag", "at": 1.5, "start": "0.8", "base": "", "number": number} | more
 
@@ -37,7 +33,7 @@ def asked(number: Any, **more: Any) -> dict[str, Any]:
 def moved(number: Any, now: Session = NOTES) -> dict[str, Any]:
     request = read_request(asked(number), DRAGGED)
     assert isinstance(request, NumberDragged)
-    return dragging.moved(request, now, "walk")
+    return dragged_walks.moved(request, now, "walk")
 
 
 def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
@@ -61,25 +57,25 @@ def test_a_position_is_answered_with_the_first_update_as_if_typed() -> None:
         json.dumps(found, allow_nan=False)
 
 
-def test_a_position_is_told_as_its_difference_from_the_walk_that_the_browser_holds(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def answering() -> DraggedWalks:
+    """What answers the positions of a page that shows the notes' example."""
+    walks = DraggedWalks()
+    walks.show(ShownWalk("here", NOTES, "notes-4-layer", NOTATIONS["notes"]))
+    return walks
+
+
+def test_a_position_is_told_as_its_difference_from_the_walk_that_the_browser_holds() -> None:
     """Whole where it holds none, or another than the one that went out last."""
-    kept: dict[str, Any] = {
-        "reader's notation": None,
-        state.DESK: state.Desk(state.scene_of("notes-4-layer")),
-    }
-    monkeypatch.setattr(state.st, "session_state", kept)
-    monkeypatch.setattr(state, "walk_shown", lambda: "here")
+    walks = answering()
     number = {"what": "b", "l": 2, "c": 3, "text": "-1"}
 
     def told(base: str, text: str) -> Any:
-        position = asked(number | {"text": text}, base=base, walk="here")
-        return dragging._answer(position)["walk"]
+        return walks.answer(asked(number | {"text": text}, base=base, walk="here"))["walk"]
 
     first = told("", "-1")
-    assert first["walk"] == sent(replace(read_request(number).session(NOTES), updates=1), "notes-4-layer")
-    held = kept[dragging.HELD]
+    one = replace(read_request(number).session(NOTES), updates=1)
+    assert first["walk"] == sent(one, "notes-4-layer")
+    held = HeldWalk(first["base"], payload(one, "notes-4-layer"), len(first["walk"]))
     other = replace(read_request(number | {"text": "0.5"}).session(NOTES), updates=1)
     second = told(first["base"], "0.5")
     assert again(held, second) == sent(other, "notes-4-layer")
@@ -88,6 +84,36 @@ def test_a_position_is_told_as_its_difference_from_the_walk_that_the_browser_hol
     assert third["walk"] == sent(other, "notes-4-layer")
     assert third["base"] != first["base"]
     assert told(first["base"], "0.5")["walk"] == third["walk"]
+
+
+def test_what_is_shown_now_is_what_answers() -> None:
+    """A position of another walk is left; the curve is of the session shown, and found once."""
+    walks = answering()
+    position = asked({"what": "b", "l": 2, "c": 3, "text": "-1"}, walk="here")
+    assert DraggedWalks().answer(position) == {"left": True}
+    assert walks.answer(position | {"walk": "there"}) == {"left": True}
+    found = walks.answer(position)["curve"]
+    assert walks.answer(position)["curve"]["errors"] is found["errors"]
+    other = replace(NOTES, X=[[0.5, 1.5]])
+    walks.show(ShownWalk("there", other, "walk", NOTATIONS["notes"]))
+    assert walks.answer(position) == {"left": True}
+    then = walks.answer(position | {"walk": "there"})["curve"]
+    assert then["errors"] == curve(other, StartNumber("b", 2, (2,)), *found["values"][::40])[1]
+
+
+def test_a_position_and_its_answer_are_texts_on_a_line() -> None:
+    """Also a refusal; what is none of ours raises."""
+    walks = answering()
+    position = asked({"what": "b", "l": 2, "c": 3, "text": "-1"}, walk="here")
+    there = json.loads(walks.answer_text(json.dumps(position)))
+    here = answering().answer(position)
+    assert there["at"] == 1.5 and there["curve"] == here["curve"]
+    assert there["walk"]["walk"] == here["walk"]["walk"]
+    refused = json.loads(walks.answer_text(json.dumps(position | {"number": None})))
+    assert refused == {"at": 1.5, "refused": "Only W, b, x and t can be dragged."}
+    for text in ("", "[1]", "nil", "[" * 900 + "]" * 900, "1" * 900, "{" * 900):
+        with pytest.raises(ValueError):
+            walks.answer_text(text)
 
 
 @pytest.mark.parametrize(

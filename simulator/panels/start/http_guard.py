@@ -20,6 +20,7 @@ from starlette.middleware import Middleware
 from simulator.files.untrusted.quoting import shown
 
 from ..fields.upload_limit import UploadLimit
+from ..walk.drag_line import DragLine
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -160,4 +161,7 @@ def _own_address() -> str:
     return f"{scheme}://{f'[{host}]' if ':' in host else host}:{st.get_option('server.port')}/{path}"
 
 
-GUARDED: dict[str, Any] = {"middleware": [Middleware(Guard), Middleware(UploadLimit)], "lifespan": opened}
+GUARDED: dict[str, Any] = {
+    "middleware": [Middleware(Guard), Middleware(UploadLimit), Middleware(DragLine)],
+    "lifespan": opened,
+}

@@ -15,7 +15,7 @@ export class Drag {
   // `player` gives walk, steps, requests and ask, and takes another walk with `swap`.
   constructor(player) {
     this.player = player;
-    this.positions = new Positions((position) => this.channel?.(position));
+    this.positions = new Positions((position) => this.channel?.({ ...position, base: this.held.name }));
     this.held = new HeldWalk(); // of which Python tells the others
     this.asked = null; // the place of the number, also after it was let go
     this.dragged = null; // { asked, name, start, scale, value }, while it is
@@ -43,6 +43,13 @@ export class Drag {
   get refusal() {
     if (!this.channel) return NO_SERVER;
     return this.player.step.u > 0 ? LATER : "";
+  }
+
+  // A field of the inspector that may be dragged soon: where it stands is asked for, so that what all of its positions
+  // share is there once it moves. It is not shown.
+  expect({ value, asked }) {
+    if (this.dragged || this.kept || this.player.view.asked || this.refusal) return;
+    this.askFor(asked, value, value, { expected: true });
   }
 
   // A field of the inspector: { name, value, asked }. Whether the drag begins.
@@ -78,17 +85,21 @@ export class Drag {
 
   ask() {
     const { asked, start, value } = this.dragged;
+    this.askFor(asked, start, value);
+  }
+
+  askFor(asked, start, value, more = {}) {
     const number = { ...asked, text: String(value) };
     const { walk } = this.player.requests;
-    const { name: base } = this.held;
-    this.positions.ask({ what: "drag", walk, start: String(start), base, number });
+    this.positions.ask({ what: "drag", walk, start: String(start), number, ...more });
   }
 
   // What Python made of a position; an answer that is not waited for is of no interest.
   answered(answer) {
+    if (answer.walk && this.positions.awaits(answer.at)) this.held.keep(answer.walk); // the next position names it
     const position = this.positions.answered(answer.at);
     const { dragged } = this;
-    if (!position || !dragged) return;
+    if (!position || position.expected || !dragged) return;
     if (answer.left) {
       this.takeBack();
     } else if (answer.refused) {

@@ -54,6 +54,7 @@ export function listenToDrags(listeners, { plot, graph, fields, drag }) {
     if (event.button || event.pointerType === "touch" || !graph()?.neurons) return;
     const field = fieldAt(plot, graph(), fields, event);
     if (!field) return;
+    drag.expect(field);
     const begin = () => drag.begin(field);
     const done = (far) => {
       moved = far;
@@ -98,6 +99,7 @@ export function handleOf(field, drag, listeners) {
   handle.textContent = "↕";
   const knowing = Object.assign(handle, { field }); // see renewed.js
   const begin = () => drag.begin(knowing.field);
+  handle.addEventListener("focus", () => drag.expect(knowing.field));
   handle.addEventListener("pointerdown", (event) => {
     if (!event.button) follow(listeners, drag, event, { begin, done: () => {} });
   });

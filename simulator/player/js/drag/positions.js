@@ -28,10 +28,15 @@ export class Positions {
     }, this.patience);
   }
 
+  // Whether the one on its way went out then.
+  awaits(at) {
+    return this.out?.at === at;
+  }
+
   // The position that this answers, and then the next goes out; null for an answer that nobody waits for, such as
   // one of a position that went out twice.
   answered(at) {
-    const known = this.out?.at === at ? this.out : null;
+    const known = this.awaits(at) ? this.out : null;
     if (known) this.next();
     return known;
   }

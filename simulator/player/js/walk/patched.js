@@ -16,9 +16,14 @@ export class HeldWalk {
     this.walk = null;
   }
 
-  // What an answer, { base, walk } or { base, patch }, makes of it, to be read and changed by whoever shows it.
-  taken({ base, walk, patch }) {
+  // One that came whole in an answer, { base, walk }, is the one that others are told by.
+  keep({ base, walk }) {
     if (walk) Object.assign(this, { name: base, walk: JSON.parse(walk) });
+  }
+
+  // What an answer, { base, walk } that was kept or { base, patch }, makes of it, to be read and changed by whoever
+  // shows it.
+  taken({ patch }) {
     const whole = patched(this.walk, patch ?? {});
     const { steps, texts, formulas, scales } = whole;
     const own = { steps: { ...steps }, texts: [...texts], formulas: [...formulas], scales: { ...scales } };
