@@ -693,7 +693,8 @@ test("a dragged number goes in steps of its size, has few digits, and comes back
   scale.moved(-10, plain);
   assert.equal(scale.moved(-1, plain), 0.1 + 0.2);
   assert.equal(new Scale(0).moved(3, plain), 0.03);
-  assert.equal(new Scale(-25).moved(1, plain), -24);
+  assert.equal(new Scale(-25).moved(1, plain), -24.9);
+  assert.equal(new Scale(1).moved(1, plain), 1.01);
   assert.equal(new Scale(0).moved(-3, plain), -0.03);
   assert.equal(numberNamed({ what: "W", l: 4, r: 1, c: 12 }, {}), "W₄[1,12]");
   const turned = { notation: { turned: true } }; // there W stands as L × H

@@ -2,15 +2,15 @@
 import { sub } from "../text/digits.js";
 import { placeIn } from "../text/notation.js";
 
-const LEAST = 0.1; // a number nearer to 0 than that is dragged as this one is
+const LEAST = 1; // a number nearer to 0 than that is dragged as this one is
 const [COARSE, FINE] = [10, 0.1];
 const MOST_PLACES = 15;
 
 export class Scale {
-  // From a number on: 0.01 a pixel for 0.1 to 1, ten times as much for 1 to 10.
+  // From a number on: 0.01 a pixel below 10, ten times as much for 10 to 100.
   constructor(start) {
     this.start = start;
-    this.power = Math.floor(Math.log10(Math.max(Math.abs(start), LEAST))) - 1;
+    this.power = Math.floor(Math.log10(Math.max(Math.abs(start), LEAST))) - 2;
     this.units = 0;
   }
 
