@@ -178,7 +178,7 @@ def test_a_letter_of_the_formula_explains_itself(page: Any) -> None:
     press(page, "ArrowRight")
     tip = page.get_by_role("tooltip")
     assert tip.inner_text().startswith("Point at")
-    letters = page.locator(".bp-letter")
+    letters = page.locator(".bp-formulas .bp-letter")
     letters.nth(0).focus()
     assert "weighted sums" in tip.inner_text()
     assert press(page, "ArrowRight") == 2
