@@ -9,6 +9,7 @@ export default function ({ data, parentElement, setTriggerValue }) {
   channel.send = (asked) => {
     if (!channel.line?.send(asked)) setTriggerValue("ask", asked);
   };
+  channel.ready = () => Boolean(channel.line?.ready());
   channel.type = (asked) => setTriggerValue("typed", asked);
   channel.compare = (asked) => setTriggerValue("compare", asked);
   const host = hostOfPlayer();

@@ -46,9 +46,11 @@ export class Drag {
   }
 
   // A field of the inspector that may be dragged soon: where it stands is asked for, so that what all of its positions
-  // share is there once it moves. It is not shown.
+  // share is there once it moves. It is not shown; and it goes over a line of its own or not at all, since a press may
+  // be a click, whose request the page around the player must not miss.
   expect({ value, asked }) {
     if (this.dragged || this.kept || this.player.view.asked || this.refusal) return;
+    if (!this.place.ready()) return;
     this.askFor(asked, value, value, { expected: true });
   }
 

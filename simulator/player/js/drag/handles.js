@@ -99,7 +99,8 @@ export function handleOf(field, drag, listeners) {
   handle.textContent = "↕";
   const knowing = Object.assign(handle, { field }); // see renewed.js
   const begin = () => drag.begin(knowing.field);
-  handle.addEventListener("focus", () => drag.expect(knowing.field));
+  for (const near of ["focus", "pointerenter"])
+    handle.addEventListener(near, () => drag.expect(knowing.field));
   handle.addEventListener("pointerdown", (event) => {
     if (!event.button) follow(listeners, drag, event, { begin, done: () => {} });
   });

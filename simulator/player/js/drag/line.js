@@ -12,11 +12,16 @@ export class Line {
     this.worked = false; // the socket, at some time: else it is not tried again
   }
 
-  // Whether it took a position: not before it is open, nor once it was closed.
-  send(position) {
+  // Whether it is open; else it is opened now, for later.
+  ready() {
     if (this.worked && this.socket.readyState === CLOSED) this.socket = null;
     this.socket ??= this.opened();
-    if (this.socket.readyState !== OPEN) return false;
+    return this.socket.readyState === OPEN;
+  }
+
+  // Whether it took a position: not before it is open, nor once it was closed.
+  send(position) {
+    if (!this.ready()) return false;
     this.socket.send(JSON.stringify(position));
     return true;
   }
