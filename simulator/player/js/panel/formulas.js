@@ -6,6 +6,9 @@ import { letterMath, numericPieces } from "../text/formula.js";
 import { widestPiece } from "../text/line_width.js";
 
 const MOST_LINES = 6;
+// By the class that both have all in them is styled: of what changes with the place no style within may depend, or every
+// number would get a new one at the change.
+const [SEEN, AHEAD] = ["bp-cards bp-formulas", "bp-cards bp-ahead"];
 const NOTHING = { letters: "", numbered: "", definition: "", numbers: "", ems: "1.0", sizes: "", sums: "" };
 
 // A line of a formula; the keys reach it where it holds numbers.
@@ -64,7 +67,7 @@ class Cards {
     this.sumsCard = el("div", { class: "bp-card bp-sums-card" }, over, this.sums);
     this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
     const pair = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
-    this.box = el("div", { class: "bp-formulas", tabindex: "-1" }, pair, this.numbersCard, this.sumsCard);
+    this.box = el("div", { class: SEEN, tabindex: "-1" }, pair, this.numbersCard, this.sumsCard);
     /** @type {Partial<ReturnType<typeof writtenOf>>} */
     this.written = {};
   }
@@ -95,7 +98,7 @@ export class Formulas {
   constructor() {
     this.seen = new Cards();
     this.ahead = new Cards();
-    this.ahead.box.className = "bp-ahead bp-unread";
+    this.ahead.box.className = `${AHEAD} bp-unread`;
   }
 
   get box() {
@@ -122,8 +125,8 @@ export class Formulas {
 
   change() {
     [this.seen, this.ahead] = [this.ahead, this.seen];
-    this.seen.box.className = "bp-formulas";
-    this.ahead.box.className = "bp-ahead";
+    this.seen.box.className = SEEN;
+    this.ahead.box.className = AHEAD;
   }
 
   stand(beside) {
