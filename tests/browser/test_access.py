@@ -52,7 +52,7 @@ NAMES = """() => [...document.querySelectorAll("button, select, [role=button]")]
 # The controls of a part that lie wholly under something while they have the focus (WCAG 2.2, 2.4.11).
 CONTROLS = "button, input, textarea, [role=combobox]"
 COVERED = """([within, controls]) => [...document.querySelector(within).querySelectorAll(controls)]
-  .filter((node) => !node.disabled && node.checkVisibility({ visibilityProperty: true }))
+  .filter((node) => !node.disabled && node.checkVisibility() && !node.closest(".bp-ahead"))
   .filter((node) => node.getBoundingClientRect().width > 8)
   .filter((node) => [0, 1e5].some((from) => { // from the page's top, and from its end
     node.blur();

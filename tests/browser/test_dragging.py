@@ -249,7 +249,7 @@ def test_a_target_is_dragged_and_a_later_update_says_that_it_is_not(page: Any) -
     box = page.locator("text.bp-side").nth(1).bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     with dragged(page, at, -50):
-        is_shown(page, replace(NOTES, T=[[-4.0, 0]], updates=1))
+        is_shown(page, replace(NOTES, T=[[0.5, 0]], updates=1))
         assert page.locator(".bp-error-plot dd").last.inner_text() == "none: updates leave it"
         press(page, "Escape")
     choose(page, "Update", "1")
