@@ -1,5 +1,5 @@
-// A WebSocket of its own for the positions of what is dragged, opened when the first of them comes: the way over the page
-// around the player has that drawn anew for each.
+// A WebSocket of its own for the positions of what is dragged, opened when a number is pressed or its handle comes near:
+// the way over the page around the player has that drawn anew for each.
 const [OPEN, CLOSED] = [1, 3]; // states of a WebSocket
 
 export class Line {
@@ -9,7 +9,7 @@ export class Line {
     this.heard = heard;
     this.open = open;
     this.socket = null;
-    this.worked = false; // the socket, at some time: else it is not tried again
+    this.worked = false; // the socket was open at some time: one that never was is not tried again
   }
 
   // Whether it is open; else it is opened now, for later.

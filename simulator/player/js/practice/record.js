@@ -1,4 +1,5 @@
 // How the reader did: of one step what was tried, of a network in this browser how often what. Pure rules.
+import { NUMBERS } from "./forms.js";
 
 export const OUTCOMES = ["once", "hint", "corrected", "revealed"];
 const MOST_COUNTED = 1_000_000;
@@ -6,7 +7,7 @@ const MOST_MISTAKES = 60; // names
 
 // Nothing was tried yet.
 export const untried = () => ({
-  form: "numbers", // in which it was asked for; see forms.js
+  form: NUMBERS, // in which it was asked for; see forms.js
   texts: {},
   verdicts: {},
   checked: {},
@@ -29,7 +30,7 @@ export function readRecord(given) {
     return null;
   if (isObject(given.first) && !Object.values(given.first).every((text) => typeof text === "string"))
     return null;
-  if (!given.done && given.form !== "numbers") return null; // the page asks for numbers at first
+  if (!given.done && given.form !== NUMBERS) return null; // the page asks for numbers at first
   const known = untried();
   const rest = Object.keys(known).filter((name) => typeof given[name] === typeof known[name]);
   return { ...known, ...Object.fromEntries(rest.map((name) => [name, given[name]])) };
@@ -56,15 +57,15 @@ export function judged(record, verdicts, mistakes, sentence) {
 
 // With what is judged now; not what is no number, nor what stands for a sign or the like.
 function firstOf({ form, texts, first }, verdicts) {
-  if (form !== "numbers") return first;
+  if (form !== NUMBERS) return first;
   const now = Object.entries(texts).filter(([name]) => COUNTED.includes(verdicts[name]));
   return { ...Object.fromEntries(now), ...first };
 }
 
 // The record once what was asked for in this form, by `names`, is shown: a number that was not answered by then was
 // shown first.
-export const ended = (record, names, form = "numbers") => {
-  const unseen = form === "numbers" ? Object.fromEntries(names.map((name) => [name, ""])) : {};
+export const ended = (record, names, form = NUMBERS) => {
+  const unseen = form === NUMBERS ? Object.fromEntries(names.map((name) => [name, ""])) : {};
   return { ...record, done: outcome(record, names), first: { ...unseen, ...record.first } };
 };
 
