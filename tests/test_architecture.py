@@ -281,19 +281,14 @@ def test_a_prefix_shared_by_three_files_is_a_folder():
 
 
 def test_no_function_is_longer_than_40_lines():
-    """The examples in its docstring are not counted."""
+    """Signature, docstring and all."""
     long = [
         f"{name}.{node.name}: {length} lines"
-        for name, node in definitions(ast.FunctionDef)
-        if (length := node.end_lineno - node.lineno + 1 - examples(node)) > 40
+        for kind in (ast.FunctionDef, ast.AsyncFunctionDef)
+        for name, node in definitions(kind)
+        if (length := node.end_lineno - node.lineno + 1) > 40
     ]
     assert long == []
-
-
-def examples(node: ast.FunctionDef) -> int:
-    """How many lines of a docstring are examples, which stand at its end, after an empty line."""
-    _, prompt, shown = (ast.get_docstring(node) or "").partition("\n\n>>> ")
-    return 2 + shown.count("\n") if prompt else 0
 
 
 def test_what_is_read_first_is_short():

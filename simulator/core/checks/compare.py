@@ -86,9 +86,8 @@ def compare(
     A mistake is made in every item; it is named where all the numbers that follow from it agree, by the same
     rule, with all that are given, and one with a free number (λ, a factor) where three departing numbers
     agree on it. Of a set, Ŝ through the updated W means the W that the set's total has updated. `state`: V of
-    momentum before the update, {"W": {2: …}, "b": {2: …}}, where there is one. Raises InputError where
-    `propagate`, `gradient` or `descend` would, for a quantity, layer or shape that there is not, and where no
-    number is given.
+    momentum before the update, {"W": {2: …}, "b": {2: …}}. Raises InputError where `propagate`, `gradient` or
+    `descend` would, for a quantity, layer or shape that there is not, and where no number is given.
 
     >>> from simulator import Network
     >>> net = Network.from_arrays([[[0.5], [1.0]]], [[0.25]], ["sigmoid"])

@@ -61,8 +61,8 @@ class History:
     """The record of a run. While the run lasts it grows, and the callback of `train` is given it.
 
     `start`: the number of the run's first update, counted from 0; `updates`: how many it has made;
-    `stopped`: one sentence on why the run ended before its last update, or ""; `path`: by what it was
-    trained, "numpy" or "numba".
+    `stopped`: one sentence on why the run ended before its last update, or "": by `until`, by the callback,
+    or before a number that would not be finite; `path`: by what it was trained, "numpy" or "numba".
     """
 
     def __init__(self, descent: Descent, snapshots: Snapshots, start: int) -> None:
@@ -159,8 +159,8 @@ class History:
     def state(self, k: int) -> RuleState | None:
         """What the update rule kept before update k, bit for bit; None for plain descent.
 
-        `train(history.at(k), …, start=k, rule=rule, state=history.state(k))` goes on as one run. Raises
-        InputError as `at` does.
+        `train(history.at(k), …, start=k, rule=rule, state=history.state(k))` goes on as one run, to the same
+        bits by the same `path`. Raises InputError as `at` does.
         """
         return self._before(self._number(k, "state", self.updates))[1]
 

@@ -53,30 +53,21 @@ def train(
 ) -> History:
     """Descend from a network over a set whose rows are items, X (N, H) and T (N, L).
 
-    `updates`: how many, in place of `epochs`; they may end inside an epoch. `start`: how many were made
-    before, so that `train(history.at(k), …, start=k)` goes on as one run, to the same bits by the same
-    `path`: "numpy", or "numba" where that is installed; None is the faster one that is ready, and
-    `history.path` the one taken. `callback`: called with the history after each epoch and about every 20 ms;
-    returns True to stop. `until`: the set's error at which to stop after an epoch. `memory`: bytes for
-    `history.at`. `rule`: an update rule or its name, None for plain descent; `state`: what it goes on from,
-    as `history.state(k)` gives it. `history.stopped` says why a run ended early; so does one before a number
-    that would not be finite. Raises InputError for a wrong shape, name, number, or loss after the outputs.
+    `updates`: how many, in place of `epochs`, inside one too. `start`: how many were made before (see
+    History.state). `callback`: called with the history after each epoch and about every 20 ms; returns True
+    to stop. `until`: the error to stop at after an epoch. `memory`: bytes for history.at. `rule`: one or
+    its name, None for plain descent; `state`: what it goes on from. `path`: "numpy" or, where installed,
+    "numba"; None: the faster that is ready. Raises InputError for a wrong shape, name, number or loss.
 
     >>> net = Network.from_arrays([[[0.0]]], [[0.0]], ["identity"])
-    >>> history = train(net, [[1], [2]], [[1], [3]], learning_rate=0.125, epochs=2)
-    >>> history
-    History(4 updates, 2 epochs)
-    >>> history.losses
+    >>> train(net, [[1], [2]], [[1], [3]], learning_rate=0.125, epochs=2).losses
     [10.0, 1.7265625, 0.712066650390625]
-    >>> history.at(1).W[2]
-    array([[0.25]])
     """
     task = _task(net, loss, learning_rate, update_order, rule)
     descent = _descent(task, X, T, batch_size, order, seed, state, path)
     start, count = whole(start, "start", 0), whole(epochs, "epochs", 0) * descent.order.per_epoch
     end = start + (count if updates is None else whole(updates, "updates", 0))
-    bound = None if until is None else float(numbers(until, "until", ()))
-    _check_callback(callback)
+    bound = _bound(until, callback)
     snapshots = Snapshots(descent.save(), start, descent.order.batch_size, whole(memory, "memory", 0))
     return _descend(History(descent, snapshots, start), descent, snapshots, end, bound, callback)
 
@@ -140,9 +131,12 @@ def _descent(
     return Descent(task, X, T, rows, begun, path)
 
 
-def _check_callback(callback: object) -> None:
+def _bound(until: Any, callback: object) -> float | None:
+    """What stops a run early: the bound of the set's error, when the callback is one."""
+    bound = None if until is None else float(numbers(until, "until", ()))
     if callback is not None and not callable(callback):
         raise InputError(f"callback must be a function of the history so far; got {callback!r:.60}")
+    return bound
 
 
 def _set(net: Network, X: Any, T: Any, loss: Loss) -> tuple[Array, Array]:

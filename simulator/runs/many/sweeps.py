@@ -31,7 +31,10 @@ Numbered = tuple[int, Row | None]
 class Sweep:
     """The runs of a sweep that have ended: `rows` in the order of the product, of so many in `total`.
 
-    `numbers`: by which number, from 0, each row stands in the whole product.
+    The product has learning_rates outermost, then seeds, batch_sizes, rules. A row is a dict of
+    learning_rate, seed, batch_size and rule, then loss (the set's error at the end, inf where the run
+    diverged), accuracy where T holds classes (None where it diverged), and diverged. `numbers`: by which
+    number, from 0, each row stands in the whole product.
     """
 
     rows: list[Row]
@@ -68,29 +71,19 @@ def sweep(
     """Train a network of these widths, with its layers' activations, from each seed with each setting.
 
     X (N, H), T (N, L): rows are items. The first weights are drawn by `scheme` from the seed, which `order`
-    "random" draws the rows' order from too; a run is `train` with the rest. `rows` of what comes back are
-    dicts in the order of the product, learning_rates outermost, then seeds, batch_sizes, rules: these by
-    learning_rate, seed, batch_size and rule, then loss (the set's error at the end, inf where the run
-    diverged), accuracy where T holds classes (None where it diverged), and diverged.
-
+    "random" draws the rows' order from too; a run is `train` with the rest. Sweep says what a row holds.
     `jobs`: how many processes; None: as `joblib.parallel_config` around it says, or one for each processor.
     NumPy keeps to one thread in each, and all take one `path`, that of `train` at this process' first sweep:
     rows have the same bits whatever does the work. `callback`: called with the Sweep so far when a run has
     ended; returns True to stop at once, and what has ended is kept. Raises InputError as `train` does.
 
-    >>> from simulator import sweep
-    >>> X, T = [[0, 0], [0, 1], [1, 0], [1, 1]], [[0], [1], [1], [0]]
-    >>> found = sweep(X, T, (2, 2, 1), ("tanh", "sigmoid"), learning_rates=(0.5, 2), seeds=range(4), jobs=1)
-    >>> found
-    Sweep(8 runs)
-    >>> {name: found.rows[0][name] for name in ("learning_rate", "seed", "batch_size", "rule")}
-    {'learning_rate': 0.5, 'seed': 0, 'batch_size': 1, 'rule': 'sgd'}
-    >>> sum(row["accuracy"] == 1 for row in found.rows)  # of seeds that learnt XOR; the others are stuck
-    5
+    >>> found = sweep([[0], [1]], [[1], [0]], (1, 1), ["sigmoid"], seeds=[7], rules=["sgd", "adam"], jobs=1)
+    >>> [(row["seed"], row["rule"], row["accuracy"]) for row in found.rows]
+    [(7, 'sgd', 1.0), (7, 'adam', 1.0)]
     """
     each = combinations(learning_rates, seeds, batch_sizes, rules)
-    how = {"loss": loss, "epochs": epochs, "order": order, "update_order": update_order}
-    how |= {"until": until, "path": path}
+    orders = {"order": order, "update_order": update_order}
+    how = {"loss": loss, "epochs": epochs, "until": until, "path": path} | orders
     runs, jobs = sent_runs(X, T, widths, activations, scheme, each, how), _jobs(jobs, callback)
     with tempfile.TemporaryDirectory(prefix="sweep-") as folder:
         stop = Path(folder) / "stop" if callback else None
