@@ -2,21 +2,21 @@
 // answers it: { answer } or { error }.
 import { createHash } from "node:crypto";
 import { createInterface } from "node:readline";
-import { appearanceOf } from "../../simulator/player/js/graph/appearance.js";
-import { termsOf } from "../../simulator/player/js/panel/terms.js";
-import { keysOf, tablesOf } from "../../simulator/player/js/practice/entries.js";
-import { judgement } from "../../simulator/player/js/practice/judgement.js";
-import { formulaPuzzle, judgeFormula } from "../../simulator/player/js/practice/puzzles.js";
+import { appearanceOf } from "../../simulator/player/js/graph/layout/appearance.js";
+import { termsOf } from "../../simulator/player/js/panel/inspector/terms.js";
+import { keysOf, tablesOf } from "../../simulator/player/js/practice/judging/entries.js";
+import { judgement } from "../../simulator/player/js/practice/judging/judgement.js";
+import { formulaPuzzle, judgeFormula } from "../../simulator/player/js/practice/asking/puzzles.js";
 import { announced } from "../../simulator/player/js/text/announcement.js";
 import { cut, plainDigits, shown } from "../../simulator/player/js/text/digits.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { numericPieces } from "../../simulator/player/js/text/formula.js";
 import { numbersOf } from "../../simulator/player/js/text/token_numbers.js";
 import { spelt } from "../../simulator/player/js/text/notation.js";
-import { compareWith, readable } from "../../simulator/player/js/walk/arrays.js";
-import { HeldWalk } from "../../simulator/player/js/walk/patched.js";
-import { Question } from "../../simulator/player/js/practice/question.js";
-import { judged, outcome, untried } from "../../simulator/player/js/practice/record.js";
+import { compareWith, readable } from "../../simulator/player/js/walk/payload/arrays.js";
+import { HeldWalk } from "../../simulator/player/js/walk/payload/patched.js";
+import { Question } from "../../simulator/player/js/practice/asking/question.js";
+import { judged, outcome, untried } from "../../simulator/player/js/practice/records/record.js";
 import {
   begun,
   isPartDone,
@@ -26,7 +26,7 @@ import {
   withChoice,
   withStep,
 } from "../../simulator/player/js/lesson/progress.js";
-import { judge } from "../../simulator/player/js/practice/verdict.js";
+import { judge } from "../../simulator/player/js/practice/judging/verdict.js";
 import { Reading } from "../../simulator/player/js/walk/reading.js";
 import { sumsOf } from "../../simulator/player/js/walk/sums.js";
 import { pointsOf } from "../../simulator/player/js/walk/values.js";

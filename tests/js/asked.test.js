@@ -1,12 +1,17 @@
 // What is asked of a reader, and what becomes of the answers: node --test asked.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { AnswerRecords, keyOf } from "../../simulator/player/js/practice/answer_records.js";
-import { Comparison } from "../../simulator/player/js/practice/comparison.js";
-import { meantOf } from "../../simulator/player/js/practice/hints.js";
-import { canBeAsked, formsHere, Question } from "../../simulator/player/js/practice/question.js";
-import { isAnswered, isUnjudged, untried } from "../../simulator/player/js/practice/record.js";
-import { endSaid, FIRST, othersSaid, questionSaid } from "../../simulator/player/js/practice/sentences.js";
+import { AnswerRecords, keyOf } from "../../simulator/player/js/practice/records/answer_records.js";
+import { Comparison } from "../../simulator/player/js/practice/records/comparison.js";
+import { meantOf } from "../../simulator/player/js/practice/asking/hints.js";
+import { canBeAsked, formsHere, Question } from "../../simulator/player/js/practice/asking/question.js";
+import { isAnswered, isUnjudged, untried } from "../../simulator/player/js/practice/records/record.js";
+import {
+  endSaid,
+  FIRST,
+  othersSaid,
+  questionSaid,
+} from "../../simulator/player/js/practice/asking/sentences.js";
 
 // Two updates of two steps that compute something, by operation; by neuron of one.
 const line = (of) => ({ tokens: [{ of, v: 0 }] });

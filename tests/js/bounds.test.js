@@ -1,9 +1,9 @@
 // What is decided at the bound of a rule: the last of two timers, the first of equal weights, the first of two tries.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { strongest } from "../../simulator/player/js/graph/levels.js";
+import { strongest } from "../../simulator/player/js/graph/layout/levels.js";
 import { begun, reckoned, withChoice, withStep } from "../../simulator/player/js/lesson/progress.js";
-import { readRecord, untried } from "../../simulator/player/js/practice/record.js";
+import { readRecord, untried } from "../../simulator/player/js/practice/records/record.js";
 import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { itemSaid, ofItem } from "../../simulator/player/js/walk/items.js";
 import { equalsSign, through } from "../../simulator/player/js/walk/sums.js";

@@ -1,8 +1,8 @@
 // Where a walk stands, moving along it and playing it, without a page: node --test moving.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Moving } from "../../simulator/player/js/page/moving.js";
-import { Playing } from "../../simulator/player/js/page/playing.js";
+import { Moving } from "../../simulator/player/js/page/moving/moving.js";
+import { Playing } from "../../simulator/player/js/page/moving/playing.js";
 import { Position } from "../../simulator/player/js/walk/position.js";
 
 const KINDS = [

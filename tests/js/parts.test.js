@@ -2,11 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seenIn } from "../../simulator/player/js/graph/lens.js";
-import { DrawnGraph, headsOf, widthsOf } from "../../simulator/player/js/page/drawn_graph.js";
-import { Fitting } from "../../simulator/player/js/page/fitting.js";
-import { ownHint } from "../../simulator/player/js/page/hint_line.js";
-import { Keyboard } from "../../simulator/player/js/page/keyboard.js";
-import { FIRST_LOOK, Look } from "../../simulator/player/js/page/look.js";
+import { DrawnGraph, headsOf, widthsOf } from "../../simulator/player/js/page/looks/drawn_graph.js";
+import { Fitting } from "../../simulator/player/js/page/looks/fitting.js";
+import { ownHint } from "../../simulator/player/js/page/controls/hint_line.js";
+import { Keyboard } from "../../simulator/player/js/page/keys/keyboard.js";
+import { FIRST_LOOK, Look } from "../../simulator/player/js/page/looks/look.js";
 import { Exchange } from "../../simulator/player/js/requests/exchange.js";
 import { Position } from "../../simulator/player/js/walk/position.js";
 

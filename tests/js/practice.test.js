@@ -1,10 +1,10 @@
 // How answers are kept, hinted and counted: node --test practice.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { nested, verdictAt } from "../../simulator/player/js/practice/entries.js";
-import { formsOf, judgeForm, tablesIn } from "../../simulator/player/js/practice/forms.js";
-import { judgeFormula, judgeOrder, orderPuzzle } from "../../simulator/player/js/practice/puzzles.js";
-import { deeper, productSaid } from "../../simulator/player/js/practice/hints.js";
+import { nested, verdictAt } from "../../simulator/player/js/practice/judging/entries.js";
+import { formsOf, judgeForm, tablesIn } from "../../simulator/player/js/practice/judging/forms.js";
+import { judgeFormula, judgeOrder, orderPuzzle } from "../../simulator/player/js/practice/asking/puzzles.js";
+import { deeper, productSaid } from "../../simulator/player/js/practice/asking/hints.js";
 import {
   added,
   ended,
@@ -15,7 +15,7 @@ import {
   readCounts,
   total,
   untried,
-} from "../../simulator/player/js/practice/record.js";
+} from "../../simulator/player/js/practice/records/record.js";
 
 const answered = (texts) => ({ ...untried(), texts });
 const marked = (texts, verdict, mistakes = []) =>

@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seenAt } from "../../simulator/player/js/graph/lens.js";
-import { leavesLink, withoutLink } from "../../simulator/player/js/page/address.js";
-import { entryFor, Places } from "../../simulator/player/js/browser_history.js";
-import { Clock } from "../../simulator/player/js/page/clock.js";
+import { leavesLink, withoutLink } from "../../simulator/player/js/page/browser/address.js";
+import { entryFor, Places } from "../../simulator/player/js/entries/browser_history.js";
+import { Clock } from "../../simulator/player/js/page/moving/clock.js";
 import {
   cursorAfter,
   endFrom,
@@ -16,20 +16,20 @@ import {
 import { Line } from "../../simulator/player/js/drag/line.js";
 import { Positions } from "../../simulator/player/js/drag/positions.js";
 import { Scale, numberNamed } from "../../simulator/player/js/drag/scale.js";
-import { fittedWords } from "../../simulator/player/js/graph/fitted.js";
-import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout.js";
-import { actionOf } from "../../simulator/player/js/page/keys.js";
+import { fittedWords } from "../../simulator/player/js/drawing/fitted.js";
+import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout/layout.js";
+import { actionOf } from "../../simulator/player/js/page/keys/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
 import { ruleMatrices } from "../../simulator/player/js/panel/matrices.js";
-import { stillThere } from "../../simulator/player/js/panel/terms.js";
+import { stillThere } from "../../simulator/player/js/panel/inspector/terms.js";
 import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
 import { kept, keptColumns, leftOut, range } from "../../simulator/player/js/text/elision.js";
 import { holds } from "../../simulator/player/js/text/exact.js";
 import { KeptValues, keepText, keptJson, keptText } from "../../simulator/player/js/storage/kept.js";
-import { spanOf } from "../../simulator/player/js/page/transport.js";
-import { sorted } from "../../simulator/player/js/training/many_runs.js";
-import { span } from "../../simulator/player/js/training/chart.js";
+import { spanOf } from "../../simulator/player/js/page/controls/transport.js";
+import { sorted } from "../../simulator/player/js/training/many/many_runs.js";
+import { span } from "../../simulator/player/js/training/pictures/chart.js";
 
 const STEPS = [0, 1].flatMap((u) =>
   [

@@ -10,9 +10,9 @@ import {
   panesOf,
   runSaid,
   weightsOf,
-} from "../../simulator/player/js/training/frame_words.js";
-import { historyOf, legendOf, linesOf } from "../../simulator/player/js/training/run_lines.js";
-import { Viewpoint } from "../../simulator/player/js/training/viewpoint.js";
+} from "../../simulator/player/js/training/words/frame_words.js";
+import { historyOf, legendOf, linesOf } from "../../simulator/player/js/training/words/run_lines.js";
+import { Viewpoint } from "../../simulator/player/js/training/playing/viewpoint.js";
 
 const OVER = ["sum over 200 rows", "sum over 50 rows"];
 const points = (test) => ({

@@ -31,13 +31,13 @@ def test_a_component_fetches_its_script_and_its_sheet(
 ) -> None:
     """Of several components with the same sheet it is one file."""
     monkeypatch.setattr(served_files, "CODE", ServedCode())
-    css, code, addresses = fetched("training/trainer_mount.js", stylesheet())
+    css, code, addresses = fetched("entries/trainer_mount.js", stylesheet())
     assert css == "" and len(code) < 2000
     files = re.findall(r'"component/[\w.]*code/([\w-]+\.(?:js|css))"', code)
     texts = [(folders[-1] / file).read_text(encoding="utf-8") for file in files]
-    assert texts == [script("training/trainer_mount.js"), stylesheet()]
+    assert texts == [script("entries/trainer_mount.js"), stylesheet()]
     assert [address.rpartition("/")[2] for address in addresses] == files
-    _, other, _ = fetched("training/many_runs_mount.js", stylesheet())
+    _, other, _ = fetched("entries/many_runs_mount.js", stylesheet())
     assert f"/{files[1]}" in other and f"/{files[0]}" not in other
 
 
@@ -78,7 +78,7 @@ def test_a_component_has_its_texts_where_no_file_can_be_written(monkeypatch: pyt
 
     monkeypatch.setattr(served_files, "CODE", ServedCode())
     monkeypatch.setattr(served_files.tempfile, "mkdtemp", refused)
-    assert fetched("drag_mount.js") == ("", "\n" + script("drag_mount.js"), ())
-    code = fetched("drag_mount.js", "p { }")
+    assert fetched("entries/drag_mount.js") == ("", "\n" + script("entries/drag_mount.js"), ())
+    code = fetched("entries/drag_mount.js", "p { }")
     assert code.css == "p { }"
     served_files.CODE.keep(code.addresses)  # which must not refuse the page either

@@ -29,7 +29,7 @@ def scorm_package(
 
     `asked`: what is computed by the steps that are asked, as "S:2", "F"; all others are given. The score, 0
     to 100, is the share of steps asked that were answered rightly; the object is completed once each step was
-    answered so or its result was shown. How the page reports is in js/scorm.js.
+    answered so or its result was shown. How the page reports is in js/entries/scorm.js.
     Raises InputError as `offline_page` does.
     """
     heading = one_line(title) or "Backpropagation by hand"

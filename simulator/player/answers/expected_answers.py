@@ -1,7 +1,7 @@
 """What the player compares answers with: for each update asked for, what each mistake gives at each step.
 
 What is true stands in the walk already. What mistakes give is sent at the entries that the page has fields
-for, in forms that are as short as may be; see answer_forms.py, led_answers.py and practice/verdict.js.
+for, in forms that are as short as may be; see answer_forms.py, led_answers.py and verdict.js.
 """
 
 import math

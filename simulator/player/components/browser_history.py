@@ -5,7 +5,7 @@ from typing import Any
 
 from .declared_component import declared_component
 
-_shown = declared_component("history", "browser_history.js", host="bp-history")
+_shown = declared_component("history", "entries/browser_history.js", host="bp-history")
 
 
 def browser_history(place: dict[str, str], *, key: str, answered: Any, on_back: Callable[[], None]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from .declared_component import declared_component
 
-_shown = declared_component("keeper", "browser_keeper.js", host="bp-keeper")
+_shown = declared_component("keeper", "entries/browser_keeper.js", host="bp-keeper")
 
 
 def browser_keeper(

@@ -5,7 +5,7 @@ from typing import Any
 
 from .declared_component import declared_component
 
-_shown = declared_component("drag", "drag_mount.js", host="bp-channel")
+_shown = declared_component("drag", "entries/drag_mount.js", host="bp-channel")
 
 
 def drag_channel(

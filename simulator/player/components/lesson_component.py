@@ -7,7 +7,7 @@ from ..bundle import stylesheet
 from .declared_component import declared_component
 from .player_component import ASSETS, serial_of
 
-_shown = declared_component("lessons", "lesson/lesson_mount.js", stylesheet())
+_shown = declared_component("lessons", "entries/lesson_mount.js", stylesheet())
 
 
 def lesson_book(

@@ -12,7 +12,7 @@ _plotly = served("plotlyjs", folder("plotly", "package_data"))
 _fonts = served("mathfont", folder("ziamath", "fonts"))
 ASSETS = {"plotly": f"{_plotly}/plotly.min.js", "font": f"{_fonts}/STIXTwoMath-Regular.ttf"}
 
-_shown = declared_component("player", "mount.js", stylesheet())
+_shown = declared_component("player", "entries/player_mount.js", stylesheet())
 
 
 def player(

@@ -7,7 +7,7 @@ from ..bundle import read, stylesheet
 from .declared_component import declared_component
 
 _shown = declared_component(
-    "many_runs", "training/many_runs_mount.js", stylesheet(), read("css/components/many_runs.css")
+    "many_runs", "entries/many_runs_mount.js", stylesheet(), read("css/components/many_runs.css")
 )
 
 

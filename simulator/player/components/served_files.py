@@ -98,5 +98,5 @@ def fetched(entry: str, sheet: str = "") -> Code:
     except OSError:
         return Code(sheet, f"\n{text}")
     called = f"await fetchedComponent({json.dumps(address)}, {json.dumps(files)})"
-    js = f"\n{script('fetched_component.js')}\nexport default {called};\n"
+    js = f"\n{script('entries/fetched_component.js')}\nexport default {called};\n"
     return Code("", js, (address, *files))

@@ -9,7 +9,7 @@ from ..bundle import read
 from .declared_component import declared_component
 
 _shown = declared_component(
-    "slice", "slice/slice_mount.js", css=read("css/components/slice.css"), host="bp-slice-host"
+    "slice", "entries/slice_mount.js", css=read("css/components/slice.css"), host="bp-slice-host"
 )
 
 

@@ -7,7 +7,7 @@ from ..bundle import read, stylesheet
 from .declared_component import declared_component
 
 _shown = declared_component(
-    "trainer", "training/trainer_mount.js", stylesheet(), read("css/components/trainer.css")
+    "trainer", "entries/trainer_mount.js", stylesheet(), read("css/components/trainer.css")
 )
 
 

@@ -1,40 +1,48 @@
 // The player: it holds the walk and its parts, takes a walk in, and lets them show one step at a time.
 import { Drag } from "./drag/drag.js";
 import { listenToDrags } from "./drag/handles.js";
-import { themeOf } from "./graph/colours.js";
+import { themeOf } from "./drawing/colours.js";
 import { Detail } from "./graph/detail.js";
 import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
 import { drawLens, seenIn } from "./graph/lens.js";
 import { Motion } from "./graph/overlays/motion.js";
-import { loadFont } from "./page/assets.js";
-import { Clock } from "./page/clock.js";
-import { DrawnGraph } from "./page/drawn_graph.js";
-import { Drawer } from "./page/drawer.js";
-import { Fitting } from "./page/fitting.js";
-import { HintLine, ownHint } from "./page/hint_line.js";
-import { Keyboard } from "./page/keyboard.js";
-import { keysDialog } from "./page/keys.js";
-import { Linking } from "./page/linking.js";
-import { Listeners, listenForFocus, listenToPlot } from "./page/listeners.js";
-import { FIRST_LOOK, Look } from "./page/look.js";
-import { Moving } from "./page/moving.js";
-import { Playing } from "./page/playing.js";
-import { Share } from "./page/share.js";
-import { Spot } from "./page/spot.js";
-import { keepMoving, keptAnswers, moves, recall, remember, remembered, takesUp } from "./page/tab_memory.js";
-import { Tools } from "./page/tools.js";
-import { Transport } from "./page/transport.js";
+import { loadFont } from "./page/loading/assets.js";
+import { Clock } from "./page/moving/clock.js";
+import { DrawnGraph } from "./page/looks/drawn_graph.js";
+import { Drawer } from "./page/controls/drawer.js";
+import { Fitting } from "./page/looks/fitting.js";
+import { HintLine, ownHint } from "./page/controls/hint_line.js";
+import { Keyboard } from "./page/keys/keyboard.js";
+import { keysDialog } from "./page/keys/keys.js";
+import { Linking } from "./page/pointing/linking.js";
+import { Listeners, listenForFocus, listenToPlot } from "./page/pointing/listeners.js";
+import { FIRST_LOOK, Look } from "./page/looks/look.js";
+import { Moving } from "./page/moving/moving.js";
+import { Playing } from "./page/moving/playing.js";
+import { Share } from "./page/controls/share.js";
+import { Spot } from "./page/keys/spot.js";
+import {
+  keepMoving,
+  keptAnswers,
+  moves,
+  recall,
+  remember,
+  remembered,
+  takesUp,
+} from "./storage/tab_memory.js";
+import { Tools } from "./page/controls/tools.js";
+import { Transport } from "./page/controls/transport.js";
 import { Foot } from "./panel/foot.js";
 import { Panel } from "./panel/panel.js";
-import { termsOf } from "./panel/terms.js";
+import { termsOf } from "./panel/inspector/terms.js";
 import { Practice } from "./practice/practice.js";
-import { readRecord } from "./practice/record.js";
+import { readRecord } from "./practice/records/record.js";
 import { Presenter } from "./presenter/presenter.js";
 import { Exchange } from "./requests/exchange.js";
 import { el, focusOn } from "./text/elements.js";
 import { notationOf } from "./text/notation.js";
-import { readable } from "./walk/arrays.js";
+import { readable } from "./walk/payload/arrays.js";
 import { questionAt } from "./walk/asked.js";
 import { cursorAfter, stopAfter, updateAt } from "./walk/cursor.js";
 import { Position } from "./walk/position.js";

@@ -87,7 +87,7 @@ def offline_page(
         title,
         what="walk",
         content=_content(session, name, about, view, start, notation_named(notation), asked, notes),
-        entry="offline.js",
+        entry="entries/offline_player.js",
         theme=theme,
         reporter=_reporter() if reported else "",
     )
@@ -162,7 +162,7 @@ def made_by() -> str:
 
 def _reporter() -> str:
     """What tells a learning system how the reader did, in braces, so that its names are its own."""
-    return f"<script>{{\n{script('scorm.js')}}}</script>\n"
+    return f"<script>{{\n{script('entries/scorm.js')}}}</script>\n"
 
 
 @cache

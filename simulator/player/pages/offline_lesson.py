@@ -26,7 +26,7 @@ def lesson_page(lesson: str | bytes, *, theme: str = "auto", notation: str = NOT
     found = _found(lesson, notation_named(notation))
     content = safe_json(lesson_payload(found, name) | {"next": next_on_shelf(name, found.notation)})
     return filled_page(
-        found.title, what="lesson", content=content, entry="lesson/lesson_offline.js", theme=theme
+        found.title, what="lesson", content=content, entry="entries/offline_lesson.js", theme=theme
     )
 
 

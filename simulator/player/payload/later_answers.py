@@ -1,4 +1,4 @@
-"""What answers are compared with, on its own: for a walk that the browser has already; see walk/arrays.js."""
+"""What answers are compared with, on its own: for a walk that the browser has already; see arrays.js."""
 
 from typing import Any
 

@@ -87,7 +87,7 @@ def _places(step: Step, asked: AskedStep) -> dict[str, Entries]:
 
 
 def keys_of(step: Step) -> list[str]:
-    """The quantities that a step computes, as the walk calls them, each once; see practice/entries.js."""
+    """The quantities that a step computes, as the walk calls them, each once; see entries.js."""
     return [*dict.fromkeys(_key_of(line.tokens[-1], step) for line in step.lines)]
 
 

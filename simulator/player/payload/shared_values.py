@@ -123,7 +123,7 @@ class Pattern:
     """For a step made for any neuron: its texts and formulas stay where they are; arrays go to a table.
 
     {"c": …} stands where the neuron's number c goes in: a number is c plus what is given, and a text has c in
-    the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neurons.js.
+    the place of SYMBOL, and its lowered digits in that of LOWERED_SYMBOL; see neuron_patterns.js.
     """
 
     def __init__(self, table: SharedValues | Watched) -> None:

@@ -1,6 +1,6 @@
 // A number of the start is dragged: Python computes the first update with each position of it, the player shows that
 // in place of the walk, and letting go is one change. Nothing of the walk from before stays on the screen meanwhile.
-import { HeldWalk } from "../walk/patched.js";
+import { HeldWalk } from "../walk/payload/patched.js";
 import { pictureAt } from "../walk/step_view.js";
 import { plot } from "./error_plot.js";
 import { Positions } from "./positions.js";

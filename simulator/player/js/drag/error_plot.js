@@ -1,6 +1,6 @@
 // F over the number that is dragged: the curve, the point with its tangent, and the step of the update. All numbers
 // come from Python; here they are only placed.
-import { svgNode } from "../graph/svg.js";
+import { svgNode } from "../drawing/svg.js";
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { spelt } from "../text/notation.js";

@@ -1,6 +1,6 @@
 // What a number is dragged by: its edge or neuron in the picture, its target beside an output, and a handle beside
 // its field, which takes the keys too.
-import { pointIn } from "../graph/svg.js";
+import { pointIn } from "../drawing/svg.js";
 import { shown } from "../text/digits.js";
 import { el } from "../text/elements.js";
 

@@ -1,5 +1,5 @@
 // The choice of a level under the picture, beside what the picture leaves out; for small networks there is neither.
-import { elidedNote, levelsOf } from "./levels.js";
+import { elidedNote, levelsOf } from "./layout/levels.js";
 import { choice, el } from "../text/elements.js";
 
 export class Detail {

@@ -1,15 +1,15 @@
 // The graph: Plotly draws it once; a step then changes only the styles of its paths and the words over it.
 import { sub } from "../text/digits.js";
-import { appearanceOf } from "./appearance.js";
-import { css, inkOn } from "./colours.js";
-import { obstacles, placedOn } from "./overlays/edge_places.js";
-import { drawProductsOf, saysProducts } from "./overlays/edge_products.js";
-import { Lettering, wideIn, writeFitted } from "./fitted.js";
+import { appearanceOf } from "./layout/appearance.js";
+import { css, inkOn } from "../drawing/colours.js";
+import { obstacles, placedOn } from "./overlays/edges/places.js";
+import { drawProductsOf, saysProducts } from "./overlays/edges/products.js";
+import { Lettering, wideIn, writeFitted } from "../drawing/fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
-import { LINE_HEIGHT, linesOf, showKept } from "./overlays/kept.js";
-import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout.js";
+import { LINE_HEIGHT, linesOf, showKept } from "./overlays/neurons/kept_words.js";
+import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout/layout.js";
 import { drawOverlays } from "./overlays/overlays.js";
-import { settle, svgNode, word } from "./svg.js";
+import { settle, svgNode, word } from "../drawing/svg.js";
 
 const HALF_LINE = 7; // px of letters
 const HALF_BOX = 11; // px of the box around a number on an edge

@@ -1,7 +1,7 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
-import { writeFitted } from "./fitted.js";
+import { writeFitted } from "../drawing/fitted.js";
 import { letterOf } from "../text/notation.js";
-import { settle, svgNode } from "./svg.js";
+import { settle, svgNode } from "../drawing/svg.js";
 
 const CHIPS = ["n", "a", "S"];
 const LONG = 50; // px of a chip whose letter is ∂L/∂z

@@ -1,7 +1,7 @@
 // A lens lies over the graph: what a check found, marked on neurons, edges and layers. Python says what and where.
-import { writeFitted } from "./fitted.js";
-import { between } from "./layout.js";
-import { svgNode } from "./svg.js";
+import { writeFitted } from "../drawing/fitted.js";
+import { between } from "./layout/layout.js";
+import { svgNode } from "../drawing/svg.js";
 
 const PLACES = [0.5, 0.36, 0.64, 0.26, 0.74, 0.43, 0.57, 0.31, 0.69, 0.2, 0.8]; // shares of an edge at which its mark may stand
 const HEIGHT = 20;

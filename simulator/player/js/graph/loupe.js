@@ -1,8 +1,8 @@
 // One neuron of a wide layer in letters that are read from afar, over the graph.
-import { circleLook } from "./appearance.js";
-import { css, inkOn } from "./colours.js";
-import { writeSized } from "./fitted.js";
-import { svgNode, word } from "./svg.js";
+import { circleLook } from "./layout/appearance.js";
+import { css, inkOn } from "../drawing/colours.js";
+import { writeSized } from "../drawing/fitted.js";
+import { svgNode, word } from "../drawing/svg.js";
 import { sub } from "../text/digits.js";
 import { letterOf } from "../text/notation.js";
 

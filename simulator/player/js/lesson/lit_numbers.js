@@ -1,6 +1,6 @@
 // What a part points out: its numbers wherever they stand in formulas and graph, and a ring around neuron or edge.
-import { between } from "../graph/layout.js";
-import { svgNode } from "../graph/svg.js";
+import { between } from "../graph/layout/layout.js";
+import { svgNode } from "../drawing/svg.js";
 import { covers, takenApart } from "../text/identity.js";
 
 const AROUND = 5; // px between a neuron and its ring

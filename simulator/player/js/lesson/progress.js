@@ -1,5 +1,5 @@
 // How far a reader came in a lesson, and how its steps and questions went. Pure rules.
-import { OUTCOMES } from "../practice/record.js";
+import { OUTCOMES } from "../practice/records/record.js";
 
 const MOST_TRIES = 20; // of a question
 const MOST_SLIPS = 50; // of a step

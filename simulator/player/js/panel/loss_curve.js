@@ -1,5 +1,5 @@
 // F over the updates of a walk, as far as it is computed, at the head of the panel at every step.
-import { svgNode } from "../graph/svg.js";
+import { svgNode } from "../drawing/svg.js";
 import { shown } from "../text/digits.js";
 import { errorsAt } from "../text/noise.js";
 import { spelt } from "../text/notation.js";

@@ -1,5 +1,5 @@
 // The matrices of a step, or of a layer, as heat-tables: numbers, shapes, rows and columns named by neuron.
-import { css, inkOn, mixed } from "../graph/colours.js";
+import { css, inkOn, mixed } from "../drawing/colours.js";
 import { plainDigits, shown, sub } from "../text/digits.js";
 import { el, focusOn } from "../text/elements.js";
 import { kept, keptColumns, range } from "../text/elision.js";

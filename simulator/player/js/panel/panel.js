@@ -1,7 +1,7 @@
 // The panel of words and formulas beside the graph.
 import { Formulas, writtenOf } from "./formulas.js";
 import { Introduction } from "./introduction.js";
-import { Inspector } from "./inspector.js";
+import { Inspector } from "./inspector/inspector.js";
 import { LossCurve } from "./loss_curve.js";
 import { Matrices, layerMatrices, matricesOf, ruleMatrices } from "./matrices.js";
 import { StartTables } from "./start_tables.js";

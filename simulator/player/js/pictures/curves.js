@@ -1,8 +1,8 @@
 // The picture of a step that computes a or A: for each neuron its σ, the point at n, and the tangent there. Of
 // softmax, which is no curve of one n, a as shares of 1, and A as a matrix.
-import { inkOn, mixed, css } from "../graph/colours.js";
-import { drawSigma } from "../graph/overlays/sigma.js";
-import { svgNode } from "../graph/svg.js";
+import { inkOn, mixed, css } from "../drawing/colours.js";
+import { drawSigma } from "../drawing/sigma.js";
+import { svgNode } from "../drawing/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { spelt, letterOf } from "../text/notation.js";
 import { hereAlone } from "../walk/items.js";

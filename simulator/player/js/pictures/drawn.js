@@ -1,5 +1,5 @@
 // The paper that pictures of steps are drawn on, below a line that says what is seen.
-import { svgNode } from "../graph/svg.js";
+import { svgNode } from "../drawing/svg.js";
 import { saying } from "./sheet.js";
 
 export const HEIGHT = 194; // px at most, but for what has many rows

@@ -1,6 +1,6 @@
 // The error step: y and t of each output on one number line with e between them, and beside it what it adds to F:
 // a square whose area is e², or bars of the loss' own parts.
-import { svgNode, word } from "../graph/svg.js";
+import { svgNode, word } from "../drawing/svg.js";
 import { shown, sub } from "../text/digits.js";
 import { kept } from "../text/elision.js";
 import { errorsAt } from "../text/noise.js";

@@ -1,6 +1,6 @@
 // ∂F/∂W as the outer product it is: â down the left, S along the top, and a cell for each edge. ∂F/∂b likewise, as
 // the weight of an input that is always 1.
-import { svgNode, word } from "../graph/svg.js";
+import { svgNode, word } from "../drawing/svg.js";
 import { kept, keptColumns } from "../text/elision.js";
 import { isTurned, letterOf, spelt, transposed } from "../text/notation.js";
 import { isSummed } from "../walk/items.js";

@@ -1,6 +1,6 @@
 // Where a sum over the items of a batch is looked at, at the steps whose numbers each item has of its own: a row for
 // each neuron with a bar for each item, from left to right, upwards from 0 or down, all on one scale.
-import { svgNode } from "../graph/svg.js";
+import { svgNode } from "../drawing/svg.js";
 import { shown, sub } from "../text/digits.js";
 import { letterOf } from "../text/notation.js";
 import { isMatrix } from "../text/token_numbers.js";

@@ -4,7 +4,7 @@ import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
 import { biasPicture, weightPicture } from "./gradient_picture.js";
 import { WIDE } from "./sheet.js";
-import { drawSums } from "./sums.js";
+import { drawSums } from "./sum_bars.js";
 import { biasUpdate, rulePicture, weightUpdate } from "./update_picture.js";
 
 // By kind of step what draws it: (at, palette, wide) => nodes. `at` is the step's Reading, `wide` the px that there are:

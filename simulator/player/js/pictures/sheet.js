@@ -1,6 +1,6 @@
 // What a picture of a step is drawn on: a sheet as wide as the panel, whose lengths are px of one so wide.
-import { css, inkOn, mixed } from "../graph/colours.js";
-import { svgNode, word } from "../graph/svg.js";
+import { css, inkOn, mixed } from "../drawing/colours.js";
+import { svgNode, word } from "../drawing/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 

@@ -1,5 +1,5 @@
 // The update: every weight or bias before and after it, and its step; after the last one what the gradient foretold.
-import { svgNode, word } from "../graph/svg.js";
+import { svgNode, word } from "../drawing/svg.js";
 import { fitting, shown, sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { range } from "../text/elision.js";

@@ -1,14 +1,14 @@
 // "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
 import { button, el, faceOf, focusOn } from "../text/elements.js";
-import { compareWith } from "../walk/arrays.js";
-import { AnswerRecords, keyOf } from "./answer_records.js";
-import { Comparison } from "./comparison.js";
-import { GraphFields } from "./graph_fields.js";
-import { deeper, meantOf, PRODUCTS, productsMeant, productsShown } from "./hints.js";
-import { judgement } from "./judgement.js";
-import { countsOf, keepCounts } from "./kept_counts.js";
-import { Puzzle } from "./puzzle.js";
-import { canBeAsked, isCompared, puzzleHere, Question } from "./question.js";
+import { compareWith } from "../walk/payload/arrays.js";
+import { AnswerRecords, keyOf } from "./records/answer_records.js";
+import { Comparison } from "./records/comparison.js";
+import { GraphFields } from "./fields/graph_fields.js";
+import { deeper, meantOf, PRODUCTS, productsMeant, productsShown } from "./asking/hints.js";
+import { judgement } from "./judging/judgement.js";
+import { countsOf, keepCounts } from "./records/kept_counts.js";
+import { Puzzle } from "./fields/puzzle.js";
+import { canBeAsked, isCompared, puzzleHere, Question } from "./asking/question.js";
 import {
   added,
   ended,
@@ -19,10 +19,10 @@ import {
   readCounts,
   total,
   untried,
-} from "./record.js";
-import { EMPTY, endSaid, FIRST, LAST_HINT, othersSaid, questionSaid, WAITING } from "./sentences.js";
-import { Sheet } from "./sheet.js";
-import { Tally } from "./tally.js";
+} from "./records/record.js";
+import { EMPTY, endSaid, FIRST, LAST_HINT, othersSaid, questionSaid, WAITING } from "./asking/sentences.js";
+import { Sheet } from "./fields/answer_sheet.js";
+import { Tally } from "./fields/tally.js";
 
 export class Practice {
   /**

@@ -1,5 +1,5 @@
 // How much larger than on a page the graph is drawn for the last row: a pure function of the walk and of the room.
-import { layoutOf } from "../graph/layout.js";
+import { layoutOf } from "../graph/layout/layout.js";
 
 const READ = 0.0301; // of the height of the screen: letters of a neuron, so high that the last row reads them
 const SMALLEST = 14; // px of those letters as they are drawn

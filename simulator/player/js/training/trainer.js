@@ -1,16 +1,16 @@
 // Training as it goes: the error over the updates, the network by its weights, and what it has learnt.
-import { themeOf } from "../graph/colours.js";
+import { themeOf } from "../drawing/colours.js";
 import { Requests } from "../requests/requests.js";
 import { choice, el } from "../text/elements.js";
-import { Chart } from "./chart.js";
-import { Film } from "./film.js";
-import { openingSaid } from "./frame_words.js";
+import { Chart } from "./pictures/chart.js";
+import { Film } from "./playing/film.js";
+import { openingSaid } from "./words/frame_words.js";
 import { Offer } from "./offer.js";
-import { PlayBar } from "./play_bar.js";
-import { historyOf, legendOf, linesOf } from "./run_lines.js";
-import { cardOf, RunPictures } from "./run_pictures.js";
-import { Viewpoint } from "./viewpoint.js";
-import { weightSaid } from "./weight_said.js";
+import { PlayBar } from "./playing/play_bar.js";
+import { historyOf, legendOf, linesOf } from "./words/run_lines.js";
+import { cardOf, RunPictures } from "./pictures/run_pictures.js";
+import { Viewpoint } from "./playing/viewpoint.js";
+import { weightSaid } from "./words/weight_said.js";
 
 export class Trainer {
   constructor(host) {

@@ -1,8 +1,8 @@
 // A large network as heat maps of W between strips of its neurons, one pixel or more for each number.
 import { ONE_CELL, cellOf, circles, fitted, ownOf, padded, perCell, strongestOf } from "./cells.js";
-import { scaleOf } from "../appearance.js";
-import { css, mixed } from "../colours.js";
-import { total } from "../levels.js";
+import { scaleOf } from "../layout/appearance.js";
+import { css, mixed } from "../../drawing/colours.js";
+import { total } from "../layout/levels.js";
 import { sub } from "../../text/digits.js";
 import { isTurned, spelt } from "../../text/notation.js";
 import { el } from "../../text/elements.js";

@@ -1,13 +1,13 @@
 // A large network: narrow layers as circles with their numbers, wide ones as dots or strips, edges on a canvas.
 import { cellOf, ownOf, padded, strongestOf } from "./cells.js";
-import { circleLook } from "../appearance.js";
-import { css, inkOn } from "../colours.js";
-import { Lettering, wideIn, writeFitted } from "../fitted.js";
+import { circleLook } from "../layout/appearance.js";
+import { css, inkOn } from "../../drawing/colours.js";
+import { Lettering, wideIn, writeFitted } from "../../drawing/fitted.js";
 import { showHeads, writeHeads } from "../heads.js";
 import { HeatMaps } from "./heatmaps.js";
-import { MOST_NUMBERED } from "../levels.js";
+import { MOST_NUMBERED } from "../layout/levels.js";
 import { StrongEdges } from "./strong_edges.js";
-import { svgNode, word } from "../svg.js";
+import { svgNode, word } from "../../drawing/svg.js";
 import { shown, sub } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
 import { range } from "../../text/elision.js";

@@ -1,9 +1,9 @@
 // The strongest edges of a large network as lines on a canvas, and its wide layers as blocks of dots.
 import { circles, dots } from "./cells.js";
-import { scaleOf } from "../appearance.js";
-import { css, mixed, receded } from "../colours.js";
-import { distanceTo } from "../layout.js";
-import { MOST_EDGES, grouped, shares, strongest, total, weightsOf } from "../levels.js";
+import { scaleOf } from "../layout/appearance.js";
+import { css, mixed, receded } from "../../drawing/colours.js";
+import { distanceTo } from "../layout/layout.js";
+import { MOST_EDGES, grouped, shares, strongest, total, weightsOf } from "../layout/levels.js";
 import { el } from "../../text/elements.js";
 import { range } from "../../text/elision.js";
 

@@ -1,8 +1,8 @@
 // At the steps of ∂F/∂b and of the update of b: beside each neuron of the layer an input that is always 1, and the
 // edge from it, whose weight the bias is. For all of them, or none.
-import { litWidth } from "../appearance.js";
-import { css, mixed } from "../colours.js";
-import { svgNode, word } from "../svg.js";
+import { litWidth } from "../layout/appearance.js";
+import { css, mixed } from "../../drawing/colours.js";
+import { svgNode, word } from "../../drawing/svg.js";
 
 const RADIUS = 11; // px of the input
 const LONG = 26; // px of its edge

@@ -1,7 +1,7 @@
 // At the error step below each output's y, t and e a short line with y and t at its ends, and e between them: all
 // outputs on one scale. Only where it meets nothing.
-import { svgNode } from "../svg.js";
-import { css, mixed } from "../colours.js";
+import { svgNode } from "../../drawing/svg.js";
+import { css, mixed } from "../../drawing/colours.js";
 
 const BELOW = 40; // px from the middle of an output
 const ROOM = 48; // px that it needs below it

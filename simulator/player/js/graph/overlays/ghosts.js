@@ -1,9 +1,9 @@
 // While a number is dragged: what stood there before, as far as it is another. Old widths lie over the edges, old values
 // stand beside neurons and the edge that is dragged, where there is room.
 import { shown } from "../../text/digits.js";
-import { appearanceOf } from "../appearance.js";
-import { css } from "../colours.js";
-import { svgNode, word } from "../svg.js";
+import { appearanceOf } from "../layout/appearance.js";
+import { css } from "../../drawing/colours.js";
+import { svgNode, word } from "../../drawing/svg.js";
 
 const NOTICED = 0.4; // px by which two widths differ to the eye
 const ALONG = [0.5, 0.62, 0.38, 0.74, 0.26]; // the way, where the old weight may stand

@@ -1,9 +1,9 @@
 // What a step makes flow along the lit edges, once, over the graph that already shows how it ends: each token leaves
 // its source, meets the weight halfway and arrives as the product. The picture without it says the same.
 import { sumsOf } from "../../walk/sums.js";
-import { between } from "../layout.js";
-import { MOST_EDGES } from "../levels.js";
-import { svgNode } from "../svg.js";
+import { between } from "../layout/layout.js";
+import { MOST_EDGES } from "../layout/levels.js";
+import { svgNode } from "../../drawing/svg.js";
 
 const LONGEST = 560; // ms
 const MEETS = 0.45; // the share of that after which a token is at its weight

@@ -1,11 +1,11 @@
 // What lies over the circles, edges and words of a graph: each is drawn at every step into a group of its own.
 import { drawBiasInputs } from "./bias_inputs.js";
-import { drawEdgeProducts } from "./edge_products.js";
-import { drawEdgeSteps } from "./edge_steps.js";
+import { drawEdgeProducts } from "./edges/products.js";
+import { drawEdgeSteps } from "./edges/steps.js";
 import { drawErrorLines } from "./error_lines.js";
 import { drawGhosts } from "./ghosts.js";
-import { drawPlates } from "./plates.js";
-import { svgNode } from "../svg.js";
+import { drawPlates } from "./neurons/plates.js";
+import { svgNode } from "../../drawing/svg.js";
 
 /** @type {((graph: import("../graph.js").Graph, at: import("../../walk/reading.js").Reading, group: SVGElement) => void)[]} */
 const OVERLAYS = [drawEdgeSteps, drawPlates, drawEdgeProducts, drawGhosts, drawErrorLines, drawBiasInputs];

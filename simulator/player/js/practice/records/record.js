@@ -1,0 +1,125 @@
+// How the reader did: of one step what was tried, of a network in this browser how often what. Pure rules.
+import { NUMBERS } from "../judging/forms.js";
+
+export const OUTCOMES = ["once", "hint", "corrected", "revealed"];
+const MOST_COUNTED = 1_000_000;
+const MOST_MISTAKES = 60; // names
+
+// Nothing was tried yet.
+export const untried = () => ({
+  form: NUMBERS, // in which it was asked for; see forms.js
+  texts: {},
+  verdicts: {},
+  checked: {},
+  first: {}, // by number what was judged of it first, "" where it was shown before
+  sentence: "",
+  depth: 0,
+  products: 0,
+  slips: [],
+  done: "",
+});
+
+// What a tab or a file kept of a step, as a record; null where it is none.
+export function readRecord(given) {
+  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
+  if (!isObject(given) || !isObject(given.texts)) return null;
+  if (
+    !["", ...OUTCOMES].includes(given.done) ||
+    !Object.values(given.texts).every((text) => typeof text === "string")
+  )
+    return null;
+  if (isObject(given.first) && !Object.values(given.first).every((text) => typeof text === "string"))
+    return null;
+  if (!given.done && given.form !== NUMBERS) return null; // the page asks for numbers at first
+  const known = untried();
+  const rest = Object.keys(known).filter((name) => typeof given[name] === typeof known[name]);
+  return { ...known, ...Object.fromEntries(rest.map((name) => [name, given[name]])) };
+}
+
+const GOOD = ["right", "fewer digits"];
+const COUNTED = [...GOOD, "wrong", "rounded early"]; // "not a number" costs nothing
+
+// The record after its answers were judged: `verdicts` by the names of its numbers, and the mistakes that were named.
+export function judged(record, verdicts, mistakes, sentence) {
+  const found = Object.values(verdicts);
+  const wrong = found.some((verdict) => COUNTED.includes(verdict) && !GOOD.includes(verdict));
+  const again = JSON.stringify(record.checked) === JSON.stringify(record.texts); // the same answers, judged twice
+  const slips = wrong && !again ? [...record.slips, mistakes[0] ?? ""] : record.slips;
+  return {
+    ...record,
+    verdicts,
+    sentence,
+    slips,
+    checked: { ...record.texts },
+    first: firstOf(record, verdicts),
+  };
+}
+
+// With what is judged now; not what is no number, nor what stands for a sign or the like.
+function firstOf({ form, texts, first }, verdicts) {
+  if (form !== NUMBERS) return first;
+  const now = Object.entries(texts).filter(([name]) => COUNTED.includes(verdicts[name]));
+  return { ...Object.fromEntries(now), ...first };
+}
+
+// The record once what was asked for in this form, by `names`, is shown: a number that was not answered by then was
+// shown first.
+export const ended = (record, names, form = NUMBERS) => {
+  const unseen = form === NUMBERS ? Object.fromEntries(names.map((name) => [name, ""])) : {};
+  return { ...record, done: outcome(record, names), first: { ...unseen, ...record.first } };
+};
+
+// Whether each of these names is answered, and everything answered is right.
+export function isRight({ verdicts, texts, checked }, names) {
+  const answered = Object.keys(texts).filter((name) => texts[name].trim() !== "");
+  const fine = (name) => GOOD.includes(verdicts[name]) && texts[name] === checked[name];
+  return answered.length > 0 && answered.every(fine) && names.every((name) => answered.includes(name));
+}
+
+// Whether anything was typed.
+export const isAnswered = ({ texts }) => Object.values(texts).some((text) => text.trim() !== "");
+
+// Whether something typed was not judged yet.
+export const isUnjudged = ({ texts, checked }) =>
+  Object.keys(texts).some((name) => texts[name].trim() !== "" && texts[name] !== checked[name]);
+
+// How a step ends of which these names were asked where Next is pressed now: what is shown with one of them open, or
+// wrong, was not answered rightly.
+export function outcome(record, names) {
+  if (!isRight(record, names)) return "revealed";
+  if (record.slips.length) return "corrected";
+  return record.depth ? "hint" : "once";
+}
+
+// ---- counts: { once, hint, corrected, revealed, mistakes: { name: how often } }
+export const nothing = () => ({ once: 0, hint: 0, corrected: 0, revealed: 0, mistakes: {} });
+
+export function added(counts, record) {
+  const mistakes = { ...counts.mistakes };
+  for (const name of record.slips.filter(Boolean))
+    if (name in mistakes || Object.keys(mistakes).length < MOST_MISTAKES)
+      mistakes[name] = Math.min(MOST_COUNTED, (mistakes[name] ?? 0) + 1);
+  return { ...counts, [record.done]: Math.min(MOST_COUNTED, counts[record.done] + 1), mistakes };
+}
+
+export const total = (counts) => OUTCOMES.reduce((sum, name) => sum + counts[name], 0);
+
+// What was kept somewhere, as counts; null where it is none.
+export function readCounts(given) {
+  const isCount = (n) => Number.isInteger(n) && n >= 0 && n <= MOST_COUNTED;
+  if (typeof given !== "object" || given === null || !OUTCOMES.every((name) => isCount(given[name])))
+    return null;
+  const { mistakes } = given;
+  if (typeof mistakes !== "object" || mistakes === null || Array.isArray(mistakes)) return null;
+  const found = Object.entries(mistakes);
+  if (
+    found.length > MOST_MISTAKES ||
+    !found.every(([name, n]) => /^[a-z0-9-]{1,40}$/.test(name) && isCount(n))
+  )
+    return null;
+  return {
+    ...nothing(),
+    ...Object.fromEntries(OUTCOMES.map((name) => [name, given[name]])),
+    mistakes: { ...mistakes },
+  };
+}
