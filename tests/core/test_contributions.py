@@ -2,6 +2,7 @@
 
 import itertools
 import math
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -113,6 +114,24 @@ def test_as_you_go_the_updated_network_is_the_one_that_s_went_through():
         arrivals(NET, run, 2, 1)
     with pytest.raises(InputError, match="the run must be of this network: the parts of S₂,₁ miss"):
         paths(NET, run, 2, 1)
+
+
+@pytest.mark.parametrize("part", [0.9, 1.1])
+def test_a_number_that_misses_its_parts_by_a_billionth_of_their_sizes_is_of_another_run(part):
+    """Of n and of S: a bit less is still rounding, a bit more is refused."""
+    run = propagate(NET, [1.0, 0.5], [1.0])
+    n = sum(abs(one.value) for one in weighted_parts(NET, run, 2, 1).parts)
+    S = sum(abs(one.value) for one in arrivals(NET, run, 2, 1).parts)
+    nudged = {letter: {l: array.copy() for l, array in getattr(run, letter).items()} for letter in "nS"}
+    nudged["n"][2][0] += part * 1e-9 * n
+    nudged["S"][2][0] += part * 1e-9 * S
+    for letter, told in (("n", weighted_parts), ("S", arrivals)):
+        other = replace(run, **{letter: nudged[letter]})
+        if part < 1:
+            assert told(NET, other, 2, 1).total == nudged[letter][2][0]
+        else:
+            with pytest.raises(InputError, match=f"the parts of {letter}₂,₁ miss"):
+                told(NET, other, 2, 1)
 
 
 @pytest.mark.parametrize(

@@ -1,11 +1,12 @@
 """The α of a recorded optimizer: found where it was plain descent, and not claimed where it was not."""
 
 import os
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
-from simulator import record
+from simulator import Network, record
 from simulator.files.recordings.departures.learning_rate import plain_rate
 from simulator.files.recordings.reader import read_recording
 
@@ -50,3 +51,22 @@ def test_another_optimizer_has_no_such_rate(tmp_path, optimizer, how, first):
     assert found[0] == (None if first is None else pytest.approx(first))
     assert found[1:] == [None] * (recording.updates - 1)
     assert np.isfinite(recording.error(0))
+
+
+@pytest.mark.parametrize(
+    ("w", "g", "off", "room"),
+    [
+        ([0.0, 0.0], [1.0, 1.0], [0.01, -0.01], 1.1e-5),  # of the step, and a tenth of it for where w went
+        ([0.0, 1.0], [1.0, 0.0], [0.0, 1.0], 1e-6),  # of a weight that is not to move
+    ],
+)
+@pytest.mark.parametrize("part", [0.95, 1.05])
+def test_steps_differ_by_what_float32_rounds_away_and_no_more(w, g, off, room, part):
+    """α is 0.01; an entry is `off` by part of the room that there is."""
+    new = np.subtract(w, 0.01 * np.array(g)) + part * room * np.array(off)
+    before, after = (
+        Network.from_arrays([np.array([entries])], [[0.0, 0.0]], ["identity"]) for entries in (w, new)
+    )
+    gradient = {"dW": {2: np.array([g])}, "db": {2: np.zeros(2)}}
+    one = SimpleNamespace(network=lambda k: before, after=lambda k: after, gradient=lambda k: gradient)
+    assert plain_rate(one, 0) == (pytest.approx(0.01) if part < 1 else None)

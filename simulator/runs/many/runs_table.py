@@ -16,11 +16,8 @@ from ..standing import a_row
 from .sent_run import Row
 from .sweeps import Settings, Sweep
 
-FEW, ALL, NEARLY_ALL = (
-    20,
-    100,
-    95,
-)  # rows of a set that is learnt as a whole, and % of rows that are to be right
+FEW = 20  # rows of a set that is learnt as a whole
+ALL, NEARLY_ALL = 100, 95  # % of rows that are to be right
 PART = 0.1  # of the error of answering with the mean: so little is learnt, where nothing else is said
 MOST_TICKS = 5
 Json = dict[str, Any]
