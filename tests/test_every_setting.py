@@ -20,24 +20,28 @@ from simulator import InputError, Network, propagate, train, update_rule
 from simulator.core.network import Layer
 from simulator.core.training.rule_state import RuleState
 from simulator.files.handouts.handout import handout
+from simulator.files.practice.answered_session import answers_of_session
 from simulator.files.scripts.notebook import notebook
 from simulator.files.scripts.numpy_script import numpy_script
 from simulator.files.scripts.torch_script import torch_script
 from simulator.files.sessions.archive.session_file import Saved, read_session, write_session
 from simulator.files.sessions.links.link import link_text, read_link
 from simulator.files.sessions.links.training_link import Second, TrainScreen, read_train_link, train_link_text
+from simulator.files.sessions.practice_answers import AnsweredStep
 from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, TrainingRecord
-from simulator.files.sessions.screen import Screen
+from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.trainer_state import Training
 from simulator.files.tables.built_in_sets import dataset
 from simulator.panels.train import open_in_stepper
 from simulator.panels.walk import new_network
 from simulator.panels.walk.player_requests import StartHere
+from simulator.player.answers.expected_answers import true_steps
 from simulator.player.pages.offline import offline_page
 from simulator.steps.formulas.digits import FULL, shown
-from simulator.steps.session import Session
+from simulator.steps.session import Session, item_alone
 from simulator.steps.timeline import GRAINS, steps_of
-from simulator.steps.undo import Desk, Scene
+from simulator.steps.undo import Desk, Scene, changed, settings_changed
+from simulator.steps.words.caption import same_setting
 from tests.player.test_payload import read
 
 W2, W3 = [[0.4, -0.3, 0.2], [0.6, 0.1, -0.5]], [[0.3, -0.2], [-0.6, 0.5], [0.7, 0.25]]
@@ -132,6 +136,7 @@ def by_page(session: Session) -> Numbers:
     )
     assert text is not None
     walk = json.loads(text[1])["walk"]
+    assert all(u.alpha == walk["alpha"] for u in session.walked), "by which the page makes W anew"
     return [
         (u["F"], [np.array(read(walk, u[key][l])) for l in u["newW"] for key in ("newW", "newb")])
         for u in walk["updates"]
@@ -200,9 +205,72 @@ def test_every_output_follows_every_field(name, output):
 
 @pytest.mark.parametrize("name", OTHER)
 def test_what_is_typed_is_in_the_hand_out(name):
-    """Also where it changes no number of the first update."""
-    everything = {"updates": (1, 2, 3)} if name != "updates" else {"updates": (1, 2, 3, 4)}
-    assert handout(CHANGED[name], **everything) != handout(BASE, updates=(1, 2, 3))
+    """Also where it changes no number of the first update, and on a work sheet, which computes none."""
+    for blanks in (False, True):
+        everything = range(1, CHANGED[name].updates + 1)
+        changed = handout(CHANGED[name], updates=everything, blanks=blanks)
+        assert changed != handout(BASE, updates=(1, 2, 3), blanks=blanks)
+
+
+# ---- what is said of two walks, and of one update by who looks into it
+@pytest.mark.parametrize("name", OTHER)
+def test_two_walks_are_not_taken_for_the_same(name):
+    """The words of what was opened go, and somebody's answers to another walk are not marked by it."""
+    session = CHANGED[name]
+    assert same_setting(session, replace(session, network=session.network.replace()))
+    assert same_setting(session, replace(BASE, **WITH.get(name, {}))) == (name == "updates")
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_answers_to_another_walk_are_not_marked_by_this_one(name):
+    """The same are those with other later pairs, more updates, or something held fixed."""
+    session, exercise = CHANGED[name], replace(BASE, **WITH.get(name, {}))
+    answered = View(answered=(AnsweredStep(1, "operation", 1, "", {"n:2:1": "1"}),))
+    data = write_session(Saved(Desk(Scene("a", "A", "", session, session)), answered))
+    if name in ("updates", "X", "T") or "frozen" in name:
+        assert answers_of_session(data, exercise)[0] == [("n", 2, ["1", "", ""])]
+    else:
+        with pytest.raises(InputError, match="must be of the exercise"):
+            answers_of_session(data, exercise)
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_if_tells_every_field(name):
+    """In words, or as a number that was moved."""
+    beside = replace(BASE, **WITH.get(name, {}))
+    told = settings_changed(beside, CHANGED[name]) or changed(beside, CHANGED[name])
+    assert bool(told) == (name != "updates")
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_what_is_asked_for_is_what_the_walk_has(name):
+    """In every update: W and b after it are what a reader's answers are compared with."""
+    session = CHANGED[name]
+    for u in session.walked:
+        truth = true_steps(session, u).arrays
+        for l in u.after.W:
+            for letter in "Wb":
+                np.testing.assert_array_equal(truth[letter, l], getattr(u.after, letter)[l])
+
+
+@pytest.mark.parametrize("name", [name for name in OTHER if name != "batch_size"])
+def test_a_walk_that_begins_within_another_goes_on_as_it_did(name):
+    """Its first update is the other's: where the walk is to start from a step, and that of an item alone."""
+    session = CHANGED[name]
+    for number, u in enumerate(session.walked, start=1):
+        alone = item_alone(session, u.item, number)
+        started = replace(
+            StartHere("operation", cursor_of(session, number)).session(session), X=alone.X, T=alone.T
+        )
+        for begun in (alone, started):
+            assert begun.first.found.loss == u.found.loss
+            for mine, theirs in zip(*map(_parameters, (begun.first.after, u.after)), strict=True):
+                np.testing.assert_array_equal(mine, theirs)
+
+
+def cursor_of(session: Session, number: int) -> int:
+    """Where an update, from 1, begins."""
+    return (number - 1) * len(steps_of(session)) // session.updates
 
 
 # ---- what makes another session of one

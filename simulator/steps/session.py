@@ -119,8 +119,13 @@ class Session:
 def item_alone(session: Session, row: int, update: int) -> Session:
     """The walk of one pair alone, row from 0, from what an update, from 1, of this session began with."""
     before = session.walked[update - 1]
-    pair = {"X": session.X[row], "T": session.T[row], "batch_size": 1}
-    return replace(session, network=before.before, state=before.state, **pair)
+    alone = replace(session, X=session.X[row], T=session.T[row], batch_size=1)
+    return begun_at(alone, update, before.before, before.state)
+
+
+def begun_at(session: Session, update: int, network: Network, state: RuleState | None) -> Session:
+    """The session that begins within an update, from 1, with what this one has reached there."""
+    return replace(session, network=network, state=state)
 
 
 def one_pair_at_a_time(session: Session, what: str) -> None:

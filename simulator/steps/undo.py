@@ -16,7 +16,7 @@ from ..core.training.update_rule import rule_said
 from ..core.wording import counted_as
 from .formulas.digits import FULL, spoken
 from .notes_of_file import StepNote
-from .session import Session, Update
+from .session import Session, Update, begun_at
 from .timeline import check_grain, step_count, steps_due
 from .walk_cost import check_cost, cost_of
 from .words.caption import Caption, caption, same_setting
@@ -149,7 +149,8 @@ def started_at(session: Session, grain: str, cursor: int) -> Session:
             renewed.add(name)
     if update.number == 1 and not renewed:
         return replace(session, network=net)
-    return replace(session, network=net, state=_state_at(update, renewed, whole=at + 1 == len(due)))
+    whole = at + 1 == len(due)
+    return begun_at(session, update.number + whole, net, _state_at(update, renewed, whole=whole))
 
 
 def network_at(session: Session, grain: str, cursor: int) -> Network:

@@ -56,7 +56,7 @@ def compare_mine(now: Session) -> Lens | None:
             return None
         pair = (now.X, now.T) if whole else taken(now, update)
         seconds = compare_seconds(update.before, len(now.X) if whole else len(update.items))
-        setting = (now.loss, now.learning_rate)
+        setting = (now.loss, float(update.alpha))
         found = worked(FOUND, "Comparing", seconds, compare, update.before, *pair, theirs, *setting)
     except InputError as reason:
         state.say(f"{reason}.")

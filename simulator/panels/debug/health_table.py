@@ -41,7 +41,7 @@ def show_health(now: Session) -> Lens | None:
     over_what = {ONE: taken(now, update), PAIRS: (now.X, now.T)} | ({SET: rows} if rows else {})
     X, T = over_what[over]
     seconds = health_seconds(update.before, len(update.items) if over == ONE else len(X))
-    how = (now.loss, now.learning_rate, now.rule, update.state)
+    how = (now.loss, float(update.alpha), now.rule, update.state)
     asked = (player_digits(), health, update.before, X, T, *how)
     try:
         found = worked(FOUND, "Looking", seconds, said_with, *asked)

@@ -64,7 +64,7 @@ def answers_to(
     for number, named in wanted.items():
         u = session.walked[number - 1]
         if number not in known:
-            steps = _steps(session, u)
+            steps = true_steps(session, u)
             known[number] = alternatives_of(steps, steps.arrays)
         found = known[number]
         updates[number - 1] = _Expected(found, u, told[number - 1], table, notation).by_name(named)
@@ -82,7 +82,7 @@ def answers_to(
     return {"mistakes": mistakes, "said": SAID, "refused": REFUSED, "updates": updates}
 
 
-def _steps(session: Session, u: Update) -> TrueSteps:
+def true_steps(session: Session, u: Update) -> TrueSteps:
     """What is true of an update."""
     items = slice(u.items.start, u.items.stop)
     return of_update(
@@ -90,7 +90,7 @@ def _steps(session: Session, u: Update) -> TrueSteps:
         session.X[items],
         session.T[items],
         session.loss,
-        session.learning_rate,
+        float(u.alpha),
         order=session.order,
         in_matrices=u.in_matrices,
         rule=u.update_rule,

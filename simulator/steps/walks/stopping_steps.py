@@ -9,7 +9,7 @@ from ...core.health.breakpoints import Breakpoint, check_place, dead, ended, ris
 from ...core.health.overflow import first_not_finite
 from ...core.inputs import Array, InputError
 from ...core.sets.batch_pass import root_mean_square, size
-from ..session import Session, Update, network_after
+from ..session import Session, Update, begun_at, network_after
 from ..timeline import GRAINS, steps_of
 
 # The step at which a quantity that is not finite arises.
@@ -80,7 +80,8 @@ def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Plac
     net, state = session.network, session.state
     for k in range(session.updates):
         items = slice(session.rows(k + 1).start, session.rows(k + 1).stop)
-        one = replace(session, network=net, X=session.X[items], T=session.T[items], updates=1, state=state)
+        own = replace(session, X=session.X[items], T=session.T[items], updates=1)
+        one = begun_at(own, k + 1, net, state)
         try:
             net, state = one.walked[0].after, one.walked[0].state_after
         except InputError as reason:

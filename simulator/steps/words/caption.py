@@ -1,10 +1,11 @@
 """What is said of a walk: the words of what was opened while it is that, then only what it is based on."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, fields
+from itertools import starmap
 
 import numpy as np
 
-from ...core.inputs import Array
 from ...core.loss import LOSSES
 from ..session import Session
 
@@ -26,17 +27,25 @@ def same_setting(one: Session, other: Session) -> bool:
     """Whether two sessions take the same first steps: everything but the number of updates is equal."""
     if one is other:
         return True
-    words = [
-        (s.loss, s.learning_rate, s.order, s.rule, s.state, s.at_once, s.network.activation, s.network.frozen)
-        for s in (one, other)
-    ]
-    return words[0] == words[1] and all(
-        np.array_equal(a, b) for a, b in zip(_arrays(one), _arrays(other), strict=True)
-    )
+    if one.network.activation != other.network.activation:  # another number of layers, too
+        return False
+    return all(starmap(_equal, zip(_values(one), _values(other), strict=True)))
 
 
-def _arrays(session: Session) -> list[Array]:
-    return [session.X, session.T, *session.network.W.values(), *session.network.b.values()]
+def _values(session: Session) -> Iterator[object]:
+    """Every field's, of the network each array."""
+    net = session.network
+    for field in fields(session):
+        if field.name == "network":
+            yield from (net.frozen, *net.W.values(), *net.b.values())
+        elif field.name == "batch_size":
+            yield session.at_once
+        elif field.name != "updates":
+            yield getattr(session, field.name)
+
+
+def _equal(one: object, other: object) -> bool:
+    return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
 
 
 def caption(now: Session, title: str, about: str, opened: Session) -> Caption:
