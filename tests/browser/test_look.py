@@ -289,6 +289,28 @@ def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
         assert min(text["size"] for text in values) >= SMALLEST
 
 
+# The share of the graph's width that lies between the first layer and the last.
+SPREAD = """() => {
+  const { x, width } = document.querySelector(".bp-host").player.graph.layout;
+  return (x(4) - x(1)) / width;
+}"""
+
+
+@grid(1, digits={"3": (3, 0.55), "6": (6, 0.45), "full": (0, 0.35)}, size=[(1024, 768), (1280, 600)])
+def test_a_network_has_most_of_its_place(
+    open_player: Callable[..., Any], digits: tuple[int, float], size: tuple[int, int]
+) -> None:
+    """y, t and e of four outputs beside eight neurons take no more room than they need; nothing overlaps."""
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
+
+    page = open_player(payload(session_of(4, 8, 8, 4), "wide"), (size[0], size[1] - 64))  # without a bar
+    choose(page, "Digits", str(digits[0]))
+    assert page.evaluate(SPREAD) > digits[1]
+    for look in along(page, LOOK, ["ArrowRight"] * (steps(page) - 1), frames=True):
+        assert not look["overlaps"]
+        assert not [what for what in look["out"] if "beyond the graph" in what]
+
+
 # How much of a step's picture stands above the end of the panel, of how much; and how high the graph is.
 STANDS = """() => {
   const panel = document.querySelector(".bp-panel").getBoundingClientRect();

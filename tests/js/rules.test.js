@@ -605,6 +605,30 @@ test("layers and rows are evenly apart, whatever the size", () => {
   }
 });
 
+test("y, t and e leave most of the width to the network, in lines as in columns, with any digits", () => {
+  const widths = [4, 8, 8, 4];
+  const components = (width) => Array.from({ length: width }, (_, i) => i + 1);
+  const layers = widths.map((width) => ({ shown: components(width) }));
+  const place = widths.flatMap((width, l) =>
+    components(width).map((c) => [l + 1, c, 0, c - width / 2 - 0.5]),
+  );
+  const numbers = [-0.9501516166724167, 1.4474407043078, -2.3976256797429, 2.019992320733];
+  const walk = { layers, rows: 8, place, updates: [{ a: [0, 0, 0, 0, 0], t: 0, e: 0 }], arrays: [numbers] };
+  for (const [digits, lines, columns] of [
+    [2, 0.6, 0.58],
+    [3, 0.6, 0.56],
+    [6, 0.55, 0.46],
+    [0, 0.45, 0.37],
+  ]) {
+    const low = layoutOf(walk, { width: 735, height: 372 }, digits);
+    const high = layoutOf(walk, { width: 582, height: 522 }, digits);
+    assert.deepEqual([high.table, low.table], [false, true]);
+    assert((high.x(4) - high.x(1)) / 582 > lines, `${digits} digits, lines`);
+    assert((low.x(4) - low.x(1)) / 735 > columns, `${digits} digits, columns`);
+    assert(3 * low.column + low.start <= low.right && high.sideLine * 3 < high.pitch);
+  }
+});
+
 test("a chart reaches from 0 to the largest, on a logarithmic scale from the least above 0", () => {
   assert.deepEqual(span([{ y: [3, null, 5] }], false), [0, 5]);
   assert.deepEqual(span([{ y: [-2, 5] }], false), [-2, 5]);

@@ -192,7 +192,7 @@ export class Graph {
 
   // y, t and e beside an output: in columns with their names above, in one line, or one below the other.
   writeSides(neuron, x, y) {
-    const { table, tight, narrow, column, start } = this.layout;
+    const { table, tight, narrow, column, start, sideLine } = this.layout;
     const at = x + start;
     const name = (k) => (k ? "bp-side" : "bp-side bp-y");
     if (table) {
@@ -203,8 +203,8 @@ export class Graph {
     } else if (tight && (narrow || this.walk.layers.at(-1).shown.length > 1))
       neuron.sides = [this.text(at, y + 5, "bp-side", "", "start")];
     else {
-      const rows = narrow ? [-15, 2, 19] : [-20, 2, 24];
-      neuron.sides = rows.map((dy, k) => this.text(at, y + dy, name(k), "", "start"));
+      const below = (k) => y + 2 + (k - 1) * sideLine;
+      neuron.sides = [0, 1, 2].map((k) => this.text(at, below(k), name(k), "", "start"));
     }
   }
 
@@ -263,9 +263,10 @@ export class Graph {
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
       settle(side, "data-number", `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`);
-      const { table, column, flat } = this.layout;
+      const { table, column, flat, sideLine } = this.layout;
       const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
-      this.fit(side, flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`, room);
+      const said = flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`;
+      this.fit(side, said, room, sides.length > 1 && !table ? sideLine - 2 : undefined);
     });
   }
 
@@ -287,8 +288,8 @@ export class Graph {
   }
 
   // Words where there is room for so many px, and for so many as lie between two rows.
-  fit(node, words, room) {
-    writeFitted(this.lettering, node, words, room, this.pitch - 1);
+  fit(node, words, room, high = this.pitch) {
+    writeFitted(this.lettering, node, words, room, Math.min(high, this.pitch - 1));
   }
 
   valueClass(roomy, lit) {

@@ -8,17 +8,22 @@ const LOW = 36; // px from one neuron to the next below which nothing has room b
 const LINE = 20; // px below a neuron, for its bias
 const FLAT = 11; // px from one neuron to the next below which no number can be read
 const PER_LETTER = 8; // px of a digit beside a neuron
+const NARROW = /[.·⁻⁰¹²³⁴⁵⁶⁷⁸⁹]/gu; // half as wide
+const [APART, LEAST_COLUMN] = [14, 44]; // px between two columns of numbers, and of one
+const MOST_SIDES = { table: 0.46, lines: 0.36 }; // of the width that y, t and e take from the network
+const SIDE_LINES = [22, 16]; // px from y to t to e below each other, and where neurons are close
+const [ROOMY, CLOSE] = [66, 50]; // px from neuron to neuron in which these have room
 
-// How many characters the longest y or t of a walk takes that is written with its power of ten.
-function longestAnswer({ layers, updates = [], arrays = [] }, digits) {
-  const last = layers.length;
-  const answers = updates.flatMap(({ a, t }) => [arrays[a[last]], arrays[t]]);
+// Every y, t and e that a walk shows beside its outputs, as words.
+function answersOf({ layers, updates = [], arrays = [] }, digits) {
   const outputs = layers.at(-1).shown ?? [];
-  const words = answers.flatMap((of) =>
-    outputs.flatMap((c) => [of[c - 1]].flat().map((x) => shown(x, digits))),
+  const answers = updates.flatMap(({ a, t, e }) => [a[layers.length], t, e].map((place) => arrays[place]));
+  return answers.flatMap((of) =>
+    outputs.flatMap((c) => [of?.[c - 1] ?? []].flat().map((x) => shown(x, digits))),
   );
-  return Math.max(0, ...words.filter((word) => word.includes("·")).map((word) => word.length));
 }
+
+const lengthOf = (word) => word.length - (word.match(NARROW)?.length ?? 0) / 2;
 
 /**
  * @param {import("../../walk/types.js").Walk} walk
@@ -31,45 +36,59 @@ export function layoutOf(walk, { width, height }, digits) {
   const top = narrow ? HEAD.narrow : HEAD.wide;
   const half = Math.max(rows, FEWEST_ROWS) / 2 + 0.12;
   const pitch = (height - top - 6) / (2 * half);
-  const tight = pitch < (narrow ? 52 : 66); // y, t and e of an output share one line
+  const tight = pitch < (narrow ? 52 : CLOSE); // y, t and e of an output share one line
+  const close = !narrow && pitch < ROOMY;
   const wide = digits ? 4 * (digits + 4) : 76; // half of an input's number where its circle is small
   const left = Math.max(narrow ? 60 : 76, Math.min(wide, 0.1 * width) + 42);
-  const beside = besideOutputs(walk, digits, { tight, narrow });
+  const below = pitch >= LOW ? pitch - LINE : pitch * 0.7;
+  const largest = Math.min(pitch * 0.6, below, width > 1000 ? 104 : 84);
   const ways = layers.length - 1;
   const spare = width - left - Math.min(LEAST_GAP, (0.62 * (width - left)) / ways) * ways;
-  const table = beside.table && spare >= 84 + 3 * 44; // with their names once, above
-  const right = Math.max(narrow ? 60 : 90, Math.min(beside.table && !table ? 160 : beside.right, spare));
+  const sides = { wide, crowded: tight || close, tight, narrow, digits };
+  const { table, right, column } = rightOf(walk, { width, spare, node: largest }, sides);
   const gap = (width - left - right) / ways;
-  const below = pitch >= LOW ? pitch - LINE : pitch * 0.7;
-  const node = Math.max(8, Math.min(pitch * 0.6, below, gap * 0.44, width > 1000 ? 104 : 84));
+  const node = Math.max(8, Math.min(largest, gap * 0.44));
   const reach = Math.max(node / 2, left - 42); // of an input's number to the left
-  const start = startOfSides({ node, gap, right, wide, table, tight, narrow, digits });
-  const column = table ? (right - start - 8) / 3 : beside.column;
+  const start = startOfSides({ node, gap, right, ...sides });
   const x = (l) => left + (l - 1) * gap;
   const y = (row) => top + (row + half) * pitch;
   /** @type {Map<string, import("../../walk/types.js").Spot>} */
   const places = new Map();
   for (const [l, c, , row] of walk.place) places.set(`${l},${c}`, [x(l), y(row)]);
-  const size = { width, height, top, right, left, pitch, node, gap, column, reach, start };
+  const size = { width, height, top, right, left, pitch, node, gap, reach, start };
   const readable = { low: pitch < LOW, flat: pitch < FLAT };
-  return { ...size, ...readable, narrow, tight, table, x, y, places };
+  const sideLine = narrow ? 17 : SIDE_LINES[close ? 1 : 0];
+  const beside = { table, sideLine, column: table ? (right - start - 8) / 3 : column };
+  return { ...size, ...readable, ...beside, narrow, tight, x, y, places };
 }
 
 // Where y, t and e begin beside an output, clear of its number.
-function startOfSides({ node, gap, right, wide, table, tight, narrow, digits }) {
-  const small = tight && digits && node < 2 * wide ? Math.min(gap / 2 + 3, wide + 12) : 0;
-  const full = digits || narrow ? 0 : Math.min(82, 0.3 * right);
-  return Math.max(node / 2 + 14, table ? 66 : 0, small, full);
+function startOfSides({ node, gap, right, wide, crowded, narrow, digits }) {
+  const small = crowded && digits && node < 2 * wide ? Math.min(gap / 2 + 3, wide + 12) : 0;
+  const full = digits || narrow ? 0 : Math.min(82, 0.3 * right, Math.max(36, gap / 2 + 3));
+  return Math.max(node / 2 + 14, small, full);
+}
+
+// The px on the right that y, t and e take: in columns, with their names once above, where an output has but a line.
+function rightOf(walk, { width, spare, node }, sides) {
+  const { narrow, wide } = sides;
+  const beside = besideOutputs(walk, sides);
+  const table = beside.table && spare >= 84 + 3 * LEAST_COLUMN;
+  const columns = startOfSides({ node, gap: 2 * wide, right: width, ...sides }) + 8 + 3 * beside.column;
+  const lines = beside.table ? 160 : Math.min(beside.right, narrow ? width : MOST_SIDES.lines * width);
+  const wanted = table ? Math.min(columns, MOST_SIDES.table * width) : lines;
+  return { table, column: beside.column, right: Math.max(narrow ? 60 : 90, Math.min(wanted, spare)) };
 }
 
 // How much y, t and e beside the outputs would take, in full.
-function besideOutputs(walk, digits, { tight, narrow }) {
-  const longest = longestAnswer(walk, digits);
-  const column = PER_LETTER * Math.max(digits ? digits + 6 : 20, longest + 1);
-  const letters = Math.max(digits ? digits + 6 : 21, longest + 3); // "y₁ " before it
+function besideOutputs(walk, { tight, narrow, digits }) {
+  const words = answersOf(walk, digits);
+  const column = APART + PER_LETTER * Math.max(0, ...words.map(lengthOf));
+  const powers = words.filter((word) => word.includes("·")).map((word) => word.length);
+  const letters = Math.max(digits ? digits + 6 : 21, Math.max(0, ...powers) + 3); // "y₁ " before it
   const table = tight && walk.layers.at(-1).shown.length > 1 && !narrow;
   const line = 70 + (digits ? 0 : 36) + PER_LETTER * letters;
-  return { column, table, right: narrow ? 42 + 7.6 * letters : table ? 84 + 3 * column : line };
+  return { column: Math.max(LEAST_COLUMN, column), table, right: narrow ? 42 + 7.6 * letters : line };
 }
 
 // How near a point is to the line between two others.
