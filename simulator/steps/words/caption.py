@@ -45,7 +45,9 @@ def _values(session: Session) -> Iterator[object]:
 
 
 def _equal(one: object, other: object) -> bool:
-    return np.array_equal(one, other) if isinstance(one, np.ndarray) else one == other
+    if isinstance(one, np.ndarray) and isinstance(other, np.ndarray):
+        return np.array_equal(one, other)
+    return one == other
 
 
 def caption(now: Session, title: str, about: str, opened: Session) -> Caption:
