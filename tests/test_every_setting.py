@@ -32,6 +32,7 @@ from simulator.files.sessions.run_record import Plan, Point, SegmentRecord, Trai
 from simulator.files.sessions.screen import Screen, View
 from simulator.files.sessions.trainer_state import Training
 from simulator.files.tables.built_in_sets import dataset
+from simulator.panels import session_bar
 from simulator.panels.train import open_in_stepper
 from simulator.panels.walk import new_network
 from simulator.panels.walk.player_requests import StartHere
@@ -240,6 +241,18 @@ def test_what_if_tells_every_field(name):
     beside = replace(BASE, **WITH.get(name, {}))
     told = settings_changed(beside, CHANGED[name]) or changed(beside, CHANGED[name])
     assert bool(told) == (name != "updates")
+
+
+SEEN_ELSEWHERE = {"X", "T", "order", "state"}  # in the tables, and the order in the caption
+
+
+@pytest.mark.parametrize("name", OTHER)
+def test_the_bar_says_every_setting_but_the_network(monkeypatch, name):
+    monkeypatch.setattr(session_bar, "spelt", str)
+    said = [
+        session_bar.walk_said(session) for session in (replace(BASE, **WITH.get(name, {})), CHANGED[name])
+    ]
+    assert (said[0] == said[1]) == (name in SEEN_ELSEWHERE or name.startswith("network"))
 
 
 @pytest.mark.parametrize("name", OTHER)

@@ -71,7 +71,7 @@ class Mode:
 def _mode(place: DeltaGenerator) -> None:
     mode = MODES[_bar(state.desk())]
     with place:  # before what takes long to draw: Back from there must find its entry
-        visited()
+        visited(MODES)
     _messages(offer_better_loss if mode.of_session else None)
     mode.draw()  # first: what was changed is seen before the side panel has followed
     if mode.of_session:

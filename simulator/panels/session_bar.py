@@ -7,6 +7,7 @@ import streamlit as st
 from ..core.loss import LOSSES
 from ..core.wording import counted_as
 from ..files.gallery import example
+from ..steps.session import Session
 from ..steps.undo import Desk
 from . import page_state as state
 from .reader_notation import spelt, title_of
@@ -18,16 +19,20 @@ def session_bar(desk: Desk) -> None:
     """Draw them, beside each other."""
     now = desk.scene.session
     gallery(title_of(desk.scene), _choose)
-    updates = counted_as(now.updates, "update")
-    rule = f" · {now.rule.row.title}" if now.rule else ""
-    batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
-    alpha = spelt("α")
-    label = f"{LOSSES[now.loss].title} · {alpha} = {now.learning_rate:g}{rule} · {updates}{batch}"
-    with st.popover(label, icon=":material/tune:", width="content"):
+    with st.popover(walk_said(now), icon=":material/tune:", width="content"):
         with st.container(horizontal=True, key="changes"):  # seen on a phone, whose bar has no room for them
             _changes(desk, "menu", ("Undo a change", "Redo a change", "Reset all"))
         settings(now)
     _changes(desk, "bar", ("Undo", "Redo", "Reset"))
+
+
+def walk_said(now: Session) -> str:
+    """How the walk is made, in a few words."""
+    updates = counted_as(now.updates, "update")
+    rule = f" · {now.rule.row.title}" if now.rule else ""
+    batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
+    alpha = spelt("α")
+    return f"{LOSSES[now.loss].title} · {alpha} = {now.learning_rate:g}{rule} · {updates}{batch}"
 
 
 def _changes(desk: Desk, place: str, names: Sequence[str]) -> None:

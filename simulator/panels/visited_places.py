@@ -1,6 +1,7 @@
 """Where one was on the page: the browser's Back and Forward go there, and its mode is chosen here."""
 
 from collections.abc import Collection, Mapping
+from functools import partial
 from typing import Any
 
 from ..player.components.browser_history import browser_history
@@ -44,8 +45,8 @@ def _menu() -> str:
     return f"mode menu {state.read(TURN)}"
 
 
-def visited() -> None:
-    """Make what is shown an entry of the browser's history, and follow the browser to another."""
+def visited(modes: Collection[str]) -> None:
+    """Make what is shown an entry of the browser's history; the browser leads to any of these modes."""
     browser_history(
         {
             "mode": str(state.read(state.MODE)),
@@ -55,7 +56,7 @@ def visited() -> None:
         },
         key=HISTORY,
         answered=state.dealt(ANSWERED),
-        on_back=_back,
+        on_back=partial(_back, modes),
     )
 
 
@@ -67,16 +68,16 @@ def _view() -> str:
     return MANY if mode == state.TRAIN and state.read(state.MANY_SHOWN) else ""
 
 
-def _back() -> None:
+def _back(modes: Collection[str]) -> None:
     """To an entry of the browser's history: its mode, view and network, as far as undo and redo reach."""
     place = state.read(HISTORY).back
     if isinstance(place, dict) and isinstance(at := place.get("at"), int | float):
-        state.deal_once(ANSWERED, at, lambda: _go_to(place))
+        state.deal_once(ANSWERED, at, lambda: _go_to(place, modes))
 
 
-def _go_to(place: Mapping[str, Any]) -> None:
-    if place.get("mode") in (state.STEP, state.TRAIN, state.DEBUG, state.LESSONS):
-        state.show(state.MODE, place["mode"])
+def _go_to(place: Mapping[str, Any], modes: Collection[str]) -> None:
+    if isinstance(mode := place.get("mode"), str) and mode in modes:
+        state.show(state.MODE, mode)
     if isinstance(lesson := place.get("lesson"), str):
         state.show(state.LESSON, lesson[:LONGEST])
     if place.get("mode") == state.TRAIN:

@@ -2,7 +2,7 @@
 
 import html
 import re
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -184,6 +184,14 @@ def test_a_setting_that_is_refused_says_so_where_it_stands(page, label, value):
     """The box of settings is open and hides the top of the page."""
     (page.choose if label == "Error" else page.enter)(label, value)
     assert beside(page, "Not changed.") == label
+
+
+def test_every_setting_of_a_walk_has_its_field(page):
+    """The network, its pairs and what a rule has kept are changed elsewhere."""
+    settings = {field.name for field in fields(Session)} - {"network", "X", "T", "state"}
+    kinds = (page.at.selectbox, page.at.radio, page.at.number_input, page.at.text_input)
+    keys = [widget.key for kind in kinds for widget in kind if widget.key]
+    assert settings <= {key.rpartition(" ")[0].removeprefix("step update ") for key in keys}
 
 
 def test_a_layer_and_a_new_network_that_are_refused_say_so_where_they_stand(page):

@@ -25,6 +25,7 @@ from simulator.files.sessions.links.training_link import TrainScreen, train_link
 from simulator.files.sessions.screen import Screen, View
 from simulator.panels.walk.player_requests import FileWanted
 from simulator.panels.walk.share import OFFERS, Making, answer, file_name, made, offered
+from simulator.runs.aside.work_cost import FILES
 from simulator.steps.undo import Desk, Scene
 
 from .pages import shown_title
@@ -402,6 +403,7 @@ def test_the_dialog_offers_what_can_be_made() -> None:
     given = offered()
     assert {value for value, _ in given["weights"]} == {*WEIGHTS}
     assert [one["kind"] for one in given["saved"]] == [*OFFERS]
+    assert {*OFFERS} == {*FILES}, "of each it is reckoned how long it takes"
     chosen = {
         (one["kind"], choice["name"]): [value for value, _ in choice["options"]]
         for one in given["saved"]

@@ -8,6 +8,7 @@ from streamlit.proto.WidgetStates_pb2 import WidgetStates
 from simulator.files.gallery import EXAMPLES
 from simulator.panels import page_state as state
 from simulator.panels import visited_places
+from simulator.panels.page import MODES
 from simulator.panels.page_state import scene_of
 from simulator.steps.undo import Desk
 
@@ -36,6 +37,16 @@ def test_what_an_old_menu_held_does_not_undo_a_change_of_mode():
     assert (page.at.session_state["mode"], menu(page).value) == ("Debug", "Debug")
 
 
+def test_back_leads_to_every_mode(monkeypatch):
+    """Also to one that comes later."""
+    for at, mode in enumerate([*MODES, "Cards"]):
+        held = {"desk": Desk(scene_of(EXAMPLES[0])), "mode": "elsewhere"}
+        held["history"] = SimpleNamespace(back={"mode": mode, "at": at})
+        monkeypatch.setattr(state.st, "session_state", held)
+        visited_places._back([*MODES, "Cards"])
+        assert held["mode"] == mode
+
+
 def test_back_is_answered_once_however_often_it_is_asked_for(monkeypatch):
     """By its time; the mode and the network are those of the entry, and what is asked in vain is left."""
     held = {"desk": Desk(scene_of(EXAMPLES[0])).put(scene_of(EXAMPLES[1])), "mode": "Train"}
@@ -43,7 +54,7 @@ def test_back_is_answered_once_however_often_it_is_asked_for(monkeypatch):
 
     def back(**place: object) -> tuple[str, str]:
         held["history"] = SimpleNamespace(back=place)
-        visited_places._back()
+        visited_places._back(MODES)
         return held["mode"], held["desk"].scene.name
 
     asked = {"mode": "Step", "network": EXAMPLES[0], "at": 7.5}
@@ -60,5 +71,5 @@ def test_back_is_answered_once_however_often_it_is_asked_for(monkeypatch):
 def test_what_is_no_place_is_left_alone(monkeypatch, back):
     held = {"desk": Desk(scene_of(EXAMPLES[0])), "mode": "Train", "history": SimpleNamespace(back=back)}
     monkeypatch.setattr(state.st, "session_state", dict(held))
-    visited_places._back()
+    visited_places._back(MODES)
     assert state.st.session_state == held

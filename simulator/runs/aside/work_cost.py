@@ -3,7 +3,7 @@
 Measured on two cores, rounded up. What takes longer than SHORT is done aside (aside.py).
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 from ...core.activation import ACTIVATIONS
@@ -63,21 +63,43 @@ def compare_seconds(net: Network, items: int) -> float:
 
 def file_seconds(session: Session, kind: str, format: str = "") -> float:
     """One of the things that are taken along, by their names in the dialog that offers them."""
-    shapes = [*pairwise(session.network.widths)]
-    weights, largest = sum(H * L for H, L in shapes), max(H * L for H, L in shapes)
-    if kind == "picture":
-        painted = 0.0 if format == "svg" else PER_EDGE_PAINTED * min(weights, MOST_EDGES)
-        return painted + PER_NUMBER * largest
-    if kind == "offline":
-        asked = most_asked(session) * answers_seconds(session)
-        return PER_CHARACTER * cost_of(session).of(session.updates)[1] + asked
-    if kind == "course":
-        return PER_VARIANT * MOST_VARIANTS
-    if kind == "handout":
-        steps = step_count(session, "operation") / session.updates
-        return PER_STEP_PRINTED * steps + PER_NUMBER_PRINTED * weights
-    # A session file is made of what the page alone holds, at most a few MB of it.
-    return 0.0 if kind == "session" else PER_LINE_OF_CODE * weights
+    return FILES[kind](session, format)
+
+
+def _weights(session: Session) -> int:
+    return sum(H * L for H, L in pairwise(session.network.widths))
+
+
+def _picture(session: Session, format: str) -> float:
+    largest = max(H * L for H, L in pairwise(session.network.widths))
+    painted = 0.0 if format == "svg" else PER_EDGE_PAINTED * min(_weights(session), MOST_EDGES)
+    return painted + PER_NUMBER * largest
+
+
+def _offline(session: Session, _format: str) -> float:
+    asked = most_asked(session) * answers_seconds(session)
+    return PER_CHARACTER * cost_of(session).of(session.updates)[1] + asked
+
+
+def _handout(session: Session, _format: str) -> float:
+    steps = step_count(session, "operation") / session.updates
+    return PER_STEP_PRINTED * steps + PER_NUMBER_PRINTED * _weights(session)
+
+
+def _code(session: Session, _format: str) -> float:
+    return PER_LINE_OF_CODE * _weights(session)
+
+
+FILES: dict[str, Callable[[Session, str], float]] = {
+    "picture": _picture,
+    "offline": _offline,
+    "handout": _handout,
+    "notebook": _code,
+    "numpy": _code,
+    "torch": _code,
+    "course": lambda *_: PER_VARIANT * MOST_VARIANTS,
+    "session": lambda *_: 0.0,  # of what the page alone holds, at most a few MB
+}
 
 
 def slice_seconds(net: Network, items: int, l: int, points: int, path: int) -> float:
