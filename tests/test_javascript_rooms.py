@@ -15,7 +15,7 @@ FLOORS = [  # from below; a room imports from lower floors alone. "": the player
     ("training/words", "training/playing"),
     ("graph/layout", "pictures", "drag", "slice", "page/moving", "page/pointing", "page/controls"),
     ("practice/asking", "practice/records", "training/pictures", "training/many"),
-    ("graph/overlays/neurons", "panel/inspector", "practice/fields", "training"),
+    ("graph/overlays/neurons", "panel/inspector", "practice/answering", "practice/fields", "training"),
     ("graph/overlays/edges", "panel", "practice"),
     ("graph/overlays",),
     ("graph",),

@@ -292,7 +292,7 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     button(page, "Forget these counts").click()
     assert counts(page) == []
     page.evaluate(
-        "(practised) => document.querySelector('.bp-host').player.practice.adopt({ practised })",
+        "(practised) => document.querySelector('.bp-host').player.practice.answers.adopt({ practised })",
         kept,
     )
     assert counts(page) == [["answered", kept]], "and what it gives back"
@@ -321,9 +321,9 @@ def test_a_reload_of_the_tab_keeps_what_was_answered(open_player: Callable[..., 
     assert marks(page) == ["✗ wrong", "", ""]
     assert press(page, "Escape", "ArrowLeft") == 1
     assert page.locator(".bp-verdict").first.text_content() == "Right at once."
-    page.evaluate("document.querySelector('.bp-host').player.practice.records.clear()")
+    page.evaluate("document.querySelector('.bp-host').player.practice.answers.records.clear()")
     page.evaluate(
-        "(answered) => document.querySelector('.bp-host').player.practice.adopt({ answered })", before
+        "(answered) => document.querySelector('.bp-host').player.practice.answers.adopt({ answered })", before
     )
     assert page.evaluate(told) == before, "as a file gives it back"
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { AnswerRecords, keyOf } from "../../simulator/player/js/practice/records/answer_records.js";
-import { Comparison } from "../../simulator/player/js/practice/records/comparison.js";
+import { Comparison } from "../../simulator/player/js/practice/answering/comparison.js";
 import { meantOf } from "../../simulator/player/js/practice/asking/hints.js";
 import { canBeAsked, formsHere, Question } from "../../simulator/player/js/practice/asking/question.js";
 import { isAnswered, isUnjudged, untried } from "../../simulator/player/js/practice/records/record.js";

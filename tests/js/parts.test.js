@@ -146,7 +146,7 @@ function looked(view = {}) {
       return player.position.part;
     },
     inspector: { picked: { l: 2, c: 1 } },
-    practice: { counts: { once: 2 }, answered: ["n"], ...told(said, "practice", ["adopt"]) },
+    practice: { answers: { counts: { once: 2 }, typed: ["n"], ...told(said, "answers", ["adopt"]) } },
     presenter: { kept: { on: false }, ...told(said, "presenter", ["recall", "fit"]) },
     transport: told(said, "transport", ["load"]),
     moving: told(said, "moving", ["go"]),
@@ -183,7 +183,7 @@ test("a link keeps the look and the place, by which another player comes to the 
   assert.ok(!("notation" in other.view) && !("cursor" in other.view));
   assert.deepEqual(
     said.map((one) => one.split(" ").slice(0, 2).join(" ")),
-    ["practice adopt", "transport load", "drawn redraw"],
+    ["answers adopt", "transport load", "drawn redraw"],
   );
 });
 

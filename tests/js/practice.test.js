@@ -7,12 +7,14 @@ import { judgeFormula, judgeOrder, orderPuzzle } from "../../simulator/player/js
 import { deeper, productSaid } from "../../simulator/player/js/practice/asking/hints.js";
 import {
   added,
+  askedAgain,
   ended,
   isRight,
   judged,
   nothing,
   outcome,
   readCounts,
+  readRecord,
   total,
   untried,
 } from "../../simulator/player/js/practice/records/record.js";
@@ -63,8 +65,37 @@ test("what was answered first is kept, and that a number was shown before", () =
   assert.deepEqual(ended(wrong, ["n", "m", "k"]).first, { n: "2", m: "1", k: "" });
   const again = { ...untried(), first: ended(wrong, ["k"]).first, texts: { k: "5" } };
   assert.equal(judged(again, { k: "right" }, [], "").first.k, "");
-  assert.deepEqual(ended(answered({ n: "+" }), ["n", "m"], "signs").first, {}, "no number was asked for");
+  const signs = ended({ ...answered({ n: "+" }), form: "signs", first: { m: "1" } }, ["n"], ["n", "m"]);
+  assert.deepEqual(signs.first, { n: "", m: "1" }, "the result shows every number, whatever was asked for");
   assert.deepEqual(judged({ ...answered({ n: "+" }), form: "signs" }, { n: "right" }, [], "").first, {});
+});
+
+test("what was shown and is then typed was shown, and what was answered rightly may be answered again", () => {
+  const asked = { form: "numbers", names: ["n", "m"] };
+  const typedAgain = (record, { form, names } = asked) => {
+    const texts = Object.fromEntries(names.map((name) => [name, "1"]));
+    const verdicts = Object.fromEntries(names.map((name) => [name, "right"]));
+    return ended(judged({ ...askedAgain(record), form, texts }, verdicts, [], ""), names, ["n", "m"]);
+  };
+  const end = (record) => ended(record, ["n", "m"]);
+  const untouched = end(untried());
+  const wrong = end(marked({ n: "2", m: "2" }, "wrong", ["sign"]));
+  const half = end(marked({ n: "1" }, "right"));
+  for (const shown of [untouched, wrong, half]) {
+    assert.equal(typedAgain(shown).done, "revealed");
+    assert.equal(typedAgain(typedAgain(shown)).done, "revealed", "a third time too");
+    assert.equal(typedAgain(shown, { form: "largest", names: ["largest"] }).done, "revealed");
+  }
+  const right = end(marked({ n: "1", m: "1" }, "right"));
+  assert.equal(typedAgain(right).done, "once");
+  const largest = typedAgain(untried(), { form: "largest", names: ["largest"] });
+  assert.equal(largest.done, "once");
+  assert.equal(typedAgain(largest, { form: "largest", names: ["largest"] }).done, "once");
+  assert.equal(typedAgain(largest).done, "revealed", "the result of the step was shown with its numbers");
+  const { first, depth, slips, texts } = askedAgain({ ...wrong, depth: 2 });
+  assert.deepEqual([first, depth, slips, texts], [{ n: "2", m: "2" }, 0, [], {}]);
+  const kept = readRecord(JSON.parse(JSON.stringify(askedAgain(wrong))));
+  assert.equal(typedAgain(kept).done, "revealed", "and after a reload");
 });
 
 test("right is a step of which all is answered, and nothing wrong", () => {

@@ -96,7 +96,7 @@ export class Player {
     this.playing.pause();
     this.clock.forget();
     this.drag.end();
-    if (this.walk && notationOf(this.walk) !== notationOf(walk)) this.practice.respell();
+    if (this.walk && notationOf(this.walk) !== notationOf(walk)) this.practice.answers.records.respell();
     this.walk = readable(walk);
     if (!before) this.look.recall(known);
     if (part) Object.assign(this.view, part.view, { asked: part.view.ask });
@@ -118,7 +118,7 @@ export class Player {
   enter(part) {
     this.inspector.picked = null;
     this.panel.introduction.asked = -1;
-    this.practice.restore(part.answered);
+    this.practice.answers.restore(part.answered);
   }
 
   // Another walk of the same network in its place, at the same step.

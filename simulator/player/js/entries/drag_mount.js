@@ -29,12 +29,12 @@ function lineTo(line, before) {
 
 function tell(host, answer) {
   if (!answer) {
-    host.player.practice.want(); // there was no way to ask for it before
+    host.player.practice.comparison.want(); // there was no way to ask for it before
     return;
   }
   if (answer.compared !== undefined) {
     const ofThis = answer.compared && host.serial === answer.serial;
-    host.player.practice.learn(ofThis ? JSON.parse(answer.compared) : null, answer.at);
+    host.player.practice.comparison.learn(ofThis ? JSON.parse(answer.compared) : null, answer.at);
     return;
   }
   if (!answer.serial) {

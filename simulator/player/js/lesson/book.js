@@ -62,7 +62,7 @@ export class LessonBook {
   // A lesson as Python sends it, at a part from 0, or where it was left.
   async open(lesson, part = null) {
     this.take(lesson);
-    this.player.practice.records.clear();
+    this.player.practice.answers.records.clear();
     this.progress = progressOf(lesson.key);
     const at = Math.min(part ?? this.progress.part, lesson.parts.length);
     if (at !== this.progress.part) this.progress = standsAt(this.progress, at);
@@ -122,7 +122,7 @@ export class LessonBook {
 
   end() {
     const again = () => {
-      this.player.practice.records.clear();
+      this.player.practice.answers.records.clear();
       this.keep(begun());
       this.turn(0);
     };
@@ -198,7 +198,7 @@ export class LessonBook {
     const { practice } = this.player;
     let { progress } = this;
     for (const at of this.lesson.parts[this.part].asked) {
-      const record = practice.recordOf(at);
+      const record = practice.answers.of(at);
       if (record.done) progress = withStep(progress, this.part, at, record);
     }
     this.keep(progress);

@@ -1,39 +1,27 @@
-// "Ask me": the result of each step is held back and asked for. What is typed, how it is judged, hints, and how it went.
+// "Ask me": the result of each step is held back and asked for, in fields of the panel and of the graph.
 import { button, el, faceOf, focusOn } from "../text/elements.js";
-import { compareWith } from "../walk/payload/arrays.js";
-import { AnswerRecords, keyOf } from "./records/answer_records.js";
-import { Comparison } from "./records/comparison.js";
-import { GraphFields } from "./fields/graph_fields.js";
-import { deeper, meantOf, PRODUCTS, productsMeant, productsShown } from "./asking/hints.js";
-import { judgement } from "./judging/judgement.js";
-import { countsOf, keepCounts } from "./records/kept_counts.js";
-import { Puzzle } from "./fields/puzzle.js";
-import { canBeAsked, isCompared, puzzleHere, Question } from "./asking/question.js";
-import {
-  added,
-  ended,
-  isAnswered,
-  isRight,
-  isUnjudged,
-  judged,
-  readCounts,
-  total,
-  untried,
-} from "./records/record.js";
-import { EMPTY, endSaid, FIRST, LAST_HINT, othersSaid, questionSaid, WAITING } from "./asking/sentences.js";
+import { Answers } from "./answering/answers.js";
+import { Comparison } from "./answering/comparison.js";
+import { Hinting } from "./answering/hinting.js";
+import { canBeAsked, puzzleHere, Question } from "./asking/question.js";
+import { FIRST } from "./asking/sentences.js";
 import { Sheet } from "./fields/answer_sheet.js";
+import { GraphFields } from "./fields/graph_fields.js";
+import { Puzzle } from "./fields/puzzle.js";
 import { Tally } from "./fields/tally.js";
+import { isUnjudged } from "./records/record.js";
 
 export class Practice {
   /**
    * @param {import("../player.js").Player} player
-   * @param {Map<string, any>} records
+   * @param {Map<string, any>} kept records, which the tab keeps
    */
-  constructor(player, records) {
+  constructor(player, kept) {
     this.player = player;
-    this.records = new AnswerRecords(records); // the tab keeps them
-    this.comparison = new Comparison();
     this.question = new Question();
+    this.comparison = new Comparison(player);
+    this.answers = new Answers(player, kept, this.question, this.comparison);
+    this.hints = new Hinting(player, this.question, this.answers);
     this.opener = button(
       "Ask me: each result is asked for before it is shown (Q)",
       faceOf("=?", "ask me"),
@@ -44,30 +32,6 @@ export class Practice {
     this.tally = new Tally(this);
     this.fields = new GraphFields(this);
     this.box = el("div", { class: "bp-practice" }, this.sheet.box, this.puzzle.box, this.tally.box);
-  }
-
-  // How the reader did with this network so far, as a file keeps it; null where nothing was answered.
-  get counts() {
-    const found = countsOf(this.player.walk.name);
-    return total(found) ? found : null;
-  }
-
-  // What was typed, step by step, as a file keeps it.
-  get answered() {
-    return this.records.answered(this.player.walk);
-  }
-
-  // What a file kept; counts where the browser does not know more.
-  adopt({ practised = null, answered = [] }) {
-    const counts = readCounts(practised);
-    const { walk } = this.player;
-    this.records.adopt(walk, answered);
-    if (counts && total(counts) > total(countsOf(walk.name))) keepCounts(walk.name, counts);
-  }
-
-  // How steps of a part were answered before.
-  restore(answered) {
-    this.records.restore(this.player.walk, this.player.view.grain, answered);
   }
 
   // ---- what is asked
@@ -85,33 +49,13 @@ export class Practice {
     return this.on && Boolean(this.player.view.asked);
   }
 
-  recordOf(cursor) {
-    return this.records.of(this.player.walk, this.player.view.grain, cursor);
-  }
-
-  get record() {
-    return this.recordOf(this.player.cursor);
-  }
-
-  set record(record) {
-    const { walk, view, cursor } = this.player;
-    this.records.keep(walk, view.grain, cursor, record);
-  }
-
-  // Of the step that is shown.
-  get ownKey() {
-    const { walk, view, cursor } = this.player;
-    return keyOf(walk, view.grain, cursor);
-  }
-
   // Whether the result of a step is shown at once: it was answered or revealed, or cannot be asked for.
   isDone(cursor) {
-    return !this.player.presenter.on && (this.recordOf(cursor).done !== "" || !this.covers(cursor));
+    return !this.player.presenter.on && (this.answers.of(cursor).done !== "" || !this.covers(cursor));
   }
 
   askFor(form) {
-    this.question.wanted = form;
-    this.record = { ...this.record, form, texts: {}, checked: {}, verdicts: {}, sentence: "" };
+    this.answers.askFor(form);
     this.player.show(this.player.cursor);
     this.sheet.focus();
   }
@@ -130,49 +74,37 @@ export class Practice {
   // ---- on the screen
   show() {
     const { root, view, step } = this.player;
+    const { question, answers, comparison, hints } = this;
     const open = this.isOpen;
-    this.question.comesTo(this.player, this.on);
-    this.want();
+    question.comesTo(this.player, this.on);
+    comparison.want();
     this.opener.hidden = !this.offered || Boolean(this.player.part);
     this.opener.setAttribute("aria-pressed", `${Boolean(view.ask)}`);
     this.lay(open);
     root.dataset.asking = `${open}`;
-    root.dataset.hints = `${open ? this.record.depth : 0}`;
-    this.sheet.show(open, this.record, open ? this.said : this.told);
-    const { forms, form } = this.question;
-    if (open) this.sheet.offer(forms, form);
-    this.sheet.hint(open && this.record.depth === PRODUCTS ? this.products() : null);
-    this.puzzle.show(this.on ? puzzleHere(this.player, form, open) : null);
+    root.dataset.hints = `${open ? answers.record.depth : 0}`;
+    this.sheet.show(open, answers.record, open ? answers.said : this.told);
+    if (open) this.sheet.offer(question.forms, question.form);
+    this.sheet.hint(open ? hints.products : null);
+    this.puzzle.show(this.on ? puzzleHere(this.player, question.form, open) : null);
     this.tally.show();
-    if (this.comparison.waiting && this.has(step.u)) this.judgeLate();
+    if (comparison.waiting && comparison.has(step.u)) this.judgeLate();
     this.box.hidden = [this.sheet, this.puzzle, this.tally].every(({ box }) => box.hidden);
-  }
-
-  // Another notation: what was said of answers was in the letters of the one before.
-  respell() {
-    this.records.respell();
   }
 
   // The fields of a step, anew only where another one is asked for.
   lay(open) {
     const { walk, step } = this.player;
-    const { form } = this.question;
-    const key = open ? [this.ownKey, this.has(step.u), form, walk.notation?.name].join("|") : "";
-    if (!this.question.lay(this.player, key)) return;
-    this.comparison.standsAt(this.ownKey);
-    this.sheet.lay(this.question.tables);
-  }
-
-  // What is said of the answers so far.
-  get said() {
-    return questionSaid(this.player.walk, this.record, this.question.form);
+    const { question, answers, comparison } = this;
+    const what = [answers.key, comparison.has(step.u), question.form, walk.notation?.name];
+    if (!question.lay(this.player, open ? what.join("|") : "")) return;
+    comparison.standsAt(answers.key);
+    this.sheet.lay(question.tables);
   }
 
   // How the step ended, where it was asked; or that it cannot be asked for.
   get told() {
-    const { walk, step, cursor, part } = this.player;
-    if (!this.on) return "";
-    return !part && !step.given && !this.covers(cursor) ? othersSaid(walk, step.u) : endSaid(this.record);
+    return this.on ? this.answers.told(this.covers(this.player.cursor)) : "";
   }
 
   // Whether answers can be judged here.
@@ -180,34 +112,9 @@ export class Practice {
     return Boolean(this.player.walk.practice || this.player.onEdit);
   }
 
-  // Of the page, as soon as there is a way to it: what answers to this update are compared with, and to the next; once.
-  want() {
-    const { walk, step, view, onEdit, drag } = this.player;
-    if (!onEdit || !walk || !view.ask || drag.kept || !drag.place?.compare || this.has(step.u)) return;
-    if (this.comparison.isNew(walk, step.u)) this.player.ask({ what: "practice", update: step.u + 1 });
-  }
-
-  // It has come, for the request made `at`; null where another walk is on its way.
-  learn(part, at) {
-    const { player } = this;
-    const mine = player.requests.answered(at);
-    if (part) {
-      this.comparison.came();
-      compareWith(player.drag.kept ?? player.walk, part);
-      player.show(player.cursor);
-    }
-    if (mine) player.requests.next();
-    player.exchange.follow();
-  }
-
-  // Whether it has come for an update.
-  has(u) {
-    return isCompared(this.player.walk, u);
-  }
-
   // Those that were checked before there was anything to compare them with.
   judgeLate() {
-    if (this.comparison.isDue(this.ownKey)) queueMicrotask(() => this.check());
+    if (this.comparison.isDue(this.answers.key)) queueMicrotask(() => this.check());
   }
 
   // The keys go to the first field, where no keyboard comes up over the page by that.
@@ -230,22 +137,17 @@ export class Practice {
     focusOn(this.player.root);
   }
 
-  say(words) {
-    this.record = { ...this.record, sentence: words };
-    this.player.show(this.player.cursor);
-  }
-
   wait() {
-    this.say(FIRST);
+    this.answers.say(FIRST);
+    this.player.show(this.player.cursor);
   }
 
   // ---- answers
   typed(name, text, from) {
-    const { record } = this;
-    this.record = { ...record, form: this.question.form, texts: { ...record.texts, [name]: text } };
+    this.answers.type(name, text);
     for (const input of [...this.sheet.inputs, ...this.fields.inputs])
       if (input !== from && input.dataset.answer === name) input.value = text;
-    this.sheet.mark(this.record);
+    this.sheet.mark(this.answers.record);
     this.fields.mark();
   }
 
@@ -255,35 +157,22 @@ export class Practice {
 
   // Judge what was typed; where all of it is right and nothing is left open, the result is shown.
   check() {
-    const { record } = this;
     if (!this.isOpen) return;
-    if (!isAnswered(record)) {
-      this.say(EMPTY);
+    const found = this.answers.judge();
+    if (found === "right") {
+      this.finish();
       return;
     }
-    const { walk, step } = this.player;
-    if (!this.has(step.u)) {
-      this.comparison.await(this.ownKey);
-      this.say(WAITING);
-      return;
-    }
-    const { form, tables, names } = this.question;
-    const { verdicts, mistakes, sentences } = judgement(walk, step, form, tables, record.texts);
-    this.record = judged(record, verdicts, mistakes, sentences.join(" "));
-    if (isRight(this.record, names)) this.finish();
-    else {
-      this.player.show(this.player.cursor);
-      this.sheet.focusWrong(this.record);
-      this.sheet.said.scrollIntoView({ block: "nearest" });
-    }
+    this.player.show(this.player.cursor);
+    if (found !== "wrong") return;
+    this.sheet.focusWrong(this.answers.record);
+    this.sheet.said.scrollIntoView({ block: "nearest" });
   }
 
   // The result is shown, and it is counted how that came.
   finish() {
     const { player } = this;
-    const { form, names } = this.question;
-    this.record = ended(this.record, names, form);
-    if (!player.part) keepCounts(player.walk.name, added(countsOf(player.walk.name), this.record));
+    this.answers.end();
     player.view.asked = false;
     player.show(player.cursor);
     player.motion.start(player.graph, player.reading);
@@ -294,15 +183,15 @@ export class Practice {
 
   // How all steps of the walk that can be asked for went so far, for who listens around the player.
   tell() {
-    const { root, walk, view } = this.player;
-    const detail = this.records.reckonedUp(walk, view.grain, (at) => this.covers(at));
-    root.dispatchEvent(new CustomEvent("bp-practice", { bubbles: true, composed: true, detail }));
+    const detail = this.answers.reckonedUp((at) => this.covers(at));
+    const event = new CustomEvent("bp-practice", { bubbles: true, composed: true, detail });
+    this.player.root.dispatchEvent(event);
   }
 
-  // The step is asked for once more, as if nothing had been tried; what was answered first stays that.
+  // The step is asked for once more.
   again() {
     const { player } = this;
-    this.record = { ...untried(), first: this.record.first };
+    this.answers.again();
     player.view.asked = true;
     player.show(player.cursor);
     this.begin();
@@ -312,7 +201,7 @@ export class Practice {
   // walk may go on.
   leave() {
     if (!this.isOpen) return true;
-    if (isUnjudged(this.record) && !this.comparison.waiting) {
+    if (isUnjudged(this.answers.record) && !this.comparison.waiting) {
       this.check();
       return false;
     }
@@ -320,32 +209,12 @@ export class Practice {
     return false;
   }
 
-  // ---- hints
   hint() {
     if (!this.isOpen) return;
-    const { record } = this;
-    const next = deeper(record, this.allProducts().length);
-    this.record = next === record ? { ...record, sentence: LAST_HINT } : next;
+    const where = this.hints.give();
     this.player.show(this.player.cursor);
-    const told =
-      next === record
-        ? this.sheet.said
-        : next.depth < PRODUCTS
-          ? this.player.panel.formulas.box
-          : this.sheet.products;
+    const { said, products } = this.sheet;
+    const told = { said, products, formula: this.player.panel.formulas.box }[where];
     told.scrollIntoView({ block: "nearest" });
-  }
-
-  // The number that a hint is about.
-  get meant() {
-    return meantOf(this.question.cells, this.record, this.question.at);
-  }
-
-  allProducts() {
-    return productsMeant(this.player, this.meant);
-  }
-
-  products() {
-    return productsShown(this.player, this.meant, this.allProducts(), this.record.products);
   }
 }

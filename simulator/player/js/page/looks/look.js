@@ -33,7 +33,7 @@ export class Look {
 
   // As a link or a file keeps it.
   get kept() {
-    const { counts: practised, answered } = this.player.practice;
+    const { counts: practised, typed: answered } = this.player.practice.answers;
     const notation = notationOf(this.player.walk);
     return { ...this.chosen, notation, ...this.place, practised, answered };
   }
@@ -58,7 +58,7 @@ export class Look {
   adopt({ cursor, picked, practised, answered, notation: _, ...chosen }) {
     const { player } = this;
     const { walk, view } = player;
-    player.practice.adopt({ practised, answered });
+    player.practice.answers.adopt({ practised, answered });
     Object.assign(view, chosen);
     player.position = new Position(walk.steps[view.grain], cursor, player.part);
     player.transport.load(walk);

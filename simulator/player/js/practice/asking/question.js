@@ -40,12 +40,15 @@ export function puzzleHere({ walk, step, steps, part }, form, isOpen) {
   return orderPuzzle(walk, step, steps);
 }
 
+const namesIn = (tables) => cellsIn(tables).map(({ name }) => name);
+
 // What is asked for now, and the number at whose field one stands.
 export class Question {
   constructor() {
     this.wanted = NUMBERS; // the form, where a step can be asked for that
     this.forms = [];
     this.tables = [];
+    this.numbers = []; // the names of those that a result shows, in whichever form it is asked for
     this.key = ""; // of the fields that are laid out
     this.at = ""; // the number whose field had the focus last
   }
@@ -60,7 +63,7 @@ export class Question {
   }
 
   get names() {
-    return this.cells.map(({ name }) => name);
+    return namesIn(this.tables);
   }
 
   // A step is shown, to a reader who is asked or not.
@@ -71,7 +74,9 @@ export class Question {
   // The tables of this key, "" for none; whether they are other ones.
   lay(place, key) {
     if (key === this.key) return false;
-    Object.assign(this, { key, at: "", tables: key ? tablesHere(place, this.form) : [] });
+    const tables = key ? tablesHere(place, this.form) : [];
+    const numbers = key && this.form !== NUMBERS ? tablesHere(place, NUMBERS) : tables;
+    Object.assign(this, { key, at: "", tables, numbers: namesIn(numbers) });
     return true;
   }
 }

@@ -47,7 +47,7 @@ export class Sheet {
     this.inputs = [...this.grid.values()];
     const again = name && this.inputs.find((input) => input.dataset.answer === name);
     if (!again) return;
-    showAnswer(again, this.practice.record);
+    showAnswer(again, this.practice.answers.record);
     again.focus({ preventScroll: true });
     again.setSelectionRange(caret, caret);
   }

@@ -10,7 +10,7 @@ const ON_EDGE = 66; // px that one on an edge is wide
 const TURN = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
 
 export class GraphFields {
-  // `practice` gives player, record and question.
+  // `practice` gives player, answers and question.
   constructor(practice) {
     this.practice = practice;
     this.box = el("div", { class: "bp-answer-layer" });
@@ -60,7 +60,7 @@ export class GraphFields {
   }
 
   mark() {
-    for (const input of this.inputs) showAnswer(input, this.practice.record);
+    for (const input of this.inputs) showAnswer(input, this.practice.answers.record);
   }
 
   // [x, y, width] of the field of a number; nothing where the graph has no place for it.

@@ -21,7 +21,7 @@ export class Tally {
   get here() {
     const { steps, step } = this.practice.player;
     return steps
-      .map((one, at) => (one.u === step.u ? this.practice.recordOf(at) : null))
+      .map((one, at) => (one.u === step.u ? this.practice.answers.of(at) : null))
       .filter((record) => record?.done)
       .reduce(added, nothing());
   }

@@ -16,6 +16,7 @@ export const untried = () => ({
   depth: 0,
   products: 0,
   slips: [],
+  shown: false, // before it is answered, as where it is asked for once more
   done: "",
 });
 
@@ -62,12 +63,24 @@ function firstOf({ form, texts, first }, verdicts) {
   return { ...Object.fromEntries(now), ...first };
 }
 
-// The record once what was asked for in this form, by `names`, is shown: a number that was not answered by then was
-// shown first.
-export const ended = (record, names, form = NUMBERS) => {
-  const unseen = form === NUMBERS ? Object.fromEntries(names.map((name) => [name, ""])) : {};
+// The record once what was asked for, by `names`, is shown, and with it the step's `numbers`: one that was not answered
+// by then was shown first.
+export const ended = (record, names, numbers = names) => {
+  const unseen = Object.fromEntries(numbers.map((name) => [name, ""]));
   return { ...record, done: outcome(record, names), first: { ...unseen, ...record.first } };
 };
+
+// The record of a step that is asked for once more, as if nothing had been tried; but what was answered first stays
+// that, and what was shown without a right answer stays shown.
+export const askedAgain = ({ first, shown, done }) => ({
+  ...untried(),
+  first,
+  shown: shown || done === "revealed",
+});
+
+// Whether what is asked for was to be seen before it was answered; a number also by another form of the question.
+const wasShown = ({ form, shown, first }, names) =>
+  shown || (form === NUMBERS && names.some((name) => first[name] === ""));
 
 // Whether each of these names is answered, and everything answered is right.
 export function isRight({ verdicts, texts, checked }, names) {
@@ -84,9 +97,9 @@ export const isUnjudged = ({ texts, checked }) =>
   Object.keys(texts).some((name) => texts[name].trim() !== "" && texts[name] !== checked[name]);
 
 // How a step ends of which these names were asked where Next is pressed now: what is shown with one of them open, or
-// wrong, was not answered rightly.
+// wrong, was not answered rightly, nor was what had been shown before.
 export function outcome(record, names) {
-  if (!isRight(record, names)) return "revealed";
+  if (!isRight(record, names) || wasShown(record, names)) return "revealed";
   if (record.slips.length) return "corrected";
   return record.depth ? "hint" : "once";
 }
