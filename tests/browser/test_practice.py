@@ -332,7 +332,7 @@ def test_after_an_edit_answers_are_judged_by_the_new_numbers(page: Any) -> None:
     """The walk comes first, and what answers are compared with after it."""
     net, x = (session := example("notes-4-layer").session).network, session.X[0]
     press(page, "q", "ArrowRight")
-    has = "document.querySelector('.bp-host').player.practice.has(0)"
+    has = "document.querySelector('.bp-host').player.practice.comparison.has(0)"
     until(lambda: page.evaluate(has), "for what answers are compared with")
     open_tables(page)
     type_in(page, "W2, row 1, column 1", "0.9")

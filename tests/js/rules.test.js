@@ -20,7 +20,7 @@ import { fittedWords } from "../../simulator/player/js/drawing/fitted.js";
 import { arrowhead, labelPlaces, layoutOf } from "../../simulator/player/js/graph/layout/layout.js";
 import { actionOf } from "../../simulator/player/js/page/keys/keys.js";
 import { pressed } from "../../simulator/player/js/walk/asked.js";
-import { ruleMatrices } from "../../simulator/player/js/panel/matrices.js";
+import { ruleMatrices } from "../../simulator/player/js/panel/matrices/step_matrices.js";
 import { stillThere } from "../../simulator/player/js/panel/inspector/terms.js";
 import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { fitting, typedSame } from "../../simulator/player/js/text/digits.js";
