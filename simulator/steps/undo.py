@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..core.activation import ACTIVATIONS
 from ..core.edit import with_parameter
 from ..core.inputs import Array, InputError
 from ..core.loss import LOSSES
@@ -252,7 +253,10 @@ def settings_changed(held: Session, now: Session) -> list[str]:
         ("State of the rule", *(state_said(s) for s in (held, now))),
         ("Held fixed", *(in_words(s.network.frozen) for s in (held, now))),
         *(
-            (f"Activation of layer {l}", before, now.network.activation[l])
+            (
+                f"Activation of layer {l}",
+                *(ACTIVATIONS[name].title for name in (before, now.network.activation[l])),
+            )
             for l, before in held.network.activation.items()
         ),
     ]

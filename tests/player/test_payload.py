@@ -2,6 +2,7 @@
 
 import base64
 import json
+import re
 import struct
 from dataclasses import replace
 from itertools import pairwise
@@ -13,7 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator import Network, jacobian
+from simulator.core.activation import ACTIVATIONS
 from simulator.files.gallery import EXAMPLES, example
+from simulator.files.handouts.content import network_said
 from simulator.player.bundle import script, stylesheet
 from simulator.player.components.player_component import ASSETS
 from simulator.player.payload.payload import payload, sent
@@ -62,6 +65,18 @@ def wide_sessions() -> dict[str, Session]:
 def arrived(session: Session) -> dict[str, Any]:
     """The walk as it arrives in the browser."""
     return json.loads(sent(session, "walk", "about"))
+
+
+@pytest.mark.parametrize("batch_size", [1, 2])
+@pytest.mark.parametrize("name", [*ACTIVATIONS, "leaky_relu(0.2)"])
+def test_no_sentence_has_a_name_from_inside(name: str, batch_size: int) -> None:
+    """No word with an underscore: in what is said of a step and of a letter, in the hand-out."""
+    rng = np.random.default_rng(2)
+    net = Network.from_arrays([rng.normal(size=(2, 2))] * 2, [np.zeros(2)] * 2, [name, "tanh"])
+    found = Session(net, rng.normal(size=(2, 2)), np.eye(2), updates=1, batch_size=batch_size)
+    said = [*arrived(found)["texts"], network_said(found)]
+    assert any("passes its n through" in words for words in said)
+    assert [words for words in said if re.search(r"[a-z]_[a-z]", words)] == []
 
 
 def read(walk: dict[str, Any], place: int) -> Any:

@@ -68,7 +68,7 @@ def test_another_activation_is_another_network() -> None:
     found = example("notes-4-layer")
     net = found.session.network.replace(activation={2: "tanh"})
     said = scene("notes-4-layer", replace(found.session, network=net)).caption
-    assert said.about == "Based on The notes' 4-layer network, changed since."
+    assert said.about == "Based on the notes' 4-layer network, changed since."
 
 
 def test_undo_brings_the_words_back() -> None:

@@ -86,7 +86,7 @@ class Activation:
 
     def __post_init__(self) -> None:
         if not self.said:
-            object.__setattr__(self, "said", self.name)
+            object.__setattr__(self, "said", self.title)
 
     def __repr__(self) -> str:
         return f"<the activation {self.name}>"
@@ -95,6 +95,11 @@ class Activation:
     def elementwise(self) -> bool:
         """Whether each a answers its own n alone."""
         return self.shares is None
+
+    @property
+    def title(self) -> str:
+        """The name for people: leaky relu(0.2)."""
+        return self.name.replace("_", " ")
 
     @property
     def family(self) -> str:

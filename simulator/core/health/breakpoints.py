@@ -97,10 +97,9 @@ def check_place(condition: Breakpoint, net: Network) -> None:
                 f"the {name} must be one from 1 to {most} in layer {l}; got {getattr(condition, name)}"
             )
     if condition.condition == "dead" and not ACTIVATIONS[net.activation[l]].dies:
-        *others, last = (name for name, row in ACTIVATIONS.items() if row.dies)
-        raise InputError(
-            f"only {', '.join(others)} and {last} neurons can be dead; layer {l} has {net.activation[l]}"
-        )
+        has = ACTIVATIONS[net.activation[l]].title
+        *others, last = (row.title for row in ACTIVATIONS.values() if row.dies)
+        raise InputError(f"only {', '.join(others)} and {last} neurons can be dead; layer {l} has {has}")
 
 
 def holds_at(

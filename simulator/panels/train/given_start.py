@@ -53,7 +53,8 @@ def given_network(data: DataSet) -> Network:
     taken: Taken = state.read(TAKEN)
     net, now = taken.network, at_hand()
     frozen = f"; frozen: {in_words(net.frozen)}" if net.frozen else ""
-    st.text(f"{taken.title}: {_shape(net.widths)}, {', '.join(net.activation.values())}{frozen}.")
+    kinds = ", ".join(ACTIVATIONS[name].title for name in net.activation.values())
+    st.text(f"{taken.title}: {_shape(net.widths)}, {kinds}{frozen}.")
     if now.network is not net:
         st.text(f"By now another network is at hand: {now.title}, {_shape(now.network.widths)}.")
         st.button("Take the network at hand now", on_click=take)

@@ -51,7 +51,7 @@ def slopes_of_items(u: Update, l: int) -> Step:
         text=(
             f"{row.shares.slopes_said} Each item has an A of its own."
             if row.shares
-            else f"The slope of {row.name} at n says how strongly each neuron of layer {l} answers a small "
+            else f"The slope of {row.title} at n says how strongly each neuron of layer {l} answers a small "
             "change of its n, for every item."
         ),
         equation=_slopes_of_shares(u, l) if row.shares else _slopes_by_entry(u, l),

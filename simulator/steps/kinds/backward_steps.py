@@ -38,7 +38,7 @@ def slopes(u: Update, l: int) -> Step:
         text=(
             row.shares.slopes_said
             if row.shares
-            else f"The slope of {row.name} at n says how strongly each neuron of layer {l} "
+            else f"The slope of {row.title} at n says how strongly each neuron of layer {l} "
             "answers a small change of its n."
         ),
         equation=_full_slopes(u, l) if row.shares else _diagonal_slopes(u, l, row),

@@ -144,7 +144,7 @@ def row_of(matrix: Array, neuron: Index) -> Array:
 def activated_items(u: Update, l: int) -> Step:
     """A_l = σ(N_l), entry by entry, softmax column by column."""
     row, last, width, B = ACTIVATIONS[u.before.activation[l]], l == u.before.depth, *u.found.a[l].shape
-    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {row.name}")
+    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {row.title}")
     equation = Formula("activations = σ ( sums )", u, l, {"σ": alike(sigma)}).equation(rule_of(row))
     how = "Column by column: the shares of each item add up to 1." if row.shares else "Entry by entry."
     return Step(

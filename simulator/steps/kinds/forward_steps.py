@@ -102,7 +102,7 @@ def _one_weighted_sum(u: Update, l: int, c: Index) -> Step:
 def activated(u: Update, l: int) -> Step:
     """a_l = σ(n_l)."""
     row, last, width = ACTIVATIONS[u.before.activation[l]], l == u.before.depth, u.before.widths[l - 1]
-    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {row.name}")
+    sigma = Letter(r"\sigma", f"σ, the activation of layer {l}: {row.title}")
     equation = Formula("activation = σ ( sum )", u, l, {"σ": alike(sigma)}).equation(rule_of(row))
     return Step(
         kind="a",

@@ -12,6 +12,7 @@ from ..session import Session
 AS_YOU_GO, NOT_THE_GRADIENT = "as you go", "not the gradient"
 AS_YOU_GO_SAID = f"Each layer is updated before S goes on back, {AS_YOU_GO}: {NOT_THE_GRADIENT}."
 BASED_ON, CHANGED_SINCE = "Based on ", ", changed since."
+ARTICLES = ("The ", "A ", "An ")  # in the middle of a sentence they are small
 LONGEST, LONGEST_ABOUT = 200, 1000  # characters that a link holds
 
 
@@ -58,6 +59,8 @@ def caption(now: Session, title: str, about: str, opened: Session) -> Caption:
     """
     if not same_setting(now, opened):
         name = _without_settings(title.removeprefix(BASED_ON))
+        if name.startswith(ARTICLES):
+            name = name[0].lower() + name[1:]
         title = name and f"{BASED_ON}{name}"
         about = title and f"{title}{CHANGED_SINCE}"
     if now.order == "as-you-go":
