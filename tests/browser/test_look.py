@@ -253,6 +253,20 @@ def test_a_bracket_is_as_tall_as_its_matrix(open_app: Callable[..., Any]) -> Non
     assert min(without.evaluate(measure)) < 0.6
 
 
+# Whether the font of the formulas was there when they were first seen.
+AT_FIRST_SIGHT = """new MutationObserver(() => {
+  const cards = document.querySelector(".bp-formulas");
+  if (globalThis.hadFont !== undefined || !cards?.checkVisibility({ visibilityProperty: true })) return;
+  globalThis.hadFont = [...document.fonts].some((face) => face.family.includes("STIX Two Math"));
+}).observe(document, { subtree: true, childList: true, attributes: true })"""
+
+
+def test_formulas_are_seen_in_their_own_font(open_app: Callable[..., Any]) -> None:
+    """In another one they are lower, so that what stands below them would move when it arrives."""
+    page = open_app(LECTURE, before=lambda page: page.add_init_script(AT_FIRST_SIGHT), new=True)
+    assert page.evaluate("globalThis.hadFont") is True
+
+
 def test_the_theme_changes_while_the_page_is_open(page: Any) -> None:
     """The step stays, the colours change."""
     at = press(page, *["ArrowRight"] * 5)

@@ -7,7 +7,7 @@ import { graphText } from "./graph/graph_text.js";
 import { Legends } from "./graph/legends.js";
 import { drawLens, seenIn } from "./graph/lens.js";
 import { Motion } from "./graph/overlays/motion.js";
-import { loadFont } from "./page/loading/assets.js";
+import { awaitFont } from "./page/loading/assets.js";
 import { Clock } from "./page/moving/clock.js";
 import { DrawnGraph } from "./page/looks/drawn_graph.js";
 import { Drawer } from "./page/controls/drawer.js";
@@ -79,8 +79,8 @@ export class Player {
     this.drag = new Drag(this);
     this.clock = new Clock((change) => this.ask(change));
     recall();
-    loadFont(assets);
     this.build();
+    awaitFont(assets, this.root);
     this.theme = this.themeNow();
     this.listen();
     this.fitting.start();

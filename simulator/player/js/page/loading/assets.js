@@ -16,11 +16,20 @@ export function loadPlotly({ plotly }) {
   return plotlyComing;
 }
 
+const PATIENCE = 5000; // ms for which formulas wait for their font
 let fontComing;
 
 // Where a page carries the font itself there is no address.
-export function loadFont({ font }) {
-  if (!font || fontComing) return;
+function loadFont({ font }) {
+  if (!font) return Promise.resolve();
   const face = new FontFace("STIX Two Math", `url("${font}")`);
-  fontComing = face.load().then(() => document.fonts.add(face));
+  return face.load().then(() => document.fonts.add(face));
+}
+
+// Formulas are seen when their font is there: in another one they are lower, and what is below them would move.
+export async function awaitFont(assets, root) {
+  root.dataset.font = "coming";
+  fontComing ??= loadFont(assets).catch(() => {}); // without it they are set in another
+  await Promise.race([fontComing, new Promise((done) => setTimeout(done, PATIENCE))]);
+  root.dataset.font = "here";
 }
