@@ -176,7 +176,12 @@ AHEAD = """() => {
 PLACES = """() => {
   const { formulas } = document.querySelector(".bp-host").player.panel;
   window.boxes ??= formulas.boxes;
-  return { seen: boxes.indexOf(formulas.box), text: formulas.box.textContent };
+  const sizes = (box) => [...box.querySelectorAll(".bp-card, .bp-line, mtd")].map((node) => {
+    const { width, height } = node.getBoundingClientRect();
+    return [width, height].map((px) => Math.round(px * 8) / 8).join("×");
+  });
+  return { seen: boxes.indexOf(formulas.box), text: formulas.box.textContent,
+    sizes: sizes(formulas.box), ahead: sizes(formulas.ahead.box) };
 }"""
 
 
@@ -190,9 +195,9 @@ def written_ahead(page: Any) -> str:
 
 
 def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page: Any) -> None:
-    """What was written ahead is what the step shows, and nobody sees, reads or reaches it before."""
+    """What was written ahead is what the step shows, laid out as it was; nobody sees or reaches it before."""
     press(page, *["ArrowRight"] * 2)
-    for _ in range(6):
+    for _ in range(12):
         text = written_ahead(page)
         found = page.evaluate(AHEAD)
         assert list(found.values()) == [0, "", False, "hidden"]
@@ -200,12 +205,13 @@ def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page:
         press(page, "ArrowRight")
         after = page.evaluate(PLACES)
         assert after["text"] == text and after["seen"] == 1 - before["seen"]
+        assert after["sizes"] == before["ahead"] != []
 
 
 # What is shown after each of these, at once, and what a page that has written nothing ahead shows there.
 CHANGES = """async () => {
   const { player } = document.querySelector(".bp-host");
-  const { formulas } = player.panel;
+  const { formulas, pictures } = player.panel;
   const idle = () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
   const changes = [
     () => { player.view.digits = 6; player.show(player.cursor); },
@@ -219,14 +225,33 @@ CHANGES = """async () => {
   for (const change of changes) {
     await idle();
     change();
-    const shown = formulas.box.innerHTML;
+    const shown = formulas.box.innerHTML + pictures.box.innerHTML;
     formulas.seen.write(Object.fromEntries(Object.keys(formulas.seen.written).map((name) => [name, ""])));
     formulas.forget();
     player.panel.showFormulas(player.step);
-    found.push([shown, formulas.box.innerHTML]);
+    pictures.ahead = null;
+    pictures.show(pictures.opened);
+    found.push([shown, formulas.box.innerHTML + pictures.box.innerHTML]);
     player.show(player.cursor);
   }
   return found;
+}"""
+
+
+def test_the_picture_of_the_next_step_is_drawn_ahead(page: Any) -> None:
+    """Its nodes are nowhere in the page until the step comes, and then are what it shows."""
+    press(page, "ArrowRight")
+    for _ in range(4):
+        written_ahead(page)
+        before = page.evaluate(DRAWN_AHEAD)
+        assert before == {"drawn": True, "shown": False}
+        press(page, "ArrowRight")
+        assert page.evaluate("nodes.every((node) => node.parentNode.matches('.bp-pictures'))")
+
+
+DRAWN_AHEAD = """() => {
+  window.nodes = document.querySelector(".bp-host").player.panel.pictures.ahead?.nodes ?? [];
+  return { drawn: nodes.length > 0, shown: nodes.some((node) => node.isConnected) };
 }"""
 
 

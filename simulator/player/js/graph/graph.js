@@ -222,18 +222,25 @@ export class Graph {
     this.looks = neurons;
     showKept(this, neurons, { labelled });
     showHeads(this.chips, picture);
-    this.marks.replaceChildren();
+    this.point(arrows);
     this.numbers?.remove();
     this.numbers = svgNode(null, "g"); // on edges
-    for (const { from, to } of arrows) {
-      const corners = arrowhead(this.places.get(from), this.places.get(to), this.node);
-      svgNode(this.marks, "polygon", { class: "bp-arrow", points: corners.join(" ") });
-    }
     this.boxes = []; // of the labels
     this.labelled = new Map(); // by edge, "l,r,c", the middle of its label
     if (labelled) this.label(labels, along);
     drawOverlays(this, at);
     this.words.append(this.numbers); // above the outlines along their edges
+  }
+
+  // The heads of the arrows; the same ones stay from step to step.
+  point(arrows) {
+    const ends = arrows.map(({ from, to }) => [this.places.get(from), this.places.get(to)]);
+    const corners = ends.map(([from, to]) => arrowhead(from, to, this.node).join(" "));
+    const { children } = this.marks;
+    while (children.length > corners.length) children[corners.length].remove();
+    corners.forEach((points, i) => {
+      settle(children[i] ?? svgNode(this.marks, "polygon", { class: "bp-arrow" }), "points", points);
+    });
   }
 
   showEdge(edge, { colour, width, dash, picked, opacity }) {

@@ -13,6 +13,7 @@ import { el, forgetIdle, whenIdle } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
 import { letterOf, spelt } from "../text/notation.js";
+import { Reading } from "../walk/reading.js";
 
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
 
@@ -134,17 +135,18 @@ export class Panel {
     if (view.ask || view.asked) this.formulas.forget();
   }
 
-  // The formulas of where the next press leads are written as soon as nothing else is to be done; not where they are
-  // asked for, and are nowhere in the page until then.
+  // The formulas and the picture of where the next press leads are made as soon as nothing else is to be done; not where
+  // they are asked for, and are nowhere in the page until then.
   lookAhead() {
     forgetIdle(this.looking);
     this.looking = whenIdle(() => {
-      const { walk, steps, view, presenter, drag, cursor } = this.player;
+      const { walk, steps, view, palette, presenter, drag, cursor } = this.player;
       const next = this.player.moving.after(1);
       const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
       if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
-      const written = writtenOf(steps[next.cursor], walk, { ...view, asked: next.asked });
-      this.formulas.prepare(written, this.opened);
+      const wanted = { ...view, asked: next.asked };
+      this.formulas.prepare(writtenOf(steps[next.cursor], walk, wanted), this.opened);
+      if (!this.opened) this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette);
     });
   }
 

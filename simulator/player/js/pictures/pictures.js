@@ -1,4 +1,5 @@
-// The picture of a step, in the free half of the panel below its formulas.
+// The picture of a step, in the free half of the panel below its formulas. That of the step that is likely to come next
+// is drawn while nothing happens, and kept out of the page until it is asked for.
 import { el } from "../text/elements.js";
 import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
@@ -29,6 +30,14 @@ const KINDS = ["drawn", "sheet", "ending"];
 const NARROWEST = 300; // px of a sheet
 const [LINE, PER_LETTER, GAP] = [20, 6.8, 4]; // px of what is said above it: of a line, of a letter about, and below
 
+const drawn = (reading, palette, wide) => pictureOf(reading.step)?.(reading, palette, wide) ?? [];
+
+// All that a picture depends on: a walk never changes, another takes its place.
+const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, wide) => ({
+  ...{ walk, steps, cursor, item, digits, asked },
+  ...{ palette, wide },
+});
+
 export class Pictures {
   // `player` gives reading and palette.
   constructor(player) {
@@ -37,6 +46,7 @@ export class Pictures {
     this.box.dataset.holds = "";
     this.wide = this.room = WIDE;
     this.opened = true;
+    this.ahead = null; // what was drawn for the next step, and from what
     const measured = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width));
     measured.observe(this.box);
   }
@@ -59,7 +69,7 @@ export class Pictures {
   show(opened) {
     const { reading, palette } = this.player;
     this.opened = opened;
-    const nodes = (!opened && !reading.asked && pictureOf(reading.step)?.(reading, palette, this.wide)) || [];
+    const nodes = opened || reading.asked ? [] : this.nodesOf(reading, palette);
     this.box.replaceChildren(...nodes);
     const least = nodes.map((node) => node.style.minHeight).find(Boolean);
     this.box.style.setProperty("--least", least || "180px");
@@ -68,5 +78,22 @@ export class Pictures {
     this.box.style.setProperty("--said", `${lines * LINE + GAP}px`);
     this.box.hidden = !nodes.length;
     this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
+  }
+
+  // What was drawn ahead, if it is of these very numbers; else it is drawn now.
+  nodesOf(reading, palette) {
+    const from = sourceOf(reading, palette, this.wide);
+    const { ahead } = this;
+    this.ahead = null; // a node stands in one place alone
+    const same = ahead && Object.entries(from).every(([name, value]) => ahead.from[name] === value);
+    return same ? ahead.nodes : drawn(reading, palette, this.wide);
+  }
+
+  prepare(reading, palette) {
+    if (reading.asked) return;
+    this.ahead = {
+      from: sourceOf(reading, palette, this.wide),
+      nodes: drawn(reading, palette, this.wide),
+    };
   }
 }

@@ -16,7 +16,7 @@ export const saysProducts = ({ step, asked }, { edgeQuantity, summed }) =>
   edgeQuantity === "W" && !summed && !asked && (step.kind === "n" || step.kind === "S");
 
 export function drawEdgeProducts(graph, at, group) {
-  if (graph.products) for (const { path } of graph.edges) path.classList.remove("bp-said");
+  if (graph.products?.of) for (const { path } of graph.edges) path.classList.remove("bp-said");
   graph.products = null;
   if (graph.narrow || !saysProducts(at, graph.last[0])) return;
   const count = countOf(at);
