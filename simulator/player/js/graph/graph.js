@@ -2,29 +2,16 @@
 import { sub } from "../text/digits.js";
 import { appearanceOf } from "./layout/appearance.js";
 import { css, inkOn } from "../drawing/colours.js";
-import { obstacles, placedOn } from "./overlays/edges/places.js";
+import { drawLabels } from "./overlays/edges/labels.js";
 import { drawProductsOf, saysProducts } from "./overlays/edges/products.js";
 import { Lettering, wideIn, writeFitted } from "../drawing/fitted.js";
 import { showHeads, writeHeads } from "./heads.js";
 import { LINE_HEIGHT, linesOf, showKept } from "./overlays/neurons/kept_words.js";
-import { arrowhead, distanceTo, labelPlaces, layoutOf } from "./layout/layout.js";
+import { arrowhead, layoutOf } from "./layout/layout.js";
+import { biasRoom, gapRoom, roomOf, sideRoom, sidesAt, valueClass } from "./layout/neuron_room.js";
+import { linkOf, meantBy, thingAt } from "./layout/pointed.js";
 import { drawOverlays } from "./overlays/overlays.js";
 import { settle, svgNode, word } from "../drawing/svg.js";
-
-const HALF_LINE = 7; // px of letters
-const HALF_BOX = 11; // px of the box around a number on an edge
-const APART = 8; // px between two words of a line
-const LARGE = 70; // a neuron so wide has its number in large letters
-const SMALL = 44; // one narrower than this in small ones
-const NEAR = 14; // px from an edge, or from the middle of a neuron, within which it is meant
-
-// The one neuron or edge among places; nothing where they are many.
-function meantBy(places) {
-  const meant = new Set((places ?? []).map(({ l, edge, r, c }) => [l, edge ? r : 0, c].join()));
-  if (meant.size !== 1) return null;
-  const [l, r, c] = [...meant][0].split(",").map(Number);
-  return { l, r, c };
-}
 
 // Give a path the styles in which it differs from how it was `drawn`: one of them set again has the page find and
 // paint all of it anew.
@@ -90,25 +77,9 @@ export class Graph {
     return [this.spot(l - 1, r), this.spot(l, c)];
   }
 
-  // The neuron at a point of the graph, else the nearest edge, else nothing.
+  // The neuron at a point of the graph, else the nearest edge, else a layer, else nothing.
   at(x, y) {
-    const reach = Math.max(this.node / 2, NEAR);
-    for (const { l, c } of this.neurons) {
-      const [px, py] = this.spot(l, c);
-      if (Math.hypot(px - x, py - y) <= reach) return { l, c };
-    }
-    let best = null;
-    let least = NEAR;
-    for (const edge of this.edges) {
-      const distance = distanceTo(this.ends(edge), x, y);
-      if (distance < least) {
-        least = distance;
-        best = { l: edge.l, r: edge.r, c: edge.c };
-      }
-    }
-    if (best) return best;
-    const layer = this.walk.layers.findIndex((_, i) => Math.abs(this.x(i + 1) - x) < 44) + 1;
-    return y < 48 && layer ? { l: layer } : null;
+    return thingAt(this, x, y);
   }
 
   // Light one thing under the pointer, before any click: "l,r,c" for an edge, "l,c" for a neuron.
@@ -123,19 +94,15 @@ export class Graph {
   // Light the places where the same number is, { l, edge, r, c, shown } each with 0 for all of them, and less where
   // another number is shown there; null ends it.
   link(places) {
-    const meant = (wanted, own) => !wanted || wanted === own;
-    const mark = (nodes, edge, l, r, c) => {
-      const here = (places ?? []).filter(
-        (at) => at.edge === edge && at.l === l && meant(at.r, r) && meant(at.c, c),
-      );
-      const same = here.some((at) => at.shown);
-      for (const node of nodes) node?.classList.toggle("bp-same", same);
-      nodes[0].classList.toggle("bp-part", !same && here.length > 0);
+    const mark = (nodes, own) => {
+      const link = linkOf(places, own);
+      for (const node of nodes) node?.classList.toggle("bp-same", link === "same");
+      nodes[0].classList.toggle("bp-part", link === "part");
     };
-    for (const { l, r, c, path } of this.edges ?? []) mark([path], true, l, r, c);
+    for (const { l, r, c, path } of this.edges ?? []) mark([path], { edge: true, l, r, c });
     /** @type {{ l: number, c: number, path: SVGElement, value?: SVGElement }[]} */
     const neurons = this.neurons ?? [];
-    for (const { l, c, path, value } of neurons) mark([path, value], false, l, 0, c);
+    for (const { l, c, path, value } of neurons) mark([path, value], { edge: false, l, r: 0, c });
     drawProductsOf(this, meantBy(places));
   }
 
@@ -169,7 +136,7 @@ export class Graph {
     this.walk.layers.forEach(({ hidden, gap }, i) => {
       if (!hidden || this.layout.flat) return;
       const more = this.text(this.x(i + 1), this.layout.y(gap[1]) + 5, "bp-gap");
-      this.fit(more, `⋮ ${hidden} more`, this.gap - APART);
+      this.fit(more, `⋮ ${hidden} more`, gapRoom(this.layout));
     });
     for (const neuron of this.neurons) this.writeNeuron(neuron);
   }
@@ -190,22 +157,14 @@ export class Graph {
     if (l === this.walk.layers.length) this.writeSides(neuron, x, y);
   }
 
-  // y, t and e beside an output: in columns with their names above, in one line, or one below the other.
+  // y, t and e beside an output; where they stand in columns their names above.
   writeSides(neuron, x, y) {
-    const { table, tight, narrow, column, start, sideLine } = this.layout;
-    const at = x + start;
-    const name = (k) => (k ? "bp-side" : "bp-side bp-y");
-    if (table) {
-      neuron.sides = [1, 2, 3].map((k) => this.text(at + k * column, y + 5, "bp-side", "", "end"));
-      if (neuron.c > 1) return;
-      for (const [k, letter] of ["y", "t", "e"].entries())
-        this.text(at + (k + 1) * column, y - 18, "bp-side bp-y", letter, "end");
-    } else if (tight && (narrow || this.walk.layers.at(-1).shown.length > 1))
-      neuron.sides = [this.text(at, y + 5, "bp-side", "", "start")];
-    else {
-      const below = (k) => y + 2 + (k - 1) * sideLine;
-      neuron.sides = [0, 1, 2].map((k) => this.text(at, below(k), name(k), "", "start"));
-    }
+    const several = this.walk.layers.at(-1).shown.length > 1;
+    const places = sidesAt(this.layout, [x, y], several);
+    neuron.sides = places.map(([left, top, name, anchor]) => this.text(left, top, name, "", anchor));
+    if (!this.layout.table || neuron.c > 1) return;
+    for (const [k, letter] of ["y", "t", "e"].entries())
+      this.text(places[k][0], y - 18, "bp-side bp-y", letter, "end");
   }
 
   // One step: colours, widths, dashes and words, all in one go; `at` is the step's Reading.
@@ -227,7 +186,7 @@ export class Graph {
     this.numbers = svgNode(null, "g"); // on edges
     this.boxes = []; // of the labels
     this.labelled = new Map(); // by edge, "l,r,c", the middle of its label
-    if (labelled) this.label(labels, along);
+    if (labelled) drawLabels(this, labels, along);
     drawOverlays(this, at);
     this.words.append(this.numbers); // above the outlines along their edges
   }
@@ -258,22 +217,23 @@ export class Graph {
   showNeuron(parts, look) {
     const { value, bias, sides } = parts;
     this.showCircle(parts, look);
-    const room = this.roomOf(parts);
+    const room = roomOf(this.layout, look.l, this.walk.layers.length);
     const words = this.layout.flat ? "" : look.words;
-    const roomy = wideIn(this.lettering, value, words, this.valueClass(true, look.lit)) < this.node - 4;
-    settle(value, "class", this.valueClass(roomy, look.lit));
+    const { node, lettering } = this;
+    const roomy = wideIn(lettering, value, words, valueClass(node, true, look.lit)) < node - 4;
+    settle(value, "class", valueClass(node, roomy, look.lit));
     this.fit(value, words, room);
     const ink = roomy ? inkOn(look.fill, this.walk.drawing.light) : "";
     if (parts.ink !== ink) value.style.fill = parts.ink = ink;
-    if (bias) this.fit(bias, look.bias, this.layout.tight ? this.gap - APART / 2 : room);
+    if (bias) this.fit(bias, look.bias, biasRoom(this.layout, room));
     if (bias) settle(bias, "data-number", `${look.renewed ? "newb" : "b"}:${look.l}:${look.c}`);
     sides?.forEach((side, k) => {
       const [letter, words] = look.sides[k];
       settle(side, "data-number", `${letter === "y" ? "a" : letter}:${look.l}:${look.c}`);
-      const { table, column, flat, sideLine } = this.layout;
-      const room = table ? column - 6 : this.width - Number(side.getAttribute("x")) - 2;
+      const { table, flat } = this.layout;
       const said = flat ? "" : table ? words : `${letter}${sub(look.c)} ${words}`;
-      this.fit(side, said, room, sides.length > 1 && !table ? sideLine - 2 : undefined);
+      const own = sideRoom(this.layout, Number(side.getAttribute("x")), sides.length);
+      this.fit(side, said, own.room, own.high);
     });
   }
 
@@ -287,59 +247,9 @@ export class Graph {
     if (before?.fill !== look.fill) path.style.setProperty("--own-fill", look.fill);
   }
 
-  // The way that words of a neuron have, to its neighbours, to the name of an input, and to y, t and e.
-  roomOf({ l }) {
-    const { gap, reach, start } = this.layout;
-    const ends = [l === 1 ? reach : gap / 2, l === this.walk.layers.length ? start - 3 : gap / 2];
-    return 2 * Math.min(gap / 2, ...ends) - APART / 2;
-  }
-
   // Words where there is room for so many px, and for so many as lie between two rows.
   fit(node, words, room, high = this.pitch) {
     writeFitted(this.lettering, node, words, room, Math.min(high, this.pitch - 1));
-  }
-
-  valueClass(roomy, lit) {
-    const size = !roomy || this.node < SMALL ? " bp-tight" : this.node > LARGE ? " bp-large" : "";
-    return `bp-value${roomy ? "" : " bp-halo"}${size}${lit ? "" : " bp-receded"}`;
-  }
-
-  // Numbers beside the lit edges, as long as they have room, where no two of them meet and none meets a word; else
-  // none.
-  label(labels, along) {
-    const ends = labels.map((edge) => this.ends(edge));
-    const taken = this.neurons.flatMap((neuron) => this.wordsOf(neuron));
-    const meets = ([x, y], half) =>
-      taken.some(([u, v, w]) => Math.abs(u - x) < w + half && Math.abs(v - y) < HALF_LINE + HALF_BOX);
-    for (const form of ["longer", "words"]) {
-      const halves = labels.map((label) => label[form].length * 4 + 6);
-      const at = labelPlaces(ends, along, 2 * Math.max(...halves), this.node);
-      if (!at || at.some((place, i) => meets(place, halves[i]))) continue;
-      at.forEach((place, i) => this.writeLabel(place, labels[i], form, halves[i]));
-      return;
-    }
-    this.labelEach(labels, ends);
-  }
-
-  // Each where its own edge has room; else none.
-  labelEach(labels, ends) {
-    const backward = this.last[0].step.phase === "backward";
-    const words = labels.map((label, i) => ({
-      label,
-      way: backward ? [...ends[i]].reverse() : ends[i],
-      long: [[null, label.longer]],
-      short: [[null, label.words]],
-    }));
-    for (const { label, words: said, box } of placedOn(words, obstacles(this)) ?? [])
-      this.writeLabel(box, label, said[0][1] === label.words ? "words" : "longer", box[2]);
-  }
-
-  writeLabel([x, y], label, form, half) {
-    this.labelled.set([label.l, label.r, label.c].join(), [x, y]);
-    const size = { x: x - half, y: y - HALF_BOX, width: 2 * half, height: 2 * HALF_BOX };
-    svgNode(this.numbers, "rect", { ...size, rx: 5, class: "bp-label-box" });
-    this.boxes.push([x, y, half, HALF_BOX]);
-    word(this.numbers, x, y + 5, "bp-label", label[form]);
   }
 
   // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.
