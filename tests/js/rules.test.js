@@ -124,25 +124,31 @@ test("the time line is that of the steps, whatever the walk is called", () => {
   assert.notEqual(spanOf(own, 0), spanOf(own, 7));
 });
 
-test("the tools are told the update of the cursor and its digits once it rests, and not while it plays", async () => {
+// Time goes as the test says: the cursor rests as long as tools wait for.
+function resting(t) {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  return () => t.mock.timers.tick(250);
+}
+
+test("the tools are told the update of the cursor and its digits once it rests, and not while it plays", (t) => {
   const asked = [];
-  const clock = new Clock(({ update, digits }) => asked.push([update, digits]), 0);
-  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const rested = resting(t);
+  const clock = new Clock(({ update, digits }) => asked.push([update, digits]));
   clock.stands(2, 3, false); // there are no tools
   clock.looked = { update: 1, digits: 3 };
   clock.stands(2, 3, true);
-  await rested();
+  rested();
   assert.deepEqual(asked, []);
   clock.stands(2, 3, false);
   clock.stands(3, 3, false); // on at once
-  await rested();
+  rested();
   clock.stands(3, 3, false); // drawn again before the tools have followed
-  await rested();
+  rested();
   assert.deepEqual(asked, [[3, 3]]);
   clock.looked = { update: 3, digits: 3 };
   clock.stands(3, 3, false);
   clock.stands(1, 3, false);
-  await rested();
+  rested();
   assert.deepEqual(asked.splice(0), [
     [3, 3],
     [1, 3],
@@ -150,47 +156,49 @@ test("the tools are told the update of the cursor and its digits once it rests, 
   clock.stands(3, 3, false); // back before they have followed: there they still look
   clock.stands(1, 3, false);
   clock.forget();
-  await rested();
+  rested();
   assert.deepEqual(asked, []);
   clock.stands(3, 6, false); // other digits, in the same update
-  await rested();
+  rested();
   assert.deepEqual(asked.splice(0), [[3, 6]]);
   clock.looked = { update: null, digits: 6 }; // tools that look at all updates
   clock.stands(1, 6, false);
-  await rested();
+  rested();
   assert.deepEqual(asked, []);
 });
 
-test("a tool that looks at one item of a batch is told which one the graph shows, and no other tool is", async () => {
+test("a tool that looks at one item of a batch is told which one the graph shows, and no other tool is", (t) => {
   const asked = [];
-  const clock = new Clock(({ item }) => asked.push(item), 0);
-  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
+  const rested = resting(t);
+  const clock = new Clock(({ item }) => asked.push(item));
   for (const item of [1, null]) {
     clock.looked = { update: 3, digits: 6, item };
     clock.stands(3, 6, false, 1);
     clock.stands(3, 6, false, 2);
-    await rested();
+    rested();
   }
   clock.looked = { update: 3, digits: 6, item: 0 }; // the sum over them
   clock.stands(3, 6, false, 1);
-  await rested();
+  rested();
   clock.forget();
   assert.deepEqual(asked, [2, 1]);
 });
 
-test("tools that take no notice are told three times, and not for ever", async () => {
+test("tools that take no notice are told three times, and not for ever", (t) => {
   const asked = [];
-  const rested = () => new Promise((resolve) => setTimeout(resolve, 5));
-  const clock = new Clock(() => asked.push("again"), 0, 0);
+  const rested = resting(t);
+  const clock = new Clock(() => asked.push("again"));
   clock.looked = { update: 1, digits: 3 };
   clock.stands(2, 3, false);
-  await rested();
-  await rested();
-  assert.deepEqual(asked.splice(0), ["again", "again", "again"]);
+  const counts = [249, 1, 2999, 1, 3000, 60_000].map((wait) => {
+    t.mock.timers.tick(wait);
+    return asked.length;
+  });
+  assert.deepEqual(counts, [0, 1, 1, 2, 3, 3]);
   clock.looked = { update: 2, digits: 3 };
   clock.stands(2, 3, false);
-  await rested();
-  assert.deepEqual(asked, []);
+  rested();
+  assert.equal(asked.length, 3);
 });
 
 test("a link goes from the address, and nothing else does", () => {
@@ -663,22 +671,37 @@ test("of the positions that wait the latest goes out, and an answer that comes l
   positions.forget();
 });
 
-test("a position that is not answered goes out again, as its latest", async () => {
+test("a position that is not answered goes out again, as its latest", (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
   const sent = [];
   let time = 0;
   const positions = new Positions(
     ({ value, at }) => sent.push([value, at]),
     () => (time += 1),
-    5,
+    500,
   );
+  const after = (wait) => {
+    t.mock.timers.tick(wait);
+    return sent.at(-1);
+  };
   positions.ask({ value: 1 });
-  await new Promise((done) => setTimeout(done, 12));
+  assert.deepEqual(
+    [after(499), after(1)],
+    [
+      [1, 1],
+      [1, 2],
+    ],
+  );
   positions.ask({ value: 2 });
-  await new Promise((done) => setTimeout(done, 12));
+  assert.deepEqual(
+    [after(499), after(1)],
+    [
+      [1, 2],
+      [2, 3],
+    ],
+  );
   positions.forget();
-  assert.deepEqual(sent[1], [1, 2]);
-  assert.equal(sent.at(-1)[0], 2);
-  assert.equal(positions.answered(1), null);
+  assert.deepEqual([after(5000), positions.answered(3)], [[2, 3], null]);
 });
 
 test("a line takes positions while it is open, and is opened anew where it has worked before", () => {

@@ -6,10 +6,8 @@ const MOST_TIMES = 3;
 
 export class Clock {
   // `ask` takes the request.
-  constructor(ask, rest = REST, patience = PATIENCE) {
+  constructor(ask) {
     this.ask = ask;
-    this.rest = rest;
-    this.patience = patience;
     this.times = 0; // that they were told the same
     // What the tools look at: { update, digits, item }, the update from 1 or null for all, the item of a batch as
     // in the player's menu or null for any; null where there are none.
@@ -36,7 +34,7 @@ export class Clock {
         this.ask({ what: "look", update, digits, item });
         this.stands(update, digits, false, item);
       },
-      this.times ? this.patience : this.rest,
+      this.times ? PATIENCE : REST,
     );
   }
 
