@@ -179,33 +179,41 @@ def test_a_record_of_a_run_that_diverged_ends_where_it_did():
     assert bits(again.at(history.updates)) == bits(history.network)
 
 
-RECORD = train(NET, X, T, "tce", epochs=2).record()
+@pytest.fixture(scope="module")
+def record():
+    return train(NET, X, T, "tce", epochs=2).record()
 
 
 @pytest.mark.parametrize(
     ("change", "why"),
     [
-        ({"start": -1}, "start must be a whole number from 0"),
-        ({"updates": 1.5}, "updates must be a whole number from 0"),
-        ({"spacing": 0}, "spacing must be a whole number from 1"),
-        ({"kept": RECORD.kept[0]}, r"kept must have shape \(S, P\) with a row for each snapshot"),
-        ({"kept": np.full_like(RECORD.kept, np.nan)}, "kept must be finite"),
-        ({"last": RECORD.last[1:]}, r"last must have shape \(22,\) to match the snapshots; got \(21,\)"),
+        (lambda _: {"start": -1}, "start must be a whole number from 0"),
+        (lambda _: {"updates": 1.5}, "updates must be a whole number from 0"),
+        (lambda _: {"spacing": 0}, "spacing must be a whole number from 1"),
         (
-            {"kept": np.repeat(RECORD.kept, 2, axis=0)},
+            lambda record: {"kept": record.kept[0]},
+            r"kept must have shape \(S, P\) with a row for each snapshot",
+        ),
+        (lambda record: {"kept": np.full_like(record.kept, np.nan)}, "kept must be finite"),
+        (
+            lambda record: {"last": record.last[1:]},
+            r"last must have shape \(22,\) to match the snapshots; got \(21,\)",
+        ),
+        (
+            lambda record: {"kept": np.repeat(record.kept, 2, axis=0)},
             "14 updates must have at most 1 snapshots, one every 256",
         ),
-        ({"updates": 0}, "a run of no updates must end with the parameters it starts from"),
+        (lambda _: {"updates": 0}, "a run of no updates must end with the parameters it starts from"),
     ],
 )
-def test_a_record_that_does_not_fit_is_none(change, why):
+def test_a_record_that_does_not_fit_is_none(record, change, why):
     with pytest.raises(InputError, match=f"^{why}"):
-        replace(RECORD, **change)
+        replace(record, **change(record))
 
 
-def test_a_record_of_another_network_is_refused():
+def test_a_record_of_another_network_is_refused(record):
     with pytest.raises(InputError, match=r"^the record must be of 7 parameters, as the network; got 22$"):
-        reopened(RECORD, problem(1, (2, 1, 2), ("tanh", "softmax"), "tce", (1, 1)).net, X[:, :2], T, "tce")
+        reopened(record, problem(1, (2, 1, 2), ("tanh", "softmax"), "tce", (1, 1)).net, X[:, :2], T, "tce")
 
 
 def test_a_record_that_is_not_of_this_run_gives_no_network_that_is_not_finite():
