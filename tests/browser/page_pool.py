@@ -110,6 +110,7 @@ class PagePool:
     def take(self, size: tuple[int, int], **options: Any) -> Any:
         """An empty page; `options` as in CHANGEABLE."""
         page = self.idle.pop() if self.idle else self.new(size)
+        page.asked = 0
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.context.grant_permissions(options.pop("permissions", []))
         page.emulate_media(**{**AS_NEW, **options})

@@ -73,10 +73,11 @@ def compare_opened(found: dict[str, Any] | None, walk: Walk, at: int, l: int, c:
         assert found["tangents"] == (("A", l, 1) in moment.done), where
 
 
-def test_a_neuron_follows_the_walk(page: Any) -> None:
-    """Opened by a click at every neuron in turn, and compared at every step of the first update."""
+@grid(1, column=[2, 1, 3])
+def test_a_neuron_follows_the_walk(page: Any, column: int) -> None:
+    """Opened by a click at one of each layer, and compared at every step of the first update."""
     walk = Walk(NOTES, 3)
-    for l, c in neurons(NOTES):
+    for l, c in [(l, c) for l, c in neurons(NOTES) if c == column]:
         page.mouse.click(*centre(page, l, c))
         for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 25)):
             compare_opened(found, walk, at, l, c)
@@ -111,15 +112,14 @@ def test_by_neuron_and_with_all_digits(page: Any) -> None:
     compare_neuron(page, NOTES, 3, 1, digits=0, grain="neuron")
 
 
-def test_an_edge_follows_the_walk(page: Any) -> None:
-    """W, ∂F/∂W = â S, the change, W before and after: every edge between layers 2 and 3, over two updates."""
-    walk = Walk(NOTES, 3)
-    for r, c in product((1, 2, 3), (1, 2)):
-        page.mouse.click(*on_edge(page, 3, r, c, 0.3 if r != 2 else 0.2))
-        assert opened(page)["title"] == f"Edge from 2,{r} to 3,{c}"
-        for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 51)):
-            assert [*found["tables"].values()] == Opened(walk.moment(at)).edge(3, r, c), at
-        press(page, "Escape", "Home", "Home")
+@grid(1, edge=[*product((1, 2, 3), (1, 2))])
+def test_an_edge_follows_the_walk(page: Any, edge: tuple[int, int]) -> None:
+    """W, ∂F/∂W = â S, the change, W before and after: an edge between layers 2 and 3, over two updates."""
+    walk, (r, c) = Walk(NOTES, 3), edge
+    page.mouse.click(*on_edge(page, 3, r, c, 0.3 if r != 2 else 0.2))
+    assert opened(page)["title"] == f"Edge from 2,{r} to 3,{c}"
+    for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 51)):
+        assert [*found["tables"].values()] == Opened(walk.moment(at)).edge(3, r, c), at
 
 
 def crossing(session: Session) -> list[tuple[tuple[int, int, int], tuple[int, int, int]]]:
