@@ -85,7 +85,25 @@ test("a question counts as right at once by its first answer alone", () => {
 });
 
 test("a step that waits for another kind of answer than numbers is asked anew", () => {
-  assert.equal(readRecord({ ...untried(), form: "signs" }), null);
+  assert.deepEqual(readRecord({ ...untried(), form: "signs", texts: { n: "+" } }), untried());
+  assert.ok(readRecord({ ...untried(), form: "signs", shown: true }).shown, "it stays shown");
   assert.equal(readRecord({ ...untried(), form: "signs", done: "once" }).form, "signs");
   assert.equal(readRecord(untried()).form, "numbers");
+});
+
+test("of what a tab kept of a step nothing is taken that is of another kind", () => {
+  for (const given of [
+    null,
+    [],
+    "",
+    { texts: {} },
+    { ...untried(), texts: null },
+    { ...untried(), done: "won" },
+  ])
+    assert.equal(readRecord(given), null);
+  for (const first of [null, [], { n: 1 }]) assert.equal(readRecord({ ...untried(), first }), null);
+  for (const wrong of [null, "x", {}, 7])
+    assert.deepEqual(readRecord({ ...untried(), slips: wrong, extra: wrong }), untried());
+  for (const wrong of [null, "x", [], 7])
+    assert.deepEqual(readRecord({ ...untried(), verdicts: wrong }), untried());
 });

@@ -20,21 +20,20 @@ export const untried = () => ({
   done: "",
 });
 
-// What a tab or a file kept of a step, as a record; null where it is none.
+const kindOf = (one) => (one === null ? "null" : Array.isArray(one) ? "array" : typeof one);
+
+// What a tab or a file kept of a step, as a record; null where it is none. Numbers are asked for at first: of another
+// form that is still open, what was shown stays so.
 export function readRecord(given) {
-  const isObject = (one) => typeof one === "object" && one !== null && !Array.isArray(one);
-  if (!isObject(given) || !isObject(given.texts)) return null;
-  if (
-    !["", ...OUTCOMES].includes(given.done) ||
-    !Object.values(given.texts).every((text) => typeof text === "string")
-  )
+  const areTexts = (one) =>
+    kindOf(one) === "object" && Object.values(one).every((text) => typeof text === "string");
+  if (kindOf(given) !== "object" || !areTexts(given.texts) || !["", ...OUTCOMES].includes(given.done))
     return null;
-  if (isObject(given.first) && !Object.values(given.first).every((text) => typeof text === "string"))
-    return null;
-  if (!given.done && given.form !== NUMBERS) return null; // the page asks for numbers at first
+  if (given.first !== undefined && !areTexts(given.first)) return null;
   const known = untried();
-  const rest = Object.keys(known).filter((name) => typeof given[name] === typeof known[name]);
-  return { ...known, ...Object.fromEntries(rest.map((name) => [name, given[name]])) };
+  const rest = Object.keys(known).filter((name) => kindOf(given[name]) === kindOf(known[name]));
+  const record = { ...known, ...Object.fromEntries(rest.map((name) => [name, given[name]])) };
+  return record.done || record.form === NUMBERS ? record : askedAgain(record);
 }
 
 const GOOD = ["right", "fewer digits"];
