@@ -231,6 +231,16 @@ def hinted(page: Any, walk: Session) -> None:
     assert "before all of it was right" in said.text_content(), "one of three was answered, and was right"
 
 
+def asked_again(page: Any, walk: Session) -> None:
+    """All of a is typed after it was shown."""
+    button(page, "Ask me this step again").click()
+    assert page.locator(".bp").get_attribute("data-asking") == "true"
+    type_all(page, [f"{x:.6f}" for x in walk.walked[0].run.a[2]])
+    press(page, "Enter")
+    assert page.locator(".bp").get_attribute("data-asking") == "false"
+    assert "before all of it was right" in page.locator(".bp-verdict").first.text_content()
+
+
 def in_other_forms(page: Any, walk: Session) -> None:
     """S of layer 2: its formula in tiles, by keys, with a real mistake first; then only which is largest."""
     at = next(i for i, step in enumerate(steps_of(walk)) if step.kind == "S" and step.layer == 2)
@@ -277,6 +287,7 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert "before all of it was right" in said.text_content()
     assert press(page, "ArrowLeft") == 2
     assert "before all of it" in said.text_content(), "what is done is shown, and is not asked again"
+    asked_again(page, walk)
     in_other_forms(page, walk)
     last = len(steps_of(walk)) - 1
     page.evaluate("(at) => document.querySelector('.bp-host').player.moving.go(at)", last)
@@ -285,7 +296,7 @@ def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> No
     assert tally.is_visible()
     assert "3 shown without a right answer" in tally.text_content()
     assert counts(page) == [
-        ["answered", {"once": 0, "hint": 0, "corrected": 2, "revealed": 3, "mistakes": {"bias-skipped": 1}}]
+        ["answered", {"once": 0, "hint": 0, "corrected": 2, "revealed": 4, "mistakes": {"bias-skipped": 1}}]
     ]
     kept = page.evaluate("document.querySelector('.bp-host').player.look.kept.practised")
     assert kept == counts(page)[0][1], "what a session file gets"
