@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from .inputs import Array, InputError, whole
+from .inputs import Array, one_of, whole
 from .network import Network
 
 Draw = Callable[[np.random.Generator, int, int], Array]  # W (H, L) from H inputs to L neurons
@@ -32,8 +32,7 @@ def initialise(widths: Sequence[int], activations: Sequence[str], scheme: str, s
 
     Raises InputError for an unknown scheme, a negative seed, or activations that do not fit.
     """
-    if not isinstance(scheme, str) or scheme not in SCHEMES:
-        raise InputError(f"the initialisation must be one of {', '.join(SCHEMES)}; got {scheme!r:.60}")
+    one_of(scheme, SCHEMES, "the initialisation")
     rng = np.random.default_rng(whole(seed, "the seed", 0))
     draw = SCHEMES[scheme][1]
     weights = [draw(rng, H, L) for H, L in pairwise(widths)]

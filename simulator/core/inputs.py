@@ -3,6 +3,7 @@
 import math
 import operator
 import re
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import Any
 
@@ -172,10 +173,14 @@ def counted(text: Any, place: str, least: int, most: int) -> int:
     """Read one whole number between two bounds; the refusal names the place and the bounds."""
     number = parsed(text, place)
     if number != int(number) or not least <= number <= most:
-        raise InputError(
-            f"{place} must be a whole number from {least} to {most}; got {str(text).strip()[:40]}"
-        )
+        raise whole_refused(place, least, most, str(text).strip()[:40])
     return int(number)
+
+
+def whole_refused(place: str, least: int, most: int | None, came: str, says: str = "must be") -> InputError:
+    """Why what `came` is no whole number between two bounds, or from one on."""
+    bounds = f"from {least}" if most is None else f"from {least} to {most}"
+    return InputError(f"{place} {says} a whole number {bounds}; got {came}")
 
 
 def whole(value: Any, name: str, least: int, most: int | None = None, *, says: str = "must be") -> int:
@@ -185,9 +190,16 @@ def whole(value: Any, name: str, least: int, most: int | None = None, *, says: s
     except TypeError:
         number = least - 1
     if number < least or (most is not None and number > most):
-        bounds = f"from {least}" if most is None else f"from {least} to {most}"
-        raise InputError(f"{name} {says} a whole number {bounds}; got {value!r:.40}")
+        raise whole_refused(name, least, most, f"{value!r:.40}", says)
     return number
+
+
+def one_of(value: Any, allowed: Iterable[Any], place: str) -> Any:
+    """Return `value`, one of a few names or numbers; raises InputError, which lists them, for another."""
+    allowed = tuple(allowed)
+    if not isinstance(value, str | int) or value not in allowed:
+        raise InputError(f"{place} must be one of {', '.join(map(str, allowed))}; got {value!r:.60}")
+    return value
 
 
 def as_rows(value: Any) -> Any:

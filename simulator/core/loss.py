@@ -7,7 +7,7 @@ their order.
 import numpy as np
 
 from .activations.activation_row import Activation
-from .inputs import Array, InputError
+from .inputs import Array, InputError, one_of
 from .losses.cross_entropies import BCE, TCE
 from .losses.loss_row import Loss, loss_refusal
 from .losses.squared_errors import HSE, MSE, TSE
@@ -17,9 +17,7 @@ LOSSES = {row.name: row for row in (TSE, MSE, TCE, HSE, BCE)}
 
 def loss_named(name: object) -> Loss:
     """Look a name up in the table; raises InputError that lists the names there are."""
-    if not isinstance(name, str) or name not in LOSSES:
-        raise InputError(f"the loss must be one of {', '.join(LOSSES)}; got {name!r:.60}")
-    return LOSSES[name]
+    return LOSSES[one_of(name, LOSSES, "the loss")]
 
 
 def check_pair(loss: Loss, output: Activation) -> None:

@@ -6,7 +6,7 @@ from math import inf
 from typing import Any
 
 from ..core.activation import ACTIVATIONS
-from ..core.inputs import Array, InputError, whole
+from ..core.inputs import Array, one_of, whole
 from ..steps.formulas.digits import FULL
 from ..steps.formulas.notation import Notation, notation_named
 from ..steps.session import Session, Update
@@ -203,12 +203,6 @@ def moment(
     one_of(edges, EDGES, "what the edges show")
     whole(item, "the item", SUM)
     return Moment(session, steps, at, neurons, edges, digits, item)
-
-
-def one_of(value: Any, allowed: tuple[Any, ...], what: str) -> None:
-    """Raise InputError for a value that is not among those allowed."""
-    if not isinstance(value, str | int) or value not in allowed:
-        raise InputError(f"{what} must be one of {', '.join(map(str, allowed))}; got {value!r:.60}")
 
 
 def of_edges(shows: str) -> str:

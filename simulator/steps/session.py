@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.activation import ACTIVATIONS
 from ..core.health.overflow import first_not_finite
-from ..core.inputs import Array, InputError, as_rows, numbers, positive, whole
+from ..core.inputs import Array, InputError, as_rows, numbers, one_of, positive, whole
 from ..core.loss import check_pair, check_targets, loss_named
 from ..core.losses.loss_row import Loss
 from ..core.network import Network, check_network
@@ -82,8 +82,7 @@ class Session:
         object.__setattr__(self, "T", T)
         object.__setattr__(self, "learning_rate", positive(self.learning_rate, "the learning rate"))
         whole(self.updates, "updates", 1)
-        if self.order not in ORDERS:
-            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {self.order!r:.60}")
+        one_of(self.order, ORDERS, "the order")
         object.__setattr__(self, "rule", rule_named(self.rule))
         check_rule_order(self.rule, self.order == "as-you-go")
         before, most = state_of(self.rule, self.network, self.state), MOST_MADE - self.updates

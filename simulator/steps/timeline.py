@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Literal
 
-from ..core.inputs import InputError
+from ..core.inputs import one_of
 from ..core.network import Network
 from ..core.training.rule_state import RuleState
 from ..core.training.update_rule import UpdateRule, rule_named
@@ -107,8 +107,7 @@ def each_step(session: Session, grain: str = "operation", notation: Notation = N
 
 def check_grain(grain: str) -> None:
     """Refuse what is not the name of a grain."""
-    if grain not in GRAINS:
-        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
+    one_of(grain, GRAINS, "the grain")
 
 
 def in_letters_of(u: Update, notation: Notation) -> Update:

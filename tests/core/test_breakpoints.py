@@ -56,6 +56,19 @@ def test_dead():
     assert said(Breakpoint("dead"), LINE, [[-2.0]], [[1.0]]) == ""
 
 
+def test_a_neuron_whose_n_is_0_exactly_is_off():
+    """There relu's slope is 0."""
+    found = said(Breakpoint("dead"), Network.from_arrays([[[1.0]]], [[-2.0]], ["relu"]), [[2.0]], [[1.0]])
+    assert found == "Neuron 1 of layer 2 is off: n₂,₁ = 0 ≤ 0 for this example."
+
+
+def test_f_that_stays_has_not_risen():
+    """Where the gradient is 0."""
+    assert said(Breakpoint("F rises"), LINE, [[0.0]], [[float(LINE.b[2][0])]]) == ""
+    off = Network.from_arrays([[[1.0]]], [[-3.0]], ["relu"])
+    assert said(Breakpoint("F rises"), off, [[1.0]], [[1.0]]) == ""
+
+
 def test_f_rises():
     x, t = [[1.0]], [[2.0]]
     before, later = propagate(LINE, x[0], t[0]).loss, propagate(after(LINE, x, t, 0.9), x[0], t[0]).loss

@@ -206,6 +206,13 @@ def test_of_one_item_nothing_is_said_to_leak():
     assert "leaking" in kinds(health(net, [[-1.0], [-2.0]], [[0.0], [0.0]]))
 
 
+def test_a_slope_up_to_a_tenth_is_a_leak():
+    """Of leaky relu, whose slope left of 0 is chosen."""
+    for slope, leaks in ((0.1, True), (0.11, False)):
+        net = one_layer(f"leaky_relu({slope})", [[1.0, -1.0]], [0.0, 0.0])
+        assert ("leaking" in kinds(health(net, [[-1.0], [-2.0]], [[0.0], [0.0]]))) == leaks
+
+
 def test_a_leaking_neuron_is_not_dead():
     net = one_layer("leaky_relu", [[1.0, 1.0]], [0.0, -9.0])
     found = health(net, [[1.0], [2.0]], [[1.0], [2.0]], learning_rate=1e-3)

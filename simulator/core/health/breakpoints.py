@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, InputError, positive, whole
+from ..inputs import Array, InputError, one_of, positive, whole
 from ..network import Network
 from ..propagation import ByLayer
 from ..sets.batch_pass import both_ways, checked, forward_rows, root_mean_square
@@ -65,10 +65,7 @@ class Breakpoint:
     bound: float = 1e-6
 
     def __post_init__(self) -> None:
-        if self.condition not in CONDITIONS:
-            raise InputError(
-                f"the condition must be one of {', '.join(CONDITIONS)}; got {self.condition!r:.60}"
-            )
+        one_of(self.condition, CONDITIONS, "the condition")
         taken = CONDITIONS[self.condition].arguments
         for name, least in (("layer", 2), ("neuron", 1), ("row", 1), ("column", 1)):
             if (value := getattr(self, name)) is None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..checks.slips.worked_with_slips import Key, Task
 from ..checks.uncancelled_sizes import NOISE, uncancelled
-from ..inputs import Array, InputError, as_rows, positive, whole
+from ..inputs import Array, InputError, as_rows, one_of, positive, whole
 from ..loss import loss_named
 from ..network import Network, check_network, rows_of
 from ..propagation import ByLayer, Run, as_you_go, descend, propagate, propagate_as_you_go
@@ -51,15 +51,14 @@ class TrueSteps:
         """Quantity and layer of something that is asked for; raises InputError for anything else."""
         K = self.task.net.depth
         known = [*dict.fromkeys(name for name, _ in self.arrays)]
-        if not isinstance(quantity, str) or quantity not in known:
-            raise InputError(f"the quantity must be one of {', '.join(known)}; got {quantity!r:.60}")
-        if layer is None and quantity in OF_NO_LAYER:
-            return quantity, K
-        layers = [l for name, l in self.arrays if name == quantity]
+        named: str = one_of(quantity, known, "the quantity")
+        if layer is None and named in OF_NO_LAYER:
+            return named, K
+        layers = [l for name, l in self.arrays if name == named]
         if isinstance(layer, bool) or layer not in layers:
             few = ", ".join(map(str, layers[:8])) + ", …" * (len(layers) > 8)
-            raise InputError(f"the layer of {quantity} must be one of {few}; got {layer!r:.60}")
-        return quantity, whole(layer, f"the layer of {quantity}", 2)
+            raise InputError(f"the layer of {named} must be one of {few}; got {layer!r:.60}")
+        return named, whole(layer, f"the layer of {quantity}", 2)
 
 
 def true_steps(
@@ -100,8 +99,7 @@ def of_update(
 ) -> TrueSteps:
     """Those of one update with these rows, X (B, H) and T (B, L); of one row in vectors or in matrices."""
     alpha, named = positive(learning_rate, "the learning rate"), rule_named(rule)
-    if order not in UPDATE_ORDERS:
-        raise InputError(f"the order must be one of {', '.join(UPDATE_ORDERS)}; got {order!r:.60}")
+    one_of(order, UPDATE_ORDERS, "the order")
     goes_on = order == "as-you-go"
     check_rule_order(named, goes_on)
     kept = state_of(named, net, state)

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from ..inputs import Array, InputError
+from ..inputs import Array, one_of
 
 ORDERS = ("turn", "random")
 DRAWN = 10_000  # row numbers drawn between two kept states of the generator
@@ -18,8 +18,7 @@ class Order:
     """
 
     def __init__(self, N: int, batch_size: int, order: str, seed: int) -> None:
-        if not isinstance(order, str) or order not in ORDERS:
-            raise InputError(f"the order must be one of {', '.join(ORDERS)}; got {order!r:.60}")
+        one_of(order, ORDERS, "the order")
         self.N = N
         self.batch_size = min(batch_size, N)
         self.per_epoch = -(-N // self.batch_size)

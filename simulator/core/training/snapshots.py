@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..inputs import Array, InputError, numbers, whole
+from ..inputs import Array, InputError, numbers, one_of, whole
 from .descent import Descent
 from .paths import PATHS
 
@@ -35,8 +35,7 @@ class Record:
     def __post_init__(self) -> None:
         for name, least in (("start", 0), ("updates", 0), ("spacing", 1)):
             object.__setattr__(self, name, whole(getattr(self, name), name, least))
-        if self.path not in PATHS:
-            raise InputError(f"the path must be one of {', '.join(PATHS)}; got {self.path!r:.60}")
+        one_of(self.path, PATHS, "the path")
         kept = numbers(self.kept, "kept", (None, None), "with a row for each snapshot", "SP")
         last = numbers(self.last, "last", (kept.shape[1],), "to match the snapshots")
         if len(kept) > (most := self.updates // self.spacing + 1):

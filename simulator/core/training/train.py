@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..activation import ACTIVATIONS
-from ..inputs import Array, InputError, numbers, positive, whole
+from ..inputs import Array, InputError, numbers, one_of, positive, whole
 from ..loss import check_pair, check_targets, loss_named
 from ..losses.loss_row import Loss
 from ..network import Network, check_network, rows_of
@@ -103,10 +103,7 @@ def reopened(
 def _task(
     net: Network, loss: str, learning_rate: Any, update_order: str, rule: UpdateRule | str | None
 ) -> UpdateTask:
-    if not isinstance(update_order, str) or update_order not in UPDATE_ORDERS:
-        raise InputError(
-            f"the order of updates must be one of {', '.join(UPDATE_ORDERS)}; got {update_order!r:.60}"
-        )
+    one_of(update_order, UPDATE_ORDERS, "the order of updates")
     check_network(net)
     found = loss_named(loss)
     check_pair(found, ACTIVATIONS[net.layers[-1].activation])

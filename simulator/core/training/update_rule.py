@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from ..inputs import Array, InputError, kind_of, positive
+from ..inputs import Array, InputError, kind_of, one_of, positive
 from ..network import Layer, Network, all_frozen, check_network, free_part, held, moved
 from ..propagation import HasGradient, Run, check_finite, check_gradient_of, propagate_as_you_go
 from .rule_state import RuleState
@@ -216,8 +216,7 @@ def update_rule(name: str, **settings: Any) -> UpdateRule:
     >>> update_rule("adam", beta1=0.8)
     update_rule("adam", beta1=0.8)
     """
-    if not isinstance(name, str) or name not in RULES:
-        raise InputError(f"the update rule must be one of {', '.join(RULES)}; got {name!r:.60}")
+    one_of(name, RULES, "the update rule")
     row = RULES[name]
     for key in settings:
         if key not in row.settings:

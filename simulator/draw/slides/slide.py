@@ -8,12 +8,12 @@ from typing import Any
 
 import resvg_py
 
-from ...core.inputs import InputError, whole
+from ...core.inputs import InputError, one_of, whole
 from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
 from ..colours import LETTERS, PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
 from ..shown_items import named, said
-from ..step_view import Moment, moment, one_of
+from ..step_view import Moment, moment
 from .formula_card import Card
 from .layout import Places
 from .outlines import width, wrapped, written

@@ -3,8 +3,8 @@
 import operator
 from collections.abc import Callable, Iterable, Sequence
 
-from ...core.inputs import InputError
-from ...steps.formulas.digits import FULL
+from ...core.inputs import InputError, one_of
+from ...steps.formulas.digits import CHOICES, CHOICES_SAID
 from ...steps.formulas.formula import COLUMNS
 from ...steps.formulas.notation import notation_named
 from ...steps.session import Session
@@ -15,7 +15,6 @@ from .latex import latex_text
 from .markdown import markdown_text
 from .pdf import pdf_bytes
 
-DIGITS = (2, 3, 4, 5, 6, FULL)
 MOST_STEPS = 400
 MOST_WEIGHTS = 20_000  # each is read and rounded several times
 
@@ -38,10 +37,9 @@ def handout(
     "notes", "delta" or "pytorch". Raises InputError for anything else, for an update that the session has
     not, for a walk too long for paper, and for a work-sheet whose matrices would not be whole.
     """
-    if format not in FORMATS:
-        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {format!r:.60}")
-    if digits not in DIGITS:
-        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {digits!r:.60}")
+    one_of(format, FORMATS, "the format")
+    if digits not in CHOICES:
+        raise InputError(f"digits must be one of {CHOICES_SAID}; got {digits!r:.60}")
     row = notation_named(notation)
     chosen = _chosen(session, updates)
     _check_size(session, chosen, blanks)

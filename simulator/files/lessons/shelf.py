@@ -2,10 +2,9 @@
 
 from functools import cache
 
-from ...core.inputs import InputError
 from ...steps.formulas.notation import NOTES, Notation
 from ..assets import ASSETS
-from ..untrusted.quoting import shown
+from ..untrusted.json_fields import checked_choice
 from .lesson import Lesson
 from .lesson_reader import read_lesson
 
@@ -26,8 +25,7 @@ LESSONS = (
 
 def lesson(name: str, notation: Notation = NOTES) -> Lesson:
     """One of LESSONS in a notation; raises InputError for a name that is none of them."""
-    if name not in LESSONS:
-        raise InputError(f"a lesson must be one of {', '.join(LESSONS)}; got {shown(name)}")
+    checked_choice(name, "a lesson", LESSONS)
     return _read(name, notation)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...core.inputs import InputError
-from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS, FULL
+from ...steps.formulas.digits import CHOICES, CHOICES_SAID, DEFAULT_DIGITS
 from ...steps.formulas.formula import COLUMNS
 from ...steps.formulas.notation import NOTES, notation_named
 from ...steps.session import Session
 from ..handouts.latex import latex_parts
 from ..handouts.pdf import pdf_of_parts
+from ..untrusted.json_fields import checked_choice
 from ..untrusted.quoting import shown
 from ..untrusted.titles import file_name, one_line
 from .answers_csv import answers_text
@@ -41,10 +42,9 @@ def sheets(
     "scorm" (see scorm.py). `notation` gives the letters, and which way round W stands, in answers too.
     Raises InputError for whatever cannot be printed or asked.
     """
-    if format not in FORMATS:
-        raise InputError(f"the format must be one of {', '.join(FORMATS)}; got {shown(format)}")
+    checked_choice(format, "the format", FORMATS)
     if digits not in CHOICES:
-        raise InputError(f"digits must be one of 2, 3, 4, 5, 6, or {FULL} for all; got {shown(digits)}")
+        raise InputError(f"digits must be one of {CHOICES_SAID}; got {shown(digits)}")
     row = notation_named(notation)
     heading = one_line(title) or "Backpropagation by hand"
     wanted = [steps] if isinstance(steps, str) else list(steps)
@@ -127,6 +127,11 @@ def _scorm(title: str, papers: Papers) -> dict[str, bytes]:
     return found
 
 
+def check_asked(asked: Any) -> None:
+    """Raise InputError for what is none of ASKED."""
+    checked_choice(asked, "what is asked", ASKED)
+
+
 def course_file(
     like: Session,
     variants: str,
@@ -141,8 +146,7 @@ def course_file(
     `variants`: how many, or their names, as `names_from` reads them; `asked`: one of ASKED; `format`: one of
     FORMATS. Raises InputError as `exercise` and `sheets` do.
     """
-    if asked not in ASKED:
-        raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(asked)}")
+    check_asked(asked)
     made = exercises_like(like, names_from(variants))
     files = sheets(made, steps=ASKED[asked], format=format, title=title, digits=digits, notation=notation)
     if len(files) == 1:

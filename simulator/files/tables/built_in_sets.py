@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 
-from ...core.inputs import InputError
+from ...core.inputs import one_of
 from ...core.sets.dataset import DataSet, standardised
 from . import built_in_rows as sources
 from .built_in_rows import Made
@@ -43,9 +43,7 @@ def dataset(name: str) -> DataSet:
 
 def built_in(name: object) -> BuiltIn:
     """Look a name up in the list; raises InputError that says which there are."""
-    if not isinstance(name, str) or name not in DATASETS:
-        raise InputError(f"the data set must be one of {', '.join(DATASETS)}; got {name!r:.40}")
-    return DATASETS[name]
+    return DATASETS[one_of(name, DATASETS, "the data set")]
 
 
 def ready(name: str) -> DataSet:

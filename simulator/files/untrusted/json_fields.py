@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from ...core.activation import LONGEST_NAME, activation_named
-from ...core.inputs import InputError
+from ...core.inputs import InputError, whole_refused
 from .quoting import CONTROL, first_twice, quoted, shown
 
 LARGEST = 2**53  # whole numbers above it are not exact in a browser
@@ -112,7 +112,7 @@ def json_bytes(content: dict[str, Any]) -> bytes:
 def checked_whole(value: Any, place: str, least: int, most: int) -> int:
     """An int between two bounds; True is none."""
     if type(value) is not int or not least <= value <= most:
-        raise InputError(f"{place} must be a whole number from {least} to {most}; got {_came(value)}")
+        raise whole_refused(place, least, most, _came(value))
     return value
 
 

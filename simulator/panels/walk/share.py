@@ -9,7 +9,7 @@ from typing import Any
 from ...core.inputs import InputError
 from ...draw.slides.slide import step_png, step_svg
 from ...files.handouts.handout import handout
-from ...files.practice.course import ASKED, course_file
+from ...files.practice.course import check_asked, course_file
 from ...files.practice.variants import names_from
 from ...files.scripts.notebook import notebook
 from ...files.scripts.numpy_script import numpy_script
@@ -18,6 +18,7 @@ from ...files.sessions.links.link import link_text
 from ...files.sessions.practice_answers import answers_from
 from ...files.sessions.practice_counts import counts_from
 from ...files.sessions.screen import Screen, View
+from ...files.untrusted.json_fields import checked_choice
 from ...files.untrusted.quoting import shortened, shown
 from ...files.untrusted.titles import file_name
 from ...player.pages.offline import offline_page
@@ -168,8 +169,7 @@ def _offline(desk: Desk, view: View, wanted: FileWanted) -> Planned:
 def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
     session, format, blanks = desk.scene.session, wanted.format, wanted.blanks == "yes"
     first = _update(desk, view)
-    if format not in MEDIA:
-        raise InputError(f"the format must be one of {', '.join(MEDIA)}; got {shown(format)}")
+    checked_choice(format, "the format", MEDIA)
     work = partial(
         handout,
         _to_send(session),
@@ -184,12 +184,10 @@ def _handout(desk: Desk, view: View, wanted: FileWanted) -> Planned:
 
 
 def _course(desk: Desk, view: View, wanted: FileWanted) -> Planned:
-    if wanted.format not in COURSE_FILES:
-        raise InputError(f"the format must be one of {', '.join(COURSE_FILES)}; got {shown(wanted.format)}")
+    checked_choice(wanted.format, "the format", COURSE_FILES)
     ending, media = COURSE_FILES[wanted.format]
     names_from(wanted.variants)  # what cannot be is said at once, not after the wait
-    if wanted.asked not in ASKED:
-        raise InputError(f"what is asked must be one of {', '.join(ASKED)}; got {shown(wanted.asked)}")
+    check_asked(wanted.asked)
     digits, title = view.digits, caption_in(desk.scene, NOTATIONS[view.notation]).title
     chosen = (wanted.variants, wanted.asked, wanted.format, title, digits, view.notation)
     return ending, media, partial(course_file, _to_send(desk.scene.session), *chosen)

@@ -75,7 +75,7 @@ def show(
 
     Arguments up to `batch_size`, and `notation`, as for `timeline`; `height` in pixels; `cursor`, `grain`,
     `digits` and `theme` ("auto", "light", "dark") say how it opens. It needs no server and no network, also
-    in the notebook's HTML export. Each cell that shows a walk adds about 3 MB to the notebook's file: Plotly
+    in the notebook's HTML export. Each cell that shows a walk adds almost 4 MB to the notebook's file: Plotly
     and the font of the formulas travel with it, compressed. A notebook that is opened again must be trusted
     to show it. Raises InputError as `timeline` does, and for a height that is no whole number from 300 to
     4000.

@@ -9,9 +9,9 @@ from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from ...core.inputs import InputError
+from ...core.inputs import InputError, one_of
 from ...draw.colours import PAGES
-from ...draw.step_view import Moment, moment, one_of
+from ...draw.step_view import Moment, moment
 from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS
 from ...steps.formulas.notation import Notation, notation_named
 from ...steps.notes_of_file import StepNote

@@ -1,7 +1,6 @@
 """A lesson as one HTML file that opens from disk: the same text, steps and judging, with no server."""
 
-from ...core.inputs import InputError
-from ...draw.step_view import one_of
+from ...core.inputs import InputError, one_of
 from ...files.lessons.lesson import Lesson
 from ...files.lessons.lesson_reader import read_lesson
 from ...files.lessons.shelf import LESSONS

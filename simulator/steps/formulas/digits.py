@@ -28,6 +28,7 @@ FULL = 0  # every digit that float64 needs to be read back exactly
 DEFAULT_DIGITS = 3
 ALL_DIGITS = 17  # as many as float64 has, to round the lines of a sum
 CHOICES = (FULL, 2, 3, 4, 5, 6)  # how many digits can be asked for
+CHOICES_SAID = f"{', '.join(map(str, CHOICES[1:]))}, or {FULL} for all"
 
 LARGE, SMALL = 1e6, 1e-4  # beyond these a power of ten is split off
 RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")

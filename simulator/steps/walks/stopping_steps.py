@@ -10,7 +10,7 @@ from ...core.health.overflow import first_not_finite
 from ...core.inputs import Array, InputError
 from ...core.sets.batch_pass import root_mean_square, size
 from ..session import Session, Update, begun_at, network_after
-from ..timeline import GRAINS, steps_of
+from ..timeline import check_grain, steps_of
 
 # The step at which a quantity that is not finite arises.
 KINDS = {"e": "error", "F": "error", "W": "update_W", "b": "update_b"}
@@ -29,8 +29,7 @@ def stops(session: Session, condition: Breakpoint, grain: str = "operation") -> 
     which the timeline would end. Raises InputError for a wrong grain, for a layer that `check_place`
     refuses, and, except for "not finite", where an update cannot be computed.
     """
-    if grain not in GRAINS:
-        raise InputError(f"the grain must be one of {', '.join(GRAINS)}; got {grain!r:.60}")
+    check_grain(grain)
     check_place(condition, session.network)
     of_one = _order(session, grain)
     last = {place: at for at, place in enumerate(of_one)}  # by neuron the last of a layer's steps
