@@ -47,23 +47,30 @@ SETTLED = """async () => {
   await frame();
 }"""
 
-# The first step as a newcomer sees it, if the walk is still the one with which the page was opened.
+# The first step as a newcomer sees it, if the walk is still the one with which the page was opened. What a
+# step has written ahead is not seen, and depends on which one that was.
 MARK = """() => {
   globalThis.openedWith = document.querySelector(".bp-host").player.walk;
-  globalThis.openedAs = [location.href, document.body.innerText].join();
+  globalThis.seenNow = () => {
+    let text = document.body.innerText;
+    for (const ahead of document.querySelectorAll(".bp-ahead")) text = text.replace(ahead.innerText, "");
+    return [location.href, text.replace(/\\s+/g, " ")].join();
+  };
+  globalThis.openedAs = globalThis.seenNow();
 }"""
 AT_FIRST = """async () => {
   const player = document.querySelector(".bp-host")?.player;
   const popover = document.querySelector("[data-baseweb=popover]");
   if (popover || player?.walk !== globalThis.openedWith) return false;
   for (const dialog of document.querySelectorAll("dialog[open]")) dialog.close();
+  document.querySelector("[aria-label='More settings'][aria-expanded=true]")?.click();
   const view = { grain: "operation", digits: 3, neurons: "follow", edges: "follow", speed: 1 };
   player.playing.pause();
   player.look.adopt({ ...view, matrices: false, start: false, ask: false, cursor: 0, picked: [] });
   await player.drawn.redraw();
   document.activeElement?.blur();
   scrollTo(0, 0);
-  return [location.href, document.body.innerText].join() === globalThis.openedAs;
+  return globalThis.seenNow() === globalThis.openedAs;
 }"""
 
 

@@ -21,6 +21,7 @@ AGAIN = """([key, times]) => {
 BEHIND = ("Speed", "Steps by", "Neurons show", "Edges show", "Digits", "Keys", NEW_START)
 CHANGES = ("Undo", "Redo", "Reset")  # of the page's bar, which follows after the player has shown a change
 PATIENCE = 60  # seconds; for a machine that does much else
+PAUSE = 0.06  # between two looks, which take from the page what it needs to get there
 
 
 # The player alone, without Streamlit, with a walk.
@@ -141,14 +142,14 @@ def until(holds: Callable[[], Any], what: str = "") -> None:
     start = time.monotonic()
     while not holds():
         assert time.monotonic() - start < PATIENCE, f"waited in vain {what}"
-        time.sleep(0.03)
+        time.sleep(PAUSE)
 
 
 def until_equal(read: Callable[[], Any], wanted: Any) -> None:
     """Wait until two values are equal; at last say how they differ."""
     start = time.monotonic()
     while (found := read()) != wanted and time.monotonic() - start < PATIENCE:
-        time.sleep(0.03)
+        time.sleep(PAUSE)
     assert found == wanted
 
 

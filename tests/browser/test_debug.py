@@ -14,6 +14,7 @@ from simulator.files.networks.json_format import write
 from simulator.files.networks.model import Model
 
 from ..grids import grid
+from .page_pool import SETTLED
 from .panel import alert
 from .screen import behind, button, choose, click, cursor, idle, press, shown_example, until, wait_for_player
 from .test_look import LOOK, faults
@@ -167,6 +168,7 @@ def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
     """Neuron 1 of layer 3: S_3,1 over both outputs, with the parts on the edges."""
     go(page, "Where from")
     until_verdict(page, "How S₂,₁ = −0.394")
+    page.evaluate(SETTLED)  # the graph has moved aside for the tool
     place = page.evaluate("""() => {
       const { graph, plot } = document.querySelector(".bp-host").player;
       const box = plot.getBoundingClientRect();

@@ -88,11 +88,14 @@ def test_plain_sgd_is_plain_descent():
 # Every network and every state again
 
 
-@pytest.mark.parametrize("rule", RULES, ids=str)
-def test_every_network_and_state_is_a_shorter_runs_own_and_a_run_goes_on_from_them(rule):
-    for update_order, (batch_size, order), memory in product(
-        ORDERS, ((1, "random"), (3, "turn"), (7, "turn")), (0, 2**25)
-    ):
+@grid(
+    rule={str(rule): rule for rule in RULES},
+    rows=[(1, "random"), (3, "turn"), (7, "turn")],
+    memory=[0, 2**25],
+)
+def test_every_network_and_state_is_a_shorter_runs_own_and_a_run_goes_on_from_them(rule, rows, memory):
+    batch_size, order = rows
+    for update_order in ORDERS:
         if not suits(rule, update_order):
             continue
         how = dict(loss="tce", learning_rate=0.02, batch_size=batch_size, order=order, seed=9)

@@ -168,7 +168,7 @@ def allowed(moment: Moment) -> tuple[list[str], ...]:
     return ([], sorted(one[0] for one in products if one)) if any(products) else moment.labels()
 
 
-@grid(2, name=["softmax-2-3-3", "notes-4-layer", "mazur-tse-as-you-go", "linear-1-1"])
+@grid(1, name=["softmax-2-3-3", "notes-4-layer", "mazur-tse-as-you-go", "linear-1-1"])
 def test_every_step_shows_what_is_known_and_nothing_else(name: str) -> None:
     """Numbers, biases, y, t, e, "–", what is lit, the signs of the edges, title, sentence, formula, F."""
     session = example(name).session

@@ -17,6 +17,7 @@ from simulator.files.networks.load_save import WRITERS, model_json, read_model
 from simulator.files.networks.model import MOST_LAYERS, MOST_PARAMETERS, ActivationsMissing
 
 from ..core.networks import ALL_NAMES
+from ..grids import grid
 from .made import B2, B3, F32, GIVEN, W2, W3, document, node, npz, onnx_file, safe, tensors, text
 
 NAMES = tuple(ACTIVATIONS)
@@ -56,10 +57,10 @@ def said(call, *given, **more) -> str:
 # There and back
 
 
-@pytest.mark.parametrize("format", WRITERS)
-def test_a_thousand_networks_come_back_bit_for_bit(format):
-    """-0.0, the smallest and the largest numbers too."""
-    for seed in range(1000):
+@grid(format=[*WRITERS], seeds=[range(first, first + 200) for first in range(0, 1000, 200)])
+def test_a_thousand_networks_come_back_bit_for_bit(format, seeds):
+    """-0.0, the smallest and the largest numbers too; by day two hundred in each format."""
+    for seed in seeds:
         net = random_network(seed)
         assert_same(load_network(WRITERS[format](net), format=format), net)
 
