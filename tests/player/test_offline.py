@@ -23,6 +23,8 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.walk_cost import most_asked
 
+from ..grids import grid
+
 ROOT = Path(__file__).parents[2]
 MB = 1_000_000
 HOSTILE = (
@@ -70,23 +72,29 @@ def test_it_holds_the_whole_walk_and_the_view_it_opens_with() -> None:
     assert content["view"] == view
 
 
+def practice(content: str) -> Any:
+    return json.loads(Parts(content).script(0))["walk"]["practice"]
+
+
+@grid(1, shown=[30, 1])
+def test_of_too_many_updates_so_many_are_asked_as_are_found_in_time(shown: int) -> None:
+    """From the one that is shown, or the last ones."""
+    many = replace(example("notes-4-layer").session, updates=30)
+    count = most_asked(many)
+    assert 12 <= count < 30
+    page = offline_page(many, "a", "a", cursor=25 * shown - 1 if shown > 1 else 0)
+    first = 0 if shown == 1 else 30 - count
+    assert [*practice(page)["updates"]] == [str(u) for u in range(first, first + count)]
+
+
 def test_all_that_it_walks_can_be_asked_for_and_it_grows_at_most_threefold() -> None:
-    """Of too many updates so many as are found in time, from the one shown; chosen steps are asked alone."""
+    """Chosen steps are asked alone."""
     made = example("notes-4-layer").session
-
-    def practice(content: str) -> Any:
-        return json.loads(Parts(content).script(0))["walk"]["practice"]
-
     five = offline_page(replace(made, updates=5), "a", "a")
     assert [*practice(five)["updates"]] == ["0", "1", "2", "3", "4"] and "asks" not in practice(five)
     walk = json.loads(Parts(five).script(0))["walk"]
     plain = json.dumps(payload(replace(made, updates=5), "a"), separators=(",", ":"))
     assert len(json.dumps(walk, separators=(",", ":"))) <= 3 * len(plain)
-    many = replace(made, updates=30)
-    assert 12 <= (count := most_asked(many)) < 30
-    first, last = (offline_page(many, "a", "a", cursor=at) for at in (0, 749))
-    assert [*practice(first)["updates"]] == [str(u) for u in range(count)]
-    assert [*practice(last)["updates"]] == [str(u) for u in range(30 - count, 30)]
     assert practice(offline_page(made, "a", "a", asked=["S:2", "F"]))["asks"] == ["F", "S:2"]
     with pytest.raises(InputError, match="must be computed in the walk; 'S:9' is not"):
         offline_page(made, "a", "a", asked=["S:9"])

@@ -214,13 +214,14 @@ def test_many_small_portions_keep_their_bound(monkeypatch):
         runner.at(0)
 
 
-def test_memory_is_bounded():
+@grid(1, updates=[40_000, 100_000])
+def test_memory_is_bounded(updates):
     """However long the run: few points, and no more snapshots than stated."""
-    runner = run(suggested("xor"), updates=100_000)
+    runner = run(suggested("xor"), updates=updates)
     assert len(runner.points) <= MOST_POINTS
     assert runner.memory <= 48 * 2**20
     assert [p.k for p in runner.points] == sorted({p.k for p in runner.points})
-    assert runner.points[-1].k == 100_000
+    assert runner.points[-1].k == updates
 
 
 def test_two_runs_at_once_do_not_touch_each_other():
