@@ -91,7 +91,7 @@ def test_a_file_with_other_counts_is_refused(change, why):
 
 ANSWERS = (
     AnsweredStep(1, "operation", 1, "corrected", {"n:2:1": "−0,5", "n:2:2": "1/3"}),
-    AnsweredStep(2, "neuron", 40, "", {"newW:2:1:3": "what"}),
+    AnsweredStep(2, "neuron", 40, "", {"newW:2:1:3": "what"}, {"newW:2:1:3": "7"}, shown=True),
 )
 
 
@@ -119,6 +119,7 @@ def test_a_session_file_keeps_what_was_typed_and_a_link_does_not():
         ({"first": {"<b>": ""}}, "first must have names such as S:3:1; got '<b>'"),
         ({"typed": {"<b>": "1"}}, "typed must have names such as S:3:1; got '<b>'"),
         ({"typed": ["1"]}, "typed must be an object of at most"),
+        ({"shown": 1}, "shown must be true or false; got 1"),
     ],
 )
 def test_answers_that_no_page_wrote_are_refused(change, why):
@@ -127,3 +128,9 @@ def test_answers_that_no_page_wrote_are_refused(change, why):
     assert len(str(refused.value)) <= 300
     with pytest.raises(InputError, match="must be a list of at most 500 steps"):
         answers_from([ANSWERS[0].facts()] * 501)
+
+
+def test_a_file_from_before_these_were_kept_opens_without_them():
+    older = {name: fact for name, fact in ANSWERS[1].facts().items() if name not in ("first", "shown")}
+    [found] = answers_from([older])
+    assert (dict(found.first), found.shown) == ({}, False)

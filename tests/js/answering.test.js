@@ -90,7 +90,7 @@ test("what is typed is judged: nothing, something wrong, something open, and all
   assert.equal(answers.told(true), "Right, after a correction.");
   assert.deepEqual(answers.typed, [
     {
-      ...{ update: 1, grain: "operation", step: 0, done: "corrected" },
+      ...{ update: 1, grain: "operation", step: 0, done: "corrected", shown: false },
       ...{ typed: { "n:2:1": "1/4", "n:2:2": "−2" }, first: { "n:2:1": "0.25", "n:2:2": "2" } },
     },
   ]);
@@ -174,7 +174,15 @@ test("answers that came before there was anything to compare them with wait for 
 
 test("a file gives back what was typed, and counts where the browser knows less", () => {
   const answered = [
-    { update: 1, grain: "operation", step: 0, done: "once", typed: { "n:2:1": "1" }, first: {} },
+    {
+      update: 1,
+      grain: "operation",
+      step: 0,
+      done: "once",
+      typed: { "n:2:1": "1" },
+      first: {},
+      shown: false,
+    },
   ];
   const practised = { once: 2, hint: 0, corrected: 1, revealed: 0, mistakes: { sign: 1 } };
   const { answers } = answering({ name: "of a file" });

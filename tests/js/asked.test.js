@@ -76,10 +76,18 @@ test("a file gets what was typed as numbers, and gives it back; what is no recor
   );
   records.keep(walk, "operation", 2, typed({ "a:2:1": "+" }, { form: "signs" }));
   records.keep(walk, "operation", 3, typed({ "n:2:1": "  " }));
-  records.keep(walk, "neuron", 0, typed({ "n:2:1": "4" }));
+  records.keep(walk, "neuron", 0, typed({ "n:2:1": "4" }, { shown: true }));
   const given = [
-    { update: 1, grain: "operation", step: 1, done: "once", typed: { "n:2:1": "1" }, first: { n: "1" } },
-    { update: 1, grain: "neuron", step: 0, done: "", typed: { "n:2:1": "4" }, first: {} },
+    {
+      update: 1,
+      grain: "operation",
+      step: 1,
+      done: "once",
+      typed: { "n:2:1": "1" },
+      first: { n: "1" },
+      shown: false,
+    },
+    { update: 1, grain: "neuron", step: 0, done: "", typed: { "n:2:1": "4" }, first: {}, shown: true },
   ];
   assert.deepEqual(records.answered(walk), given);
   const other = new AnswerRecords(new Map());

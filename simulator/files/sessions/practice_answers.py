@@ -32,8 +32,8 @@ class AnsweredStep:
     """The answers to one step, from 0 by its grain; `done`: how it ended, "" where it is still open.
 
     `typed`: texts by the names of numbers, "W:2:1:3", see steps/kinds/equations.py; `first`: what was judged
-    of each first, "" where the number was shown before. Raises InputError for what no page of the program can
-    have written.
+    of each first, "" where the number was shown before; `shown`: whether the result was, before it was asked for
+    once more. Raises InputError for what no page of the program can have written.
     """
 
     update: int
@@ -42,18 +42,21 @@ class AnsweredStep:
     done: str = ""
     typed: Mapping[str, str] = field(default_factory=dict, hash=False)
     first: Mapping[str, str] = field(default_factory=dict, hash=False)
+    shown: bool = False
 
     def __post_init__(self) -> None:
         checked_whole(self.update, f"{PLACE}, update", 1, MOST_UPDATES)
         checked_choice(self.grain, f"{PLACE}, grain", GRAINS)
         checked_whole(self.step, f"{PLACE}, step", 0, LARGEST)
         checked_choice(self.done, f"{PLACE}, done", ("", *OUTCOMES))
+        if type(self.shown) is not bool:
+            raise InputError(f"{PLACE}, shown must be true or false; got {self.shown!r:.60}")
         for which in ("typed", "first"):
             object.__setattr__(self, which, _checked_texts(getattr(self, which), which))
 
     def facts(self) -> Facts:
         """As a file has them, and the player."""
-        names = ("update", "grain", "step", "done")
+        names = ("update", "grain", "step", "done", "shown")
         texts = {"typed": dict(self.typed), "first": dict(self.first)}
         return {name: getattr(self, name) for name in names} | texts
 
@@ -88,6 +91,7 @@ def answers_from(content: Any) -> tuple[AnsweredStep, ...]:
         fields = Fields(each, PLACE)
         names = ("update", "grain", "step", "done", "typed")
         taken = {name: fields.take(name) for name in names}
-        found.append(AnsweredStep(**taken, first=fields.take("first", {})))
+        later = {"first": fields.take("first", {}), "shown": fields.take("shown", False)}  # not in older files
+        found.append(AnsweredStep(**taken, **later))
         fields.end()
     return checked_answers(found)

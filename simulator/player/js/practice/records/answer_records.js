@@ -37,18 +37,18 @@ export class AnswerRecords {
   answered(walk) {
     return GRAINS.flatMap((grain) =>
       [...walk.steps[grain].keys()].flatMap((step) => {
-        const { form, texts, first, done } = this.of(walk, grain, step);
+        const { form, texts, first, shown, done } = this.of(walk, grain, step);
         const typed = Object.fromEntries(Object.entries(texts).filter(([, text]) => text.trim()));
         if (form !== NUMBERS || !Object.keys(typed).length) return [];
-        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed, first }];
+        return [{ update: walk.steps[grain][step].u + 1, grain, step, done, typed, first, shown }];
       }),
     );
   }
 
   // What a file kept of a walk.
   adopt(walk, answered) {
-    for (const { grain, step, done, typed, first } of answered) {
-      const record = readRecord({ ...untried(), texts: typed, first, done });
+    for (const { grain, step, done, typed, first, shown } of answered) {
+      const record = readRecord({ ...untried(), texts: typed, first, shown, done });
       if (record && walk.steps[grain]?.[step]) this.kept.set(keyOf(walk, grain, step), record);
     }
   }
