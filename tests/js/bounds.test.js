@@ -1,8 +1,9 @@
 // What is decided at the bound of a rule: the last of two timers, the first of equal weights, the first of two tries.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { strongest } from "../../simulator/player/js/graph/layout/levels.js";
+import { levelFor, shares, strongest } from "../../simulator/player/js/graph/layout/levels.js";
 import { begun, reckoned, withChoice, withStep } from "../../simulator/player/js/lesson/progress.js";
+import { typedNumber } from "../../simulator/player/js/practice/judging/typed_number.js";
 import { readRecord, untried } from "../../simulator/player/js/practice/records/record.js";
 import { Requests } from "../../simulator/player/js/requests/requests.js";
 import { itemSaid, ofItem } from "../../simulator/player/js/walk/items.js";
@@ -24,6 +25,24 @@ test("a request that goes out anew leaves the timer of before without effect", (
   assert.deepEqual(sent, [1, 2]);
   timers[1]();
   assert.deepEqual(sent, [1, 2, 2]);
+});
+
+test("up to 2,000 weights every edge is drawn, up to 20,000 the strongest, then heat maps", () => {
+  const level = (...widths) => levelFor({ layers: widths.map((width) => ({ width, hidden: 1 })) });
+  assert.deepEqual([level(40, 50), level(40, 51)], ["edges", "strongest"]);
+  assert.deepEqual([level(100, 200), level(100, 201)], ["strongest", "heat"]);
+});
+
+test("edges are shared out evenly; what a small layer leaves goes to the others", () => {
+  assert.deepEqual(shares([10, 2, 10], 12), [5, 2, 5]);
+  assert.deepEqual(shares([3, 4], 100), [3, 4]);
+});
+
+test("an answer has at most 80 characters, each counted once", () => {
+  const refused = { long: "long", other: "other" };
+  assert.equal(typedNumber("1".repeat(80), refused).digits, 80);
+  assert.equal(typedNumber("1".repeat(81), refused).refusal, "long");
+  assert.equal(typedNumber("😀".repeat(80), refused).refusal, "other");
 });
 
 test("of equally strong edges the first are drawn, below the stronger ones", () => {
