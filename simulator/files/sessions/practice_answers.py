@@ -91,7 +91,10 @@ def answers_from(content: Any) -> tuple[AnsweredStep, ...]:
         fields = Fields(each, PLACE)
         names = ("update", "grain", "step", "done", "typed")
         taken = {name: fields.take(name) for name in names}
-        later = {"first": fields.take("first", {}), "shown": fields.take("shown", False)}  # not in older files
+        later = {
+            "first": fields.take("first", {}),
+            "shown": fields.take("shown", False),
+        }  # not in older files
         found.append(AnsweredStep(**taken, **later))
         fields.end()
     return checked_answers(found)
