@@ -32,8 +32,8 @@ class AnsweredStep:
     """The answers to one step, from 0 by its grain; `done`: how it ended, "" where it is still open.
 
     `typed`: texts by the names of numbers, "W:2:1:3", see steps/kinds/equations.py; `first`: what was judged
-    of each first, "" where the number was shown before; `shown`: whether the result was, before it was asked for
-    once more. Raises InputError for what no page of the program can have written.
+    of each first, "" where the number was shown before; `shown`: whether the result was, before it was asked
+    for once more. Raises InputError for what no page of the program can have written.
     """
 
     update: int
