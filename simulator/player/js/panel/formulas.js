@@ -3,13 +3,24 @@
 // and the two change places, if what is written there is to the letter what the step says.
 import { el } from "../text/elements.js";
 import { letterMath, numericPieces } from "../text/formula.js";
-import { widestPiece } from "../text/line_width.js";
+import { denseSize, piecesOf, widestOf } from "../text/line_width.js";
 
 const MOST_LINES = 6;
+const USUAL = 21; // px of letters, as in css/player.css
+const ANYWHERE = { wide: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 // By the class that both have all in them is styled: of what changes with the place no style within may depend, or every
 // number would get a new one at the change.
 const [SEEN, AHEAD] = ["bp-cards bp-formulas", "bp-cards bp-ahead"];
-const NOTHING = { letters: "", numbered: "", definition: "", numbers: "", ems: "1.0", sizes: "", sums: "" };
+const NOTHING = {
+  letters: "",
+  numbered: "",
+  definition: "",
+  numbers: "",
+  ems: "1.0",
+  dense: "0",
+  sizes: "",
+  sums: "",
+};
 
 // A line of a formula; the keys reach it where it holds numbers.
 function lineOf(math) {
@@ -22,16 +33,19 @@ function lineOf(math) {
  * @param {import("../walk/types.js").Step} step
  * @param {import("../walk/types.js").Walk} walk
  * @param {{ digits: number, asked?: boolean }} view
+ * @param {{ wide: number, high: number }} room px that its numbers have beside all else in the panel
  */
-export function writtenOf(step, walk, { digits, asked = false }) {
+export function writtenOf(step, walk, { digits, asked = false }, room = ANYWHERE) {
   const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
   const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
+  const pieces = lines.map(piecesOf);
   return {
     letters: formula(step.letters),
     numbered: formula(step.numbered),
     definition: formula(step.definition),
     numbers: lines.map(lineOf).join(""),
-    ems: Math.max(1, ...lines.map(widestPiece)).toFixed(1),
+    ems: widestOf(pieces.flat()).toFixed(1),
+    dense: `${denseSize(pieces, room, USUAL)}`,
     sizes: walk.texts[step.sizes],
     sums: sumsOf(step, walk, digits, asked),
   };
@@ -82,6 +96,8 @@ class Cards {
       if (this.written[name] !== written[name]) this[name].innerHTML = written[name];
     this.definition.hidden = !written.definition;
     this.numbers.style.setProperty("--ems", written.ems);
+    this.numbers.style.setProperty("--dense", `${written.dense}px`);
+    this.numbers.dataset.dense = `${written.dense !== "0"}`;
     this.sizes.textContent = written.sizes;
     this.written = written;
   }

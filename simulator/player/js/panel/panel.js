@@ -17,6 +17,9 @@ import { Reading } from "../walk/reading.js";
 
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
 
+const [CARD, LEGENDS] = [22, 64]; // px around numbers; and below the graph, which ends above the panel by as much
+const NUMBERS = 0.3; // of the panel's height, which numbers and a picture of the step share with its words
+
 // Whether matrices take so much of the panel that a picture below them would not be seen.
 function isTall(html) {
   const count = (tag) => html.split(tag).length - 1;
@@ -129,9 +132,14 @@ export class Panel {
     Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
   }
 
+  // The px that the numbers of a step have between what is above them and its picture; without asking the page.
+  get room() {
+    return { wide: this.pictures.room - CARD, high: NUMBERS * (this.player.graph.height + LEGENDS) };
+  }
+
   showFormulas(step) {
     const { walk, view } = this.player;
-    this.formulas.show(writtenOf(step, walk, view));
+    this.formulas.show(writtenOf(step, walk, view, this.room));
     if (view.ask || view.asked) this.formulas.forget();
   }
 
@@ -145,7 +153,7 @@ export class Panel {
       const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
       if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
       const wanted = { ...view, asked: next.asked };
-      this.formulas.prepare(writtenOf(steps[next.cursor], walk, wanted), this.opened);
+      this.formulas.prepare(writtenOf(steps[next.cursor], walk, wanted, this.room), this.opened);
       if (!this.opened) this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette);
     });
   }

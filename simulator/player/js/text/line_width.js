@@ -1,4 +1,4 @@
-// About how wide a line of numbers is, told from its text: to ask the page would have it laid out at every step.
+// About how wide and high a line of numbers is, told from its text: to ask the page would have it laid out at every step.
 const NARROW = /[.,·()[\]'′⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u2009]/u;
 const [THIN, DIGIT, MINUS] = [0.38, 0.54, 0.76]; // em
 const BETWEEN = 0.7; // em, two columns of a matrix
@@ -8,19 +8,65 @@ const widthOf = (letter) => (NARROW.test(letter) ? THIN : letter === "−" ? MIN
 const plain = (mathml) => mathml.replace(/<[^>]*>/g, "").replace(/&#?\w+;/g, "+");
 const emsOf = (mathml) => sum([...plain(mathml)].map(widthOf));
 
-// In em of its letters, the widest piece of a line as text/formula.js makes them: a piece is never broken.
-export const widestPiece = (line) => Math.max(1, ...line.split("</math>").map(pieceWidth));
+/**
+ * The pieces of a line as text/formula.js makes them, none of which is ever broken: how wide each is, in em of its
+ * letters, and how many rows and columns its matrices have.
+ * @param {string} line
+ */
+export const piecesOf = (line) => line.split("</math>").filter(Boolean).map(pieceOf);
 
-function pieceWidth(piece) {
+// In em, the widest of some pieces.
+export const widestOf = (pieces) => Math.max(1, ...pieces.map(({ wide }) => wide));
+
+function pieceOf(piece) {
   const [before, ...matrices] = piece.split("<mtable>");
-  const behind = matrices.map((one) => one.split("</mtable>"));
-  return sum([emsOf(before), ...behind.map(([rows, rest]) => matrixWidth(rows) + emsOf(rest ?? ""))]);
+  const found = matrices.map((one) => one.split("</mtable>")).map(([rows, rest]) => [cellsOf(rows), rest]);
+  return {
+    wide: sum([emsOf(before), ...found.map(([cells, rest]) => matrixWidth(cells) + emsOf(rest ?? ""))]),
+    rows: Math.max(1, ...found.map(([cells]) => cells.length)),
+    columns: sum(found.map(([cells]) => cells[0]?.length ?? 0)),
+  };
 }
 
-function matrixWidth(rows) {
-  const cells = rows
+const cellsOf = (rows) =>
+  rows
     .split("<mtr>")
     .slice(1)
     .map((row) => row.split("<mtd>").slice(1).map(emsOf));
-  return sum(cells[0]?.map((_, j) => BETWEEN + Math.max(...cells.map((row) => row[j] ?? 0))) ?? []);
+
+const matrixWidth = (cells) =>
+  sum(cells[0]?.map((_, j) => BETWEEN + Math.max(...cells.map((row) => row[j] ?? 0))) ?? []);
+
+// How a matrix is set, as in css/pictures.css: em of a row, of what its columns are closer by, and px between lines.
+const USUAL = { row: 1.42, closer: 0, apart: 14 };
+const DENSE = { row: 1.1, closer: 0.4, apart: 5 };
+const PIECE = 5; // px between two pieces of a line
+const SIZES = [20, 19, 18, 17, 16, 15];
+const LEAST = 14; // px of letters that are read
+
+// The px that lines take one below the other in letters of so many px, broken between their pieces.
+function heightOf(lines, size, wide, { row, closer, apart }) {
+  return sum(
+    lines.map((pieces) => {
+      const rows = [];
+      let left = 0;
+      for (const piece of pieces) {
+        const px = (piece.wide - piece.columns * closer) * size + PIECE;
+        if (!rows.length || px > left) {
+          rows.push(0);
+          left = wide;
+        }
+        left -= px;
+        rows[rows.length - 1] = Math.max(rows.at(-1), piece.rows * row * size);
+      }
+      return sum(rows) + apart + PIECE * rows.length;
+    }),
+  );
+}
+
+// The px of letters in which lines of pieces stand, closer than usual, where else they would be higher than there is
+// room for in a place so many px wide; 0 where they are not.
+export function denseSize(lines, { wide, high }, usual) {
+  if (heightOf(lines, usual, wide, USUAL) <= high) return 0;
+  return SIZES.find((size) => heightOf(lines, size, wide, DENSE) <= high) ?? LEAST;
 }
