@@ -361,6 +361,29 @@ def test_a_picture_is_seen_beside_its_formula(
     assert len({one["graph"] for one in found}) == 1
 
 
+# How far the picture of a step and its numbers reach below the end of the panel; and the least letters.
+WITHIN = """() => {
+  const { bottom } = document.querySelector(".bp-panel").getBoundingClientRect();
+  const parts = [...document.querySelectorAll(".bp-pictures:not([hidden]), .bp-formulas .bp-numbers")];
+  const below = parts.map((part) => Math.round(part.getBoundingClientRect().bottom - bottom));
+  const letters = [...document.querySelectorAll(".bp-formulas .bp-numbers math")]
+    .map((math) => Number.parseFloat(getComputedStyle(math).fontSize));
+  return [Math.max(...below), Math.min(...letters)];
+}"""
+
+
+@grid(2, name=["4-8-8-4", "batch", "softmax", "notes"])
+def test_picture_and_numbers_are_seen_at_once(open_player: Callable[..., Any], name: str) -> None:
+    """At 1440 × 900, at every step of an update, without scrolling and in letters that are read."""
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
+
+    session = example("softmax-2-3-3").session if name == "softmax" else crowded(name)
+    page = open_player(payload(session, name), (1440, 836))  # below the page's bar
+    count = len([step for step in steps_of(session) if step.update == 1])
+    for at, (below, letters) in enumerate(along(page, WITHIN, ["ArrowRight"] * (count - 1), frames=True)):
+        assert below <= 0 and letters >= SMALLEST, (at, below, letters)
+
+
 SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")
 ASIDE = re.compile(
     "(beyond the sides: m|cut off: (bp-line|m.* beyond the sides))"

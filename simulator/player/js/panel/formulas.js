@@ -3,10 +3,10 @@
 // and the two change places, if what is written there is to the letter what the step says.
 import { el } from "../text/elements.js";
 import { letterMath, numericPieces } from "../text/formula.js";
-import { denseSize, piecesOf, widestOf } from "../text/line_width.js";
+import { denseSize, piecesOf, stretchOf, widestOf } from "../text/line_width.js";
 
 const MOST_LINES = 6;
-const USUAL = 21; // px of letters, as in css/player.css
+const [USUAL, SUMS] = [21, 20]; // px of letters, as in css/player.css
 const ANYWHERE = { wide: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 // By the class that both have all in them is styled: of what changes with the place no style within may depend, or every
 // number would get a new one at the change.
@@ -18,6 +18,7 @@ const NOTHING = {
   numbers: "",
   ems: "1.0",
   dense: "0",
+  stretch: "0",
   sizes: "",
   sums: "",
 };
@@ -39,15 +40,18 @@ export function writtenOf(step, walk, { digits, asked = false }, room = ANYWHERE
   const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
   const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
   const pieces = lines.map(piecesOf);
+  const [dense, sums] = [denseSize(pieces, room, USUAL), sumsOf(step, walk, digits, asked)];
+  const below = sums.split("</div>").filter(Boolean).map(piecesOf);
   return {
     letters: formula(step.letters),
     numbered: formula(step.numbered),
     definition: formula(step.definition),
     numbers: lines.map(lineOf).join(""),
     ems: widestOf(pieces.flat()).toFixed(1),
-    dense: `${denseSize(pieces, room, USUAL)}`,
+    dense: `${dense}`,
+    stretch: `${Math.round(stretchOf(pieces, room, dense || USUAL, Boolean(dense)) + stretchOf(below, room, SUMS))}`,
     sizes: walk.texts[step.sizes],
-    sums: sumsOf(step, walk, digits, asked),
+    sums,
   };
 }
 
@@ -125,9 +129,13 @@ export class Formulas {
     return [this.seen.box, this.ahead.box];
   }
 
-  // What the numbers of the step that is seen are written as.
+  // What the numbers of the step that is seen are written as, and the px that they and the sums take, about.
   get numbers() {
     return this.seen.written.numbers;
+  }
+
+  get stretch() {
+    return Number(this.seen.written.stretch);
   }
 
   show(written) {

@@ -18,7 +18,9 @@ import { Reading } from "../walk/reading.js";
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
 
 const [CARD, LEGENDS] = [22, 64]; // px around numbers; and below the graph, which ends above the panel by as much
-const NUMBERS = 0.3; // of the panel's height, which numbers and a picture of the step share with its words
+// Of the panel's height, which a picture of the step and its words share: what numbers are to take, and the most that
+// they and the sums may, for the picture to be seen below them.
+const [NUMBERS, MOST_STRETCH] = [0.3, 0.385];
 
 // Whether matrices take so much of the panel that a picture below them would not be seen.
 function isTall(html) {
@@ -128,13 +130,20 @@ export class Panel {
   stand() {
     const introduced = this.introduction.open;
     const close = introduced || this.pictures.holds("drawn", "ending");
-    const tall = isTall(this.formulas.numbers);
+    const noted = !this.note.hidden && this.pictures.holds("drawn");
+    const stretched = this.formulas.stretch > MOST_STRETCH * this.high;
+    const tall = noted || stretched || isTall(this.formulas.numbers);
     Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
+  }
+
+  // About how high the panel is, in px.
+  get high() {
+    return this.player.graph.height + LEGENDS;
   }
 
   // The px that the numbers of a step have between what is above them and its picture; without asking the page.
   get room() {
-    return { wide: this.pictures.room - CARD, high: NUMBERS * (this.player.graph.height + LEGENDS) };
+    return { wide: this.pictures.room - CARD, high: NUMBERS * this.high };
   }
 
   showFormulas(step) {

@@ -64,6 +64,10 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
   );
 }
 
+// The px that lines of pieces take in letters of so many px.
+export const stretchOf = (lines, { wide }, size, dense = false) =>
+  heightOf(lines, size, wide, dense ? DENSE : USUAL);
+
 // The px of letters in which lines of pieces stand, closer than usual, where else they would be higher than there is
 // room for in a place so many px wide; 0 where they are not.
 export function denseSize(lines, { wide, high }, usual) {
