@@ -99,8 +99,7 @@ class Cards {
     for (const name of ["letters", "numbered", "definition", "numbers", "sums"])
       if (this.written[name] !== written[name]) this[name].innerHTML = written[name];
     this.definition.hidden = !written.definition;
-    this.numbers.style.setProperty("--ems", written.ems);
-    this.numbers.style.setProperty("--dense", `${written.dense}px`);
+    this.numbers.style.cssText = `--ems: ${written.ems}; --dense: ${written.dense}px`;
     this.numbers.dataset.dense = `${written.dense !== "0"}`;
     this.sizes.textContent = written.sizes;
     this.written = written;
