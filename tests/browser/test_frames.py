@@ -10,9 +10,12 @@ import pytest
 from PIL import Image
 
 from simulator.files.gallery import EXAMPLES, example
+from simulator.files.sessions.links.link import link_text
+from simulator.files.sessions.screen import Screen, View
 
+from ..files.screens import a_session
 from ..grids import grid
-from .screen import along, choose, choose_example, click, press, settings, until
+from .screen import along, choose, choose_example, click, press, settings, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -206,6 +209,25 @@ def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page:
         after = page.evaluate(PLACES)
         assert after["text"] == text and after["seen"] == 1 - before["seen"]
         assert after["sizes"] == before["ahead"] != []
+
+
+def test_beside_large_matrices_what_is_written_ahead_is_laid_out_as_it_is_seen(
+    empty_page: Callable[..., Any], address: str
+) -> None:
+    """Also where the numbers of one step leave room for a picture below them and those of the next do not."""
+    screen = Screen(a_session(4, 8, 8, 4), "large", "Large", "", View())
+    page = empty_page((1440, 900))
+    page.goto(f"{address}/?s={link_text(screen)}")
+    wait_for_player(page)
+    close = set()
+    for _ in range(16):
+        written_ahead(page)
+        before = page.evaluate(PLACES)
+        press(page, "ArrowRight")
+        after = page.evaluate(PLACES)
+        assert after["sizes"] == before["ahead"] != []
+        close.add(page.locator(".bp-panel").get_attribute("data-tall"))
+    assert len(close) == 2
 
 
 # What is shown after each of these, at once, and what a page that has written nothing ahead shows there.

@@ -19,6 +19,8 @@ const NOTHING = {
   ems: "1.0",
   dense: "0",
   stretch: "0",
+  tall: "false",
+  close: "false",
   sizes: "",
   sums: "",
 };
@@ -28,6 +30,11 @@ function lineOf(math) {
   const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
   return `<div class="bp-line"${focus}>${math}</div>`;
 }
+
+/**
+ * What cards say, whether it leaves no room for a picture below, and whether they stand closer.
+ * @typedef {ReturnType<typeof writtenOf> & { tall: string, close: string }} Written
+ */
 
 /**
  * What the cards of a step say, each as HTML; "" where there is no such card.
@@ -86,7 +93,7 @@ class Cards {
     this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
     const pair = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
     this.box = el("div", { class: SEEN, tabindex: "-1" }, pair, this.numbersCard, this.sumsCard);
-    /** @type {Partial<ReturnType<typeof writtenOf>>} */
+    /** @type {Partial<Written>} */
     this.written = {};
   }
 
@@ -102,6 +109,7 @@ class Cards {
     this.numbers.style.cssText = `--ems: ${written.ems}; --dense: ${written.dense}px`;
     this.numbers.dataset.dense = `${written.dense !== "0"}`;
     this.sizes.textContent = written.sizes;
+    this.box.dataset.close = written.close;
     this.written = written;
   }
 
@@ -128,13 +136,9 @@ export class Formulas {
     return [this.seen.box, this.ahead.box];
   }
 
-  // What the numbers of the step that is seen are written as, and the px that they and the sums take, about.
-  get numbers() {
-    return this.seen.written.numbers;
-  }
-
-  get stretch() {
-    return Number(this.seen.written.stretch);
+  // Whether those of the step that is seen leave no room for a picture below them.
+  get tall() {
+    return this.seen.written.tall === "true";
   }
 
   show(written) {

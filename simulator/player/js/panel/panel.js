@@ -56,6 +56,17 @@ export class Panel {
       ...[this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
+    // The head is seen at each step, so that the room is known before there is a picture.
+    new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width)).observe(head);
+  }
+
+  // What depends on the room in the panel is written again where there is more or less of it.
+  fit(width) {
+    if (!this.pictures.fit(width) || !this.player.reading) return;
+    this.showFormulas(this.player.step);
+    this.formulas.stand(this.opened);
+    this.pictures.show(this.pictures.opened);
+    this.stand();
   }
 
   show(step, place, count) {
@@ -131,8 +142,7 @@ export class Panel {
     const introduced = this.introduction.open;
     const close = introduced || this.pictures.holds("drawn", "ending");
     const noted = !this.note.hidden && this.pictures.holds("drawn");
-    const stretched = this.formulas.stretch > MOST_STRETCH * this.high;
-    const tall = noted || stretched || isTall(this.formulas.numbers);
+    const tall = noted || this.formulas.tall;
     Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
   }
 
@@ -146,9 +156,17 @@ export class Panel {
     return { wide: this.pictures.room - CARD, high: NUMBERS * this.high };
   }
 
+  // What its cards say, and whether they stand closer: known before it is seen, so that they are laid out once.
+  written(step, view) {
+    const written = writtenOf(step, this.player.walk, view, this.room);
+    const tall = isTall(written.numbers) || Number(written.stretch) > MOST_STRETCH * this.high;
+    const noted = step.note !== undefined && !view.asked;
+    return { ...written, tall: `${tall}`, close: `${tall || noted}` };
+  }
+
   showFormulas(step) {
-    const { walk, view } = this.player;
-    this.formulas.show(writtenOf(step, walk, view, this.room));
+    const { view } = this.player;
+    this.formulas.show(this.written(step, view));
     if (view.ask || view.asked) this.formulas.forget();
   }
 
@@ -162,7 +180,7 @@ export class Panel {
       const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
       if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
       const wanted = { ...view, asked: next.asked };
-      this.formulas.prepare(writtenOf(steps[next.cursor], walk, wanted, this.room), this.opened);
+      this.formulas.prepare(this.written(steps[next.cursor], wanted), this.opened);
       if (!this.opened) this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette);
     });
   }

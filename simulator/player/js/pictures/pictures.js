@@ -47,8 +47,6 @@ export class Pictures {
     this.wide = this.room = WIDE;
     this.opened = true;
     this.ahead = null; // what was drawn for the next step, and from what
-    const measured = new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width));
-    measured.observe(this.box);
   }
 
   // Whether it holds one of these.
@@ -56,13 +54,12 @@ export class Pictures {
     return this.box.dataset.holds.split(" ").some((kind) => kinds.includes(kind));
   }
 
-  // Draw again where there is more or less room than before.
+  // So many px wide is its place from now on; whether that is more or less room than before.
   fit(width) {
     const wide = Math.floor(Math.min(WIDE, Math.max(NARROWEST, width)));
-    if (!width || (wide === this.wide && Math.abs(width - this.room) < 1)) return;
+    if (!width || (wide === this.wide && Math.abs(width - this.room) < 1)) return false;
     [this.wide, this.room] = [wide, width];
-    this.show(this.opened);
-    this.player.panel.stand();
+    return true;
   }
 
   // `opened`: whether something else stands in its place.
