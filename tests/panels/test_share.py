@@ -32,6 +32,7 @@ from .pages import shown_title
 
 APP = str(Path(__file__).parents[2] / "app.py")
 FIRST = example(EXAMPLES[0])
+BASED = "Based on the notes' 4-layer network"
 VIEW = {"cursor": 7, "grain": "operation", "digits": 4, "neurons": "a", "edges": "dW", "picked": [3, 1]}
 
 COURSE = {"what": "save", "kind": "course", "format": "pdf", "view": VIEW, "asked": "all"}
@@ -65,7 +66,7 @@ def test_a_link_opens_to_the_screen_it_was_made_of(weights: str, whose: str) -> 
     assert bits(screen.session) == bits(getattr(now.scene, whose))
     assert screen.view == View(7, "operation", 4, "a", "dW", (3, 1))
     claimed = (FIRST.title, "about it")
-    based = (f"Based on {FIRST.title}", f"Based on {FIRST.title}, changed since.")
+    based = (BASED, f"{BASED}, changed since.")
     assert (screen.title, screen.about) == (based if whose == "session" else claimed)
 
 
@@ -181,9 +182,9 @@ def test_the_hand_out_is_of_the_update_that_is_looked_at() -> None:
     session = desk().scene.session
     view = VIEW | {"cursor": 60}
     given = answer(desk(), {"what": "save", "kind": "handout", "format": "md", "blanks": "", "view": view})
-    wanted = handout(session, title=f"Based on {FIRST.title}", digits=4, updates=(3,), format="md")
+    wanted = handout(session, title=BASED, digits=4, updates=(3,), format="md")
     assert base64.b64decode(given["content"]) == wanted
-    assert wanted != handout(session, title=f"Based on {FIRST.title}", digits=4, updates=(1,), format="md")
+    assert wanted != handout(session, title=BASED, digits=4, updates=(1,), format="md")
 
 
 @pytest.mark.parametrize(
