@@ -333,6 +333,7 @@ def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     number = r"[0-9.]+"
     pattern = rf"update {ks[-2]}, error: training {number}, test {number}"
     assert re.fullmatch(pattern, seen[-1]), seen[-1]
+    idle(page)  # the update that was gone to has come
     page.keyboard.press("Enter")
     assert focused(page) == f"Open update {ks[-2]} in the stepper", "it is offered"
     page.keyboard.press("Escape")

@@ -8,7 +8,6 @@ export class Offer {
       if (event.key !== "Escape") return;
       event.stopPropagation();
       this.hide();
-      this.from?.focus({ preventScroll: true });
     });
     this.elsewhere = (event) => {
       if (!event.composedPath().includes(this.button)) this.hide();
@@ -33,9 +32,12 @@ export class Offer {
     setTimeout(() => document.addEventListener("click", this.elsewhere));
   }
 
+  // What it had of the keys goes back to where it was called for.
   hide() {
+    const held = document.activeElement === this.button;
     document.removeEventListener("click", this.elsewhere);
     this.button.remove();
+    if (held) this.from?.focus({ preventScroll: true });
   }
 
   take() {
