@@ -19,6 +19,9 @@ def unavailable(reason: str) -> None:
     (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(reason)
 
 
+RESET = "*, *::before { box-sizing: border-box; }"  # as every page that the player stands on
+
+
 @pytest.fixture(scope="package")
 def browser() -> Iterator[Any]:
     """An installed Chromium."""
@@ -137,7 +140,7 @@ def stepper(shared_page: SharedPage, request: pytest.FixtureRequest) -> Iterator
 @pytest.fixture(scope="package")
 def player_address(browser: Any) -> Iterator[str]:
     """The address of the player alone, without Streamlit."""
-    html = f"""<!doctype html><meta charset="utf-8"><style>{stylesheet()}</style>
+    html = f"""<!doctype html><meta charset="utf-8"><style>{RESET}{stylesheet()}</style>
         <body style="margin:0"><div class="bp-host"></div><script>{script()}</script>"""
     files = {"plotly.min.js": ("plotly", "package_data"), "STIXTwoMath-Regular.ttf": ("ziamath", "fonts")}
     contents = {f"/{name}": (folder(*place) / name).read_bytes() for name, place in files.items()}
