@@ -119,11 +119,11 @@ def item_alone(session: Session, row: int, update: int) -> Session:
     """The walk of one pair alone, row from 0, from what an update, from 1, of this session began with."""
     before = session.walked[update - 1]
     alone = replace(session, X=session.X[row], T=session.T[row], batch_size=1)
-    return begun_at(alone, update, before.before, before.state)
+    return begun_at(alone, before.before, before.state)
 
 
-def begun_at(session: Session, update: int, network: Network, state: RuleState | None) -> Session:
-    """The session that begins within an update, from 1, with what this one has reached there."""
+def begun_at(session: Session, network: Network, state: RuleState | None) -> Session:
+    """The session that begins within this one, with what it has reached there."""
     return replace(session, network=network, state=state)
 
 

@@ -151,7 +151,7 @@ def started_at(session: Session, grain: str, cursor: int) -> Session:
     if update.number == 1 and not renewed:
         return replace(session, network=net)
     whole = at + 1 == len(due)
-    return begun_at(session, update.number + whole, net, _state_at(update, renewed, whole=whole))
+    return begun_at(session, net, _state_at(update, renewed, whole=whole))
 
 
 def network_at(session: Session, grain: str, cursor: int) -> Network:

@@ -91,10 +91,8 @@ def answers_from(content: Any) -> tuple[AnsweredStep, ...]:
         fields = Fields(each, PLACE)
         names = ("update", "grain", "step", "done", "typed")
         taken = {name: fields.take(name) for name in names}
-        later = {
-            "first": fields.take("first", {}),
-            "shown": fields.take("shown", False),
-        }  # not in older files
-        found.append(AnsweredStep(**taken, **later))
+        later = {"first": {}, "shown": False}  # in files that do not have them
+        taken |= {name: fields.take(name, unsaid) for name, unsaid in later.items()}
+        found.append(AnsweredStep(**taken))
         fields.end()
     return checked_answers(found)

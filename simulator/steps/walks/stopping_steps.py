@@ -80,7 +80,7 @@ def _broken(session: Session, last: tuple[str, int]) -> Iterator[tuple[int, Plac
     for k in range(session.updates):
         items = slice(session.rows(k + 1).start, session.rows(k + 1).stop)
         own = replace(session, X=session.X[items], T=session.T[items], updates=1)
-        one = begun_at(own, k + 1, net, state)
+        one = begun_at(own, net, state)
         try:
             net, state = one.walked[0].after, one.walked[0].state_after
         except InputError as reason:
