@@ -1,7 +1,7 @@
 """One server for all browser tests, one browser, and for each test pages as if they were new."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,6 +55,29 @@ def page_pool(browser: Any) -> Iterator[PagePool]:
     pool = PagePool(browser)
     yield pool
     pool.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
+    """With a test that failed stands what its pages showed."""
+    report = yield
+    pool = getattr(item, "funcargs", {}).get("page_pool")
+    if report.failed and report.when == "call" and pool:
+        report.sections += [(f"page at {page.url}", shown_by(page)) for page in pool.out]
+    return report
+
+
+def shown_by(page: Any) -> str:
+    """Its words, what has the keys, and what it said to whoever develops it."""
+    from playwright.sync_api import Error  # noqa: PLC0415  # it may not be installed
+
+    try:
+        words, keys = page.evaluate(
+            "[document.body.innerText, document.activeElement.outerHTML.slice(0, 300)]"
+        )
+    except Error as reason:
+        return f"it does not answer: {reason}"
+    return "\n".join([" ".join(words.split()), f"the keys go to: {keys}", *page.heard])[:6000]
 
 
 @contextmanager

@@ -103,6 +103,7 @@ class PagePool:
 
     def __init__(self, browser: Any) -> None:
         self.browser = browser
+        self.made: list[Any] = []
         self.idle: list[Any] = []
         self.at_first: dict[str, list[Any]] = {}  # by address, as a newcomer has them
 
@@ -112,7 +113,14 @@ class PagePool:
         context.add_init_script(RUNS)
         page = context.new_page()
         page.set_default_timeout(60_000)  # for a machine that does much else
+        self.made.append(page)
         return watched(page)
+
+    @property
+    def out(self) -> list[Any]:
+        """Those that tests have now."""
+        waiting = [*self.idle, *(page for pages in self.at_first.values() for page in pages)]
+        return [page for page in self.made if page not in waiting and not page.is_closed()]
 
     def take(self, size: tuple[int, int], **options: Any) -> Any:
         """An empty page; `options` as in CHANGEABLE."""

@@ -85,7 +85,8 @@ def click(page: Any, *names: str) -> int:
         if name in CHANGES:  # a press before then is one on a grey button, and does nothing
             until(button(page, name).is_enabled, f"for {name}")
         with behind(page) if name in BEHIND else nullcontext():
-            button(page, name).click(force=True)
+            found = button(page, name)
+            found.click(force=found.is_disabled())
     return cursor(page)
 
 

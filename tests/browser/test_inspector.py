@@ -276,6 +276,9 @@ def test_the_matrices_of_a_layer(page: Any) -> None:
     assert opened(page) is None and not page.evaluate(HEAT)
 
 
+DRAWN_AGAIN = "document.querySelector('.bp-host').player.drawn.redraw()"
+
+
 def test_matrices_are_copied_with_every_digit(open_app: Callable[..., Any]) -> None:
     """As text and for NumPy to the last bit, as LaTeX to the digits shown."""
     page = open_app(permissions=["clipboard-read", "clipboard-write"])
@@ -287,8 +290,9 @@ def test_matrices_are_copied_with_every_digit(open_app: Callable[..., Any]) -> N
 
     def copied(kind: str) -> str:
         click(page, f"Copy ∂F/∂W₃ as {kind}")
-        page.get_by_text("copied").wait_for()
-        press(page, "ArrowLeft", "ArrowRight")
+        button(page, f"Copied ∂F/∂W₃ as {kind}").wait_for()
+        page.evaluate(DRAWN_AGAIN)
+        assert page.get_by_text("copied").count() == 1  # it still is in the clipboard
         return page.evaluate("navigator.clipboard.readText()")
 
     assert screen(page)["title"] == "Gradient of the weights W₃"
@@ -297,3 +301,11 @@ def test_matrices_are_copied_with_every_digit(open_app: Callable[..., Any]) -> N
     number = Walk(session, 3).moment(8).number
     body = " \\\\ ".join(" & ".join(number(x).replace("−", "-") for x in row) for row in dW)
     assert copied("LaTeX") == rf"\begin{{bmatrix}} {body} \end{{bmatrix}}"
+    press(page, "ArrowRight")
+    assert page.get_by_text("copied").count() == 0
+    press(page, "ArrowLeft")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(new Error('not allowed')) }")
+    click(page, "Copy ∂F/∂W₃ as NumPy")
+    by_hand = page.get_by_role("textbox", name="∂F/∂W₃ as NumPy, to be copied from here")
+    assert eval(by_hand.input_value(), {"np": np}).tolist() == dW.tolist()
+    assert page.evaluate("getSelection().toString()") == by_hand.input_value()

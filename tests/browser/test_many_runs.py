@@ -72,6 +72,7 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
     )
     wanted = max(rows, key=lambda row: row["loss"])
     assert wanted in stuck
+    idle(page)
     page.locator(".bp-runs tbody tr").first.locator("td").first.click()
     until(lambda: "Update 4000 · epoch 1000" in state(page))
     net = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", wanted["seed"])

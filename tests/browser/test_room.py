@@ -13,7 +13,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 
 from ..grids import grid
-from .screen import idle, press, until, wait_for_player
+from .screen import idle, press, steps, until, wait_for_player
 from .test_clipped import NUMBERS, session
 from .test_look import session_of
 
@@ -100,7 +100,7 @@ def test_words_have_room_beside_what_is_open(
         page.get_by_role("radio", name="Debug").click()
         page.get_by_role("radio", name="Health").click()
         page.locator(".bp-drawer-tabs, .bp-drawer").first.wait_for(state="attached")
-        press(page, "End")
+        until(lambda: press(page, "End") == steps(page) - 1, "for the keys to be the player's again")
         page.locator(".bp-lens-layer").first.wait_for()
         press(page, "Home")
     idle(page)

@@ -5,7 +5,7 @@ import { el, focusOn } from "../../text/elements.js";
 import { kept, keptColumns, range } from "../../text/elision.js";
 import { spelt } from "../../text/notation.js";
 import { placeOfItem } from "../../walk/items.js";
-import { COPIES } from "./copied_numbers.js";
+import { CopyButtons } from "./copy_buttons.js";
 import { ruleMatrix, stepMatrix } from "./matrix.js";
 
 const OWN_JACOBIAN = "Each item has a ∂n/∂n̂ of its own: it stands in that item's own walk.";
@@ -14,6 +14,7 @@ const IN_FULL = 64; // items of a batch; of more the first three and the last
 export class Matrices {
   constructor(player) {
     this.player = player;
+    this.copies = new CopyButtons();
     this.box = el("div", { class: "bp-matrices", hidden: "" });
   }
 
@@ -55,7 +56,7 @@ export class Matrices {
     }
     heading.append(
       el("span", { class: "bp-sizes" }, `${rows.length}×${rows[0].length}`),
-      this.copying(name, rows),
+      this.copies.of(name, rows, this.player.view.digits),
     );
     const around = { class: "bp-scroll", tabindex: "0", role: "group", "aria-label": `Numbers of ${name}` };
     card.append(el("div", around, this.numbers(matrix)));
@@ -101,27 +102,5 @@ export class Matrices {
       const own = { "data-number": named(i, j), "data-full": words === full ? null : full };
       return el("td", { style, ...own }, words);
     };
-  }
-
-  copying(name, rows) {
-    const { digits } = this.player.view;
-    const buttons = Object.entries(COPIES).map(([kind, text]) => {
-      const button = el(
-        "button",
-        {
-          class: "bp-copy",
-          "aria-label": `Copy ${name} as ${kind}`,
-          "data-copies": `${name} as ${kind}`,
-          onclick: async () => {
-            await navigator.clipboard.writeText(text(rows, digits));
-            button.textContent = "copied";
-            button.ariaLabel = `Copied ${name} as ${kind}`;
-          },
-        },
-        kind,
-      );
-      return button;
-    });
-    return el("span", { class: "bp-copies" }, "copy ", ...buttons);
   }
 }
