@@ -276,6 +276,25 @@ def test_the_matrices_of_a_layer(page: Any) -> None:
     assert opened(page) is None and not page.evaluate(HEAT)
 
 
+# Where what is opened begins in each of the frames after that in which it is asked for.
+OPENED_AT = """async ([name, frames]) => {
+  document.querySelector(".bp-host").player.inspector.pick(name);
+  const found = [];
+  for (let k = 0; k < frames; k += 1) {
+    found.push(document.querySelector(".bp-inspector").getBoundingClientRect().top);
+    await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+  }
+  return found;
+}"""
+
+
+def test_what_is_opened_stays_where_it_opened(page: Any) -> None:
+    """Also when what comes next is written ahead, a frame later."""
+    press(page, *["ArrowRight"] * 13)
+    for thing in ({"l": 4, "r": 1, "c": 2}, {"l": 3, "r": 0, "c": 1}):
+        assert len({*page.evaluate(OPENED_AT, [thing, 8])}) == 1
+
+
 DRAWN_AGAIN = "document.querySelector('.bp-host').player.drawn.redraw()"
 
 

@@ -29,8 +29,11 @@ IN_SIGHT = """() => {
   return Boolean(found?.closest(".bp-formulas"));
 }"""
 # Whether the last letter of the line above the graph can be seen.
-TO_THE_END = """() => {
+TO_THE_END = """async () => {
+  const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
   const hint = document.querySelector(".bp-hint");
+  await frame(); // in which it finds that it is cut, and can have the focus
+  await frame();
   hint.focus();
   hint.scrollIntoView({ block: "center" });
   const text = hint.firstChild.firstChild;
