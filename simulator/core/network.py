@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from .activation import activation_named
+from .activation import ACTIVATIONS, activation_named
 from .inputs import Array, InputError, kind_of, numbers
 
 COUNT = "([1-9][0-9]{0,8})"
@@ -129,6 +129,11 @@ class Network:
     def activation(self) -> dict[int, str]:
         """The activation's name by layer number 2..K."""
         return {l: layer.activation for l, layer in enumerate(self.layers, start=2)}
+
+    @property
+    def titles(self) -> dict[int, str]:
+        """The activation's name for people by layer number 2..K: leaky relu(0.2)."""
+        return {l: ACTIVATIONS[name].title for l, name in self.activation.items()}
 
 
 def check_network(net: object) -> None:

@@ -82,7 +82,7 @@ def _runs(runs: Sequence[Runner], now: Sequence[Point]) -> dict[str, Any]:
                 "points": _points(run),
                 "layers": layers,
                 "more": [width - len(drawn) for width, drawn in zip(net.widths, layers, strict=True)],
-                "activations": ["", *net.activation.values()],
+                "titles": ["input", *net.titles.values()],
                 "over": [over_rows(run.plan.loss, rows) for rows in part_sizes(run.data)],
             }
         )

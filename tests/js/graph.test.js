@@ -1,6 +1,7 @@
 // What a graph shows where, without a page: node --test graph.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { writeHeads } from "../../simulator/player/js/graph/heads.js";
 import {
   biasRoom,
   roomOf,
@@ -47,6 +48,22 @@ test("the same number is lit where it is shown, and less where another one is sh
   assert.deepEqual(meantBy([place({ edge: false })]), { l: 2, r: 0, c: 1 });
   assert.equal(meantBy([place({}), place({ c: 2 })]), null);
   assert.equal(meantBy(null), null);
+});
+
+test("above each layer stands what it is and the title of its activation, small circles with the number alone", () => {
+  Object.assign(globalThis, { document: { createElementNS: () => ({ setAttribute() {} }) } });
+  const layers = [{ title: "input" }, { activation: "leaky_relu", title: "the leaky one" }];
+  const said = (narrow) => {
+    const words = [];
+    const text = (_x, _y, _look, written = "") => {
+      if (written) words.push(written);
+      return { dataset: {}, textContent: written };
+    };
+    writeHeads({ walk: { layers }, x: (l) => 200 * l, gap: 200, narrow, text });
+    return words;
+  };
+  assert.deepEqual(said(false), ["Layer 1", "input", "Layer 2", "the leaky one"]);
+  assert.deepEqual(said(true), ["1", "input", "2", "the leaky one"]);
 });
 
 const LAYOUT = { gap: 200, reach: 30, start: 44, width: 500, column: 40, sideLine: 22 };

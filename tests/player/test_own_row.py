@@ -14,15 +14,20 @@ from simulator.core.activation import ACTIVATIONS
 from simulator.core.activations.activation_row import Activation
 from simulator.core.loss import LOSSES
 from simulator.core.losses.loss_row import Loss, Squares
+from simulator.core.sets.dataset import DataSet
 from simulator.draw.slides.slide import step_svg
 from simulator.files.handouts.handout import handout
+from simulator.files.sessions.run_record import Plan
 from simulator.player.payload.payload import payload
+from simulator.runs.run_view import view
+from simulator.runs.runner import Runner
 from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..core.rows import LOG_COSH
+from ..js.node import answer
 from ..steps.arithmetic import calculate
 from .test_payload import read
 
@@ -147,6 +152,28 @@ def test_a_weight_of_its_own_stands_before_the_squares(monkeypatch: pytest.Monke
     assert steps["S"][0].symbolic == "{S} = -4 {A} {e}"
     one = steps_by_kind(session_of("identity", "double"), "neuron")["S"][0]
     assert one.numeric.startswith(r"-4 \cdot 1 \cdot ")
+
+
+class Titled(Activation):
+    """One whose title is not made of its name."""
+
+    title = "arc of the tangent"
+
+
+def test_an_activation_is_shown_by_its_title(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Above the graph and in the inspector, on a slide, in a hand-out and below a network that is trained."""
+    titled = Titled("arctan", r"\arctan n", np.arctan, lambda n: 1 / (1 + n * n), steepest=1.0)
+    monkeypatch.setitem(ACTIVATIONS, "arctan", titled)
+    session = session_of("arctan", "logcosh")
+    walk, titles = payload(session, "walk"), ["input", titled.title, titled.title]
+    assert [layer["title"] for layer in walk["layers"]] == titles
+    asked = {"walk": walk, "grain": "operation", "things": [{"l": 2, "c": 1}]}
+    assert answer("terms", asked)[-1][0]["tables"][1]["caption"][2] == f" = σ(n), {titled.title}"
+    assert step_svg(session, 0).count(f'aria-label="{titled.title}"') == 2
+    assert f"layer 3 {titled.title}" in handout(session, format="md").decode()
+    data = DataSet("", "", np.eye(2), np.eye(2), ("p", "q"), ("r", "s"))
+    run = Runner(session.network, data, Plan("logcosh", 0.1))
+    assert view([run], None, None)["runs"][0]["titles"] == titles
 
 
 @pytest.mark.parametrize("digits", [2, 4, 6])

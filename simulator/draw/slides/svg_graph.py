@@ -237,7 +237,7 @@ class Diagram:
 
     def _head(self, l: int) -> str:
         x, y, gap = self.places.at((l - 1, 0))[0], self.places.box[1], self.places.gap
-        activation = self.moment.update.before.activation.get(l, "input").replace("_", " ")
+        activation = self.moment.update.before.titles.get(l, "input")
         name = f"Layer {l}" if gap > 150 else str(l)
         parts = [written(name, x, y + 26, 27, self.page["ink"], "middle", True)]
         if gap > 70:

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from ...core.activation import ACTIVATIONS
 from ...core.inputs import Array
 from ...core.loss import loss_named
 from ...core.network import in_words
@@ -117,7 +116,7 @@ def _opening(session: Session, digits: int, blanks: bool, notation: Notation) ->
 def network_said(session: Session) -> str:
     """Its neurons, its activations and its error F."""
     net = session.network
-    layers = ", ".join(f"layer {l} {ACTIVATIONS[name].title}" for l, name in net.activation.items())
+    layers = ", ".join(f"layer {l} {title}" for l, title in net.titles.items())
     widths = " and ".join(", ".join(map(str, net.widths)).rsplit(", ", 1))
     return (
         f"A network with {widths} neurons in its {net.depth} layers ({layers}). "

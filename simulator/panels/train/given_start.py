@@ -53,7 +53,7 @@ def given_network(data: DataSet) -> Network:
     taken: Taken = state.read(TAKEN)
     net, now = taken.network, at_hand()
     frozen = f"; frozen: {in_words(net.frozen)}" if net.frozen else ""
-    kinds = ", ".join(ACTIVATIONS[name].title for name in net.activation.values())
+    kinds = ", ".join(net.titles.values())
     st.text(f"{taken.title}: {_shape(net.widths)}, {kinds}{frozen}.")
     if now.network is not net:
         st.text(f"By now another network is at hand: {now.title}, {_shape(now.network.widths)}.")

@@ -145,12 +145,13 @@ def _worded(session: Session, table: "SharedValues", notation: Notation) -> dict
 
 def _drawn(network: Network) -> dict[str, Any]:
     """The graph: layers, which neurons are shown and where, edges from the lightest, Plotly's figure."""
-    drawn = picture(network)
+    drawn, titles = picture(network), network.titles
     return {
         "layers": [
             {
                 "width": width,
                 "activation": network.activation.get(l, "input"),
+                "title": titles.get(l, "input"),
                 "shown": [c for layer, c in sorted(drawn.place) if layer == l],
                 "hidden": drawn.hidden[l],
                 "gap": drawn.gap.get(l),

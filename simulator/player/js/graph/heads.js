@@ -15,7 +15,7 @@ export function writeHeads(graph) {
     const room = (graph.gap ?? 90) - 6;
     const short = graph.narrow || room < 66;
     graph.text(x, 22, "bp-layer", short ? `${l}` : `Layer ${l}`);
-    const kind = graph.text(x, 42, "bp-small", layer.activation.replace("_", " "));
+    const kind = graph.text(x, 42, "bp-small", layer.title);
     if (graph.lettering) writeFitted(graph.lettering, kind, kind.textContent, room, room);
     const letters = l === 1 ? ["a"] : CHIPS;
     const names = CHIPS.map((letter) => letterOf(graph.walk, letter));

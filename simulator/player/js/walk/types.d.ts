@@ -98,6 +98,7 @@ export interface Update {
 export interface Layer {
   width: number;
   activation: string;
+  title: string; // of its activation, as it is shown
   shown: number[];
   hidden: number;
   gap: [number, number] | null;

@@ -20,14 +20,14 @@ export function neuronTerms(at, l, c) {
   const a = at.value("a", l, c);
   const slopes = at.slopes(l);
   const slope = slopes && !isMatrix(slopes[0]) ? slopes[c - 1] : null;
-  const { activation } = at.walk.layers[l - 1];
+  const { activation, title } = at.walk.layers[l - 1];
   const points = at.walk.curves[activation];
   const below = [
     ["n", n, false, `n:${l}:${c}`],
     [`a${l === at.K ? " = y" : ""}`, a, true, `a:${l}:${c}`],
   ];
   if (points) below.push(["slope σ′(n)", slope, false, `A:${l}:${c}`]);
-  const value = table(["a", `${l},${c}`, ` = σ(n), ${activation.replace("_", " ")}`], [], below);
+  const value = table(["a", `${l},${c}`, ` = σ(n), ${title}`], [], below);
   return {
     fields,
     tables: [forward(at, l, c, n), value, sensitivity(at, l, c), bias(at, l, c)],

@@ -30,7 +30,7 @@ export class NetworkPicture {
     this.frame = frame;
     const { width, height } = this.box.getBoundingClientRect();
     if (!width) return;
-    const layers = data.runs.map(({ layers }) => layers);
+    const layers = data.runs.map(({ layers, titles }) => [layers, titles]);
     const pictures = frame.runs.map(({ neurons }) => !!neurons);
     const key = JSON.stringify([layers, panes.length, width, height, pictures]);
     if (this.key !== key) {
@@ -78,7 +78,7 @@ export class NetworkPicture {
     }
   }
 
-  layPane(pane, { layers, more, activations }, { left, top, wide, high, drawn, heads }) {
+  layPane(pane, { layers, more, titles }, { left, top, wide, high, drawn, heads }) {
     const rows = Math.max(...layers.map((layer) => layer.length));
     const room = (high - 56) / rows / 2.4;
     const node = drawn ? Math.max(4, Math.min(PICTURE, room)) : Math.max(LEAST - 1, Math.min(MOST, room));
@@ -100,7 +100,7 @@ export class NetworkPicture {
           this.spots.push({ pane, layer: i, row, ...square });
         } else svgNode(this.svg, "circle", { cx, cy, r: node });
       }
-      const words = more[i] ? `⋮ ${more[i]} more` : apart >= NAMED ? activations[i] || "input" : "";
+      const words = more[i] ? `⋮ ${more[i]} more` : apart >= NAMED ? titles[i] : "";
       if (words) svgNode(this.svg, "text", { x: x(i + 1), y: top + high - 8, ...middle }, words);
     }
   }
