@@ -29,7 +29,6 @@ import { holds } from "../../simulator/player/js/text/exact.js";
 import { KeptValues, keepText, keptJson, keptText } from "../../simulator/player/js/storage/kept.js";
 import { spanOf } from "../../simulator/player/js/page/controls/transport.js";
 import { sorted } from "../../simulator/player/js/training/many/many_runs.js";
-import { span } from "../../simulator/player/js/training/pictures/chart.js";
 
 const STEPS = [0, 1].flatMap((u) =>
   [
@@ -635,15 +634,6 @@ test("y, t and e leave most of the width to the network, in lines as in columns,
     assert((low.x(4) - low.x(1)) / 735 > columns, `${digits} digits, columns`);
     assert(3 * low.column + low.start <= low.right && high.sideLine * 3 < high.pitch);
   }
-});
-
-test("a chart reaches from 0 to the largest, on a logarithmic scale from the least above 0", () => {
-  assert.deepEqual(span([{ y: [3, null, 5] }], false), [0, 5]);
-  assert.deepEqual(span([{ y: [-2, 5] }], false), [-2, 5]);
-  assert.deepEqual(span([{ y: [0] }], false), [0, 1]);
-  assert.deepEqual(span([{ y: [0, 0.5, 4, Number.NaN] }], true), [0.5, 4]);
-  assert.deepEqual(span([{ y: [2] }], true), [1, 4]);
-  assert.deepEqual(span([{ y: [] }], true), [0.1, 1]);
 });
 
 test("of the positions that wait the latest goes out, and an answer that comes late is of no interest", () => {

@@ -1,43 +1,21 @@
 // A chart of lines over the updates of a run, drawn once and then moved: no part is replaced while it grows.
 import { svgNode } from "../../drawing/svg.js";
-import { readAloud } from "../../text/announcement.js";
 import { shown } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
-import { range } from "../../text/elision.js";
+import { pathOf, span, ticks } from "./axis.js";
+import {
+  DIGITS,
+  calledAt,
+  placeOf,
+  pointByKey,
+  pointNear,
+  saidAt,
+  seriesNear,
+  valueAt,
+  valuesAt,
+} from "./chart_points.js";
 
-const TICKS = 4;
-const PAGES = 10; // Page Up and Page Down go so large a part of the points
-const DIGITS = 4; // of an error beside the chart
 const ROOM = 92; // at the right end, for what the axis is of
-
-const SAME = 1e-9; // of two epochs
-
-// Round numbers between two ends, or powers of ten on a logarithmic scale.
-export function ticks(low, high, log) {
-  if (log) {
-    const [a, b] = [Math.ceil(Math.log10(low)), Math.floor(Math.log10(high))];
-    const step = Math.max(1, Math.ceil((b - a) / TICKS));
-    return range(Math.max(0, Math.floor((b - a) / step) + 1)).map((i) => 10 ** (a + i * step));
-  }
-  const rough = (high - low) / TICKS || 1;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((x) => x * power).find((x) => x >= rough);
-  return range(TICKS + 2)
-    .map((i) => (Math.ceil(low / step) + i) * step)
-    .filter((x) => x <= high + 1e-9 * step);
-}
-
-const drawable = (y, log) => y !== null && Number.isFinite(y) && (!log || y > 0);
-
-// The ends of the axis on which all numbers of some series stand.
-export function span(series, log) {
-  const values = series.flatMap(({ y }) => y).filter((y) => drawable(y, log));
-  const least = values.length ? Math.min(...values) : log ? 0.1 : 0;
-  const most = values.length ? Math.max(...values) : 1;
-  if (log) return least === most ? [least / 2, most * 2] : [least, most];
-  const low = Math.min(0, least);
-  return low === most ? [low, low + 1] : [low, most];
-}
 
 export class Chart {
   // `pointed(k)` is called with the update of the point under the pointer or the arrow keys, with null where
@@ -101,7 +79,7 @@ export class Chart {
     for (const [i, one] of series.entries()) {
       this.lines[i] ??= this.svg.insertBefore(svgNode(this.svg, "path"), this.pin);
       this.lines[i].setAttribute("class", `bp-series ${one.kind}`);
-      this.lines[i].setAttribute("d", this.line(one, log));
+      this.lines[i].setAttribute("d", pathOf(one, log, this.x, this.y));
     }
     for (const line of this.lines.slice(series.length)) line.setAttribute("d", "");
     this.size = [width, height];
@@ -111,20 +89,6 @@ export class Chart {
       const again = series[0].k.indexOf(this.marked);
       this.mark(again < 0 ? null : again);
     }
-  }
-
-  // The line of a series, broken where there is no number to draw.
-  line({ x, y }, log) {
-    const dot = x.length === 1 ? "h0.1" : ""; // one point is a dot
-    let pen = "M";
-    return x
-      .map((at, j) => {
-        const there = drawable(y[j], log);
-        const piece = there ? `${pen}${this.x(at).toFixed(1)} ${this.y(y[j]).toFixed(1)}${dot}` : "";
-        pen = there ? "L" : "M";
-        return piece;
-      })
-      .join("");
   }
 
   axes(across, along, width, height) {
@@ -159,27 +123,12 @@ export class Chart {
     if ((this.marked ?? null) !== before) this.pointed?.(this.marked ?? null);
   }
 
+  // The line that lies nearest is that of the run that a click picks.
   hover(x, y) {
-    const { x: places } = this.series[0];
-    if (!places.length) return;
-    const far = (at) => Math.abs(this.x(at) - x);
-    const i = places.reduce((best, at, j) => (far(at) < far(places[best]) ? j : best), 0);
-    this.near = this.nearest(places[i], y);
+    if (!this.series[0].x.length) return;
+    const i = pointNear(this.series, x, this.x);
+    this.near = seriesNear(this.series, this.series[0].x[i], y, this.log, this.y);
     this.point(i);
-  }
-
-  // Where a series has a point at this place of the axis, or -1.
-  placeOf(one, x) {
-    return one.x.findIndex((at) => Math.abs(at - x) < SAME);
-  }
-
-  // The series whose line lies nearest to a height at a place: its run is the one that a click picks.
-  nearest(x, height) {
-    const far = (one) => {
-      const y = one.y[this.placeOf(one, x)];
-      return drawable(y ?? null, this.log) ? Math.abs(this.y(y) - height) : Infinity;
-    };
-    return this.series.reduce((best, one, i) => (far(one) < far(this.series[best]) ? i : best), 0);
   }
 
   // The series that is picked from: of the keyboard always the first.
@@ -192,28 +141,14 @@ export class Chart {
     return this.series[0].k.length - 1;
   }
 
-  // What is known of a point, as [name, value], for each series.
-  values(i) {
-    const at = this.series[0].x[i];
-    return this.series.map((one) => [one.name, one.y[this.placeOf(one, at)] ?? null]);
-  }
-
-  // "update 160", or where an update of one run is no other's "epoch 1".
-  called(i) {
-    const [{ k, x }] = this.series;
-    return this.along === "update" ? `update ${k[i]}` : `epoch ${shown(x[i], DIGITS)}`;
-  }
-
-  // The same for who does not see it: a slider stands at the marked point, else at the last; of a picture its ends.
+  // For who does not see it: a slider stands at the marked point, else at the last; of a picture its ends.
   describe() {
-    const [{ k }] = this.series;
+    const { series } = this;
+    const [{ k }] = series;
     if (!k.length) return;
-    const said = (i) =>
-      this.values(i)
-        .map(([name, y]) => `${name} ${y === null ? "not there" : readAloud(y, DIGITS)}`)
-        .join(", ");
+    const called = (i) => calledAt(series, i, this.along);
     if (!this.picked) {
-      const ends = [0, this.last].map((i) => `${this.called(i)}: ${said(i)}`);
+      const ends = [0, this.last].map((i) => `${called(i)}: ${saidAt(series, i)}`);
       this.box.setAttribute("aria-label", `${this.name}; ${ends.join("; ")}`);
       return;
     }
@@ -223,7 +158,7 @@ export class Chart {
       min: k[0],
       max: k[this.last],
       now: k[here],
-      text: `${this.called(here)}, error: ${said(here)}`,
+      text: `${called(here)}, error: ${saidAt(series, here)}`,
     };
     for (const [name, one] of Object.entries(value)) this.box.setAttribute(`aria-value${name}`, one);
   }
@@ -236,37 +171,27 @@ export class Chart {
     this.cross.setAttribute("visibility", there ? "visible" : "hidden");
     this.tip.hidden = !there;
     if (!there) return;
-    const { chosen } = this;
     const at = this.series[0].x[i];
-    const value = chosen.y[this.placeOf(chosen, at)] ?? null;
+    const value = valueAt(this.chosen, at);
     const x = this.x(at);
     for (const [key, value] of Object.entries({ x1: x, x2: x, y1: 12, y2: this.size[1] - 28 }))
       this.rule.setAttribute(key, value);
     this.dot.setAttribute("cx", x);
     this.dot.setAttribute("cy", value === null ? -99 : this.y(value));
-    const values = this.values(i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`);
-    this.tip.textContent = [this.called(i), ...values, "click to stay here"].join(" · ");
+    const values = valuesAt(this.series, i).map(([name, value]) => `${name} ${shown(value, DIGITS)}`);
+    this.tip.textContent = [calledAt(this.series, i, this.along), ...values, "click to stay here"].join(
+      " · ",
+    );
     this.tip.style.left = `${Math.max(0, Math.min(x - 140, this.size[0] - 304))}px`;
     this.tip.style.top = "6px";
   }
 
   key(event) {
-    const at = this.at ?? this.last;
-    const page = Math.max(1, Math.round(this.last / PAGES));
-    const to = {
-      ArrowRight: at + 1,
-      ArrowUp: at + 1,
-      ArrowLeft: at - 1,
-      ArrowDown: at - 1,
-      PageUp: at + page,
-      PageDown: at - page,
-      Home: 0,
-      End: this.last,
-    }[event.key];
-    if (to !== undefined && this.last >= 0) {
+    const to = pointByKey(event.key, this.at ?? this.last, this.last);
+    if (to !== null) {
       event.preventDefault();
       this.near = 0;
-      this.point(Math.max(0, Math.min(this.last, to)));
+      this.point(to);
     }
     if (event.key !== "Enter") return;
     event.preventDefault();
@@ -278,7 +203,7 @@ export class Chart {
     if (typeof this.marked !== "number") return;
     const { chosen } = this;
     const at = this.series[0].x[this.at];
-    const own = chosen.k[this.placeOf(chosen, at)];
+    const own = chosen.k[placeOf(chosen, at)];
     this.picked(this.marked, { of: chosen.run ?? 0, k: own, called: chosen.called }, this.x(at), byKey);
   }
 }

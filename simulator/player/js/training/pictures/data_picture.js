@@ -4,7 +4,7 @@ import { svgNode } from "../../drawing/svg.js";
 import { shown } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
 import { painted, shares, signedShares, wholes } from "./byte_values.js";
-import { ticks } from "./chart.js";
+import { ticks } from "./axis.js";
 import { channels, colourOf, markOf } from "./class_colours.js";
 
 const [LEFT, RIGHT, TOP, BOTTOM] = [54, 10, 8, 42]; // around the plot, for the axes
