@@ -1,8 +1,10 @@
 // Where the neurons of a layer of a large network stand: one or several to a cell.
+import { total } from "../layout/levels.js";
 import { range } from "../../text/elision.js";
 
 const CIRCLE = 44; // at most, across
 const DOT = 16; // px between two dots, at most
+export const STRIP = 16; // px across
 
 // `number` things in `count` cells, as evenly as can be: the cell of a thing, from 1, and the things of a cell.
 export const cellOf = ({ number: all, count }, i) => Math.floor(((i - 1) * count) / all);
@@ -75,5 +77,28 @@ export function dots(layer, high, widest) {
     cellWidth: apart,
     cellHeight: apart,
     box,
+  };
+}
+
+// A wide layer as one column of cells.
+export function strip(layer, cells, dpr) {
+  const box = { width: STRIP, height: (cells.count * cells.size) / dpr };
+  return { ...layer, columns: 1, cells, cellWidth: STRIP, cellHeight: cells.size / dpr, box };
+}
+
+// The px of each map with the space around it, of `all` px: wide matrices get more.
+export function roomsOf(layers, all) {
+  const shares = layers.slice(1).map(({ width }) => Math.sqrt(width));
+  const least = Math.min(110, all / shares.length);
+  return shares.map((share) => least + (all - least * shares.length) * (share / total(shares)));
+}
+
+// The rectangle of an entry of a map, or with r or c 0 of a whole row, column or map.
+export function regionOf({ box, rows, columns, cellWidth, cellHeight }, { r, c }) {
+  return {
+    x: c ? box.x + cellOf(columns, c) * cellWidth : box.x,
+    width: c ? cellWidth : box.width,
+    y: r ? box.y + cellOf(rows, r) * cellHeight : box.y,
+    height: r ? cellHeight : box.height,
   };
 }

@@ -1,14 +1,26 @@
 // A large network as heat maps of W between strips of its neurons, one pixel or more for each number.
-import { ONE_CELL, cellOf, circles, fitted, ownOf, padded, perCell, strongestOf } from "./cells.js";
+import {
+  ONE_CELL,
+  STRIP,
+  circles,
+  fitted,
+  ownOf,
+  padded,
+  perCell,
+  regionOf,
+  roomsOf,
+  strip,
+  strongestOf,
+} from "./cells.js";
+import { coloured, colours, largestIn } from "./pixels.js";
 import { scaleOf } from "../layout/appearance.js";
-import { css, mixed } from "../../drawing/colours.js";
+import { css } from "../../drawing/colours.js";
 import { total } from "../layout/levels.js";
 import { sub } from "../../text/digits.js";
 import { isTurned, spelt } from "../../text/notation.js";
 import { el } from "../../text/elements.js";
 import { range } from "../../text/elision.js";
 
-const STRIP = 16; // px across
 const BESIDE = 8; // px between a strip and its map
 const LARGEST = [48, 40]; // px of a row and of a column, at most
 const EMPTY = 7; // px between the hatches of what is not known yet
@@ -36,7 +48,7 @@ export class HeatMaps {
       const largest = pixels(i < layers.length - 1 ? LARGEST[0] : 12);
       return strip(layer, fitted(layer.width, pixels(tall), largest), dpr);
     });
-    const rooms = this.rooms(layers, width - left - right - total(blocks.map(({ box }) => box.width)));
+    const rooms = roomsOf(layers, width - left - right - total(blocks.map(({ box }) => box.width)));
     let x = left;
     for (const [i, { box }] of blocks.entries()) {
       box.x = over.snapped(x);
@@ -60,13 +72,6 @@ export class HeatMaps {
     };
     const strip = { x: box.x, y: y - STRIP - 4, width: box.width, height: STRIP - 4 };
     return { l, rows: cells, columns, box, strip, cellWidth: columns.size / dpr, cellHeight };
-  }
-
-  // The room of each map with the space around it: wide matrices get more.
-  rooms(layers, all) {
-    const shares = layers.slice(1).map(({ width }) => Math.sqrt(width));
-    const least = Math.min(110, all / shares.length);
-    return shares.map((share) => least + (all - least * shares.length) * (share / total(shares)));
   }
 
   write() {
@@ -150,7 +155,7 @@ export class HeatMaps {
   // One row or column is meant: the rest recedes.
   soften(context, map, r, c, theme) {
     const { box } = map;
-    const own = this.region({ l: map.l, r, c });
+    const own = regionOf(map, { r, c });
     context.fillStyle = css(theme.page);
     context.globalAlpha = 1 - this.over.walk.drawing.receded;
     for (const [x, y, width, height] of [
@@ -163,19 +168,13 @@ export class HeatMaps {
     context.globalAlpha = 1;
   }
 
-  // The rectangle of an entry, or with r or c 0 of a whole row, column or map.
-  region({ l, r, c }) {
-    const { box, rows, columns, cellWidth, cellHeight } = this.maps[l - 2];
-    return {
-      x: c ? box.x + cellOf(columns, c) * cellWidth : box.x,
-      width: c ? cellWidth : box.width,
-      y: r ? box.y + cellOf(rows, r) * cellHeight : box.y,
-      height: r ? cellHeight : box.height,
-    };
-  }
-
   outline(thing, name, parent) {
-    this.over.shape("rect", padded(this.region(thing), thing.r && thing.c ? 4 : 2), name, parent);
+    this.over.shape(
+      "rect",
+      padded(regionOf(this.maps[thing.l - 2], thing), thing.r && thing.c ? 4 : 2),
+      name,
+      parent,
+    );
   }
 
   // Where several entries share a pixel, the one whose colour it has.
@@ -200,31 +199,12 @@ export class HeatMaps {
   }
 }
 
-// The colours from one end of a scale to the other, 0 in the middle.
-function colours(palette) {
-  return range(255).map((i) => mixed(palette, "neuron", (i - 127) / 127));
-}
-
-// Numbers as a picture of one pixel for each cell, coloured by the largest in it; null stays clear.
+// Numbers as a picture of one pixel for each cell; null stays clear.
 function bitmap(value, ramp, end, rows, columns) {
   const [height, width] = [rows.count, columns.count];
   const canvas = el("canvas", { width, height });
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(width, height);
-  const largest = new Float64Array(width * height).fill(NaN);
-  for (let r = 0; r < rows.number; r += 1) {
-    const row = cellOf(rows, r + 1) * width;
-    for (let c = 0; c < columns.number; c += 1) {
-      const x = value(r, c);
-      const i = row + cellOf(columns, c + 1);
-      if (x !== null && !(Math.abs(x) <= Math.abs(largest[i]))) largest[i] = x;
-    }
-  }
-  largest.forEach((x, i) => {
-    if (!Number.isNaN(x))
-      image.data.set([...ramp[Math.round(127 + 127 * Math.max(-1, Math.min(1, x / end)))], 255], 4 * i);
-  });
-  context.putImageData(image, 0, 0);
+  const bytes = coloured(largestIn(value, rows, columns), ramp, end);
+  canvas.getContext("2d").putImageData(new ImageData(bytes, width, height), 0, 0);
   return canvas;
 }
 
@@ -259,10 +239,4 @@ function hatched(context, { x, y, width, height }, theme) {
   }
   context.stroke();
   context.restore();
-}
-
-// A wide layer as one column of cells.
-function strip(layer, cells, dpr) {
-  const box = { width: STRIP, height: (cells.count * cells.size) / dpr };
-  return { ...layer, columns: 1, cells, cellWidth: STRIP, cellHeight: cells.size / dpr, box };
 }
