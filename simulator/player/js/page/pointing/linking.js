@@ -4,10 +4,10 @@ import { shown } from "../../text/digits.js";
 import { covers, takenApart } from "../../text/identity.js";
 import { nameOf } from "../../text/number_names.js";
 import { numberNamed } from "../../walk/named_number.js";
+import { namesAt, namesIn, placesOf } from "./linked_numbers.js";
 
 const NAMED = "[data-number]";
 const WALKED = ".bp-line, .bp-scroll"; // with the focus, ↑ and ↓ go from number to number in them
-const EACH = ["n", "a", "A", "S", "t", "e", "dphi"]; // what each item of a batch has of its own
 const MOST_IN_FULL = 3; // numbers of a line that are told at once with all their digits
 const UP_DOWN = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -105,7 +105,7 @@ export class Linking {
       element.classList.add(same ? "bp-same" : "bp-part");
       this.lit.push(element);
     }
-    this.player.graph.link(wanted.flatMap((name) => this.thingsOf(name)));
+    this.player.graph.link(wanted.flatMap((name) => placesOf(this.player, name)));
     this.player.root.dataset.linked = "true";
   }
 
@@ -136,79 +136,20 @@ export class Linking {
     this.leave();
   }
 
-  // Everything that has a name. In a batch a name without an item is of the one that is looked at, but for a letter,
-  // which stands for all of them.
+  // Everything that has a name.
   built() {
     const all = [...this.player.root.querySelectorAll(NAMED)].filter((node) => !node.closest(".bp-ahead"));
-    return all.map((element) => [element, this.namesIn(element).map(takenApart)]);
+    return all.map((element) => [element, this.marksOf(element).map(takenApart)]);
   }
 
-  namesIn(element) {
-    const names = element.dataset.number.split(" ").flatMap((name) => this.alsoCalled(name));
-    return element.closest(".bp-letter") ? names : names.map((name) => this.ofItem(name));
-  }
-
-  // What is frozen counts as 0 in some numbers of an update; the others are those that it has anyway.
-  alsoCalled(name) {
-    if (!name.startsWith("free_")) return [name];
-    const [quantity, l, ...places] = name.slice("free_".length).split(":");
-    const entry = `${quantity.at(-1)}${l}[${places.join(",")}]`;
-    const free = places.length && !this.player.walk.frozen.includes(entry);
-    return free ? [[quantity, l, ...places].join(":"), name] : [name];
-  }
-
-  ofItem(name) {
-    const { walk, view, step } = this.player;
-    const { items } = walk.updates[step.u];
-    if (!items || name.includes("@") || !view.item || !EACH.includes(name.split(":")[0])) return name;
-    return `${name}@${Math.min(view.item, items.length)}`;
-  }
-
-  // ---- the graph
   // The names of what is pointed at.
   namesOf(source) {
-    if (typeof source !== "string") return source.dataset.number ? this.namesIn(source) : [];
-    const [l, ...at] = source.split(",");
-    return this.shownAt(l, at).map((quantity) => this.ofItem([quantity, l, ...at].join(":")));
+    if (typeof source === "string") return namesAt(this.player, source);
+    return source.dataset.number ? this.marksOf(source) : [];
   }
 
-  // What a place of the graph shows at this step, and what the step makes of it.
-  shownAt(l, at) {
-    const { picture, step } = this.player;
-    const made = step.lines.map((line) => line.tokens.at(-1).of ?? "").map((of) => of.split(/[:@]/));
-    const mine = made.filter(([quantity, layer]) => layer === l && isOfEdge(quantity) === at.length > 1);
-    const results = mine.map(([quantity]) => quantity);
-    const used = results.includes("newW") ? ["W", "dW"] : results.includes("newb") ? ["b", "db"] : [];
-    if (at.length < 2) return [...new Set([this.quantityAt(Number(l)), ...results, ...used])];
-    const weight = picture.knows("update_W", Number(l)) ? "newW" : "W";
-    return [...new Set([this.weightAt(Number(l)), weight, ...results, ...used])];
-  }
-
-  // What the edges into a layer show.
-  weightAt(l) {
-    const { picture } = this.player;
-    const own = picture.edgeQuantity;
-    return own === "W" && picture.knows("update_W", l) ? "newW" : own;
-  }
-
-  quantityAt(l) {
-    const { picture } = this.player;
-    const quantity = picture.quantityOf(l);
-    return picture.summed && quantity === "S" ? "db" : quantity;
-  }
-
-  // Where a number stands in the graph: { l, c }, { l, r, c }, all of a layer, or all edges into one.
-  thingsOf({ quantity, l, places, item }) {
-    const { walk, view, step } = this.player;
-    const { items } = walk.updates[step.u];
-    const other = item && items && Number(item) !== Math.min(view.item, items.length);
-    if (!l || other || !walk.layers[Number(l) - 1]) return [];
-    const [first, second] = places.map((place) => (place === "*" ? 0 : Number(place)));
-    if (quantity === "J") return [{ l: Number(l), edge: true, r: second ?? 0, c: first ?? 0, shown: false }];
-    const edge = isOfEdge(quantity);
-    const isShown = (edge ? this.weightAt(Number(l)) : this.quantityAt(Number(l))) === quantity;
-    const place = edge ? { r: first ?? 0, c: second ?? 0 } : { r: 0, c: first ?? 0 };
-    return [{ l: Number(l), edge, ...place, shown: isShown }];
+  marksOf(element) {
+    return namesIn(this.player, element.dataset.number, Boolean(element.closest(".bp-letter")));
   }
 
   // ---- words
@@ -263,7 +204,3 @@ export class Linking {
     return ["↓ and ↑ go from number to number", ...told].join(", ");
   }
 }
-
-const isOfEdge = (quantity) =>
-  ["W", "newW", "dW", "change", "aW", "WS", "free_dW"].includes(quantity) ||
-  /_W(_2|_before)?$/.test(quantity);
