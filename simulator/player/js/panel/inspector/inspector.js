@@ -1,16 +1,12 @@
 // What one neuron or edge is made of, at this step, opened in the panel; its rows come from terms.js.
-import { fieldDigits, shown, typedSame } from "../../text/digits.js";
-import { numericPieces } from "../../text/formula.js";
+import { fieldDigits, typedSame } from "../../text/digits.js";
 import { el, focusOn, widen } from "../../text/elements.js";
 import { handleOf } from "../../drag/handles.js";
 import { curveOf } from "./neuron_curve.js";
 import { renewed } from "./renewed.js";
+import { linesOf, tableOf } from "./shown_terms.js";
 import { stillThere, termsOf } from "./terms.js";
 import { letterOf, placeIn } from "../../text/notation.js";
-import { equalsSign } from "../../walk/sums.js";
-
-const SHOWN_TERMS = 12;
-const SHOWN_ITEMS = 64; // of a batch, each of which leads to its own walk; of more the first three and the last
 
 export class Inspector {
   // `player` gives walk, steps, cursor, view; its graph lights the edge of a row.
@@ -207,55 +203,3 @@ export class Inspector {
 // The name of an entry, W2[1,3], with row and column as they are shown.
 const entryIn = (walk, entry) =>
   entry.replace(/\[(\d+),(\d+)\]/, (_, r, c) => `[${placeIn(walk, r, c).join(",")}]`);
-
-// What an update rule computes of one number, a line each; "–" for what is not computed yet.
-function linesOf(lines, walk, digits) {
-  const box = el("dl", { class: "bp-rule-lines" });
-  for (const { caption, line } of lines) {
-    const numbers = el("dd", {}, line ? "" : "–");
-    if (line) numbers.innerHTML = numericPieces(line, walk, digits);
-    box.append(el("dt", {}, caption), numbers);
-  }
-  return box;
-}
-
-// `own` opens the walk of an item, by its place in the batch, from 1.
-function tableOf({ caption, rows, below }, digits, own) {
-  const inFull = (value) => (shown(value, digits) === shown(value, 0) ? null : shown(value, 0));
-  const printed = (value, named) => {
-    const full = inFull(value);
-    return el("td", { title: full, "data-full": full, "data-number": named ?? null }, shown(value, digits));
-  };
-  const room = rows[0]?.item ? SHOWN_ITEMS : SHOWN_TERMS;
-  const first = room === SHOWN_ITEMS ? 3 : room - 1;
-  const kept = rows.length <= room ? rows : [...rows.slice(0, first), null, rows.at(-1)];
-  const body = kept.map((row) => {
-    if (!row) return el("tr", {}, el("td", { colspan: 5 }, `⋮ ${rows.length - first - 1} more`));
-    const { name, left, right, product, edge, item, names } = row;
-    const result =
-      product === null ? "–" : `${equalsSign(left, right, product, digits)} ${shown(product, digits)}`;
-    const multiplied = el("td", { "data-number": names[2] ?? null }, result);
-    const cells = [printed(left, names[0]), el("td", {}, "×"), printed(right, names[1]), multiplied];
-    const weight = edge ? names[0] : null; // the whole row stands for its edge
-    const opener = edge ? el("button", { class: "bp-opener", "data-edge": edge }, name) : name;
-    if (item) return el("tr", {}, el("th", { scope: "row" }, ...itemOpeners(name, item, own)), ...cells);
-    const head = el("th", { scope: "row", "data-number": weight }, opener);
-    return el("tr", { "data-edge": edge }, head, ...cells);
-  });
-  const end = below.map(({ text, value, result, named }) => {
-    const name = el("th", { scope: "row", colspan: 4 }, text);
-    return el("tr", { class: result ? "bp-total" : "bp-below" }, name, printed(value, named));
-  });
-  // A letter with the index of a component below the line, then what it is.
-  const words = typeof caption === "string" ? [caption] : [caption[0], el("sub", {}, caption[1]), caption[2]];
-  return el("table", { class: "bp-terms" }, el("caption", {}, ...words), el("tbody", {}, ...body, ...end));
-}
-
-// What shows an item of the batch in the graph, and what opens its own walk where there is a page to ask.
-function itemOpeners(name, item, own) {
-  const look = { class: "bp-opener", "data-item": item, title: `Show ${name} in the graph` };
-  const shows = el("button", look, name);
-  const title = `Open the walk of ${name} alone`;
-  const opening = { class: "bp-opener", title, "aria-label": title, onclick: () => own(item) };
-  return [el("div", { class: "bp-item" }, shows, ...(own ? [el("button", opening, "↗")] : []))];
-}
