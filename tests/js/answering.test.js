@@ -5,6 +5,7 @@ import { Answers } from "../../simulator/player/js/practice/answering/answers.js
 import { Comparison } from "../../simulator/player/js/practice/answering/comparison.js";
 import { Hinting } from "../../simulator/player/js/practice/answering/hinting.js";
 import { Question } from "../../simulator/player/js/practice/asking/question.js";
+import { answeredStep } from "./answered_step.js";
 
 const store = new Map();
 globalThis.localStorage = /** @type {any} */ ({
@@ -173,17 +174,7 @@ test("answers that came before there was anything to compare them with wait for 
 });
 
 test("a file gives back what was typed, and counts where the browser knows less", () => {
-  const answered = [
-    {
-      update: 1,
-      grain: "operation",
-      step: 0,
-      done: "once",
-      typed: { "n:2:1": "1" },
-      first: {},
-      shown: false,
-    },
-  ];
+  const answered = [answeredStep()];
   const practised = { once: 2, hint: 0, corrected: 1, revealed: 0, mistakes: { sign: 1 } };
   const { answers } = answering({ name: "of a file" });
   answers.adopt({ practised, answered });

@@ -12,6 +12,7 @@ import {
   othersSaid,
   questionSaid,
 } from "../../simulator/player/js/practice/asking/sentences.js";
+import { answeredStep } from "./answered_step.js";
 
 // Two updates of two steps that compute something, by operation; by neuron of one.
 const line = (of) => ({ tokens: [{ of, v: 0 }] });
@@ -78,16 +79,8 @@ test("a file gets what was typed as numbers, and gives it back; what is no recor
   records.keep(walk, "operation", 3, typed({ "n:2:1": "  " }));
   records.keep(walk, "neuron", 0, typed({ "n:2:1": "4" }, { shown: true }));
   const given = [
-    {
-      update: 1,
-      grain: "operation",
-      step: 1,
-      done: "once",
-      typed: { "n:2:1": "1" },
-      first: { n: "1" },
-      shown: false,
-    },
-    { update: 1, grain: "neuron", step: 0, done: "", typed: { "n:2:1": "4" }, first: {}, shown: true },
+    answeredStep({ step: 1, first: { n: "1" } }),
+    answeredStep({ grain: "neuron", done: "", typed: { "n:2:1": "4" }, shown: true }),
   ];
   assert.deepEqual(records.answered(walk), given);
   const other = new AnswerRecords(new Map());
