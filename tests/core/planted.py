@@ -11,7 +11,7 @@ import numpy as np
 from simulator import Network
 
 Numbers = dict[str, dict[int, np.ndarray]]
-Vector = list[float]
+Vector, Matrix = list[float], list[list[float]]
 
 
 def sigmoid(n: float) -> float:
@@ -70,6 +70,7 @@ WAYS = {
     "accumulated": ("",),
     "rounded": ("2", "3"),
 }
+FACTORS = {"sign": -1.0, "factor-half": 0.5, "factor-2": 2.0}  # of S of the outputs
 PLANTS = [(name, way) for name, ways in WAYS.items() for way in ways]
 
 
@@ -100,6 +101,23 @@ def answers(loss: str, t: float, y: float) -> float:
     return (1 - t) / (1 - y) - t / y if loss == "bce" else -{"hse": 1.0}.get(loss, 2.0) * (t - y)
 
 
+def summed(W: Matrix, b: Vector, a: Vector, turned: bool) -> Vector:
+    """n of a layer, item by item; `turned`: by rows and columns of W (H × L) the wrong way round."""
+    totals = []
+    for c, own in enumerate(b):
+        total = own
+        for h, left in enumerate(a):
+            total += left * (W[c][h] if turned else W[h][c])
+        totals.append(total)
+    return totals
+
+
+def sent_back(W: Matrix, S: Vector, H: int, turned: bool) -> Vector:
+    """W S, of which there are H numbers; `turned` as in `summed`."""
+    places = range(len(S))
+    return [sum((W[c][h] if turned else W[h][c]) * S[c] for c in places) for h in range(H)]
+
+
 def by_hand(
     net: Network, x: Vector, t: Vector, loss: str, alpha: float, mistake: str = "", way: str = ""
 ) -> Numbers:
@@ -112,18 +130,12 @@ def by_hand(
     n: dict[int, Vector] = {}
     a, t = {1: [float(value) for value in x]}, [float(value) for value in t]
     for l in range(2, K + 1):
-        n[l] = []
-        for c in range(len(b[l])):
-            total = 0.0 if mistake == "bias-skipped" and way != "update" else b[l][c]
-            for h, left in enumerate(a[l - 1]):
-                total += left * (W[l][c][h] if turned[l] and way != "backward" else W[l][h][c])
-            n[l].append(r(total))
+        biases = [0.0] * len(b[l]) if mistake == "bias-skipped" and way != "update" else b[l]
+        n[l] = [r(value) for value in summed(W[l], biases, a[l - 1], turned[l] and way != "backward")]
         a[l] = [r(value) for value in activated(names[l], n[l])]
     y, at = a[K], a if mistake == "slope-at-a" else n
     down = [answers(loss, target, out) for target, out in zip(t, y, strict=True)]
-    scale = {"sign": -1.0, "mean-over-outputs": 1 / len(y), "factor-half": 0.5, "factor-2": 2.0}.get(
-        mistake, 1.0
-    )
+    scale = 1 / len(y) if mistake == "mean-over-outputs" else FACTORS.get(mistake, 1.0)
     S = {K: [r(scale * value) for value in times_slopes(names[K], at[K], down, mistake)]}
     dW, db, new_W, new_b = {}, {}, {}, {}
     for l in range(K, 1, -1):
@@ -140,10 +152,7 @@ def by_hand(
         if l == 2:
             break
         through = new_W[l] if mistake == "updated-weights" else W[l]
-        v = []
-        for h in range(len(a[l - 1])):
-            back = turned[l] and way != "forward"
-            v.append(sum((through[c][h] if back else through[h][c]) * S[l][c] for c in range(len(S[l]))))
+        v = sent_back(through, S[l], len(a[l - 1]), turned[l] and way != "forward")
         if mistake != "slope-forgotten":
             v = times_slopes(names[l - 1], at[l - 1], v, mistake)
         S[l - 1] = [r(value) for value in v]

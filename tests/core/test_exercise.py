@@ -17,6 +17,7 @@ from .networks import LOSS_NAMES, suits
 from .planted import WAYS, by_hand
 
 HALF, QUARTER = Fraction(1, 2), Fraction(1, 4)
+SHARES = {"tse": 1, "mse": 1, "hse": HALF}  # of Σ e²; of one item the mean is the sum
 LINES = {
     "identity": lambda n: (n, 1),
     "relu": lambda n: (n, 1) if n > 0 else (Fraction(0), 0),
@@ -68,6 +69,15 @@ def activated(name, n):
     return [a for a, _ in pairs], [[Fraction(pairs[i][1]) * (i == j) for j in range(L)] for i in range(L)]
 
 
+def answered(loss, t, y):
+    """∂φ/∂y of each output."""
+    if loss in SHARES:
+        return [-2 * SHARES[loss] * (target - out) for target, out in zip(t, y, strict=True)]
+    if loss == "tce":
+        return [-target / out for target, out in zip(t, y, strict=True)]
+    return [(1 - target) / (1 - out) - target / out for target, out in zip(t, y, strict=True)]
+
+
 def in_fractions(made):
     """Every quantity of the first update, flat, by quantity and layer; what is no fraction is left out."""
     net, alpha, K = made.network, told(made.learning_rate), made.network.depth
@@ -89,16 +99,10 @@ def in_fractions(made):
             return found
         a[l], A[l] = layer
         found["a", l], found["A", l] = a[l], [each for row in A[l] for each in row]
-    e = [target - y for target, y in zip(t, a[K], strict=True)]
-    found["e", None] = e
-    if made.loss in ("tse", "mse", "hse"):
-        share = HALF if made.loss == "hse" else 1
-        found["F", None] = [share * sum(each * each for each in e)]
-        v = [-2 * share * each for each in e]
-    elif made.loss == "tce":
-        v = [-target / y for target, y in zip(t, a[K], strict=True)]
-    else:
-        v = [(1 - target) / (1 - y) - target / y for target, y in zip(t, a[K], strict=True)]
+    found["e", None] = e = [target - y for target, y in zip(t, a[K], strict=True)]
+    if made.loss in SHARES:
+        found["F", None] = [SHARES[made.loss] * sum(each * each for each in e)]
+    v = answered(made.loss, t, a[K])
     for l in range(K, 1, -1):
         S = [sum(slope * each for slope, each in zip(row, v, strict=True)) for row in A[l]]
         dW = [[left * right for right in S] for left in a[l - 1]]

@@ -18,13 +18,13 @@ NS = "{http://www.w3.org/2000/svg}"
 LOOKS = Looks(unknown=1.6, zero=2, full=6, lit=1.5)
 
 
+def numbers(node: ET.Element, *names: str) -> list[float]:
+    return [float(node.attrib[name]) for name in names]
+
+
 def read(svg: str) -> Drawn:
     """The shapes of an SVG."""
     root = ET.fromstring(svg)
-
-    def numbers(node: ET.Element, *names: str) -> list[float]:
-        return [float(node.attrib[name]) for name in names]
-
     circles, lines = [], []
     for node in root.iter(f"{NS}circle"):
         x, y, r = numbers(node, "cx", "cy", "r")

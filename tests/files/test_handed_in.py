@@ -171,47 +171,55 @@ def session_file(made, answered, **changes) -> bytes:
     return write_session(Saved(Desk(scene), View(ask=True, answered=tuple(answered))))
 
 
-def test_a_session_file_is_marked_by_its_answers_alone(tmp_path, capsys):
-    """By operation and by neuron; how the file says that it went, and later updates, are not looked at."""
-    W = {
-        f"newW:3:{r}:{c}": spelt([x])
-        for (r, c), x in np.ndenumerate(MADE.network.W[3] - 0.1 * RUN.dW[3])
-        for r, c in [(r + 1, c + 1)]
-    }
-    answered = [
-        AnsweredStep(
-            1, "operation", 6, "once", {"S:3:1": spelt([-RUN.S[3][0]]), "S:3:2": spelt([-RUN.S[3][1]])}
-        ),
+def stepped() -> list[AnsweredStep]:
+    """By operation and by neuron, also of a later update and to steps that there are not."""
+    S, changed = RUN.S[3], MADE.network.W[3] - 0.1 * RUN.dW[3]
+    W = {f"newW:3:{r + 1}:{c + 1}": spelt([x]) for (r, c), x in np.ndenumerate(changed)}
+    return [
+        AnsweredStep(1, "operation", 6, "once", {"S:3:1": spelt([-S[0]]), "S:3:2": spelt([-S[1]])}),
         AnsweredStep(1, "neuron", 1, "revealed", {"n:2:2": spelt([RUN.n[2][1]])}),
         AnsweredStep(1, "operation", 5, "", {"F": spelt([RUN.loss]), "e:3:1": "none"}),
         AnsweredStep(1, "operation", 14, "once", W),
         AnsweredStep(2, "operation", 20, "once", {"n:2:1": "7"}),
         AnsweredStep(1, "operation", 15, "once", {"momentum_W:2:1:1": "7", "n:9:1": "3"}),
     ]
-    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, answered))
+
+
+def marked(path, table) -> list[dict[str, str]]:
+    return [*csv.DictReader(io.StringIO((path / table).read_text("utf-8")))]
+
+
+def test_a_session_file_is_marked_by_its_answers_alone(tmp_path, capsys):
+    """How the file says that it went, and later updates, are not looked at."""
+    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, stepped()))
     assert main(["mark", str(tmp_path), "--seed", "5", "--csv", str(tmp_path / "marks.csv")]) == 1
-    rows = [*csv.DictReader(io.StringIO((tmp_path / "marks.csv").read_text("utf-8")))]
+    rows = marked(tmp_path, "marks.csv")
     found = {(row["quantity"], row["row"], row["column"]): row["verdict"] for row in rows if row["typed"]}
     right = {("n", "2", ""), ("F", "", "")} | {("W", str(r), str(c)) for r in (1, 2, 3) for c in (1, 2)}
     wrong = {("S", "1", ""): "wrong", ("S", "2", ""): "wrong", ("e", "1", ""): "not a number"}
     assert found == dict.fromkeys(right, "right") | wrong
     assert "you turned the sign of e around" in capsys.readouterr().out
+
+
+def test_what_was_answered_first_is_marked_beside_what_it_was_corrected_to(tmp_path, capsys):
     corrected = {"S:3:1": spelt([RUN.S[3][0]]), "S:3:2": spelt([RUN.S[3][1]]), "n:2:1": spelt([RUN.n[2][0]])}
     first = corrected | {"S:3:1": "9.5", "S:3:2": ""}
     tried = AnsweredStep(1, "operation", 6, "corrected", corrected, first)
     (tmp_path / "eve.backprop").write_bytes(session_file(MADE, [tried]))
-    table = tmp_path / "eve.csv"
-    assert main(["mark", str(tmp_path / "eve.backprop"), "--seed", "5", "--csv", str(table)]) == 0
+    how = ["--seed", "5", "--csv", str(tmp_path / "eve.csv")]
+    assert main(["mark", str(tmp_path / "eve.backprop"), *how]) == 0
     told = capsys.readouterr().out
     assert "eve.backprop: 3 of 5 points, 1 at the first try" in told
     assert "S3: right (first 9.5, wrong), right (it was shown first)" in told
     assert "n2: right, not answered, not answered" in told
-    rows = [*csv.DictReader(io.StringIO(table.read_text("utf-8")))]
+    rows = marked(tmp_path, "eve.csv")
     found = [(row["first"], row["first verdict"], row["points"], row["first points"]) for row in rows[:2]]
     assert found == [("9.5", "wrong", "1.0", "0.0"), ("", "", "1.0", "0.0")]
-    (tmp_path / "eve.backprop").unlink()
-    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, answered, learning_rate=0.2))
-    (tmp_path / "bob.backprop").write_bytes(session_file(MADE, answered[4:]))
+
+
+def test_a_session_file_of_another_exercise_or_of_later_updates_alone_is_refused(tmp_path, capsys):
+    (tmp_path / "ada.backprop").write_bytes(session_file(MADE, stepped(), learning_rate=0.2))
+    (tmp_path / "bob.backprop").write_bytes(session_file(MADE, stepped()[4:]))
     assert main(["mark", str(tmp_path), "--seed", "5"]) == 2
     assert main(["mark", str(tmp_path / "bob.backprop"), "--seed", "6"]) == 2
     said = capsys.readouterr().err

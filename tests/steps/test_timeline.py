@@ -51,6 +51,13 @@ SLOPE = {
 }
 
 
+def summed(weights: list, biases: list, a: list) -> list[float]:
+    """n of a layer, rounded once."""
+    return [
+        math.fsum([*(w[c] * v for w, v in zip(weights, a, strict=True)), own]) for c, own in enumerate(biases)
+    ]
+
+
 def walked(order: str, alpha: float, updates: int) -> list[tuple[str, int, int, list]]:
     """(kind, layer, update, value) in the lecture's order, for TSE."""
     weights = {l: [row[:] for row in rows] for l, rows in enumerate(W, start=2)}
@@ -62,10 +69,7 @@ def walked(order: str, alpha: float, updates: int) -> list[tuple[str, int, int, 
         a, n = {1: x}, {}
         found.append(("input", 1, u, x))
         for l in range(2, K + 1):
-            n[l] = [
-                math.fsum([*(w[c] * v for w, v in zip(weights[l], a[l - 1], strict=True)), biases[l][c]])
-                for c in range(len(biases[l]))
-            ]
+            n[l] = summed(weights[l], biases[l], a[l - 1])
             a[l] = [SIGMA[names[l]](v) for v in n[l]]
             found += [("n", l, u, n[l]), ("a", l, u, a[l])]
         e = [goal - y for goal, y in zip(t, a[K], strict=True)]
