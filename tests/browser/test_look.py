@@ -42,6 +42,7 @@ LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 LECTURE, LARGE, PHONE = (1440, 900), (1920, 1080), (390, 844)
 SMALLEST, SMALLEST_FORMULA, CONTRAST = 14, 18, 4.5
 THUMB = 40
+APART = 0.8  # heights of its letters from a row of digits to the next one
 
 
 def faults(look: dict[str, Any], size: tuple[int, int] = LECTURE) -> list[str]:
@@ -361,27 +362,33 @@ def test_a_picture_is_seen_beside_its_formula(
     assert len({one["graph"] for one in found}) == 1
 
 
-# How far the picture of a step and its numbers reach below the end of the panel; and the least letters.
+# How far the picture of a step and its numbers reach below the end of the panel; the least letters; and the
+# least distance from one row of a matrix to the next, in heights of its letters.
 WITHIN = """() => {
   const { bottom } = document.querySelector(".bp-panel").getBoundingClientRect();
   const parts = [...document.querySelectorAll(".bp-pictures:not([hidden]), .bp-formulas .bp-numbers")];
   const below = parts.map((part) => Math.round(part.getBoundingClientRect().bottom - bottom));
   const letters = [...document.querySelectorAll(".bp-formulas .bp-numbers math")]
     .map((math) => Number.parseFloat(getComputedStyle(math).fontSize));
-  return [Math.max(...below), Math.min(...letters)];
+  const rows = [...document.querySelectorAll(".bp-formulas .bp-numbers mtr + mtr")].map((row) => {
+    const [top, above] = [row, row.previousElementSibling].map((one) => one.getBoundingClientRect().top);
+    return (top - above) / Number.parseFloat(getComputedStyle(row).fontSize);
+  });
+  return [Math.max(...below), Math.min(...letters), Math.min(1, ...rows)];
 }"""
 
 
 @grid(2, name=["4-8-8-4", "batch", "softmax", "notes"])
 def test_picture_and_numbers_are_seen_at_once(open_player: Callable[..., Any], name: str) -> None:
-    """At 1440 × 900, at every step of an update, without scrolling and in letters that are read."""
+    """At 1440 × 900, at every step, without scrolling, in letters that are read, no row on the next."""
     from simulator.player.payload.payload import payload  # noqa: PLC0415
 
     session = example("softmax-2-3-3").session if name == "softmax" else crowded(name)
     page = open_player(payload(session, name), (1440, 836))  # below the page's bar
     count = len([step for step in steps_of(session) if step.update == 1])
-    for at, (below, letters) in enumerate(along(page, WITHIN, ["ArrowRight"] * (count - 1), frames=True)):
-        assert below <= 0 and letters >= SMALLEST, (at, below, letters)
+    found = along(page, WITHIN, ["ArrowRight"] * (count - 1), frames=True)
+    for at, (below, letters, rows) in enumerate(found):
+        assert below <= 0 and letters >= SMALLEST and rows > APART, (at, below, letters, rows)
 
 
 SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")
