@@ -118,7 +118,7 @@ def _flag(kind: str, row: Activation, l: int, r: int, run: Rows, wanted: Array, 
     if kind == "saturated":
         why = _saturated(row, l == max(run.n), run.n[l].shape[1], at, slope, a)
         nearest = ", nearest to being alive" if count > 1 else ""
-        sentence = f"{who} ({row.name}) is saturated for {items}{nearest}: {why}{where}."
+        sentence = f"{who} ({row.title}) is saturated for {items}{nearest}: {why}{where}."
     else:
         sentence = _left_of_kink(kind, row, who, items, at, where)
     return Flag(kind, l, r + 1, count, item, at, slope, sentence)

@@ -133,4 +133,4 @@ class Loss:
 
 def loss_refusal(loss: Loss, output: Activation) -> InputError:
     allowed = ", ".join(loss.outputs or loss.fused)
-    return InputError(f"{loss.title} {loss.why_outputs} ({allowed}); the last layer has {output.name}")
+    return InputError(f"{loss.title} {loss.why_outputs} ({allowed}); the last layer has {output.title}")

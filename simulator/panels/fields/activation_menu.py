@@ -23,7 +23,7 @@ def activation_menu(label: str, key: str) -> str:
         state.put_in(key, row.family)
         if row.parameter is not None:
             state.put_in(_number_key(key, row.family), row.parameter.value)
-    family = str(checked_menus.selectbox(label, ACTIVATIONS, key=key))
+    family = str(checked_menus.selectbox(label, ACTIVATIONS, key=key, format_func=_title))
     parameter = ACTIVATIONS[family].parameter
     if parameter is None:
         return family
@@ -31,6 +31,11 @@ def activation_menu(label: str, key: str) -> str:
     says = f"{label.removesuffix(': activation')}: {_says(parameter)}"
     typed = number_field(says, key=number, name=number, least=-MOST, most=MOST)
     return ACTIVATIONS[f"{family}({typed!r})"].name
+
+
+def _title(name: str) -> str:
+    """What a menu calls it; what it holds is the name."""
+    return ACTIVATIONS[name].title
 
 
 def _says(parameter: Parameter) -> str:
@@ -47,7 +52,8 @@ def family_and_number(l: int, name: str, choose: Callable[[str], None]) -> None:
     row = ACTIVATIONS[name]
     key = state.bound(f"activation {l}", row.family)
     chosen = state.while_bound(key, lambda: choose(state.read(key)))
-    checked_menus.selectbox(f"Activation of layer {l}", ACTIVATIONS, key=key, on_change=chosen)
+    label = f"Activation of layer {l}"
+    checked_menus.selectbox(label, ACTIVATIONS, key=key, on_change=chosen, format_func=_title)
     if row.parameter is None:
         return
     number = state.bound(f"activation number {l}", row.parameter.value)

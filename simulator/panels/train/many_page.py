@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
 from ...core.training.rules.rule_table import RULES
@@ -189,7 +190,8 @@ def _begin(chosen: Chosen, made: Settings, asked: Asked) -> None:
     except InputError as reason:
         state.refuse(str(reason), "Not trained")
         return
-    layers = ", ".join([f"{'-'.join(map(str, setup.widths))} ({', '.join(setup.kinds)})", LOSSES[loss].title])
+    kinds = ", ".join(ACTIVATIONS[name].title for name in setup.kinds)
+    layers = f"{'-'.join(map(str, setup.widths))} ({kinds}), {LOSSES[loss].title}"
     words = [f"{data.name}: {layers}", counted_as(made.portion.epochs, "epoch")]
     words += [f"rows {ROW_ORDERS[plan.order]}", *_alike(asked[0])]
     place = table.Place(chosen.key.split()[0], tuple(data.endings), rows, 0, loss)

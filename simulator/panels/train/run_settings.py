@@ -294,7 +294,10 @@ def _other_weights(setup: Setup, hidden: list[int], place: Place) -> Setup:
     inside = _read(table.HIDDEN_B, typed, place)
     kind = activation_menu("Hidden activation of run B", table.KIND_B.keep(place, first))
     scheme = checked_menus.selectbox(
-        "Initialisation of run B", SCHEMES, key=table.SCHEME_B.keep(place, setup.scheme)
+        "Initialisation of run B",
+        SCHEMES,
+        key=table.SCHEME_B.keep(place, setup.scheme),
+        format_func=lambda name: SCHEMES[name][0],
     )
     widths = (setup.widths[0], *inside, setup.widths[-1])
     return replace(setup, widths=widths, kinds=(*[kind] * len(inside), setup.kinds[-1]), scheme=scheme)
