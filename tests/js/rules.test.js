@@ -281,6 +281,24 @@ test("a request that is not answered is sent again as the same, and not once it 
   assert.deepEqual(sent.splice(0), [["b", 2]]);
 });
 
+test("who is gone from the page asks for nothing any more", () => {
+  const sent = [];
+  let again = () => {};
+  const requests = new Requests(
+    ({ what }) => sent.push(what),
+    () => 1,
+    (what) => {
+      again = what;
+    },
+  );
+  requests.ask({ what: "open" });
+  requests.ask({ what: "another" });
+  requests.stop();
+  again();
+  requests.next();
+  assert.deepEqual(sent, ["open"]);
+});
+
 // A browser's history, and a page that is asked; `arrives` is the page's answer.
 function browser() {
   const entries = [{ state: null }];

@@ -3,22 +3,30 @@
 import base64
 import html
 import re
+from contextlib import suppress
 from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from streamlit.runtime.scriptrunner import RerunException
 from streamlit.testing.v1 import AppTest
 
 from simulator import train, update_rule
 from simulator.core.initialise import initialise
 from simulator.core.training.update_rule import RACERS
 from simulator.files.sessions.links.training_link import Second, TrainScreen, train_link_text
-from simulator.files.tables.built_in_sets import DATASETS
+from simulator.files.sessions.run_record import Plan
+from simulator.files.tables.built_in_sets import DATASETS, dataset
+from simulator.panels import page_state as state
+from simulator.panels.train import train_page
+from simulator.panels.train.many_page import OPENED_BEGINS
 from simulator.runs.run_view import view
-from simulator.runs.runner import Runner
+from simulator.runs.runner import Portion, Runner
 
 from ..grids import grid
 from .pages import APP, Page
+from .test_page_state import Overtaken
 
 CLIP = "Clip the norm of all gradients to (0 = not)"
 HIDDEN = "Neurons of each hidden layer, such as 4-3; leave it empty for none"
@@ -179,6 +187,10 @@ def test_a_second_run_differs_in_what_was_chosen_alone(page):
     """The same data and seed, another α and other first weights."""
     page.set("toggle", "Compare with a second run", True)
     page.set("text_input", "α of run B", "0.2").set("selectbox", "Initialisation of run B", "he")
+    menus = {menu.label: menu.options for menu in page.at.selectbox}
+    assert menus["Initialisation of run B"] == menus["Initialisation"]
+    assert "leaky relu" in menus["Hidden activation of run B"], "as people read it"
+    assert not any("_" in option for options in menus.values() for option in options)
     A, B = page.runs
     assert A.data is B.data
     assert A.start.widths == B.start.widths
@@ -306,6 +318,41 @@ def test_a_race_of_the_rules_is_one_click_and_four_runs_from_one_start(page):
     assert page.runs == runs and runs[3].segments.kept[1].plan.learning_rate == 0.05
     page.set("toggle", "Race of the update rules", False)
     assert len(page.runs) == 1
+
+
+def test_what_an_old_page_held_does_not_undo_what_was_put_in_its_fields(page):
+    """A browser hands it in with whatever it asks for before it has drawn the new page."""
+    page.set("number_input", "Epochs", 1)
+    (old,) = [toggle.key for toggle in page.at.toggle if toggle.label == "Race of the update rules"]
+    page.press("Race the update rules")
+    runs = page.runs
+    page.at.session_state[old] = False
+    page.at.run()
+    assert page.runs == runs and len(runs) == 4
+    page.set("toggle", "Race of the update rules", False)
+    assert len(page.runs) == 1
+
+
+def test_what_begins_with_its_settings_does_so_once_wherever_another_run_of_the_page_takes_over(monkeypatch):
+    """As the browser asks again where a loaded server does not answer in time."""
+    data, plan = dataset("xor"), Plan("tse", 0.5)
+    net = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", 0)
+
+    def begun(*looks: int) -> tuple[int, int]:
+        """How many updates were made, and how often the state was looked at."""
+        found = Overtaken(*looks)
+        monkeypatch.setattr(state, "st", SimpleNamespace(session_state=found))
+        dict.__setitem__(found, OPENED_BEGINS, "numpy")
+        run = Runner(net, data, plan)
+        for _ in range(2):
+            with suppress(RerunException):
+                train_page._begin([run], [plan], Portion(epochs=2), refused=True)
+            run.wait()
+        return run.updates, next(found.numbers)
+
+    _, all_looks = begun()
+    for look in range(all_looks):
+        assert begun(look)[0] == 8, look
 
 
 def opened_by(link: str) -> TrainPage:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ...core.activation import ACTIVATIONS
 from ...core.inputs import InputError, counted
 from ...core.loss import LOSSES
 from ...core.training.train import UPDATE_ORDERS
@@ -16,6 +17,7 @@ from ..fields.rule_menu import PLAIN
 from .given_start import NEW
 
 ALL = "all"
+TURNS = "turns of the settings"  # how often each was put in, by its key
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Place:
     @property
     def names(self) -> list[str]:
         """The endings as the menu says them."""
-        return [f"{last}, {LOSSES[loss].title}" for last, loss in self.endings]
+        return [f"{ACTIVATIONS[last].title}, {LOSSES[loss].title}" for last, loss in self.endings]
 
 
 def _as_it_is(value: Any, place: Place) -> Any:
@@ -49,15 +51,31 @@ class Setting:
     read: Callable[[Any, Place], Any] = _as_it_is  # and back; raises InputError for what cannot be
 
     def key_at(self, place: Place) -> str:
-        """The widget's key."""
+        """By which it is known."""
         return self.key.format(
             data=place.data, endings=place.names, size=place.size, loss=place.loss, rule=place.rule
         )
 
+    def widget_at(self, place: Place) -> str:
+        """The widget's key, another one whenever the value is put in.
+
+        A browser that has not drawn that yet hands in, with whatever it asks for next, what the old widget
+        held, and would thus undo it.
+        """
+        key = self.key_at(place)
+        return f"{key} {(state.read(TURNS) or {}).get(key, 0)}"
+
     def keep(self, place: Place, default: Any = None) -> str:
         """Let the widget hold this at first, or what the table says, and its own from then on; its key."""
         first = self.default if default is None else default
-        return state.keep(self.key_at(place), self.write(first, place))
+        return state.keep(self.widget_at(place), self.write(first, place))
+
+    def put(self, place: Place, value: Any) -> None:
+        """Let the widget hold this value."""
+        key, turns = self.key_at(place), state.read(TURNS) or {}
+        state.forget(self.widget_at(place))
+        state.show(TURNS, turns | {key: turns.get(key, 0) + 1})
+        state.put_in(self.widget_at(place), self.write(value, place))
 
 
 def called(*rules: UpdateRule | None) -> str:
@@ -69,7 +87,7 @@ def put(place: Place, values: Mapping[Setting, Any]) -> None:
     """Let the widgets hold these values; None leaves one as it is."""
     for setting, value in values.items():
         if value is not None:
-            state.put_in(setting.key_at(place), setting.write(value, place))
+            setting.put(place, value)
 
 
 def _hidden(typed: str, place: Place) -> list[int]:

@@ -64,11 +64,7 @@ def train_page() -> None:
         with left, st.expander("Stop when a condition holds"):
             condition, refused = _condition(runs)
         portion = replace(made.portion, condition=condition)
-        if state.taken(RACE_BEGINS) and not refused:
-            _go(runs, made.plans, portion)
-        if path := state.taken(OPENED_BEGINS):
-            runs[0].path = path
-            _go(runs, made.plans, made.portion)  # without the condition, which it was not made with
+        _begin(runs, made.plans, portion, refused)
         running = any(run.running for run in runs)  # asked once: it may end while the page is drawn
         _buttons(runs, made.plans, portion, running, refused)
         outside = (state.refusal(), state.read(state.LOOK))
@@ -187,6 +183,23 @@ def _go(runs: list[Runner], plans: Sequence[Plan], portion: Portion) -> None:
             run.go(plan, portion)
     except InputError as reason:
         state.refuse(str(reason), "Not trained")
+
+
+def _begin(runs: list[Runner], plans: Sequence[Plan], portion: Portion, refused: bool) -> None:
+    """What waits for the settings to have made its runs: a race, or one of many runs that was opened."""
+    race, path = state.read(RACE_BEGINS), state.read(OPENED_BEGINS)
+
+    def act() -> None:
+        state.forget(RACE_BEGINS)
+        state.forget(OPENED_BEGINS)
+        if path:
+            runs[0].path = path
+            _go(runs, plans, replace(portion, condition=None))  # which it was not made with
+        elif not refused:
+            _go(runs, plans, portion)
+
+    if race or path:
+        state.to_the_end(act)
 
 
 def _race() -> None:

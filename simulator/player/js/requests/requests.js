@@ -44,6 +44,11 @@ export class Requests {
     this.later(() => this.sendAgain(request, at, Math.min(2 * wait, LONGEST)), wait);
   }
 
+  // Nothing goes out any more: whoever asked is gone from the page.
+  stop() {
+    this.waiting = [];
+  }
+
   // Whether the request that went out at this time is the one that waits; then it waits no longer.
   answered(at) {
     const mine = this.waiting.length > 0 && this.waiting[0].at === at;

@@ -54,7 +54,7 @@ export class ManyRuns {
 
   show(data) {
     this.data = data;
-    this.requests.answered(data.answered);
+    if (this.requests.answered(data.answered)) this.requests.next();
     this.root.dataset.theme = themeOf(this.root).dark ? "dark" : "light";
     const told = JSON.stringify({ ...data, answered: null });
     if (told === this.told) return;
@@ -147,6 +147,7 @@ export class ManyRuns {
   }
 
   stop() {
+    this.requests.stop();
     this.observer.disconnect();
     this.root.remove();
   }
