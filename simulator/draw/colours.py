@@ -39,6 +39,11 @@ PHASES = {
     theme: {"forward": of["a"], "error": ERROR[theme], "backward": of["S"], "update": of["W"]}
     for theme, of in LETTERS.items()
 }
+# Of the lines of several runs beside each other, the first of them a pass's: told apart by every kind of vision.
+RUNS = {
+    "light": (PHASES["light"]["forward"], "#a066f5", "#c9510a", PAGES["light"]["ink"]),
+    "dark": (PHASES["dark"]["forward"], "#a87cff", "#ff6f3d", "#ffffff"),
+}
 
 RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
 LIGHT = 0.179  # on a colour of more luminance black reads better than white, as WCAG's contrast has it

@@ -5,7 +5,7 @@ import re
 from functools import cache
 from pathlib import Path, PurePosixPath
 
-from ..draw.colours import LETTERS, PHASES
+from ..draw.colours import LETTERS, PHASES, RUNS
 
 HERE = Path(__file__).parent
 SELECTORS = {"light": ".bp, .bp-slice", "dark": ':is(.bp, .bp-slice)[data-theme="dark"]'}
@@ -53,7 +53,7 @@ def imports(name: str) -> list[str]:
 
 
 def stylesheet() -> str:
-    """Its style sheets, with the colours of passes and letters: that of the frame, then of its parts."""
+    """Its style sheets, with the colours of passes, letters and runs: that of the frame, then of its parts."""
     rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
     first = "player.css"
     parts = sorted(part.name for part in (HERE / "css").glob("*.css") if part.name != first)
@@ -75,7 +75,8 @@ def folder(package: str, inside: str) -> Path:
 
 def _passes(theme: str) -> str:
     letters = {f"of-{letter}": colour for letter, colour in LETTERS[theme].items()}
-    return " ".join(f"--{name}: {colour};" for name, colour in (PHASES[theme] | letters).items())
+    runs = {f"run{place}": colour for place, colour in enumerate(RUNS[theme])}
+    return " ".join(f"--{name}: {colour};" for name, colour in (PHASES[theme] | letters | runs).items())
 
 
 def _source(name: str) -> str:

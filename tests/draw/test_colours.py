@@ -2,11 +2,12 @@
 
 import math
 from dataclasses import replace
+from itertools import combinations
 
 import numpy as np
 import pytest
 
-from simulator.draw.colours import PALETTES, scale_end, scales
+from simulator.draw.colours import PALETTES, RUNS, scale_end, scales
 from simulator.files.gallery import EXAMPLES, example
 
 # What a reader without one kind of cone sees, on linear RGB (Viénot, Brettel and Mollon 1999; for tritanopia
@@ -70,6 +71,15 @@ def test_the_ends_stand_out_from_the_page(theme: str) -> None:
     palette = PALETTES[theme]
     for end in ("negative", "positive"):
         assert contrast(palette[end], PAPER[theme]) >= OUTLINE
+
+
+@pytest.mark.parametrize("vision", VISION)
+@pytest.mark.parametrize("theme", RUNS)
+def test_the_lines_of_runs_differ_for_every_eye_and_stand_out_from_the_page(theme: str, vision: str) -> None:
+    """Any two of them."""
+    seen = [lab(VISION[vision] @ linear(colour)) for colour in RUNS[theme]]
+    assert all(np.linalg.norm(a - b) > TELL_APART for a, b in combinations(seen, 2))
+    assert all(contrast(colour, PAPER[theme]) >= OUTLINE for colour in RUNS[theme])
 
 
 @pytest.mark.parametrize("name", EXAMPLES)
