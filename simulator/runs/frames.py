@@ -60,7 +60,7 @@ def _title(runs: Sequence[Runner], now: Sequence[Point]) -> str:
     what = "What it has learnt" if len(now) == 1 else "What they have learnt"
     if len({point.k for point in now}) == 1:
         return f"{what} by update {now[0].k}"
-    return f"{what} by {'update' if in_step(runs) else 'epoch'}: each as it says"
+    return f"{what}, each by its own update" if in_step(runs) else f"{what} by epoch {now[0].epoch:.4g}"
 
 
 def _pane(data: DataSet, point: Point, cell: tuple[int, int] | None, *, shows_rows: bool) -> Json:

@@ -150,11 +150,14 @@ const FRAME = {
 test("what stands over a frame says its update, and which one is on its way", () => {
   assert.deepEqual(headsOf(FRAME, 8), {
     map: "What it has learnt by update 8",
-    network: "The network after update 8",
+    network: "The networks, each after its own update",
   });
-  const late = headsOf({ ...FRAME, k: 0 }, 16);
+  const [alone, both] = [[FRAME.runs[0]], [FRAME.runs[0], FRAME.runs[0]]].map((runs) => ({ ...FRAME, runs }));
+  assert.equal(headsOf(alone, 8).network, "The network after update 8");
+  assert.equal(headsOf(both, 8).network, "The networks after update 8");
+  const late = headsOf({ ...FRAME, k: 0, runs: [{ k: 0 }] }, 16);
   assert.equal(late.network, "The network before training (update 16 is on its way)");
-  assert.match(headsOf(FRAME, 0).network, / after update 8 \(update 0 is on its way\)$/);
+  assert.match(headsOf(alone, 0).network, / after update 8 \(update 0 is on its way\)$/);
   assert.match(late.map, / \(update 16 is on its way\)$/);
   assert.deepEqual([momentSaid({ k: 0 }), momentSaid({ k: 3 })], ["before training", "after update 3"]);
 });

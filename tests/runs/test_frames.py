@@ -185,7 +185,7 @@ def test_two_runs_are_looked_at_at_the_same_update_or_where_that_means_another_e
     assert in_step([A, moons_run(learning_rate=0.1)]) and not in_step([A, B])
     shown = view([A, B], None, None)
     assert shown["axis"] == "epoch" and [pane["k"] for pane in shown["frame"]["runs"]] == [480, 48]
-    assert shown["frame"]["title"] == "What they have learnt by epoch: each as it says"
+    assert shown["frame"]["title"] == "What they have learnt by epoch 3"
     (found,) = frames([A, B], [320], None)
     assert [pane["k"] for pane in found["runs"]] == [320, 32]
     assert [point.k for point in moments([A, B], 160)] == [160, 16]

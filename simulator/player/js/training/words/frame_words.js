@@ -10,9 +10,11 @@ const NO_PICTURES = " Neurons have pictures where there are one or two inputs.";
 // The heads of the map and of the network; of a frame that is not the one wanted they say so.
 export function headsOf(frame, wanted) {
   const waits = frame.k === wanted ? "" : ` (update ${wanted} is on its way)`;
+  const alike = frame.runs.every(({ k }) => k === frame.k);
+  const moment = alike ? ` ${momentSaid(frame)}` : ", each after its own update";
   return {
     map: `${frame.title}${waits}`,
-    network: `The network ${frame.k ? `after update ${frame.k}` : "before training"}${waits}`,
+    network: `${frame.runs.length < TWO ? "The network" : "The networks"}${moment}${waits}`,
   };
 }
 
