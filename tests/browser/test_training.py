@@ -264,8 +264,15 @@ def test_stop_takes_effect_and_keeps_what_was_trained(page: Any) -> None:
     until(lambda: "Update 0 ·" in state(page))
 
 
+# Words of a chart that stand out of it.
+CUT = """() => [...document.querySelectorAll(".bp-chart text, .bp-map text")].filter((node) => {
+  const [own, all] = [node, node.ownerSVGElement].map((one) => one.getBoundingClientRect());
+  return own.width && (own.left < all.left || own.right > all.right);
+}).map((node) => node.textContent)"""
+
+
 def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
-    """At the update before; with numbers all finite."""
+    """At the update before; with numbers all finite, and none of 308 digits cut beside a chart."""
     go_training(page)
     choose_data(page, "A noisy line")
     alpha = page.get_by_role("textbox", name="Learning rate α")
@@ -275,6 +282,8 @@ def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     button(page, "Train 50 epochs").click()
     until(lambda: re.search(r"Diverged at update \d+: the weights exploded", state(page)))
     idle(page)
+    assert page.evaluate(CUT) == []
+    assert page.locator(".bp-map svg > g:last-of-type > .bp-series").count(), "the line over the rows"
     assert not page.get_by_text("stopped before update").is_visible()
     page.get_by_text("Details of the divergence").click()
     assert page.get_by_text("stopped before update").is_visible()

@@ -2,6 +2,7 @@
 import { range } from "../../text/elision.js";
 
 const TICKS = 4;
+const LETTER = 7.5; // px of a digit, rounded up
 
 // Round numbers between two ends, or powers of ten on a logarithmic scale.
 export function ticks(low, high, log) {
@@ -17,6 +18,9 @@ export function ticks(low, high, log) {
     .map((i) => (Math.ceil(low / step) + i) * step)
     .filter((x) => x <= high + 1e-9 * step);
 }
+
+// How much room such numbers need beside it at most, in px.
+export const roomOf = (words) => LETTER * Math.max(0, ...words.map(({ length }) => length));
 
 export const drawable = (y, log) => y !== null && Number.isFinite(y) && (!log || y > 0);
 

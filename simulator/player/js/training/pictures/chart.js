@@ -2,7 +2,7 @@
 import { svgNode } from "../../drawing/svg.js";
 import { shown } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
-import { pathOf, span, ticks } from "./axis.js";
+import { pathOf, roomOf, span, ticks } from "./axis.js";
 import {
   DIGITS,
   calledAt,
@@ -16,6 +16,7 @@ import {
 } from "./chart_points.js";
 
 const ROOM = 92; // at the right end, for what the axis is of
+const LEFT = 62; // px left of the plot, for its numbers, where those are short
 
 export class Chart {
   // `pointed(k)` is called with the update of the point under the pointer or the arrow keys, with null where
@@ -72,10 +73,12 @@ export class Chart {
     const last = Math.max(1, ...series.flatMap(({ x }) => x));
     const [low, high] = span(series, log);
     const f = log ? Math.log10 : (x) => x;
-    this.x = (x) => 62 + (x / last) * (width - 62 - 14);
+    const across = ticks(low, high, log);
+    this.left = Math.max(LEFT, 8 + roomOf(across.map((y) => shown(y, 3))));
+    this.x = (x) => this.left + (x / last) * (width - this.left - 14);
     this.y = (y) => height - 28 - ((f(y) - f(low)) / (f(high) - f(low))) * (height - 28 - 12);
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.axes(ticks(low, high, log), ticks(0, last, false).filter(Number.isInteger), width, height);
+    this.axes(across, ticks(0, last, false).filter(Number.isInteger), width, height);
     for (const [i, one] of series.entries()) {
       this.lines[i] ??= this.svg.insertBefore(svgNode(this.svg, "path"), this.pin);
       this.lines[i].setAttribute("class", `bp-series ${one.kind}`);
@@ -94,8 +97,8 @@ export class Chart {
   axes(across, along, width, height) {
     this.grid.replaceChildren();
     for (const y of across) {
-      svgNode(this.grid, "line", { x1: 62, x2: width - 14, y1: this.y(y), y2: this.y(y) });
-      svgNode(this.grid, "text", { x: 56, y: this.y(y) + 5, "text-anchor": "end" }, shown(y, 3));
+      svgNode(this.grid, "line", { x1: this.left, x2: width - 14, y1: this.y(y), y2: this.y(y) });
+      svgNode(this.grid, "text", { x: this.left - 6, y: this.y(y) + 5, "text-anchor": "end" }, shown(y, 3));
     }
     const named = { x: width - 14, y: height - 8, "text-anchor": "end" };
     svgNode(this.grid, "text", named, `${this.along}s`);

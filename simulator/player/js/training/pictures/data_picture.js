@@ -4,10 +4,10 @@ import { svgNode } from "../../drawing/svg.js";
 import { shown } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
 import { painted, shares, signedShares, wholes } from "./byte_values.js";
-import { ticks } from "./axis.js";
+import { roomOf, ticks } from "./axis.js";
 import { channels, colourOf, markOf } from "./class_colours.js";
 
-const [LEFT, RIGHT, TOP, BOTTOM] = [54, 10, 8, 42]; // around the plot, for the axes
+const [LEFT, RIGHT, TOP, BOTTOM] = [54, 10, 8, 42]; // around the plot, for the axes; LEFT where the numbers are short
 const NEAR = 16; // pixels from a row at which a click means it
 const PAD = 0.08; // above and below the curve of one input
 
@@ -15,6 +15,8 @@ const along =
   ([low, high], from, to) =>
   (x) =>
     from + ((x - low) / (high - low)) * (to - from);
+
+const within = ([low, high]) => ticks(low, high, false).filter((x) => x >= low && x <= high);
 
 // What the colours and marks of the rows stand for: each class behind its mark.
 export function classKeys(classes) {
@@ -36,8 +38,8 @@ export class DataPicture {
     this.paper = this.box.appendChild(el("canvas"));
     this.svg = svgNode(this.box, "svg", { "aria-hidden": "true" });
     this.axes = svgNode(this.svg, "g", { class: "bp-grid" });
-    this.line = svgNode(this.svg, "g");
     this.items = svgNode(this.svg, "g");
+    this.line = svgNode(this.svg, "g"); // over the rows, which lie on it where they are learnt
     this.box.addEventListener("click", (event) => this.pick(event));
   }
 
@@ -48,8 +50,9 @@ export class DataPicture {
     this.paper.hidden = !map?.side;
     if (!width) return;
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-    this.px = along(data.spans[0], LEFT, width - RIGHT);
     const up = data.spans.length > 1 ? data.spans[1] : this.upOf(map);
+    this.left = Math.max(LEFT, 30 + roomOf(within(up).map((y) => shown(y, 2))));
+    this.px = along(data.spans[0], this.left, width - RIGHT);
     this.py = along(up, height - BOTTOM, TOP);
     const key = JSON.stringify([width, height, up, data.belongs]);
     if (this.key !== key) {
@@ -73,7 +76,6 @@ export class DataPicture {
     const { inputs, outputs, spans } = this.data;
     this.axes.replaceChildren();
     const text = (at, words) => svgNode(this.axes, "text", at, words);
-    const within = ([low, high]) => ticks(low, high, false).filter((x) => x >= low && x <= high);
     for (const x of within(spans[0])) {
       svgNode(this.axes, "line", {
         x1: this.px(x),
@@ -84,12 +86,12 @@ export class DataPicture {
       text({ x: this.px(x), y: height - BOTTOM + 19, "text-anchor": "middle" }, shown(x, 2));
     }
     for (const y of within(up)) {
-      svgNode(this.axes, "line", { x1: LEFT - 5, x2: LEFT, y1: this.py(y), y2: this.py(y) });
-      text({ x: LEFT - 8, y: this.py(y) + 5, "text-anchor": "end" }, shown(y, 2));
+      svgNode(this.axes, "line", { x1: this.left - 5, x2: this.left, y1: this.py(y), y2: this.py(y) });
+      text({ x: this.left - 8, y: this.py(y) + 5, "text-anchor": "end" }, shown(y, 2));
     }
-    const frame = { x: LEFT, y: TOP, width: width - LEFT - RIGHT, height: height - TOP - BOTTOM };
+    const frame = { x: this.left, y: TOP, width: width - this.left - RIGHT, height: height - TOP - BOTTOM };
     svgNode(this.axes, "rect", { ...frame, class: "bp-plane" });
-    text({ x: (LEFT + width - RIGHT) / 2, y: height - 6, "text-anchor": "middle" }, inputs[0]);
+    text({ x: (this.left + width - RIGHT) / 2, y: height - 6, "text-anchor": "middle" }, inputs[0]);
     const middle = (TOP + height - BOTTOM) / 2;
     const turned = { transform: `rotate(-90 14 ${middle})`, x: 14, y: middle, "text-anchor": "middle" };
     text(turned, inputs[1] ?? outputs.join(", "));
@@ -128,9 +130,9 @@ export class DataPicture {
 
   paint({ side, winner, lead, value }, palette, width, height) {
     const { style } = this.paper;
-    style.left = `${LEFT}px`;
+    style.left = `${this.left}px`;
     style.top = `${TOP}px`;
-    style.width = `${width - LEFT - RIGHT}px`;
+    style.width = `${width - this.left - RIGHT}px`;
     style.height = `${height - TOP - BOTTOM}px`;
     if (value) {
       const numbers = signedShares(value);
