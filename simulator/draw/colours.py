@@ -39,7 +39,7 @@ PHASES = {
     theme: {"forward": of["a"], "error": ERROR[theme], "backward": of["S"], "update": of["W"]}
     for theme, of in LETTERS.items()
 }
-# Of the lines of several runs beside each other, the first of them a pass's: told apart by every kind of vision.
+# Of the lines of several runs beside each other, told apart with every kind of colour vision.
 RUNS = {
     "light": (PHASES["light"]["forward"], "#a066f5", "#c9510a", PAGES["light"]["ink"]),
     "dark": (PHASES["dark"]["forward"], "#a87cff", "#ff6f3d", "#ffffff"),

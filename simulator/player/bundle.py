@@ -53,7 +53,7 @@ def imports(name: str) -> list[str]:
 
 
 def stylesheet() -> str:
-    """Its style sheets, with the colours of passes, letters and runs: that of the frame, then of its parts."""
+    """Its style sheets, with the colours of passes, letters, runs: that of the frame, then of its parts."""
     rules = [f"{SELECTORS[theme]} {{ {_passes(theme)} }}\n" for theme in PHASES]
     first = "player.css"
     parts = sorted(part.name for part in (HERE / "css").glob("*.css") if part.name != first)

@@ -88,4 +88,7 @@ def test_they_are_those_of_sweep(page):
     half = sum(row["accuracy"] >= 0.5 for row in found.rows)
     assert f"48 runs · {half} of 48 learnt. Learnt: at least 50% of the 4 training rows" in page.texts
     page.set("text_input", "Neurons of each hidden layer, such as 4-3; leave it empty for none", "2")
-    assert "The settings on the left are others now: with those of the table its runs open." in page.texts
+    assert (
+        "The settings on the left are others now; put back as they were, they let a run of it be opened."
+        in page.texts
+    )

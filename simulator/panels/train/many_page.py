@@ -139,7 +139,7 @@ def _lists(chosen: Chosen, made: Settings) -> list[dict[str, Any]]:
 
 def _fields(key: str, plan: Plan) -> tuple[str, str, str, list[str]]:
     """The fields of the lists, of a set with this key: α, seeds, batch sizes and names of rules as typed."""
-    one, two, three, four = st.columns([1.2, 1, 1, 1.4])
+    one, two, three, four = st.columns([1.2, 1, 1, 1.4], vertical_alignment="bottom")
     first = " ".join(f"{float(f'{factor * plan.learning_rate:.3g}'):g}" for factor in FACTORS)
     alphas = one.text_input("Learning rates, such as 0.1 0.3 1", key=state.keep(f"many α {key}", first))
     seeds = two.text_input("Seeds, such as 0-19", key=state.keep(f"many seeds {key}", f"0-{SEEDS - 1}"))
@@ -239,7 +239,9 @@ def _live(begun: Begun, was_running: bool, learnt: Learnt, same: bool) -> None:
     said = many.waits or standing_of(found, shown)
     note = learnt.said(rows)
     if not same:
-        note += " The settings on the left are others now: with those of the table its runs open."
+        note += (
+            " The settings on the left are others now; put back as they were, they let a run of it be opened."
+        )
     elif found.rows:
         note += " A click on a row or a point opens that run."
     if running:
