@@ -189,6 +189,18 @@ def test_pairs_are_taken_in_turn_each_with_the_network_the_last_update_left(outp
         net = after
 
 
+@pytest.mark.parametrize(
+    ("pairs", "starts"),
+    [
+        (1, ["We start with one training pair:", "We take the same training pair again:"]),
+        (2, ["We take training pair 1 of 2:", "We take training pair 2 of 2:"]),
+    ],
+)
+def test_each_update_says_which_pair_it_takes(pairs, starts):
+    steps = timeline(NET, X[:pairs], T[:pairs], updates=2)
+    assert [step.text.partition(":")[0] + ":" for step in steps if step.kind == "input"] == starts
+
+
 def test_one_item_and_a_set_of_one_are_the_same_walk():
     one = timeline(NET, X[0], T[0], updates=2)
     rows = timeline(NET, X[:1], T[:1], updates=2)

@@ -33,11 +33,9 @@ def the_loss(u: Update) -> Letter:
 
 def the_input(u: Update) -> Step:
     """a_1 = x."""
-    start = (
-        f"We take training pair {u.item + 1} of {u.pairs}"
-        if u.pairs > 1
-        else "We start with one training pair"
-    )
+    start = "We take the same training pair again" if u.number > 1 else "We start with one training pair"
+    if u.pairs > 1:
+        start = f"We take training pair {u.item + 1} of {u.pairs}"
     return Step(
         kind="input",
         layer=1,
