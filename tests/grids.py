@@ -26,3 +26,13 @@ def grid(usual: int | None = None, /, **axes: Sequence[Any] | Mapping[str, Any])
         marks = () if place in taken else pytest.mark.nightly
         members.append(pytest.param(*values, marks=marks, id="-".join(words)[:80]))
     return pytest.mark.parametrize([*axes], members)
+
+
+def one_of(every: int, /) -> pytest.MarkDecorator:
+    """The argument `every`, for tests that go through many cases: one of so many, nightly each of them."""
+    return pytest.mark.parametrize("every", [every, pytest.param(1, marks=pytest.mark.nightly)])
+
+
+def by_night(*values: Any) -> Any:
+    """Values of a parametrised test that only the nightly run takes."""
+    return pytest.param(*values, marks=pytest.mark.nightly)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from simulator import InputError, Network, descend, gradient, propagate, propagate_batch, update_rule
 from simulator.core.loss import LOSSES
 
+from ..grids import one_of
 from .networks import ALL_NAMES, PAIRS, Problem, assert_agree, gradient_by_complex_step, problem, problems
 from .sets import a_set, bits
 
@@ -41,9 +42,12 @@ def assert_sum_of_walks(given: Problem, B: int) -> None:
         )
 
 
+@one_of(5)
 @pytest.mark.parametrize("hidden", ALL_NAMES)
-def test_it_is_the_sum_of_single_walks_and_has_their_bits_as_columns(hidden):
-    for (output, loss), B in zip(PAIRS, (1, 2, 5, 64) * len(PAIRS), strict=False):
+def test_it_is_the_sum_of_single_walks_and_has_their_bits_as_columns(hidden, every):
+    """Every pair of output and loss, and every size, comes up by day too."""
+    cases = [*zip(PAIRS, (1, 2, 5, 64) * len(PAIRS), strict=False)]
+    for (output, loss), B in cases[ALL_NAMES.index(hidden) % every :: every]:
         assert_sum_of_walks(problem(71, WIDTHS, (hidden, hidden, output), loss, (1.0, 1.0, 1.0)), B)
 
 
@@ -58,9 +62,11 @@ def test_it_is_the_readable_gradient_of_any_network(given, B):
         np.testing.assert_allclose(run.db[l], truth.db[l], rtol=1e-12, atol=1e-14 * B * largest)
 
 
+@one_of(5)
 @pytest.mark.parametrize("hidden", ALL_NAMES)
-def test_it_is_what_the_complex_step_finds(hidden):
-    for output, loss in PAIRS:
+def test_it_is_what_the_complex_step_finds(hidden, every):
+    """Every pair of output and loss comes up by day too."""
+    for output, loss in PAIRS[ALL_NAMES.index(hidden) % every :: every]:
         given = problem(72, WIDTHS, (hidden, hidden, output), loss, (1.0, 1.0, 1.0))
         X, T = a_set(given, 3)
         run, N = propagate_batch(given.net, X, T, loss), 3 if loss == "mse" else 1

@@ -147,7 +147,7 @@ def test_all_numbers_have_few_decimals_but_those_that_are_said_not_to(shape, los
     check(exercise(widths, activations, loss, decimals=decimals, seed=seed), decimals)
 
 
-@grid(shape=("2-3-2", "2-4-4-2", "leaky", "1-2-1", "three classes", "curves", "deep"), seed=(0, 1, 2))
+@grid(4, shape=("2-3-2", "2-4-4-2", "leaky", "1-2-1", "three classes", "curves", "deep"), seed=(0, 1, 2))
 def test_no_two_mistakes_give_the_same_anywhere_but_those_that_are_said_to(shape, seed):
     """To three digits, by what the mistakes give all along the pass and at one step alone."""
     widths, activations = SHAPES[shape]
@@ -262,7 +262,7 @@ def test_any_slope_left_of_zero(name):
 OFF = ("leaky_relu(0)", "leaky_relu(-0.5)")
 
 
-@grid(alpha=(0.01, 0.05, 0.25, 0.3, 0.5, 1, 2))
+@grid(3, alpha=(0.01, 0.05, 0.25, 0.3, 0.5, 1, 2))
 def test_other_learning_rates(alpha):
     """Each leaves room for short numbers."""
     for shape in ("2-3-2", "2-4-4-2"):

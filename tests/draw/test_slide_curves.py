@@ -61,9 +61,12 @@ def test_the_point_lies_on_the_curve_at_n_and_the_tangent_has_the_slope(
 ) -> None:
     session, item = walk_of(seed, **other), 2 if other else 1
     u, seen = session.walked[0], 0
+    without = set()
     for at, step in enumerate(steps_of(session)):
         if step.kind not in ("a", "A"):
-            assert "<ellipse" not in step_svg(session, at, item=item)
+            if step.kind not in without:
+                assert "<ellipse" not in step_svg(session, at, item=item)
+            without.add(step.kind)
             continue
         n, a = (found[step.layer] for found in (u.found.n, u.found.a))
         n, a = (n[:, item - 1], a[:, item - 1]) if other else (n, a)

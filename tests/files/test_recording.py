@@ -392,15 +392,16 @@ def test_mutated_files_are_read_or_refused():
     assert sum(survives(mutated(rng, whole)) for _ in range(6_000)) < 3_000
 
 
+@pytest.mark.parametrize("turns", [1_000, pytest.param(4_000, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("about", [ABOUT, OPTIMIZED], ids=["plain", "with an optimizer"])
-def test_mutated_contents_in_a_sound_zip_are_read_or_refused(about):
+def test_mutated_contents_in_a_sound_zip_are_read_or_refused(about, turns):
     """Behind a right checksum: mutated JSON, mutated arrays."""
     rng = np.random.default_rng(1)
     with zipfile.ZipFile(io.BytesIO(told(about, KEPT if about is OPTIMIZED else None))) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     text = json.dumps(about).encode()
     read = 0
-    for turn in range(4_000):
+    for turn in range(turns):
         changed = dict(contents)
         if turn % 2:
             name = rng.choice([*contents])
@@ -408,7 +409,7 @@ def test_mutated_contents_in_a_sound_zip_are_read_or_refused(about):
         else:
             changed["about.npy"] = npy(np.frombuffer(mutated(rng, text), np.uint8))
         read += survives(zipped(*changed.items()))
-    assert 0 < read < 2_000  # some mutations are harmless, most are not
+    assert 0 < read < turns / 2  # some mutations are harmless, most are not
 
 
 def test_a_million_rows_in_a_small_file_are_refused():

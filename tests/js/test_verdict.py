@@ -18,6 +18,7 @@ from simulator.player.payload.payload import payload, sent
 from simulator.steps.session import Session
 
 from ..core.networks import problem
+from ..grids import one_of
 from .node import answer
 
 FORMS = ("{:.3g}", "{:.2f}", "{:.4f}", "{:.6g}", "{:.1e}", "{!r}")
@@ -120,10 +121,10 @@ def typed(numbers: Any, asked: Any, rng: np.random.Generator) -> Any:
     return np.where(blank, "", texts).tolist()
 
 
-@pytest.mark.parametrize("second", [5, pytest.param(None, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("second", [1, pytest.param(None, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("name", SESSIONS)
 def test_the_browser_judges_as_python_does(name: str, second: int | None) -> None:
-    """By day less of the second update: it is judged as the first one is, among numbers of its own."""
+    """By day one case of each quantity in the second update, which is judged as the first one is."""
     session, rng = session_of(name), np.random.default_rng(len(name))
     walk = json.loads(json.dumps(payload(session, "a", practice=1)))
     cases, expected = [], []
@@ -167,9 +168,10 @@ def sent_sessions() -> Iterator[Session]:
     yield Session(made.net, X, T, "tse", batch_size=2, rule=clipped)
 
 
-def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it() -> None:
+@pytest.mark.parametrize("every", [7, pytest.param(3, marks=pytest.mark.nightly)])
+def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it(every: int) -> None:
     """One update after the other, with large arrays and update rules, after all of the walk was read."""
-    for session in [*sent_sessions()][::3]:
+    for session in [*sent_sessions()][::every]:
         text = sent(session, "a")
         walk = json.loads(text)
         numbers = (1, session.updates)
@@ -203,11 +205,11 @@ def test_the_next_update_waits_where_both_would_be_more_than_half_of_the_walk() 
         assert [int(u) for u in whole] == [1, 2]
 
 
-@pytest.mark.parametrize("every", [3, pytest.param(1, marks=pytest.mark.nightly)])
+@one_of(7)
 def test_without_practice_not_a_byte_more_is_sent_and_with_it_less_than_half_as_much_again(
     every: int,
 ) -> None:
-    """A third of them by day, in which each size, batches and each way to update come up."""
+    """By day a small, a wide and a large one, in which a batch and each way to update come up."""
     for session in [*sent_sessions()][::every]:
         plain = payload(session, "a")
         full = payload(session, "a", practice=1)

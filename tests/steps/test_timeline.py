@@ -15,6 +15,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import step_count
 
 from ..core.networks import LOSS_NAMES, PAIRS, problem, problems
+from ..grids import by_night
 from .arithmetic import Exact, calculate, lines
 
 ORDERS = ("gradients-first", "as-you-go")
@@ -468,7 +469,7 @@ def signs(steps, kind: str) -> set[str]:
     return {calculate(lines(step.numeric)[0], lambda v: v).relation for step in steps if step.kind == kind}
 
 
-@pytest.mark.parametrize("digits", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("digits", [by_night(2), 3, by_night(4), by_night(5), 6])
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("grain", GRAINS)
 @pytest.mark.parametrize(

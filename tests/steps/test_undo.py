@@ -455,7 +455,10 @@ def differing(name: str, before: list[float], after: list[float]) -> list[tuple[
 
 
 TestDesk = DeskMachine.TestCase
-TestDesk.settings = settings(stateful_step_count=40 if settings().max_examples > 100 else 20)
+MANY = settings().max_examples > 100
+TestDesk.settings = (
+    settings(stateful_step_count=40) if MANY else settings(max_examples=10, stateful_step_count=20)
+)
 
 
 # ---- one thing at a time
