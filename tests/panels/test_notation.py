@@ -28,6 +28,7 @@ from simulator.panels.walk.share import OFFERS, made, view_of
 from simulator.steps.formulas.notation import NOTATIONS
 from simulator.steps.undo import Desk, Scene
 
+from ..grids import grid
 from .pages import Page
 
 TURNED = [one.name for one in NOTATIONS.values() if one.turned]
@@ -53,10 +54,9 @@ def stray(words: list[str]) -> list[str]:
     return [text for text in words if NOTES_LETTERS.search(text) and text != quoted]
 
 
-@pytest.mark.parametrize("name", TURNED)
-@pytest.mark.parametrize(
-    "known",
-    [
+@grid(
+    name=TURNED,
+    known=[
         {},
         {MODE: "Train"},
         {MODE: "Lessons"},
@@ -64,7 +64,6 @@ def stray(words: list[str]) -> list[str]:
         {MODE: "Train", "set gradient": True},
         *({MODE: "Debug", TOOL: tool} for tool in debug_page.TOOLS if tool != "Open a file"),
     ],
-    ids=str,
 )
 def test_no_letter_of_the_notes_is_left_beside_the_player(name: str, known: dict[str, str]) -> None:
     assert not stray(read_on(Page(**{NOTATION: name, **known})))
@@ -144,7 +143,7 @@ def test_links_and_session_files_keep_it(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("name", TURNED)
+@grid(1, name=TURNED)
 def test_what_is_saved_is_written_in_it_or_says_that_it_is_not(name: str) -> None:
     """Whatever there is to save: a new kind has to say here how it follows."""
     view = View(9, notation=name)

@@ -129,7 +129,17 @@ BEGINNINGS = {
     ".csv": b"variant,seed,",
 }
 MARKED_UP = (".svg", ".html", ".md", ".ipynb", ".xml")
-ALL = [(kind, choice) for kind in OFFERS if kind != "session" for choice in CHOICES.get(kind, [{}])]
+AGAIN = [
+    *CHOICES["handout"][1:5:3],
+    CHOICES["handout"][2],
+    CHOICES["course"][-1],
+]  # of a format that comes up
+ALL = [
+    pytest.param(kind, choice, marks=pytest.mark.nightly if choice in AGAIN else ())
+    for kind in OFFERS
+    if kind != "session"
+    for choice in CHOICES.get(kind, [{}])
+]
 
 
 @pytest.mark.parametrize(("kind", "choice"), ALL)

@@ -53,7 +53,7 @@ def page() -> TrainPage:
     return TrainPage()
 
 
-@grid(3, name=[*DATASETS])
+@grid(2, name=[*DATASETS])
 def test_every_data_set_comes_with_a_network_to_start_from(page, name):
     """As the suggestion says, from its own seed, and the run stands at update 0."""
     page.set("selectbox", "Data set", name)
@@ -481,7 +481,7 @@ def test_what_is_done_with_gaps_is_what_was_chosen(page, how, rows, inputs, said
     assert page.runs[0].start.widths == (len(inputs), 3, 2)
 
 
-@pytest.mark.parametrize("bad", ["x,y,class\n1,2\n3,4,b", "x,y,class\n1,2,a\n3,4,a", "x,,class\n1,2,a"])
+@grid(1, bad=["x,y,class\n1,2\n3,4,b", "x,y,class\n1,2,a\n3,4,a", "x,,class\n1,2,a"])
 def test_a_refused_table_leaves_the_one_before(page, bad):
     """With its run, its rows and its settings; a good one then takes its place."""
     pasted(page, GOOD).set("text_input", HIDDEN, "3-2")
