@@ -118,7 +118,10 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
 
 
 def test_next_goes_on_to_the_step_where_mine_departs(page):
-    """The slope left out at layer 3: ⇥ goes to the step S of layer 3, which says so."""
+    """The slope left out at layer 3: ⇥ goes to the step S of layer 3, which says so.
+
+    After an edit nothing is left of what was computed from the old value: verdict and marks follow.
+    """
     first = example(EXAMPLES[0]).session
     run = propagate(first.network, first.X[0], first.T[0], first.loss)
     S3 = first.network.W[4] @ run.S[4]
@@ -131,13 +134,7 @@ def test_next_goes_on_to_the_step_where_mine_departs(page):
     assert (page.locator(".bp-kicker").inner_text().upper(), page.locator(".bp-hint").inner_text()) == (
         "BACKWARD · STEP 14 OF 26", "First difference from your numbers: S of layer 3.",
     )  # fmt: skip
-
-
-def test_what_was_found_goes_with_the_number_that_it_was_found_for(page):
-    """After an edit nothing is left of what was computed from the old value: verdict and marks follow."""
-    first = example(EXAMPLES[0]).session
-    run = propagate(first.network, first.X[0], first.T[0], first.loss)
-    go(page, "Compare mine")
+    button(page, "Show the tool").click()
     paste(page, lines("S4", run.S[4]))
     until_verdict(page, "Every number you gave is right")
     click(page, "Last step")
@@ -164,9 +161,17 @@ def test_play_stops_at_a_breakpoint(page):
     assert "n₂,₂ = −0.3 ≤ 0" in page.locator(".bp-hint").inner_text()
 
 
-def test_a_click_on_a_neuron_asks_where_its_number_comes_from(page):
-    """Neuron 1 of layer 3: S_3,1 over both outputs, with the parts on the edges."""
+def test_where_from_is_said_in_the_digits_of_the_player_and_of_the_neuron_that_is_clicked(page):
+    """In its words and in the marks over the graph; S_3,1 over both outputs, its parts on the edges."""
     go(page, "Where from")
+    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
+    until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
+    press(page, *["ArrowRight"] * 17)  # to S of layer 2
+    choose(page, "Digits", "5")
+    until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
+    until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))
+    choose(page, "Digits", "3")
+    page.get_by_role("combobox", name="Update", exact=True).select_option("0")
     until_verdict(page, "How S₂,₁ = −0.394")
     page.evaluate(SETTLED)  # the graph has moved aside for the tool
     place = page.evaluate("""() => {
@@ -202,31 +207,9 @@ def test_a_tool_is_out_of_sight_while_the_step_is_asked_for(page):
     press(page, "q")
 
 
-def test_the_gradient_check_marks_every_edge_and_neuron(page):
-    go(page, "Gradient check")
-    until_verdict(page, "all 23 parameters agrees")
-    click(page, "Last step")
-    until(lambda: len(marks(page)) >= 7 + 12)
-    assert set(marks(page)) == {"✓"}
-    page.get_by_role("radio", name="Step", exact=True).click()
-    until(lambda: not marks(page), "for the lens to go with its tool")
-
-
-def test_an_npz_opens_after_its_activations_are_chosen(page, tmp_path):
-    net = dead_network()
-    np.savez(
-        path := tmp_path / "bare.npz",
-        **{f"W{l}": W for l, W in net.W.items()},
-        **{f"b{l}": b for l, b in net.b.items()},
-    )
-    go(page, "Open a file")
-    upload(page, path)
-    page.get_by_text("does not say which activations").wait_for()
-    button(page, "Open 2-4-3-1").click()
-    until(lambda: shown_example(page) == "bare.npz")
-
-
-def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):
+def test_a_saved_network_comes_back_to_the_last_bit_and_an_npz_once_its_activations_are_chosen(
+    page, tmp_path
+):
     go(page, "Open a file")
     page.get_by_text("Save the network shown").click()
     with page.expect_download() as caught:
@@ -242,6 +225,17 @@ def test_a_saved_network_comes_back_to_the_last_bit(page, tmp_path):
     ]
     save_network(back, again)
     assert load_network(again).widths == first.network.widths
+
+    net = dead_network()
+    np.savez(
+        path := tmp_path / "bare.npz",
+        **{f"W{l}": W for l, W in net.W.items()},
+        **{f"b{l}": b for l, b in net.b.items()},
+    )
+    upload(page, path)
+    page.get_by_text("does not say which activations").wait_for()
+    button(page, "Open 2-4-3-1").click()
+    until(lambda: shown_example(page) == "bare.npz")
 
 
 SLICE = "F over two weights"
@@ -262,8 +256,27 @@ def test_every_tool_is_legible(open_app: Callable[..., Any], size: tuple[int, in
     assert found == {tool: [] for tool in TOOLS}
 
 
-def test_after_a_click_on_a_tool_the_keys_step_on(page):
-    """→ and Space belong to the walk again, as a lecturer expects; also where it comes only then."""
+def test_the_gradient_check_of_the_update_in_which_the_player_stands(page):
+    """A click on the tool leaves the keys to the walk; words, marks and caption are of no other update."""
+    the_keys_step_on(page)
+    hint = page.locator(".bp-hint")
+    go(page, "Gradient check")
+    until_verdict(page, "all 23 parameters agrees")
+    for update in (1, 3, 2):
+        page.get_by_role("combobox", name="Update", exact=True).select_option(str(update - 1))
+        assert update == 1 or not re.match(r"Update \d", hint.inner_text())
+        until_verdict(page, f"^Update {update}: the gradient")
+        assert marks(page) == []
+        click(page, "Last step")
+        until(lambda: len(marks(page)) >= 7 + 12, "for a mark at every edge and neuron")
+        assert set(marks(page)) == {"✓"}
+        assert hint.inner_text().startswith(f"Update {update}: ")
+    page.get_by_role("radio", name="Step", exact=True).click()
+    until(lambda: not marks(page), "for the lens to go with its tool")
+
+
+def the_keys_step_on(page):
+    """→ belongs to the walk after a click on a tool, as a lecturer expects; also where it comes only then."""
     go(page, "Gradient check")
     assert press(page, "ArrowRight", "ArrowRight") == 2
     chosen = page.get_by_role("radio", name="Gradient check", exact=True)
@@ -277,20 +290,6 @@ def test_after_a_click_on_a_tool_the_keys_step_on(page):
     assert press(page, "ArrowRight") == 3
 
 
-def test_the_tools_look_at_the_update_in_which_the_player_stands(page):
-    """Words, marks and caption: of no other update at any time."""
-    hint = page.locator(".bp-hint")
-    go(page, "Gradient check")
-    for update in (1, 3, 2):
-        page.get_by_role("combobox", name="Update", exact=True).select_option(str(update - 1))
-        assert update == 1 or not re.match(r"Update \d", hint.inner_text())
-        until_verdict(page, f"^Update {update}: the gradient")
-        assert marks(page) == []
-        click(page, "Last step")
-        until(lambda: marks(page))
-        assert hint.inner_text().startswith(f"Update {update}: ")
-
-
 @pytest.mark.nightly
 def test_an_update_chosen_right_before_the_tools_are_left_is_theirs_when_they_are_back(page):
     """Though they were not told of it before."""
@@ -300,17 +299,6 @@ def test_an_update_chosen_right_before_the_tools_are_left_is_theirs_when_they_ar
     page.get_by_role("radio", name="Step", exact=True).click()
     page.get_by_role("radio", name="Debug", exact=True).click()
     until_verdict(page, "^Update 4: the gradient")
-
-
-def test_the_tools_have_the_digits_that_are_chosen_in_the_player(page):
-    """In the words beside it and in the marks over the graph."""
-    go(page, "Where from")
-    page.get_by_role("combobox", name="Update", exact=True).select_option("1")
-    until_verdict(page, r"S₂,₁ = −0\.\d{3} ")
-    press(page, *["ArrowRight"] * 17)  # to S of layer 2
-    choose(page, "Digits", "5")
-    until_verdict(page, r"S₂,₁ = −0\.\d{5} ")
-    until(lambda: any(re.fullmatch(r"−0\.\d{5}", mark) for mark in marks(page)))
 
 
 PLACES = """() => Object.fromEntries(["plot", "panel", "transport"].map((name) => [name, `.bp-${name}`])
