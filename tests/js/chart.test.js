@@ -10,6 +10,7 @@ import {
   seriesNear,
   valuesAt,
 } from "../../simulator/player/js/training/pictures/chart_points.js";
+import { placesOf, radiusOf } from "../../simulator/player/js/training/pictures/network_room.js";
 
 // Two runs in step, the second without a number at update 8, and with one more after the first has ended.
 const SERIES = [
@@ -24,6 +25,21 @@ test("a chart reaches from 0 to the largest, on a logarithmic scale from the lea
   assert.deepEqual(span([{ y: [0, 0.5, 4, Number.NaN] }], true), [0.5, 4]);
   assert.deepEqual(span([{ y: [2] }], true), [1, 4]);
   assert.deepEqual(span([{ y: [] }], true), [0.1, 1]);
+});
+
+test("networks stand side by side as far as there is room, and no neuron lies on the next", () => {
+  assert.deepEqual(placesOf(1, 350), { across: 1, height: 300 });
+  assert.deepEqual(placesOf(4, 990), { across: 4, height: 300 });
+  assert.deepEqual(placesOf(4, 700), { across: 2, height: 480 }, "two and two, not three and one");
+  assert.deepEqual(placesOf(2, 350), { across: 1, height: 480 }, "one below the other on a phone");
+  for (const drawn of [true, false])
+    for (const [up, along] of [
+      [40, 38],
+      [12, 200],
+      [100, 14],
+    ])
+      assert.ok(2 * radiusOf(up, along, drawn) < Math.min(up, along));
+  assert.equal(radiusOf(1, 1, true), 4, "never too small to be seen");
 });
 
 test("along an axis stand round numbers, few of them, on a logarithmic scale powers of ten", () => {

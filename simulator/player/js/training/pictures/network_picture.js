@@ -5,11 +5,9 @@ import { shown } from "../../text/digits.js";
 import { el } from "../../text/elements.js";
 import { range } from "../../text/elision.js";
 import { painted, signedShares } from "./byte_values.js";
+import { placesOf, radiusOf } from "./network_room.js";
 import { weightSaid } from "../words/weight_said.js";
 
-const WIDE = 220; // pixels that a network takes where several stand side by side
-const [LEAST, MOST] = [5, 13]; // of a neuron's radius
-const PICTURE = 17; // half the side of a neuron's picture at most
 const NAMED = 72; // pixels between two layers that have room for their names
 const DIGITS = 4;
 
@@ -28,14 +26,16 @@ export class NetworkPicture {
   show(data, frame, palette, panes) {
     this.data = data;
     this.frame = frame;
-    const { width, height } = this.box.getBoundingClientRect();
+    const { width } = this.box.getBoundingClientRect();
     if (!width) return;
+    const { across, height } = placesOf(panes.length, width);
+    this.box.style.height = `${height}px`;
     const layers = data.runs.map(({ layers, titles }) => [layers, titles]);
     const pictures = frame.runs.map(({ neurons }) => !!neurons);
     const key = JSON.stringify([layers, panes.length, width, height, pictures]);
     if (this.key !== key) {
       this.key = key;
-      this.lay(panes.length, width, height, pictures);
+      this.lay(panes.length, across, [width, height], pictures);
     }
     this.heads.forEach((head, pane) => {
       head.textContent = panes[pane];
@@ -62,13 +62,12 @@ export class NetworkPicture {
     classList.toggle("bp-picked", this.data.picked?.at.join() === edge.at.join());
   }
 
-  lay(panes, width, height, pictures) {
+  lay(panes, across, [width, height], pictures) {
     this.svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
     this.svg.replaceChildren();
     this.edges = [];
     this.heads = [];
     this.spots = [];
-    const across = panes > 3 && width < panes * WIDE ? Math.ceil(panes / 2) : panes;
     const [wide, high] = [width / across, height / Math.ceil(panes / across)];
     for (const pane of range(panes)) {
       const [left, top] = [(pane % across) * wide, Math.floor(pane / across) * high];
@@ -80,9 +79,8 @@ export class NetworkPicture {
 
   layPane(pane, { layers, more, titles }, { left, top, wide, high, drawn, heads }) {
     const rows = Math.max(...layers.map((layer) => layer.length));
-    const room = (high - 56) / rows / 2.4;
-    const node = drawn ? Math.max(4, Math.min(PICTURE, room)) : Math.max(LEAST - 1, Math.min(MOST, room));
     const apart = (wide - 60) / (layers.length - 1);
+    const node = radiusOf((high - 56) / rows, apart, drawn);
     const x = (l) => left + 30 + (l - 1) * apart;
     const y = (l, i) => top + 26 + (high - 56) * ((i + 0.5 + (rows - layers[l - 1].length) / 2) / rows);
     const middle = { "text-anchor": "middle" };
