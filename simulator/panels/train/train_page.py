@@ -164,6 +164,10 @@ def _buttons(
             on_click=_start_over,
         )
         _further(runs, running or refused)
+        if running and [run.plan for run in runs] != [
+            *plans
+        ]:  # among the buttons: below, it would move the view
+            st.text("It trains on as it began; the settings on the left hold from the next start.")
 
 
 def _further(runs: list[Runner], dead: bool) -> None:
