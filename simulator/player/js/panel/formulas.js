@@ -3,11 +3,9 @@
 // and the two change places, if what is written there is to the letter what the step says.
 import { el } from "../text/elements.js";
 import { letterMath, numericPieces } from "../text/formula.js";
-import { denseSize, piecesOf, stretchOf, widestOf } from "../text/line_width.js";
+import { piecesOf, setting, widestOf } from "../text/line_width.js";
 
 const MOST_LINES = 6;
-const [USUAL, SUMS] = [21, 20]; // px of letters, as in css/player.css
-const ANYWHERE = { wide: Number.POSITIVE_INFINITY, high: Number.POSITIVE_INFINITY };
 // By the class that both have all in them is styled: of what changes with the place no style within may depend, or every
 // number would get a new one at the change.
 const [SEEN, AHEAD] = ["bp-cards bp-formulas", "bp-cards bp-ahead"];
@@ -18,7 +16,6 @@ const NOTHING = {
   numbers: "",
   ems: "1.0",
   dense: "0",
-  stretch: "0",
   tall: "false",
   close: "false",
   sizes: "",
@@ -32,23 +29,23 @@ function lineOf(math) {
 }
 
 /**
- * What cards say, whether it leaves no room for a picture below, and whether they stand closer.
- * @typedef {ReturnType<typeof writtenOf> & { tall: string, close: string }} Written
+ * What cards say, and whether they stand closer.
+ * @typedef {ReturnType<typeof writtenOf> & { close: string }} Written
  */
 
 /**
- * What the cards of a step say, each as HTML; "" where there is no such card.
+ * What the cards of a step say, each as HTML, "" where there is no such card; and how their numbers stand.
  * @param {import("../walk/types.js").Step} step
  * @param {import("../walk/types.js").Walk} walk
  * @param {{ digits: number, asked?: boolean }} view
- * @param {{ wide: number, high: number }} room px that its numbers have beside all else in the panel
+ * @param {import("../text/line_width.js").Room} room
  */
-export function writtenOf(step, walk, { digits, asked = false }, room = ANYWHERE) {
+export function writtenOf(step, walk, { digits, asked = false }, room) {
   const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
   const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
   const pieces = lines.map(piecesOf);
-  const [dense, sums] = [denseSize(pieces, room, USUAL), sumsOf(step, walk, digits, asked)];
-  const below = sums.split("</div>").filter(Boolean).map(piecesOf);
+  const sums = sumsOf(step, walk, digits, asked);
+  const { dense, tall } = setting(pieces, sums.split("</div>").filter(Boolean).map(piecesOf), room);
   return {
     letters: formula(step.letters),
     numbered: formula(step.numbered),
@@ -56,7 +53,7 @@ export function writtenOf(step, walk, { digits, asked = false }, room = ANYWHERE
     numbers: lines.map(lineOf).join(""),
     ems: widestOf(pieces.flat()).toFixed(1),
     dense: `${dense}`,
-    stretch: `${Math.round(stretchOf(pieces, room, dense || USUAL, Boolean(dense)) + stretchOf(below, room, SUMS))}`,
+    tall: `${tall}`,
     sizes: walk.texts[step.sizes],
     sums,
   };

@@ -15,22 +15,22 @@ import { arraysAt, errorsAt } from "../text/noise.js";
 import { letterOf, spelt } from "../text/notation.js";
 import { Reading } from "../walk/reading.js";
 
-const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices of a step, below which a picture has room
-
 const [CARD, LEGENDS] = [22, 64]; // px around numbers; and below the graph, which ends above the panel by as much
 // Of the panel's height, which a picture of the step and its words share: what numbers are to take, and the most that
 // they and the sums may, for the picture to be seen below them.
 const [NUMBERS, MOST_STRETCH] = [0.3, 0.385];
 
-// Whether matrices take so much of the panel that a picture below them would not be seen.
-function isTall(html) {
-  const count = (tag) => html.split(tag).length - 1;
-  return count("<mtr") > MOST_ROWS || count("<mtd") > MOST_CELLS;
+// The px of letters with which room is reckoned, as css/player.css has them.
+function lettersIn(box) {
+  const style = getComputedStyle(box);
+  const px = (name) => Number.parseFloat(style.getPropertyValue(name));
+  return { numbers: px("--letters"), sums: px("--sum-letters") };
 }
 
 export class Panel {
   constructor(player) {
     this.player = player;
+    this.letters = null; // of the style sheet, once the panel is in the page
     this.kicker = el("span", { class: "bp-kicker" });
     this.error = el("span", { class: "bp-F", title: "F, the error as one number" });
     this.title = el("h2", { class: "bp-title" });
@@ -151,17 +151,18 @@ export class Panel {
     return this.player.graph.height + LEGENDS;
   }
 
-  // The px that the numbers of a step have between what is above them and its picture; without asking the page.
+  // The px that the numbers of a step have between what is above them and its picture; the page is asked once.
   get room() {
-    return { wide: this.pictures.room - CARD, high: NUMBERS * this.high };
+    if (!this.letters?.numbers) this.letters = lettersIn(this.box);
+    const most = { numbers: NUMBERS * this.high, all: MOST_STRETCH * this.high };
+    return { wide: this.pictures.room - CARD, letters: this.letters, most };
   }
 
   // What its cards say, and whether they stand closer: known before it is seen, so that they are laid out once.
   written(step, view) {
     const written = writtenOf(step, this.player.walk, view, this.room);
-    const tall = isTall(written.numbers) || Number(written.stretch) > MOST_STRETCH * this.high;
     const noted = step.note !== undefined && !view.asked;
-    return { ...written, tall: `${tall}`, close: `${tall || noted}` };
+    return { ...written, close: `${written.tall === "true" || noted}` };
   }
 
   showFormulas(step) {

@@ -25,6 +25,10 @@ function pieceOf(piece) {
     wide: sum([emsOf(before), ...found.map(([cells, rest]) => matrixWidth(cells) + emsOf(rest ?? ""))]),
     rows: Math.max(1, ...found.map(([cells]) => cells.length)),
     columns: sum(found.map(([cells]) => cells[0]?.length ?? 0)),
+    all: {
+      rows: sum(found.map(([cells]) => cells.length)),
+      cells: sum(found.map(([cells]) => cells.flat().length)),
+    },
   };
 }
 
@@ -43,6 +47,7 @@ const DENSE = { row: 1.1, closer: 0.4, apart: 5 };
 const PIECE = 5; // px between two pieces of a line
 const SIZES = [20, 19, 18, 17, 16, 15];
 const LEAST = 14; // px of letters that are read
+const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices, below which a picture has room
 
 // The px that lines take one below the other in letters of so many px, broken between their pieces.
 function heightOf(lines, size, wide, { row, closer, apart }) {
@@ -64,13 +69,29 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
   );
 }
 
-// The px that lines of pieces take in letters of so many px.
-export const stretchOf = (lines, { wide }, size, dense = false) =>
-  heightOf(lines, size, wide, dense ? DENSE : USUAL);
+/**
+ * How lines of pieces and the sums below them stand: `dense`, px of the letters of lines that stand closer than usual, as
+ * they would else be higher than `numbers`, 0 where they do not; `tall`, whether no picture would be seen below them.
+ * @param {ReturnType<typeof piecesOf>[]} lines
+ * @param {ReturnType<typeof piecesOf>[]} sums
+ * @param {Room} room
+ */
+export function setting(lines, sums, { wide, letters, most }) {
+  const usual = heightOf(lines, letters.numbers, wide, USUAL);
+  const close = (size) => heightOf(lines, size, wide, DENSE);
+  const dense = usual <= most.numbers ? 0 : (SIZES.find((size) => close(size) <= most.numbers) ?? LEAST);
+  const high = (dense ? close(dense) : usual) + heightOf(sums, letters.sums, wide, USUAL);
+  return { dense, tall: areMany(lines) || Math.round(high) > most.all };
+}
 
-// The px of letters in which lines of pieces stand, closer than usual, where else they would be higher than there is
-// room for in a place so many px wide; 0 where they are not.
-export function denseSize(lines, { wide, high }, usual) {
-  if (heightOf(lines, usual, wide, USUAL) <= high) return 0;
-  return SIZES.find((size) => heightOf(lines, size, wide, DENSE) <= high) ?? LEAST;
+/**
+ * Px: of the width of a line; of letters of numbers and of sums; of the height of numbers, and of all together, at most.
+ * @typedef {{ wide: number, letters: { numbers: number, sums: number }, most: { numbers: number, all: number } }} Room
+ */
+
+// Whether matrices are more than stand above a picture in letters that are read with ease, also where smaller ones would
+// leave it room.
+function areMany(lines) {
+  const count = (name) => sum(lines.flat().map(({ all }) => all[name]));
+  return count("rows") > MOST_ROWS || count("cells") > MOST_CELLS;
 }
