@@ -296,6 +296,23 @@ def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> No
     assert focused(page) == "Race the update rules"
 
 
+def slider_keys(last: int) -> list[tuple[str, int]]:
+    """Keys one after the other, from the last point of the chart on, and the point to which each leads."""
+    page_size = max(1, int(last / 10 + 0.5))
+    return [
+        ("ArrowLeft", last - 1),
+        ("ArrowDown", last - 2),
+        ("PageDown", last - 2 - page_size),
+        ("Home", 0),
+        ("ArrowLeft", 0),
+        ("PageUp", page_size),
+        ("ArrowUp", page_size + 1),
+        ("End", last),
+        ("ArrowRight", last),
+        ("ArrowLeft", last - 1),
+    ]
+
+
 def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     """Its value is the update, in words with the errors; every key of a slider, and Enter offers to open."""
     go(page, "Train")
@@ -313,26 +330,11 @@ def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     ks = page.evaluate("document.querySelector('.bp-training').parentElement.trainer.data.runs[0].points.k")
     assert (chart.get_attribute("aria-valuemin"), most, now()) == ("0", 16000, 16000)
     chart.focus()
-    count, seen = len(ks), []
-    page_size = max(1, int((count - 1) / 10 + 0.5))
-    for key, at in (
-        ("ArrowLeft", count - 2),
-        ("ArrowDown", count - 3),
-        ("PageDown", count - 3 - page_size),
-        ("Home", 0),
-        ("ArrowLeft", 0),
-        ("PageUp", page_size),
-        ("ArrowUp", page_size + 1),
-        ("End", count - 1),
-        ("ArrowRight", count - 1),
-        ("ArrowLeft", count - 2),
-    ):
+    for key, at in slider_keys(len(ks) - 1):
         page.keyboard.press(key)
         assert now() == ks[at], key
-        seen.append(chart.get_attribute("aria-valuetext"))
-    number = r"[0-9.]+"
-    pattern = rf"update {ks[-2]}, error: training {number}, test {number}"
-    assert re.fullmatch(pattern, seen[-1]), seen[-1]
+    number, text = r"[0-9.]+", chart.get_attribute("aria-valuetext")
+    assert re.fullmatch(rf"update {ks[-2]}, error: training {number}, test {number}", text), text
     idle(page)  # the update that was gone to has come
     page.keyboard.press("Enter")
     assert focused(page) == f"Open update {ks[-2]} in the stepper", "it is offered"

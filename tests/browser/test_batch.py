@@ -70,6 +70,24 @@ def test_a_picture_of_a_batch_says_whose_numbers_it_draws(
     assert {kind for kind, _ in said} >= {*OF_ITEMS}
 
 
+def check_addends(page: Any, run: Any) -> None:
+    """∂F/∂W of an edge, opened: a product for each item, and their mean."""
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 2 })")
+    [addends] = [rows for name, rows in page.evaluate(OPENED)["tables"].items() if name.startswith("∂F/∂W")]
+    products = run.a[1][0] * run.S[2][1]
+    assert [row[-1].split()[-1] for row in addends[:3]] == [raised(x, 3) for x in products]
+    assert addends[-1] == ["∂F/∂W", raised(run.dW[2][0, 1], 3)]
+
+
+def take_by_five(page: Any) -> None:
+    settings(page)
+    field = page.get_by_role("spinbutton", name="Batch size")
+    field.fill("5")
+    field.press("Enter")
+    until(lambda: "batches of 5" in page.locator(".stPopover").inner_text())
+    idle(page)
+
+
 def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: Any, address: str) -> None:
     """Each step legible, its numbers the item's; the sum; ∂F/∂W opened; the walk of item 2 alone."""
     session = a_batch()
@@ -91,12 +109,7 @@ def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: An
     page.evaluate("at => document.querySelector('.bp-host').player.moving.go(at)", at_S + 2)
     assert in_neurons(screen(page)) == expected(moment(session, at_S + 2, digits=3, item=0))
     assert "∂F/∂b = Σ S ÷ B" in page.locator(".bp-legends").inner_text()
-    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 2 })")
-    [addends] = [rows for name, rows in page.evaluate(OPENED)["tables"].items() if name.startswith("∂F/∂W")]
-    run = session.walked[0].batch
-    products = run.a[1][0] * run.S[2][1]
-    assert [row[-1].split()[-1] for row in addends[:3]] == [raised(x, 3) for x in products]
-    assert addends[-1] == ["∂F/∂W", raised(run.dW[2][0, 1], 3)]
+    check_addends(page, session.walked[0].batch)
     page.get_by_role("button", name="item 2", exact=True).click()
     assert page.get_by_role("combobox", name="Item of the batch").input_value() == "2"
     button(page, "Open the walk of item 2 alone").click()
@@ -109,11 +122,6 @@ def test_a_batch_is_walked_an_item_chosen_and_its_own_walk_opened(empty_page: An
     assert opened[-1] == ["∂F/∂W", raised(alone.walked[0].run.dW[2][0, 1], 3)]
     button(page, "Undo").click()
     until(lambda: page.get_by_role("combobox", name="Item of the batch").count() == 1)
-    settings(page)
-    field = page.get_by_role("spinbutton", name="Batch size")
-    field.fill("5")
-    field.press("Enter")
-    until(lambda: "batches of 5" in page.locator(".stPopover").inner_text())
-    idle(page)
+    take_by_five(page)
     assert steps(page) == 2 * len(of_one)
     assert page.get_by_role("combobox", name="Item of the batch").locator("option").count() == 6

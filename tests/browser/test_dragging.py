@@ -295,12 +295,8 @@ def opacity(page: Any) -> str:
     return str(page.locator(".st-key-tools").evaluate("(node) => getComputedStyle(node).opacity"))
 
 
-def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(page: Any) -> None:
-    """While dragging: no mark of a check, no stop of a breakpoint, no story of the example."""
-    start(page)
-    story = said(page)
-    assert "ReLU" in story
-    stop = button(page, "Next stop: where a condition holds")
+def stop_at_a_dead_neuron(page: Any, stop: Any) -> None:
+    """By a breakpoint, where the walk stands then."""
     go(page, "Breakpoints")
     page.get_by_role("combobox", name="Stop when").click()
     page.get_by_role("option", name="a relu neuron is dead", exact=True).click()
@@ -310,6 +306,15 @@ def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(
     press(page, *["ArrowLeft"] * (STEP - 2))
     assert cursor(page) == 2
     until(lambda: "n₂,₂ = −0.3 ≤ 0" in said(page), "for the stop")
+
+
+def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(page: Any) -> None:
+    """While dragging: no mark of a check, no stop of a breakpoint, no story of the example."""
+    start(page)
+    story = said(page)
+    assert "ReLU" in story
+    stop = button(page, "Next stop: where a condition holds")
+    stop_at_a_dead_neuron(page, stop)
     with dragged(page, on_edge(page), 40):
         until(lambda: is_dragging(page), "for what follows")
         assert said(page).startswith("Dragging W₄[1,2]")

@@ -321,9 +321,21 @@ def test_what_a_rule_a_mask_and_two_orders_compute_is_linked_too(open_player: Ca
     notes = example("notes-4-layer").session
     adam = replace(notes, updates=1, rule="adam")
     page = open_player(payload(adam, "rule"))
-    ruled = [(at, step) for at, step in enumerate(steps_of(adam)) if step.matrices]
+    check_rule(page, adam)
+    partly = replace(notes, network=notes.network.replace(frozen=["W2[1,2]"]), updates=1)
+    page.evaluate(LOAD, payload(partly, "partly"))
+    check_mask(page, partly)
+    going = replace(example("mazur-tse-as-you-go").session, updates=1)
+    page.evaluate(LOAD, payload(going, "as you go"))
+    check_two_orders(page, going)
+
+
+def check_rule(page: Any, adam: Session) -> None:
+    """Each matrix of a step and its letter, an entry and its cell."""
     seen = set()
-    for at, step in ruled:
+    for at, step in enumerate(steps_of(adam)):
+        if not step.matrices:
+            continue
         page.evaluate(GO, [at, True])
         names = page.evaluate(NAMES)
         assert names and all(names), (step, names)
@@ -338,24 +350,21 @@ def test_what_a_rule_a_mask_and_two_orders_compute_is_linked_too(open_player: Ca
         seen.add(step.kind)
     assert len(seen) > 5
 
-    net = notes.network
-    frozen = Network.from_arrays(
-        list(net.W.values()), list(net.b.values()), list(net.activation.values()), frozen=["W2[1,2]"]
-    )
-    partly = replace(notes, network=frozen, updates=1)
-    page.evaluate(LOAD, payload(partly, "partly"))
+
+def check_mask(page: Any, partly: Session) -> None:
+    """W2[1,2] is frozen: its 0 is no ∂F/∂W of its edge."""
     kinds = [(step.kind, step.layer) for step in steps_of(partly)]
     page.evaluate(GO, [kinds.index(("update_W", 2)), False])
     free, held = (f".bp-formulas .bp-numbers mn[data-number='free_dW:2:{place}']" for place in ("1:1", "1:2"))
     found = page.evaluate(TABLE, [free, [2, 1, 1], held, [2, 2, 1]])
     assert found[0] == ["same", "part", "", ""] or found[0] == ["same", "same", "", ""], found
     assert found[1][0] == "same" and found[1][2] == "", found
-    assert found[2][:2] == ["", ""] and found[3][2] == "", "what is frozen is no ∂F/∂W of its edge"
+    assert found[2][:2] == ["", ""] and found[3][2] == "", found
 
-    going = replace(example("mazur-tse-as-you-go").session, updates=1)
-    page.evaluate(LOAD, payload(going, "as you go"))
-    at = next(at for at, step in enumerate(steps_of(going)) if step.comparison)
-    l = steps_of(going)[at].layer
+
+def check_two_orders(page: Any, going: Session) -> None:
+    at, step = next(one for one in enumerate(steps_of(going)) if one[1].comparison)
+    l = step.layer
     page.evaluate(GO, [at, False])
     things = [of("compared", f"S:{l}:1"), [l, 1], of("entry", f"S:{l}:1"), of("compared", f"oldS:{l}:1")]
     found = page.evaluate(TABLE, things)

@@ -1,6 +1,7 @@
 """Many runs as a person trains them: begun, watched, stopped, and one of them opened."""
 
 import re
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +15,11 @@ from .screen import button, idle, until
 from .test_training import choose_data, go_training, state
 
 pytestmark = pytest.mark.browser
+
+XOR = dataset("xor")
+HOW: dict[str, Any] = {"epochs": 1000, "order": "random"}
+ERROR = "error a row (TSE)"
+Rows = Sequence[Mapping[str, Any]]
 
 
 def cells(page: Any) -> list[list[str]]:
@@ -48,9 +54,31 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
     fill(page, "Seeds, such as", "5-9")
     button(page, "Train 10 runs").click()
     until(lambda: len(cells(page)) == 10 and "10 runs ·" in page.content())
-    data = dataset("xor")
-    how = {"learning_rates": (0.5, 1), "seeds": range(5, 10), "epochs": 1000, "order": "random"}
-    rows = sweep(data.X, data.T, (2, 3, 1), ("tanh", "sigmoid"), **how, jobs=1).rows
+    grid = {"learning_rates": (0.5, 1), "seeds": range(5, 10)}
+    rows = sweep(XOR.X, XOR.T, (2, 3, 1), ("tanh", "sigmoid"), **grid, **HOW, jobs=1).rows
+    check_table(page, rows)
+    no_violation_in_either_theme(page)
+    put_in_order(page, rows)
+    page.locator(".bp-runs tbody tr").first.locator("td").first.click()
+    check_opened(page, max(rows, key=lambda row: row["loss"]))
+    idle(page)
+    page.go_back()
+    until(lambda: len(cells(page)) == 10)
+    fill(page, "Seeds, such as", "0-39")
+    page.get_by_label("Epochs", exact=True).fill("20000")
+    page.get_by_label("Epochs", exact=True).press("Enter")
+    idle(page)
+    stop_on_the_way(page)
+    with_keys = page.locator(".bp-runs-open").first
+    with_keys.focus()
+    page.keyboard.press("Enter")
+    until(lambda: "training …" in state(page))
+    button(page, "Stop").click()
+    idle(page)
+
+
+def check_table(page: Any, rows: Rows) -> None:
+    """A row for each run, of which one is stuck, in the picture too."""
     assert cells(page) == [
         [
             *(
@@ -63,43 +91,34 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
         ]
         for row in rows
     ]
-    stuck = [row for row in rows if row["accuracy"] < 1]
-    assert page.locator(".bp-runs-point.bp-is-stuck").count() == len(stuck) == 1
+    assert page.locator(".bp-runs-point.bp-is-stuck").count() == 1
+    assert [row["accuracy"] < 1 for row in rows].count(True) == 1
     assert page.locator(".bp-runs-picture text", has_text="4/5").count() == 1
-    no_violation_in_either_theme(page)
 
-    by_error = page.get_by_role("button", name="error a row (TSE)")
+
+def put_in_order(page: Any, rows: Rows) -> None:
+    """By keys, the largest error first: that of the run that is stuck."""
+    by_error = page.get_by_role("button", name=ERROR)
     for key in ("Enter", "Space"):
         by_error.press(key)
-    losses = [row["loss"] for row in rows]
-    assert [float(row[2]) for row in cells(page)] == [
-        float(f"{loss / 4:.4g}") for loss in sorted(losses)[::-1]
-    ]
-    assert (
-        page.get_by_role("columnheader", name="error a row (TSE)").get_attribute("aria-sort") == "descending"
-    )
-    wanted = max(rows, key=lambda row: row["loss"])
-    assert wanted in stuck
+    downwards = sorted((row["loss"] for row in rows), reverse=True)
+    assert [float(row[2]) for row in cells(page)] == [float(f"{loss / 4:.4g}") for loss in downwards]
+    assert page.get_by_role("columnheader", name=ERROR).get_attribute("aria-sort") == "descending"
+    assert [row["accuracy"] < 1 for row in rows if row["loss"] == downwards[0]] == [True]
     idle(page)
-    page.locator(".bp-runs tbody tr").first.locator("td").first.click()
+
+
+def check_opened(page: Any, wanted: Mapping[str, Any]) -> None:
+    """The run at its last update, with the error that training alone gives."""
     until(lambda: "Update 4000 · epoch 1000" in state(page))
     net = initialise((2, 3, 1), ("tanh", "sigmoid"), "glorot", wanted["seed"])
-    made = {
-        "learning_rate": wanted["learning_rate"],
-        "epochs": 1000,
-        "order": "random",
-        "seed": wanted["seed"],
-    }
-    assert train(net, data.X, data.T, **made).losses[-1] == pytest.approx(wanted["loss"], rel=1e-9)
+    made = train(net, XOR.X, XOR.T, learning_rate=wanted["learning_rate"], seed=wanted["seed"], **HOW)
+    assert made.losses[-1] == pytest.approx(wanted["loss"], rel=1e-9)
     assert f"TSE {wanted['loss'] / 4:.4g} a row (sum over 4 rows: {wanted['loss']:.4g})" in state(page)
-    idle(page)
-    page.go_back()
-    until(lambda: len(cells(page)) == 10)
 
-    fill(page, "Seeds, such as", "0-39")
-    page.get_by_label("Epochs", exact=True).fill("20000")
-    page.get_by_label("Epochs", exact=True).press("Enter")
-    idle(page)
+
+def stop_on_the_way(page: Any) -> None:
+    """What has ended by then stays."""
     button(page, "Train 80 runs").click()
     until(lambda: re.search(r"[1-9]\d* of 80 runs ended", page.content()) and len(cells(page)) < 10)
     button(page, "Stop").click()
@@ -107,9 +126,3 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
     kept = cells(page)
     assert 0 < len(kept) < 80
     assert f"{len(kept)} of 80 runs ended" in page.content()
-    with_keys = page.locator(".bp-runs-open").first
-    with_keys.focus()
-    page.keyboard.press("Enter")
-    until(lambda: "training …" in state(page))
-    button(page, "Stop").click()
-    idle(page)

@@ -69,6 +69,19 @@ def heard_of_fields(page: Any, cdp: Any, step: Step, count: int) -> list[str]:
     return names
 
 
+def answer_wrongly(page: Any, cdp: Any, name: str) -> None:
+    """After a hint: the field says so, which has the focus, and so does the verdict."""
+    button(page, "Hint (H)").click()
+    page.keyboard.type("7.77")
+    press(page, "Enter")
+    nodes = heard(page, cdp)
+    wrong = [node for node in nodes if node["role"] == "textbox" and node.get("invalid") == "true"]
+    assert {node["name"] for node in wrong} == {name}
+    assert wrong[-1]["description"] == "wrong" and wrong[-1]["focused"]
+    assert " is wrong." in said(nodes)
+    page.keyboard.press("Control+A")
+
+
 @pytest.mark.parametrize("all_heard", [False, pytest.param(True, marks=pytest.mark.nightly)])
 def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any], all_heard: bool) -> None:
     """Each field has a name, in the order of the numbers; a verdict is in a live region and at the field."""
@@ -91,15 +104,7 @@ def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any], all_
             scale = page.locator(".bp-legend", has_text=re.compile(f"circle = {step.kind}")).locator("b")
             assert scale.all_text_contents() == ["–", "–"], "its ends would say how large it is"
         if step.kind == "S":
-            button(page, "Hint (H)").click()
-            page.keyboard.type("7.77")
-            press(page, "Enter")
-            nodes = heard(page, cdp)
-            wrong = [node for node in nodes if node["role"] == "textbox" and node.get("invalid") == "true"]
-            assert {node["name"] for node in wrong} == {names[0]}, step
-            assert wrong[-1]["description"] == "wrong" and wrong[-1]["focused"], step
-            assert " is wrong." in said(nodes), step
-            page.keyboard.press("Control+A")
+            answer_wrongly(page, cdp, names[0])
         if step.kind == "A":  # a diagonal, with no field below another
             for key, i in (("ArrowDown", 1), ("ArrowUp", 0)):
                 page.keyboard.press(key)

@@ -192,22 +192,21 @@ def test_keys_of_the_view(open_player: Callable[..., Any]) -> None:
     assert not presenting(page)
 
 
+def asked_walk(kind: str) -> Session:
+    if kind == "softmax":
+        return session(3, 2, 3, kinds=["sigmoid", "softmax"], loss="tce")
+    walk = session(2, 3, 2)
+    if kind == "a batch":
+        drawn = np.random.default_rng(5)
+        X, T = (drawn.uniform(-1, 1, (2, 2)).round(3) for _ in "XT")
+        return replace(walk, X=X, T=T, batch_size=2)
+    return replace(walk, rule=rule_named("adam")) if kind == "adam" else walk
+
+
 @grid(2, kind=["one pair", "a batch", "softmax", "adam"])
 def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any], kind: str) -> None:
     """A press shows operands and ▢, the next one the result; Previous goes the same way back."""
-    walk = (
-        session(3, 2, 3, kinds=["sigmoid", "softmax"], loss="tce") if kind == "softmax" else session(2, 3, 2)
-    )
-    if kind == "a batch":
-        drawn = np.random.default_rng(5)
-        walk = replace(
-            walk,
-            X=drawn.uniform(-1, 1, (2, 2)).round(3),
-            T=drawn.uniform(-1, 1, (2, 2)).round(3),
-            batch_size=2,
-        )
-    if kind == "adam":
-        walk = replace(walk, rule=rule_named("adam"))
+    walk = asked_walk(kind)
     page = open_player(payload(walk, "asked"), SMALL)
     page.evaluate("document.querySelector('.bp-host').player.look.set('digits', 6)")
     press(page, "p", "r")

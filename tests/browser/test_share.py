@@ -64,6 +64,13 @@ def said(page: Any) -> str:
     return page.locator(".bp-share-said").inner_text()
 
 
+def as_left(page: Any, biases: Any) -> bool:
+    """At step 15 with five digits, a neuron opened, and these b₄."""
+    opened = page.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
+    kept = chosen(page, "Digits") == "5"
+    return cursor(page) == 15 and opened and kept and bool(numbers(page, "b4") == biases)
+
+
 def test_a_link_reopens_the_very_screen_for_someone_else_and_only_once(
     page: Any, empty_page: Callable[..., Any]
 ) -> None:
@@ -92,17 +99,12 @@ def test_a_link_reopens_the_very_screen_for_someone_else_and_only_once(
     until(lambda: not other.evaluate("location.search"), other.url)
     choose(other, "Digits", "5")
     to_training_and_back(other)
-
-    def as_left() -> bool:
-        opened = other.get_by_role("heading", name="Neuron 2 of layer 3").count() == 1
-        kept = chosen(other, "Digits") == "5"
-        return cursor(other) == 15 and opened and kept and numbers(other, "b4") == numbers(page, "b4")
-
-    assert as_left()
+    biases = numbers(page, "b4")
+    assert as_left(other, biases)
     other.reload()
     wait_for_player(other)
     idle(other)
-    assert as_left()
+    assert as_left(other, biases)
     choose_example(other, SECOND)  # it has no neuron 2 in layer 3
     to_training_and_back(other)
     assert cursor(other) == 0

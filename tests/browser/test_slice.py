@@ -40,11 +40,8 @@ def with_biases(values: list[float]) -> float:
     return propagate(net, SESSION.X[0], SESSION.T[0], SESSION.loss).loss
 
 
-def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: Any) -> None:
-    open_panel(page)
-    button(page, "F over two weights").click()
-    box = page.locator(".bp-slice-box")
-    assert until_said(page, "At hand: b₄[1] = 0.3, b₄[2] = 0.2: F = ") == SESSION.walked[0].found.loss
+def read_off(page: Any, box: Any) -> None:
+    """A point of the grid by keys, and one of the path by the pointer."""
     box.focus()
     page.keyboard.press("Shift+ArrowRight")
     page.keyboard.press("ArrowUp")
@@ -54,6 +51,14 @@ def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: 
     page.mouse.move(*box.evaluate(PLACE, 2))
     assert raised(SESSION.walked[2].found.loss, FULL) in page.locator(".bp-slice-said").inner_text()
     assert until_said(page, "After update 2: b₄[1] = ") == SESSION.walked[2].found.loss
+
+
+def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: Any) -> None:
+    open_panel(page)
+    button(page, "F over two weights").click()
+    box = page.locator(".bp-slice-box")
+    assert until_said(page, "At hand: b₄[1] = 0.3, b₄[2] = 0.2: F = ") == SESSION.walked[0].found.loss
+    read_off(page, box)
     # The player goes on to another update; then a number of the start is edited.
     page.mouse.move(5, 300)
     box.evaluate("(node) => node.blur()")

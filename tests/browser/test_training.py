@@ -98,6 +98,22 @@ def test_a_set_is_learnt(page: Any, given: tuple[str, float]) -> None:
     assert sum(cells[::4]) >= 27
 
 
+def check_walked(page: Any, history: Any, data: Any, k: int) -> None:
+    """Update k, opened from the field: the numbers of five updates from there are the core's."""
+    field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
+    field.fill(str(k))
+    field.press("Enter")
+    idle(page)
+    assert page.locator(".bp-training").get_attribute("data-k") == str(k)
+    button(page, "Open it in the stepper").click()
+    wait_for_player(page)
+    rows = [history.item(j) for j in range(k - 1, min(k + 4, 16000))]  # update k is the k-th
+    wanted = Walk(session_at(history.at(k - 1), data, rows, "tce", 0.05), 3)
+    page.locator(".bp-title").click()
+    for at, found in enumerate(along(page, SCREEN, ["ArrowRight"] * 19)):
+        assert numbers(found) == numbers(wanted[at])
+
+
 def test_any_update_opens_in_the_stepper(page: Any) -> None:
     """The network of that update, with its rows; walked, it is the run, and the numbers are the core's.
 
@@ -106,21 +122,8 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
     go_training(page)
     train_to_the_end(page, 100)
     history, data = trained("moons", epochs=100)
-    field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
     for k in (4321, 15998):
-        field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
-        field.fill(str(k))
-        field.press("Enter")
-        idle(page)
-        assert page.locator(".bp-training").get_attribute("data-k") == str(k)
-        button(page, "Open it in the stepper").click()
-        wait_for_player(page)
-        rows = [history.item(j) for j in range(k - 1, min(k + 4, 16000))]  # update k is the k-th
-        session = session_at(history.at(k - 1), data, rows, "tce", 0.05)
-        wanted = Walk(session, 3)
-        page.locator(".bp-title").click()
-        for at, found in enumerate(along(page, SCREEN, ["ArrowRight"] * 19)):
-            assert numbers(found) == numbers(wanted[at])
+        check_walked(page, history, data, k)
         go_training(page)
         assert "of 16000" in state(page), "the run is still there"
     chart = page.get_by_role("slider", name="Error over the updates")
@@ -187,16 +190,8 @@ def whole(found: dict[str, Any]) -> bool:
     )
 
 
-def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
-    """Play, pause, the slider and the pointer: all pictures are of the update they name, as the core has it.
-
-    The last of many places that are pointed at is the one that stays; a cell of the table shows its rows,
-    though the page hears of it the second time only.
-    """
-    go_training(page)
-    assert seen(page)["map"] == "Before training: what the first weights say"
-    train_to_the_end(page, 100)
-    history, data = trained("moons", epochs=100)
+def play_and_pause(page: Any) -> None:
+    """All pictures are of one update at every moment, and stay where they are stopped."""
     choose(page, "Speed of the playback", "0.25")  # so that it is not at its end before it is paused
     button(page, "▶ Play").click()
     until(lambda: 0 < seen(page)["k"] < 16000)
@@ -212,6 +207,19 @@ def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
     page.wait_for_timeout(400)
     assert seen(page) == stood and stood["said"] == f"update {stood['k']} of 16000"
     assert f"ooking at update {stood['k']} of 16000" in state(page)
+
+
+def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
+    """Play, pause, the slider and the pointer: all pictures are of the update they name, as the core has it.
+
+    The last of many places that are pointed at is the one that stays; a cell of the table shows its rows,
+    though the page hears of it the second time only.
+    """
+    go_training(page)
+    assert seen(page)["map"] == "Before training: what the first weights say"
+    train_to_the_end(page, 100)
+    history, data = trained("moons", epochs=100)
+    play_and_pause(page)
     slider = page.get_by_role("slider", name="Update that is looked at")
     slider.focus()
     page.keyboard.press("Home")
@@ -361,6 +369,24 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     button(page, "Race the update rules").click()
     until(lambda: state(page).count("epoch 20") == 4 and "training …" not in state(page))
     idle(page)
+    check_race(page)
+    choose_the_highest_curve(page)
+    idle(page)
+    field = page.get_by_role("spinbutton", name="Update, 0 to 3200")
+    field.fill("3200")
+    field.press("Enter")
+    idle(page)
+    button(page, "Open it in the stepper, Adam").click()
+    wait_for_player(page)
+    assert opened(page) == "Two moons, update 3200"
+    press(page, *["ArrowRight"] * 16)
+    assert page.get_by_text("Corrected M̂ and V̂ of W").count() and page.get_by_text("t = 3200").count()
+    assert "Its update rule is Adam; what that had kept comes along." in page.locator(".bp-hint").inner_text()
+    assert not alert(page)
+
+
+def check_race(page: Any) -> None:
+    """What the page says of the four runs is what the core makes of them."""
     names = ["Plain descent", "SGD, momentum 0.9", "RMSProp", "Adam"]
     for line, name, rule in zip(state(page).split("\n"), names, RACERS, strict=True):
         alpha = first_alpha(rule, 0.05)
@@ -375,29 +401,18 @@ def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> 
     assert lines.count() == 8 and len(colours) == 4
     aloud = page.locator(".bp-chart[role=slider]").get_attribute("aria-valuetext") or ""
     assert all(f"{name} training" in aloud for name in names)
-    lowest = page.locator(".bp-chart[role=slider] svg").bounding_box()
-    page.mouse.move(
-        lowest["x"] + 0.38 * lowest["width"], lowest["y"] + 5
-    )  # above all lines: Adam's is highest
+
+
+def choose_the_highest_curve(page: Any) -> None:
+    """Above all lines, where Adam's is the nearest."""
+    box = page.locator(".bp-chart[role=slider] svg").bounding_box()
+    page.mouse.move(box["x"] + 0.38 * box["width"], box["y"] + 5)
     page.mouse.down()
     page.mouse.up()
-    until(
-        lambda: button(page, re.compile("Open update .* of Adam in the stepper")).count(), "for the nearest"
-    )
+    offered = button(page, re.compile("Open update .* of Adam in the stepper"))
+    until(offered.count, "for the nearest")
     page.keyboard.press("Escape")
     until(lambda: "looking at update" in state(page))
-    idle(page)
-    field = page.get_by_role("spinbutton", name="Update, 0 to 3200")
-    field.fill("3200")
-    field.press("Enter")
-    idle(page)
-    button(page, "Open it in the stepper, Adam").click()
-    wait_for_player(page)
-    assert opened(page) == "Two moons, update 3200"
-    press(page, *["ArrowRight"] * 16)
-    assert page.get_by_text("Corrected M̂ and V̂ of W").count() and page.get_by_text("t = 3200").count()
-    assert "Its update rule is Adam; what that had kept comes along." in page.locator(".bp-hint").inner_text()
-    assert not alert(page)
 
 
 GOOD = "size;weight;kind\n0,1;1,5;cat\n0,9;0,2;dog\n0,2;1,4;cat\n0,8;0,1;dog\n"
