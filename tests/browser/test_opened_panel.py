@@ -28,6 +28,13 @@ IN_SIGHT = """() => {
   const found = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
   return Boolean(found?.closest(".bp-formulas"));
 }"""
+# Whether the panel is to be scrolled sideways, or the button that closes what is opened stands out of it.
+SPILLS = """() => {
+  const panel = document.querySelector(".bp-panel");
+  const [card, close] = [".bp-inspector", ".bp-inspector .bp-close"].map((one) =>
+    panel.querySelector(one).getBoundingClientRect());
+  return [panel.scrollWidth > panel.clientWidth, close.bottom > card.bottom];
+}"""
 # Whether the last letter of the line above the graph can be seen.
 TO_THE_END = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -50,12 +57,15 @@ LONG = " ".join(f"This is sentence {k} of what an example says of itself." for k
 def test_the_formula_stays_in_sight(
     open_player: Callable[..., Any], size: tuple[int, int], at: int, picked: str
 ) -> None:
-    """Also where what was opened is longer than the panel, and was read to its end."""
+    """Also where what was opened is longer than the panel, and was read to its end; nothing spills over."""
     page = open_player(payload(NOTES, "opened"), size)
     press(page, *["ArrowRight"] * at)
     page.evaluate(OPEN, {"l": 2, "c": 1} if picked == "neuron" else {"l": 3, "r": 1, "c": 1})
     assert page.evaluate(IN_SIGHT)
     assert page.locator(".bp-inspector").is_visible()
+    assert page.evaluate(SPILLS) == [False, False]
+    page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2 })")
+    assert page.evaluate(SPILLS) == [False, False]
 
 
 @grid(1, size=[(1280, 600), (390, 844), (1440, 900)])
