@@ -57,7 +57,13 @@ SEEN = """() => {
   const seen = [...document.body.querySelectorAll("button, select, h1, p, table, label")]
     .filter((node) => node.checkVisibility({ opacityProperty: true, visibilityProperty: true })
       && !node.closest(".bp-aloud, .bp-presenter, [inert]"));
+  const cards = root.querySelector(".bp-formulas");
+  const parts = [...cards.children].filter(shown).map((part) => part.getBoundingClientRect());
+  const beside = cards.dataset.way === "beside";
+  const sizes = pieces.map((node) => parseFloat(getComputedStyle(node).fontSize));
+  const apart = beside ? parts.slice(1).map((part, i) => (part.left - parts[i].right) / sizes[0]) : [];
   return {
+    sizes: [...new Set(sizes)], apart: Math.min(...apart, 2),
     heights: words.map((node) => [node.getAttribute("class").split(" ")[0], height(node)]),
     out: words.filter((node) => !within(node.getBoundingClientRect(), plot)).map((node) => node.textContent),
     cut: pieces.filter((_, i) => !within(boxes[i], formulas)).map((node) => node.textContent),
@@ -127,7 +133,7 @@ def test_the_last_row_reads_it(
         assert not low, (cursor(page), low)
         assert (found["cut"], found["out"], found["meet"], found["seen"]) == ([], [], False, []), cursor(page)
         assert not found["covered"], cursor(page)
-        assert found["pieces"] >= 3
+        assert (found["pieces"] >= 3, len(found["sizes"]), found["apart"] > 1.9) == (True, 1, True)
         assert found["covers"] == pytest.approx([0, 0, *size], abs=1)
         press(page, "PageDown")
 
@@ -143,8 +149,9 @@ def test_small_numbers_and_more_digits_are_read_too(open_player: Callable[..., A
     page = open_player(payload(replace(walk, network=net), "small"), OTHERS[0])
     page.keyboard.press("p")
     press(page, *["ArrowRight"] * 9)
-    found = page.evaluate(SEEN)["heights"]
-    assert min(height for name, height in found if name == "bp-value") >= NEURONS
+    found = page.evaluate(SEEN)
+    assert min(height for name, height in found["heights"] if name == "bp-value") >= NEURONS
+    assert (len(found["sizes"]), found["apart"] > 1.9) == (1, True)  # formula and numbers alike, told apart
     enlarged = "Number(document.querySelector('.bp').style.getPropertyValue('--magnified'))"
     usual = page.evaluate(enlarged)
     page.evaluate("document.querySelector('.bp-host').player.look.set('digits', 6)")
