@@ -53,7 +53,7 @@ export class Panel {
     const inside = [
       ...[head, this.title, this.sentence, this.aloud, player.practice.box],
       ...[...this.formulas.boxes, ...opened, this.note, this.told, this.comparison, this.introduction.box],
-      ...[this.pictures.box, player.drag.box],
+      ...[...this.pictures.boxes, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
     // The head is seen at each step, so that the room is known before there is a picture.
@@ -159,7 +159,17 @@ export class Panel {
   }
 
   // What its cards say, and whether they stand closer: known before it is seen, so that they are laid out once.
+  // The last ones are remembered: what was made ahead is asked for again when it comes.
   written(step, view) {
+    const { wide, high } = this.room;
+    const from = [this.player.walk, step, view.digits, Boolean(view.asked), wide, high, this.high];
+    if (!this.made?.from.every((value, i) => value === from[i])) {
+      this.made = { from, written: this.writtenNow(step, view) };
+    }
+    return this.made.written;
+  }
+
+  writtenNow(step, view) {
     const written = writtenOf(step, this.player.walk, view, this.room);
     const noted = step.note !== undefined && !view.asked;
     return { ...written, close: `${written.tall === "true" || noted}` };
@@ -168,7 +178,9 @@ export class Panel {
   showFormulas(step) {
     const { view } = this.player;
     this.formulas.show(this.written(step, view));
-    if (view.ask || view.asked) this.formulas.forget();
+    if (!view.ask && !view.asked) return;
+    this.formulas.forget();
+    this.pictures.forget();
   }
 
   // The formulas and the picture of where the next press leads are made as soon as nothing else is to be done; not where

@@ -22,8 +22,24 @@ function byHand(value) {
   return { figures: kept.replace(/0+$/, ""), first: first + Math.max(0, kept.length - most) };
 }
 
+// Printed before, by the number of digits: a step shows the numbers of the one before in many places.
+const PRINTED = new Map();
+const MOST_PRINTED = 20_000;
+
 export function plainDigits(value, digits) {
   if (value === 0) return "0";
+  if (!PRINTED.has(digits)) PRINTED.set(digits, new Map());
+  const printed = PRINTED.get(digits);
+  let words = printed.get(value);
+  if (words === undefined) {
+    if (printed.size >= MOST_PRINTED) printed.clear();
+    words = printedAnew(value, digits);
+    printed.set(value, words);
+  }
+  return words;
+}
+
+function printedAnew(value, digits) {
   if (digits === 0) {
     const [mantissa, power] = value.toExponential().split("e");
     const far = Math.abs(value) >= LARGE || Math.abs(value) < SMALL;
