@@ -79,11 +79,29 @@ def test_words_have_room(
     assert page.evaluate(ROOM, [digits, 8]) == []
 
 
+@grid(1, widths=[(8,) * 8, (4,) * 16, (100,) * 6], digits=[6, 3])
+def test_heads_of_many_layers_have_room(
+    open_player: Callable[..., Any], widths: tuple[int, ...], digits: int
+) -> None:
+    """On a telephone, where long numbers beside the outputs leave them less; of maps too."""
+    page = open_player(payload(session_of(*widths), "deep"), (390, 844))
+    assert page.evaluate(ROOM, [digits, 8]) == []
+
+
+@grid(1, size=[(1024, 704), (1280, 536)], digits=[3, 0])
+def test_what_neurons_keep_has_room_beside_what_stands_between_their_rows(
+    open_player: Callable[..., Any], size: tuple[int, int], digits: int
+) -> None:
+    """Of 2-3-2-2: the inputs of biases, and numbers that are wider than their circles."""
+    page = open_player(payload(example("notes-4-layer").session, "between"), size)
+    assert page.evaluate(ROOM, [digits, 104]) == []
+
+
 @grid(
     1,
     beside=["Debug", "Edit"],
-    size=[(390, 844), (1024, 768), (1280, 600), (1440, 900)],
-    digits=[3, 0],
+    size=[(1280, 600), (1024, 768), (390, 844), (1440, 900)],
+    digits=[0, 3],
 )
 def test_words_have_room_beside_what_is_open(
     open_app: Callable[..., Any], beside: str, size: tuple[int, int], digits: int

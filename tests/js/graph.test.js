@@ -1,7 +1,7 @@
 // What a graph shows where, without a page: node --test graph.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { writeHeads } from "../../simulator/player/js/graph/heads.js";
+import { showHeads, writeHeads } from "../../simulator/player/js/graph/heads.js";
 import {
   biasRoom,
   roomOf,
@@ -50,20 +50,54 @@ test("the same number is lit where it is shown, and less where another one is sh
   assert.equal(meantBy(null), null);
 });
 
-test("above each layer stands what it is and the title of its activation, small circles with the number alone", () => {
-  Object.assign(globalThis, { document: { createElementNS: () => ({ setAttribute() {} }) } });
-  const layers = [{ title: "input" }, { activation: "leaky_relu", title: "the leaky one" }];
-  const said = (narrow) => {
-    const words = [];
-    const text = (_x, _y, _look, written = "") => {
-      if (written) words.push(written);
-      return { dataset: {}, textContent: written };
-    };
-    writeHeads({ walk: { layers }, x: (l) => 200 * l, gap: 200, narrow, text });
-    return words;
+// The words above layers that are `gap` px apart, written and then shown with all that is known, on a page whose letters
+// are 0.6 em wide.
+function heads(layers, gap, narrow) {
+  const paper = { measureText: (words) => ({ width: 60 * words.length }) };
+  const element = () => ({ style: {}, dataset: {}, setAttribute() {}, getAttribute() {} });
+  const document = { createElementNS: element, createElement: () => ({ getContext: () => paper }) };
+  Object.assign(globalThis, { document });
+  const words = [];
+  const text = (x, _y, look, textContent = "") => {
+    words.push({ ...element(), x, look, textContent });
+    return words.at(-1);
   };
+  const lettering = { of: () => ({ size: 14, font: "600 100px serif" }) };
+  const chips = writeHeads({ walk: { layers }, lettering, x: (l) => gap * l, gap, narrow, text });
+  showHeads(chips, { knows: () => true, quantityOf: () => "a" });
+  return words.filter(({ textContent }) => textContent);
+}
+
+test("above each layer stands what it is and the title of its activation, small circles with the number alone", () => {
+  const layers = [{ title: "input" }, { activation: "leaky_relu", title: "the leaky one" }];
+  const said = (narrow) =>
+    heads(layers, 200, narrow)
+      .filter(({ look }) => look !== "bp-chip")
+      .map(({ textContent }) => textContent);
   assert.deepEqual(said(false), ["Layer 1", "input", "Layer 2", "the leaky one"]);
   assert.deepEqual(said(true), ["1", "input", "2", "the leaky one"]);
+});
+
+test("chips above layers that stand close lie on no other and can be read; at last one has to do for three", () => {
+  const chipsIn = (gap) =>
+    heads(
+      Array.from({ length: 8 }, () => ({ title: "" })),
+      gap,
+      true,
+    ).filter(({ look }) => look === "bp-chip");
+  for (const gap of [60, 36, 30, 27.4, 21, 14]) {
+    const chips = chipsIn(gap);
+    assert.equal(chips.length, gap < 18 ? 8 : 1 + 3 * 7);
+    chips.slice(1).forEach(({ x, style }, i) => {
+      const size = parseFloat(style.fontSize || "14");
+      assert.ok(size >= 10, `${gap}: ${size} px`);
+      assert.ok(x - chips[i].x >= 0.6 * size, `${gap}: ${x} on ${chips[i].x}`);
+    });
+  }
+  assert.deepEqual(
+    chipsIn(14).map(({ textContent }) => textContent),
+    ["a", ...Array(7).fill("S")],
+  );
 });
 
 const LAYOUT = { gap: 200, reach: 30, start: 44, width: 500, column: 40, sideLine: 22 };

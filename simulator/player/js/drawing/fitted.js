@@ -80,8 +80,25 @@ export function writeSized(lettering, node, words, size, room) {
   node.style.fontSize = `${found.size}px`;
 }
 
+// Write words whole, in letters as small as the room takes but of `least` px or more; the px that they then take.
+export function writeWhole(lettering, node, words, room, least = LEAST) {
+  const { size, font } = lettering.of(node);
+  const each = widthOf(font, words) / 100;
+  const px = Math.min(size, Math.max(least, Math.floor((room / each) * 4) / 4));
+  node.textContent = words;
+  node.style.fontSize = px === size ? "" : `${px}px`;
+  return each * px;
+}
+
 // So many px wide would words stand in a node, also of another class than its own.
 export function wideIn(lettering, node, words, name = undefined) {
   const { size, font } = lettering.of(node, name);
   return (widthOf(font, words) * size) / 100;
+}
+
+// So many px wide is what stands in a node, in the letters in which it does.
+export function drawnWide(lettering, node) {
+  const { size } = lettering.of(node);
+  const px = Number.parseFloat(node.style.fontSize) || size;
+  return (wideIn(lettering, node, node.textContent) * px) / size;
 }

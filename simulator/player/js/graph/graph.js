@@ -252,19 +252,21 @@ export class Graph {
     writeFitted(this.lettering, node, words, room, Math.min(high, this.pitch - 1));
   }
 
-  // Where the number of a neuron stands, and what stands below it: the middle of each, and half of its width.
+  // Where the number of a neuron stands, and what stands below it: the middle of each line, and half of its width; of
+  // a `block` that of its longest line.
   /** @param {any} parts */
-  wordsOf(parts) {
+  wordsOf(parts, block = false) {
     const { value, bias, kept } = parts;
     return [value, bias, kept]
       .filter((node) => node?.textContent)
-      .flatMap((node) =>
-        linesOf(node).map((line, i) => {
-          const half = wideIn(this.lettering, node, line) / 2;
+      .flatMap((node) => {
+        const halves = linesOf(node).map((line) => wideIn(this.lettering, node, line) / 2);
+        return halves.map((own, i) => {
+          const half = block ? Math.max(...halves) : own;
           const aside = { start: half, end: -half }[node.getAttribute("text-anchor")] ?? 0;
           const y = Number(node.getAttribute("y")) - 5 + i * LINE_HEIGHT;
           return [Number(node.getAttribute("x")) + aside, y, half];
-        }),
-      );
+        });
+      });
   }
 }

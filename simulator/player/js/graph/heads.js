@@ -1,60 +1,76 @@
 // The heads of the layers above a graph: name, activation, and which of n, a and S are known by now.
-import { writeFitted } from "../drawing/fitted.js";
+import { writeFitted, writeWhole } from "../drawing/fitted.js";
 import { letterOf } from "../text/notation.js";
 import { settle, svgNode } from "../drawing/svg.js";
 
 const CHIPS = ["n", "a", "S"];
-const LONG = 50; // px of a chip whose letter is ∂L/∂z
-const LEAST = 8; // px of letters that can be read
+const [SHORT, LONG, NARROW] = [26, 50, 20]; // px of a chip, of one whose letter is ∂L/∂z, and in a narrow picture
+const CLOSE = 10; // px of a chip below which those of neighbouring layers share all that there is
+const THREE = 18; // px from layer to layer below which one chip alone has room
+const LEAST = 8; // px of the letters of a long name that can be read
 
-// `graph` gives walk, words, x, narrow and text. The chips, to be set at each step.
+// `graph` gives walk, words, lettering, x, narrow and text. The chips, to be set at each step.
 export function writeHeads(graph) {
-  return graph.walk.layers.flatMap((layer, i) => {
+  const { layers } = graph.walk;
+  const gap = Math.min(...layers.slice(1).map((_, i) => graph.x(i + 2) - graph.x(i + 1)));
+  const room = gap - 6;
+  const short = graph.narrow || room < 66;
+  return layers.flatMap((layer, i) => {
     const l = i + 1;
     const x = graph.x(l);
-    const room = (graph.gap ?? 90) - 6;
-    const short = graph.narrow || room < 66;
-    graph.text(x, 22, "bp-layer", short ? `${l}` : `Layer ${l}`);
-    const kind = graph.text(x, 42, "bp-small", layer.title);
-    if (graph.lettering) writeFitted(graph.lettering, kind, kind.textContent, room, room);
-    const letters = l === 1 ? ["a"] : CHIPS;
-    const names = CHIPS.map((letter) => letterOf(graph.walk, letter));
-    const widest = Math.max(...names.map((name) => name.length)) > 1 ? LONG : 26; // px of a chip
-    const apart = Math.min(graph.narrow ? 20 : widest, Math.max(10, room / CHIPS.length));
-    return letters.map((letter, k) => {
-      const at = x + (k - (letters.length - 1) / 2) * apart;
-      const half = Math.min(graph.narrow ? 9 : (widest - 2) / 2, apart / 2);
-      const size = { x: at - half, y: 51, width: 2 * half, height: 20, rx: Math.min(10, half) };
-      const named = { "data-number": `${letter}:${l}`, "data-of": letter };
-      const box = svgNode(graph.words, "rect", { ...size, ...named });
-      const text = graph.text(at, 66, "bp-chip");
-      text.dataset.of = letter;
-      return { l, letter, name: letterOf(graph.walk, letter), room: 2 * half - 4, box, text };
-    });
+    const name = graph.text(x, 22, "bp-layer", `Layer ${l}`);
+    if (short) {
+      // Where not even small numbers have room side by side, every second layer has its own, or fewer.
+      const wide = writeWhole(graph.lettering, name, `${layers.length}`, gap - 2);
+      name.textContent = i % Math.ceil(wide / (gap - 1)) ? "" : `${l}`;
+    }
+    const kind = graph.text(x, 42, "bp-small");
+    writeFitted(graph.lettering, kind, layer.title, room, room);
+    return writeChips(graph, l, gap);
   });
 }
 
+function writeChips(graph, l, gap) {
+  const { walk, lettering, narrow, words } = graph;
+  const long = CHIPS.some((letter) => letterOf(walk, letter).length > 1);
+  const usual = narrow ? NARROW : long ? LONG : SHORT;
+  const apart =
+    gap < THREE
+      ? gap
+      : Math.min(usual, Math.max((gap - 6) / CHIPS.length, Math.min(CLOSE, gap / CHIPS.length)));
+  const half = Math.min((usual - 2) / 2, apart / 2);
+  const letters = l === 1 ? ["a"] : CHIPS;
+  const groups = gap < THREE ? [letters] : letters.map((letter) => [letter]);
+  return groups.map((group, k) => {
+    const x = graph.x(l) + (k - (groups.length - 1) / 2) * apart;
+    const size = { x: x - half, y: 51, width: 2 * half, height: 20, rx: Math.min(10, half) };
+    const box = svgNode(words, "rect", size);
+    const text = graph.text(x, 66, "bp-chip");
+    const named = group.map((letter) => [letter, letterOf(walk, letter)]);
+    return { l, named, room: 2 * half, lettering, box, text };
+  });
+}
+
+// Of several letters that share a chip the last that is known.
 export function showHeads(chips, picture) {
-  for (const { l, letter, name, room, box, text } of chips) {
-    const known = picture.knows(letter, l);
+  for (const chip of chips) {
+    const { l, named, box, text } = chip;
+    const known = named.filter(([letter]) => picture.knows(letter, l)).at(-1);
+    const [letter, name] = known ?? [named[0][0], "–"];
     const here = known && picture.quantityOf(l) === letter;
     settle(box, "class", here ? "bp-chip-box bp-here" : "bp-chip-box");
     settle(text, "class", here ? "bp-chip bp-here" : known ? "bp-chip" : "bp-chip bp-faint");
-    const words = known ? name : "–";
-    if (text.dataset.words === words) continue;
-    text.dataset.words = words;
-    text.textContent = words;
-    squeeze(text, room);
+    if (chip.name === name) continue; // a letter has but one
+    chip.name = name;
+    box.dataset.number = `${letter}:${l}`;
+    box.dataset.of = text.dataset.of = letter;
+    writeName(chip, name);
   }
 }
 
-// A name that is longer than one letter, in letters as small as it takes; its first sign where those could not be read.
-function squeeze(text, room) {
-  if (text.style.fontSize) text.style.fontSize = "";
-  if (text.textContent.length < 2) return;
-  const wide = text.getComputedTextLength();
-  if (wide <= room) return;
-  const size = (Number.parseFloat(getComputedStyle(text).fontSize) * room) / wide;
-  if (size < LEAST) text.textContent = [...text.textContent][0];
-  else text.style.fontSize = `${size}px`;
+// A name in letters as small as it takes; its first sign where those could not be read.
+function writeName({ lettering, text, room }, name) {
+  const [first, ...rest] = name;
+  if (rest.length && writeWhole(lettering, text, name, room - 4, LEAST) <= room - 4) return;
+  writeWhole(lettering, text, first, room - 1);
 }

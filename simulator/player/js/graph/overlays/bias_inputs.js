@@ -52,7 +52,7 @@ function obstacles(graph) {
   const half = graph.node / 2 + CLEAR;
   return [
     ...graph.neurons.map(({ l, c }) => [...graph.spot(l, c), half, half]),
-    ...graph.neurons.flatMap((one) => graph.wordsOf(one)).map(([x, y, wide]) => [x, y, wide + 2, 9]),
+    ...graph.neurons.flatMap((one) => graph.wordsOf(one, true)).map(([x, y, wide]) => [x, y, wide + 2, 9]),
     ...graph.boxes,
   ];
 }

@@ -1,5 +1,6 @@
 // What is known of a neuron besides the number that it shows, in small letters below or beside its bias: as much of
 // it as there is room for, each number whole.
+import { drawnWide } from "../../../drawing/fitted.js";
 import { settle, svgNode } from "../../../drawing/svg.js";
 
 const LINE = 38; // px between two circles in which a second line below the bias has room
@@ -7,9 +8,10 @@ const LINES = 56; // and a third
 const LINES_ALONE = 74; // and a fourth
 export const LINE_HEIGHT = 17; // px
 const LABEL = 80; // px of a number on an edge, beside which a line of its own is shorter
-const BESIDE = 19; // with less than this between them the bias stands to the right of its neuron
 const PER_LETTER = 7.4; // px
 const APART = 9; // px between two words
+const HALF = 7.5; // px of a line, up and down from its middle
+const MIDDLE = 5; // px from there to the line that letters stand on
 const WIDE = 1700; // from this width of the window on the letters are larger: see css/pictures.css
 const LARGER = 1.15;
 const MOST_LENGTHS = 5000; // that are remembered
@@ -20,10 +22,10 @@ export function showKept(graph, looks, { labelled = false, alone = false } = {})
   const larger = globalThis.innerWidth >= WIDE ? LARGER : 1;
   const free = Math.min(graph.pitch - graph.node, roomBelow(graph, larger));
   const biases = graph.neurons.map(({ bias }) => (bias && free < LINE ? lengthOf(graph.lettering, bias) : 0));
-  const widest = Math.max(...biases);
+  const next = free < LINE ? obstaclesOf(graph, Math.max(...biases)) : [];
   graph.neurons.forEach((neuron, i) => {
     if (!neuron.kept) return;
-    const { at, down, anchor, room } = placeOf(graph, neuron, free, biases[i], widest);
+    const { at, down, anchor, room } = placeOf(graph, neuron, free, biases[i], next[neuron.l + 1]);
     const lines = linesIn(looks[i].kept, { free, room, perLetter: PER_LETTER * larger, labelled, alone });
     write(neuron, lines, at, LINE_HEIGHT * larger);
     settle(neuron.kept, "x", at);
@@ -64,14 +66,32 @@ function lengthOf({ lengths }, bias) {
   return length;
 }
 
-// On a line of its own below the bias; else to its right, up to the next layer's biases.
-function placeOf(graph, { sides, bias }, free, length, widest) {
+// What words that come from the left meet at each layer: [left end, middle from above, half of the height] of its
+// circles, of the numbers in them, which may be wider, and of its biases.
+function obstaclesOf(graph, widest) {
+  const { neurons, node, lettering } = graph;
+  const found = [];
+  for (const { l, c, value, bias } of neurons) {
+    const [x, y] = graph.spot(l, c);
+    const ends = [[x - node / 2, y, node / 2]];
+    if (value.textContent)
+      ends.push([x - drawnWide(lettering, value) / 2, Number(value.getAttribute("y")) - MIDDLE, HALF]);
+    if (bias) ends.push([x - widest / 2, Number(bias.getAttribute("y")) - MIDDLE, HALF]);
+    found[l] = [...(found[l] ?? []), ...ends];
+  }
+  return found;
+}
+
+// On a line of its own below the bias; else to its right, up to what the next layer has there.
+function placeOf(graph, { sides, bias }, free, length, next) {
   const x = Number(bias.getAttribute("x"));
   if (free >= LINE) return { at: x, down: LINE_HEIGHT, anchor: "middle", room: graph.gap - 12 };
-  const beside = free < BESIDE;
-  const at = x + (beside ? length : length / 2) + APART;
-  const next = x + graph.gap - (beside ? 32 + graph.node / 2 : widest / 2);
-  const end = sides ? startOf(sides[0], graph.layout.column) : next;
+  const at = x + length / 2 + APART;
+  const y = Number(bias.getAttribute("y")) - MIDDLE;
+  const ends = (next ?? [])
+    .filter(([, middle, half]) => Math.abs(middle - y) < half + HALF)
+    .map(([left]) => left);
+  const end = sides ? startOf(sides[0], graph.layout.column) : Math.min(x + graph.gap, ...ends);
   return { at, down: 0, anchor: "start", room: end - APART - at };
 }
 
