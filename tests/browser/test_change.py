@@ -206,6 +206,7 @@ def test_every_number_can_be_typed_over_where_it_stands(page: Any) -> None:
     shows(page, NOTES, at)
 
 
+@pytest.mark.nightly
 def test_numbers_that_are_typed_faster_than_the_page_follows(page: Any) -> None:
     """None is lost, whatever run of the page they meet, and each is a change of its own."""
     session, states = NOTES, [NOTES]
@@ -283,21 +284,21 @@ def test_many_cells_typed_at_once_are_all_taken(page: Any) -> None:
     assert cell(page, "W3, row 1, column 1").input_value() == "0.4"
 
 
-def test_start_from_here(page: Any) -> None:
+@grid(1, at=[70, 24])
+def test_start_from_here(page: Any, at: int) -> None:
     """The network of the step becomes the start; the cursor stands at the same step of update 1; reset."""
-    for at in (24, 70):
-        choose(page, "Update", str(at // 26))
-        press(page, *["ArrowRight"] * (at % 26))
-        moved = replace(NOTES, network=network_at(NOTES, "operation", at))
-        click(page, NEW_START)
-        until(lambda: page.get_by_role("button", name="Undo").is_enabled())
-        until(lambda at=at: cursor(page) == at % 26)
-        shows(page, moved)
-        click(page, "Reset")
-        shows(page, NOTES)
-        click(page, "First step", "First step")
+    choose(page, "Update", str(at // 26))
+    press(page, *["ArrowRight"] * (at % 26))
+    moved = replace(NOTES, network=network_at(NOTES, "operation", at))
+    click(page, NEW_START)
+    until(lambda: page.get_by_role("button", name="Undo").is_enabled())
+    until(lambda: cursor(page) == at % 26)
+    shows(page, moved)
+    click(page, "Reset")
+    shows(page, NOTES)
 
 
+@pytest.mark.nightly
 def test_one_weight_is_frozen_where_it_is_opened(page: Any) -> None:
     """The walk is that of the core with this entry held; a second click frees it."""
     page.evaluate("document.querySelector('.bp-host').player.inspector.pick({ l: 2, r: 1, c: 1 })")
@@ -390,6 +391,7 @@ def test_a_change_by_keyboard_alone(page: Any) -> None:
     assert press(page, "Enter") == 1
 
 
+@pytest.mark.nightly
 def test_closed_settings_do_not_hand_back_old_values(page: Any) -> None:
     """What was once chosen in the settings does not return after undo or another example."""
     settings(page)

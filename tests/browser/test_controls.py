@@ -7,6 +7,7 @@ import pytest
 from simulator.files.gallery import example
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid, one_of
 from .expected import Walk, fitted
 from .screen import (
     button,
@@ -120,11 +121,12 @@ def test_play(page: Any) -> None:
     until(lambda: 0 < cursor(page) < 10)
 
 
-def test_the_grain_keeps_the_step(page: Any) -> None:
+@one_of(2)
+def test_the_grain_keeps_the_step(page: Any, every: int) -> None:
     """The same step, or the first neuron's of the same operation; and back."""
     session = example("notes-4-layer").session
     by = {grain: steps_of(session, grain) for grain in ("operation", "neuron")}
-    for at in (0, 7, 13, 25, 60, 129):
+    for at in (0, 7, 13, 25, 60, 129)[::-every]:
         click(page, "First step", "First step")
         choose(page, "Update", str(by["operation"][at].update - 1))
         press(page, *["ArrowRight"] * (at - cursor(page)))
@@ -164,17 +166,16 @@ def test_nothing_is_asked_of_the_server_while_stepping(open_app: Any) -> None:
     assert sent == []
 
 
-def test_digits(page: Any) -> None:
+@grid(2, digits=[2, 4, 5, 6])
+def test_digits(page: Any, digits: int) -> None:
     """The whole screen follows the choice."""
-    press(page, *["ArrowRight"] * 34)
-    for digits in (2, 4, 5, 6):
-        walk = Walk(example("notes-4-layer").session, digits)
-        at = cursor(page)
-        choose(page, "Digits", str(digits))
-        for more in range(at, at + 8):
-            wanted = walk[more]
-            until_equal(lambda wanted=wanted, digits=digits: fitted(screen(page), wanted, digits), wanted)
-            press(page, "ArrowRight")
+    at = press(page, *["ArrowRight"] * 34)
+    walk = Walk(example("notes-4-layer").session, digits)
+    choose(page, "Digits", str(digits))
+    for more in range(at, at + 8):
+        wanted = walk[more]
+        until_equal(lambda wanted=wanted: fitted(screen(page), wanted, digits), wanted)
+        press(page, "ArrowRight")
 
 
 def test_a_chosen_quantity_overrides_the_step(page: Any) -> None:

@@ -14,6 +14,7 @@ from simulator.steps.formulas.digits import shown
 from simulator.steps.session import Session
 from simulator.steps.walks.error_curve import StartNumber, errors, slope, step
 
+from ..grids import grid
 from .expected import Walk, fitted, on_screen
 from .opened import OPENED
 from .screen import button, choose, click, cursor, idle, press, screen, until, until_equal
@@ -111,7 +112,7 @@ COVERED = """() => {
 }"""
 
 
-@pytest.mark.parametrize("edge", [(1, 1), (1, 2), (2, 1), (2, 2)])
+@grid(1, edge=[(1, 2), (1, 1), (2, 1), (2, 2)])
 def test_what_was_there_is_not_covered(page: Any, edge: tuple[int, int]) -> None:
     """Of the number dragged and of each neuron's, beside the products on the edges."""
     start(page)

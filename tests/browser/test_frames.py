@@ -211,6 +211,7 @@ def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page:
         assert after["sizes"] == before["ahead"] != []
 
 
+@pytest.mark.nightly
 def test_beside_large_matrices_what_is_written_ahead_is_laid_out_as_it_is_seen(
     empty_page: Callable[..., Any], address: str
 ) -> None:

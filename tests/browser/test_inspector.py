@@ -10,7 +10,7 @@ import pytest
 from simulator.files.gallery import example
 from simulator.steps.session import Session
 
-from ..grids import grid
+from ..grids import grid, one_of
 from .expected import Walk
 from .opened import OPENED, Opened
 from .screen import along, button, choose, choose_example, click, cursor, press, screen, steps
@@ -105,9 +105,9 @@ def test_by_neuron_and_with_all_digits(page: Any) -> None:
     """Only the components that are there by now; every digit."""
     choose(page, "Steps by", "neuron")
     open_from_list(page, 3, 1)
-    for _ in range(30):
-        compare_neuron(page, NOTES, 3, 1, grain="neuron")
-        press(page, "ArrowRight")
+    walk = Walk(NOTES, 3, "neuron")
+    for at, found in enumerate(along(page, OPENED, ["ArrowRight"] * 30)):
+        compare_opened(found, walk, at, 3, 1)
     choose(page, "Digits", "full")
     compare_neuron(page, NOTES, 3, 1, digits=0, grain="neuron")
 
@@ -133,7 +133,8 @@ def crossing(session: Session) -> list[tuple[tuple[int, int, int], tuple[int, in
     return [(e, f) for e in edges for f in edges if e[0] == f[0] and e[1] < f[1] and e[2] > f[2]]
 
 
-def test_each_of_two_crossing_edges_can_be_picked(page: Any) -> None:
+@one_of(3)
+def test_each_of_two_crossing_edges_can_be_picked(page: Any, every: int) -> None:
     """Beside the crossing the nearer one is lit under the pointer, and a click opens that one."""
     lit = """() => [...document.querySelectorAll("path.js-line")]
       .filter((path) => path.classList.contains("bp-lighted")).map((path) => path.getAttribute("d"))"""
@@ -141,7 +142,7 @@ def test_each_of_two_crossing_edges_can_be_picked(page: Any) -> None:
       .find((edge) => edge.l === l && edge.r === r && edge.c === c).path.getAttribute("d")"""
     pairs = crossing(NOTES)
     assert len(pairs) == 7
-    for pair in pairs:
+    for pair in pairs[::every]:
         ends = [[np.array(on_edge(page, *edge, share)) for share in (0.0, 1.0)] for edge in pair]
         (p, q), (s, t) = ends
         share = np.linalg.solve(np.column_stack([q - p, s - t]), s - p)

@@ -154,7 +154,7 @@ def cell(count: int, number: int, i: int) -> int:
     return i * count // number
 
 
-@grid(2, lit=[("n", 2), ("dW", 3), ("dW", 2), ("update_W", 2), ("n", 3)])
+@grid(1, lit=[("dW", 2), ("dW", 3), ("n", 2), ("update_W", 2), ("n", 3)])
 def test_every_pixel_of_a_map_is_its_number(large: Any, lit: tuple[str, int]) -> None:
     """The lit map, pixel by pixel; a pixel that stands for several numbers shows the largest."""
     kind, l = lit

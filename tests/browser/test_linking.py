@@ -15,6 +15,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid
 from .screen import press
 
 pytestmark = pytest.mark.browser
@@ -372,7 +373,7 @@ def check_two_orders(page: Any, going: Session) -> None:
     assert found[3] == ["", "part", "", "same"], found
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
+@grid(1, theme=["dark", "light"])
 def test_what_recedes_can_still_be_read(open_player: Callable[..., Any], theme: str) -> None:
     """At least 3 to 1 for every text on the page while something is pointed at."""
     session = example("notes-4-layer").session

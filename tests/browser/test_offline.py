@@ -117,6 +117,7 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     assert page.evaluate(OPENED) == found
 
 
+@pytest.mark.nightly
 def test_digits_and_grain_change_in_the_page(open_file: Callable[..., Any]) -> None:
     """As in the app: every digit, and neuron by neuron."""
     session = example("hagan-1-2-1").session

@@ -111,6 +111,7 @@ def test_a_link_reopens_the_very_screen_for_someone_else_and_only_once(
     assert [line for line in other.heard if "error" in line] == []
 
 
+@pytest.mark.nightly
 def test_a_reload_comes_back_to_the_step_of_another_example(
     empty_page: Callable[..., Any], address: str
 ) -> None:

@@ -61,9 +61,10 @@ def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:
     until_equal(lambda: screen(page)["neurons"], Walk(session, digits, grain)[0]["neurons"])
 
 
-def test_the_whole_walk_forward_and_back(page: Any) -> None:
-    """All updates of the notes' example."""
-    walk(page, example("notes-4-layer").session, DEFAULT_DIGITS)
+@pytest.mark.parametrize("updates", [2, pytest.param(99, marks=pytest.mark.nightly)])
+def test_the_whole_walk_forward_and_back(page: Any, updates: int) -> None:
+    """Of the notes' example; all updates of it nightly."""
+    walk(page, example("notes-4-layer").session, DEFAULT_DIGITS, updates=updates)
 
 
 @pytest.mark.nightly
@@ -128,7 +129,7 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
     until_equal(found, changed[at])
     page.keyboard.press("Escape")
     page.locator(".bp-title").click()
-    for more in range(at + 1, at + 30):
+    for more in range(at + 1, at + 14):
         press(page, "ArrowRight")
         seen = found()
         kept_where_it_fits(seen["neurons"], changed[more]["neurons"], DEFAULT_DIGITS)
