@@ -15,7 +15,7 @@ from simulator.core.training.update_rule import RACERS, first_alpha
 from simulator.files.tables.built_in_sets import DATASETS, dataset, ready
 from simulator.steps.walks.session_of_run import session_at
 
-from ..grids import grid
+from ..grids import grid, one_of
 from .expected import Walk
 from .panel import alert, select, until_alert
 from .screen import SCREEN, along, button, choose, idle, press, shown_example, until, wait_for_player
@@ -114,7 +114,8 @@ def check_walked(page: Any, history: Any, data: Any, k: int) -> None:
         assert numbers(found) == numbers(wanted[at])
 
 
-def test_any_update_opens_in_the_stepper(page: Any) -> None:
+@one_of(2)
+def test_any_update_opens_in_the_stepper(page: Any, every: int) -> None:
     """The network of that update, with its rows; walked, it is the run, and the numbers are the core's.
 
     From a field, a point of the curve by mouse and by keyboard, and a row of the map.
@@ -122,7 +123,7 @@ def test_any_update_opens_in_the_stepper(page: Any) -> None:
     go_training(page)
     train_to_the_end(page, 100)
     history, data = trained("moons", epochs=100)
-    for k in (4321, 15998):
+    for k in (4321, 15998)[::-every]:
         check_walked(page, history, data, k)
         go_training(page)
         assert "of 16000" in state(page), "the run is still there"
@@ -451,12 +452,13 @@ def test_a_table_of_ones_own(page: Any, tmp_path: Path) -> None:
     assert page.get_by_text("4 rows; classes cat, dog.").count()
 
 
-def test_a_bad_table_is_refused_by_its_place_and_cells_are_never_markup(page: Any) -> None:
+@one_of(3)
+def test_a_bad_table_is_refused_by_its_place_and_cells_are_never_markup(page: Any, every: int) -> None:
     """One sentence; what was pasted stays; a good one heals. A class and a header that would be an image
     are shown as written, and nothing is fetched."""
     go_training(page)
     choose_data(page, "A table of my own (CSV)")
-    for text, place in BAD:
+    for text, place in BAD[::every]:
         paste(page, text)
         until(lambda place=place: place in alert(page), f"for {place}")
         assert ("nan" in text) == bool(page.get_by_text("row 3, column 2 holds 'nan'").count())
