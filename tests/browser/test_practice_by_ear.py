@@ -86,7 +86,7 @@ def answer_wrongly(page: Any, cdp: Any, name: str) -> None:
 def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any], all_heard: bool) -> None:
     """Each field has a name, in the order of the numbers; a verdict is in a live region and at the field."""
     walk = session(2, 3, 2)
-    page = open_player(payload(walk, "by ear", practice=1))
+    page = open_player(payload(walk, f"by ear, {all_heard}", practice=1))
     cdp = page.context.new_cdp_session(page)
     cdp.send("Accessibility.enable")
     press(page, "q")
