@@ -42,7 +42,7 @@ LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 LECTURE, LARGE, PHONE = (1440, 900), (1920, 1080), (390, 844)
 SMALLEST, SMALLEST_FORMULA, CONTRAST = 14, 18, 4.5
 THUMB = 40
-APART = 0.8  # heights of its letters from a row of digits to the next one
+APART = 0.7  # heights of its letters from a row of digits, which are 0.67 high, to the next one
 
 
 def faults(look: dict[str, Any], size: tuple[int, int] = LECTURE) -> list[str]:

@@ -47,3 +47,8 @@ test("nor below numbers and sums that together take their part of the panel", ()
   assert.deepEqual([tall(138), tall(137)], [false, true]);
   assert.deepEqual([tall(186, { sums }), tall(185, { sums })], [false, true]);
 });
+
+test("rows are tight where the least letters are too high for them, and only there", () => {
+  const tight = (high) => stands([matrix(4, 2)], most(high)).tight; // 4 · 0.9 · 14 + 10 px
+  assert.deepEqual([tight(200), tight(61), tight(60)], [false, false, true]);
+});

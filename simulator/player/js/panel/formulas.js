@@ -16,6 +16,7 @@ const NOTHING = {
   numbers: "",
   ems: "1.0",
   dense: "0",
+  between: "0.12em",
   tall: "false",
   close: "false",
   sizes: "",
@@ -45,7 +46,7 @@ export function writtenOf(step, walk, { digits, asked = false }, room) {
   const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
   const pieces = lines.map(piecesOf);
   const sums = sumsOf(step, walk, digits, asked);
-  const { dense, tall } = setting(pieces, sums.split("</div>").filter(Boolean).map(piecesOf), room);
+  const { dense, tight, tall } = setting(pieces, sums.split("</div>").filter(Boolean).map(piecesOf), room);
   return {
     letters: formula(step.letters),
     numbered: formula(step.numbered),
@@ -53,6 +54,7 @@ export function writtenOf(step, walk, { digits, asked = false }, room) {
     numbers: lines.map(lineOf).join(""),
     ems: widestOf(pieces.flat()).toFixed(1),
     dense: `${dense}`,
+    between: tight ? "0.04em" : "0.12em", // above and below a row
     tall: `${tall}`,
     sizes: walk.texts[step.sizes],
     sums,
@@ -103,7 +105,7 @@ class Cards {
     for (const name of ["letters", "numbered", "definition", "numbers", "sums"])
       if (this.written[name] !== written[name]) this[name].innerHTML = written[name];
     this.definition.hidden = !written.definition;
-    this.numbers.style.cssText = `--ems: ${written.ems}; --dense: ${written.dense}px`;
+    this.numbers.style.cssText = `--ems: ${written.ems}; --dense: ${written.dense}px; --between: ${written.between}`;
     this.numbers.dataset.dense = `${written.dense !== "0"}`;
     this.sizes.textContent = written.sizes;
     this.box.dataset.close = written.close;

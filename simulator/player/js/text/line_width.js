@@ -44,6 +44,7 @@ const matrixWidth = (cells) =>
 // How a matrix is set, as in css/pictures.css: em of a row, of what its columns are closer by, and px between lines.
 const USUAL = { row: 1.42, closer: 0, apart: 14 };
 const DENSE = { row: 1.1, closer: 0.4, apart: 5 };
+const SHOWN = { ...DENSE, row: 0.9 }; // as those rows really are
 const PIECE = 5; // px between two pieces of a line
 const SIZES = [20, 19, 18, 17, 16, 15];
 const LEAST = 14; // px of letters that are read
@@ -71,7 +72,8 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
 
 /**
  * How lines of pieces and the sums below them stand: `dense`, px of the letters of lines that stand closer than usual, as
- * they would else be higher than `numbers`, 0 where they do not; `tall`, whether no picture would be seen below them.
+ * they would else be higher than `numbers`, 0 where they do not; `tight`, whether even the least of these are higher, so
+ * that rows all but touch; `tall`, whether no picture would be seen below them.
  * @param {ReturnType<typeof piecesOf>[]} lines
  * @param {ReturnType<typeof piecesOf>[]} sums
  * @param {Room} room
@@ -81,7 +83,8 @@ export function setting(lines, sums, { wide, letters, most }) {
   const close = (size) => heightOf(lines, size, wide, DENSE);
   const dense = usual <= most.numbers ? 0 : (SIZES.find((size) => close(size) <= most.numbers) ?? LEAST);
   const high = (dense ? close(dense) : usual) + heightOf(sums, letters.sums, wide, USUAL);
-  return { dense, tall: areMany(lines) || Math.round(high) > most.all };
+  const tight = dense === LEAST && heightOf(lines, LEAST, wide, SHOWN) > most.numbers;
+  return { dense, tight, tall: areMany(lines) || Math.round(high) > most.all };
 }
 
 /**
