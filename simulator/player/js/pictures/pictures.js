@@ -34,9 +34,9 @@ const [LINE, PER_LETTER, GAP] = [20, 6.8, 4]; // px of what is said above it: of
 const drawn = (reading, palette, wide) => pictureOf(reading.step)?.(reading, palette, wide) ?? [];
 
 // All that a picture depends on: a walk never changes, another takes its place.
-const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, wide) => ({
+const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, { wide, room }) => ({
   ...{ walk, steps, cursor, item, digits, asked },
-  ...{ palette, wide },
+  ...{ palette, wide, room },
 });
 
 // By the class that both have what lies in them is laid out, as in panel/formulas.js.
@@ -110,7 +110,7 @@ export class Pictures {
       this.seen.hold([], this.room);
       return;
     }
-    const from = sourceOf(reading, palette, this.wide);
+    const from = sourceOf(reading, palette, this);
     if (this.ahead.isOf(from)) this.change();
     else this.seen.hold(drawn(reading, palette, this.wide), this.room, from);
   }
@@ -130,7 +130,7 @@ export class Pictures {
   prepare(reading, palette) {
     if (reading.asked) return;
     this.ahead.box.classList.add("bp-unread");
-    const from = sourceOf(reading, palette, this.wide);
+    const from = sourceOf(reading, palette, this);
     if (!this.ahead.isOf(from)) this.ahead.hold(drawn(reading, palette, this.wide), this.room, from);
   }
 }
