@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from simulator import InputError, Network, descend, gradient, jacobian, propagate, timeline
+from simulator.core.activation import ACTIVATIONS
 
 NAMES = "identity, sigmoid, tanh, relu, leaky_relu, elu, softplus, silu, softmax"
 NET = Network.from_arrays(
@@ -169,7 +170,11 @@ def test_an_unknown_loss(name):
 @pytest.mark.parametrize("output", ["identity", "tanh", "relu", "leaky_relu", "elu", "silu"])
 @pytest.mark.parametrize("call", [propagate, timeline, lambda net, x, t, loss: gradient(net, [x], [t], loss)])
 def test_tce_of_outputs_that_can_be_negative(output, call):
-    facts = ("TCE takes ln y", "positive by construction (softmax, sigmoid, softplus)", f"has {output}")
+    facts = (
+        "TCE takes ln y",
+        "positive by construction (softmax, sigmoid, softplus)",
+        f"has {ACTIVATIONS[output].title}",
+    )
     with refused(*facts):
         call(Network.from_arrays([[[1.0]]], [[0.0]], [output]), [1.0], [1.0], "tce")
 

@@ -1,6 +1,7 @@
 // What a part points out: its numbers wherever they stand in formulas and graph, and a ring around neuron or edge.
 import { between } from "../graph/layout/layout.js";
 import { svgNode } from "../drawing/svg.js";
+import { quantityAt, weightAt } from "../page/pointing/linked_numbers.js";
 import { covers, takenApart } from "../text/identity.js";
 
 const AROUND = 5; // px between a neuron and its ring
@@ -32,14 +33,14 @@ function ring(player, { quantity, l, places }) {
 }
 
 function lightEdges(player, quantity, l, places) {
-  const { graph, linking, picture } = player;
-  if (linking.weightAt(l) !== quantity || (quantity !== "W" && !picture.edges(l))) return;
+  const { graph, picture } = player;
+  if (weightAt(player, l) !== quantity || (quantity !== "W" && !picture.edges(l))) return;
   for (const edge of graph.edges) if (edge.l === l && meets(places, [edge.r, edge.c])) lineOver(player, edge);
 }
 
 function lightNeurons(player, quantity, l, places) {
-  const { graph, linking, picture } = player;
-  if (linking.quantityAt(l) !== quantity) return;
+  const { graph, picture } = player;
+  if (quantityAt(player, l) !== quantity) return;
   for (const { l: own, c } of graph.neurons)
     if (own === l && meets(places, [c]) && picture.neuron(l, c) !== null) ringAround(player, l, c);
 }

@@ -61,13 +61,13 @@ function shownAt(at, l, spot) {
 }
 
 // What the edges into a layer show.
-function weightAt({ picture }, l) {
+export function weightAt({ picture }, l) {
   const own = picture.edgeQuantity;
   return own === "W" && picture.knows("update_W", l) ? "newW" : own;
 }
 
 // What its neurons show.
-function quantityAt({ picture }, l) {
+export function quantityAt({ picture }, l) {
   const quantity = picture.quantityOf(l);
   return picture.summed && quantity === "S" ? "db" : quantity;
 }
