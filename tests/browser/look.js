@@ -55,7 +55,7 @@
     const box = range.getBoundingClientRect();
     if (!box.width || !box.height) continue;
     const style = styleOf(node);
-    if (style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud")) continue;
+    if (style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud, .bp-ahead")) continue;
     const ink = rgba(node.closest("svg") ? style.fill : style.color);
     const paper = background(node, box);
     const [a, b] = [light(over(ink, paper)), light(paper)].sort((x, y) => y - x);
