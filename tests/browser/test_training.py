@@ -103,8 +103,8 @@ def check_walked(page: Any, history: Any, data: Any, k: int) -> None:
     field = page.get_by_role("spinbutton", name="Update, 0 to 16000")
     field.fill(str(k))
     field.press("Enter")
+    until(lambda: page.locator(".bp-training").get_attribute("data-k") == str(k), f"for update {k}")
     idle(page)
-    assert page.locator(".bp-training").get_attribute("data-k") == str(k)
     button(page, "Open it in the stepper").click()
     wait_for_player(page)
     rows = [history.item(j) for j in range(k - 1, min(k + 4, 16000))]  # update k is the k-th
