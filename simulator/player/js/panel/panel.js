@@ -53,7 +53,7 @@ export class Panel {
     const inside = [
       ...[head, this.title, this.sentence, this.aloud, player.practice.box],
       ...[...this.formulas.boxes, ...opened, this.note, this.told, this.comparison, this.introduction.box],
-      ...[...this.pictures.boxes, player.drag.box],
+      ...[this.pictures.box, player.drag.box],
     ];
     this.box = el("aside", { class: "bp-panel" }, ...inside);
     // The head is seen at each step, so that the room is known before there is a picture.
@@ -178,9 +178,7 @@ export class Panel {
   showFormulas(step) {
     const { view } = this.player;
     this.formulas.show(this.written(step, view));
-    if (!view.ask && !view.asked) return;
-    this.formulas.forget();
-    this.pictures.forget();
+    if (view.ask || view.asked) this.formulas.forget();
   }
 
   // The formulas and the picture of where the next press leads are made as soon as nothing else is to be done; not where

@@ -1,6 +1,5 @@
 // The picture of a step, in the free half of the panel below its formulas. That of the step that is likely to come next
-// is drawn while nothing happens, at a place that nobody sees: when it comes it is laid out already, and the two change
-// places, if it is of these very numbers.
+// is drawn while nothing happens, and kept out of the page until it is asked for.
 import { el } from "../text/elements.js";
 import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
@@ -34,59 +33,20 @@ const [LINE, PER_LETTER, GAP] = [20, 6.8, 4]; // px of what is said above it: of
 const drawn = (reading, palette, wide) => pictureOf(reading.step)?.(reading, palette, wide) ?? [];
 
 // All that a picture depends on: a walk never changes, another takes its place.
-const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, { wide, room }) => ({
+const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, wide) => ({
   ...{ walk, steps, cursor, item, digits, asked },
-  ...{ palette, wide, room },
+  ...{ palette, wide },
 });
-
-// By the class that both have what lies in them is laid out, as in panel/formulas.js.
-const [SEEN, AHEAD] = ["bp-sheets bp-pictures", "bp-sheets bp-ahead"];
-
-// The place of one picture.
-class Sheets {
-  constructor() {
-    this.box = el("section", { class: SEEN, "aria-label": "The step as a picture", hidden: "" });
-    this.box.dataset.holds = "";
-    this.from = null; // what it was drawn from, as `sourceOf` gives it
-  }
-
-  // Whether it is drawn from this.
-  isOf(from) {
-    const { from: mine } = this;
-    return mine !== null && Object.entries(from).every(([name, value]) => mine[name] === value);
-  }
-
-  // `room`: px that the sentence above it has.
-  hold(nodes, room, from = null) {
-    this.from = from;
-    this.box.replaceChildren(...nodes);
-    const least = nodes.map((node) => node.style.minHeight).find(Boolean);
-    this.box.style.setProperty("--least", least || "180px");
-    const said = nodes.find((node) => node.localName === "p")?.textContent ?? "";
-    const lines = Math.max(1, Math.ceil((said.length * PER_LETTER) / room));
-    this.box.style.setProperty("--said", `${lines * LINE + GAP}px`);
-    this.box.hidden = !nodes.length;
-    this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
-  }
-}
 
 export class Pictures {
   // `player` gives reading and palette.
   constructor(player) {
     this.player = player;
-    this.seen = new Sheets();
-    this.ahead = new Sheets();
-    this.ahead.box.className = `${AHEAD} bp-unread`;
+    this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
+    this.box.dataset.holds = "";
     this.wide = this.room = WIDE;
     this.opened = true;
-  }
-
-  get box() {
-    return this.seen.box;
-  }
-
-  get boxes() {
-    return [this.seen.box, this.ahead.box];
+    this.ahead = null; // what was drawn for the next step, and from what
   }
 
   // Whether it holds one of these.
@@ -106,31 +66,31 @@ export class Pictures {
   show(opened) {
     const { reading, palette } = this.player;
     this.opened = opened;
-    if (opened || reading.asked) {
-      this.seen.hold([], this.room);
-      return;
-    }
-    const from = sourceOf(reading, palette, this);
-    if (this.ahead.isOf(from)) this.change();
-    else this.seen.hold(drawn(reading, palette, this.wide), this.room, from);
+    const nodes = opened || reading.asked ? [] : this.nodesOf(reading, palette);
+    this.box.replaceChildren(...nodes);
+    const least = nodes.map((node) => node.style.minHeight).find(Boolean);
+    this.box.style.setProperty("--least", least || "180px");
+    const said = nodes.find((node) => node.localName === "p")?.textContent ?? "";
+    const lines = Math.max(1, Math.ceil((said.length * PER_LETTER) / this.room));
+    this.box.style.setProperty("--said", `${lines * LINE + GAP}px`);
+    this.box.hidden = !nodes.length;
+    this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
   }
 
-  change() {
-    [this.seen, this.ahead] = [this.ahead, this.seen];
-    this.seen.box.className = SEEN;
-    this.ahead.box.className = AHEAD;
+  // What was drawn ahead, if it is of these very numbers; else it is drawn now.
+  nodesOf(reading, palette) {
+    const from = sourceOf(reading, palette, this.wide);
+    const { ahead } = this;
+    this.ahead = null; // a node stands in one place alone
+    const same = ahead && Object.entries(from).every(([name, value]) => ahead.from[name] === value);
+    return same ? ahead.nodes : drawn(reading, palette, this.wide);
   }
 
-  // Nothing is drawn that is not seen.
-  forget() {
-    if (this.ahead.from) this.ahead.hold([], this.room);
-  }
-
-  // What is likely to come next; only here it is hidden from readers too, as formulas are.
   prepare(reading, palette) {
     if (reading.asked) return;
-    this.ahead.box.classList.add("bp-unread");
-    const from = sourceOf(reading, palette, this);
-    if (!this.ahead.isOf(from)) this.ahead.hold(drawn(reading, palette, this.wide), this.room, from);
+    this.ahead = {
+      from: sourceOf(reading, palette, this.wide),
+      nodes: drawn(reading, palette, this.wide),
+    };
   }
 }
