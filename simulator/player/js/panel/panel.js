@@ -161,16 +161,16 @@ export class Panel {
   // What its cards say, and whether they stand closer: known before it is seen, so that they are laid out once.
   // The last ones are remembered: what was made ahead is asked for again when it comes.
   written(step, view) {
-    const { wide, high } = this.room;
-    const from = [this.player.walk, step, view.digits, Boolean(view.asked), wide, high, this.high];
-    if (!this.made?.from.every((value, i) => value === from[i])) {
-      this.made = { from, written: this.writtenNow(step, view) };
-    }
+    const { room } = this;
+    const { walk } = this.player;
+    const from = [walk, step, view.digits, Boolean(view.asked), room.wide, room.letters, this.high];
+    if (!this.made?.from.every((value, i) => value === from[i]))
+      this.made = { from, written: this.writtenNow(step, view, room) };
     return this.made.written;
   }
 
-  writtenNow(step, view) {
-    const written = writtenOf(step, this.player.walk, view, this.room);
+  writtenNow(step, view, room) {
+    const written = writtenOf(step, this.player.walk, view, room);
     const noted = step.note !== undefined && !view.asked;
     return { ...written, close: `${written.tall === "true" || noted}` };
   }
