@@ -23,53 +23,74 @@ function widthOf(words) {
 // Words of edges, { way, long, short }, each with its place: short at first, then as many as possible long; null where
 // not even the short ones have room. What is said is [name, word] by [name, word].
 export function placedOn(products, taken) {
-  return lengthened(
-    allShort(products, taken, { left: products.length > FEW ? products.length : TRIES }),
-    taken,
+  const boxes = allShort(products, [...taken], {
+    left: products.length > FEW ? products.length : TRIES,
+  });
+  return (
+    boxes &&
+    lengthened(
+      products.map((one, i) => ({ ...one, words: one.short, box: boxes[i] })),
+      taken,
+    )
   );
 }
 
 // The same of those that have room, one after the other.
 export function someOn(products, taken) {
   const found = [];
+  const met = [...taken];
   for (const one of products) {
-    const [box] = freePlaces(one, one.short, [...taken, ...found.map((other) => other.box)]);
-    if (box) found.push({ ...one, words: one.short, box });
+    const box = firstOf(freePlaces(one, one.short, met));
+    if (!box) continue;
+    found.push({ ...one, words: one.short, box });
+    met.push(box);
   }
   return lengthened(found, taken);
 }
 
 function lengthened(found, taken) {
-  found?.forEach((one, i) => {
-    const others = found.filter((_, k) => k !== i).map(({ box }) => box);
-    const [box] = freePlaces(one, one.long, [...taken, ...others]);
-    if (box) found[i] = { ...one, words: one.long, box };
+  const met = [...taken, ...found.map(({ box }) => box)];
+  found.forEach((one, i) => {
+    const own = taken.length + i;
+    const box = firstOf(freePlaces(one, one.long, met, own));
+    if (!box) return;
+    found[i] = { ...one, words: one.long, box };
+    met[own] = box;
   });
   return found;
 }
 
-// Each at the first of its places that leaves one for all those after it; null where so many tries find none.
-function allShort(products, taken, tries) {
-  if (!products.length) return [];
-  const [first, ...rest] = products;
-  for (const box of freePlaces(first, first.short, taken)) {
+// Each at the first of its places that leaves one for all those after it; null where so many tries find none. What is
+// `met` is as before in the end.
+function allShort(products, met, tries, from = 0) {
+  if (from === products.length) return new Array(from);
+  for (const box of freePlaces(products[from], products[from].short, met)) {
     if (tries.left <= 0) return null;
     tries.left -= 1;
-    const others = allShort(rest, [...taken, box], tries);
-    if (others) return [{ ...first, words: first.short, box }, ...others];
+    met.push(box);
+    const others = allShort(products, met, tries, from + 1);
+    met.pop();
+    if (others) {
+      others[from] = box;
+      return others;
+    }
   }
   return null;
 }
 
-function freePlaces({ way }, words, taken) {
+const firstOf = (places) => places.next().value;
+
+// One after the other, as most are content with the first; beside all that it meets but one, its own box from before.
+function* freePlaces({ way }, words, met, own = -1) {
   const half = widthOf(words) / 2;
-  return SHARES.flatMap((share) => {
+  for (const share of SHARES) {
     const [x, y] = between(way[0], way[1], share);
-    const clear = taken.every(
-      ([u, v, w, h]) => Math.abs(u - x) >= w + half + 2 || Math.abs(v - y) >= h + HEIGHT / 2 + 1,
+    const clear = met.every(
+      ([u, v, w, h], i) =>
+        Math.abs(u - x) >= w + half + 2 || Math.abs(v - y) >= h + HEIGHT / 2 + 1 || i === own,
     );
-    return clear ? [[x, y, half, HEIGHT / 2]] : [];
-  });
+    if (clear) yield [x, y, half, HEIGHT / 2];
+  }
 }
 
 // Neurons, and the words at them, as middle and half of the size.
