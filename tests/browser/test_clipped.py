@@ -6,13 +6,14 @@ from typing import Any
 import numpy as np
 import pytest
 
-from simulator import Network
+from simulator import Network, update_rule
 from simulator.files.gallery import example
 from simulator.player.payload.payload import payload
+from simulator.steps.formulas.notation import notation_named
 from simulator.steps.session import Session
 
 from ..grids import grid
-from .screen import choose, click, press, until, wait_for_player
+from .screen import along, choose, click, press, steps, until, wait_for_player
 
 pytestmark = pytest.mark.browser
 
@@ -159,6 +160,51 @@ def test_usual_numbers_beside_the_outputs_are_whole(open_player: Callable[..., A
     words = page.evaluate(CLIPPED)["words"]
     assert "e₁ −0.741" in words
     assert not [one for one in words if "…" in one]
+
+
+def of_rule(loss: str, activation: str, rule: str, batch: int = 1) -> Session:
+    """Four pairs of 0 and 1 for 2-3-3, whose first update takes so many, by a rule with much to show."""
+    drawn = np.random.default_rng(3)
+    W = [drawn.normal(size=pair).round(2) for pair in ((2, 3), (3, 3))]
+    b = [drawn.normal(size=3).round(2) * 0.3 for _ in W]
+    net = Network.from_arrays(W, b, ["tanh", activation])
+    X, T = np.array([[-0.8, -1.32], [-0.25, 0.42], [1.1, 0.1], [-0.6, -0.8]]), np.eye(3)[[1, 0, 2, 0]]
+    return Session(net, X, T, loss, 0.05, 1, rule=update_rule(rule), batch_size=batch)
+
+
+def test_what_an_output_keeps_is_whole(open_player: Callable[..., Any]) -> None:
+    """S, a, n and A of a bias' step below its circle, also where letters are large and 0.00863 is long."""
+    page = open_player(payload(of_rule("tce", "softmax", "adam"), "kept"), (1920, 1080))
+    wait_for_player(page)
+    looks = along(page, CLIPPED, ["ArrowRight"] * (steps(page) - 1), frames=True)
+    assert [words for found in looks for words in found["out"]] == []
+    kept = {words.split()[0] for found in looks for words in found["words"]}
+    assert {"S", "a", "n", "A"} <= kept
+
+
+def test_the_errors_of_a_picture_are_whole(open_player: Callable[..., Any]) -> None:
+    """e₃ = −0.00887 beside its number line has all its digits where there is room."""
+    page = open_player(payload(of_rule("tce", "softmax", "sgd"), "errors"), (1920, 1080))
+    wait_for_player(page)
+    press(page, *["ArrowRight"] * 5)
+    words = page.locator(".bp-pictures svg [data-number^='e:']").all_text_contents()
+    assert len([one for one in words if one.startswith("e")]) == 3
+    assert not [one for one in words if "…" in one]
+
+
+@grid(1, notation=["notes", "delta"])
+def test_a_wide_formula_begins_in_its_card(open_player: Callable[..., Any], notation: str) -> None:
+    """F of a batch by BCE is wider than a phone: it is scrolled from its first letter on."""
+    walk = of_rule("bce", "sigmoid", "rmsprop", batch=4)
+    page = open_player(payload(walk, "wide", notation=notation_named(notation)), PHONE)
+    wait_for_player(page)
+    starts = """() => [...document.querySelectorAll(".bp-formulas .bp-letters")]
+      .filter((card) => card.scrollWidth > card.clientWidth)
+      .map((card) => [card.querySelector("math"), card].map((one) => one.getBoundingClientRect().left))"""
+    found = along(page, starts, ["ArrowRight"] * (steps(page) - 1), frames=True)
+    wide = [start for one in found for start in one]
+    assert wide
+    assert all(formula >= card for formula, card in wide)
 
 
 def test_a_field_shows_all_of_its_number(open_player: Callable[..., Any]) -> None:

@@ -13,14 +13,17 @@ const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
 const HEAD = 20;
 const NARROW = 440; // px where there is little room for words
 const LONGEST = 58; // px of the longest bar
+const SHORTEST = 142; // px that a number line has at least, with what stands around it
 const APART = 50; // px from row to row from which on words above a line are clear of those below the one above
 const [PER_LETTER, GAP] = [7.8, 8]; // px of a letter, about, and between words side by side
 
-// Where the number lines run, e stands, and squares and bars begin.
-function columnsOf(wide) {
+// Where the number lines run, e stands, in the room of the longest one, squares and bars begin, and their key does.
+function columnsOf(wide, rows, digits) {
   const share = wide - 144;
-  const error = share - 90;
-  return { line: [14, error - 12], error, share, wide };
+  const longest = Math.max(...rows.map((row) => (row ? longOf(errorOf(row, digits)) : 0)));
+  const room = Math.max(84, Math.min(longest + 2, share - SHORTEST));
+  const error = share - room - 6;
+  return { line: [14, error - 12], error, room, share, key: share - 90, wide };
 }
 
 export function errorPicture(at, palette, wide) {
@@ -28,7 +31,7 @@ export function errorPicture(at, palette, wide) {
   if (!e) return drawItems(at, palette, wide);
   const { squares, parts } = at.walk.lossPicture;
   const rows = rowsOf(at, e);
-  const columns = columnsOf(wide);
+  const columns = columnsOf(wide, rows, at.digits);
   const height = heightOf(rows, at.digits, columns);
   const svg = sheet(wide, HEAD + rows.length * height, said(rows, at.digits));
   const heading = wide < NARROW ? "e = t − y" : "from y to t: e = t − y";
@@ -67,6 +70,7 @@ function rowsOf(at, e) {
 }
 
 const wordsOf = ({ c, y, t }, digits) => [`y${sub(c)} ${shown(y, digits)}`, `t${sub(c)} ${shown(t, digits)}`];
+const errorOf = ({ c, e }, digits) => `e${sub(c)} ${shown(e, digits)}`;
 const longOf = (words) => words.length * PER_LETTER;
 
 // Many rows are low where y and t of each have room beside each other above their line.
@@ -117,7 +121,7 @@ function acrossOf(rows, line) {
   return (x) => line[0] + ((x / 2 - low / 2) / span) * (line[1] - line[0]);
 }
 
-function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette, { line, error }) {
+function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette, { line, error, room }) {
   const [from, to] = [across(y), across(t)];
   const ends = { y1: middle, y2: middle };
   svgNode(svg, "line", { x1: line[0] - 6, x2: line[1] + 6, ...ends, class: "bp-axis" });
@@ -134,7 +138,7 @@ function numberLine(svg, { c, y, t, e }, across, middle, { K, digits }, palette,
   identify(output, `a:${K}:${c}`, y);
   const target = svgNode(svg, "circle", { cx: to, cy: middle, r: 7, class: "bp-point-t" });
   identify(target, `t:${K}:${c}`, t);
-  const words = { digits, room: 84, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
+  const words = { digits, room, name: `e:${K}:${c}`, lead: `e${sub(c)} `, anchor: "start" };
   numberAt(svg, [error, middle + 5], e, words);
 }
 
@@ -185,8 +189,8 @@ function largest({ walk, arrays, step }, places) {
   return found.flat(2).reduce((most, x) => Math.max(most, Math.abs(x)), 0);
 }
 
-function key(svg, k, parts, words, { error, share }) {
-  const x = parts.length > 1 ? error + k * 86 : share;
+function key(svg, k, parts, words, { key: first, share }) {
+  const x = parts.length > 1 ? first + k * 86 : share;
   svgNode(svg, "rect", { x, y: 4, width: 10, height: 10, class: `bp-part bp-part-${k}` });
   word(svg, x + 14, 13, "bp-picture-head", words, "start");
 }

@@ -82,10 +82,13 @@ function obstaclesOf(graph, widest) {
   return found;
 }
 
-// On a line of its own below the bias; else to its right, up to what the next layer has there.
+// On a line of its own below the bias, up to the end of the picture; else to its right, up to what the next layer has there.
 function placeOf(graph, { sides, bias }, free, length, next) {
   const x = Number(bias.getAttribute("x"));
-  if (free >= LINE) return { at: x, down: LINE_HEIGHT, anchor: "middle", room: graph.gap - 12 };
+  if (free >= LINE) {
+    const room = Math.min(graph.gap - 12, 2 * (graph.width - x));
+    return { at: x, down: LINE_HEIGHT, anchor: "middle", room };
+  }
   const at = x + length / 2 + APART;
   const y = Number(bias.getAttribute("y")) - MIDDLE;
   const ends = (next ?? [])
