@@ -209,7 +209,9 @@ def test_of_a_batch_a_gradient_is_opened_into_its_addends_and_a_column_as_in_its
         ]
         assert [row["name"] for row in gradients["rows"]] == [f"item {row + 1}" for row in u.items]
         found, mine = below(gradients), u.batch.dW[l][thing["r"] - 1] if "r" in thing else u.batch.db[l]
-        assert found["∂F/∂W" if "r" in thing else "∂F/∂b = Σ S"] == mine[c - 1]
+        mean = " ÷ B" * (N > 1)  # as the loss makes it of the sum
+        assert found["∂F/∂W" if "r" in thing else f"∂F/∂b = Σ S{mean}"] == mine[c - 1]
+        assert "r" not in thing or gradients["caption"].startswith(f"∂F/∂W = Σ â · S{mean}, a of neuron")
         assert found.get("÷ number of items", 1) == N
         assert product(gradients) / N == pytest.approx(mine[c - 1], rel=1e-12, abs=1e-15)
         if "r" not in thing and item:

@@ -2,7 +2,7 @@
 import { sub } from "../../text/digits.js";
 import { placeIn } from "../../text/notation.js";
 import { ruleLines } from "./rule_lines.js";
-import { addends, meanOf, table } from "./term_table.js";
+import { addends, meanOf, summed, table } from "./term_table.js";
 
 export function edgeTerms(at, l, r, c) {
   const one = (quantity) => at.array(quantity, l)[r - 1][c - 1];
@@ -21,7 +21,7 @@ export function edgeTerms(at, l, r, c) {
         ],
       ];
   const sums = at.update.items
-    ? `∂F/∂W = Σ â · S, a of neuron ${r} × S of neuron ${c} of each item`
+    ? `${summed(at, "∂F/∂W = Σ â · S")}, a of neuron ${r} × S of neuron ${c} of each item`
     : "∂F/∂W = â · S";
   const caption = `${entryNamed(at.walk, l, r, c)}${at.frozen(`W${l}`, entry)}`;
   const descent = [

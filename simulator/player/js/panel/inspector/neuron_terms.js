@@ -4,7 +4,7 @@ import { isMatrix } from "../../text/token_numbers.js";
 import { isSummed, ofItem, placeOfItem } from "../../walk/items.js";
 import { sensitivity } from "./sensitivity_terms.js";
 import { ruleLines } from "./rule_lines.js";
-import { addends, meanOf, table } from "./term_table.js";
+import { addends, meanOf, summed, table } from "./term_table.js";
 
 export function neuronTerms(at, l, c) {
   const fields = neuronFields(at, l, c);
@@ -82,13 +82,13 @@ function bias(at, l, c) {
   const start = ["b before this update", at.array("b", l)[c - 1], false, `b:${l}:${c}`];
   const own = `db:${l}:${c}`;
   const entry = at.frozen(`b${l}`, `b${l}[${c}]`);
-  const summed = items.length ? "∂F/∂b = Σ S" : "∂F/∂b = S";
+  const made = items.length ? summed(at, "∂F/∂b = Σ S") : "∂F/∂b = S";
   const lines = ruleLines(at, `b${l}`, [c - 1]);
   if (lines.length) {
-    const below = [start, ...meanOf(at), [summed, gradient, true, own]];
+    const below = [start, ...meanOf(at), [made, gradient, true, own]];
     return { ...table(`b${sub(l)}, neuron ${c}${entry}`, rows, below, gradient !== null), lines };
   }
-  const sum = [summed, gradient, false, own];
+  const sum = [made, gradient, false, own];
   const found = items.length ? [...meanOf(at), sum, start] : [start, sum];
   const below = [...found, ["b after", after, true, `newb:${l}:${c}`]];
   return table(`b ← b − α ∂F/∂b${entry}`, rows, below, gradient !== null);

@@ -26,3 +26,6 @@ export function addends(at, factors, names) {
 
 // What a loss that averages over the items of a batch divides their sum by.
 export const meanOf = ({ update }) => (update.mean ? [["÷ number of items", update.items.length]] : []);
+
+// A gradient of a batch as such a loss makes it of the sum.
+export const summed = ({ update }, sum) => `${sum}${update.mean ? " ÷ B" : ""}`;
