@@ -301,6 +301,24 @@ def test_an_update_chosen_right_before_the_tools_are_left_is_theirs_when_they_ar
     until_verdict(page, "^Update 4: the gradient")
 
 
+BEHIND = """() => {
+  const { player } = document.querySelector(".bp-host");
+  player.show(player.steps.findIndex(({ u }) => u === 3));
+  return [getComputedStyle(document.querySelector(".st-key-tools")).opacity, player.step.u];
+}"""
+
+
+def test_tools_that_are_behind_the_player_look_so_until_they_have_followed(page):
+    """The check of update 1 is pale from the moment that update 4 is shown; that of update 4 is not."""
+    go(page, "Gradient check")
+    until_verdict(page, "^Update 1: the gradient")
+    tools = page.locator(".st-key-tools")
+    assert tools.evaluate("(node) => getComputedStyle(node).opacity") == "1"
+    assert page.evaluate(BEHIND) == ["0.45", 3]
+    until(lambda: tools.evaluate("(node) => getComputedStyle(node).opacity") == "1", "for the tools")
+    assert any(text.startswith("Update 4: the gradient") for text in verdicts(page))
+
+
 PLACES = """() => Object.fromEntries(["plot", "panel", "transport"].map((name) => [name, `.bp-${name}`])
   .concat([["tools", ".st-key-tools"]]).map(([name, at]) => {
     const node = document.querySelector(at);

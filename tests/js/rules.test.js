@@ -166,6 +166,27 @@ test("the tools are told the update of the cursor and its digits once it rests, 
   assert.deepEqual(asked, []);
 });
 
+test("it is said at once whether the tools are behind, also while it plays, and no more once they follow", () => {
+  const said = [];
+  const clock = new Clock(
+    () => {},
+    (behind) => said.push(behind),
+  );
+  const stands = (looked, ...now) => {
+    clock.looked = looked;
+    clock.stands(...now);
+    return said.pop();
+  };
+  assert.equal(stands(null, 2, 3, false), false, "there are none");
+  assert.equal(stands({ update: 1, digits: 3, item: null }, 2, 3, false), true);
+  assert.equal(stands({ update: 1, digits: 3, item: null }, 2, 3, true), true);
+  assert.equal(stands({ update: 2, digits: 3, item: null }, 2, 3, false, 4), false);
+  assert.equal(stands({ update: 2, digits: 3, item: 1 }, 2, 3, false, 4), true);
+  assert.equal(stands({ update: 2, digits: 3, item: null }, 2, 6, false), true);
+  assert.equal(stands({ update: null, digits: 3, item: null }, 5, 3, false), false, "they look at all");
+  clock.forget();
+});
+
 test("a tool that looks at one item of a batch is told which one the graph shows, and no other tool is", (t) => {
   const asked = [];
   const rested = resting(t);

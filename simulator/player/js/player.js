@@ -77,7 +77,10 @@ export class Player {
     this.keyboard = new Keyboard(this);
     this.drawn = new DrawnGraph(this);
     this.drag = new Drag(this);
-    this.clock = new Clock((change) => this.ask(change));
+    this.clock = new Clock(
+      (change) => this.ask(change),
+      (behind) => this.drawer.late(behind),
+    );
     recall();
     this.build();
     awaitFont(assets, this.root);

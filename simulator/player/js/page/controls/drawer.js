@@ -84,13 +84,18 @@ export class Drawer {
     this.page.style.setProperty("--drawer-paper", paper);
   }
 
-  // While a number is dragged, what the tools say is of the walk from before.
+  // What the tools say is of before: of the walk from before a drag, or of where the player stood.
   recede(dragging) {
     this.page?.toggleAttribute("data-dragging", dragging);
   }
 
+  late(behind) {
+    this.page?.toggleAttribute("data-behind", behind);
+  }
+
   leave() {
-    for (const name of ["data-drawer", "data-asking"]) this.page?.removeAttribute(name);
+    for (const name of ["data-drawer", "data-asking", "data-dragging", "data-behind"])
+      this.page?.removeAttribute(name);
   }
 
   stop() {

@@ -5,9 +5,10 @@ const PATIENCE = 3000; // milliseconds after which they are told again, where a 
 const MOST_TIMES = 3;
 
 export class Clock {
-  // `ask` takes the request.
-  constructor(ask) {
+  // `ask` takes the request; `late` is told whether what the tools say is of another update, item or digits.
+  constructor(ask, late = (_behind) => {}) {
     this.ask = ask;
+    this.late = late;
     this.times = 0; // that they were told the same
     // What the tools look at: { update, digits, item }, the update from 1 or null for all, the item of a batch as
     // in the player's menu or null for any; null where there are none.
@@ -23,6 +24,7 @@ export class Clock {
     const same = (theirs, mine) => (theirs ?? mine) === mine; // null: they look at all
     const follows =
       looked && same(looked.update, update) && same(looked.item, item) && looked.digits === digits;
+    this.late(Boolean(looked) && !follows);
     const now = `${update} ${digits} ${item}`;
     if (!looked || follows) this.told = null;
     if (now !== this.told) this.times = 0;
