@@ -136,6 +136,7 @@ def test_no_violation_while_stepping(open_app: Callable[..., Any], size: tuple[i
         assert inside in around, f"{seen!r} is seen, {name!r} is its name"
 
 
+@pytest.mark.nightly
 @pytest.mark.usefixtures("axe")
 @grid(1, size=dict(reversed(SIZES.items())), theme=["dark", "light"])
 def test_no_violation_in_training_and_debugging(
@@ -264,6 +265,7 @@ def test_the_focus_stays_on_the_page_while_stepping(page: Any) -> None:
         choose(page, "Look inside a number", "")
 
 
+@pytest.mark.nightly
 def test_the_focus_stays_on_the_page_where_buttons_are_disabled(page: Any) -> None:
     """Undo and Redo, the gallery, a run's own buttons."""
     open_tables(page)

@@ -147,6 +147,7 @@ def test_a_cell_that_is_no_number(page: Any, typed: str) -> None:
     assert not page.strangers
 
 
+@pytest.mark.nightly
 @grid(1, typed=["1,500", "", "abc", "inf"])
 def test_a_number_typed_in_the_inspector_that_is_none(page: Any, typed: str) -> None:
     """Refused with its place; what was typed stays in its field."""
@@ -265,6 +266,7 @@ def test_the_tables_take_every_digit(page: Any) -> None:
     shows(page, replace(session, X=[[0.5, 1]], T=[[1, 0]]), at)
 
 
+@pytest.mark.nightly
 def test_many_cells_typed_at_once_are_all_taken(page: Any) -> None:
     """Faster than the answers come: none is lost, and each is a change of its own that can be undone."""
     open_tables(page, 3)
@@ -312,6 +314,7 @@ def test_one_weight_is_frozen_where_it_is_opened(page: Any) -> None:
     page.evaluate("document.querySelector('.bp-host').player.inspector.pick(null)")
 
 
+@pytest.mark.nightly
 def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
     """The gradient is shown, the update leaves it, and the inspector says that it is frozen."""
     open_panel(page)
@@ -330,6 +333,7 @@ def test_a_frozen_weight_keeps_its_gradient(page: Any) -> None:
     ]
 
 
+@pytest.mark.nightly
 def test_what_if(page: Any) -> None:
     """A weight nudged by δ: F moves by about δ · ∂F/∂W, and the page says both."""
     open_panel(page)

@@ -166,7 +166,7 @@ def test_nothing_is_asked_of_the_server_while_stepping(open_app: Any) -> None:
     assert sent == []
 
 
-@grid(2, digits=[2, 4, 5, 6])
+@grid(1, digits=[2, 4, 5, 6])
 def test_digits(page: Any, digits: int) -> None:
     """The whole screen follows the choice."""
     at = press(page, *["ArrowRight"] * 34)

@@ -117,6 +117,7 @@ def test_a_broken_network_is_opened_and_its_dead_layer_and_a_wrong_gradient_are_
     assert not [line for line in page.heard if "error" in line.lower()], page.heard
 
 
+@pytest.mark.nightly
 def test_next_goes_on_to_the_step_where_mine_departs(page):
     """The slope left out at layer 3: ⇥ goes to the step S of layer 3, which says so.
 
@@ -256,6 +257,7 @@ def test_every_tool_is_legible(open_app: Callable[..., Any], size: tuple[int, in
     assert found == {tool: [] for tool in TOOLS}
 
 
+@pytest.mark.nightly
 def test_the_gradient_check_of_the_update_in_which_the_player_stands(page):
     """A click on the tool leaves the keys to the walk; words, marks and caption are of no other update."""
     the_keys_step_on(page)

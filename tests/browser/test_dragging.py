@@ -309,6 +309,7 @@ def stop_at_a_dead_neuron(page: Any, stop: Any) -> None:
     until(lambda: "n₂,₂ = −0.3 ≤ 0" in said(page), "for the stop")
 
 
+@pytest.mark.nightly
 def test_what_was_found_and_told_of_the_walk_from_before_is_not_said_of_another(page: Any) -> None:
     """While dragging: no mark of a check, no stop of a breakpoint, no story of the example."""
     start(page)

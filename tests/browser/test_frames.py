@@ -146,6 +146,7 @@ def drawn(picture: str, circle: tuple[float, float, float]) -> float:
     return float((np.min(rings, axis=0) < 190).mean())
 
 
+@pytest.mark.nightly
 @grid(1, names={"some": EXAMPLES[::4], "all": EXAMPLES})
 def test_the_console_stays_silent(open_app: Callable[..., Any], names: tuple[str, ...]) -> None:
     """No error and no warning in a walk through the first update of examples; nobody else is asked."""

@@ -21,8 +21,10 @@ from simulator.steps.timeline import steps_of
 from ..benchmark_apps.network import large_session
 from ..grids import grid
 from ..js.mathml import pieces
+from .conftest import given_back
 from .expected import Moment, on_screen
 from .machine import serve
+from .page_pool import PagePool
 from .screen import along, button, choose, gallery, press, until, wait_for_player
 from .test_look import LARGE, LECTURE, LOOK, PHONE, faults, session_of
 
@@ -33,6 +35,7 @@ SESSION = large_session()
 STEPS = [step for step in steps_of(SESSION) if step.update == 1]
 SCROLLS = re.compile("cut off|beyond the sides: m")
 LEVELS = ("heat", "strongest", "edges")
+BACK = 4  # steps
 
 # The canvas's own pixels, and where things stand on it, as the player says.
 PICTURE = """() => {
@@ -62,15 +65,14 @@ def large_address(browser: Any) -> Iterator[str]:
 
 
 @pytest.fixture
-def large(large_address: str, empty_page: Callable[..., Any]) -> Any:
+def large(large_address: str, page_pool: PagePool, request: pytest.FixtureRequest) -> Iterator[Any]:
     """Its page at 1440 × 900; nothing was said on the console when the test is over."""
-    page = empty_page(LECTURE)
-    page.goto(large_address)
-    wait_for_player(page)
-    yield page
-    loud = [line for line in page.heard if not line.startswith(("log:", "debug:", "info:"))]
-    assert not loud
-    assert not page.strangers
+    page = page_pool.opened(large_address, LECTURE)
+    with given_back(page_pool, request, [page]):
+        yield page
+        loud = [line for line in page.heard if not line.startswith(("log:", "debug:", "info:"))]
+        assert not loud
+        assert not page.strangers
 
 
 def detail(page: Any, level: str) -> None:
@@ -128,17 +130,15 @@ def wanted(at: int) -> dict[str, Any]:
     }
 
 
-def test_a_whole_update_forwards_and_back(large: Any) -> None:
-    """Words, formulas and outputs are those of Python at every step, at two levels of detail."""
-    page, expected = large, [wanted(at) for at in range(len(STEPS))]
-
-    def walked(key: str) -> list[dict[str, Any]]:
-        found = along(page, SEEN, [key] * (len(STEPS) - 1))
-        return [one | {"lines": [pieces(line) for line in one["lines"]]} for one in found]
-
-    assert walked("ArrowRight") == expected
-    detail(page, "strongest")
-    assert walked("ArrowLeft") == expected[::-1]
+@grid(1, level=LEVELS[:2])
+def test_an_update_forwards_and_back(large: Any, level: str) -> None:
+    """Words, formulas and outputs are those of Python at every step, and on the way back."""
+    detail(large, level)
+    last = len(STEPS) - 1
+    found = along(large, SEEN, ["ArrowRight"] * last + ["ArrowLeft"] * BACK)
+    seen = [one | {"lines": [pieces(line) for line in one["lines"]]} for one in found]
+    assert seen[: last + 1] == [wanted(at) for at in range(last + 1)]
+    assert seen[last:] == seen[last - BACK : last + 1][::-1]
 
 
 def mixed(theme: str, share: float) -> np.ndarray:
@@ -351,6 +351,7 @@ def test_every_level_can_be_read(
             assert not [fault for fault in found if not SCROLLS.match(fault) or "graph" in fault]
 
 
+@pytest.mark.nightly
 def test_a_small_example_after_a_large_network_is_as_ever(large: Any) -> None:
     """Its graph with all its edges and numbers, and no choice of detail."""
     gallery(large).click()

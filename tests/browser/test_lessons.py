@@ -15,7 +15,7 @@ from simulator.steps.formulas.notation import NOTATIONS, Notation
 from simulator.steps.step import Step
 from simulator.steps.timeline import steps_of
 
-from ..grids import grid
+from ..grids import by_night, grid
 from .screen import button, cursor, press, until, until_equal, wait_for_player
 from .test_notation import read_in, stray
 
@@ -78,9 +78,11 @@ def play_part(
         )
 
 
-def play(page: Any, found: Lesson, wrong: Callable[[LessonPart, int], list[str] | None]) -> None:
-    """All parts, turned by Next after the last step."""
-    for number, part in enumerate(found.parts, start=1):
+def play(
+    page: Any, found: Lesson, wrong: Callable[[LessonPart, int], list[str] | None], from_part: int = 1
+) -> None:
+    """Its parts from one on, turned by Next after the last step."""
+    for number, part in enumerate(found.parts[from_part - 1 :], start=from_part):
         wait_for_part(page, number)
         assert page.locator(".bp-lesson-title").text_content() == part.title
         play_part(page, part, lambda at, part=part: wrong(part, at), found.notation)
@@ -120,7 +122,8 @@ def check_low_window(page: Any) -> None:
     page.set_viewport_size(size)
 
 
-def test_the_first_lesson_from_the_list_to_its_end(page: Any) -> None:
+@pytest.mark.parametrize("from_part", [5, by_night(1)])
+def test_the_first_lesson_from_the_list_to_its_end(page: Any, from_part: int) -> None:
     """One mistake on the way is named and counted; the walk in Step stands where it stood."""
     press(page, *["ArrowRight"] * 5)
     to_lessons(page)
@@ -130,10 +133,12 @@ def test_the_first_lesson_from_the_list_to_its_end(page: Any) -> None:
     found = lesson("one-neuron")
     last = found.parts[-1]
     planted = {(id(last), last.asked[3].step): ["0.5"]}  # S: what comes of it without its sign
-    play(page, found, lambda part, at: planted.get((id(part), at)))
+    page.locator(".bp-lesson-place").nth(from_part - 1).click()
+    play(page, found, lambda part, at: planted.get((id(part), at)), from_part)
     told = page.locator(".bp-lesson-end").inner_text()
     count = sum(len(part.asked) for part in found.parts)
-    assert f"{count - 1} of {count} steps right at once" in told
+    played = sum(len(part.asked) for part in found.parts[from_part - 1 :])
+    assert f"{played - 1} of {count} steps right at once" in told
     assert f"1 of {count} steps right after a correction" in told
     assert "0 of 1 question right at once" in told and lesson("what-s-is").title in told
     button(page, f"Open the next lesson: {lesson('what-s-is').title}").click()

@@ -150,7 +150,7 @@ FRAME = """() => {
 }"""
 
 
-@grid(2, size=SIZES)
+@grid(1, size=SIZES)
 def test_transport_and_timeline_are_on_the_screen(
     empty_page: Callable[..., Any], address: str, size: tuple[int, int]
 ) -> None:
@@ -258,6 +258,7 @@ AT_FIRST_SIGHT = """new MutationObserver(() => {
 }).observe(document, { subtree: true, childList: true, attributes: true })"""
 
 
+@pytest.mark.nightly
 def test_formulas_are_seen_in_their_own_font(open_app: Callable[..., Any]) -> None:
     """In another one they are lower, so that what stands below them would move when it arrives."""
     page = open_app(LECTURE, before=lambda page: page.add_init_script(AT_FIRST_SIGHT), new=True)
@@ -284,6 +285,7 @@ def session_of(*widths: int) -> Session:
     return Session(net, rng.normal(size=widths[0]), rng.normal(size=widths[-1]), updates=1)
 
 
+@pytest.mark.nightly
 @grid(1, widths=[(12, 12, 12), (2, 4, 4, 2), (3, 8, 12, 5), (1, 1)])
 def test_up_to_twelve_neurons_a_layer_every_value_can_be_read(
     open_player: Callable[..., Any], widths: tuple[int, ...]
@@ -307,6 +309,7 @@ SPREAD = """() => {
 }"""
 
 
+@pytest.mark.nightly
 @grid(1, digits={"3": (3, 0.55), "6": (6, 0.45), "full": (0, 0.35)}, size=[(1024, 768), (1280, 600)])
 def test_a_network_has_most_of_its_place(
     open_player: Callable[..., Any], digits: tuple[int, float], size: tuple[int, int]
@@ -399,13 +402,17 @@ ASIDE = re.compile(
 
 @grid(
     1,
-    size={"1280": (1280, 600), "390": PHONE, "1440": LECTURE, "1920": LARGE},
+    window={"1280": ((1280, 600), 3), "390": (PHONE, 1), "1440": (LECTURE, 1), "1920": (LARGE, 1)},
     rule=["adam", "sgd", None],
 )
 def test_every_step_of_a_batch_can_be_read(
-    empty_page: Callable[..., Any], address: str, size: tuple[int, int], rule: str | None
+    empty_page: Callable[..., Any], address: str, window: tuple[tuple[int, int], int], rule: str | None
 ) -> None:
-    """Twelve items, and the eight that are left: matrices, menus, captions; one item, and the sum."""
+    """Twelve items, and the eight that are left: matrices, menus, captions; one item, and the sum.
+
+    One of so many steps is looked at, of the sum and of an item not the same.
+    """
+    size, every = window
     one, rng = session_of(3, 4, 2), np.random.default_rng(4)
     X, T = rng.normal(size=(20, 3)), rng.normal(size=(20, 2))
     how = {"updates": 1, "batch_size": 12, "rule": rule and update_rule(rule)}
@@ -416,9 +423,14 @@ def test_every_step_of_a_batch_can_be_read(
     if size == PHONE:
         click(page, "More settings")
     found = set()
-    for shown in ("sum over items", "item 2"):
+    for start, shown in enumerate(("sum over items", "item 2")):
         page.get_by_role("combobox", name="Item of the batch").select_option(label=shown)
-        for at, look in enumerate(along(page, LOOK, ["ArrowRight"] * (steps(page) - 1), frames=True)):
+        here = [*range(start % every, steps(page), every)]
+        looked_at = f"{here}.includes(document.querySelector('.bp-host').player.cursor)"
+        read = f"() => {looked_at} ? ({LOOK})() : null"
+        looks = along(page, read, ["ArrowRight"] * (steps(page) - 1), frames=True)
+        for at in here:
+            look = looks[at]
             seen = [fault for fault in faults(look, size) if not SCROLLED.match(fault)]
             found |= {
                 (shown, at, fault) for fault in seen if size in (LECTURE, LARGE) or not ASIDE.match(fault)

@@ -45,7 +45,7 @@ def no_violation_in_either_theme(page: Any) -> None:
         assert violations(page, ".st-key-main, [data-testid=stMain]") == [], theme
 
 
-def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
+def test_many_runs_are_trained_and_one_of_them_opened(page: Any) -> None:
     """The table has the numbers of sweep; a click opens a run, whose curve ends there; Back is the table."""
     go_training(page)
     choose_data(page, "XOR")
@@ -64,6 +64,15 @@ def test_many_runs_are_trained_stopped_and_opened(page: Any) -> None:
     idle(page)
     page.go_back()
     until(lambda: len(cells(page)) == 10)
+
+
+@pytest.mark.nightly
+def test_a_run_is_opened_of_those_that_were_stopped_on_the_way(page: Any) -> None:
+    """By keys; what it is trained to is the page's own to stop."""
+    go_training(page)
+    choose_data(page, "XOR")
+    button(page, "Many runs").click()
+    fill(page, "Learning rates, such as", "0.5 1")
     fill(page, "Seeds, such as", "0-39")
     page.get_by_label("Epochs", exact=True).fill("20000")
     page.get_by_label("Epochs", exact=True).press("Enter")

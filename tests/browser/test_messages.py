@@ -78,6 +78,7 @@ def test_text_never_becomes_markup(open_player: Callable[..., Any]) -> None:
     assert page.evaluate("window.harmed") is None
 
 
+@pytest.mark.nightly
 def test_a_field_of_whole_numbers_says_that_it_takes_no_comma(page: Any) -> None:
     """1,5 becomes neither 15 nor anything else: 1 stands there, and why; then it goes on as before."""
     settings(page)

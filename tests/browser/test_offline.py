@@ -220,6 +220,7 @@ def test_an_old_browser_says_so(
     assert old.locator(".bp-host").text_content() == "This page needs a browser of 2023 or later."
 
 
+@pytest.mark.nightly
 def test_a_notebook_shows_the_walk(
     open_file: Callable[..., Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -301,6 +301,7 @@ def test_play_moves_at_one_step_a_second_and_stands_still_when_faster(
         assert found == {"tokens": wanted, "left": 0}, speed
 
 
+@pytest.mark.nightly
 def test_nothing_moves_where_more_than_2000_edges_are_drawn(open_player: Callable[..., Any]) -> None:
     """1,792 edges do, 2,304 do not."""
     rng = np.random.default_rng(3)

@@ -112,7 +112,7 @@ def results(step: Step) -> set[str]:
     return set().union(*(printed(value) for value in found))
 
 
-@grid(2, kind=list(WALKS), grain=["operation", "neuron"])
+@grid(1, kind=list(WALKS), grain=["operation", "neuron"])
 def test_a_result_is_nowhere_in_the_page_before_it_is_told(
     open_player: Callable[..., Any], kind: str, grain: str
 ) -> None:

@@ -210,7 +210,7 @@ def asked_walk(kind: str) -> Session:
     return replace(walk, rule=rule_named("adam")) if kind == "adam" else walk
 
 
-@grid(2, kind=["one pair", "a batch", "softmax", "adam"])
+@grid(1, kind=["one pair", "a batch", "softmax", "adam"])
 def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any], kind: str) -> None:
     """A press shows operands and ▢, the next one the result; Previous goes the same way back."""
     walk = asked_walk(kind)
