@@ -338,11 +338,9 @@ FULL = "document.fullscreenElement !== null"
 REFUSED = "This page may not fill the screen here."
 
 
-def test_the_view_fills_the_screen_where_it_may(address: str, empty_page: Callable[..., Any]) -> None:
-    """F and its button, and leaving takes it back; in a frame that may not a sentence says so."""
-    page = empty_page(SMALL, new=True)
-    page.goto(address)
-    wait_for_player(page)
+def test_the_view_fills_the_screen_where_it_may(open_app: Callable[..., Any]) -> None:
+    """F and its button, and leaving takes it back."""
+    page = open_app(SMALL)
     press(page, "f")
     assert not page.evaluate(FULL), "only in the view"
     press(page, "ArrowRight", "p", "f")
@@ -355,6 +353,14 @@ def test_the_view_fills_the_screen_where_it_may(address: str, empty_page: Callab
     button(page, "Leave the presenter view (Esc)").click()
     until(lambda: not page.evaluate(FULL), "for the window")
     assert not presenting(page)
+
+
+@pytest.mark.nightly
+def test_in_a_frame_that_may_not_fill_the_screen_a_sentence_says_so(
+    address: str, empty_page: Callable[..., Any]
+) -> None:
+    """And the view is there nevertheless."""
+    page = empty_page(SMALL, new=True)
     with serve_contents(
         {"/": f'<iframe src="{address}/?embed=true" width=1200 height=640>'.encode()}
     ) as around:

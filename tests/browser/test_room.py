@@ -97,17 +97,16 @@ def test_what_neurons_keep_has_room_beside_what_stands_between_their_rows(
     assert page.evaluate(ROOM, [digits, 104]) == []
 
 
+@pytest.mark.nightly
 @grid(
-    1,
     beside=["Debug", "Edit"],
     size=[(1280, 600), (1024, 768), (390, 844), (1440, 900)],
     digits=[0, 3],
 )
-@pytest.mark.parametrize("looks", [26, pytest.param(104, marks=pytest.mark.nightly)])
 def test_words_have_room_beside_what_is_open(
-    open_app: Callable[..., Any], beside: str, size: tuple[int, int], digits: int, looks: int
+    open_app: Callable[..., Any], beside: str, size: tuple[int, int], digits: int
 ) -> None:
-    """What health says of layers and neurons, nightly at most steps; the graph beside the panel."""
+    """What health says of layers and neurons; the graph beside the panel."""
     if beside == "Edit" and size[0] < 641:
         pytest.skip("there the side panel covers the page")
     page = open_app(size, reduced_motion="reduce")
@@ -123,5 +122,5 @@ def test_words_have_room_beside_what_is_open(
         page.locator(".bp-lens-layer").first.wait_for()
         press(page, "Home")
     idle(page)
-    found = page.evaluate(ROOM, [digits, looks])
+    found = page.evaluate(ROOM, [digits, 104])
     assert found == []

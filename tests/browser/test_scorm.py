@@ -99,6 +99,7 @@ def test_only_the_chosen_steps_are_asked(empty_page: Callable[..., Any]) -> None
         assert page.locator(".bp").get_attribute("data-asking") == "false"
 
 
+@pytest.mark.nightly
 def test_an_earlier_better_result_stays(empty_page: Callable[..., Any], course: str) -> None:
     page = empty_page(new=True)
     kept = '{"core":{"lesson_status":"completed","score":{"raw":"70"}}}'

@@ -14,7 +14,7 @@ from simulator.files.sessions.links.link import link_text
 from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 
-from ..grids import grid
+from ..grids import by_night, grid, one_of
 from .panel import alert, numbers
 from .screen import (
     button,
@@ -71,13 +71,14 @@ def as_left(page: Any, biases: Any) -> bool:
     return cursor(page) == 15 and opened and kept and bool(numbers(page, "b4") == biases)
 
 
+@pytest.mark.parametrize("to_the_end", [False, by_night(True)])
 def test_a_link_reopens_the_very_screen_for_someone_else_and_only_once(
-    page: Any, empty_page: Callable[..., Any]
+    page: Any, empty_page: Callable[..., Any], to_the_end: bool
 ) -> None:
     """An edited number, the step, digits, colours and what was picked; what is done after that stays.
 
-    The address is the link until the first step, then the app's own: after a look at the training, at a
-    reload, and with another network the link does not come back.
+    The address is the link until the first step, then the app's own: at a reload, after a look at the
+    training, and with another network the link does not come back.
     """
     change_bias(page, "0.912345678901")
     choose(page, "Digits", "6")
@@ -98,16 +99,18 @@ def test_a_link_reopens_the_very_screen_for_someone_else_and_only_once(
     click(other, *["Next step"] * 3)
     until(lambda: not other.evaluate("location.search"), other.url)
     choose(other, "Digits", "5")
-    to_training_and_back(other)
+    if to_the_end:
+        to_training_and_back(other)
     biases = numbers(page, "b4")
     assert as_left(other, biases)
     other.reload()
     wait_for_player(other)
     idle(other)
     assert as_left(other, biases)
-    choose_example(other, SECOND)  # it has no neuron 2 in layer 3
-    to_training_and_back(other)
-    assert cursor(other) == 0
+    if to_the_end:
+        choose_example(other, SECOND)  # it has no neuron 2 in layer 3
+        to_training_and_back(other)
+        assert cursor(other) == 0
     assert [line for line in other.heard if "error" in line] == []
 
 
@@ -169,14 +172,34 @@ KEPT = """async (given) => {
 }"""
 
 
-def test_a_tab_keeps_for_itself(page: Any, address: str) -> None:
-    """A reload loses neither edit, undo nor step; a duplicate begins as its original, a new tab as new.
+def test_a_tab_keeps_for_itself(page: Any) -> None:
+    """A reload loses neither edit, undo nor step.
 
     What other tabs kept is thrown away after a week, at the next change; what is younger stays.
     """
     first = example(EXAMPLES[0]).session.network.b[4][0]
     change_bias(page, "0.5")
     click(page, *["Next step"] * 5)
+    idle(page)
+    page.reload()
+    wait_for_player(page)
+    until(lambda: numbers(page, "b4")[0] == 0.5)
+    until(lambda: cursor(page) == 5)
+    button(page, "Undo").click()
+    until(lambda: numbers(page, "b4")[0] == first)
+    kept = {*page.evaluate(KEPT, {})}
+    assert len(kept) == 1
+    others = {"old": 7 * DAY + 60_000, "older": 400 * DAY, "young": 7 * DAY - 600_000}
+    assert {*page.evaluate(KEPT, others)} == {*kept, *others}
+    change_bias(page, "0.125")
+    until_equal(lambda: {*page.evaluate(KEPT, {})}, {*kept, "young"})
+
+
+@pytest.mark.nightly
+def test_a_duplicate_begins_as_its_original_and_a_new_tab_as_new(page: Any, address: str) -> None:
+    """From then on each is by itself."""
+    first = example(EXAMPLES[0]).session.network.b[4][0]
+    change_bias(page, "0.5")
     idle(page)
     with page.expect_popup() as caught:
         page.evaluate("void window.open(location.href)")
@@ -189,18 +212,10 @@ def test_a_tab_keeps_for_itself(page: Any, address: str) -> None:
     page.reload()
     wait_for_player(page)
     until(lambda: numbers(page, "b4")[0] == 0.5)
-    until(lambda: cursor(page) == 5)
-    button(page, "Undo").click()
-    until(lambda: numbers(page, "b4")[0] == first)
     other.reload()
     wait_for_player(other)
     until(lambda: numbers(other, "b4")[0] == 0.25)
-    kept = {*page.evaluate(KEPT, {})}
-    assert len(kept) == 2
-    others = {"old": 7 * DAY + 60_000, "older": 400 * DAY, "young": 7 * DAY - 600_000}
-    assert {*page.evaluate(KEPT, others)} == {*kept, *others}
-    change_bias(page, "0.125")
-    until_equal(lambda: {*page.evaluate(KEPT, {})}, {*kept, "young"})
+    assert len(page.evaluate(KEPT, {})) == 2
     fresh = page.context.new_page()
     fresh.goto(address)
     wait_for_player(fresh)
@@ -255,29 +270,22 @@ def test_training_survives_a_reload(page: Any) -> None:
     until(lambda: page.locator(".bp-state").count() and page.locator(".bp-state").inner_text() == state)
 
 
-def test_every_file_can_be_saved(page: Any, tmp_path: Path) -> None:
+@one_of(3)
+def test_every_file_can_be_saved(page: Any, every: int) -> None:
     """Each is offered as a download named after the example, and nothing is asked of the network."""
     press(page, *["ArrowRight"] * 9)
     button(page, SHARE).click()
     rows = page.locator(".bp-share-row button", has_text="Save")
     page.locator(".bp-share-row input").fill("Ada, Zoë")  # whose exercises are made
     names = []
-    for i in range(rows.count()):
+    for i in range(0, rows.count(), every):
         with page.expect_download() as caught:
             rows.nth(i).click()
         names.append(caught.value.suggested_filename)
         assert caught.value.path().stat().st_size > 500
         until(lambda: said(page).startswith("Saved "))
-    assert [Path(name).suffix for name in names] == [
-        ".png",
-        ".html",
-        ".pdf",
-        ".ipynb",
-        ".py",
-        ".py",
-        ".zip",
-        ".backprop",
-    ]
+    offered = [".png", ".html", ".pdf", ".ipynb", ".py", ".py", ".zip", ".backprop"]
+    assert rows.count() == len(offered) and [Path(name).suffix for name in names] == offered[::every]
     assert all(name.startswith("the-notes-4-layer-network") for name in names)
     assert page.strangers == []
 
