@@ -89,6 +89,7 @@ def test_F_is_read_off_the_map_by_keys_and_pointer_and_follows_the_player(page: 
     assert until_said(page, "At hand: b₄[1] = 0.5: F = ") == with_biases([0.5, 0.2])
 
 
+@pytest.mark.nightly
 def test_in_training_the_map_is_of_the_set_and_of_the_update_that_is_looked_at(page: Any) -> None:
     epochs = DATASETS["xor"].start.epochs
     go_training(page)

@@ -285,6 +285,7 @@ CUT = """() => [...document.querySelectorAll(".bp-chart text, .bp-map text")].fi
 }).map((node) => node.textContent)"""
 
 
+@pytest.mark.nightly
 def test_a_run_that_diverges_says_so_and_opens_there(page: Any) -> None:
     """At the update before; with numbers all finite, and none of 308 digits cut beside a chart."""
     go_training(page)
@@ -351,6 +352,7 @@ def test_two_runs_side_by_side_and_the_rows_a_batch_takes(page: Any) -> None:
     assert page.get_by_role("combobox", name="Item of the batch").locator("option").count() == 161
 
 
+@pytest.mark.nightly
 def test_an_update_rule_is_chosen_and_a_race_of_them_is_one_click(page: Any) -> None:
     """Adam with another β₁ trains as the core does; the race is four curves, four networks and four lines."""
     go_training(page)
