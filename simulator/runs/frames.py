@@ -20,9 +20,9 @@ from .runner import Runner
 
 MOST_FRAMES = 40  # that one request has answered
 LONGEST = 0.4  # seconds that they take, but for the last of them
-MOST_ROWS = 24  # shown of a cell of the confusion table, or of those that are wrong
+MOST_ROWS = 24  # shown of a cell of the confusion matrix, or of those that are wrong
 
-Cell = tuple[int, int, int]  # of a confusion table: the run, the true class and the answer, from 0
+Cell = tuple[int, int, int]  # of a confusion matrix: the run, the true class and the answer, from 0
 Json = dict[str, Any]
 
 
@@ -149,7 +149,7 @@ def _confusion(net: Network, data: DataSet) -> list[list[int]] | None:
 
 
 def rows_shown(net: Network, data: DataSet, cell: tuple[int, int] | None) -> Json | None:
-    """The rows of a cell of the confusion table, true class and answer; without one, of pictures the wrong.
+    """The rows of a cell of the confusion matrix, true class and answer; without one, of pictures the wrong.
 
     The answers that the network is surest of come first, at most MOST_ROWS of them.
     """

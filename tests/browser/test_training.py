@@ -514,6 +514,43 @@ def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int
     assert tight == [0, 0]
 
 
+# Of each row that is held out the contrast of its mark, the ring or what is in it, on the map.
+STANDS_OUT = """() => {
+  const box = document.querySelector(".bp-map");
+  const paper = box.querySelector("canvas");
+  const { data, width, height } = paper.getContext("2d").getImageData(0, 0, paper.width, paper.height);
+  const light = (rgb) => {
+    const part = (x) => (x <= 0.04045 ? x / 12.92 : ((x + 0.055) / 1.055) ** 2.4);
+    const [r, g, b] = rgb.map((x) => part(x / 255));
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, other) => {
+    const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
+    return (a + 0.05) / (b + 0.05);
+  };
+  const rgb = (css) => css.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const map = paper.getBoundingClientRect();
+  return [...box.querySelectorAll(".bp-held")].map((node) => {
+    const place = node.getBoundingClientRect();
+    const [x, y] = [place.x + place.width / 2 - map.x, place.y + place.height / 2 - map.y];
+    const at = 4 * (Math.floor((y / map.height) * height) * width + Math.floor((x / map.width) * width));
+    const below = [...data.slice(at, at + 3)];
+    const { fill, stroke } = getComputedStyle(node);
+    return Math.max(...[fill, stroke].map((css) => contrast(rgb(css), below)));
+  });
+}"""
+
+
+@grid(1, theme=["dark", "light"])
+def test_rows_that_are_held_out_stand_out_from_the_map(open_app: Callable[..., Any], theme: str) -> None:
+    """Two moons: blue on blue too."""
+    page = open_app(color_scheme=theme)
+    go_training(page)
+    found = page.evaluate(STANDS_OUT)
+    assert len(found) == 40
+    assert min(found) >= 3
+
+
 def can_be_read(page: Any, size: tuple[int, int]) -> None:
     small, wide = page.evaluate("""() => {
       const view = document.querySelector(".bp-training");

@@ -344,7 +344,7 @@ def _look_at(k: int | None, runs: list[Runner]) -> None:
 
 
 def _cell_asked(asked: Asked, runs: list[Runner]) -> None:
-    """The rows of a cell of a confusion table are shown; None: of no cell."""
+    """The rows of a cell of a confusion matrix are shown; None: of no cell."""
     place = asked.get("cell")
     if place is None:
         state.show(state.CELL, None)

@@ -1,4 +1,4 @@
-// What is drawn of a frame of the runs: what each has learnt, its network, its confusion table and its rows one by one.
+// What is drawn of a frame of the runs: what each has learnt, its network, its confusion matrix and its rows one by one.
 import { choice, el, optionsOf } from "../../text/elements.js";
 import { ConfusionTable } from "./confusion_table.js";
 import { classKeys, DataPicture } from "./data_picture.js";
@@ -67,7 +67,7 @@ export class RunPictures {
     this.netNote = el("p", { class: "bp-sizes" });
     this.mapCard = cardOf("What it has learnt", this.maps.box, this.mapNote);
     this.netCard = cardOf("The network", this.weights.field, this.net.box, this.netNote);
-    this.tableCard = cardOf("Confusion table: rows are true, columns the network's answer", this.tables.box);
+    this.tableCard = cardOf("Confusion matrix: true classes down, answers across", this.tables.box);
     this.rowsCard = cardOf("Rows one by one", this.rows.box);
   }
 
