@@ -10,12 +10,11 @@ import pytest
 from PIL import Image
 
 from simulator.files.gallery import EXAMPLES, example
-from simulator.files.sessions.links.link import link_text
-from simulator.files.sessions.screen import Screen, View
+from simulator.player.payload.payload import payload
 
 from ..files.screens import a_session
 from ..grids import grid
-from .screen import along, choose, choose_example, click, press, settings, until, wait_for_player
+from .screen import along, choose, choose_example, click, press, settings, until
 
 pytestmark = pytest.mark.browser
 
@@ -212,15 +211,11 @@ def test_the_formulas_of_the_next_step_are_written_ahead_and_change_places(page:
         assert after["sizes"] == before["ahead"] != []
 
 
-@pytest.mark.nightly
 def test_beside_large_matrices_what_is_written_ahead_is_laid_out_as_it_is_seen(
-    empty_page: Callable[..., Any], address: str
+    open_player: Callable[..., Any],
 ) -> None:
     """Also where the numbers of one step leave room for a picture below them and those of the next do not."""
-    screen = Screen(a_session(4, 8, 8, 4), "large", "Large", "", View())
-    page = empty_page((1440, 900))
-    page.goto(f"{address}/?s={link_text(screen)}")
-    wait_for_player(page)
+    page = open_player(payload(a_session(4, 8, 8, 4), "large"))
     close = set()
     for _ in range(16):
         written_ahead(page)

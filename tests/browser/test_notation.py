@@ -129,7 +129,6 @@ def back_in_the_notes(page: Any) -> None:
     page.keyboard.press("Escape")
 
 
-@pytest.mark.nightly
 def test_a_reload_keeps_the_notation(page: Any) -> None:
     """With the walk that the tab keeps, also where one trains when it is loaded again."""
     read_in(page, "delta")
