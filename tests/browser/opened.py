@@ -100,8 +100,15 @@ class Opened:
                 for j, (A, x) in enumerate(zip(slopes, arrives, strict=True), start=1)
             ]
             return {name: rows + end}
+        as_you_go = self.u.truth is not None  # through a W that its own step must have made by then
+        there = not as_you_go or ("update_W", l + 1, 1) in self.m.done
         rows = [
-            self.term(f"neuron {k} of layer {l + 1}", W[c - 1, k - 1], self.known("S", l + 1, k, later), done)
+            self.term(
+                f"neuron {k} of layer {l + 1}",
+                W[c - 1, k - 1] if there else None,
+                self.known("S", l + 1, k, later),
+                done,
+            )
             for k in range(1, len(later) + 1)
         ]
         below = [
