@@ -334,6 +334,7 @@ def test_the_level_follows_the_size(
         assert chosen.input_value() == level
 
 
+@pytest.mark.nightly
 @grid(1, size={"1440": LECTURE, "1920": LARGE, "390": PHONE}, theme=["light", "dark"])
 def test_every_level_can_be_read(
     large_address: str, empty_page: Callable[..., Any], size: tuple[int, int], theme: str

@@ -225,7 +225,7 @@ def test_on_a_phone_the_controls_are_within_the_thumbs_reach(open_app: Callable[
             assert box["y"] + box["height"] <= PHONE[1], name
 
     reachable()
-    for at in range(1, 12):
+    for at in (1, 2, 3):
         button(page, "Next step").tap()
         assert cursor(page) == at
         reachable()

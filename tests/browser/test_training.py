@@ -118,7 +118,7 @@ def check_walked(page: Any, history: Any, data: Any, k: int) -> None:
 def test_any_update_opens_in_the_stepper(page: Any, every: int) -> None:
     """The network of that update, with its rows; walked, it is the run, and the numbers are the core's.
 
-    From a field, a point of the curve by mouse and by keyboard, and a row of the map.
+    From a field, and a point of the curve by keyboard.
     """
     go_training(page)
     train_to_the_end(page, 100)
@@ -137,7 +137,14 @@ def test_any_update_opens_in_the_stepper(page: Any, every: int) -> None:
     page.keyboard.press("Enter")
     wait_for_player(page)
     assert opened(page) == "Two moons, update 15680"
+
+
+@pytest.mark.nightly
+def test_a_point_of_the_curve_and_a_row_of_the_map_open_in_the_stepper(page: Any) -> None:
+    """By mouse, in the middle of the curve."""
     go_training(page)
+    train_to_the_end(page, 100)
+    chart = page.get_by_role("slider", name="Error over the updates")
     box = chart.bounding_box()
     page.mouse.click(box["x"] + 62 + (box["width"] - 76) / 2, box["y"] + 60)
     idle(page)

@@ -65,8 +65,8 @@ def test_adam_is_chosen_stepped_through_and_opened(stepper: Any) -> None:
     press(page, *["ArrowRight"] * (first - cursor(page)))
     words = legend(ADAM)
     count = last - first
-    seen = along(page, READ, ["ArrowRight"] * count + ["ArrowLeft"] * count, frames=True)
-    for at, found in zip([*range(first, last + 1), *range(last - 1, first - 1, -1)], seen, strict=True):
+    seen = along(page, READ, ["ArrowRight"] * count, frames=True)
+    for at, found in zip(range(first, last + 1), seen, strict=True):
         step = steps[at]
         assert found["title"] == step.title
         assert found["sentence"].startswith(step.text)
@@ -76,6 +76,7 @@ def test_adam_is_chosen_stepped_through_and_opened(stepper: Any) -> None:
         assert any(text.startswith(shown) for text in found["legends"]), step.title
         seen_faults = [fault for fault in faults(found["look"]) if not SCROLLED.match(fault)]
         assert seen_faults == [], step.title  # matrices above a picture may scroll
+    press(page, *["ArrowLeft"] * count)
     opened_to_one_weight(page, steps, first)
 
 
