@@ -1,6 +1,6 @@
 """Grids of parameters, of which every run takes some members and the nightly one all."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -36,3 +36,10 @@ def one_of(every: int, /) -> pytest.MarkDecorator:
 def by_night(*values: Any) -> Any:
     """Values of a parametrised test that only the nightly run takes."""
     return pytest.param(*values, marks=pytest.mark.nightly)
+
+
+def by_day(*usual: Any, of: Iterable[Any]) -> list[Any]:
+    """All values of a parametrised test, of which every run takes these."""
+    every = [*of]
+    assert {*usual} <= {*every}, "a value of the usual run is not among them"
+    return [one if one in usual else by_night(one) for one in every]

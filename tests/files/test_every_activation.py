@@ -29,14 +29,11 @@ from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 
 from ..core.networks import ALL_NAMES
+from ..frameworks import Framework
 from .made import model, node
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
-if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
-    import keras
-    import torch
-else:
-    torch, keras = pytest.importorskip("torch"), pytest.importorskip("keras")
+torch, keras = Framework("torch"), Framework("keras")
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
 RNG = np.random.default_rng(12)

@@ -10,17 +10,13 @@ from simulator import InputError, from_keras
 from simulator.core.sets.metrics import outputs
 
 from ..core.networks import assert_agree
+from ..frameworks import Framework
 
 os.environ.setdefault("KERAS_BACKEND", "torch")
-if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
-    import keras
-else:
-    pytest.importorskip("torch")
-    keras = pytest.importorskip("keras")
+keras, L = Framework("keras"), Framework("keras.layers")
 
 # Keras asks PyTorch for arrays in a way that NumPy is giving up.
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
-L = keras.layers
 NAMED = ("linear", "sigmoid", "tanh", "relu", "elu", "softplus", "silu", "softmax")
 OURS = {"linear": "identity"}
 
@@ -81,7 +77,7 @@ def test_activation_layers_nested_models_and_frozen_layers():
 
 
 LATER = [
-    (L.LeakyReLU, "leaky_relu(0.3)"),
+    (lambda: L.LeakyReLU(name="as it comes"), "leaky_relu(0.3)"),
     (lambda: L.LeakyReLU(0.2), "leaky_relu(0.2)"),
     (lambda: L.Activation("leaky_relu"), "leaky_relu(0.2)"),
     (lambda: L.ELU(0.5), "elu(0.5)"),
@@ -115,16 +111,15 @@ def shared_by_two():
     return sequential(sequential(layer), L.Activation("tanh"), sequential(layer))
 
 
-class Own(keras.Model):
-    def __init__(self):
-        super().__init__()
-        self.dense = L.Dense(2)
-
-    def call(self, x):
-        return 2 * self.dense(x)
-
-
 def own():
+    class Own(keras.Model):
+        def __init__(self):
+            super().__init__()
+            self.dense = L.Dense(2)
+
+        def call(self, x):
+            return 2 * self.dense(x)
+
     model = Own()
     model(np.zeros((1, 3), np.float32))
     return model
@@ -229,10 +224,10 @@ def test_other_arithmetic_of_a_functional_model_is_refused(build, said):
 @pytest.mark.parametrize(
     ("layers", "name", "said"),
     [
-        ([L.Dense(4), L.ReLU(negative_slope=0.1), L.GaussianNoise(1.0)], "leaky_relu(0.1)", None),
-        ([L.AlphaDropout(0.5), L.Reshape((3,)), L.Dense(4, "tanh"), L.Reshape((-1,))], "tanh", None),
+        (lambda: [L.Dense(4), L.ReLU(negative_slope=0.1), L.GaussianNoise(1.0)], "leaky_relu(0.1)", None),
+        (lambda: [L.AlphaDropout(0.5), L.Reshape((3,)), L.Dense(4, "tanh"), L.Reshape((-1,))], "tanh", None),
         (
-            [L.Dense(4), L.PReLU(keras.initializers.Constant(0.25))],
+            lambda: [L.Dense(4), L.PReLU(keras.initializers.Constant(0.25))],
             "leaky_relu(0.25)",
             "p_re_lu.* not trained here",
         ),
@@ -240,7 +235,7 @@ def test_other_arithmetic_of_a_functional_model_is_refused(build, said):
 )
 def test_noise_at_rest_rows_and_slopes(layers, name, said):
     with pytest.warns(UserWarning, match=said) if said else contextlib.nullcontext():
-        net = agrees(sequential(*layers))
+        net = agrees(sequential(*layers()))
     assert net.activation == {2: name}
 
 
