@@ -28,7 +28,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS, steps_of
 
 from ..browser.expected import LOWERED, Moment, Walk
-from ..grids import grid
+from ..grids import by_night, grid
 
 ROOT = Path(__file__).parents[2]
 NS = "{http://www.w3.org/2000/svg}"
@@ -348,7 +348,7 @@ def test_every_sign_is_in_the_font() -> None:
     assert not [sign for sign in signs if _font().glyphindex(sign) == 0]
 
 
-@pytest.mark.parametrize("size", [(1920, 1080), (640, 480), (1000, 1400)])
+@pytest.mark.parametrize("size", [by_night((1920, 1080)), (640, 480), by_night((1000, 1400))])
 def test_the_png_has_its_size_and_is_drawn_on(size: tuple[int, int]) -> None:
     """Opened by another library: many colours, the page's in the corners."""
     for theme, page in (("light", (255, 255, 255)), ("dark", (15, 19, 29))):

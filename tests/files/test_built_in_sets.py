@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits, load_iris, make_blobs, make_circles, make_moons
 
-from simulator import InputError, descend, propagate
+from simulator import InputError, train
 from simulator.core.activation import ACTIVATIONS
 from simulator.core.initialise import SCHEMES, initialise
 from simulator.core.loss import LOSSES, check_pair
@@ -133,11 +133,8 @@ def learned(name: str, epochs: int) -> tuple:
     """The set and the network after that many epochs of the notes' SGD, a random order each."""
     data, start = ready(name), built_in(name).start
     net = initialise(start.widths, start.activations, start.scheme, start.seed)
-    rng = np.random.default_rng(start.seed)
-    for _ in range(epochs):
-        for i in rng.permutation(len(data.X)):
-            net = descend(net, propagate(net, data.X[i], data.T[i], start.loss), start.learning_rate)
-    return data, net
+    how = {"learning_rate": start.learning_rate, "epochs": epochs, "order": "random", "seed": start.seed}
+    return data, train(net, data.X, data.T, start.loss, **how).network
 
 
 @pytest.mark.parametrize(

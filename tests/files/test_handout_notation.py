@@ -80,7 +80,7 @@ def test_blanks_are_turned_with_their_sheet():
 def test_a_slide_says_the_letters_of_its_notation(name, kind):
     session = WALKS[kind]
     one_update = step_count(session) // session.updates
-    for cursor in range(0, one_update, 3):
+    for cursor in range(0, one_update, 5):
         drawn = step_svg(session, cursor, notation=name, size=(SIZES[0] * 3, SIZES[0] * 2))
         words = re.findall(r'aria-label="([^"]*)"', drawn)
         assert len(words) > 10

@@ -27,7 +27,7 @@ from simulator.steps.session import Session
 
 from ..core.networks import PAIRS, problems
 from ..core.rules import RULES
-from ..grids import grid
+from ..grids import by_day, grid
 from .walks import HOSTILE, IDS, ORDERS, WALKS
 
 QUANTITIES = ("n", "a", "A", "S", "dW", "db")
@@ -205,7 +205,7 @@ def test_the_first_update_alone_is_that_of_the_walk():
 
 
 @pytest.mark.filterwarnings("default")  # of Jupyter's own parts
-@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("order", by_day("gradients-first", of=ORDERS))
 def test_the_notebook_runs_in_jupyter(order):
     """In a kernel of its own, with the check where PyTorch is installed."""
     session = next(s for s in WALKS if s.order == order and s.network.depth == 4)

@@ -57,8 +57,7 @@ LOSSES = {  # the outputs, the loss, and how it is told here
 }
 
 
-@pytest.mark.parametrize("optimizer", ["Adam with decay", "Nesterov", "centered", "AdamW"])
-@pytest.mark.parametrize("way", LOSSES)
+@grid(way=[*LOSSES], optimizer=["Adam with decay", "Nesterov", "centered", "AdamW"])
 def test_the_factor_of_the_loss_is_taken_on_by_the_rule(tmp_path, way, optimizer):
     outputs, loss, name = LOSSES[way]
     torch.manual_seed(2)

@@ -33,7 +33,7 @@ def random_session(seed: int) -> Session:
     return Session(net, X, T, "tse", 0.1, 2, ("gradients-first", "as-you-go")[seed % 2])
 
 
-@grid(seed=range(4), name=[*PAGES])
+@grid(2, seed=range(6), name=[*PAGES])
 def test_every_edge_and_neuron_looks_like_its_number(name: str, seed: int) -> None:
     """At every step, by operation and by neuron."""
     session = random_session(seed)

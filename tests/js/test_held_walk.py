@@ -2,14 +2,13 @@
 
 from dataclasses import replace
 
-import pytest
-
 from simulator.core.edit import with_parameter
 from simulator.player.payload.payload import as_text, payload
 from simulator.player.payload.walk_patch import HeldWalk
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS
 
+from ..grids import grid
 from .node import answer
 from .test_terms import SESSIONS
 
@@ -20,8 +19,7 @@ def with_bias(now: Session, value: float) -> Session:
     return replace(now, network=with_parameter(now.network, "b2", b))
 
 
-@pytest.mark.parametrize("name", SESSIONS)
-@pytest.mark.parametrize("grain", GRAINS)
+@grid(grain=GRAINS, name=[*SESSIONS])
 def test_what_is_made_of_the_held_walk_is_the_walk(name: str, grain: str) -> None:
     """There and back again: what was shown in between has left nothing behind."""
     walks = [payload(with_bias(SESSIONS[name], value), name) for value in (0.25, 0.26, 0.5, -0.0, 0.25)]

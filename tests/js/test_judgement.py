@@ -11,8 +11,9 @@ from simulator.steps.session import Session
 from simulator.steps.step import Step
 from simulator.steps.timeline import GRAINS, steps_of
 
+from ..grids import by_day
 from .node import answer
-from .test_practice_entries import WALKS
+from .test_practice_entries import USUAL, WALKS
 
 LARGER, SMALLER, SAME = "larger", "smaller", "same"
 SIGNED = {"n", "error", "S", "dW", "db"}
@@ -30,7 +31,7 @@ def forms(step: Step) -> set[str]:
     return found
 
 
-@pytest.mark.parametrize("name", WALKS)
+@pytest.mark.parametrize("name", by_day(*USUAL, of=WALKS))
 def test_all_that_is_true_is_right_in_every_form_and_what_is_not_is_wrong_where_it_stands(name: str) -> None:
     """By operation and by neuron: every number, sign and growth, and which S is largest."""
     session = WALKS[name]

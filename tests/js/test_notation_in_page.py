@@ -13,6 +13,7 @@ from simulator.steps.formulas.notation import NOTATIONS, NOTES
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..grids import grid
 from ..player.test_payload import read
 from ..steps.test_notation import walk
 from .node import answer
@@ -87,9 +88,7 @@ def test_only_another_notation_is_sent() -> None:
     assert read(other, other["updates"][0]["W"][2]) == session.network.W[2].tolist()
 
 
-@pytest.mark.parametrize("notation", TURNED, ids=lambda one: one.name)
-@pytest.mark.parametrize("seed", [0, 1])
-@pytest.mark.parametrize("batch", [1, 2])
+@grid(batch=[1, 2], seed=[0, 1], notation={one.name: one for one in TURNED})
 def test_answers_are_asked_turned_and_judged_as_in_the_notes(notation: Any, seed: int, batch: int) -> None:
     """The same places of the same arrays, W's in rows that were columns; the same verdicts and mistakes."""
     sent = {one.name: payload(walk(seed, batch), "w", practice=1, notation=one) for one in (NOTES, notation)}

@@ -5,6 +5,7 @@ from itertools import product
 from typing import Any
 
 import numpy as np
+import pytest
 
 from simulator import Network
 from simulator.draw.step_view import EDGES, NEURONS, Moment, moment
@@ -13,7 +14,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import GRAINS
 
-from ..grids import grid
+from ..grids import by_day
 from ..steps.ruled import SESSIONS as RULED
 from .batches import BATCHES
 from .node import answer
@@ -61,13 +62,16 @@ def sessions() -> dict[str, Session]:
     return found | {"wide": wide()} | BATCHES
 
 
-@grid(6, name=[*sessions()])
+@pytest.mark.parametrize(
+    "name",
+    by_day("notes-4-layer", "mazur-tse-as-you-go", "softmax-2-3-3", "wide", "as you go", of=sessions()),
+)
 def test_the_same_is_known_and_shown_at_every_step(name: str) -> None:
     """Every neuron, edge and output, by operation and by neuron, following the step and held."""
     the_same_is_shown(sessions()[name], name)
 
 
-@grid(3, name=[*RULED])
+@pytest.mark.parametrize("name", by_day("momentum as you go", "rmsprop, held", of=RULED))
 def test_the_same_is_shown_of_an_update_rule(name: str) -> None:
     """What it computes colours edges and neurons alike."""
     the_same_is_shown(RULED[name], name)

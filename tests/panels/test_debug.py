@@ -30,6 +30,7 @@ from simulator.steps.formulas.digits import FULL, raised
 from simulator.steps.session import Session
 from simulator.steps.undo import Desk, Scene
 
+from ..grids import by_night
 from .pages import APP, Page, choose_example
 
 FIRST = example(EXAMPLES[0]).session
@@ -288,7 +289,7 @@ def test_numbers_are_compared_and_gradients_checked_once_not_at_every_rerun(monk
     assert calls == ["compare", "check_gradient"]
 
 
-@pytest.mark.parametrize("tool", ["Gradient check", "Health"])
+@pytest.mark.parametrize("tool", ["Gradient check", by_night("Health")])
 def test_a_tool_that_takes_long_works_aside_and_once(tool, monkeypatch):
     """The page is drawn meanwhile, says so, and offers to stop it; then it shows the same."""
     known = DebugPage(tool)

@@ -13,6 +13,8 @@ from simulator import record
 from simulator.files.recordings.reader import Recording, read_recording
 from simulator.files.recordings.recorded_arrays import packed, unpacked
 
+from ..grids import by_night
+
 if os.environ.get("REQUIRE_FRAMEWORKS") == "1":
     import torch
 else:
@@ -47,7 +49,7 @@ def opened(
     return at
 
 
-@pytest.mark.parametrize("outputs", [1, 2, 3])
+@pytest.mark.parametrize("outputs", [1, by_night(2), 3])
 def test_an_update_of_one_row_moves_w_to_where_the_optimizer_moved_it(tmp_path, monkeypatch, outputs):
     recording = recorded(path := tmp_path / "run.npz", 1, outputs)
     scene = opened(path, 2, monkeypatch).session_state["desk"].scene

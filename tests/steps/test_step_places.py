@@ -2,17 +2,16 @@
 
 from dataclasses import replace
 
-import pytest
-
 from simulator.files.gallery import EXAMPLES, example
 from simulator.steps.timeline import steps_of
 from simulator.steps.walks.step_places import place_of
 
+from ..grids import grid
+
 FIRST = example(EXAMPLES[0]).session
 
 
-@pytest.mark.parametrize("order", ["gradients-first", "as-you-go"])
-@pytest.mark.parametrize("update", [1, 3])
+@grid(order=["gradients-first", "as-you-go"], update=[1, 3])
 def test_each_place_is_that_of_the_steps_value(order, update):
     """The value of the step found is the array of the run; by neuron it is the last neuron's number."""
     session = replace(FIRST, order=order)

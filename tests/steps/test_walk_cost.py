@@ -24,7 +24,7 @@ from simulator.steps.walk_cost import (
     most_asked,
 )
 
-from ..grids import grid
+from ..grids import by_day
 
 SHAPES = {
     "wide softmax inside": ((1, 400, 60), ("softmax", "identity"), 5, "gradients-first"),
@@ -47,7 +47,10 @@ def session(widths, kinds, updates=5, order="gradients-first", items=1) -> Sessi
     )
 
 
-@grid(5, shape=[*SHAPES])
+USUAL = ("wide softmax inside", "wide as you go", "deep", "a batch through a deep network")
+
+
+@pytest.mark.parametrize("shape", by_day(*USUAL, of=SHAPES))
 def test_what_a_walk_costs_is_known_to_a_factor_of_two_and_a_half(shape):
     sent(session((2, 2), ("tanh",)), "warm")
     made = session(*SHAPES[shape])
