@@ -163,7 +163,7 @@ def test_no_two_mistakes_give_the_same_anywhere_but_those_that_are_said_to(shape
                 assert np.abs(one.array - other.array).max() > unit / 2, (key, pair)
 
 
-@grid(shape=("2-3-2", "leaky", "deep"), seed=range(4))
+@grid(3, shape=("2-3-2", "leaky", "deep"), seed=range(4))
 def test_a_mistake_planted_in_an_exercise_is_named_alone(shape, seed):
     """Worked out in plain loops, and looked for by `compare`."""
     widths, activations = SHAPES[shape]

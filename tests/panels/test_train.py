@@ -24,7 +24,7 @@ from simulator.panels.train.many_page import OPENED_BEGINS
 from simulator.runs.run_view import view
 from simulator.runs.runner import Portion, Runner
 
-from ..grids import grid
+from ..grids import by_night, grid
 from .pages import APP, Page
 from .test_page_state import Overtaken
 
@@ -107,8 +107,8 @@ def test_rows_per_update_that_cannot_be(page):
     ("label", "typed", "why"),
     [
         ("Epochs", 400_000, "Epochs must be 1 to 100,000; got 400,000. 100 is kept."),
-        ("Epochs", 0, "Epochs must be 1 to 100,000; got 0. 100 is kept."),
-        ("Seed", -1, "Seed must be 0 or more; got -1. 0 is kept."),
+        by_night("Epochs", 0, "Epochs must be 1 to 100,000; got 0. 100 is kept."),
+        by_night("Seed", -1, "Seed must be 0 or more; got -1. 0 is kept."),
         ("Seed of the split", -7, "Seed of the split must be 0 or more; got -7. 0 is kept."),
     ],
 )
@@ -127,7 +127,7 @@ def test_a_number_out_of_bounds_says_so_and_what_is_kept(page, label, typed, why
     ("typed", "why"),
     [
         ("-1", "Learning rate α must be above 0; got -1"),
-        ("0", "Learning rate α must be above 0; got 0"),
+        by_night("0", "Learning rate α must be above 0; got 0"),
         ("0,5,1", "Learning rate α must be a number with a decimal point; got '0,5,1'"),
         (
             "1,500",
