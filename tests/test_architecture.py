@@ -74,7 +74,7 @@ FLOORS = {  # inside a folder: of its sub-rooms, and of the files that stand in 
     },
     "files/networks": {"files": 0, "load_save": 2, "onnx/": 1},
     "files/recordings": {"files": 0, "departures/": 1, "record": 2, "session_of_update": 2},
-    "files/sessions": {"files": 0, "links/": 1, "archive/": 1},
+    "files/sessions": {"files": 0, "links/": 1, "archive/": 2},
     "runs": {"aside/": 0, "files": 1, "many/": 2},
     "panels": {
         "page_state": 0,

@@ -4,26 +4,35 @@ import secrets
 from dataclasses import asdict, replace
 from typing import Any
 
+import numpy as np
+
+from ..core.sets.dataset import DataSet
 from ..files.gallery import EXAMPLES, example
 from ..files.sessions.archive.session_file import Saved, write_session
 from ..files.sessions.links.link import says_drawn
 from ..files.sessions.screen import Screen, View
 from ..files.sessions.trainer_state import Training
+from ..files.tables.built_in_sets import DATASETS
 from ..runs.runner import Runner
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
 from . import page_state as state
 from .reader_notation import choose_notation, reader_notation
+from .train import settings_table as table
 from .train.data import show_kept
+from .train.link_box import NOTED, put_settings, set_of
+from .train.run_settings import LAST
 from .train.settings_of_runs import is_race, show_settings
 
 OPENING = "opening"
+MOST_NUMBERS = 500_000  # of a table of one's own that is kept before anything is trained on it
 STOOD = "stood"  # the runs when they last stood still, and what was kept of them
 
 
 def saved_now(view: View) -> Saved:
     """The desk, how the walk is looked at, and the runs; one that still goes on as it last stood."""
-    return Saved(state.desk(), view, str(state.read(state.MODE) or state.STEP), _training())
+    mode = str(state.read(state.MODE) or state.STEP)
+    return Saved(state.desk(), view, mode, _training(), state.read(NOTED))
 
 
 def session_bytes(view: View) -> bytes:
@@ -41,9 +50,25 @@ def _training() -> Training | None:
     if any(run.running for run in runs):
         stood: Any = state.read(STOOD)
         return stood[1] if stood is not None and stood[0] == runs else None
-    made = Training(runs[0].data, tuple(run.record() for run in runs)) if _trained(runs) else None
+    made = None
+    if _trained(runs):
+        made = Training(runs[0].data, tuple(run.record() for run in runs), epochs=_epochs())
+    elif runs and not _is_built_in() and runs[0].data.X.size <= MOST_NUMBERS:
+        made = Training(runs[0].data, epochs=_epochs())
     state.show(STOOD, (runs, made))
     return made
+
+
+def _is_built_in() -> bool:
+    """Whether the page of training shows a set of its own."""
+    before: Any = state.read(LAST)
+    return before is not None and before[0].split()[0] in DATASETS
+
+
+def _epochs() -> int | None:
+    """How many the page trains at a press, where the settings that are kept do not say it."""
+    before: Any = state.read(LAST)
+    return None if before is None or state.read(NOTED) is not None else int(before[1].portion.epochs)
 
 
 def _trained(runs: list[Runner]) -> bool:
@@ -54,7 +79,8 @@ def what_is_kept() -> tuple[Any, ...]:
     """What a session file is made of: another value of it is another file."""
     runs = _runs()
     made = tuple((id(run), run.updates, run.running) for run in runs)
-    return state.desk(), state.read(state.MODE), made, reader_notation().name
+    settings = (state.read(NOTED), _epochs())
+    return state.desk(), state.read(state.MODE), made, settings, reader_notation().name
 
 
 def open_saved(saved: Saved, *, look: bool = True) -> None:
@@ -69,6 +95,8 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
     )
 
     is_race(runs or [])  # refused here, before anything is put there
+    if saved.settings is not None:
+        set_of(saved.settings)
 
     def put(_: Desk) -> Desk:
         return saved.desk
@@ -81,13 +109,35 @@ def open_saved(saved: Saved, *, look: bool = True) -> None:
     if look:
         look_at(saved.view)
     state.show(state.MODE, saved.mode)
-    if runs and saved.training is not None:
-        show_settings(show_kept(saved.training.data), saved.training.data, runs)
-        for run in _runs():
-            run.stop()
-        state.show(state.RUNS, (None, runs))
-        state.show(state.WEIGHT, None)
-        state.show(state.LOOK, None)
+    _open_training(saved, runs or [])
+
+
+def _open_training(saved: Saved, runs: list[Runner]) -> None:
+    """Put the settings of a file on the page of training, and its runs; none in the place of runs there."""
+    settings, training = saved.settings, saved.training
+    if training is None and _trained(_runs()):
+        return
+    if settings is not None:
+        put_settings(settings)
+    if training is None:
+        return
+    data = training.data
+    if settings is None or not _same_rows(data, set_of(settings)):
+        key = show_kept(data)
+        if runs:
+            show_settings(key, data, runs)
+        table.put(table.Place(key), {table.EPOCHS: training.epochs})
+    for run in _runs():
+        run.stop()
+    state.show(state.RUNS, (None, runs) if runs else None)
+    state.show(state.WEIGHT, None)
+    state.show(state.LOOK, None)
+
+
+def _same_rows(one: DataSet, other: DataSet) -> bool:
+    """Whether two sets train and test on the same numbers."""
+    pairs = ((getattr(one, name), getattr(other, name)) for name in ("X", "T", "train", "test"))
+    return all(np.array_equal(left, right) for left, right in pairs)
 
 
 def open_screen(screen: Screen, link: str) -> None:

@@ -15,7 +15,7 @@ from simulator.files.sessions.screen import Screen, View
 from simulator.steps.session import Session
 
 from ..grids import by_night, grid, one_of
-from .panel import alert, numbers
+from .panel import alert, numbers, select
 from .screen import (
     button,
     choose,
@@ -32,6 +32,7 @@ from .screen import (
     wait_for_player,
 )
 from .test_look import LOOK, faults
+from .test_training import paste
 
 pytestmark = pytest.mark.browser
 
@@ -257,17 +258,63 @@ def test_back_goes_where_one_was(page: Any) -> None:
     button(page, "One epoch").wait_for()
 
 
+def of_training(page: Any) -> list[str]:
+    """What the page of training says: its set, epochs and α, and where the run stands."""
+    fields = (
+        page.get_by_role("combobox", name="Data set", exact=True),
+        page.get_by_role("spinbutton", name="Epochs", exact=True),
+        page.get_by_role("textbox", name="Learning rate α", exact=True),
+    )
+    if not page.locator(".bp-state").count():
+        return []
+    return [*(field.input_value() for field in fields), page.locator(".bp-state").inner_text()]
+
+
 def test_training_survives_a_reload(page: Any) -> None:
-    """The run, and every update of it."""
+    """Its settings, before anything is trained too; the run, and every update of it."""
     page.get_by_role("radio", name="Train", exact=True).click()
     page.locator(".bp-state", has_text="epoch").wait_for()
+    at_rest(page)
+    select(page, "Data set", "Two spirals")
+    idle(page)
+    for role, name, text in (("spinbutton", "Epochs", "30"), ("textbox", "Learning rate α", "0.02")):
+        field = page.get_by_role(role, name=name, exact=True)
+        field.fill(text)
+        field.press("Enter")
+        idle(page)
+    at_rest(page)
+    before = of_training(page)
+    assert before[:3] == ["Two spirals", "30", "0.02"]
+    page.reload()
+    until_equal(lambda: of_training(page), before)
     at_rest(page)
     button(page, "One epoch").click()
     until(lambda: "epoch 1" in page.locator(".bp-state").inner_text())
     at_rest(page)
-    state = page.locator(".bp-state").inner_text()
+    trained = of_training(page)
+    assert trained[:3] == before[:3]
     page.reload()
-    until(lambda: page.locator(".bp-state").count() and page.locator(".bp-state").inner_text() == state)
+    until_equal(lambda: of_training(page), trained)
+
+
+def test_a_table_of_ones_own_survives_a_reload(page: Any) -> None:
+    """Its rows and the epochs, though nothing was trained; its name says that they were kept."""
+    page.get_by_role("radio", name="Train", exact=True).click()
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    select(page, "Data set", "A table of my own (CSV)")
+    idle(page)
+    table = "\n".join(f"{k / 10},{1 - k / 10},{'a' if k < 12 else 'b'}" for k in range(24))
+    paste(page, f"u,v,kind\n{table}")
+    page.locator(".bp-state", has_text="epoch").wait_for()
+    field = page.get_by_role("spinbutton", name="Epochs", exact=True)
+    field.fill("7")
+    field.press("Enter")
+    at_rest(page)
+    state = of_training(page)[-1]
+    page.reload()
+    until(lambda: of_training(page)[-1:] == [state])
+    assert of_training(page)[0].endswith(", as it was kept")
+    assert of_training(page)[1] == "7"
 
 
 @one_of(3)

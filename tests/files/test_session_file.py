@@ -30,6 +30,7 @@ from simulator.steps.undo import Desk, Scene
 
 from ..core.sets import bits as network_bits
 from .screens import a_session, desk_bits, desks, views
+from .test_training_link import SCREEN
 
 
 def scene(session: Session) -> Scene:
@@ -249,6 +250,7 @@ def set_at(place, value):
 @pytest.mark.parametrize(
     ("make", "why"),
     [
+        (lambda: Training(DATA, epochs=0), "the epochs must be a whole number from 1"),
         (lambda: Training(dataset("moons"), (RUN,)), "a run must lead from 2 inputs to 2 outputs, as"),
         (lambda: Training(DATA, (RUN,) * 5), "a set must have at most 4 runs; got 5"),
         (
@@ -317,12 +319,25 @@ def test_what_passes_a_limit_is_not_kept(make, why):
         make()
 
 
+@pytest.mark.parametrize("settings", [None, SCREEN])
+@pytest.mark.parametrize("epochs", [None, 30])
+def test_the_settings_of_the_page_of_training_come_back(settings, epochs):
+    """Also where nothing was trained; files without them are read as before."""
+    saved = Saved(Desk(scene(a_session(2, 1))), training=Training(DATA, epochs=epochs), settings=settings)
+    data = write_session(saved)
+    found = read_session(data)
+    assert found.settings == settings
+    assert found.training.epochs == epochs
+    manifest = json.loads(members(data)["manifest.json"])
+    assert ("settings" in manifest, "epochs" in manifest["training"]) == (bool(settings), bool(epochs))
+
+
 # ---- damage and malice
 def rich() -> bytes:
     desk = Desk(scene(a_session(2, 2, 1))).hold()
     desk = desk.change(a_session(2, 2, 1, scheme="tenths")).change(a_session(2, 2, 1, scheme="he")).undo()
-    training = Training(standardised(DATA), (RUN,), PREPARED[2])
-    return write_session(Saved(desk, View(3, picked=(2, 1)), "Train", training))
+    training = Training(standardised(DATA), (RUN,), PREPARED[2], 7)
+    return write_session(Saved(desk, View(3, picked=(2, 1)), "Train", training, SCREEN))
 
 
 RICH = rich()

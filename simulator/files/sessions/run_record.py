@@ -24,6 +24,7 @@ from ..untrusted.json_fields import LARGEST, checked_choice, checked_number, che
 WIDEST = 1024  # neurons of a layer that is trained
 MOST_SEGMENTS, MOST_POINTS = 1000, 400
 MOST_UPDATES = 10**8  # of one run, through all its segments
+MOST_EPOCHS = 100_000  # that are trained at a press of a button
 MOST_MESSAGE = 400  # characters
 
 

@@ -9,7 +9,7 @@ from ..tables.built_in_sets import DATASETS
 from ..tables.csv_reader import MOST_BYTES as MOST_TABLE_BYTES
 from ..tables.csv_reader import MOST_CLASSES, MOST_COLUMNS, MOST_ROWS
 from ..untrusted.json_fields import LARGEST, checked_choice, checked_text, checked_whole
-from .run_record import SegmentRecord, TrainingRecord
+from .run_record import MOST_EPOCHS, SegmentRecord, TrainingRecord
 
 MOST_RUNS = 4  # a race of as many update rules
 MOST_REPLAY = 2e11  # multiplications between two snapshots, some minutes
@@ -62,9 +62,12 @@ class Training:
     data: DataSet
     runs: tuple[TrainingRecord, ...] = ()
     preparation: Preparation | None = None
+    epochs: int | None = None  # that the page trains at a press
 
     def __post_init__(self) -> None:
         _check_data(self.data)
+        if self.epochs is not None:
+            checked_whole(self.epochs, "the epochs", 1, MOST_EPOCHS)
         if len(self.runs) > MOST_RUNS:
             raise InputError(f"a set must have at most {MOST_RUNS} runs; got {len(self.runs)}")
         H, L, rows = self.data.X.shape[1], self.data.T.shape[1], len(self.data.train)

@@ -17,8 +17,7 @@ from .own_table import PREVIEW, own_table
 
 OWN = "own"
 CHOICE = "data set"
-SAVED = "saved"  # the set that came with a session file
-TITLES = {OWN: "A table of my own (CSV)", SAVED: "The set of the session file"}
+SAVED = "saved"  # the set that came with a session file, or that the browser kept
 BEFORE = "set before"  # the last set that could be trained on, as it was chosen
 
 
@@ -38,7 +37,7 @@ def choose_data() -> Chosen | None:
         "Data set",
         [*DATASETS, *([SAVED] if saved else []), OWN],
         key=state.keep(CHOICE, "moons"),
-        format_func=lambda n: TITLES.get(n) or DATASETS[n].title,
+        format_func=lambda n: _title(n, saved),
     )
     found = _found(name, saved)
     if found is None:
@@ -50,6 +49,15 @@ def choose_data() -> Chosen | None:
         return None
     state.show(BEFORE, found)
     return prepared
+
+
+def _title(name: str, saved: Chosen | None) -> str:
+    """What the menu calls a set."""
+    if name == OWN:
+        return "A table of my own (CSV)"
+    if name == SAVED:
+        return f"{(saved and saved.data.name) or 'The set'}, as it was kept"
+    return DATASETS[name].title
 
 
 def _found(name: str, saved: Chosen | None) -> Chosen | None:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from ...core.inputs import InputError
 from ...core.loss import LOSSES
-from ...core.sets.dataset import split
+from ...core.sets.dataset import DataSet, split, standardised
 from ...files.scripts.training_in_torch import torch_training_script
 from ...files.scripts.training_script import training_script
 from ...files.sessions.links.training_link import Second, TrainScreen, train_link_text
@@ -22,6 +22,7 @@ from .run_settings import Settings
 
 LINK = "t"  # the query parameter
 SCRIPT = "script of the training"
+NOTED = "settings noted"  # what the page of training shows, as a link has it
 
 
 def link_to_training(chosen: Chosen, made: Settings) -> None:
@@ -143,14 +144,37 @@ def _second(made: Settings, rows: int) -> Second:
     )
 
 
-def open_training(screen: TrainScreen) -> None:
-    """Show the page of training with these settings; raises InputError where they do not fit the set."""
-    key = screen.source
-    data = split(dataset(key), screen.share / 100, screen.split)
+def note_settings(chosen: Chosen, made: Settings) -> None:
+    """Note what the page of training shows, to be kept; of what no link holds, nothing."""
+    source, *prepared = chosen.key.split()
+    shown: TrainScreen | None = None
+    if source in DATASETS and made.setups[0].given is None:
+        try:
+            shown = _screen(source, prepared, made, len(chosen.data.train))
+        except InputError:
+            shown = None
+    state.show(NOTED, shown)
+
+
+def set_of(screen: TrainScreen) -> DataSet:
+    """The set that these settings train on; raises InputError where they do not fit it."""
+    data = split(dataset(screen.source), screen.share / 100, screen.split)
     if (screen.last, screen.loss) not in data.endings:
         raise InputError(
             f"the last layer and error must suit {data.name}; got {screen.last}, {LOSSES[screen.loss].title}"
         )
+    return standardised(data) if screen.standardise else data
+
+
+def open_training(screen: TrainScreen) -> None:
+    """Show the page of training with these settings; raises InputError where they do not fit the set."""
+    put_settings(screen)
+    state.show(state.MODE, state.TRAIN)
+
+
+def put_settings(screen: TrainScreen) -> None:
+    """Let the widgets of that page hold them; raises InputError where they do not fit the set."""
+    key, data = screen.source, set_of(screen)
     rows = len(data.train)
     size = min(screen.rows or rows, rows)
     place = table.Place(key, tuple(data.endings), rows, size, screen.loss, table.called(screen.rule))
@@ -161,7 +185,6 @@ def open_training(screen: TrainScreen) -> None:
         own = size if other.rows is None else min(other.rows or rows, rows)
         place = replace(place, size=own, rule=table.called(screen.rule, other.rule))
         table.put(place, _values_of_second(screen, other, own))
-    state.show(state.MODE, state.TRAIN)
 
 
 def _values_of(screen: TrainScreen, size: int) -> dict[table.Setting, Any]:

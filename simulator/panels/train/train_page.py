@@ -24,7 +24,7 @@ from ..fields import checked_menus
 from ..fields.condition_menu import choose_condition
 from ..reader_notation import spelt, spelt_view
 from .data import Chosen, choose_data, rows_table
-from .link_box import link_to_training
+from .link_box import link_to_training, note_settings
 from .many_page import OPENED_BEGINS, many_runs, show_many
 from .open_in_stepper import open_last, open_row, open_update
 from .run_settings import Setup, settings, start_race
@@ -49,6 +49,7 @@ def train_page() -> None:
         chosen = choose_data()
         made = None if chosen is None else settings(chosen)
         if chosen is not None and made is not None:
+            note_settings(chosen, made)
             link_to_training(chosen, made)
     with right:
         if chosen is None:

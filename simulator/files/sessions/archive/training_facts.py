@@ -25,6 +25,7 @@ def training_facts(training: Training, kept: Kept, rows: Kept) -> Facts:
         "data": _data_facts(training.data, kept, rows),
         "runs": [run_facts(run, kept) for run in training.runs],
         "preparation": prepared,
+        **({} if training.epochs is None else {"epochs": training.epochs}),
     }
 
 
@@ -35,12 +36,12 @@ def training_of(given: Fields, kept: Opened, rows: Opened, table: bytes | None, 
         run_of(Fields(run, f"run {number}"), kept, version)
         for number, run in enumerate(given.items("runs", MOST_RUNS), start=1)
     )
-    prepared = given.take("preparation")
+    prepared, epochs = given.take("preparation"), given.take("epochs", None)
     given.end()
     preparation = None if prepared is None else _preparation_of(Fields(prepared, "the preparation"), table)
     if (table is not None) != (preparation is not None and preparation.table is not None):
         raise InputError("a table in the file must belong to its set; it does not")
-    return Training(data, runs, preparation)
+    return Training(data, runs, preparation, epochs)
 
 
 def _data_facts(data: DataSet, kept: Kept, rows: Kept) -> Facts:

@@ -25,13 +25,13 @@ from ...untrusted.json_fields import (
     json_bytes,
 )
 from ..rule_facts import rule_facts, rule_of
-from ..run_record import WIDEST, old_key
+from ..run_record import MOST_EPOCHS, WIDEST, old_key
 from ..session_facts import Facts
 from .link_packing import fields_in, fitting, packed
 
 MOST_HIDDEN = 6  # layers
 MOST_SHARE = 60  # test rows, %
-MOST_EPOCHS, MOST_ROWS = 100_000, 10**9
+MOST_ROWS = 10**9
 LATER = (
     "rule",
     "race",
