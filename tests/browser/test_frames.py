@@ -249,7 +249,7 @@ CHANGES = """async () => {
     formulas.forget();
     player.panel.showFormulas(player.step);
     pictures.ahead = null;
-    pictures.show(pictures.opened);
+    pictures.show(pictures.opened, player.panel.pictureRoom);
     found.push([shown, formulas.box.innerHTML + pictures.box.innerHTML]);
     player.show(player.cursor);
   }

@@ -41,6 +41,7 @@ pytestmark = pytest.mark.browser
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 LECTURE, LARGE, PHONE = (1440, 900), (1920, 1080), (390, 844)
 SMALLEST, SMALLEST_FORMULA, CONTRAST = 14, 18, 4.5
+SMALLEST_NUMBER, LOW = 12, 780  # of matrices in a window so low
 THUMB = 40
 APART = 0.7  # heights of its letters from a row of digits, which are 0.67 high, to the next one
 
@@ -53,7 +54,8 @@ def faults(look: dict[str, Any], size: tuple[int, int] = LECTURE) -> list[str]:
         what = f"{text['name']} {text['text']!r}"
         if text["contrast"] < CONTRAST and text["mine"] and not text["off"]:
             found.append(f"contrast {text['contrast']:.2f}: {what}")
-        if text["size"] < SMALLEST and size != PHONE:
+        least = SMALLEST_NUMBER if text["math"] and size[1] <= LOW else SMALLEST
+        if text["size"] < least and size != PHONE:
             found.append(f"{text['size']} px: {what}")
         if not -1 <= text["box"][0] <= text["box"][2] <= look["window"][0] + 1:
             found.append(f"beyond the sides: {what}")
@@ -392,6 +394,41 @@ def test_picture_and_numbers_are_seen_at_once(open_player: Callable[..., Any], n
     found = along(page, WITHIN, ["ArrowRight"] * (count - 1), frames=True)
     for at, (below, letters, rows) in enumerate(found):
         assert below <= 0 and letters >= SMALLEST and rows > APART, (at, below, letters, rows)
+
+
+# By how much what stands in the panel is higher than it, and the least letters of formulas and pictures.
+SCROLLS = """() => {
+  const panel = document.querySelector(".bp-panel");
+  const formulas = [...document.querySelectorAll(".bp-formulas math")];
+  const seen = formulas.filter((one) => one.getClientRects().length);
+  const letters = seen.map((one) => Number.parseFloat(getComputedStyle(one).fontSize));
+  const words = [...document.querySelectorAll(".bp-pictures svg text")].map((word) =>
+    Number.parseFloat(getComputedStyle(word).fontSize) * word.getScreenCTM().a);
+  return [panel.scrollHeight - panel.clientHeight, Math.min(...letters), Math.min(...words)];
+}"""
+
+
+@grid(
+    2, size=[(1280, 600), (1024, 768), (1280, 720), (1440, 900)], name=["4-8-8-4", "notes", "adam", "softmax"]
+)
+def test_formula_numbers_and_picture_are_seen_without_scrolling(
+    open_player: Callable[..., Any], size: tuple[int, int], name: str
+) -> None:
+    """At every step of an update, in letters of 12 px at least, those of pictures of 14 px."""
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
+
+    session = example("softmax-2-3-3").session if name == "softmax" else crowded(name)
+    page = open_player(payload(session, name), (size[0], size[1] - 64))  # below the page's bar
+    page.evaluate("() => document.querySelector('.bp-host').player.panel.introduction.toggle(false)")
+    count = len([step for step in steps_of(session) if step.update == 1])
+    for at, (over, numbers, words) in enumerate(
+        along(page, SCROLLS, ["ArrowRight"] * (count - 1), frames=True)
+    ):
+        assert over <= 0 and numbers >= SMALLEST_NUMBER and (words is None or words >= SMALLEST - 0.1), (
+            at,
+            over,
+            numbers,
+        )
 
 
 SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")

@@ -1,14 +1,21 @@
 // How much room the numbers of a step take, told from their text: node --test line_width.test.js
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { piecesOf, setting, widestOf } from "../../simulator/player/js/text/line_width.js";
+import {
+  emsIn,
+  piecesOf,
+  setting,
+  sumsHeight,
+  sumsIn,
+  widestOf,
+} from "../../simulator/player/js/text/line_width.js";
 
 // A matrix of so many rows and columns, each number 0.5 of which is 1.46 em wide.
 const matrix = (rows, columns, number = "0.5") => {
   const row = `<mtr>${`<mtd><mn>${number}</mn></mtd>`.repeat(columns)}</mtr>`;
   return `<math><mrow><mo>[</mo><mtable>${row.repeat(rows)}</mtable><mo>]</mo></mrow></math>`;
 };
-const ROOM = { wide: 500, letters: { numbers: 21, sums: 20 }, most: { numbers: 300, all: 400 } };
+const ROOM = { wide: 500, letters: { numbers: 21, least: 14, sums: 20 }, most: { numbers: 300, all: 400 } };
 const stands = (lines, { sums = [], ...room } = {}) =>
   setting(lines.map(piecesOf), sums.map(piecesOf), { ...ROOM, ...room });
 const most = (numbers, all = 1000) => ({ most: { numbers, all } });
@@ -51,4 +58,26 @@ test("nor below numbers and sums that together take their part of the panel", ()
 test("rows are tight where the least letters are too high for them, and only there", () => {
   const tight = (high) => stands([matrix(4, 2)], most(high)).tight; // 4 · 0.9 · 14 + 10 px
   assert.deepEqual([tight(200), tight(61), tight(60)], [false, false, true]);
+});
+
+test("as many sums as have room are counted, with the line that says how many there are more", () => {
+  const sums = ["<math><mn>1</mn></math>", "<math><mn>2</mn></math>", "<math><mn>3</mn></math>"].map(
+    piecesOf,
+  );
+  const each = sumsHeight(sums.slice(0, 1), 20, 500);
+  const count = (room) => sumsIn(sums, 20, 500, room, 24);
+  assert.deepEqual([count(3 * each), count(3 * each - 1), count(each + 24), count(each + 23)], [3, 2, 1, 0]);
+});
+
+test("lines are as high as their rows really are: open, closer, or all but touching", () => {
+  const high = (most) => stands([matrix(4, 2)], { most: { numbers: most, all: 1000 } }).high;
+  const rows = { open: 4 * 1.05 * 21 + 19, close: 4 * 0.9 * 14 + 10, tight: 4 * 0.76 * 14 + 10 };
+  assert.deepEqual([high(200), high(61), high(60)].map(Math.round), Object.values(rows).map(Math.round));
+});
+
+test("a formula in letters is as wide as its signs; of a fraction half of them stand above the others", () => {
+  const [plain, over] = ["<mi>a</mi><mi>b</mi>", "<mfrac><mi>a</mi><mi>b</mi></mfrac>"].map(emsIn);
+  assert.ok(Math.abs(plain - 1.08) < 1e-9);
+  assert.ok(Math.abs(over - (0.54 + 0.45)) < 1e-9);
+  assert.ok(emsIn("<mo>=</mo>") > emsIn("<mo>+</mo>") && emsIn("<mi>W</mi>") > emsIn("<mi>A</mi>"));
 });

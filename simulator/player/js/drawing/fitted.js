@@ -23,6 +23,35 @@ function widthOf(font, words) {
   return width;
 }
 
+// So wide are words in letters of so many px of a font, which names them at 100 px; their figures as wide as they are.
+export const wideOf = (font, size, words) => (widthOf(font, words) * size) / (100 * SPARE);
+
+const filled = new Map(); // how many lines texts take, by all that this depends on
+
+// How many lines words take where so many px are their room.
+export function linesIn(font, size, text, room) {
+  const key = `${font}|${size}|${room}|${text}`;
+  if (!filled.has(key)) {
+    if (filled.size > 2000) filled.clear();
+    filled.set(
+      key,
+      broken(text.split(" "), (words) => wideOf(font, size, words), room),
+    );
+  }
+  return filled.get(key);
+}
+
+function broken(words, wide, room) {
+  const space = wide(" ");
+  let [lines, left] = [0, 0];
+  for (const word of words) {
+    const px = wide(word);
+    if (!lines || px > left) [lines, left] = [lines + 1, room];
+    left -= px + space;
+  }
+  return lines;
+}
+
 // The letters of the classes of a graph, looked up once for each size of the window.
 export class Lettering {
   constructor(words) {

@@ -2,10 +2,6 @@
 // that comes next are written while nothing happens, at a place that nobody sees: when it comes it is laid out already,
 // and the two change places, if what is written there is to the letter what the step says.
 import { el } from "../text/elements.js";
-import { letterMath, numericPieces } from "../text/formula.js";
-import { piecesOf, setting, widestOf } from "../text/line_width.js";
-
-const MOST_LINES = 6;
 // By the class that both have all in them is styled: of what changes with the place no style within may depend, or every
 // number would get a new one at the change.
 const [SEEN, AHEAD] = ["bp-cards bp-formulas", "bp-cards bp-ahead"];
@@ -13,6 +9,7 @@ const NOTHING = {
   letters: "",
   numbered: "",
   definition: "",
+  formula: "",
   numbers: "",
   ems: "1.0",
   dense: "0",
@@ -21,61 +18,13 @@ const NOTHING = {
   close: "false",
   sizes: "",
   sums: "",
+  room: "0",
 };
 
-// A line of a formula; the keys reach it where it holds numbers.
-function lineOf(math) {
-  const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
-  return `<div class="bp-line"${focus}>${math}</div>`;
-}
-
 /**
- * What cards say, and whether they stand closer.
- * @typedef {ReturnType<typeof writtenOf> & { close: string }} Written
+ * What cards say, and how they stand.
+ * @typedef {ReturnType<typeof import("./written_step.js").writtenOf> & { close: string }} Written
  */
-
-/**
- * What the cards of a step say, each as HTML, "" where there is no such card; and how their numbers stand.
- * @param {import("../walk/types.js").Step} step
- * @param {import("../walk/types.js").Walk} walk
- * @param {{ digits: number, asked?: boolean }} view
- * @param {import("../text/line_width.js").Room} room
- */
-export function writtenOf(step, walk, { digits, asked = false }, room) {
-  const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
-  const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked));
-  const pieces = lines.map(piecesOf);
-  const sums = sumsOf(step, walk, digits, asked);
-  const { dense, tight, tall } = setting(pieces, sums.split("</div>").filter(Boolean).map(piecesOf), room);
-  return {
-    letters: formula(step.letters),
-    numbered: formula(step.numbered),
-    definition: formula(step.definition),
-    numbers: lines.map(lineOf).join(""),
-    ems: widestOf(pieces.flat()).toFixed(1),
-    dense: `${dense}`,
-    between: tight ? "0.04em" : "0.12em", // above and below a row
-    tall: `${tall}`,
-    sizes: walk.texts[step.sizes],
-    sums,
-  };
-}
-
-// The same step neuron by neuron: the sums that a matrix formula stands for. Of a batch they would be the same
-// matrices again, row by row.
-function sumsOf(step, walk, digits, asked) {
-  if (step.neuron || walk.batch) return "";
-  const parts = walk.steps.neuron.filter(
-    (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
-  );
-  const line = (part) => {
-    const name = walk.texts[walk.formulas[part.numbered][0].m];
-    return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, digits, asked)}`);
-  };
-  const few = parts.slice(0, MOST_LINES);
-  const more = parts.length - few.length;
-  return few.map(line).join("") + (more ? `<p class="bp-sizes">⋮ ${more} more</p>` : "");
-}
 
 // One set of cards.
 class Cards {
@@ -90,8 +39,8 @@ class Cards {
     const over = el("p", { class: "bp-sizes bp-over" }, "neuron by neuron");
     this.sumsCard = el("div", { class: "bp-card bp-sums-card" }, over, this.sums);
     this.numbersCard = el("div", { class: "bp-card" }, this.numbers, this.sizes);
-    const pair = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
-    this.box = el("div", { class: SEEN, tabindex: "-1" }, pair, this.numbersCard, this.sumsCard);
+    this.pair = el("div", { class: "bp-pair" }, this.letters, this.numbered, this.definition);
+    this.box = el("div", { class: SEEN, tabindex: "-1" }, this.pair, this.numbersCard, this.sumsCard);
     /** @type {Partial<Written>} */
     this.written = {};
   }
@@ -105,6 +54,7 @@ class Cards {
     for (const name of ["letters", "numbered", "definition", "numbers", "sums"])
       if (this.written[name] !== written[name]) this[name].innerHTML = written[name];
     this.definition.hidden = !written.definition;
+    this.pair.style.cssText = written.formula && `--fitted: ${written.formula}`;
     this.numbers.style.cssText = `--ems: ${written.ems}; --dense: ${written.dense}px; --between: ${written.between}`;
     this.numbers.dataset.dense = `${written.dense !== "0"}`;
     this.sizes.textContent = written.sizes;

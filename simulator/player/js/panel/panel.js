@@ -1,11 +1,13 @@
 // The panel of words and formulas beside the graph.
-import { Formulas, writtenOf } from "./formulas.js";
+import { Formulas } from "./formulas.js";
 import { Introduction } from "./introduction.js";
 import { Inspector } from "./inspector/inspector.js";
 import { LossCurve } from "./loss_curve.js";
 import { Matrices } from "./matrices/matrices.js";
 import { layerMatrices, matricesOf, ruleMatrices } from "./matrices/step_matrices.js";
+import { settingOf } from "./room.js";
 import { StartTables } from "./start_tables.js";
+import { writtenOf } from "./written_step.js";
 import { Pictures } from "../pictures/pictures.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
@@ -15,22 +17,53 @@ import { arraysAt, errorsAt } from "../text/noise.js";
 import { letterOf, spelt } from "../text/notation.js";
 import { Reading } from "../walk/reading.js";
 
-const [CARD, LEGENDS] = [22, 64]; // px around numbers; and below the graph, which ends above the panel by as much
-// Of the panel's height, which a picture of the step and its words share: what numbers are to take, and the most that
-// they and the sums may, for the picture to be seen below them.
-const [NUMBERS, MOST_STRETCH] = [0.3, 0.385];
+const CARD = 22; // px around numbers
+const SPARE = 0.97; // of a line of numbers: how wide they are is told but about
 
-// The px of letters with which room is reckoned, as css/player.css has them.
-function lettersIn(box) {
-  const style = getComputedStyle(box);
-  const px = (name) => Number.parseFloat(style.getPropertyValue(name));
-  return { numbers: px("--letters"), sums: px("--sum-letters") };
+// What the last step of an update made of F.
+const gainOf = (step, walk, { asked, digits }) =>
+  step.gain &&
+  !asked &&
+  errorsAt(walk.updates[step.u], digits)
+    .map((F) => shown(F, digits))
+    .join(" → ");
+
+const questionOf = (step, walk) => `${walk.texts[step.title]}: what is the result?`;
+
+function sentenceOf(step, walk, view) {
+  const gain = gainOf(step, walk, view);
+  return view.asked
+    ? questionOf(step, walk)
+    : walk.texts[step.text] + (gain ? ` ${spelt(walk, "F")} ${gain}.` : "");
+}
+
+// The notes of the network's own file on a step; not while its result is asked for, which they may say.
+function toldOf(step, walk, { asked }) {
+  const own = ([kind, l, u]) => kind === step.kind && (l === null || l === step.l) && u === step.u;
+  const found = asked ? [] : (walk.notes ?? []).filter(own).map((note) => note[3]);
+  return found.join(" ");
+}
+
+// All words of a step, for the room that they take; of its place and of F words as long as those that are said.
+function wordsOf(step, walk, view) {
+  const gain = gainOf(step, walk, view);
+  const note = step.note === undefined || view.asked ? "" : walk.texts[step.note];
+  const rows = step.compared && !view.asked ? walk.arrays[step.compared[0]].length : 0;
+  return {
+    kicker: `${walk.phases[step.phase]} · step 00 of 00 ${walk.notation?.brief ?? ""}`.toUpperCase(),
+    F: `F ${gain || `= ${shown(errorsAt(walk.updates[step.u], view.digits)[0], view.digits)}`}`,
+    title: walk.texts[step.title],
+    sentence: sentenceOf(step, walk, view),
+    notes: [note, toldOf(step, walk, view)],
+    compared: rows && Math.min(rows, walk.elision.above) + 1,
+  };
 }
 
 export class Panel {
   constructor(player) {
     this.player = player;
-    this.letters = null; // of the style sheet, once the panel is in the page
+    this.high = Number.POSITIVE_INFINITY; // px of the room within it, once that is known; no end where the page scrolls
+    this.setting = null; // how the style sheet sets it, once it is in the page
     this.kicker = el("span", { class: "bp-kicker" });
     this.error = el("span", { class: "bp-F", title: "F, the error as one number" });
     this.title = el("h2", { class: "bp-title" });
@@ -58,26 +91,38 @@ export class Panel {
     this.box = el("aside", { class: "bp-panel" }, ...inside);
     // The head is seen at each step, so that the room is known before there is a picture.
     new ResizeObserver(([{ contentRect }]) => this.fit(contentRect.width)).observe(head);
+    new ResizeObserver(([{ contentRect }]) => this.heighten(contentRect.height)).observe(this.box);
+  }
+
+  // So many px wide is the room in it; and so many px high.
+  fit(width) {
+    if (this.pictures.fit(width)) this.rewrite();
+  }
+
+  heighten(height) {
+    if (!height || this.player.presenter.on) return;
+    const style = getComputedStyle(this.box);
+    const high = style.overflowY === "visible" ? Number.POSITIVE_INFINITY : Math.floor(height);
+    if (high === this.high) return;
+    this.high = high;
+    this.rewrite();
   }
 
   // What depends on the room in the panel is written again where there is more or less of it.
-  fit(width) {
-    if (!this.pictures.fit(width) || !this.player.reading) return;
+  rewrite() {
+    this.setting = settingOf(this.box);
+    this.pictures.low = this.setting.low;
+    if (!this.player.reading) return;
     this.showFormulas(this.player.step);
     this.formulas.stand(this.opened);
-    this.pictures.show(this.pictures.opened);
+    this.pictures.show(this.pictures.opened, this.pictureRoom);
     this.stand();
   }
 
   show(step, place, count) {
     const { walk, view, picture, reading, drag } = this.player;
     const text = (at) => walk.texts[at];
-    const gain =
-      step.gain &&
-      !view.asked &&
-      errorsAt(walk.updates[step.u], view.digits)
-        .map((F) => shown(F, view.digits))
-        .join(" → ");
+    const gain = gainOf(step, walk, view);
     this.kicker.textContent = `${walk.phases[step.phase]} · step ${place + 1} of ${count}`;
     const F = spelt(walk, "F");
     this.error.textContent = gain ? `${F} ${gain}` : `${F} = ${shown(picture.F, view.digits)}`;
@@ -87,8 +132,8 @@ export class Panel {
     this.notation.title = walk.notation?.about ?? "";
     this.curve.show(reading, (drag.kept ?? walk).updates.length);
     this.title.textContent = text(step.title);
-    const question = `${text(step.title)}: what is the result?`;
-    const sentence = view.asked ? question : text(step.text) + (gain ? ` ${F} ${gain}.` : "");
+    const question = questionOf(step, walk);
+    const sentence = sentenceOf(step, walk, view);
     if (this.sentence.textContent !== sentence) this.sentence.textContent = sentence;
     const stop = this.player.stops[this.player.cursor]; // why a walk with a condition is to stop here
     const told = () => announced(step, walk, view.digits) + (stop ? ` ${stop}` : "");
@@ -103,13 +148,10 @@ export class Panel {
     this.lookAhead();
   }
 
-  // The notes of the network's own file on a step; not while its result is asked for, which they may say.
   tell(step) {
-    const { walk, view } = this.player;
-    const own = ([kind, l, u]) => kind === step.kind && (l === null || l === step.l) && u === step.u;
-    const found = view.asked ? [] : (walk.notes ?? []).filter(own).map((note) => note[3]);
-    this.told.hidden = !found.length;
-    this.told.textContent = found.join(" ");
+    const found = toldOf(step, this.player.walk, this.player.view);
+    this.told.hidden = !found;
+    this.told.textContent = found;
   }
 
   // What was opened stands in the place of formulas: a neuron, a layer, the matrices of the step, or the start.
@@ -133,7 +175,7 @@ export class Panel {
     this.opened = opened;
     this.formulas.stand(opened);
     this.introduction.show(opened);
-    this.pictures.show(opened || this.introduction.open);
+    this.pictures.show(opened || this.introduction.open, this.pictureRoom);
     this.stand();
   }
 
@@ -146,16 +188,17 @@ export class Panel {
     Object.assign(this.box.dataset, { introduced, close, tall, compared: !this.comparison.hidden });
   }
 
-  // About how high the panel is, in px.
-  get high() {
-    return this.player.graph.height + LEGENDS;
+  // The room in the panel, of which the page is asked only once it has another.
+  get room() {
+    if (!this.setting?.numbers) this.setting = settingOf(this.box);
+    const { room: wide } = this.pictures;
+    const { high, setting } = this;
+    return { high, wide, inner: SPARE * (wide - CARD), setting, whole: this.player.presenter.on };
   }
 
-  // The px that the numbers of a step have between what is above them and its picture; the page is asked once.
-  get room() {
-    if (!this.letters?.numbers) this.letters = lettersIn(this.box);
-    const most = { numbers: NUMBERS * this.high, all: MOST_STRETCH * this.high };
-    return { wide: this.pictures.room - CARD, letters: this.letters, most };
+  // The px that the picture of the step has, beside its formulas.
+  get pictureRoom() {
+    return Number(this.formulas.seen.written.room);
   }
 
   // What its cards say, and whether they stand closer: known before it is seen, so that they are laid out once.
@@ -163,14 +206,15 @@ export class Panel {
   written(step, view) {
     const { room } = this;
     const { walk } = this.player;
-    const from = [walk, step, view.digits, Boolean(view.asked), room.wide, room.letters, this.high];
+    const from = [walk, step, view.digits, Boolean(view.asked), ...Object.values(room)];
     if (!this.made?.from.every((value, i) => value === from[i]))
       this.made = { from, written: this.writtenNow(step, view, room) };
     return this.made.written;
   }
 
   writtenNow(step, view, room) {
-    const written = writtenOf(step, this.player.walk, view, room);
+    const { walk } = this.player;
+    const written = writtenOf(step, walk, view, room, wordsOf(step, walk, view));
     const noted = step.note !== undefined && !view.asked;
     return { ...written, close: `${written.tall === "true" || noted}` };
   }
@@ -191,8 +235,10 @@ export class Panel {
       const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
       if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
       const wanted = { ...view, asked: next.asked };
-      this.formulas.prepare(this.written(steps[next.cursor], wanted), this.opened);
-      if (!this.opened) this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette);
+      const written = this.written(steps[next.cursor], wanted);
+      this.formulas.prepare(written, this.opened);
+      if (this.opened) return;
+      this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette, Number(written.room));
     });
   }
 

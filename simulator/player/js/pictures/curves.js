@@ -7,7 +7,7 @@ import { fitting, shown, sub } from "../text/digits.js";
 import { spelt, letterOf } from "../text/notation.js";
 import { hereAlone } from "../walk/items.js";
 import { pointsOf } from "../walk/values.js";
-import { captioned, HEIGHT, paper } from "./drawn.js";
+import { captioned, heightBelow, paper, rowsIn } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
 import { saying } from "./sheet.js";
 
@@ -18,7 +18,8 @@ const COLOURED = "Point at a cell for its number.";
 const MANY = "A has too many rows for a picture here; the matrices show it.";
 const LINE = 18;
 const WIDEST = 200;
-const [NARROWEST, LOWEST] = [110, 92]; // px of a curve with its words
+const [NARROWEST, LOWEST, LEAST] = [110, 92, 53]; // px of a curve with its words; where n stands within it
+const [SHARE, CELL] = [20, 19]; // px of a share, and of a cell with its number, at least
 
 const CAPTIONS = {
   a: "σ of each neuron: from n on the axis up to a.",
@@ -29,34 +30,50 @@ const CAPTIONS = {
 
 const captionOf = (at, kind) => spelt(at.walk, CAPTIONS[kind]) + hereAlone(at);
 
-export function drawCurves(at, palette, wide) {
+export function drawCurves(at, palette, size) {
   const { l, kind } = at.step;
   const { width, activation } = at.walk.layers[l - 1];
   const found = pointsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!found.length) return drawItems(at, palette, wide);
+  if (!found.length) return drawItems(at, palette, size);
   const points = at.walk.curves[activation];
-  if (!points)
-    return kind === "a" ? drawShares(at, found, width, palette, wide) : drawMatrix(at, palette, width, wide);
+  if (points) return drawCells(at, found, width, points, size);
+  return kind === "a" ? drawShares(at, found, width, palette, size) : drawMatrix(at, palette, width, size);
+}
+
+function drawCells(at, all, width, points, size) {
+  const { wide } = size;
+  const caption = captionOf(at, at.step.kind);
+  const room = heightBelow(caption, size);
+  const { cells, columns, rows } = gridOf(
+    Math.min(all.length + (width > all.length ? 1 : 0), MOST),
+    wide,
+    room,
+  );
+  const found = all.slice(0, cells < width ? Math.max(1, cells - 1) : width);
   const said = found.map(([c, one]) => `${resultSaid(at, c, one)}${one.quiet ? `, ${one.quiet}` : ""}`);
-  const cells = found.length + (width > found.length ? 1 : 0);
-  const columns = Math.min(cells > 3 ? Math.ceil(cells / 2) : cells, Math.floor(wide / NARROWEST));
-  const rows = Math.ceil(cells / columns);
-  const high = Math.max(HEIGHT, rows * LOWEST);
-  const size = { width: Math.min(WIDEST, wide / columns), height: high / rows };
-  const caption = captionOf(at, kind);
+  const high = Math.max(room, rows * LEAST);
+  const cell = { width: Math.min(WIDEST, wide / columns), height: high / rows };
   const svg = paper(caption, said.join("; "), wide, high);
   found.forEach(([c, one], i) => {
-    const place = { x: (i % columns) * size.width, y: Math.floor(i / columns) * size.height };
-    drawCell(svg, at, { ...place, ...size }, c, one, points);
+    const place = { x: (i % columns) * cell.width, y: Math.floor(i / columns) * cell.height };
+    drawCell(svg, at, { ...place, ...cell }, c, one, points);
   });
   if (width > found.length) {
-    const place = {
-      x: (cells - 1 - columns * (rows - 1)) * size.width + 8,
-      y: (rows - 0.5) * size.height,
-    };
+    const last = { x: (cells - 1) % columns, y: Math.floor((cells - 1) / columns) };
+    const place = { x: last.x * cell.width + 8, y: (last.y + 0.5) * cell.height };
     svgNode(svg, "text", place, `⋮ ${width - found.length} more`);
   }
   return captioned(caption, svg);
+}
+
+// In how many columns and rows cells stand, and how many of them.
+function gridOf(wanted, wide, room) {
+  const most = Math.max(1, Math.floor(wide / NARROWEST));
+  const columns = Math.min(wanted > 3 ? Math.ceil(wanted / 2) : wanted, most);
+  const rows = Math.min(Math.ceil(wanted / columns), Math.max(1, Math.floor(room / LEAST)));
+  if (rows * columns >= wanted) return { cells: wanted, columns, rows };
+  const across = Math.min(wanted, most);
+  return { cells: Math.min(wanted, rows * across), columns: across, rows };
 }
 
 const nameOf = (letter, { walk, step: { l } }, c) => `${letterOf(walk, letter)}${sub(l)},${sub(c)}`;
@@ -72,21 +89,33 @@ function drawCell(svg, at, { x, y, width, height }, c, one, points) {
   const name = at.step.kind === "A" ? one.names.A : one.names.a;
   const words = fitting(resultSaid(at, c, one), room);
   svgNode(cell, "text", { x, y: y + 13, class: "bp-result", "data-number": name }, words);
-  const box = { x: x + 4, y: y + LINE + 4, width: room - 8, height: height - 2 * LINE - 10 };
+  const low = height < LOWEST; // n stands beside the curve, which rises, at its lower right
+  const box = {
+    x: x + 4,
+    y: y + LINE + 4,
+    width: room - 8,
+    height: height - (low ? LINE + 8 : 2 * LINE + 10),
+  };
   drawSigma(cell, box, points, one, one.names);
   const below = `${letterOf(at.walk, "n")} ${shown(one.n, at.digits)}`;
   const quiet = one.quiet ? ` ${one.quiet}` : "";
-  const text = svgNode(cell, "text", { x, y: y + height - 5, class: "bp-faint" });
+  const place = low ? { x: x + room - 4, "text-anchor": "end" } : { x };
+  const look = `bp-faint${low ? " bp-within" : ""}`;
+  const text = svgNode(cell, "text", { ...place, y: y + height - 5, class: look });
   svgNode(text, "tspan", { "data-number": one.names.n }, fitting(below, room - quiet.length * 7));
   if (quiet) svgNode(text, "tspan", { class: "bp-quiet-word" }, quiet);
 }
 
 // ---- softmax
 
-function drawShares(at, found, width, palette, wide) {
+function drawShares(at, all, width, palette, size) {
+  const { wide } = size;
   const caption = captionOf(at, "shares");
-  const svg = paper(caption, found.map(([c, one]) => resultSaid(at, c, one)).join("; "), wide, HEIGHT);
-  const high = Math.min(34, HEIGHT / (found.length + (width > found.length ? 0.7 : 0)));
+  const room = heightBelow(caption, size);
+  const { shown: count, rows } = rowsIn(room, width, SHARE, MOST);
+  const found = all.slice(0, count);
+  const high = Math.min(34, Math.max(room, rows * SHARE) / rows);
+  const svg = paper(caption, found.map(([c, one]) => resultSaid(at, c, one)).join("; "), wide, high * rows);
   const [left, right] = [56, wide - 120];
   found.forEach(([c, { a, quiet, names }], i) => {
     const y = i * high;
@@ -109,14 +138,16 @@ function drawShares(at, found, width, palette, wide) {
 }
 
 // A cell for each row and column; its numbers where they are few, else its colours alone.
-function drawMatrix(at, palette, width, wide) {
+function drawMatrix(at, palette, width, size) {
+  const { wide } = size;
   const A = at.slopes(at.step.l);
   if (!A) return null;
   if (width > MOST_COLOURED) return [saying(spelt(at.walk, MANY))];
   const numbered = width <= MOST_CELLS;
   const caption = captionOf(at, "matrix") + (numbered ? "" : ` ${COLOURED}`);
-  const svg = paper(caption, `${width} rows and columns, as in the formula`, wide, HEIGHT);
-  const high = (HEIGHT - LINE) / width;
+  const height = Math.max(heightBelow(caption, size), numbered ? LINE + width * CELL : 0);
+  const svg = paper(caption, `${width} rows and columns, as in the formula`, wide, height);
+  const high = (height - LINE) / width;
   const across = numbered ? Math.min(84, (wide - 50) / width) : Math.min(high * 2.4, (wide - 50) / width);
   const place = { x: 50, y: LINE, across, high, gap: numbered ? 2 : 1 };
   A.forEach((row, i) => {

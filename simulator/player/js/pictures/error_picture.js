@@ -7,13 +7,20 @@ import { errorsAt } from "../text/noise.js";
 import { spelt } from "../text/notation.js";
 import { ofItem } from "../walk/items.js";
 import { drawItems } from "./items_picture.js";
-import { named, numberAt, identify, saying, sheet, signed } from "./sheet.js";
+import { named, numberAt, identify, roomBeside, saying, sheet, signed } from "./sheet.js";
 
-const MOST = { above: 6, kept: 4 }; // outputs that have a line of their own
+// Outputs that have a line of their own, and where there is less room.
+const MOST = [
+  { above: 6, kept: 4 },
+  { above: 4, kept: 2 },
+  { above: 2, kept: 1 },
+];
 const HEAD = 20;
 const NARROW = 440; // px where there is little room for words
 const LONGEST = 58; // px of the longest bar
 const SHORTEST = 142; // px that a number line has at least, with what stands around it
+const LEAST = 32; // px of a row
+const GONE = 22; // and of what is said of those that have none
 const APART = 50; // px from row to row from which on words above a line are clear of those below the one above
 const [PER_LETTER, GAP] = [7.8, 8]; // px of a letter, about, and between words side by side
 
@@ -26,61 +33,78 @@ function columnsOf(wide, rows, digits) {
   return { line: [14, error - 12], error, room, share, key: share - 90, wide };
 }
 
-export function errorPicture(at, palette, wide) {
+export function errorPicture(at, palette, size) {
+  const { wide } = size;
   const e = at.ofOutputs("e");
-  if (!e) return drawItems(at, palette, wide);
+  if (!e) return drawItems(at, palette, size);
   const { squares, parts } = at.walk.lossPicture;
-  const rows = rowsOf(at, e);
-  const columns = columnsOf(wide, rows, at.digits);
-  const height = heightOf(rows, at.digits, columns);
-  const svg = sheet(wide, HEAD + rows.length * height, said(rows, at.digits));
+  const { rows, columns, height, high } = rowsIn(at, e, wide, roomBeside(sumSaid(at, e.length), size) - HEAD);
+  const svg = sheet(wide, HEAD + high, said(rows, at.digits));
   const heading = wide < NARROW ? "e = t − y" : "from y to t: e = t − y";
   word(svg, columns.line[0], 13, "bp-picture-head", heading, "start");
   const across = acrossOf(rows, columns.line);
   const part = squares ? squareOf(at, height, columns) : barsOf(at, height, columns);
   if (squares) word(svg, columns.share, 13, "bp-picture-head", "area e²", "start");
   else parts.forEach((words, k) => key(svg, k, parts, words, columns));
-  rows.forEach((row, k) => {
-    const y = HEAD + k * height;
-    if (row === null) {
-      word(
-        svg,
-        columns.line[0],
-        y + height / 2,
-        "bp-picture-head",
-        `⋮ ${e.length - MOST.kept - 1} more`,
-        "start",
-      );
-      return;
-    }
-    numberLine(svg, row, across, y + height / 2, at, palette, columns);
-    const places = height < APART ? sideBySide : aboveAndBelow;
-    const [ofY, ofT] = places([across(row.y), across(row.t)], wordsOf(row, at.digits), columns);
-    endAt(svg, "a", row, row.y, ofY, y + height / 2, at);
-    endAt(svg, "t", row, row.t, ofT, y + height / 2, at);
-    part(svg, row, y);
-  });
-  return [svg, saying(spelt(at.walk, total(at, rows)))];
+  let y = HEAD;
+  for (const row of rows) {
+    if (row) drawRow(svg, at, palette, { row, across, y, height, columns, part });
+    else
+      word(svg, columns.line[0], y + 12, "bp-picture-head", `⋮ ${e.length - rows.length + 1} more`, "start");
+    y += row ? height : GONE;
+  }
+  return [svg, saying(sumSaid(at, e.length))];
+}
+
+function drawRow(svg, at, palette, { row, across, y, height, columns, part }) {
+  const middle = y + height / 2;
+  numberLine(svg, row, across, middle, at, palette, columns);
+  const places = height < APART ? sideBySide : aboveAndBelow;
+  const [ofY, ofT] = places([across(row.y), across(row.t)], wordsOf(row, at.digits), columns);
+  endAt(svg, "a", row, row.y, ofY, middle, at);
+  endAt(svg, "t", row, row.t, ofT, middle, at);
+  part(svg, row, y);
+}
+
+const sumSaid = (at, count) => spelt(at.walk, total(at, count));
+
+// As many rows as have room in so many px, where what is in them stands, how high each is, and all of them.
+function rowsIn(at, e, wide, room) {
+  const tries = MOST.map((most) => standing(rowsOf(at, e, most), at.digits, wide, room));
+  return tries.find(({ high }) => high <= room) ?? tries.at(-1);
+}
+
+function standing(rows, digits, wide, room) {
+  const columns = columnsOf(wide, rows, digits);
+  const own = rows.filter(Boolean);
+  const gone = (rows.length - own.length) * GONE;
+  const usual = heightOf(rows, digits, columns);
+  const least = beside(rows, digits, columns) ? Math.min(usual, LEAST) : APART;
+  const height = Math.min(usual, Math.max(least, (room - gone) / own.length));
+  return { rows, columns, height, high: height * own.length + gone };
 }
 
 // Outputs with their y, t and e; null stands for those that are left out.
-function rowsOf(at, e) {
+function rowsOf(at, e, most) {
   const [t, y] = [at.ofOutputs("t"), at.array("a", at.K)];
-  return kept(e.length, MOST).map((i) => (i === null ? null : { c: i + 1, y: y[i], t: t[i], e: e[i] }));
+  return kept(e.length, most).map((i) => (i === null ? null : { c: i + 1, y: y[i], t: t[i], e: e[i] }));
 }
 
 const wordsOf = ({ c, y, t }, digits) => [`y${sub(c)} ${shown(y, digits)}`, `t${sub(c)} ${shown(t, digits)}`];
 const errorOf = ({ c, e }, digits) => `e${sub(c)} ${shown(e, digits)}`;
 const longOf = (words) => words.length * PER_LETTER;
 
-// Many rows are low where y and t of each have room beside each other above their line.
-function heightOf(rows, digits, { share }) {
-  if (rows.length <= 2) return 58;
-  const fit = rows.every((row) => {
+// Whether y and t of each row have room beside each other above their line.
+const beside = (rows, digits, { share }) =>
+  rows.every((row) => {
     const [y, t] = row ? wordsOf(row, digits) : ["", ""];
     return longOf(y) + GAP + longOf(t) <= share;
   });
-  return !fit ? APART : rows.length > 4 ? 34 : 44;
+
+// Many rows are low where they have.
+function heightOf(rows, digits, columns) {
+  if (rows.length <= 2) return 58;
+  return !beside(rows, digits, columns) ? APART : rows.length > 4 ? 34 : 44;
 }
 
 // Where the words of y and t stand, px from the line's height, and what room they have: y above its point, t below.
@@ -196,7 +220,7 @@ function key(svg, k, parts, words, { key: first, share }) {
 }
 
 // How the squares or bars make F.
-function total({ walk, update, item, digits }, rows) {
+function total({ walk, update, item, digits }, count) {
   const { squares } = walk.lossPicture;
   const what = squares ? "areas" : "bars";
   const whose = update.items ? `item ${update.items[Math.min(item, update.items.length) - 1] + 1}` : "";
@@ -205,7 +229,7 @@ function total({ walk, update, item, digits }, rows) {
     const share = squares?.mean ? ", divided by the number of items" : "";
     return `What ${whose} adds to F: ${halved}its ${what} together${share}.`;
   }
-  const together = rows.length > 1 ? `all ${what} together` : `the ${what.slice(0, -1)}`;
+  const together = count > 1 ? `all ${what} together` : `the ${what.slice(0, -1)}`;
   return `F = ${halved}${together} = ${shown(errorsAt(update, digits)[0], digits)}`;
 }
 

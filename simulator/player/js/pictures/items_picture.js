@@ -5,16 +5,17 @@ import { shown, sub } from "../text/digits.js";
 import { letterOf } from "../text/notation.js";
 import { isMatrix } from "../text/token_numbers.js";
 import { isSummed } from "../walk/items.js";
-import { captioned, HEIGHT, paper } from "./drawn.js";
+import { captioned, heightBelow, paper, rowsIn } from "./drawn.js";
 import { saying } from "./sheet.js";
 
 const [MOST, MOST_ITEMS] = [6, 64];
-const [LEFT, WIDEST, FOOT] = [52, 44, 20]; // px of a name, at most of a bar, and below them
+const [LEFT, WIDEST, FOOT, LEAST] = [52, 44, 20, 24]; // px of a name, at most of a bar, below them, and of a row at least
 const CHOOSE = "Of a sum over the items there is no picture of this step: choose one item.";
 const LETTERS = { error: "e" };
 
 // Null where the numbers are of one item anyway.
-export function drawItems(at, palette, wide) {
+export function drawItems(at, palette, size) {
+  const { wide } = size;
   const { update, step } = at;
   if (!isSummed(update, at.item)) return null;
   const l = step.kind === "error" ? at.K : step.l;
@@ -22,12 +23,15 @@ export function drawItems(at, palette, wide) {
   const rows = rowsOf(at, letter, l);
   if (!rows.length || update.items.length > MOST_ITEMS) return [saying(CHOOSE)];
   const caption = `${letterOf(at.walk, letter)} of each item as a bar, in the order of the batch. Choose one item for its own picture.`;
-  const few = rows.slice(0, rows.length > MOST ? MOST - 1 : MOST);
+  const room = heightBelow(caption, size);
+  const fitting = rowsIn(room - FOOT, rows.length, LEAST, MOST);
+  const few = rows.slice(0, fitting.shown);
+  const height = Math.max(room, fitting.rows * LEAST + FOOT);
   const said = few.map(
     ({ c, values }) => `neuron ${c}: ${values.map((x) => shown(x, at.digits)).join(", ")}`,
   );
-  const svg = paper(caption, said.join("; "), wide, HEIGHT);
-  const high = (HEIGHT - FOOT) / (few.length + (rows.length > few.length ? 0.4 : 0));
+  const svg = paper(caption, said.join("; "), wide, height);
+  const high = (height - FOOT) / fitting.rows;
   const across = Math.min(WIDEST, (wide - LEFT - 8) / update.items.length);
   const all = few.flatMap(({ values }) => values);
   const [low, top] = [Math.min(0, ...all), Math.max(0, ...all)];
@@ -37,7 +41,7 @@ export function drawItems(at, palette, wide) {
   });
   if (rows.length > few.length)
     svgNode(svg, "text", { x: 0, y: few.length * high + 14 }, `⋮ ${rows.length - few.length} more`);
-  foot(svg, update.items, across);
+  foot(svg, update.items, across, height);
   return captioned(caption, svg);
 }
 
@@ -67,9 +71,9 @@ function drawRow(svg, { name, letter, l, c, values, across, y }, palette) {
 }
 
 // The first item and the last, by their rows.
-function foot(svg, items, across) {
+function foot(svg, items, across, height) {
   const text = (x, row, anchor) =>
-    svgNode(svg, "text", { x, y: HEIGHT - 4, "text-anchor": anchor, class: "bp-faint" }, `item ${row + 1}`);
+    svgNode(svg, "text", { x, y: height - 4, "text-anchor": anchor, class: "bp-faint" }, `item ${row + 1}`);
   text(LEFT, items[0], "start");
   const end = LEFT + across * items.length;
   if (items.length > 1 && end > LEFT + 110) text(end, items.at(-1), "end");

@@ -4,13 +4,13 @@ import { el } from "../text/elements.js";
 import { drawCurves } from "./curves.js";
 import { errorPicture } from "./error_picture.js";
 import { biasPicture, weightPicture } from "./gradient_picture.js";
-import { WIDE } from "./sheet.js";
+import { saidHeight, WIDE } from "./sheet.js";
 import { drawSums } from "./sum_bars.js";
-import { biasUpdate, rulePicture, weightUpdate } from "./update_picture.js";
+import { biasUpdate, endingHeight, rulePicture, weightUpdate } from "./update_picture.js";
 
-// By kind of step what draws it: (at, palette, wide) => nodes. `at` is the step's Reading, `wide` the px that there are:
+// By kind of step what draws it: (at, palette, size) => nodes. `at` is the step's Reading, `size` the px that there are:
 // letters are never drawn smaller to make room. None where it gives nothing.
-/** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette, wide: number) => Node[] | null>} */
+/** @type {Record<string, (at: import("../walk/reading.js").Reading, palette: import("../walk/types.js").Palette, size: import("./sheet.js").Size) => Node[] | null>} */
 const PICTURES = {
   n: drawSums,
   a: drawCurves,
@@ -22,20 +22,36 @@ const PICTURES = {
   update_W: weightUpdate,
   update_b: biasUpdate,
 };
+// Px that one needs with what is said of it, what is said more of a batch, and of numbers below the end of an update.
+const [LEAST, LEAST_OF] = [100, { dW: 128, error: 124 }];
+const [OF_BATCH, BELOW] = [20, 72];
+
+/**
+ * So many px high a step's picture is with its words, at least.
+ * @param {import("../walk/types.js").Step} step
+ * @param {import("../walk/types.js").Walk} walk
+ * @param {boolean} low
+ * @param {number} wide
+ */
+export function leastHeight(step, walk, low, wide) {
+  const end = step.foretelling && walk.texts[step.foretelling.text];
+  if (end) return endingHeight(end, low, wide) + BELOW;
+  return (LEAST_OF[step.kind] ?? LEAST) + (walk.batch ? OF_BATCH : 0);
+}
+
 const pictureOf = ({ kind, matrices }) => PICTURES[kind] ?? (matrices ? rulePicture : null);
 
 // What it may hold that its place in the panel depends on. A style sheet that asked for it itself would look at the
 // whole page again with everything that is written.
 const KINDS = ["drawn", "sheet", "ending"];
 const NARROWEST = 300; // px of a sheet
-const [LINE, PER_LETTER, GAP] = [20, 6.8, 4]; // px of what is said above it: of a line, of a letter about, and below
 
-const drawn = (reading, palette, wide) => pictureOf(reading.step)?.(reading, palette, wide) ?? [];
+const drawn = (reading, palette, size) => pictureOf(reading.step)?.(reading, palette, size) ?? [];
 
 // All that a picture depends on: a walk never changes, another takes its place.
-const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, wide) => ({
+const sourceOf = ({ walk, steps, cursor, item, digits, asked }, palette, size) => ({
   ...{ walk, steps, cursor, item, digits, asked },
-  ...{ palette, wide },
+  ...{ palette, ...size },
 });
 
 export class Pictures {
@@ -45,6 +61,7 @@ export class Pictures {
     this.box = el("section", { class: "bp-pictures", "aria-label": "The step as a picture", hidden: "" });
     this.box.dataset.holds = "";
     this.wide = this.room = WIDE;
+    this.low = false; // whether the window is
     this.opened = true;
     this.ahead = null; // what was drawn for the next step, and from what
   }
@@ -62,35 +79,38 @@ export class Pictures {
     return true;
   }
 
-  // `opened`: whether something else stands in its place.
-  show(opened) {
+  // `opened`: whether something else stands in its place; `high` px of it are there.
+  show(opened, high) {
     const { reading, palette } = this.player;
     this.opened = opened;
-    const nodes = opened || reading.asked ? [] : this.nodesOf(reading, palette);
+    const nodes = opened || reading.asked ? [] : this.nodesOf(reading, palette, high);
     this.box.replaceChildren(...nodes);
     const least = nodes.map((node) => node.style.minHeight).find(Boolean);
     this.box.style.setProperty("--least", least || "180px");
     const said = nodes.find((node) => node.localName === "p")?.textContent ?? "";
-    const lines = Math.max(1, Math.ceil((said.length * PER_LETTER) / this.room));
-    this.box.style.setProperty("--said", `${lines * LINE + GAP}px`);
+    this.box.style.setProperty("--said", `${saidHeight(said, this.room)}px`);
     this.box.hidden = !nodes.length;
     this.box.dataset.holds = KINDS.filter((kind) => this.box.querySelector(`.bp-${kind}`)).join(" ");
   }
 
   // What was drawn ahead, if it is of these very numbers; else it is drawn now.
-  nodesOf(reading, palette) {
-    const from = sourceOf(reading, palette, this.wide);
+  nodesOf(reading, palette, high) {
+    const size = this.size(high);
+    const from = sourceOf(reading, palette, size);
     const { ahead } = this;
     this.ahead = null; // a node stands in one place alone
     const same = ahead && Object.entries(from).every(([name, value]) => ahead.from[name] === value);
-    return same ? ahead.nodes : drawn(reading, palette, this.wide);
+    return same ? ahead.nodes : drawn(reading, palette, size);
   }
 
-  prepare(reading, palette) {
+  prepare(reading, palette, high) {
     if (reading.asked) return;
-    this.ahead = {
-      from: sourceOf(reading, palette, this.wide),
-      nodes: drawn(reading, palette, this.wide),
-    };
+    const size = this.size(high);
+    this.ahead = { from: sourceOf(reading, palette, size), nodes: drawn(reading, palette, size) };
+  }
+
+  // In px of the page, of which a picture that is drawn larger has fewer of its own.
+  size(high) {
+    return { wide: this.wide, high, larger: this.room / this.wide, low: this.low };
   }
 }

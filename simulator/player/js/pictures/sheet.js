@@ -6,6 +6,21 @@ import { el } from "../text/elements.js";
 
 export const WIDE = 460; // where there is room; else as wide as the panel
 const PER_LETTER = 7.6; // px of a character, about
+const SAID = { line: 20, letter: 6.8, below: 4 }; // px of what is said of it
+
+/**
+ * What a picture has: px of its own that it is wide, px of the page that it and what is said of it may be high, by how much
+ * it is drawn larger there, and whether the window is low, where words stand closer.
+ * @typedef {{ wide: number, high: number, larger: number, low: boolean }} Size
+ */
+
+// The px that words above a picture take.
+export const saidHeight = (words, wide) =>
+  Math.max(1, Math.ceil((words.length * SAID.letter) / wide)) * SAID.line + SAID.below;
+
+// The px of its own that a picture has beside what is said of it, "" for nothing.
+export const roomBeside = (words, { wide, high, larger }) =>
+  Math.max(0, (high - (words ? saidHeight(words, wide * larger) : 0)) / larger);
 
 export function sheet(wide, height, label) {
   const viewBox = `0 0 ${wide} ${height}`;

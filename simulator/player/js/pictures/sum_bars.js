@@ -6,15 +6,17 @@ import { fitting, shown, sub } from "../text/digits.js";
 import { spelt, letterOf } from "../text/notation.js";
 import { hereAlone } from "../walk/items.js";
 import { addends, equalsSign, stacked, sumsOf } from "../walk/sums.js";
-import { captioned, HEIGHT, paper } from "./drawn.js";
+import { captioned, heightBelow, paper, rowsIn } from "./drawn.js";
 import { drawItems } from "./items_picture.js";
 
 const [LEFT, RESULT] = [52, 94]; // px beside the bars of many neurons, for names and results
 const [FROM, AFTER] = [196, 10]; // and beside those of the terms of one
 const THICK = 16; // px of a bar with its number
-const LINE = 24; // and of a term with its words
+const [LINE, LOW] = [24, 18]; // and of a term with its words, at most and at least
+const [LEAST, LEAST_SLOPED] = [22, 32]; // px of a row, and of one whose slope stands above its result
+const ABOVE = 16; // px of that
 const MOST = 6; // neurons
-const MOST_TERMS = 9;
+const [FEWEST, MOST_TERMS] = [3, 9];
 const PER_LETTER = 7.4;
 
 const CAPTIONS = {
@@ -25,19 +27,23 @@ const CAPTIONS = {
   fused: "S = ∂F/∂n of the outputs comes from n itself.",
 };
 
-export function drawSums(at, palette, wide) {
+export function drawSums(at, palette, size) {
+  const { wide } = size;
   const width = at.step.neuron ? 1 : at.walk.layers[at.step.l - 1].width;
-  const sums = sumsOf(at, width > MOST ? MOST - 1 : MOST);
-  if (!sums.length) return drawItems(at, palette, wide);
-  const said = sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", ");
-  const caption = spelt(at.walk, captionOf(at, sums[0][1])) + hereAlone(at);
-  const alone = sums.length === 1 && width === 1;
-  const lines = alone ? linesOf(at, ...sums[0]) : [];
-  const high = alone ? Math.min(HEIGHT, lines.length * LINE) : heightOf(sums, width);
-  const svg = paper(caption, said, wide, high);
+  const found = sumsOf(at, MOST);
+  if (!found.length) return drawItems(at, palette, size);
+  const caption = spelt(at.walk, captionOf(at, found[0][1])) + hereAlone(at);
+  const room = heightBelow(caption, size);
+  const alone = found.length === 1 && width === 1;
+  const least = found.some(([, { slope }]) => slope) ? LEAST_SLOPED : LEAST;
+  const { shown: count, rows } = rowsIn(room, width, least, MOST);
+  const sums = found.slice(0, count);
+  const lines = alone ? linesOf(at, ...sums[0], Math.floor(room / LOW)) : [];
+  const high = alone ? Math.min(room, lines.length * LINE) : heightOf(sums, rows, least, room);
+  const svg = paper(caption, sums.map(([c, sum]) => totalSaid(at, c, sum)).join(", "), wide, high);
   const drawing = { svg, at, palette, wide, height: high };
   if (alone) drawTerms(drawing, lines);
-  else drawRows(drawing, sums, width);
+  else drawRows(drawing, sums, rows, width);
   return captioned(caption, svg);
 }
 
@@ -54,26 +60,25 @@ const totalSaid = (at, c, { total }) => `${nameOf(at, c)} = ${shown(total.value,
 // ---- many neurons: below each other, positive products to the right of 0, negative ones to the left
 
 // Bars that show their numbers where that leaves room for all rows.
-function heightOf(sums, width) {
+function heightOf(sums, rows, least, room) {
   const stages = Math.max(...sums.map(([, sum]) => stagesOf(sum).length));
-  return Math.min(HEIGHT, rowsOf(sums, width) * (stages * THICK + 6));
+  return Math.min(Math.max(room, rows * least), rows * (stages * THICK + 6));
 }
 
-const rowsOf = (sums, width) => sums.length + (width > sums.length ? 0.6 : 0);
 const stagesOf = (sum) => [
   addends(sum),
   ...(sum.sum && sum.parts.length > 1 ? [[sum.sum]] : []),
   [sum.total],
 ];
 
-function drawRows({ svg, at, palette, wide, height }, sums, width) {
+function drawRows({ svg, at, palette, wide, height }, sums, rows, width) {
   const right = wide - RESULT;
   const ends = sums.flatMap(([, sum]) => {
     const { low, high } = stacked(addends(sum));
     return [high, low, sum.total.value, sum.sum?.value ?? 0];
   });
   const x = scaleOf(ends, LEFT, right);
-  const high = height / rowsOf(sums, width);
+  const high = height / rows;
   svgNode(svg, "line", { x1: x(0), x2: x(0), y1: 0, y2: high * sums.length, class: "bp-axis" });
   sums.forEach(([c, sum], i) => {
     drawRow({ svg, at, palette, x, right, top: i * high, high }, c, sum);
@@ -108,7 +113,7 @@ function drawRow({ svg, at, palette, x, right, top, high }, c, sum) {
   svgNode(svg, "text", { x: end, y, class: "bp-result", "data-number": total.name }, words);
   if (slope) {
     const said = fitting(`${letterOf(at.walk, "A")} ${shown(slope.value, at.digits)}`, RESULT - 8);
-    svgNode(svg, "text", { x: end, y: y - 17, class: "bp-faint", "data-number": slope.name }, said);
+    svgNode(svg, "text", { x: end, y: y - ABOVE, class: "bp-faint", "data-number": slope.name }, said);
   }
 }
 
@@ -150,10 +155,11 @@ function drawTerms(drawing, lines) {
 }
 
 // What stands in each line: its words, and from where to where its bar goes.
-function linesOf(at, c, sum) {
+function linesOf(at, c, sum, most) {
   const number = (value) => shown(value, at.digits);
   const terms = addends(sum);
-  const shownTerms = terms.length > MOST_TERMS ? MOST_TERMS - 2 : terms.length;
+  const few = Math.max(FEWEST, Math.min(MOST_TERMS, most - 2));
+  const shownTerms = terms.length > few ? few - 2 : terms.length;
   const lines = [];
   let end = 0;
   terms.forEach((one, i) => {

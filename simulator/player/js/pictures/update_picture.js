@@ -8,11 +8,12 @@ import { identityOf } from "../text/identity.js";
 import { spelt, isTurned, placeIn } from "../text/notation.js";
 import { numbersOf } from "../text/token_numbers.js";
 import { grid } from "./gradient_picture.js";
-import { identify, saying, sheet, signed } from "./sheet.js";
+import { identify, roomBeside, saidHeight, saying, sheet, signed } from "./sheet.js";
 
 const FEW = 8; // numbers that have a row of their own
-const ROW = 21;
+const [ROW, LEAST] = [21, 17]; // px, at most and at least
 const HEAD = 18;
+const ENDING = { usual: 106, low: 58, beside: 24 }; // px of an update's end but for its sentence, and beside that
 const TRACK = 62; // where the bars lie
 const STEP = 68; // px of a step
 const WORDS = 134; // px of the numbers
@@ -20,15 +21,19 @@ const [PER_LETTER, ARROW] = [7.4, 22]; // px of a character, and of the arrow be
 const OUTLINES = "Outline: before, bar: after";
 const NARROW = 440; // where what bars are is said above them
 
-export function weightUpdate(at, palette, wide) {
-  return updateOf(at, palette, "W", wide);
+// The px of what is said at the end of an update, where there are so many across.
+export const endingHeight = (sentence, low, wide) =>
+  (low ? ENDING.low : ENDING.usual) + saidHeight(sentence, wide - ENDING.beside);
+
+export function weightUpdate(at, palette, size) {
+  return updateOf(at, palette, "W", size);
 }
 
-export function biasUpdate(at, palette, wide) {
-  return updateOf(at, palette, "b", wide);
+export function biasUpdate(at, palette, size) {
+  return updateOf(at, palette, "b", size);
 }
 
-function updateOf(at, palette, letter, wide) {
+function updateOf(at, palette, letter, given) {
   const { l } = at.step;
   const rows = (quantity) => (letter === "W" ? at.array(quantity, l) : [at.array(quantity, l)]);
   const [old, updated] = [rows(letter), rows(`new${letter}`)];
@@ -39,11 +44,15 @@ function updateOf(at, palette, letter, wide) {
     updated: updated[r][c],
     change: updated[r][c] - old[r][c],
   }));
+  const ended = ending(at);
+  const sentence = at.step.foretelling && at.walk.texts[at.step.foretelling.text];
+  const taken = sentence ? endingHeight(sentence, given.low, given.wide) : 0;
+  const size = { ...given, high: given.high - taken };
   const drawn =
     all.length <= FEW
-      ? bars(at, palette, all, letter, wide)
-      : changes(at, palette, old, updated, letter, wide);
-  return [...ending(at), ...drawn];
+      ? bars(at, palette, all, letter, size)
+      : changes(at, palette, old, updated, letter, size);
+  return [...ended, ...drawn];
 }
 
 // Its name, and the rest of its identity.
@@ -66,11 +75,14 @@ function columnsOf(wide) {
   return { track: [TRACK, words - STEP - 22], step: [words - 8 - STEP, words - 8], words };
 }
 
-function bars(at, palette, all, letter, wide) {
+function bars(at, palette, entries, letter, size) {
+  const { wide } = size;
   const columns = columnsOf(wide);
+  const { row, all } = rowsIn(entries, roomBeside(wide < NARROW ? OUTLINES : "", size) - HEAD);
+  const left = entries.length - all.length;
   const svg = sheet(
     wide,
-    HEAD + all.length * ROW,
+    HEAD + (all.length + (left ? 1 : 0)) * row,
     `${letter} before and after the update: ${all.map((one) => said(one, at)).join("; ")}`,
   );
   const rule = Boolean(at.update.rule);
@@ -87,25 +99,33 @@ function bars(at, palette, all, letter, wide) {
   const signs = all.flatMap(({ old, updated }) => [old, updated]);
   const zero = zeroOf(columns.track, Math.min(0, ...signs), Math.max(0, ...signs));
   const px = (x) => (most ? zero.at + (x / most) * zero.per : zero.at);
+  const drawing = { svg, at, palette, letter, columns, px, row, farthest };
   all.forEach((one, i) => {
-    const y = HEAD + i * ROW;
-    word(svg, 2, y + 14, "bp-in-picture", one.name, "start");
-    bar(
-      svg,
-      px,
-      one.updated,
-      y + 4,
-      12,
-      { class: "bp-after", fill: signed(palette, one.updated) },
-      `new${letter}:${one.place}`,
-    );
-    bar(svg, px, one.old, y + 1.5, 17, { class: "bp-before" }, `${letter}:${one.place}`);
-    if (one.change) stepArrow(svg, columns.step, one, y + 10, farthest, palette, letter);
-    word(svg, columns.words, y + 14, "bp-in-picture", fittedChange(one, at), "start");
+    rowOf(drawing, one, HEAD + i * row);
   });
   const x = { x1: zero.at, x2: zero.at };
-  svgNode(svg, "line", { ...x, y1: HEAD - 2, y2: HEAD + all.length * ROW, class: "bp-zero" });
+  svgNode(svg, "line", { ...x, y1: HEAD - 2, y2: HEAD + all.length * row, class: "bp-zero" });
+  if (left) word(svg, 2, HEAD + all.length * row + 13, "bp-picture-head", `⋮ ${left} more`, "start");
   return wide < NARROW ? [saying(`${OUTLINES}.`), svg] : [svg];
+}
+
+// A number: its name, the bar of before around that of after, its step, and both in words.
+function rowOf({ svg, at, palette, letter, columns, px, row, farthest }, one, y) {
+  const spare = (ROW - row) / 2;
+  const after = { class: "bp-after", fill: signed(palette, one.updated) };
+  word(svg, 2, y + 14 - spare, "bp-in-picture", one.name, "start");
+  bar(svg, px, one.updated, y + 4 - spare / 2, 12 - spare, after, `new${letter}:${one.place}`);
+  bar(svg, px, one.old, y + 1.5, row - 4, { class: "bp-before" }, `${letter}:${one.place}`);
+  if (one.change) stepArrow(svg, columns.step, one, y + row / 2 - 0.5, farthest, palette, letter);
+  word(svg, columns.words, y + 14 - spare, "bp-in-picture", fittedChange(one, at), "start");
+}
+
+// As many rows as have room in so many px, and how high each is.
+function rowsIn(entries, room) {
+  const few = Math.max(2, Math.floor(room / LEAST));
+  const all = entries.length <= few ? entries : entries.slice(0, few - 1);
+  const lines = all.length + (all.length < entries.length ? 1 : 0);
+  return { all, row: Math.min(ROW, Math.max(LEAST, room / lines)) };
 }
 
 // Where 0 stands on the track, and px for the largest number.
@@ -154,22 +174,19 @@ function fittedChange(one, at) {
 }
 
 // Of many numbers their changes as cells, by the largest change of this step.
-function changes(at, palette, old, updated, letter, wide) {
+function changes(at, palette, old, updated, letter, size) {
   const { l } = at.step;
   const rows = updated.map((row, r) => row.map((x, c) => x - old[r][c]));
   const scale = rows.flat().reduce((most, x) => Math.max(most, Math.abs(x)), 0) || 1;
   const label = `By how much each ${letter} of layer ${l} changed, as cells`;
   const of = letter === "W" ? `change:${l}` : "";
-  return [
-    saying(
-      `By how much each ${letter === "W" ? "weight" : "bias"} changed; the strongest colour is ${shown(scale, at.digits)}.`,
-    ),
-    grid(at, palette, { rows, of, l, scale, label, wide, turned: letter === "W" && isTurned(at.walk) }),
-  ];
+  const said = `By how much each ${letter === "W" ? "weight" : "bias"} changed; the strongest colour is ${shown(scale, at.digits)}.`;
+  const turned = letter === "W" && isTurned(at.walk);
+  return [saying(said), grid(at, palette, { rows, of, l, scale, label, size, said, turned })];
 }
 
 // What an update rule computes: the result as cells; the one number of a clipping has no picture.
-export function rulePicture(at, palette, wide) {
+export function rulePicture(at, palette, size) {
   const { step, walk } = at;
   if (step.kind === "clip") return [saying("There is no picture of c: it is one factor for every gradient.")];
   const [name, place, parameter] = step.matrices.at(-1);
@@ -179,10 +196,9 @@ export function rulePicture(at, palette, wide) {
   const title = walk.texts[name];
   const of = identityOf(step, place, at.update, parameter);
   const turned = step.kind.endsWith("_W") && isTurned(walk);
+  const said = `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`;
   return [
-    saying(
-      `${title}, a cell for each ${step.kind.endsWith("_W") ? "weight" : "bias"}; the strongest colour is ${shown(scale, at.digits)}.`,
-    ),
+    saying(said),
     grid(at, palette, {
       rows,
       of,
@@ -190,7 +206,8 @@ export function rulePicture(at, palette, wide) {
       l: step.l,
       scale,
       label: `${title} as cells`,
-      wide,
+      size,
+      said,
       turned,
     }),
   ];

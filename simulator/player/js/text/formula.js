@@ -86,7 +86,8 @@ class Pieces {
 }
 
 // A line of numbers as pieces of MathML; where it is `asked`, ▢ stands for what its step computes.
-export function numericPieces(line, walk, digits, asked = false) {
+/** @param {import("../walk/types.js").Walk["elision"]} elision */
+export function numericPieces(line, walk, digits, asked = false, elision = walk.elision) {
   const pieces = new Pieces();
   let before = null;
   let isResult = false;
@@ -95,17 +96,17 @@ export function numericPieces(line, walk, digits, asked = false) {
       pieces.cut();
       pieces.add(`<mo form="infix">${asked || holds(line, walk, digits) ? "=" : "≈"}</mo>`);
       isResult = true;
-    } else if (token.s) addTerms(pieces, token, walk, digits, asked);
+    } else if (token.s) addTerms(pieces, token, walk, { digits, asked, elision });
     else if (token.v !== undefined)
-      addNumbers(pieces, token, before, walk, digits, asked && (isResult || token.here));
+      addNumbers(pieces, token, before, walk, { digits, asked: asked && (isResult || token.here), elision });
     else addMark(pieces, token, walk, before);
     before = token;
   }
   return pieces.text;
 }
 
-function addTerms(pieces, token, walk, digits, asked) {
-  const [first, ...rest] = terms(token, arraysAt(walk, digits), digits, walk.elision, asked);
+function addTerms(pieces, token, walk, { digits, asked, elision }) {
+  const [first, ...rest] = terms(token, arraysAt(walk, digits), digits, elision, asked);
   if (digits === 0) pieces.cut(); // long numbers: every term may stand on a line of its own
   pieces.add(first);
   for (const term of rest) {
@@ -114,12 +115,12 @@ function addTerms(pieces, token, walk, digits, asked) {
   }
 }
 
-function addNumbers(pieces, token, before, walk, digits, asked) {
+function addNumbers(pieces, token, before, walk, { digits, asked, elision }) {
   const value = numbersIn(token, arraysAt(walk, digits), asked);
   const name = namesOf(token, walk.arrays);
   if (isMatrix(value)) {
     if (before?.v !== undefined) pieces.cut();
-    pieces.add(matrix(value, digits, walk.elision, name));
+    pieces.add(matrix(value, digits, elision, name));
     return;
   }
   const factor = before?.m !== undefined && !before.open && before.tip === undefined; // after a sign of its own

@@ -2,11 +2,32 @@
 const NARROW = /[.,·()[\]'′⁻⁰¹²³⁴⁵⁶⁷⁸⁹\u2009]/u;
 const [THIN, DIGIT, MINUS] = [0.38, 0.54, 0.76]; // em
 const BETWEEN = 0.7; // em, two columns of a matrix
+const [RELATION, OPERATOR] = [1.1, 0.6]; // em more than their sign
 
 const sum = (numbers) => numbers.reduce((total, x) => total + x, 0);
 const widthOf = (letter) => (NARROW.test(letter) ? THIN : letter === "−" ? MINUS : DIGIT);
 const plain = (mathml) => mathml.replace(/<[^>]*>/g, "").replace(/&#?\w+;/g, "+");
 const emsOf = (mathml) => sum([...plain(mathml)].map(widthOf));
+
+// A formula in letters: em of its signs, each with the first class that it is of.
+/** @type {[RegExp, number][]} */
+const SIGNS = [
+  [/[=≈←→]/u, 1.65],
+  [/[+−∘±]/u, 1.22],
+  [/[WMN∑]/u, 0.97],
+  [/[\p{Lu}‖]/u, 0.68],
+  [/[.,·()[\]'′⁻\s^]/u, 0.38],
+];
+const signOf = (sign) => SIGNS.find(([kind]) => kind.test(sign))?.[1] ?? DIGIT;
+const signsOf = (mathml) => sum([...plain(mathml)].map(signOf));
+const FRACTION = { share: 0.5, around: 0.45 }; // of what stands above and below each other; em beside it
+
+// How wide such a formula is, in em of its letters, about.
+export function emsIn(mathml) {
+  const fractions = [...mathml.matchAll(/<mfrac>.*?<\/mfrac>/g)].map(([one]) => signsOf(one));
+  const saved = fractions.map((ems) => ems * FRACTION.share - FRACTION.around);
+  return signsOf(mathml) - sum(saved);
+}
 
 /**
  * The pieces of a line as text/formula.js makes them, none of which is ever broken: how wide each is, in em of its
@@ -22,7 +43,11 @@ function pieceOf(piece) {
   const [before, ...matrices] = piece.split("<mtable>");
   const found = matrices.map((one) => one.split("</mtable>")).map(([rows, rest]) => [cellsOf(rows), rest]);
   return {
-    wide: sum([emsOf(before), ...found.map(([cells, rest]) => matrixWidth(cells) + emsOf(rest ?? ""))]),
+    wide: sum([
+      emsOf(before),
+      operatorsIn(piece),
+      ...found.map(([cells, rest]) => matrixWidth(cells) + emsOf(rest ?? "")),
+    ]),
     rows: Math.max(1, ...found.map(([cells]) => cells.length)),
     columns: sum(found.map(([cells]) => cells[0]?.length ?? 0)),
     all: {
@@ -31,6 +56,14 @@ function pieceOf(piece) {
     },
   };
 }
+
+// The em around the signs between numbers, and what they are wider than a digit.
+const operatorsIn = (piece) =>
+  sum(
+    [...piece.matchAll(/<mo form="infix">(.)/gu)].map(([, sign]) =>
+      /[=≈]/u.test(sign) ? RELATION : OPERATOR,
+    ),
+  );
 
 const cellsOf = (rows) =>
   rows
@@ -45,9 +78,11 @@ const matrixWidth = (cells) =>
 const USUAL = { row: 1.42, closer: 0, apart: 14 };
 const DENSE = { row: 1.1, closer: 0.4, apart: 5 };
 const SHOWN = { ...DENSE, row: 0.9 }; // as those rows really are
+const TIGHT = { ...DENSE, row: 0.76 }; // and where they all but touch
+const OPEN = { ...USUAL, row: 1.05 }; // and those of matrices that stand as usual
+const LINE = 1.42; // em of a line without a matrix
 const PIECE = 5; // px between two pieces of a line
-const SIZES = [20, 19, 18, 17, 16, 15];
-const LEAST = 14; // px of letters that are read
+const SIZES = [20, 19, 18, 17, 16, 15, 14, 13, 12];
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices, below which a picture has room
 
 // The px that lines take one below the other in letters of so many px, broken between their pieces.
@@ -63,7 +98,10 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
           left = wide;
         }
         left -= px;
-        rows[rows.length - 1] = Math.max(rows.at(-1), piece.rows * row * size);
+        rows[rows.length - 1] = Math.max(
+          rows.at(-1),
+          piece.rows === 1 ? LINE * size : piece.rows * row * size,
+        );
       }
       return sum(rows) + apart + PIECE * rows.length;
     }),
@@ -73,7 +111,7 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
 /**
  * How lines of pieces and the sums below them stand: `dense`, px of the letters of lines that stand closer than usual, as
  * they would else be higher than `numbers`, 0 where they do not; `tight`, whether even the least of these are higher, so
- * that rows all but touch; `tall`, whether no picture would be seen below them.
+ * that rows all but touch; `tall`, whether no picture would be seen below them; `high`, about how high lines are then.
  * @param {ReturnType<typeof piecesOf>[]} lines
  * @param {ReturnType<typeof piecesOf>[]} sums
  * @param {Room} room
@@ -81,15 +119,31 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
 export function setting(lines, sums, { wide, letters, most }) {
   const usual = heightOf(lines, letters.numbers, wide, USUAL);
   const close = (size) => heightOf(lines, size, wide, DENSE);
-  const dense = usual <= most.numbers ? 0 : (SIZES.find((size) => close(size) <= most.numbers) ?? LEAST);
-  const high = (dense ? close(dense) : usual) + heightOf(sums, letters.sums, wide, USUAL);
-  const tight = dense === LEAST && heightOf(lines, LEAST, wide, SHOWN) > most.numbers;
-  return { dense, tight, tall: areMany(lines) || Math.round(high) > most.all };
+  const sizes = SIZES.filter((size) => size > letters.least);
+  const dense =
+    usual <= most.numbers ? 0 : (sizes.find((size) => close(size) <= most.numbers) ?? letters.least);
+  const reckoned = dense ? close(dense) : usual;
+  const all = reckoned + sumsHeight(sums, letters.sums, wide);
+  const tight = dense === letters.least && heightOf(lines, dense, wide, SHOWN) > most.numbers;
+  const high = heightOf(lines, dense || letters.numbers, wide, dense ? (tight ? TIGHT : SHOWN) : OPEN);
+  return { dense, tight, tall: areMany(lines) || Math.round(all) > most.all, high };
+}
+
+// The px that so many sums take, one below the other.
+export const sumsHeight = (sums, size, wide) => heightOf(sums, size, wide, USUAL);
+
+// How many of some sums there is room for, with a line that says how many there are more.
+export function sumsIn(sums, size, wide, room, more) {
+  if (sumsHeight(sums, size, wide) <= room) return sums.length;
+  const fits = (count) => sumsHeight(sums.slice(0, count), size, wide) + more <= room;
+  let count = 0;
+  while (count < sums.length - 1 && fits(count + 1)) count++;
+  return count;
 }
 
 /**
- * Px: of the width of a line; of letters of numbers and of sums; of the height of numbers, and of all together, at most.
- * @typedef {{ wide: number, letters: { numbers: number, sums: number }, most: { numbers: number, all: number } }} Room
+ * Px: of the width of a line; of letters of numbers, of the least of them, and of sums; of the height of numbers, and of all together, at most.
+ * @typedef {{ wide: number, letters: { numbers: number, least: number, sums: number }, most: { numbers: number, all: number } }} Room
  */
 
 // Whether matrices are more than stand above a picture in letters that are read with ease, also where smaller ones would

@@ -1,0 +1,126 @@
+// What the cards of a step say, and how it stands in the panel: its formulas, its numbers, as many of its sums as leave
+// its picture room, and the room of that.
+import { leastHeight } from "../pictures/pictures.js";
+import { elisions } from "../text/elision.js";
+import { letterMath, numericPieces } from "../text/formula.js";
+import { piecesOf, setting, sumsHeight, sumsIn, widestOf } from "../text/line_width.js";
+import { formulasSet, wordsHeight } from "./room.js";
+
+const MOST_LINES = 6;
+const LEAST = 14; // px of letters that are read with ease
+// Of the panel's height, which a picture of the step and its words share: what numbers are to take, and the most that
+// they and the sums may, for the picture to be seen below them.
+const [NUMBERS, MOST_STRETCH] = [0.338, 0.433];
+const SLACK = 4; // px by which all of this may be wrong
+const WANTED = 36; // px that a picture has more than it needs, before there are sums too
+const CARD = { dense: 11, usual: 32 }; // px around numbers, with what is said of their sizes
+const [SUMS_CARD, MORE] = [18, 24]; // px around sums, and of what is said of more of them
+
+/**
+ * Each as HTML, "" where there is no such card; and how their numbers stand.
+ * @param {import("../walk/types.js").Step} step
+ * @param {import("../walk/types.js").Walk} walk
+ * @param {{ digits: number, asked?: boolean }} view
+ * @param {Room} room
+ * @param {import("./room.js").Words} words
+ */
+export function writtenOf(step, walk, { digits, asked = false }, room, words) {
+  const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
+  const [letters, numbered, definition] = [step.letters, step.numbered, step.definition].map(formula);
+  const formulas = formulasSet([letters, numbered, definition], room);
+  const left = (close) => room.high - wordsHeight(words, formulas.high, room, close);
+  const sums = sumsOf(step, walk, digits, asked);
+  const { lines, pieces, set } = numbersOf(
+    step,
+    walk,
+    { digits, asked, sums },
+    { ...room, left: left(false) },
+  );
+  const rest = left(set.tall) - set.high;
+  const own = sums.slice(
+    0,
+    countOf(sums, room, rest - leastHeight(step, walk, room.setting.low, room.inner)),
+  );
+  return {
+    ...{ letters, numbered, definition },
+    formula: room.setting.low ? `${formulas.size}px` : "",
+    numbers: lines.map(lineOf).join(""),
+    ems: widestOf(pieces.flat()).toFixed(1),
+    dense: `${set.dense}`,
+    between: set.tight ? "0.04em" : "0.12em", // above and below a row
+    tall: `${set.tall}`,
+    sizes: walk.texts[step.sizes],
+    sums: own.join("") + (own.length && own.length < sums.length ? moreOf(sums.length - own.length) : ""),
+    room: `${Math.floor(rest - taken(own, sums, room) - SLACK)}`,
+  };
+}
+
+const moreOf = (count) => `<p class="bp-sizes">⋮ ${count} more</p>`;
+
+/**
+ * Px of the panel: its height and width within, the width of a line of numbers; how it is set; whether numbers are to be
+ * as many as usual in any room.
+ * @typedef {{ high: number, wide: number, inner: number, setting: import("./room.js").Setting, whole: boolean }} Room
+ */
+
+// The lines of numbers, and how they stand: with fewer rows of each matrix, and last in smaller letters, where else no
+// picture would have room.
+function numbersOf(step, walk, { digits, asked, sums }, { left, high, inner, setting: own, whole }) {
+  const room = left - leastHeight(step, walk, own.low, inner);
+  const most = {
+    numbers: Math.max(0, Math.min(NUMBERS * high, room - CARD.dense)),
+    all: MOST_STRETCH * high,
+  };
+  const standing = (elision, least) => {
+    const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked, elision));
+    const pieces = lines.map(piecesOf);
+    const letters = { numbers: own.numbers, sums: own.sums, least };
+    const set = setting(pieces, piecesOfSums(sums), { wide: inner, letters, most });
+    return { lines, pieces, set: { ...set, high: set.high + (set.dense ? CARD.dense : CARD.usual) } };
+  };
+  const [usual, few, ...fewest] = elisions(walk.elision);
+  const smaller = [few, ...fewest].map((elision) => [elision, own.least]);
+  const tries = whole ? [[usual, LEAST]] : [[usual, LEAST], [few, LEAST], ...smaller];
+  let found;
+  for (const [elision, least] of tries) {
+    found = standing(elision, least);
+    if (found.set.high <= room) break;
+  }
+  return found;
+}
+
+// How many sums leave a picture its room.
+function countOf(sums, { inner, setting, whole }, rest) {
+  const most = Math.min(sums.length, MOST_LINES);
+  if (whole) return most;
+  return Math.min(most, sumsIn(piecesOfSums(sums), setting.sums, inner, rest - WANTED - SUMS_CARD, MORE));
+}
+
+// The px of the sums that are written.
+function taken(own, sums, { inner, setting }) {
+  if (!own.length) return 0;
+  const more = own.length < sums.length ? MORE : 0;
+  return SUMS_CARD + sumsHeight(piecesOfSums(own), setting.sums, inner) + more;
+}
+
+const piecesOfSums = (sums) => sums.slice(0, MOST_LINES).map((line) => piecesOf(line.replace("</div>", "")));
+
+// A line of a formula; the keys reach it where it holds numbers.
+function lineOf(math) {
+  const focus = math.includes("data-number") || math.includes("data-full") ? ' tabindex="0"' : "";
+  return `<div class="bp-line"${focus}>${math}</div>`;
+}
+
+// The same step neuron by neuron: the sums that a matrix formula stands for. Of a batch they would be the same
+// matrices again, row by row.
+function sumsOf(step, walk, digits, asked) {
+  if (step.neuron || walk.batch) return [];
+  const parts = walk.steps.neuron.filter(
+    (other) => other.neuron && other.u === step.u && other.kind === step.kind && other.l === step.l,
+  );
+  return parts.map((part, i) => {
+    if (i >= MOST_LINES) return "";
+    const name = walk.texts[walk.formulas[part.numbered][0].m];
+    return lineOf(`<math>${name}<mo>=</mo></math>${numericPieces(part.lines[0], walk, digits, asked)}`);
+  });
+}
