@@ -431,6 +431,34 @@ def test_formula_numbers_and_picture_are_seen_without_scrolling(
         )
 
 
+# By how much the panel scrolls, and which words of the opening card stand out of it.
+OPENING = """() => {
+  const panel = document.querySelector(".bp-panel");
+  const { bottom, right } = panel.getBoundingClientRect();
+  const words = [...document.querySelectorAll(".bp-introduction :is(p, b, span, dt, dd)")];
+  const out = words.filter((one) => one.getClientRects().length).filter((one) => {
+    const box = one.getBoundingClientRect();
+    return box.bottom > bottom || box.right > right;
+  });
+  const letters = document.querySelectorAll(".bp-introduction dd").length;
+  return [panel.scrollHeight - panel.clientHeight, letters, out.map((one) => one.textContent)];
+}"""
+
+
+@grid(2, size=[(1280, 600), (1024, 768), (1280, 720), (1440, 900)], name=["4-8-8-4", "batch"])
+def test_the_opening_card_is_seen_whole(
+    open_player: Callable[..., Any], size: tuple[int, int], name: str
+) -> None:
+    """Without scrolling, with every letter."""
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
+
+    session = crowded(name)
+    walk = payload(session, name)
+    page = open_player(walk, (size[0], size[1] - 64))  # below the page's bar
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+    assert page.evaluate(OPENING) == [0, len(walk["introduction"]["letters"]), []]
+
+
 SCROLLED = re.compile("cut off: .*(above or below the window|bp-panel higher than its place)")
 ASIDE = re.compile(
     "(beyond the sides: m|cut off: (bp-line|m.* beyond the sides))"

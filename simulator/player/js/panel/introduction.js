@@ -42,7 +42,7 @@ export class Introduction {
     };
     const close = button("Close the introduction", "✕", () => this.toggle(false), "bp-close");
     this.box.replaceChildren(
-      el("div", { class: "bp-head" }, el("p", { class: "bp-purpose" }, introduction.purpose), close),
+      el("div", { class: "bp-head" }, close, el("p", { class: "bp-purpose" }, introduction.purpose)),
       el("ol", {}, ...introduction.phases.map(phase)),
       el("dl", {}, ...introduction.letters.flatMap(letter)),
       ...(about ? [el("p", { class: "bp-about" }, `This example: ${about}`)] : []),
