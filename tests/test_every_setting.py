@@ -255,6 +255,13 @@ def test_the_bar_says_every_setting_but_the_network(monkeypatch, name):
     assert (said[0] == said[1]) == (name in SEEN_ELSEWHERE or name.startswith("network"))
 
 
+def test_the_bar_names_momentum(monkeypatch):
+    """Not the rule alone, which is plain descent by its usual settings."""
+    monkeypatch.setattr(session_bar, "spelt", str)
+    said = session_bar.walk_said(replace(BASE, rule=update_rule("sgd", momentum=0.9)))
+    assert "SGD, momentum 0.9" in said
+
+
 @pytest.mark.parametrize("name", OTHER)
 def test_what_is_asked_for_is_what_the_walk_has(name):
     """In every update: W and b after it are what a reader's answers are compared with."""

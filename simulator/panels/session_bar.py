@@ -29,7 +29,7 @@ def session_bar(desk: Desk) -> None:
 def walk_said(now: Session) -> str:
     """How the walk is made, in a few words."""
     updates = counted_as(now.updates, "update")
-    rule = f" · {now.rule.row.title}" if now.rule else ""
+    rule = f" · {now.rule.title}" if now.rule else ""
     batch = f" · batches of {now.at_once}" if now.at_once > 1 else ""
     alpha = spelt("α")
     return f"{LOSSES[now.loss].title} · {alpha} = {now.learning_rate:g}{rule} · {updates}{batch}"
