@@ -244,6 +244,30 @@ def test_letting_go_is_one_change(page: Any) -> None:
     assert not page.strangers
 
 
+# How much of each number of the formula, and of the picture, F over the number that is dragged covers, in px.
+OVERLAID = """() => {
+  const { top } = document.querySelector(".bp-error-plot").getBoundingClientRect();
+  const seen = [...document.querySelectorAll(".bp-formulas .bp-line, .bp-pictures svg")];
+  const boxes = seen.filter((one) => one.getClientRects().length).map((one) => one.getBoundingClientRect());
+  return boxes.map(({ bottom }) => bottom - top);
+}"""
+
+
+@grid(1, step=[3, STEP, 1], size=[(1440, 900), (1920, 1080)])
+def test_the_error_over_a_number_covers_no_number_of_the_formula(
+    page: Any, step: int, size: tuple[int, int]
+) -> None:
+    """Nor the picture, which gives way where there is no room for both."""
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    press(page, *["ArrowRight"] * step)
+    with dragged(page, on_edge(page), 40):
+        page.locator(".bp-error-plot path").wait_for()
+        until(lambda: page.evaluate("document.querySelector('.bp-host').player.drag.kept !== null"))
+        covered = page.evaluate(OVERLAID)
+        press(page, "Escape")
+    assert covered and max(covered) <= 0
+
+
 def test_a_target_is_dragged_and_a_later_update_says_that_it_is_not(page: Any) -> None:
     """t beside its output; in update 2 the numbers are not those of the start."""
     start(page)

@@ -8,7 +8,7 @@ import { layerMatrices, matricesOf, ruleMatrices } from "./matrices/step_matrice
 import { settingOf } from "./room.js";
 import { StartTables } from "./start_tables.js";
 import { writtenOf } from "./written_step.js";
-import { Pictures } from "../pictures/pictures.js";
+import { leastHeight, Pictures } from "../pictures/pictures.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
 import { el, forgetIdle, whenIdle } from "../text/elements.js";
@@ -18,6 +18,7 @@ import { letterOf, spelt } from "../text/notation.js";
 import { Reading } from "../walk/reading.js";
 
 const CARD = 22; // px around numbers
+const PLOT = 205; // px of F over a number
 const SPARE = 0.97; // of a line of numbers: how wide they are is told but about
 
 // What the last step of an update made of F.
@@ -115,7 +116,7 @@ export class Panel {
     if (!this.player.reading) return;
     this.showFormulas(this.player.step);
     this.formulas.stand(this.opened);
-    this.pictures.show(this.pictures.opened, this.pictureRoom);
+    this.pictures.show(this.opened || this.introduction.open || this.crowded, this.pictureRoom);
     this.stand();
   }
 
@@ -175,7 +176,7 @@ export class Panel {
     this.opened = opened;
     this.formulas.stand(opened);
     this.introduction.show(opened);
-    this.pictures.show(opened || this.introduction.open, this.pictureRoom);
+    this.pictures.show(opened || this.introduction.open || this.crowded, this.pictureRoom);
     this.stand();
   }
 
@@ -193,7 +194,18 @@ export class Panel {
     if (!this.setting?.numbers) this.setting = settingOf(this.box);
     const { room: wide } = this.pictures;
     const { high, setting } = this;
-    return { high, wide, inner: SPARE * (wide - CARD), setting, whole: this.player.presenter.on };
+    const { presenter, drag } = this.player;
+    const bare = Boolean(drag.kept); // F over the number that is dragged stands below
+    const inner = SPARE * (wide - CARD);
+    return { high: high - (bare ? PLOT : 0), wide, inner, setting, whole: presenter.on, bare };
+  }
+
+  // Whether F over the number that is dragged leaves the step's picture no room.
+  get crowded() {
+    const { walk, step, drag } = this.player;
+    if (!drag.kept) return false;
+    const { setting, inner } = this.room;
+    return this.pictureRoom < leastHeight(step, walk, setting.low, inner);
   }
 
   // The px that the picture of the step has, beside its formulas.

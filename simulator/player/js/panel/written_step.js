@@ -37,10 +37,8 @@ export function writtenOf(step, walk, { digits, asked = false }, room, words) {
     { ...room, left: left(false) },
   );
   const rest = left(set.tall) - set.high;
-  const own = sums.slice(
-    0,
-    countOf(sums, room, rest - leastHeight(step, walk, room.setting.low, room.inner)),
-  );
+  const pictured = room.bare ? 0 : leastHeight(step, walk, room.setting.low, room.inner) + WANTED;
+  const own = sums.slice(0, countOf(sums, room, rest - pictured));
   return {
     ...{ letters, numbered, definition },
     formula: room.setting.low ? `${formulas.size}px` : "",
@@ -59,14 +57,14 @@ const moreOf = (count) => `<p class="bp-sizes">⋮ ${count} more</p>`;
 
 /**
  * Px of the panel: its height and width within, the width of a line of numbers; how it is set; whether numbers are to be
- * as many as usual in any room.
- * @typedef {{ high: number, wide: number, inner: number, setting: import("./room.js").Setting, whole: boolean }} Room
+ * as many as usual in any room; whether numbers and sums need leave no picture any.
+ * @typedef {{ high: number, wide: number, inner: number, setting: import("./room.js").Setting, whole: boolean, bare: boolean }} Room
  */
 
 // The lines of numbers, and how they stand: with fewer rows of each matrix, and last in smaller letters, where else no
 // picture would have room.
-function numbersOf(step, walk, { digits, asked, sums }, { left, high, inner, setting: own, whole }) {
-  const room = left - leastHeight(step, walk, own.low, inner);
+function numbersOf(step, walk, { digits, asked, sums }, { left, high, inner, setting: own, whole, bare }) {
+  const room = left - (bare ? 0 : leastHeight(step, walk, own.low, inner));
   const most = {
     numbers: Math.max(0, Math.min(NUMBERS * high, room - CARD.dense)),
     all: MOST_STRETCH * high,
@@ -93,7 +91,7 @@ function numbersOf(step, walk, { digits, asked, sums }, { left, high, inner, set
 function countOf(sums, { inner, setting, whole }, rest) {
   const most = Math.min(sums.length, MOST_LINES);
   if (whole) return most;
-  return Math.min(most, sumsIn(piecesOfSums(sums), setting.sums, inner, rest - WANTED - SUMS_CARD, MORE));
+  return Math.min(most, sumsIn(piecesOfSums(sums), setting.sums, inner, rest - SUMS_CARD, MORE));
 }
 
 // The px of the sums that are written.
