@@ -271,6 +271,34 @@ def in_other_forms(page: Any, walk: Session) -> None:
     assert cursor(page) == at
 
 
+# Of each number that is given between fields, px from the middle of those of its row and from the nearest.
+GIVEN = """() => [...document.querySelectorAll(".bp-answers tbody td")]
+  .filter((cell) => !cell.querySelector("input"))
+  .map((cell) => {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const own = range.getBoundingClientRect();
+    const boxes = [...cell.parentElement.querySelectorAll("input")].map((one) => one.getBoundingClientRect());
+    const off = boxes.map(({ top, bottom }) => Math.abs((top + bottom - own.top - own.bottom) / 2));
+    const far = boxes.map(({ left, right }) => Math.max(left - own.right, own.left - right));
+    return [Math.max(...off), Math.min(...far)];
+  })"""
+
+
+@grid(1, size=[(390, 844), (1280, 600)])
+def test_a_zero_that_is_given_stands_apart_from_the_fields(
+    open_player: Callable[..., Any], size: tuple[int, int]
+) -> None:
+    """Of a diagonal A: in the row of its field, and not at its edge."""
+    page = open_player(payload(example("notes-4-layer").session, "given", practice=1), size)
+    press(page, *["ArrowRight"] * 8)
+    press(page, "q")
+    page.locator(".bp-answers input").first.wait_for()
+    given = page.evaluate(GIVEN)
+    assert len(given) == 2
+    assert all(off < 4 and far > 12 for off, far in given)
+
+
 def test_a_step_is_answered_by_keys_alone(open_player: Callable[..., Any]) -> None:
     """In the panel or the graph; judged, corrected, hinted at, revealed, and in the end counted."""
     walk = session(2, 3, 2)
