@@ -158,6 +158,34 @@ def test_the_first_lesson_from_the_list_to_its_end(page: Any, from_part: int) ->
     assert page.heard == []
 
 
+def in_sight(page: Any) -> bool:
+    """Whether the title of the part stands in the window."""
+    return bool(
+        page.locator(".bp-lesson-title").evaluate(
+            "(node) => { const { top, bottom } = node.getBoundingClientRect(); "
+            "return top >= 0 && bottom <= innerHeight; }"
+        )
+    )
+
+
+def test_on_a_phone_a_part_begins_with_its_text(open_app: Callable[..., Any]) -> None:
+    """The last lesson of the list, which is scrolled down to it, and the part after the first."""
+    page = open_app((390, 844))
+    to_lessons(page)
+    page.locator(SHELF).last.scroll_into_view_if_needed()
+    page.locator(SHELF).last.click()
+    wait_for_part(page, 1)
+    wait_for_player(page)
+    until(lambda: in_sight(page), "for the text of the first part")
+    press(page, "End")
+    page.locator(".bp-panel").scroll_into_view_if_needed()
+    page.locator(".bp-legends").scroll_into_view_if_needed()
+    assert not in_sight(page)
+    button(page, "Next step").click()
+    wait_for_part(page, 2)
+    until(lambda: in_sight(page), "for the text of the second part")
+
+
 def test_a_lesson_is_left_and_taken_up_where_it_was(page: Any) -> None:
     """Also after a reload; what was answered stays answered, and Back goes to the list."""
     to_lessons(page)

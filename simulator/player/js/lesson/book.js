@@ -67,6 +67,7 @@ export class LessonBook {
     const at = Math.min(part ?? this.progress.part, lesson.parts.length);
     if (at !== this.progress.part) this.progress = standsAt(this.progress, at);
     await this.show();
+    this.bringText();
   }
 
   // The same lesson in another notation, where one stands.
@@ -101,6 +102,13 @@ export class LessonBook {
     dispatchEvent(new Event("backprop moved")); // a link in the address is of the part before
     this.heading.focus({ preventScroll: true });
     this.box.scrollIntoView({ block: "nearest" });
+    this.bringText();
+  }
+
+  // What a part says is read first, also where the page was scrolled down, to a lesson or to a step on a phone.
+  bringText() {
+    const { top, bottom } = this.heading.getBoundingClientRect();
+    if (top < 0 || bottom > innerHeight) this.kicker.scrollIntoView({ block: "start" });
   }
 
   // ---- on the screen
