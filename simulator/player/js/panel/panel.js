@@ -18,8 +18,7 @@ import { letterOf, spelt } from "../text/notation.js";
 import { Reading } from "../walk/reading.js";
 
 const CARD = 22; // px around numbers
-const PLOT = 205; // px of F over a number
-const SPARE = 0.97; // of a line of numbers: how wide they are is told but about
+const PLOT = 180; // px of F over a number
 
 // What the last step of an update made of F.
 const gainOf = (step, walk, { asked, digits }) =>
@@ -196,8 +195,7 @@ export class Panel {
     const { high, setting } = this;
     const { presenter, drag } = this.player;
     const bare = Boolean(drag.kept); // F over the number that is dragged stands below
-    const inner = SPARE * (wide - CARD);
-    return { high: high - (bare ? PLOT : 0), wide, inner, setting, whole: presenter.on, bare };
+    return { high: high - (bare ? PLOT : 0), wide, inner: wide - CARD, setting, whole: presenter.on, bare };
   }
 
   // Whether F over the number that is dragged leaves the step's picture no room.

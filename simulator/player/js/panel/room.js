@@ -9,8 +9,8 @@ const TITLE = { usual: 1.2, low: 1.15 }; // heights of its letters that a line t
 const SENTENCE = { usual: 1.4, close: 1.25, low: 1.2 };
 const [LEAST_LINES, BOLD] = [2, 700];
 const [CLOSE, GAP] = [17, 5]; // px of its letters, and between parts, above much
-const FORMULA = { usual: 50, low: 34 }; // px of a card with a formula, at least
-const AROUND = { usual: [22, 20], low: [14, 6] }; // px beside and above and below it, its border too
+const FORMULA = { usual: 50, close: 50, low: 34 }; // px of a card with a formula, at least
+const AROUND = { usual: [22, 20], close: [22, 8], low: [14, 6] }; // px beside and above and below it, its border too
 const ROW = 1.3; // em of a case
 const NARROWEST = 150; // px of such a card
 const BETWEEN = 10; // px from one to the next
@@ -70,22 +70,24 @@ export function wordsHeight(
  * In which letters the formulas of a step stand, and how high they are together, px: side by side as far as they have room.
  * @param {string[]} formulas
  * @param {{ setting: Setting, wide: number }} room
+ * @param {boolean} close
  */
-export function formulasSet(formulas, { setting, wide }) {
+export function formulasSet(formulas, { setting, wide }, close) {
   const cards = formulas.filter(Boolean).map((mathml) => ({ ems: emsIn(mathml), high: emsHigh(mathml) }));
   const most = cards.some(({ high }) => high >= FRACTION) ? FITTED_FRACTION : FITTED[0];
-  const sizes = setting.low ? FITTED.filter((size) => size <= most) : [setting.formula];
-  const tries = sizes.map((size) => rowsOf(cards, size, setting.low, wide));
+  const usual = close ? Math.min(setting.formula, FITTED[0]) : setting.formula;
+  const sizes = setting.low ? FITTED.filter((size) => size <= most) : [usual];
+  const mode = setting.low ? "low" : close ? "close" : "usual";
+  const tries = sizes.map((size) => rowsOf(cards, size, mode, wide));
   return tries.find(({ rows }) => rows === 1) ?? tries.at(-1);
 }
 
-function rowsOf(cards, size, low, wide) {
-  const mode = low ? "low" : "usual";
+function rowsOf(cards, size, mode, wide) {
   const [beside, above] = AROUND[mode];
   const rows = [];
   let left = 0;
   for (const { ems, high } of cards) {
-    const px = Math.max(low ? 0 : NARROWEST, ems * size + beside);
+    const px = Math.max(mode === "low" ? 0 : NARROWEST, ems * size + beside);
     if (!rows.length || px > left) {
       rows.push(0);
       left = wide;

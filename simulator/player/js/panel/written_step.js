@@ -12,7 +12,7 @@ const LEAST = 14; // px of letters that are read with ease
 // they and the sums may, for the picture to be seen below them.
 const [NUMBERS, MOST_STRETCH] = [0.338, 0.433];
 const SLACK = 4; // px by which all of this may be wrong
-const WANTED = 36; // px that a picture has more than it needs, before there are sums too
+const WANTED = 20; // px that a picture has more than it needs, before there are sums too
 const CARD = { dense: 11, usual: 32 }; // px around numbers, with what is said of their sizes
 const [SUMS_CARD, MORE] = [18, 24]; // px around sums, and of what is said of more of them
 
@@ -21,27 +21,30 @@ const [SUMS_CARD, MORE] = [18, 24]; // px around sums, and of what is said of mo
  * @param {import("../walk/types.js").Step} step
  * @param {import("../walk/types.js").Walk} walk
  * @param {{ digits: number, asked?: boolean }} view
- * @param {Room} room
+ * @param {Room} given
  * @param {import("./room.js").Words} words
  */
-export function writtenOf(step, walk, { digits, asked = false }, room, words) {
+export function writtenOf(step, walk, { digits, asked = false }, given, words) {
   const formula = (name) => (name === undefined ? "" : letterMath(walk.formulas[name], walk));
   const [letters, numbered, definition] = [step.letters, step.numbered, step.definition].map(formula);
-  const formulas = formulasSet([letters, numbered, definition], room);
-  const left = (close) => room.high - wordsHeight(words, formulas.high, room, close);
+  const formulas = (close) => formulasSet([letters, numbered, definition], given, close);
+  const left = (close) => given.high - wordsHeight(words, formulas(close).high, given, close);
+  const noted = Boolean(words.notes[0]);
+  const least = given.bare || words.compared ? 0 : leastHeight(step, walk, given.setting.low, given.inner);
+  const scrolls = left(noted) < least; // in any case: so nothing is left out
+  const room = { ...given, least, whole: given.whole || scrolls };
   const sums = sumsOf(step, walk, digits, asked);
   const { lines, pieces, set } = numbersOf(
     step,
     walk,
     { digits, asked, sums },
-    { ...room, left: left(false) },
+    { ...room, left: left(noted) },
   );
-  const rest = left(set.tall) - set.high;
-  const pictured = room.bare ? 0 : leastHeight(step, walk, room.setting.low, room.inner) + WANTED;
-  const own = sums.slice(0, countOf(sums, room, rest - pictured));
+  const rest = left(set.tall || noted) - set.high;
+  const own = sums.slice(0, countOf(sums, room, rest - least - (least ? WANTED : 0)));
   return {
     ...{ letters, numbered, definition },
-    formula: room.setting.low ? `${formulas.size}px` : "",
+    formula: room.setting.low ? `${formulas(noted).size}px` : "",
     numbers: lines.map(lineOf).join(""),
     ems: widestOf(pieces.flat()).toFixed(1),
     dense: `${set.dense}`,
@@ -49,7 +52,7 @@ export function writtenOf(step, walk, { digits, asked = false }, room, words) {
     tall: `${set.tall}`,
     sizes: walk.texts[step.sizes],
     sums: own.join("") + (own.length && own.length < sums.length ? moreOf(sums.length - own.length) : ""),
-    room: `${Math.floor(rest - taken(own, sums, room) - SLACK)}`,
+    room: `${scrolls ? Number.POSITIVE_INFINITY : Math.floor(rest - taken(own, sums, room) - SLACK)}`,
   };
 }
 
@@ -63,8 +66,13 @@ const moreOf = (count) => `<p class="bp-sizes">⋮ ${count} more</p>`;
 
 // The lines of numbers, and how they stand: with fewer rows of each matrix, and last in smaller letters, where else no
 // picture would have room.
-function numbersOf(step, walk, { digits, asked, sums }, { left, high, inner, setting: own, whole, bare }) {
-  const room = left - (bare ? 0 : leastHeight(step, walk, own.low, inner));
+function numbersOf(
+  step,
+  walk,
+  { digits, asked, sums },
+  { left, high, inner, setting: own, whole, least: pictured },
+) {
+  const room = left - pictured;
   const most = {
     numbers: Math.max(0, Math.min(NUMBERS * high, room - CARD.dense)),
     all: MOST_STRETCH * high,

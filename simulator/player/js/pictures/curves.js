@@ -18,7 +18,7 @@ const COLOURED = "Point at a cell for its number.";
 const MANY = "A has too many rows for a picture here; the matrices show it.";
 const LINE = 18;
 const WIDEST = 200;
-const [NARROWEST, LOWEST, LEAST] = [110, 92, 53]; // px of a curve with its words; where n stands within it
+const [NARROWEST, LOWEST, LEAST] = [110, 92, 51]; // px of a curve with its words; where n stands within it
 const [SHARE, CELL] = [20, 19]; // px of a share, and of a cell with its number, at least
 
 const CAPTIONS = {

@@ -57,13 +57,14 @@ function pieceOf(piece) {
   };
 }
 
-// The em around the signs between numbers, and what they are wider than a digit.
+// The em around the signs between numbers, and what they are wider than a digit; those of a matrix' size too.
 const operatorsIn = (piece) =>
   sum(
     [...piece.matchAll(/<mo form="infix">(.)/gu)].map(([, sign]) =>
       /[=≈]/u.test(sign) ? RELATION : OPERATOR,
     ),
-  );
+  ) +
+  OPERATOR * (piece.split('class="bp-size"').length - 1);
 
 const cellsOf = (rows) =>
   rows
@@ -81,31 +82,31 @@ const SHOWN = { ...DENSE, row: 0.9 }; // as those rows really are
 const TIGHT = { ...DENSE, row: 0.76 }; // and where they all but touch
 const OPEN = { ...USUAL, row: 1.05 }; // and those of matrices that stand as usual
 const LINE = 1.42; // em of a line without a matrix
+const SUM = { row: 1.25, apart: 4 }; // em, and px, of a row of a sum
 const PIECE = 5; // px between two pieces of a line
 const SIZES = [20, 19, 18, 17, 16, 15, 14, 13, 12];
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices, below which a picture has room
 
+// In how many rows the pieces of a line stand, and how many rows of numbers each of these has.
+function rowsOf(pieces, size, wide, closer) {
+  const rows = [];
+  let left = 0;
+  for (const piece of pieces) {
+    const px = (piece.wide - piece.columns * closer) * size + PIECE;
+    if (!rows.length || px > left) {
+      rows.push(0);
+      left = wide;
+    }
+    left -= px;
+    rows[rows.length - 1] = Math.max(rows.at(-1), piece.rows);
+  }
+  return rows;
+}
+
 // The px that lines take one below the other in letters of so many px, broken between their pieces.
 function heightOf(lines, size, wide, { row, closer, apart }) {
-  return sum(
-    lines.map((pieces) => {
-      const rows = [];
-      let left = 0;
-      for (const piece of pieces) {
-        const px = (piece.wide - piece.columns * closer) * size + PIECE;
-        if (!rows.length || px > left) {
-          rows.push(0);
-          left = wide;
-        }
-        left -= px;
-        rows[rows.length - 1] = Math.max(
-          rows.at(-1),
-          piece.rows === 1 ? LINE * size : piece.rows * row * size,
-        );
-      }
-      return sum(rows) + apart + PIECE * rows.length;
-    }),
-  );
+  const high = (count) => (count === 1 ? LINE : count * row) * size + PIECE;
+  return sum(lines.map((pieces) => sum(rowsOf(pieces, size, wide, closer).map(high)) + apart));
 }
 
 /**
@@ -123,14 +124,15 @@ export function setting(lines, sums, { wide, letters, most }) {
   const dense =
     usual <= most.numbers ? 0 : (sizes.find((size) => close(size) <= most.numbers) ?? letters.least);
   const reckoned = dense ? close(dense) : usual;
-  const all = reckoned + sumsHeight(sums, letters.sums, wide);
+  const all = reckoned + heightOf(sums, letters.sums, wide, USUAL);
   const tight = dense === letters.least && heightOf(lines, dense, wide, SHOWN) > most.numbers;
   const high = heightOf(lines, dense || letters.numbers, wide, dense ? (tight ? TIGHT : SHOWN) : OPEN);
   return { dense, tight, tall: areMany(lines) || Math.round(all) > most.all, high };
 }
 
-// The px that so many sums take, one below the other.
-export const sumsHeight = (sums, size, wide) => heightOf(sums, size, wide, USUAL);
+// The px that so many sums take, one below the other: their rows are lines of the same height.
+export const sumsHeight = (sums, size, wide) =>
+  sum(sums.map((pieces) => rowsOf(pieces, size, wide, 0).length)) * (SUM.row * size + SUM.apart);
 
 // How many of some sums there is room for, with a line that says how many there are more.
 export function sumsIn(sums, size, wide, room, more) {
