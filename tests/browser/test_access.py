@@ -315,6 +315,7 @@ def slider_keys(last: int) -> list[tuple[str, int]]:
     ]
 
 
+@pytest.mark.nightly
 def test_the_chart_of_training_is_a_slider(page: Any) -> None:
     """Its value is the update, in words with the errors; every key of a slider, and Enter offers to open."""
     go(page, "Train")

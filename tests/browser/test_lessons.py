@@ -216,6 +216,7 @@ def test_a_lesson_is_left_and_taken_up_where_it_was(page: Any) -> None:
     assert page.heard == []
 
 
+@pytest.mark.nightly
 def test_a_link_opens_a_lesson_at_its_part(open_app: Callable[..., Any]) -> None:
     """In the letters that were chosen there, where what is typed and the place stay."""
     page = open_app(permissions=["clipboard-read", "clipboard-write"])

@@ -15,7 +15,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session, Update
 from simulator.steps.timeline import steps_of
 
-from ..grids import grid
+from ..grids import by_night, grid
 from .screen import press
 
 pytestmark = pytest.mark.browser
@@ -160,7 +160,7 @@ def numbers_by_name(u: Update, item: int) -> dict[str, float]:
     return found
 
 
-@pytest.mark.parametrize("items", [1, 3])
+@pytest.mark.parametrize("items", [3, by_night(1)])
 def test_what_is_pointed_at_is_told_in_full_once(open_player: Callable[..., Any], items: int) -> None:
     """On edges, in bars and curves too, which are printed with three digits, and marks without a number."""
     drawn = np.random.default_rng(3)

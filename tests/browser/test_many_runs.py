@@ -10,6 +10,7 @@ from simulator import sweep, train
 from simulator.core.initialise import initialise
 from simulator.files.tables.built_in_sets import dataset
 
+from ..grids import by_night
 from .axe import violations
 from .screen import button, idle, until
 from .test_training import choose_data, go_training, state
@@ -37,15 +38,16 @@ def fill(page: Any, label: str, typed: str) -> None:
     idle(page)
 
 
-def no_violation_in_either_theme(page: Any) -> None:
+def no_violation(page: Any, themes: Sequence[str]) -> None:
     page.mouse.move(0, 0)
-    for theme in ("dark", "light"):
+    for theme in themes:
         page.emulate_media(color_scheme=theme)
         page.wait_for_timeout(300)  # colours fade
         assert violations(page, ".st-key-main, [data-testid=stMain]") == [], theme
 
 
-def test_many_runs_are_trained_and_one_of_them_opened(page: Any) -> None:
+@pytest.mark.parametrize("themes", [["light"], by_night(["dark", "light"])])
+def test_many_runs_are_trained_and_one_of_them_opened(page: Any, themes: list[str]) -> None:
     """The table has the numbers of sweep; a click opens a run, whose curve ends there; Back is the table."""
     go_training(page)
     choose_data(page, "XOR")
@@ -57,7 +59,7 @@ def test_many_runs_are_trained_and_one_of_them_opened(page: Any) -> None:
     grid = {"learning_rates": (0.5, 1), "seeds": range(5, 10)}
     rows = sweep(XOR.X, XOR.T, (2, 3, 1), ("tanh", "sigmoid"), **grid, **HOW, jobs=1).rows
     check_table(page, rows)
-    no_violation_in_either_theme(page)
+    no_violation(page, themes)
     put_in_order(page, rows)
     page.locator(".bp-runs tbody tr").first.locator("td").first.click()
     check_opened(page, max(rows, key=lambda row: row["loss"]))

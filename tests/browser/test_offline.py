@@ -167,6 +167,7 @@ def test_it_can_be_read_in_both_themes(open_file: Callable[..., Any], theme: str
     assert fixed.locator(".bp").get_attribute("data-theme") == theme
 
 
+@pytest.mark.nightly
 def test_it_fits_a_phone(open_file: Callable[..., Any]) -> None:
     """No wider than the window, its controls at the bottom."""
     page = open_file(offline_page(example("notes-4-layer").session, "walk", "A title"), PHONE)

@@ -297,6 +297,7 @@ def test_training_survives_a_reload(page: Any) -> None:
     until_equal(lambda: of_training(page), trained)
 
 
+@pytest.mark.nightly
 def test_a_table_of_ones_own_survives_a_reload(page: Any) -> None:
     """Its rows and the epochs, though nothing was trained; its name says that they were kept."""
     page.get_by_role("radio", name="Train", exact=True).click()

@@ -47,7 +47,7 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
 
 
 def beginning(sums: list[Any], wanted: list[Any]) -> list[Any]:
-    """Of sums of numbers with all their digits as many are shown as have room: the first of them."""
+    """Of sums that are many, or of numbers with all their digits, the first are shown, as have room."""
     return wanted if sums == wanted[: len(sums)] else sums
 
 
@@ -82,6 +82,7 @@ def test_the_notes_example_in_other_views(page: Any) -> None:
         walk(page, session, digits, grain, updates=1)
 
 
+@pytest.mark.nightly
 def test_update_as_you_go(page: Any) -> None:
     """The S of the old W and of the new W stand side by side."""
     given = example("mazur-tse-as-you-go")

@@ -20,7 +20,7 @@ from simulator.steps.timeline import GRAINS, steps_of
 
 from ..benchmark_apps.network import large_session
 from ..browser.expected import on_screen
-from ..grids import grid
+from ..grids import by_day, grid
 from ..player.test_payload import arrived, read, wide_sessions
 from ..steps.ruled import SESSIONS as RULED
 from .batches import BATCHES
@@ -107,6 +107,17 @@ def sessions() -> dict[str, Session]:
     return found | {f"batch, {name}": session for name, session in BATCHES.items()}
 
 
+DAILY = (
+    "notes-4-layer",
+    "softmax-2-3-3",
+    "mse",
+    "large",
+    "saturated",
+    "wide",
+    "bounds",
+    "many",
+    "batch, mse",
+)
 THOROUGH = ("notes-4-layer", "mazur-tse-as-you-go", "mse", "large", "batch, mse")
 convert = cache(convert)
 
@@ -123,7 +134,7 @@ def test_large_arrays_are_made_bit_for_bit(name: str) -> None:
     assert answer("bits", {"walk": walk}) == wanted
 
 
-@pytest.mark.parametrize("name", sessions())
+@pytest.mark.parametrize("name", by_day(*DAILY, of=sessions()))
 def test_lines_of_numbers_are_those_of_python(name: str) -> None:
     """The sign before the result, and the numbers as Step.numeric has them."""
     lines_agree(sessions()[name], name, DIGITS if name in THOROUGH else (3,))

@@ -63,7 +63,7 @@ SESSIONS: dict[str, Any] = {
 }
 
 # By day the frozen network stands for plain descent by TSE, the wide batch for what is cut of a wide matrix.
-USUAL = [name for name in SESSIONS if name not in ("tse", "wide")]
+DAILY = ("tce", "bce, as you go", "frozen", "adam clipped and decayed", "wide batch by adam")
 
 
 def session_of(name: str) -> Session:
@@ -125,7 +125,7 @@ def typed(numbers: Any, asked: Any, rng: np.random.Generator) -> Any:
 
 
 @pytest.mark.parametrize("second", [1, pytest.param(None, marks=pytest.mark.nightly)])
-@pytest.mark.parametrize("name", by_day(*USUAL, of=SESSIONS))
+@pytest.mark.parametrize("name", by_day(*DAILY, of=SESSIONS))
 def test_the_browser_judges_as_python_does(name: str, second: int | None) -> None:
     """By day one case of each quantity in the second update, which is judged as the first one is."""
     session, rng = session_of(name), np.random.default_rng(len(name))
@@ -171,7 +171,7 @@ def sent_sessions() -> Iterator[Session]:
     yield Session(made.net, X, T, "tse", batch_size=2, rule=clipped)
 
 
-@pytest.mark.parametrize("every", [7, pytest.param(3, marks=pytest.mark.nightly)])
+@pytest.mark.parametrize("every", [14, pytest.param(3, marks=pytest.mark.nightly)])
 def test_what_is_sent_later_to_a_walk_is_what_would_have_come_with_it(every: int) -> None:
     """One update after the other, with large arrays and update rules, after all of the walk was read."""
     for session in [*sent_sessions()][::every]:

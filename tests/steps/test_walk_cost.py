@@ -47,7 +47,7 @@ def session(widths, kinds, updates=5, order="gradients-first", items=1) -> Sessi
     )
 
 
-USUAL = ("wide softmax inside", "wide as you go", "deep", "a batch through a deep network")
+USUAL = ("wide softmax inside", "a batch through a deep network")
 
 
 @pytest.mark.parametrize("shape", by_day(*USUAL, of=SHAPES))
