@@ -182,6 +182,7 @@ def test_no_violation_in_lessons(open_app: Callable[..., Any], size: tuple[int, 
     assert violations(page) == []
 
 
+@pytest.mark.nightly
 def test_on_a_small_phone_what_has_the_focus_is_seen_and_all_that_steps_is_one_row(
     open_app: Callable[..., Any],
 ) -> None:

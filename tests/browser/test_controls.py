@@ -248,6 +248,7 @@ SEGMENTS = """() => {
 }"""
 
 
+@pytest.mark.nightly
 def test_the_time_line_follows_the_order_of_updates(page: Any) -> None:
     """Both ways, at once: every step stands on a segment of its own phase."""
     settings(page)

@@ -112,6 +112,7 @@ COVERED = """() => {
 }"""
 
 
+@pytest.mark.nightly
 @grid(1, edge=[(1, 2), (1, 1), (2, 1), (2, 2)])
 def test_what_was_there_is_not_covered(page: Any, edge: tuple[int, int]) -> None:
     """Of the number dragged and of each neuron's, beside the products on the edges."""

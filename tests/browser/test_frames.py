@@ -86,6 +86,7 @@ def test_every_frame_shows_one_step_and_all_of_it(page: Any) -> None:
         assert frame["together"] == wanted[frame["cursor"]], f"a stale part at step {frame['cursor']}"
 
 
+@pytest.mark.nightly
 def test_the_graph_is_never_blank_when_it_is_laid_out_anew(page: Any) -> None:
     """Digits, the size of the window, the theme, α, another example: there is a graph in every frame."""
     shapes = page.evaluate(WATCH)

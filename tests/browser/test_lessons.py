@@ -186,6 +186,7 @@ def test_on_a_phone_a_part_begins_with_its_text(open_app: Callable[..., Any]) ->
     until(lambda: in_sight(page), "for the text of the second part")
 
 
+@pytest.mark.nightly
 def test_a_lesson_is_left_and_taken_up_where_it_was(page: Any) -> None:
     """Also after a reload; what was answered stays answered, and Back goes to the list."""
     to_lessons(page)

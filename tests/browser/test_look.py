@@ -199,6 +199,7 @@ WHOLE = """(line) => {
 }"""
 
 
+@pytest.mark.nightly
 def test_on_a_phone_the_bar_is_one_row(open_app: Callable[..., Any]) -> None:
     """The longest name of the gallery is whole, in a wide bar too, whose other parts lie behind one sign."""
     page = open_app(PHONE)

@@ -48,6 +48,7 @@ def test_a_refusal_leaves_the_walk_alone(page: Any) -> None:
         press(page, "ArrowRight")
 
 
+@pytest.mark.nightly
 def test_the_message_is_an_alert_and_goes_away(page: Any) -> None:
     """It is read aloud when it appears; the next good change removes it, the cursor stays."""
     at = press(page, *["ArrowRight"] * 4)

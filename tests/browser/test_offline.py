@@ -131,6 +131,7 @@ def test_digits_and_grain_change_in_the_page(open_file: Callable[..., Any]) -> N
         assert seen(page)["lines"] == wanted[at]["lines"]
 
 
+@pytest.mark.nightly
 def test_it_opens_as_it_was_asked_to(open_file: Callable[..., Any]) -> None:
     """At the step, by the grain, with the digits, showing what was chosen."""
     session = example("notes-4-layer").session

@@ -244,6 +244,7 @@ def test_a_question_never_gives_its_result_away(open_player: Callable[..., Any],
     assert "▢" not in page.evaluate(READ), "outside nothing is asked"
 
 
+@pytest.mark.nightly
 @grid(1, size=[SMALL, LARGE])
 def test_one_neuron_of_a_wide_layer_at_a_time(
     empty_page: Callable[..., Any], tmp_path: Path, size: tuple[int, int]

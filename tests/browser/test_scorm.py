@@ -78,6 +78,7 @@ def test_score_and_completion_reach_the_learning_system(empty_page: Callable[...
     assert page.evaluate("() => window.told")
 
 
+@pytest.mark.nightly
 def test_only_the_chosen_steps_are_asked(empty_page: Callable[..., Any]) -> None:
     """F and S of layer 2: two of 24; all others are told at once, and the page says so."""
     content = scorm_package(example("notes-4-layer").session, "Two", asked=["F", "S:2"])

@@ -318,7 +318,7 @@ def test_a_table_of_ones_own_survives_a_reload(page: Any) -> None:
     assert of_training(page)[1] == "7"
 
 
-@one_of(3)
+@one_of(6)
 def test_every_file_can_be_saved(page: Any, every: int) -> None:
     """Each is offered as a download named after the example, and nothing is asked of the network."""
     press(page, *["ArrowRight"] * 9)
@@ -406,6 +406,7 @@ def test_embedded_the_player_stands_alone(empty_page: Callable[..., Any], addres
     until(lambda: "The link must be whole" in alert(page))
 
 
+@pytest.mark.nightly
 @grid(1, size={"390": (390, 844), "1920": (1920, 1080), "1440": (1440, 900)}, theme=["light", "dark"])
 def test_the_dialog_is_legible(open_app: Callable[..., Any], size: tuple[int, int], theme: str) -> None:
     page = open_app(size, color_scheme=theme)

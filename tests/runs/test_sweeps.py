@@ -91,6 +91,7 @@ def test_bits_are_the_same_in_processes_and_threads(backend):
         assert sweep(*given, **how, jobs=2).rows == sweep(*given, **how, jobs=1).rows
 
 
+@pytest.mark.nightly
 def test_bits_are_the_same_on_a_cluster(capsys):
     """The README's example, with Dask on two workers; nothing leaves this machine."""
     distributed = pytest.importorskip("distributed")
