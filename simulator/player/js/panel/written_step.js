@@ -34,14 +34,16 @@ export function writtenOf(step, walk, { digits, asked = false }, given, words) {
   const scrolls = left(noted) < least; // in any case: so nothing is left out
   const room = { ...given, least, whole: given.whole || scrolls };
   const sums = sumsOf(step, walk, digits, asked);
+  const summed = piecesOfSums(sums);
   const { lines, pieces, set } = numbersOf(
     step,
     walk,
-    { digits, asked, sums },
+    { digits, asked, summed },
     { ...room, left: left(noted) },
   );
   const rest = left(set.tall || noted) - set.high;
-  const own = sums.slice(0, countOf(sums, room, rest - least - (least ? WANTED : 0)));
+  const count = countOf(summed, room, rest - least - (least ? WANTED : 0));
+  const more = count ? sums.length - count : 0;
   return {
     ...{ letters, numbered, definition },
     formula: room.setting.low ? `${formulas(noted).size}px` : "",
@@ -51,8 +53,8 @@ export function writtenOf(step, walk, { digits, asked = false }, given, words) {
     between: set.tight ? "0.04em" : "0.12em", // above and below a row
     tall: `${set.tall}`,
     sizes: walk.texts[step.sizes],
-    sums: own.join("") + (own.length && own.length < sums.length ? moreOf(sums.length - own.length) : ""),
-    room: `${scrolls ? Number.POSITIVE_INFINITY : Math.floor(rest - taken(own, sums, room) - SLACK)}`,
+    sums: sums.slice(0, count).join("") + (more ? moreOf(more) : ""),
+    room: `${scrolls ? Number.POSITIVE_INFINITY : Math.floor(rest - taken(summed.slice(0, count), more, room) - SLACK)}`,
   };
 }
 
@@ -69,7 +71,7 @@ const moreOf = (count) => `<p class="bp-sizes">⋮ ${count} more</p>`;
 function numbersOf(
   step,
   walk,
-  { digits, asked, sums },
+  { digits, asked, summed },
   { left, high, inner, setting: own, whole, least: pictured },
 ) {
   const room = left - pictured;
@@ -81,7 +83,7 @@ function numbersOf(
     const lines = step.lines.map((line) => numericPieces(line, walk, digits, asked, elision));
     const pieces = lines.map(piecesOf);
     const letters = { numbers: own.numbers, sums: own.sums, least };
-    const set = setting(pieces, piecesOfSums(sums), { wide: inner, letters, most });
+    const set = setting(pieces, summed, { wide: inner, letters, most });
     return { lines, pieces, set: { ...set, high: set.high + (set.dense ? CARD.dense : CARD.usual) } };
   };
   const [usual, few, ...fewest] = elisions(walk.elision);
@@ -96,17 +98,13 @@ function numbersOf(
 }
 
 // How many sums leave a picture its room.
-function countOf(sums, { inner, setting, whole }, rest) {
-  const most = Math.min(sums.length, MOST_LINES);
-  if (whole) return most;
-  return Math.min(most, sumsIn(piecesOfSums(sums), setting.sums, inner, rest - SUMS_CARD, MORE));
-}
+const countOf = (summed, { inner, setting, whole }, rest) =>
+  whole ? summed.length : sumsIn(summed, setting.sums, inner, rest - SUMS_CARD, MORE);
 
-// The px of the sums that are written.
-function taken(own, sums, { inner, setting }) {
-  if (!own.length) return 0;
-  const more = own.length < sums.length ? MORE : 0;
-  return SUMS_CARD + sumsHeight(piecesOfSums(own), setting.sums, inner) + more;
+// The px of the sums that are written, and of what is said of `more`.
+function taken(summed, more, { inner, setting }) {
+  if (!summed.length) return 0;
+  return SUMS_CARD + sumsHeight(summed, setting.sums, inner) + (more ? MORE : 0);
 }
 
 const piecesOfSums = (sums) => sums.slice(0, MOST_LINES).map((line) => piecesOf(line.replace("</div>", "")));
