@@ -440,7 +440,7 @@ def shown_walk(empty_page: Callable[..., Any], address: str, size: tuple[int, in
     return page
 
 
-PROJECTORS = [(1280, 600), (1024, 768), (1280, 720), (1440, 900)]
+PROJECTORS = [(1280, 600), (1024, 768), (1280, 720), (1440, 900), (1920, 1080)]
 
 
 @grid(1, size=PROJECTORS, name=["4-8-8-4", "notes", "adam", "softmax"])
@@ -456,6 +456,35 @@ def test_formula_numbers_and_picture_are_seen_without_scrolling(
     for at, (over, numbers, words) in enumerate(found, start=1):
         assert over <= 0 and numbers >= SMALLEST_NUMBER, (at, over, numbers)
         assert words is None or words >= SMALLEST - 0.1, (at, words)
+
+
+# Of the sums of a step, neuron by neuron: how many are seen, and what is said of others.
+SUMS = """() => {
+  const { step } = document.querySelector(".bp-host").player;
+  const seen = (selector) => [...document.querySelectorAll(`.bp-formulas ${selector}`)].filter(
+    (node) => node.getClientRects().length);
+  const words = seen(".bp-sizes, .bp-unsaid").map((node) => node.textContent.replace(/^.* · /, ""));
+  return [step.kind, step.l, seen(".bp-sums .bp-line").length, words.filter((one) => one.startsWith("⋮"))];
+}"""
+
+
+@grid(2, size=[(1280, 536), (1440, 836), (390, 844), (1024, 704)], name=["4-8-8-4", "notes", "softmax"])
+def test_sums_that_have_no_room_are_told_of(
+    open_player: Callable[..., Any], size: tuple[int, int], name: str
+) -> None:
+    """How many more, or that none is seen and where it is: each opened neuron shows its own."""
+    from simulator.player.payload.payload import payload  # noqa: PLC0415
+
+    session = example("softmax-2-3-3").session if name == "softmax" else crowded(name)
+    page = open_player(payload(session, name), size)
+    count = len([step for step in steps_of(session) if step.update == 1])
+    found = along(page, SUMS, ["ArrowRight"] * (count - 1), frames=True)
+    summing = [one for one in found if one[0] in "nS"]
+    assert len(summing) == 2 * (session.network.depth - 1)
+    for kind, l, seen, words in summing:
+        width = session.network.widths[l - 1]
+        told = f"⋮ {width - seen} more" if seen else f"⋮ {width} sums neuron by neuron: open a neuron"
+        assert words == ([told] if seen < width else []), (kind, l)
 
 
 # By how much the panel scrolls, and which words of the opening card stand out of it.

@@ -42,6 +42,15 @@ test("a line is broken between its pieces where it is wider than its place", () 
   assert.deepEqual([dense(224), dense(223)], [0, 20]);
 });
 
+test("what stands beside the last numbers has the room that their last row leaves", () => {
+  const left = (wide, high) => stands([matrix(4, 2) + matrix(4, 2)], { wide, ...most(high) }).left;
+  const [open, close] = [5.08 * 21 + 5, (5.08 - 2 * 0.4) * 20 + 5]; // px of one of them
+  const apart = (found, wanted) => Math.abs(found - wanted);
+  assert.ok(apart(left(300, 200), 300 - 2 * open) < 1e-9, "both in one row");
+  assert.ok(apart(left(200, 1000), 200 - open) < 1e-9, "the second in a row of its own");
+  assert.ok(apart(left(250, 120), 250 - 2 * close) < 1e-9, "closer");
+});
+
 test("no picture is seen below many rows or numbers, in letters of any size", () => {
   const tall = (rows, columns) => stands([matrix(rows, columns)], most(10000, 10000)).tall;
   assert.deepEqual([tall(14, 1), tall(15, 1), tall(4, 6), tall(5, 5)], [false, true, false, true]);

@@ -29,10 +29,23 @@ const PER_NOTE = 7.4; // and of its letters
 export function settingOf(box) {
   const style = getComputedStyle(box);
   const px = (name) => Number.parseFloat(style.getPropertyValue(name));
-  const [numbers, sums, least] = [px("--letters"), px("--sum-letters"), px("--least")];
+  const [numbers, sums, least, sizes] = ["--letters", "--sum-letters", "--least", "--sizes"].map(px);
+  const around = px("--sums-card");
   const [title, sentence, formula, gap] = [px("--title"), px("--sentence"), px("--formula"), px("--gap")];
   const low = px("--low") === 1;
-  return { numbers, sums, least, title, sentence, formula, gap, low, family: style.fontFamily };
+  return {
+    numbers,
+    sums,
+    least,
+    sizes,
+    around,
+    title,
+    sentence,
+    formula,
+    gap,
+    low,
+    family: style.fontFamily,
+  };
 }
 
 /**

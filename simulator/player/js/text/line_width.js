@@ -87,8 +87,8 @@ const PIECE = 5; // px between two pieces of a line
 const SIZES = [20, 19, 18, 17, 16, 15, 14, 13, 12];
 const [MOST_ROWS, MOST_CELLS] = [14, 24]; // of all matrices, below which a picture has room
 
-// In how many rows the pieces of a line stand, and how many rows of numbers each of these has.
-function rowsOf(pieces, size, wide, closer) {
+// In how many rows the pieces of a line stand, how many rows of numbers each of these has, and the px left in the last.
+function broken(pieces, size, wide, closer) {
   const rows = [];
   let left = 0;
   for (const piece of pieces) {
@@ -100,8 +100,10 @@ function rowsOf(pieces, size, wide, closer) {
     left -= px;
     rows[rows.length - 1] = Math.max(rows.at(-1), piece.rows);
   }
-  return rows;
+  return { rows, left };
 }
+
+const rowsOf = (...line) => broken(...line).rows;
 
 // The px that lines take one below the other in letters of so many px, broken between their pieces.
 function heightOf(lines, size, wide, { row, closer, apart }) {
@@ -112,7 +114,8 @@ function heightOf(lines, size, wide, { row, closer, apart }) {
 /**
  * How lines of pieces and the sums below them stand: `dense`, px of the letters of lines that stand closer than usual, as
  * they would else be higher than `numbers`, 0 where they do not; `tight`, whether even the least of these are higher, so
- * that rows all but touch; `tall`, whether no picture would be seen below them; `high`, about how high lines are then.
+ * that rows all but touch; `tall`, whether no picture would be seen below them; `high`, about how high lines are then;
+ * `left`, px of the last row that nothing stands in.
  * @param {ReturnType<typeof piecesOf>[]} lines
  * @param {ReturnType<typeof piecesOf>[]} sums
  * @param {Room} room
@@ -127,7 +130,13 @@ export function setting(lines, sums, { wide, letters, most }) {
   const all = reckoned + heightOf(sums, letters.sums, wide, USUAL);
   const tight = dense === letters.least && heightOf(lines, dense, wide, SHOWN) > most.numbers;
   const high = heightOf(lines, dense || letters.numbers, wide, dense ? (tight ? TIGHT : SHOWN) : OPEN);
-  return { dense, tight, tall: areMany(lines) || Math.round(all) > most.all, high };
+  const { left } = broken(
+    lines.at(-1) ?? [],
+    dense || letters.numbers,
+    wide,
+    dense ? SHOWN.closer : OPEN.closer,
+  );
+  return { dense, tight, tall: areMany(lines) || Math.round(all) > most.all, high, left };
 }
 
 // The px that so many sums take, one below the other: their rows are lines of the same height.
