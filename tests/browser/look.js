@@ -30,6 +30,7 @@
     const layer = rgba(styleOf(node).backgroundColor);
     return layer[3] === 1 ? layer.slice(0, 3) : over(layer, behind(node.parentElement));
   });
+  const unseen = once("unseen", (node) => Boolean(node) && (styleOf(node).clipPath === "inset(50%)" || unseen(node.parentElement))); // said, not shown
   const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
   const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect, .bp-pictures rect")]
     .map((shape) => [shape.getBoundingClientRect(), shape]);
@@ -53,7 +54,7 @@
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
     const box = range.getBoundingClientRect();
-    if (!box.width || !box.height) continue;
+    if (!box.width || !box.height || unseen(node)) continue;
     const style = styleOf(node);
     if (style.visibility !== "visible" || node.closest("script, style, option, noscript, .bp-aloud, .bp-ahead")) continue;
     const ink = rgba(node.closest("svg") ? style.fill : style.color);
@@ -67,6 +68,12 @@
     });
   }
 
+  // What of a formula is higher than its place: its letters, each as high as it is drawn; else a line has room above and below them.
+  const standsOut = (place, formula) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    const boxes = [...formula.querySelectorAll(":is(mi, mn, mo, mtext)")].map((one) => one.getBoundingClientRect());
+    return boxes.some((box) => box.top < top - 0.5 || box.bottom > bottom + 0.5);
+  };
   const out = [];
   for (const node of root.querySelectorAll("*")) {
     const box = node.getBoundingClientRect();
@@ -77,7 +84,9 @@
     const style = styleOf(node);
     const spare = { visible: Infinity, hidden: 5, auto: 0, scroll: 0 };
     if (node.scrollWidth > node.clientWidth + spare[style.overflowX]) out.push(`${node.className} wider than its place`);
-    if (node.scrollHeight > node.clientHeight + spare[style.overflowY]) out.push(`${node.className} higher than its place`);
+    const formulas = [...node.children].filter((one) => one.localName === "math");
+    const high = formulas.length ? formulas.some((one) => standsOut(node, one)) && style.overflowY !== "visible" : node.scrollHeight > node.clientHeight + spare[style.overflowY];
+    if (high) out.push(`${node.className} higher than its place`);
   }
   const pen = document.createElement("canvas").getContext("2d");
   const ARROW = 16; // px at the end of a drop-down
@@ -101,9 +110,19 @@
   const overlaps = inks.flatMap((one, i) => inks.slice(i + 1)
     .filter((other) => one.left < other.right && other.left < one.right && one.top < other.bottom && other.top < one.bottom)
     .map((other) => `"${one.text}" (${one.name}) on "${other.text}" (${other.name})`));
+  // Where the rows of a broken sum stand no nearer to each other than to the next sum.
+  const baselines = (line) => {
+    const digits = [...line.querySelectorAll("mn")].filter((one) => !one.closest("msub, msubsup"));
+    return [...new Set(digits.map((one) => Math.round(one.getBoundingClientRect().bottom)))].sort((x, y) => x - y);
+  };
+  const mixed = [...root.querySelectorAll(".bp-sums .bp-line + .bp-line")]
+    .filter((one) => one.getClientRects().length && !one.closest(".bp-ahead") && !one.querySelector("mtable"))
+    .map((one) => [one.previousElementSibling, baselines(one.previousElementSibling), baselines(one)])
+    .filter(([, rows, next]) => rows.some((y, i) => i && y - rows[i - 1] >= next[0] - rows.at(-1)))
+    .map(([line]) => line.textContent);
   const scroller = document.querySelector("[data-testid=stMain]") ?? document.scrollingElement;
   return {
-    texts, out: [...new Set(out)], overlaps,
+    texts, out: [...new Set(out)], overlaps, mixed,
     page: [document.scrollingElement.scrollWidth, scroller.scrollWidth, document.scrollingElement.scrollHeight, scroller.scrollHeight],
     window: [innerWidth, innerHeight],
   };
