@@ -4,11 +4,13 @@ Every run draws the same few examples for each property, and of each grid some m
 draw many examples, at random, keep what failed in .hypothesis, and run with all other members. None is timed.
 """
 
+import gc
 import signal
 import time
 from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -40,6 +42,18 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Before the modules are read, whose settings are made from the profile."""
     settings.load_profile("nightly" if config.getoption("nightly") else "default")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection(session: pytest.Session) -> Generator[None, Any, Any]:
+    """Modules and tests stay to the end: no garbage is looked for among them."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

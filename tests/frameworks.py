@@ -17,6 +17,8 @@ class Framework:
         self._name = name
 
     def __getattr__(self, attribute: str) -> Any:
+        if attribute.startswith("_"):  # which pytest asks of whatever stands in a test module
+            raise AttributeError(attribute)
         required = os.environ.get("REQUIRE_FRAMEWORKS") == "1"
         module = import_module(self._name) if required else pytest.importorskip(self._name)
         return getattr(module, attribute)
