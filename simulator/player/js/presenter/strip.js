@@ -3,6 +3,7 @@ const TRIED = 20; // px, at which they are measured
 const LARGEST = 0.052; // of the height of the screen
 const READ = 0.022; // of it: where one line would be smaller, lines may break
 const SMALLEST = 9; // px
+const STEP = 0.95; // from letters that do not fit to the next ones
 const SPARE = 0.985; // of the room: sizes are rounded to whole px
 
 /**
@@ -22,7 +23,19 @@ export function fitStrip(formulas, room, high, size) {
   const below = fits(room, Math.max(...widths), sum(heights) + (TRIED / 2) * (parts.length - 1));
   const way = beside >= below ? "beside" : "below";
   const px = Math.min(LARGEST * high * size, TRIED * SPARE * Math.max(beside, below));
-  if (px >= READ * high || !broken(formulas, room, px, READ * high)) set(formulas, px, way);
+  if (px < READ * high && broken(formulas, room, px, READ * high)) return;
+  set(formulas, px, way);
+  for (let less = px * STEP; less > SMALLEST && !isWhole(parts, formulas); less *= STEP)
+    set(formulas, less, way);
+}
+
+// Whether parts are within their place: a matrix' rows, of whole px, shrink less than its letters.
+function isWhole(parts, formulas) {
+  const place = formulas.getBoundingClientRect();
+  const boxes = parts.map((part) => part.getBoundingClientRect());
+  return boxes.every(
+    ({ top, bottom, right }) => top >= place.top && bottom <= place.bottom && right <= place.right,
+  );
 }
 
 const sum = (list) => list.reduce((one, other) => one + other, 0);
@@ -37,7 +50,7 @@ function set(formulas, px, way) {
 
 // Whether lines that break can have larger letters than one line has; then they have.
 function broken(formulas, room, least, most) {
-  for (let px = most; px > Math.max(least, SMALLEST); px *= 0.95) {
+  for (let px = most; px > Math.max(least, SMALLEST); px *= STEP) {
     set(formulas, px, "broken");
     if (formulas.scrollHeight <= room.height && formulas.scrollWidth <= room.width) return true;
   }
