@@ -181,8 +181,8 @@ class Check:
         for edge, (start, end) in lit.items() if self.drawn.labels else ():
             way = (end - start) / np.linalg.norm(end - start)
             wanted = moment.product(*edge) or (moment.number(moment.edge(*edge)),)
-            if any(" → " in text for text, *_ in self.drawn.labels):  # at an update, what W was
-                wanted = (f"{moment.number(moment.before(*edge))} → {wanted[0]}",)
+            if any(" → " in text for text, *_ in self.drawn.labels):  # what W was, where it has room
+                wanted = (f"{moment.number(moment.before(*edge))} → {wanted[0]}", *wanted)
             beside = [
                 text
                 for text, x, y in self.drawn.labels
