@@ -4,11 +4,13 @@ Sign never rests on colour alone: negative edges are dashed, and every neuron ca
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import accumulate
 
 import numpy as np
 
 from ..core.inputs import Array
+from ..core.network import Network
 from ..core.wording import GRADIENTS
 from ..steps.session import Session, Update
 
@@ -48,6 +50,8 @@ RUNS = {
 RECEDED = 0.4  # how much of its colour a neuron keeps that takes no part
 LIGHT = 0.179  # on a colour of more luminance black reads better than white, as WCAG's contrast has it
 
+EXPLODED = 100  # times as large as at first: beside that what was there at first would look like 0
+REACH = 3  # times as large as in the first update is where the scale of what explodes ends
 NICE = (1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0, 10.0)
 
 
@@ -82,7 +86,15 @@ def luminance(colour: Colour) -> float:
 
 def scale_end(values: Iterable[Array]) -> float:
     """The least round number that no |value| exceeds; 1 where all are 0."""
-    largest = max((float(abs(value).max()) for value in values), default=0.0)
+    return _end(_largest(values))
+
+
+def _largest(values: Iterable[Array]) -> float:
+    """The largest |value|; 0 of none."""
+    return max((float(abs(value).max()) for value in values), default=0.0)
+
+
+def _end(largest: float) -> float:
     if largest == 0:
         return 1.0
     power = math.floor(math.log10(largest))
@@ -127,26 +139,61 @@ def _sensitivities(u: Update, l: int) -> list[Array]:
     return [u.found.S[l], *([u.found.db[l]] if u.in_matrices else [])]
 
 
-def scales(session: Session) -> dict[str, float]:
-    """One symmetric scale per quantity, fixed over the whole walk: 0 to the value given here."""
-    walked = session.walked
-    layers = range(2, session.network.depth + 1)
-    after = [(u.after, u.before) for u in walked]
-    return {
-        "n": scale_end(u.found.n[l] for u in walked for l in layers),
-        "a": scale_end(a for u in walked for a in u.found.a.values()),
-        "A": scale_end(_slopes(u, l) for u in walked for l in layers),
-        "S": scale_end(S for u in walked for l in layers for S in _sensitivities(u, l)),
-        "W": scale_end(net.W[l] for pair in after for net in pair for l in layers),
-        "dW": scale_end(u.found.dW[l] for u in walked for l in layers),
-        "change": scale_end(new.W[l] - old.W[l] for new, old in after for l in layers),
-        **_scales_of_rule(session),
-    }
+class Scales(dict[str, float]):
+    """By quantity where its scale ends; `beyond`: those with larger values, which look as its end does."""
+
+    def __init__(self, ends: Mapping[str, float], beyond: Iterable[str]) -> None:
+        super().__init__(ends)
+        self.beyond = frozenset(beyond)
+
+    def said(self, quantity: str) -> tuple[str, str]:
+        """What a legend says before the two ends."""
+        return ("≤ ", "≥ ") if quantity in self.beyond else ("", "")
 
 
-def _scales_of_rule(session: Session) -> dict[str, float]:
-    found: dict[str, list[Array]] = {}
+def scales(session: Session) -> Scales:
+    """One symmetric scale per quantity, fixed over the whole walk: 0 to the value given here.
+
+    It ends at the largest value of the walk, as a round number. What grows beyond all measure in a walk that
+    explodes ends at REACH times the largest of the first update, W at REACH times what the walk begins with.
+    """
+    sizes: dict[str, list[float]] = {}
     for u in session.walked:
-        for (quantity, _), array in (u.moves.shown if u.moves else {}).items():
-            found.setdefault(quantity, []).append(array)
-    return {quantity: scale_end(arrays) for quantity, arrays in found.items()}
+        for quantity, arrays in _shown(u).items():
+            sizes.setdefault(quantity, []).append(_largest(arrays))
+    last = session.walked[-1].after
+    sizes["W"].append(_largest(last.W[l] for l in range(2, last.depth + 1)))
+    exploded = _explodes(session)
+    beyond = {name for name, found in sizes.items() if exploded and max(found) > EXPLODED * found[0] > 0}
+    ends = {name: REACH * found[0] if name in beyond else max(found) for name, found in sizes.items()}
+    return Scales({name: _end(largest) for name, largest in ends.items()}, beyond)
+
+
+def _explodes(session: Session) -> bool:
+    """Whether W and b, or F over the same rows, grow a hundredfold: other rows may have other numbers."""
+    sizes = [_largest([*net.W.values(), *net.b.values()]) for net in _networks(session)]
+    errors = [(u.found.loss, u.loss_after) for u in session.walked]
+    grown = accumulate(math.log(after) - math.log(F) for F, after in errors if F > 0 and after > 0)
+    return max(sizes) > EXPLODED * sizes[0] > 0 or max(grown, default=0.0) > math.log(EXPLODED)
+
+
+def _networks(session: Session) -> list[Network]:
+    """Those that the walk goes through, from its start to its end."""
+    return [session.network, *(u.after for u in session.walked)]
+
+
+def _shown(u: Update) -> dict[str, list[Array]]:
+    """By quantity all of an update that has a colour; of W what it begins with."""
+    layers = range(2, u.before.depth + 1)
+    found = {
+        "n": [u.found.n[l] for l in layers],
+        "a": [*u.found.a.values()],
+        "A": [_slopes(u, l) for l in layers],
+        "S": [S for l in layers for S in _sensitivities(u, l)],
+        "W": [u.before.W[l] for l in layers],
+        "dW": [u.found.dW[l] for l in layers],
+        "change": [u.after.W[l] - u.before.W[l] for l in layers],
+    }
+    for (quantity, _), array in (u.moves.shown if u.moves else {}).items():
+        found.setdefault(quantity, []).append(array)
+    return found

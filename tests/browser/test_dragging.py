@@ -1,7 +1,7 @@
 """Numbers that are dragged: all of the first update follows, letting go is one change, Escape is none."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -19,6 +19,7 @@ from .expected import Walk, fitted, on_screen
 from .opened import OPENED
 from .screen import button, choose, click, cursor, idle, press, screen, until, until_equal
 from .test_debug import go, marks, until_verdict
+from .test_look import shown_walk
 
 pytestmark = pytest.mark.browser
 
@@ -122,6 +123,23 @@ def test_what_was_there_is_not_covered(page: Any, edge: tuple[int, int]) -> None
         old = f"was {on_screen(NOTES.network.W[4][row - 1, column - 1], 3)}"
         until(lambda: old in page.locator(".bp-ghost").all_text_contents(), old)
         assert page.evaluate(COVERED) == []
+        press(page, "Escape")
+
+
+@pytest.mark.nightly
+def test_in_a_walk_that_explodes_colours_keep_their_meaning(
+    empty_page: Callable[..., Any], address: str
+) -> None:
+    """The scale of W ends where it did, though the first update alone goes beyond it."""
+    wild = replace(NOTES, learning_rate=10.0)
+    legends = "() => [...document.querySelectorAll('.bp-legend b')].map((end) => end.textContent)"
+    page = shown_walk(empty_page, address, (1440, 900), wild)
+    start(page)
+    ends = page.evaluate(legends)
+    assert ends[:2] == ["≤ −3", "≥ 3"]
+    with dragged(page, on_edge(page), 40):
+        until(lambda: page.evaluate("document.querySelector('.bp-host').player.walk.updates.length") == 1)
+        assert page.evaluate(legends) == ends
         press(page, "Escape")
 
 

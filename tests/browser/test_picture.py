@@ -1,11 +1,13 @@
 """The main picture in the page: colours, widths, places, arrowheads, numbers, for random networks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from simulator.draw.colours import PAGES
+from simulator.files.gallery import example
 from simulator.player.payload.payload import payload
 
 from ..draw.main_picture import Check, Drawn, Looks
@@ -74,3 +76,29 @@ def test_the_graph_is_its_numbers_and_the_layout_that_was_sent(
         page.evaluate(GO, at)
         drawn = Drawn(**page.evaluate(SHAPES))
         Check(drawn, walk.moment(at), place, LOOKS, theme).all()
+
+
+LEGENDS = """() => [...document.querySelectorAll(".bp-legend b")].map((end) => end.textContent)"""
+
+
+@grid(1, digits=[3, 0], theme=["light", "dark"])
+def test_what_explodes_has_the_look_of_the_end_of_its_scale(
+    open_player: Callable[..., Any], digits: int, theme: str
+) -> None:
+    """Of each update; the legends say that there is more."""
+    session = replace(example("notes-4-layer").session, learning_rate=10.0, updates=4)
+    sent = payload(session, "walk")
+    place = {(l, c): (x, y) for l, c, x, y in sent["place"]}
+    page = open_player(sent)
+    page.evaluate(THEME, PAGES[theme]["page"])
+    choose(page, "Digits", str(digits))
+    walk = Walk(session, digits)
+    for at in range(1, len(walk.steps), 5):
+        page.evaluate(GO, at)
+        check = Check(Drawn(**page.evaluate(SHAPES)), walk.moment(at), place, LOOKS, theme)
+        check.positions()
+        check.neurons()
+        check.edges()
+        ends = page.evaluate(LEGENDS)
+        assert {*ends[::2]} <= {"≤ −2", "≤ −3", "≤ −4", "−1"}, ends
+        assert {*ends[1::2]} <= {"≥ 2", "≥ 3", "≥ 4", "1"} and "≥ 3" in ends, ends

@@ -9,6 +9,7 @@ import pytest
 
 from simulator.draw.colours import PALETTES, RUNS, scale_end, scales
 from simulator.files.gallery import EXAMPLES, example
+from simulator.steps.session import Session
 
 # What a reader without one kind of cone sees, on linear RGB (Viénot, Brettel and Mollon 1999; for tritanopia
 # both half-planes of Brettel, Viénot and Mollon 1997).
@@ -88,6 +89,7 @@ def test_no_value_of_the_walk_leaves_its_scale(name: str) -> None:
     for order in ("gradients-first", "as-you-go"):
         session = replace(example(name).session, order=order)
         ends = scales(session)
+        assert not ends.beyond
         assert set(ends) == {"n", "a", "A", "S", "W", "dW", "change"}
         largest = dict.fromkeys(ends, 0.0)
         for u in session.walked:
@@ -103,6 +105,38 @@ def test_no_value_of_the_walk_leaves_its_scale(name: str) -> None:
         for quantity, end in ends.items():
             assert largest[quantity] <= end
             assert largest[quantity] == 0 or end <= 2 * largest[quantity]
+
+
+EXPLODING = replace(example("notes-4-layer").session, learning_rate=10.0)  # in 5 updates F grows to 3e15
+
+
+@pytest.mark.parametrize("updates", [3, 5, 50])
+def test_in_a_walk_that_explodes_the_first_update_has_colours_too(updates: int) -> None:
+    """A third of their scale, or near; what is larger is said to be beyond it. A, at most 1, is as it was."""
+    session = replace(EXPLODING, updates=updates)
+    ends, first = scales(session), session.walked[0]
+    assert ends.beyond == {"n", "a", "S", "W", "dW", "change"}
+    assert ends["A"] == 1 and ends.said("A") == ("", "") and ends.said("W") == ("≤ ", "≥ ")
+    change = {l: first.after.W[l] - W for l, W in first.before.W.items()}
+    own = {quantity: getattr(first.run, quantity) for quantity in ("n", "a", "S", "dW")}
+    for quantity, values in (own | {"W": first.before.W, "change": change}).items():
+        largest = max(np.abs(array).max() for array in values.values())
+        assert 0.2 < largest / ends[quantity] <= 0.5, quantity
+    alone = scales(replace(session, updates=1))
+    assert not alone.beyond and alone["n"] == 1
+
+
+def test_only_a_walk_that_explodes_leaves_its_scales() -> None:
+    """Not one whose second pair is far from what the network gives, and the first is not; nor by b alone."""
+    net = example("linear-1-1").session.network
+    (W,), (b,) = net.W.values(), net.b.values()
+    X = np.array([[1.0], [2.0]])
+    T = X @ W + b + [[1e-6], [1.0]]
+    two = Session(net, X, T, learning_rate=0.01, updates=2)
+    S = [float(abs(u.run.S[2]).max()) for u in two.walked]
+    assert S[1] > 100 * S[0] and not scales(two).beyond
+    wild = replace(two, learning_rate=30.0, updates=6)
+    assert scales(wild).beyond >= {"S", "dW"}
 
 
 @pytest.mark.parametrize("power", range(-300, 300, 37))

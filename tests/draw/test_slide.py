@@ -344,7 +344,7 @@ def test_every_sign_is_in_the_font() -> None:
         for step in steps_of(replace(example(name).session, updates=1), grain)
         for word in (step.title, step.text, step.note, step.sizes)
     }
-    signs = set("".join(texts)) | set("⋮…–−·⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉→=∂< ")
+    signs = set("".join(texts)) | set("⋮…–−·⁻⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉→=∂<≤≥ ")
     assert not [sign for sign in signs if _font().glyphindex(sign) == 0]
 
 

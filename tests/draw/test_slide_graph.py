@@ -3,6 +3,7 @@
 import re
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
@@ -77,6 +78,20 @@ def test_the_graph_is_its_numbers_and_its_layout(seed: int, theme: str) -> None:
     for at in steps_to_look_at(walk, seed):
         drawn = read(step_svg(session, at, grain=grain, theme=theme))
         Check(drawn, walk.moment(at), layout(session), LOOKS, theme).all()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_what_explodes_has_the_look_of_the_end_of_its_scale(theme: str) -> None:
+    """Of each update; the legends say that there is more."""
+    session = replace(example("notes-4-layer").session, learning_rate=10.0, updates=4)
+    walk = Walk(session, 3)
+    for at in range(1, len(walk.steps), 5):
+        svg = step_svg(session, at, theme=theme)
+        check = Check(read(svg), walk.moment(at), layout(session), LOOKS, theme)
+        check.positions()
+        check.neurons()
+        check.edges()
+        assert {"≤ −3", "≥ 3"} <= {word for word, *_ in words_of(ET.fromstring(svg))}
 
 
 def test_a_picture_that_is_not_so_is_found() -> None:

@@ -67,6 +67,15 @@ def arrived(session: Session) -> dict[str, Any]:
     return json.loads(sent(session, "walk", "about"))
 
 
+def test_what_has_larger_values_than_its_scale_is_named_where_there_is_any() -> None:
+    """In a walk that explodes alone: any other is sent as ever."""
+    given = example("notes-4-layer").session
+    wild = arrived(replace(given, learning_rate=10.0))
+    assert wild["beyond"] == ["S", "W", "a", "change", "dW", "n"]
+    assert wild["scales"]["n"] == 3 < max(map(abs, wild["arrays"][wild["updates"][-1]["n"]["4"]]))
+    assert not [name for name, session in sessions().items() if "beyond" in arrived(session)]
+
+
 @pytest.mark.parametrize("batch_size", [1, 2])
 @pytest.mark.parametrize("name", [*ACTIVATIONS, "leaky_relu(0.2)"])
 def test_no_sentence_has_a_name_from_inside(name: str, batch_size: int) -> None:

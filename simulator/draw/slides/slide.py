@@ -11,7 +11,7 @@ import resvg_py
 from ...core.inputs import InputError, one_of, whole
 from ...steps.formulas.digits import CHOICES, DEFAULT_DIGITS, raised
 from ...steps.session import Session
-from ..colours import LETTERS, PAGES, PALETTES, PHASES, blend, channels, legend, mixed, scales
+from ..colours import LETTERS, PAGES, PALETTES, PHASES, Scales, blend, channels, legend, mixed, scales
 from ..shown_items import named, said
 from ..step_view import Moment, moment
 from .formula_card import Card
@@ -166,7 +166,7 @@ class Slide:
                 parts.append(written(line, EDGE, y, size, ink))
         return "".join(parts), y
 
-    def _legends(self, y: float, ends: dict[str, float]) -> str:
+    def _legends(self, y: float, ends: Scales) -> str:
         """What the colours stand for, and the ends of their scales."""
         depth = self.moment.update.before.depth
         shown = dict.fromkeys(self.moment.quantity(l) for l in range(1, depth + 1))
@@ -187,10 +187,15 @@ class Slide:
         wide = min(420.0, (self.sides[0] - 2 * EDGE) / len(rows) - 36)
         parts = []
         for k, (words, quantity, middle) in enumerate(rows):
-            parts.append(self._legend(EDGE + k * (wide + 36), y, wide, ends[quantity], middle, words))
+            end = (ends[quantity], *ends.said(quantity))
+            parts.append(self._legend(EDGE + k * (wide + 36), y, wide, end, middle, words))
         return "".join(parts)
 
-    def _legend(self, x: float, y: float, wide: float, end: float, middle: str, words: str) -> str:
+    def _legend(
+        self, x: float, y: float, wide: float, ends: tuple[float, str, str], middle: str, words: str
+    ) -> str:
+        """A scale; `ends`: where it ends, and what is said before that of either end."""
+        end, below, above = ends
         size = min(22.0, 22 * wide / width(words, 22))
         parts = [written(words, x, y + 12, size, self.page["ink"])]
         for k in range(CELLS):
@@ -200,7 +205,12 @@ class Slide:
             left = x + wide * k / CELLS
             place = f'x="{left:.2f}" y="{y + 22:.1f}" width="{reach:.2f}" height="12"'
             parts.append(f'<rect {place} fill="{colour}"/>')
-        for share, anchor, value in ((0.0, "start", -end), (0.5, "middle", 0.0), (1.0, "end", end)):
+        low, zero, high = (raised(value, 6) for value in (-end, 0.0, end))
+        for share, anchor, value in (
+            (0.0, "start", below + low),
+            (0.5, "middle", zero),
+            (1.0, "end", above + high),
+        ):
             at = x + share * wide
-            parts.append(written(raised(value, 6), at, y + 56, 19, self.page["quiet"], anchor))
+            parts.append(written(value, at, y + 56, 19, self.page["quiet"], anchor))
         return "".join(parts)

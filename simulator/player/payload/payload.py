@@ -118,6 +118,7 @@ def practised(session: Session, practice: int | range) -> range:
 
 def _set_up(session: Session) -> dict[str, Any]:
     """The loss and how it is drawn, the pieces of activations, how pairs are taken, α, and what is frozen."""
+    ends = scales(session)
     return {
         "alpha": session.learning_rate,
         "frozen": sorted(session.network.frozen),
@@ -129,7 +130,8 @@ def _set_up(session: Session) -> dict[str, Any]:
         "batch": session.at_once if session.at_once > 1 else None,
         "asYouGo": session.order == "as-you-go",
         "legend": legend(session),
-        "scales": scales(session),
+        "scales": dict(ends),
+        **({"beyond": sorted(ends.beyond)} if ends.beyond else {}),
     }
 
 

@@ -120,8 +120,10 @@ export class Drag {
   show(walk) {
     const { player } = this;
     this.kept ??= player.walk;
-    for (const [quantity, end] of Object.entries(this.kept.scales))
-      walk.scales[quantity] = Math.max(end, walk.scales[quantity] ?? 0);
+    const { scales, beyond = [] } = this.kept;
+    for (const [quantity, end] of Object.entries(scales))
+      walk.scales[quantity] = beyond.includes(quantity) ? end : Math.max(end, walk.scales[quantity] ?? 0);
+    if (beyond.length) walk.beyond = [...new Set([...beyond, ...(walk.beyond ?? [])])];
     this.panel.show(this.curve, this.dragged, player);
     player.swap(walk);
   }

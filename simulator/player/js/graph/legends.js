@@ -31,7 +31,7 @@ export class Legends {
       walk.name,
       walk.notation?.name,
       view.detail,
-      JSON.stringify([walk.scales, found]),
+      JSON.stringify([walk.scales, walk.beyond, found]),
     ].join();
     const { width = 0 } = this.player.graph ?? {};
     if (this.box.dataset.shown === key && this.width === width) return;
@@ -88,7 +88,9 @@ export class Legends {
   legend(what, quantity, middle) {
     const { walk, palette } = this.player;
     const held = this.holds(quantity);
-    const end = (sign) => (held ? shown(null) : shown(sign * walk.scales[quantity], 3));
+    const beyond = walk.beyond?.includes(quantity); // what is larger looks as the end does
+    const end = (sign, than) =>
+      held ? shown(null) : `${beyond ? `${than} ` : ""}${shown(sign * walk.scales[quantity], 3)}`;
     const line = middle === "edge";
     const [, letter, rest] = LETTER.exec(spelt(walk, this.named(quantity, middle)));
     const name = [`${what} = ${letter}`, el("span", { class: "bp-rest" }, rest ?? "")];
@@ -100,11 +102,11 @@ export class Legends {
       "div",
       { class: `bp-legend bp-of-${middle}` },
       words,
-      el("b", {}, end(-1)),
+      el("b", {}, end(-1, "≤")),
       el("i", {
         style: `background:linear-gradient(90deg,${palette.negative},${palette[middle]},${palette.positive})`,
       }),
-      el("b", {}, end(1)),
+      el("b", {}, end(1, "≥")),
     );
   }
 }

@@ -200,6 +200,7 @@ export interface Walk {
   palettes: { light: Palette; dark: Palette };
   legend: Record<string, string>;
   scales: Record<string, number>;
+  beyond?: string[]; // of what has larger values than its scale reaches
   drawing: Drawing;
   elision: Elision;
   menus: Record<string, [string | number, string][]>;
