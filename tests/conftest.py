@@ -21,7 +21,7 @@ NO_TIME = "no time was left for it"
 ROOT = Path(__file__).parents[1]
 pytest.register_assert_rewrite("tests.browser")  # what its tests share says how two values differ, as they do
 ALWAYS = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
-settings.register_profile("default", max_examples=25, derandomize=True, database=None, **ALWAYS)
+settings.register_profile("default", max_examples=20, derandomize=True, database=None, **ALWAYS)
 settings.register_profile(
     "nightly",
     max_examples=1000,

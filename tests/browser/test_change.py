@@ -370,7 +370,7 @@ def test_a_change_by_keyboard_alone(page: Any) -> None:
         for _ in range(90):
             if page.evaluate(ask).endswith(name):  # of a sign its own name stands before the word
                 return
-            press(page, "Tab")
+            page.keyboard.press("Tab")
         raise AssertionError(f"Tab never reached {name}")
 
     tab_to(EDIT)

@@ -105,7 +105,7 @@ CROSSED = """() => [...document.querySelectorAll(".bp-pictures svg")].flatMap((s
 })"""
 
 
-@grid(2, outputs=[3, 4, 5, 12], digits=[3, 0], size=[DESK, PHONE])
+@grid(1, outputs=[3, 4, 5, 12], digits=[3, 0], size=[DESK, PHONE])
 def test_words_of_a_picture_do_not_cross(
     open_player: Callable[..., Any], outputs: int, digits: int, size: tuple[int, int]
 ) -> None:

@@ -502,7 +502,7 @@ OPENING = """() => {
 }"""
 
 
-@grid(2, size=PROJECTORS, name=["4-8-8-4", "batch"])
+@grid(1, size=PROJECTORS, name=["4-8-8-4", "batch"])
 def test_the_opening_card_is_seen_whole(
     empty_page: Callable[..., Any], address: str, size: tuple[int, int], name: str
 ) -> None:

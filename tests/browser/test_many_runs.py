@@ -53,10 +53,10 @@ def test_many_runs_are_trained_and_one_of_them_opened(page: Any, themes: list[st
     choose_data(page, "XOR")
     button(page, "Many runs").click()
     fill(page, "Learning rates, such as", "0.5 1")
-    fill(page, "Seeds, such as", "5-9")
-    button(page, "Train 10 runs").click()
-    until(lambda: len(cells(page)) == 10 and "10 runs ·" in page.content())
-    grid = {"learning_rates": (0.5, 1), "seeds": range(5, 10)}
+    fill(page, "Seeds, such as", "7 8")
+    button(page, "Train 4 runs").click()
+    until(lambda: len(cells(page)) == 4 and "4 runs ·" in page.content())
+    grid = {"learning_rates": (0.5, 1), "seeds": (7, 8)}
     rows = sweep(XOR.X, XOR.T, (2, 3, 1), ("tanh", "sigmoid"), **grid, **HOW, jobs=1).rows
     check_table(page, rows)
     no_violation(page, themes)
@@ -65,7 +65,7 @@ def test_many_runs_are_trained_and_one_of_them_opened(page: Any, themes: list[st
     check_opened(page, max(rows, key=lambda row: row["loss"]))
     idle(page)
     page.go_back()
-    until(lambda: len(cells(page)) == 10)
+    until(lambda: len(cells(page)) == 4)
 
 
 @pytest.mark.nightly

@@ -59,7 +59,7 @@ THEME = """(page) => {
 }"""
 
 
-@grid(2, seed=range(40), theme=["light", "dark"])
+@grid(1, seed=range(40), theme=["light", "dark"])
 def test_the_graph_is_its_numbers_and_the_layout_that_was_sent(
     open_player: Callable[..., Any], seed: int, theme: str
 ) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -67,6 +68,7 @@ def numbers(seen: dict[str, Any]) -> dict[str, Any]:
     return {**seen, "labels": [], "neurons": neurons}
 
 
+@cache
 def trained(name: str, **changes: Any) -> tuple[Any, Any]:
     """The run that the page should have made of a suggestion, and its data set with a fifth held out."""
     start = DATASETS[name].start
@@ -219,14 +221,16 @@ def play_and_pause(page: Any) -> None:
     assert f"ooking at update {stood['k']} of 16000" in state(page)
 
 
-def test_a_run_is_played_back_and_looked_at_anywhere(page: Any) -> None:
+def test_a_run_is_played_back_and_looked_at_anywhere(open_app: Callable[..., Any]) -> None:
     """Play, pause, the slider and the pointer: all pictures are of the update they name, as the core has it.
 
     The last of many places that are pointed at is the one that stays; a cell of the table shows its rows,
     though the page hears of it the second time only.
     """
+    page = open_app(color_scheme="dark")
     go_training(page)
     assert seen(page)["map"] == "Before training: what the first weights say"
+    held_out_rows_stand_out(page)
     train_to_the_end(page, 100)
     history, data = trained("moons", epochs=100)
     play_and_pause(page)
@@ -552,11 +556,16 @@ STANDS_OUT = """() => {
 }"""
 
 
-@grid(1, theme=["dark", "light"])
+@pytest.mark.nightly
+@grid(theme=["dark", "light"])
 def test_rows_that_are_held_out_stand_out_from_the_map(open_app: Callable[..., Any], theme: str) -> None:
     """Two moons: blue on blue too."""
     page = open_app(color_scheme=theme)
     go_training(page)
+    held_out_rows_stand_out(page)
+
+
+def held_out_rows_stand_out(page: Any) -> None:
     found = page.evaluate(STANDS_OUT)
     assert len(found) == 40
     assert min(found) >= 3

@@ -238,7 +238,7 @@ def test_two_runs_at_once_do_not_touch_each_other():
 def test_the_page_can_look_while_it_trains():
     """Points only ever grow in k, and are whole, from another thread."""
     runner = suggested("spirals")
-    runner.go(runner.plan, Portion(epochs=200))
+    runner.go(runner.plan, Portion(epochs=60))
     seen = 0
     while runner.running:
         points = runner.points
@@ -246,7 +246,7 @@ def test_the_page_can_look_while_it_trains():
         assert points[-1].k >= seen
         seen = points[-1].k
     assert threading.active_count() < 20
-    assert runner.updates == 200 * len(runner.data.train)
+    assert runner.updates == 60 * len(runner.data.train)
 
 
 def test_nothing_to_train_on_is_no_run():

@@ -73,10 +73,10 @@ def test_the_error_is_that_of_the_set():
 
 def test_some_first_weights_never_learn_xor():
     """Two hidden neurons: most seeds learn it, the others are stuck where two rows are halfway, or all."""
-    found = sweep(*XOR, learning_rates=(1.0,), seeds=range(40), epochs=600, jobs=1)
+    found = sweep(*XOR, learning_rates=(1.0,), seeds=range(20), epochs=600, jobs=1)
     learnt = [row for row in found.rows if row["accuracy"] == 1]
     stuck = [row["loss"] for row in found.rows if row["accuracy"] < 1]
-    assert 24 <= len(learnt) <= 38
+    assert 12 <= len(learnt) <= 19
     assert all(row["loss"] < 0.05 for row in learnt)
     assert all(0.4 < loss < 1.1 for loss in stuck)
 
