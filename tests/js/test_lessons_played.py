@@ -81,7 +81,7 @@ def test_a_lesson_is_played_to_its_end(name: str) -> None:
     assert found["begun"] == whole | {"once": 0, "open": count, "questions": questions, "rightAtOnce": 0}
 
 
-@grid(10, name=LESSONS, notation=[*NOTATIONS][::-1])
+@grid(5, name=LESSONS, notation=[*NOTATIONS][::-1])
 def test_a_mistake_on_the_way_is_named_and_counted(name: str, notation: str) -> None:
     """In the reader's letters."""
     found, slips = play(name, planted=True, notation=NOTATIONS[notation])

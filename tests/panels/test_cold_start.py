@@ -4,14 +4,18 @@ import asyncio
 import subprocess
 import sys
 
+import pytest
+
+from ..grids import by_night
 from .visitors import ROOT, crowd, server
 
 
-def test_sixty_visitors_within_two_seconds_of_a_start_all_get_the_page():
+@pytest.mark.parametrize("visitors", [30, by_night(60)])
+def test_visitors_within_two_seconds_of_a_start_all_get_the_page(visitors):
     with server() as (port, _):
-        visits = asyncio.run(crowd(port, 60, within=2))
+        visits = asyncio.run(crowd(port, visitors, within=2))
     assert [visit.errors for visit in visits if visit.errors] == []
-    assert sum("backprop_player" in visit.components for visit in visits) == 60
+    assert sum("backprop_player" in visit.components for visit in visits) == visitors
 
 
 def test_drawing_the_first_page_imports_no_package_anew():
