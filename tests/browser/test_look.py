@@ -1,5 +1,6 @@
 """What a reader can see: sizes, contrast, nothing cut off, in both themes and on three screens."""
 
+import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from simulator import Network, update_rule
 from simulator.files.gallery import EXAMPLES, example
@@ -486,6 +488,40 @@ def test_sums_that_have_no_room_are_told_of(
         width = session.network.widths[l - 1]
         told = f"⋮ {width - seen} more" if seen else f"⋮ {width} sums neuron by neuron: open a neuron"
         assert words == ([told] if seen < width else []), (kind, l)
+
+
+# The sums of a step, each with where it stands and how far it can be scrolled.
+SUMS_ACROSS = """(left) => [...document.querySelectorAll(".bp-formulas .bp-sums .bp-line")].map((line) => {
+  line.scrollLeft = left;
+  line.scrollIntoView({ block: "center" });
+  const { x, y, width } = line.getBoundingClientRect();
+  return [line.scrollWidth - line.clientWidth, x, y, width];
+})"""
+
+
+@grid(1, theme=["light", "dark"])
+def test_a_sum_that_goes_on_beside_its_card_shows_that(open_app: Callable[..., Any], theme: str) -> None:
+    """On a telephone a shade at the side where there is more; none at its ends, and none of what fits."""
+    page = open_app(PHONE, color_scheme=theme)
+    choose_example(page, example("softmax-2-3-3").title)
+    press(page, *["ArrowRight"] * 7)
+
+    def sides(left: int) -> tuple[bool, bool]:
+        """Whether either side of the last sum is shaded, between its numbers' rows."""
+        page.evaluate(SUMS_ACROSS, left)
+        _, x, y, wide = page.evaluate(SUMS_ACROSS, left)[-1]
+        ends = [{"x": x + at, "y": y + 3, "width": 2, "height": 1} for at in (0, wide - 2, wide / 2)]
+        left_, right, middle = (
+            Image.open(io.BytesIO(page.screenshot(clip=end))).convert("L").getpixel((0, 0)) for end in ends
+        )
+        return abs(left_ - middle) > 20, abs(right - middle) > 20
+
+    choose(page, "Digits", "3")
+    assert page.evaluate(SUMS_ACROSS, 0)[-1][0] == 0
+    assert sides(0) == (False, False)
+    choose(page, "Digits", "full")
+    assert page.evaluate(SUMS_ACROSS, 0)[-1][0] > 200
+    assert [sides(left) for left in (0, 100, 9999)] == [(False, True), (True, True), (True, False)]
 
 
 # By how much the panel scrolls, and which words of the opening card stand out of it.
