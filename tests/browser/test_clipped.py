@@ -12,7 +12,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.formulas.notation import notation_named
 from simulator.steps.session import Session
 
-from ..grids import grid
+from ..grids import grid, one_of
 from .screen import along, choose, click, press, steps, until, wait_for_player
 
 pytestmark = pytest.mark.browser
@@ -257,7 +257,8 @@ CUT = """() => [
 ]"""
 
 
-def test_a_batch_of_small_numbers_has_room(open_player: Callable[..., Any]) -> None:
+@one_of(3)
+def test_a_batch_of_small_numbers_has_room(open_player: Callable[..., Any], every: int) -> None:
     """Each button of the row whole, at any width; each cell with its number; each matrix within the panel."""
     drawn = np.random.default_rng(1)
     W = [drawn.normal(size=pair) for pair in ((4, 8), (8, 8), (8, 4))]
@@ -266,7 +267,7 @@ def test_a_batch_of_small_numbers_has_room(open_player: Callable[..., Any]) -> N
     walk = Session(net, X, T, learning_rate=0.1, updates=2, batch_size=10)
     page = open_player(payload(walk, "batch"), DESK)
     wait_for_player(page)
-    for at in range(int(page.locator(".bp").get_attribute("data-steps")) // 2):
+    for at in range(0, int(page.locator(".bp").get_attribute("data-steps")) // 2, every):
         page.evaluate("(at) => document.querySelector('.bp-host').player.show(at)", at)
         assert page.evaluate(CUT) == [0, 0], at
     for width, height in (DESK, (1280, 720), (1180, 700), (1024, 768), (960, 600), (844, 390)):

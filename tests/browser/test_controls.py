@@ -105,7 +105,7 @@ def test_play(page: Any) -> None:
         choose(page, "Speed", str(speed))
         click(page, "First step", "First step")
         click(page, "Play")
-        until(lambda: cursor(page) == 4)
+        until(lambda: cursor(page) == 2)
         assert page.evaluate("window.every.at(-1)") == 1000 / speed
         click(page, "Pause")
         at = cursor(page)

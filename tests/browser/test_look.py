@@ -89,7 +89,8 @@ def test_every_step_can_be_read(open_app: Callable[..., Any], size: tuple[int, i
     walk_and_look(page, size, "notes-4-layer")
 
 
-@grid(1, name=["mazur-tse-as-you-go", "softmax-2-3-3"])
+@pytest.mark.nightly
+@pytest.mark.parametrize("name", ["mazur-tse-as-you-go", "softmax-2-3-3"])
 def test_every_step_of_other_examples_can_be_read(stepper: Any, name: str) -> None:
     """Two S side by side, and A in full."""
     choose_example(stepper, example(name).title)

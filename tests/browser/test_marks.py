@@ -65,7 +65,7 @@ def lenses(session: Session) -> list[tuple[int, Lens]]:
     ]
 
 
-@grid(2, widths=[(2, 3, 2, 2), (2, 2, 2), (3, 4, 4, 2), (2, 6, 3), (1, 2, 1)], size=[LECTURE, DEBUG, SMALL])
+@grid(1, widths=[(3, 4, 4, 2), (2, 3, 2, 2), (2, 2, 2), (2, 6, 3), (1, 2, 1)], size=[LECTURE, DEBUG, SMALL])
 def test_no_mark_hides_a_number(
     open_player: Callable[..., Any], widths: tuple[int, ...], size: tuple[int, int]
 ) -> None:

@@ -79,7 +79,7 @@ def seen(page: Any) -> dict[str, Any]:
 @grid(1, name=["mazur-tse-as-you-go", "notes-4-layer", "softmax-2-3-3"])
 def test_every_number_to_the_end_and_back(open_file: Callable[..., Any], name: str) -> None:
     """With the keys, each whole screen as Python has it."""
-    session = replace(example(name).session, updates=2)
+    session = replace(example(name).session, updates=1)
     page = opened(open_file, session)
     wanted = Walk(session, DEFAULT_DIGITS, "operation")
     last = len(wanted.steps) - 1

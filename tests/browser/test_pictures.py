@@ -15,6 +15,7 @@ from simulator.player.payload.payload import payload
 from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 
+from ..grids import by_night
 from .expected import on_screen
 from .screen import along, behind
 
@@ -89,7 +90,7 @@ ON_EDGES = """() => {
 }"""
 
 
-@pytest.mark.parametrize("size", [(1024, 768), (1280, 600)])
+@pytest.mark.parametrize("size", [(1280, 600), by_night((1024, 768))])
 def test_where_there_is_little_room_each_lit_edge_says_its_number_clear_of_what_neurons_keep(
     open_player: Callable[..., Any], size: tuple[int, int]
 ) -> None:

@@ -457,7 +457,7 @@ def differing(name: str, before: list[float], after: list[float]) -> list[tuple[
 TestDesk = DeskMachine.TestCase
 MANY = settings().max_examples > 100
 TestDesk.settings = (
-    settings(stateful_step_count=40) if MANY else settings(max_examples=10, stateful_step_count=20)
+    settings(stateful_step_count=40) if MANY else settings(max_examples=8, stateful_step_count=20)
 )
 
 
