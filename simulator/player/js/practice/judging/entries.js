@@ -22,10 +22,19 @@ export const keysOf = (step) => [...new Set(step.lines.map((line) => keyOf(line.
 
 // The tables of a step: { key, caption, rows: [{ name, cells: [{ name, at, said } | null] }], columns }. `at` is the place
 // of a number in the array that is asked for, from 0; null stands for a number that is not asked for, undefined for
-// such as are left out.
+// such as are left out. A line that ends in the same numbers as one before it asks for nothing more: of S = A ∂φ/∂y = y − t
+// the last.
 export function tablesOf(walk, step) {
   const update = walk.updates[step.u];
-  return step.lines.map((line, i) => tableOf(walk, step, update, line, i));
+  const asked = new Set();
+  return step.lines
+    .map((line, i) => tableOf(walk, step, update, line, i))
+    .filter((table) => {
+      const names = cellsIn([table]).map(({ name }) => name);
+      const more = !names.length || names.some((name) => !asked.has(name));
+      for (const name of names) asked.add(name);
+      return more;
+    });
 }
 
 // The numbers that tables ask for.
