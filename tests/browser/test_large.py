@@ -103,7 +103,8 @@ SEEN = """() => {
     cursor: Number(document.querySelector(".bp").dataset.cursor),
     title: document.querySelector(".bp-title").textContent,
     F: document.querySelector(".bp-F").textContent,
-    lines: [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")].map((line) => line.innerHTML),
+    lines: [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")].map((line) => (
+      [...line.querySelectorAll("math")].map((piece) => piece.outerHTML).join(""))),
     values: all(".bp-words .bp-value"), sides: all(".bp-words .bp-side:not(.bp-y)"),
   };
 }"""

@@ -17,9 +17,8 @@ from .screen import button, choose, click, idle, press, screen, steps, until, wa
 pytestmark = pytest.mark.browser
 
 SEEN = (Path(__file__).parent / "seen_words.js").read_text(encoding="utf-8")
-NOTES_LETTERS = re.compile(
-    r"(?<![A-Za-z])(?:n|S|F|N|α|φ|Ŝ|Â|n̂)(?![A-Za-z'’])|(?<![A-Za-z])A(?=[ ₀-₉,]*(?:=|of))"
-)
+NOTES_LETTERS = re.compile(r"(?<![A-Za-z])(?:n|S|F|N|α|φ|Ŝ|Â|n̂)(?![A-Za-z'’])")
+SLOPE = re.compile(r"(?<![A-Za-z])A(?=[ ₀-₉,]*(?:=|of))")  # of a batch the letter of all its a elsewhere too
 LETTERS = "Notation: letters, and which way round W stands"
 TURNED = [one for one in NOTATIONS.values() if one.turned]
 OFFERED = {one.title for one in NOTATIONS.values()}  # in the menu, where all letters are those of their own
@@ -36,8 +35,11 @@ def read_in(page: Any, notation: str) -> None:
     page.keyboard.press("Escape")
 
 
-def stray(page: Any) -> list[str]:
-    return [text for text in page.evaluate(SEEN) if NOTES_LETTERS.search(text) and text not in OFFERED]
+def stray(page: Any, batch: bool = False) -> list[str]:
+    """The texts of a page, maybe of a batch, in which letters of the notes are left."""
+    own = [NOTES_LETTERS] if batch else [NOTES_LETTERS, SLOPE]
+    texts = [text for text in page.evaluate(SEEN) if text not in OFFERED]
+    return [text for text in texts if any(letters.search(text) for letters in own)]
 
 
 def asked(page: Any) -> Iterator[str]:
