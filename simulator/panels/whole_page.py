@@ -12,7 +12,6 @@ from ..files.sessions.archive.session_file import Saved, write_session
 from ..files.sessions.links.link import says_drawn
 from ..files.sessions.screen import Screen, View
 from ..files.sessions.trainer_state import Training
-from ..files.tables.built_in_sets import DATASETS
 from ..runs.runner import Runner
 from ..steps.session import Session
 from ..steps.undo import Desk, Scene
@@ -25,7 +24,7 @@ from .train.run_settings import LAST
 from .train.settings_of_runs import is_race, show_settings
 
 OPENING = "opening"
-MOST_NUMBERS = 500_000  # of a table of one's own that is kept before anything is trained on it
+MOST_NUMBERS = 500_000  # of a set that is kept before anything is trained on it, where no link would hold it
 STOOD = "stood"  # the runs when they last stood still, and what was kept of them
 
 
@@ -51,18 +50,10 @@ def _training() -> Training | None:
         stood: Any = state.read(STOOD)
         return stood[1] if stood is not None and stood[0] == runs else None
     made = None
-    if _trained(runs):
+    if _trained(runs) or (runs and state.read(NOTED) is None and runs[0].data.X.size <= MOST_NUMBERS):
         made = Training(runs[0].data, tuple(run.record() for run in runs), epochs=_epochs())
-    elif runs and not _is_built_in() and runs[0].data.X.size <= MOST_NUMBERS:
-        made = Training(runs[0].data, epochs=_epochs())
     state.show(STOOD, (runs, made))
     return made
-
-
-def _is_built_in() -> bool:
-    """Whether the page of training shows a set of its own."""
-    before: Any = state.read(LAST)
-    return before is not None and before[0].split()[0] in DATASETS
 
 
 def _epochs() -> int | None:
@@ -78,7 +69,7 @@ def _trained(runs: list[Runner]) -> bool:
 def what_is_kept() -> tuple[Any, ...]:
     """What a session file is made of: another value of it is another file."""
     runs = _runs()
-    made = tuple((id(run), run.updates, run.running) for run in runs)
+    made = tuple((id(run), run.updates, run.running, run.plan) for run in runs)
     settings = (state.read(NOTED), _epochs())
     return state.desk(), state.read(state.MODE), made, settings, reader_notation().name
 

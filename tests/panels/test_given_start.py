@@ -1,5 +1,6 @@
 """Training from the network at hand, and the error and gradient of a set read without training."""
 
+import base64
 import os
 from itertools import pairwise
 
@@ -13,9 +14,11 @@ from simulator.files.sessions.archive.session_file import Saved, read_session, w
 from simulator.files.sessions.trainer_state import Training
 from simulator.steps.session import Session
 
-from .test_train import HIDDEN, TrainPage
+from .test_train import HIDDEN, TrainPage, pasted
 
 HAND = "hand"
+FILE = "kept file"
+ROWS = "Batch size: rows per update, “all” for the full batch"
 SET = "set gradient"
 
 
@@ -148,6 +151,38 @@ def test_a_session_file_keeps_what_a_run_started_from(page):
     again.at.run()
     again.press("Start over")
     assert bits(again.runs[0].start) == bits(net)
+
+
+def after_a_reload(page):
+    """The page as the browser kept it."""
+    page.at.run()
+    return reopened(read_session(base64.b64decode(page.at.session_state[FILE][1])))
+
+
+@pytest.mark.parametrize("own", [True, False], ids=["a table of one's own", "a network at hand"])
+def test_a_reload_keeps_the_settings_that_no_link_holds_before_anything_is_trained(page, own):
+    """Layers or the network to start from, α, rows an update and epochs; and what the set is called."""
+    if own:
+        pasted(page, "u,v,kind\n" + "\n".join(f"{k},{k * k},{'ab'[k > 5]}" for k in range(12)))
+        page.set("text_input", HIDDEN, "3-2")
+    else:
+        on_desk(page, net := a_network(2, 4, 2, frozen=["W3[1,2]"])).set("radio", "Start from", HAND)
+    page.set("text_input", ROWS, "4").set("text_input", "Learning rate α", "0.3")
+    page.set("number_input", "Epochs", 7)
+    (run,) = page.runs
+    again = after_a_reload(page)
+    (found,) = again.runs
+    assert found.updates == 0
+    assert (found.plan, bits(found.start)) == (run.plan, bits(run.start))
+    assert (found.plan.learning_rate, found.plan.batch_size) == (0.3, 4)
+    assert [field.value for field in again.at.number_input if field.label == "Epochs"] == [7]
+    assert [box.value for box in again.at.radio if box.label == "Start from"] == ["new" if own else HAND]
+    (name,) = [box for box in again.at.selectbox if box.label == "Data set"]
+    assert f"{run.data.name}, as it was kept" in name.options
+    if own:
+        assert [field.value for field in again.at.text_input if field.label == HIDDEN] == ["3-2"]
+    else:
+        assert bits(found.start) == bits(net)
 
 
 def test_the_sets_error_and_gradient_are_read_without_training(page):
