@@ -6,7 +6,7 @@
   const all = (thing) => {
     if (typeof thing === "string") return [...root.querySelectorAll(thing)];
     const [l, c, r] = thing;
-    const places = r ? graph.edges : graph.neurons;
+    const places = r ? graph.edges : graph.circles;
     return places.filter((one) => one.l === l && one.c === c && (!r || one.r === r)).map(({ path }) => path);
   };
   const pointAt = (thing, node) => {

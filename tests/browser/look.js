@@ -32,7 +32,7 @@
   });
   const unseen = once("unseen", (node) => Boolean(node) && (styleOf(node).clipPath === "inset(50%)" || unseen(node.parentElement))); // said, not shown
   const hit = (box, x, y) => x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
-  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-words rect, .bp-pictures rect")]
+  const shapes = [...root.querySelectorAll("path.point, .bp-circle, .bp-seen rect, .bp-pictures rect")]
     .map((shape) => [shape.getBoundingClientRect(), shape]);
   const background = (node, box) => {
     const page = behind(node.closest("svg")?.parentElement ?? node);
@@ -100,7 +100,7 @@
     if (pen.measureText(chosen).width > room + 1) out.push(`"${chosen}" cut in its drop-down`);
   }
   const plot = root.querySelector(".bp-plot").getBoundingClientRect();
-  const words = [...root.querySelectorAll(".bp-words text")].filter((node) => node.textContent)
+  const words = [...root.querySelectorAll(".bp-seen text")].filter((node) => node.textContent)
     .map((node) => ({ text: node.textContent, name: node.getAttribute("class"), box: node.getBoundingClientRect() }));
   const inks = words.map(({ text, name, box: { left, right, top, bottom, height } }) => (
     { text, name, left: left + 1, right: right - 1, top: top + height * 0.2, bottom: bottom - height * 0.2 }));

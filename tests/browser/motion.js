@@ -2,7 +2,7 @@
 async (cut) => {
   const frame = () => new Promise(requestAnimationFrame);
   const root = document.querySelector(".bp");
-  const words = () => root.querySelector(".bp-words");
+  const words = () => root.querySelector(".bp-seen");
   const still = () => {
     const copy = words().cloneNode(true);
     copy.querySelector(".bp-motion")?.remove();

@@ -16,11 +16,11 @@
   const panel = document.querySelector(".bp-pictures");
   return {
     step: document.querySelector(".bp-title").textContent,
-    products: [...document.querySelectorAll(".bp-edge-product")].map((group) =>
+    products: [...document.querySelectorAll(".bp-seen .bp-edge-product")].map((group) =>
       [...group.querySelectorAll("tspan")].map((node) => [node.dataset.number ?? "", node.textContent.trim()])),
     bars: bars(panel), curves: curves(panel), said: panel.querySelector("svg")?.getAttribute("aria-label") ?? "",
     words: [...panel.querySelectorAll("[data-number]")].map((node) => [node.dataset.number, node.textContent]),
-    plates: [...document.querySelectorAll(".bp-plate")].map((plate) => ({ neuron: plate.dataset.neuron, bars: bars(plate) })),
-    sigmas: curves(document.querySelector(".bp-words")),
+    plates: [...document.querySelectorAll(".bp-seen .bp-plate")].map((plate) => ({ neuron: plate.dataset.neuron, bars: bars(plate) })),
+    sigmas: curves(document.querySelector(".bp-seen")),
   };
 }

@@ -29,12 +29,12 @@
       lit: parseFloat(path.style.strokeWidth) > 2, hollow: path.style.strokeDasharray !== "none", words: [], kept: [],
     };
   }
-  for (const node of all(".bp-value, .bp-bias, .bp-side")) {
+  for (const node of all(".bp-seen :is(.bp-value, .bp-bias, .bp-side)")) {
     const { l, c } = nearest(node);
     neurons[`${l},${c}`].words.push(node.textContent);
   }
 
-  for (const node of all(".bp-kept [data-number]")) {
+  for (const node of all(".bp-seen .bp-kept [data-number]")) {
     const [, l, c] = node.dataset.number.split(":");
     neurons[`${l},${c}`]?.kept.push(node.textContent); // of a wide layer the last has another place than number
   }
@@ -59,7 +59,7 @@
   };
   const lines = (selector, skip = 0) => all(selector).filter(seen).map((row) => line(row, skip));
   const chips = {};
-  for (const node of all("text.bp-chip")) {
+  for (const node of all(".bp-seen text.bp-chip")) {
     const box = node.getBoundingClientRect();
     const near = spots.reduce((best, spot) => (Math.abs(spot.at[0] - box.x) < Math.abs(best.at[0] - box.x) ? spot : best));
     (chips[near.l] ??= []).push(node.textContent + (node.classList.contains("bp-here") ? "*" : ""));
@@ -73,7 +73,7 @@
     sentence: root.querySelector(".bp-sentence").textContent,
     F: root.querySelector(".bp-F").textContent,
     neurons, edges, chips,
-    labels: words("text.bp-label").sort(),
+    labels: words(".bp-seen text.bp-label").sort(),
     lines: lines(".bp-formulas .bp-numbers .bp-line"),
     sums: lines(".bp-formulas .bp-sums .bp-line", 1),
     note: words(".bp-note").join(),

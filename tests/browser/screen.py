@@ -34,7 +34,7 @@ START_PLAYER = """async (walk) => {
 
 def wait_for_player(page: Any) -> None:
     """Until the graph with its words, and the font of the formulas, are there."""
-    page.wait_for_selector(".bp-words .bp-chip")
+    page.wait_for_selector(".bp-seen .bp-chip")
     page.evaluate("document.fonts.ready.then(() => {})")
 
 

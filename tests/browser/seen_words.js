@@ -6,7 +6,7 @@
     if (node.nodeType === Node.TEXT_NODE) add(node.textContent);
     if (node.nodeType !== Node.ELEMENT_NODE || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return;
     if (node.tagName === "OPTION") return add(node.textContent);
-    if (!node.checkVisibility()) return;
+    if (!node.checkVisibility() || node.matches(".bp-ahead")) return;
     for (const name of ["aria-label", "title", "placeholder", "aria-description"]) add(node.getAttribute(name));
     if (node.localName === "math") return add(node.textContent);
     node.childNodes.forEach(visit);

@@ -182,7 +182,7 @@ def test_no_violation_in_lessons(open_app: Callable[..., Any], size: tuple[int, 
     page.locator('[data-lesson="what-s-is"]').wait_for()
     assert violations(page) == []
     page.locator('[data-lesson="what-s-is"]').click()
-    page.locator(".bp-lesson .bp-words .bp-chip").first.wait_for()
+    page.locator(".bp-lesson .bp-seen .bp-chip").first.wait_for()
     button(page, "Part 3 of 5: Read it").click()
     page.locator('.bp-lesson[data-part="3"]').wait_for()
     page.locator(".bp-lesson-options input").first.click()

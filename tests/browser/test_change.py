@@ -435,7 +435,7 @@ def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     until(lambda: "always 1" in screen(page)["note"])
     choose_example(page, example("softmax-2-3-3").title)
     select(page, "Activation of layer 3", "sigmoid")
-    page.locator(".bp-words").get_by_text("sigmoid").wait_for()
+    page.locator(".bp-seen").get_by_text("sigmoid").wait_for()
     page.get_by_role("button", name="Error", exact=True).click()
     until(lambda: "smallest at y = 1" in screen(page)["note"])
 

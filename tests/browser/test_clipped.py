@@ -23,7 +23,7 @@ PHONE, DESK = (390, 844), (1440, 900)
 # The words of the graph, and those that stand out of the picture.
 CLIPPED = """() => {
   const frame = document.querySelector(".bp-plot").getBoundingClientRect();
-  const words = [...document.querySelectorAll(".bp-words text")].filter((node) => node.textContent);
+  const words = [...document.querySelectorAll(".bp-seen text")].filter((node) => node.textContent);
   const out = words.filter((node) => {
     const box = node.getBoundingClientRect();
     return box.width && (box.right > frame.right + 1 || box.left < frame.left - 1);
@@ -227,9 +227,13 @@ def test_numbers_beside_a_neuron_are_whole_under_the_pointer(open_player: Callab
     wait_for_player(page)
     press(page, "End")
     for place, words, told in (
-        (".bp-bias[data-number$='b:2:1']", "b 0.3", "in layer 2 = 0.30000000000000004"),
-        (".bp-side[data-number='a:3:1']", "y₁ 0.3", "= 0.30000000000000004"),
-        (".bp-kept [data-number='n:2:1']", "n 0.3", "n of neuron 1 in layer 2 = 0.30000000000000004"),
+        (".bp-seen .bp-bias[data-number$='b:2:1']", "b 0.3", "in layer 2 = 0.30000000000000004"),
+        (".bp-seen .bp-side[data-number='a:3:1']", "y₁ 0.3", "= 0.30000000000000004"),
+        (
+            ".bp-seen .bp-kept [data-number='n:2:1']",
+            "n 0.3",
+            "n of neuron 1 in layer 2 = 0.30000000000000004",
+        ),
     ):
         number = page.locator(place).first
         assert number.text_content() == words

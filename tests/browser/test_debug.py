@@ -179,7 +179,7 @@ def test_where_from_is_said_in_the_digits_of_the_player_and_of_the_neuron_that_i
     place = page.evaluate("""() => {
       const { graph, plot } = document.querySelector(".bp-host").player;
       const box = plot.getBoundingClientRect();
-      const [x, y] = graph.places.get("3,1");
+      const [x, y] = graph.layout.places.get("3,1");
       return [box.left + x, box.top + y];
     }""")
     page.mouse.click(*place)

@@ -102,8 +102,8 @@ def start(page: Any) -> None:
 
 # Of the words that say what was there before those that something drawn later covers.
 COVERED = """() => {
-  const over = [...document.querySelectorAll(".bp-edge-product rect, path.point")];
-  return [...document.querySelectorAll(".bp-ghost")].filter((node) => {
+  const over = [...document.querySelectorAll(".bp-seen .bp-edge-product rect, path.point")];
+  return [...document.querySelectorAll(".bp-seen .bp-ghost")].filter((node) => {
     const box = node.getBoundingClientRect();
     return over.some((one) => {
       const { left, right, top, bottom } = one.getBoundingClientRect();
@@ -121,7 +121,7 @@ def test_what_was_there_is_not_covered(page: Any, edge: tuple[int, int]) -> None
     row, column = edge
     with dragged(page, on_edge(page, row, column), 32):
         old = f"was {on_screen(NOTES.network.W[4][row - 1, column - 1], 3)}"
-        until(lambda: old in page.locator(".bp-ghost").all_text_contents(), old)
+        until(lambda: old in page.locator(".bp-seen .bp-ghost").all_text_contents(), old)
         assert page.evaluate(COVERED) == []
         press(page, "Escape")
 
@@ -156,7 +156,7 @@ def test_an_edge_is_dragged_and_everything_in_this_update_follows(page: Any) -> 
         head = page.locator(".bp-F-curve").get_attribute("aria-label")
         assert head == f"F over 5 updates: update 1 {on_screen(now.first.run.loss, 3)}"
         assert page.locator("[data-ghost='W:4:1:2']").count() == 1
-        words = page.locator(".bp-ghost").all_text_contents()
+        words = page.locator(".bp-seen .bp-ghost").all_text_contents()
         assert f"was {on_screen(-0.34, 3)}" in words
         assert not button(page, "Undo").is_enabled()
         press(page, "Escape")
@@ -290,7 +290,7 @@ def test_the_error_over_a_number_covers_no_number_of_the_formula(
 def test_a_target_is_dragged_and_a_later_update_says_that_it_is_not(page: Any) -> None:
     """t beside its output; in update 2 the numbers are not those of the start."""
     start(page)
-    box = page.locator("text.bp-side").nth(1).bounding_box()
+    box = page.locator(".bp-seen .bp-side").nth(1).bounding_box()
     at = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
     with dragged(page, at, -50):
         is_shown(page, replace(NOTES, T=[[0.5, 0]], updates=1))

@@ -30,7 +30,7 @@ WATCH = """() => {
     ...all(".bp-formulas .bp-letters, .bp-note").map((node) => node.textContent),
     all("path.point").map(({ style }) => `${style.strokeWidth} ${style.strokeDasharray} ${style.fill}`),
     all("path.js-line").map(({ style }) => `${style.opacity} ${style.strokeDasharray} ${style.stroke}`),
-    all(".bp-words text").map((node) => node.textContent),
+    all(".bp-seen text").map((node) => node.textContent),
     root.querySelector("input[type=range]").value,
   ]);
   const first = shapes();
@@ -39,7 +39,7 @@ WATCH = """() => {
     const now = shapes();
     seen.push({
       cursor: Number(root.dataset.cursor), together: together(), shapes: now.length,
-      words: all("text.bp-value").filter((node) => node.textContent).length,
+      words: all(".bp-seen .bp-value").filter((node) => node.textContent).length,
       kept: now.length === first.length && now.every((node, i) => node === first[i]),
     });
     requestAnimationFrame(look);
@@ -237,23 +237,28 @@ CHANGES = """async () => {
   const idle = () => new Promise((done) => requestIdleCallback(() => requestIdleCallback(done)));
   const changes = [
     () => { player.view.digits = 6; player.show(player.cursor); },
+    () => player.moving.stepBy(1),
     () => { player.view.digits = 3; player.moving.stepBy(1); },
     () => player.moving.go(player.cursor + 4),
     () => player.moving.stepBy(-1),
     () => player.look.set("grain", "neuron"),
     () => player.moving.stepBy(1),
   ];
+  const all = () => [formulas.box, pictures.box, player.graph.words]
+    .map((node) => node.innerHTML.replaceAll(' style=""', "")).join();
   const found = [];
   for (const change of changes) {
     await idle();
     change();
-    const shown = formulas.box.innerHTML + pictures.box.innerHTML;
+    const shown = all();
     formulas.seen.write(Object.fromEntries(Object.keys(formulas.seen.written).map((name) => [name, ""])));
     formulas.forget();
     player.panel.showFormulas(player.step);
     pictures.ahead = null;
     pictures.show(pictures.opened, player.panel.pictureRoom);
-    found.push([shown, formulas.box.innerHTML + pictures.box.innerHTML]);
+    player.graph.seen.write();
+    player.graph.show(player.picture, player.view, player.theme, player.reading);
+    found.push([shown, all()]);
     player.show(player.cursor);
   }
   return found;
@@ -277,9 +282,73 @@ DRAWN_AHEAD = """() => {
 }"""
 
 
-def test_what_was_written_ahead_is_never_shown_once_it_is_not_so(page: Any) -> None:
+def test_what_was_written_ahead_is_never_shown_once_it_is_not_so(open_player: Callable[..., Any]) -> None:
     """Other digits, another step, another grain: at once what belongs there."""
+    page = open_player(payload(a_session(2, 4, 4, 2), "changed"))
     press(page, *["ArrowRight"] * 2)
     found = page.evaluate(CHANGES)
     assert all(shown == fresh for shown, fresh in found)
     assert len({shown for shown, _ in found}) > 3, "each change changes what is shown"
+
+
+# At each step what is read over the graph, whether it was written ahead, what is read there when all of it is
+# written anew, and whether what is ahead was hidden, also from the pointer.
+WORDS = """async (count) => {
+  const { player } = document.querySelector(".bp-host");
+  const once = () => new Promise((done) => requestIdleCallback(done));
+  const idle = async () => { for (let i = 0; i < 3; i += 1) await once(); };
+  const { graph } = player;
+  const found = [];
+  for (let k = 0; k < count; k += 1) {
+    await idle();
+    const { seen, ahead } = graph;
+    const met = graph.neurons.map(({ l, c }) => {
+      const { left, top } = player.plot.getBoundingClientRect();
+      const [x, y] = graph.spot(l, c);
+      return document.elementFromPoint(left + x, top + y);
+    });
+    const clear = getComputedStyle(ahead.box).opacity === "0";
+    const hidden = clear && !met.some((node) => ahead.box.contains(node));
+    player.moving.stepBy(1);
+    player.motion.stop();
+    const change = graph.seen === ahead && graph.ahead === seen;
+    const shown = [graph.words.innerHTML, player.root.querySelectorAll(".bp-said").length].join();
+    graph.write();
+    player.show(player.cursor);
+    const fresh = [graph.words.innerHTML, player.root.querySelectorAll(".bp-said").length].join();
+    found.push({ change, hidden, shown, fresh });
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("grain", ["operation", "neuron"])
+def test_the_words_over_the_graph_are_written_ahead_and_change_places(
+    grain: str, open_player: Callable[..., Any]
+) -> None:
+    """At every step they are to the letter what is written without that; nobody sees or meets them before."""
+    page = open_player(payload(a_session(4, 8, 8, 4), "words"))
+    page.evaluate(f"document.querySelector('.bp-host').player.look.set('grain', '{grain}')")
+    found = page.evaluate(WORDS, 30)
+    assert all(step["shown"] == step["fresh"] for step in found)
+    assert all(step["hidden"] for step in found)
+    assert sum(step["change"] for step in found) >= 29
+    assert len({step["shown"] for step in found}) == 30
+
+
+def test_nothing_of_a_step_that_is_asked_for_is_written_over_the_graph(page: Any) -> None:
+    """Not once each step is asked for, and not while the presenter reveals."""
+    ahead = "document.querySelector('.bp-ahead .bp-words').childElementCount"
+    press(page, "ArrowRight")
+    until(lambda: page.evaluate(ahead))
+    for name, value in [("ask", "true"), ("reveal", "true")]:
+        page.evaluate(
+            f"""() => {{
+              const {{ player }} = document.querySelector(".bp-host");
+              player.presenter.on = {str(name == "reveal").lower()};
+              player.view.{name} = {value};
+              player.show(player.cursor);
+            }}"""
+        )
+        written_ahead(page)
+        assert page.evaluate(ahead) == 0, name

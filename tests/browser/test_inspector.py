@@ -30,7 +30,7 @@ NOTES = example("notes-4-layer").session
 def centre(page: Any, l: int, c: int) -> tuple[float, float]:
     """Where a neuron stands in the window."""
     x, y = page.evaluate(
-        "([l, c]) => document.querySelector('.bp-host').player.graph.places.get(`${l},${c}`)", [l, c]
+        "([l, c]) => document.querySelector('.bp-host').player.graph.layout.places.get(`${l},${c}`)", [l, c]
     )
     plot = page.locator(".bp-plot").bounding_box()
     return plot["x"] + x, plot["y"] + y

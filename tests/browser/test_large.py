@@ -105,7 +105,7 @@ SEEN = """() => {
     F: document.querySelector(".bp-F").textContent,
     lines: [...document.querySelectorAll(".bp-formulas .bp-numbers .bp-line")].map((line) => (
       [...line.querySelectorAll("math")].map((piece) => piece.outerHTML).join(""))),
-    values: all(".bp-words .bp-value"), sides: all(".bp-words .bp-side:not(.bp-y)"),
+    values: all(".bp-seen .bp-value"), sides: all(".bp-seen .bp-side:not(.bp-y)"),
   };
 }"""
 
@@ -230,7 +230,9 @@ def test_the_strongest_edges_and_how_many_are_hidden(large: Any) -> None:
     drawn = 13 * 13 + 13 * 10
     assert note(large).startswith(f"{drawn} of 101,632 edges, ")
     assert note(large).endswith(f"; {101_632 - drawn:,} hidden.")
-    gaps = large.evaluate("() => [...document.querySelectorAll('.bp-gap')].map((node) => node.textContent)")
+    gaps = large.evaluate(
+        "() => [...document.querySelectorAll('.bp-seen .bp-gap')].map((node) => node.textContent)"
+    )
     assert gaps == ["⋮ 771 more", "⋮ 115 more"]
 
 

@@ -102,7 +102,7 @@ def to_lessons(page: Any) -> None:
 
 def open_row(page: Any, name: str) -> None:
     page.locator(f'{SHELF}[data-lesson="{name}"]').click()
-    page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
+    page.wait_for_selector(".bp-lesson .bp-seen .bp-chip")
 
 
 # What of a node is seen in the box that scrolls around it, in px from its lower edge.
@@ -238,7 +238,7 @@ def test_a_link_opens_a_lesson_at_its_part(open_app: Callable[..., Any]) -> None
     address = page.evaluate("navigator.clipboard.readText()")
     page.evaluate("localStorage.clear(); sessionStorage.clear()")
     page.goto(address)
-    page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
+    page.wait_for_selector(".bp-lesson .bp-seen .bp-chip")
     assert page.locator(".bp-lesson-title").text_content() == "Fill it in"
     assert "δ₃\xa0=\xa0−2" in page.locator(".bp-lesson-words").text_content() and not stray(page)
     press(page, "ArrowRight")
@@ -257,7 +257,7 @@ def test_a_lesson_of_ones_own_is_opened_and_a_bad_one_refused_in_a_sentence(page
     assert page.locator("[role=alert]").inner_text().startswith("The lesson must be JSON")
     chooser.set_input_files({"name": "b.json", "mimeType": "application/json", "buffer": own})
     button(page, "Open the lesson").click()
-    page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
+    page.wait_for_selector(".bp-lesson .bp-seen .bp-chip")
     assert page.locator(".bp-lesson-title").text_content() == hostile
     assert page.locator(".bp-lesson img").count() == button(page, "Copy a link to this part").count() == 0
     assert page.heard == [] and page.strangers == []
@@ -272,7 +272,7 @@ def test_a_lesson_as_a_page_is_played_without_a_network(
     path.write_text(lesson_page(name, notation=notation), encoding="utf-8")
     page = empty_page((1440, 900), offline=True)
     page.goto(path.as_uri())
-    page.wait_for_selector(".bp-lesson .bp-words .bp-chip")
+    page.wait_for_selector(".bp-lesson .bp-seen .bp-chip")
     found = lesson(name, NOTATIONS[notation])
 
     def wrong(part: LessonPart, at: int) -> list[str] | None:

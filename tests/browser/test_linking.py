@@ -26,7 +26,7 @@ LIT = """() => {
   const { graph } = root.parentElement.player;
   const named = [...root.querySelectorAll("[data-number].bp-same")].map((node) => node.dataset.number);
   const places = [...graph.edges.map((one) => [one, [one.l, one.r, one.c]]),
-    ...graph.neurons.map((one) => [one, [one.l, one.c]])]
+    ...graph.circles.map((one) => [one, [one.l, one.c]])]
     .filter(([{ path }]) => path.classList.contains("bp-same")).map(([, at]) => at.join());
   return {
     named: [...new Set(named)].sort(), places: places.sort(),
@@ -90,7 +90,7 @@ def test_the_same_number_lights_up_both_ways(open_player: Callable[..., Any]) ->
     result, neuron = hover(page, ".bp-formulas .bp-numbers mn[data-number='n:2:1']"), over(page, 2, 1)
     assert result["places"] == neuron["places"] == ["2,1"]
     assert "n:2:1" in result["named"] and "n:2:1" in neuron["named"]
-    chip = hover(page, "rect[data-number='n:2']")
+    chip = hover(page, ".bp-seen rect[data-number='n:2']")
     segment = hover(page, ".bp-segments [data-number='n:2']")
     for found in (chip, segment):
         assert found["places"] == ["2,1", "2,2", "2,3"] and "n:2" in found["named"]
@@ -250,21 +250,21 @@ def of(kind: str, name: str) -> str:
         "entry": ".bp-formulas .bp-numbers mn[data-number='{}']",
         "term": ".bp-formulas .bp-sums mn[data-number='{}']",
         "letter": ".bp-formulas .bp-letter[data-number='{}']",
-        "on the edge": ".bp-edge-product tspan[data-number='{}']",
+        "on the edge": ".bp-seen .bp-edge-product tspan[data-number='{}']",
         "bar": ".bp-pictures rect[data-number='{}']",
-        "bar in the neuron": ".bp-plate rect[data-number='{}']",
+        "bar in the neuron": ".bp-seen .bp-plate rect[data-number='{}']",
         "in the picture": ".bp-pictures [data-number='{}']",
         "point": ".bp-pictures circle[data-number='{}']",
-        "tangent": ".bp-plate line[data-number='{}']",
+        "tangent": ".bp-seen .bp-plate line[data-number='{}']",
         "cell": ".bp-pictures g[data-number='{}']",
         "segment": ".bp-segments [data-number='{}']",
-        "chip": "rect.bp-chip-box[data-number='{}']",
+        "chip": ".bp-seen rect.bp-chip-box[data-number='{}']",
         "matrix": ".bp-matrices td[data-number='{}']",
         "compared": ".bp-compared td[data-number='{}']",
-        "edge's step": ".bp-edge-step[data-number='{}']",
-        "side": ".bp-side[data-number='{}']",
-        "edge of 1": ".bp-bias-input line[data-number='{}']",
-        "e on the graph": ".bp-error-line line[data-number='{}']",
+        "edge's step": ".bp-seen .bp-edge-step[data-number='{}']",
+        "side": ".bp-seen .bp-side[data-number='{}']",
+        "edge of 1": ".bp-seen .bp-bias-input line[data-number='{}']",
+        "e on the graph": ".bp-seen .bp-error-line line[data-number='{}']",
     }[kind].format(name)
 
 

@@ -612,5 +612,5 @@ def test_a_wider_layer_says_how_many_neurons_are_left_out(open_player: Callable[
     a = session.walked[0].run.a[2]
     drawn = [*a[:12], a[19]]
     assert [float(word.replace("−", "-")) for word in column] == pytest.approx(drawn, abs=6e-4)
-    assert page.locator(".bp-gap").text_content() == "⋮ 7 more"
+    assert page.locator(".bp-seen .bp-gap").text_content() == "⋮ 7 more"
     assert len(found["edges"]) == 2 * 13 + 13 * 2

@@ -30,7 +30,7 @@ SHOW = """([lens, at]) => {
 # What a mark lies on: another mark, a number on an edge, or one beside a neuron.
 HIDDEN = """() => {
   const all = (selector) => [...document.querySelectorAll(selector)]
-    .filter((node) => node.getClientRects().length);
+    .filter((node) => node.getClientRects().length && !node.closest(".bp-ahead"));
   const named = (node) => ({ name: node.getAttribute("class"), box: node.getBoundingClientRect(),
     text: node.nextElementSibling?.textContent ?? "" });
   const marks = all(".bp-lens-box").map(named);

@@ -26,7 +26,7 @@ def test_an_error_that_is_nothing_by_hand_is_0_until_every_digit_is_asked_for(
         press(page, "Home", "ArrowRight", "ArrowRight", "ArrowRight")
         error = page.locator(".bp-formulas .bp-numbers .bp-line").first.inner_text()
         F, aloud = (page.locator(name).first.inner_text() for name in (".bp-F", "[role=status]"))
-        beside = page.locator(".bp-words").text_content()
+        beside = page.locator(".bp-seen").text_content()
         press(page, "ArrowRight", "ArrowRight")
         S = page.locator(".bp-formulas .bp-numbers .bp-line").first.inner_text()
         lines = {name: "".join(line.split()) for name, line in (("error", error), ("S", S))}

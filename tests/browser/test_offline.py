@@ -99,7 +99,7 @@ def test_a_neuron_opens_and_nothing_can_be_edited(open_file: Callable[..., Any])
     """The inspector has the numbers of the core, and no field to type in."""
     session = example("notes-4-layer").session
     page = opened(open_file, session, cursor=13)
-    where = "() => document.querySelector('.bp-host').player.graph.places.get('3,2')"
+    where = "() => document.querySelector('.bp-host').player.graph.layout.places.get('3,2')"
     (x, y), plot = page.evaluate(where), page.locator(".bp-plot").bounding_box()
     page.mouse.click(plot["x"] + x, plot["y"] + y)
     found = page.evaluate(OPENED)
@@ -241,7 +241,7 @@ def test_a_notebook_shows_the_walk(
     exporter = nbconvert.HTMLExporter(require_js_url="", mathjax_url="")
     page = open_file(exporter.from_notebook_node(notebook)[0])
     inside = page.frame_locator("iframe")
-    inside.locator(".bp-words .bp-value").first.wait_for()
+    inside.locator(".bp-seen .bp-value").first.wait_for()
     assert inside.locator("h1").text_content() == "it's <b> & more"
     inside.locator(".bp-title").click()
     for title in ("Weighted sums n of layer 2", "Activations a of layer 2"):

@@ -118,7 +118,7 @@ def test_all_digits_of_a_number_are_told_under_the_pointer_and_with_the_focus(
     over = """([l, c]) => {
       const { graph, plot } = document.querySelector(".bp-host").player;
       const box = plot.getBoundingClientRect();
-      const [x, y] = graph.places.get(`${l},${c}`);
+      const [x, y] = graph.layout.places.get(`${l},${c}`);
       return [box.left + x, box.top + y];
     }"""
     page.mouse.move(*page.evaluate(over, [2, 1]))

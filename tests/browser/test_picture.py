@@ -47,9 +47,9 @@ SHAPES = """() => {
       return { ends, stroke: colour(style.stroke), width: parseFloat(style.strokeWidth),
         opacity: Number(style.opacity), dashes: dashes(style) };
     }),
-    arrows: all(".bp-arrow").map((head) => [...head.points].map((point) => onScreen(head, point))),
-    words: words(".bp-value"),
-    labels: words(".bp-label"),
+    arrows: all(".bp-seen .bp-arrow").map((head) => [...head.points].map((point) => onScreen(head, point))),
+    words: words(".bp-seen .bp-value"),
+    labels: words(".bp-seen .bp-label"),
   };
 }"""
 GO = "(at) => document.querySelector('.bp-host').player.show(at)"

@@ -84,9 +84,10 @@ ON_EDGES = """() => {
   const box = (node) => { const { left, right, top, bottom } = node.getBoundingClientRect();
     return { text: node.textContent, left, right, top, bottom }; };
   const all = (names) => [...document.querySelectorAll(names)].filter((one) => one.textContent).map(box);
-  return { edges: all(".bp-edge-product text, .bp-label"),
-    beside: [...document.querySelectorAll(".bp-bias, .bp-kept tspan")].filter((one) => one.textContent.trim())
-      .map(box).filter(({ text }) => text !== "\u200b" && text !== " · ") };
+  return { edges: all(".bp-seen :is(.bp-edge-product text, .bp-label)"),
+    beside: [...document.querySelectorAll(".bp-seen :is(.bp-bias, .bp-kept tspan)")]
+      .filter((one) => one.textContent.trim()).map(box)
+      .filter(({ text }) => text !== "\u200b" && text !== " · ") };
 }"""
 
 
@@ -121,8 +122,9 @@ def test_where_there_is_little_room_each_lit_edge_says_its_number_clear_of_what_
 
 # The names of the products on edges, and how many there are in words.
 PRODUCTS = """() => [
-  [...document.querySelectorAll(".bp-edge-product tspan:last-child")].map((one) => one.dataset.number).sort(),
-  [...document.querySelectorAll(".bp-left-out")].map((node) => node.textContent).join(),
+  [...document.querySelectorAll(".bp-seen .bp-edge-product tspan:last-child")]
+    .map((one) => one.dataset.number).sort(),
+  [...document.querySelectorAll(".bp-seen .bp-left-out")].map((node) => node.textContent).join(),
 ]"""
 LIT_EDGES = "all => all.filter((one) => getComputedStyle(one).opacity === '1').length"
 AT = """([l, c, r]) => {

@@ -39,7 +39,7 @@ SEEN = """() => {
   const strip = root.querySelector(".bp-panel").getBoundingClientRect();
   const formulas = root.querySelector(".bp-formulas").getBoundingClientRect();
   const plot = root.querySelector(".bp-plot").getBoundingClientRect();
-  const words = [...root.querySelectorAll(".bp-words text")].filter((node) => node.textContent);
+  const words = [...root.querySelectorAll(".bp-seen text")].filter((node) => node.textContent);
   const height = (node) => parseFloat(getComputedStyle(node).fontSize) * node.getScreenCTM().d / innerHeight;
   const within = (box, place) => box.left >= place.left - 1 && box.right <= place.right + 1
     && box.top >= place.top - 1 && box.bottom <= place.bottom + 1;
@@ -367,7 +367,7 @@ def test_in_a_frame_that_may_not_fill_the_screen_a_sentence_says_so(
     ) as around:
         page.goto(around.replace("localhost", "127.0.0.1"))
         frame = page.frame_locator("iframe")
-        frame.locator(".bp-words .bp-chip").first.wait_for()
+        frame.locator(".bp-seen .bp-chip").first.wait_for()
         frame.get_by_role("button", name="Next step").first.click()
         for key in ("p", "f"):
             page.keyboard.press(key)

@@ -42,7 +42,7 @@ ROOM = """async ([digits, count]) => {
   const found = new Set();
   const look = () => {
     const frame = plot.getBoundingClientRect();
-    const words = [...plot.querySelectorAll(".bp-words text")]
+    const words = [...plot.querySelectorAll(".bp-seen text")]
       .filter((node) => node.textContent && node.getClientRects().length)
       .map((node) => ({ node, text: node.textContent, box: node.getBoundingClientRect() }));
     for (const { node, text, box } of words) {

@@ -128,7 +128,7 @@ def test_a_reload_comes_back_to_the_step_of_another_example(
     click(page, *["Next step"] * 7)
     idle(page)
     page.reload()
-    until(lambda: page.locator(".bp-words .bp-chip").count() and steps(page) == 90)
+    until(lambda: page.locator(".bp-seen .bp-chip").count() and steps(page) == 90)
     until(lambda: cursor(page) == 7)
 
 

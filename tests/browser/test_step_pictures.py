@@ -34,14 +34,14 @@ FOUND = """(at) => {
   const curve = document.querySelector(".bp-F-curve");
   return {
     hidden: box.hidden,
-    steps: [...document.querySelectorAll(".bp-edge-step")].map((node) => {
+    steps: [...document.querySelectorAll(".bp-seen .bp-edge-step")].map((node) => {
       const [line, tip] = [node.querySelector("line"), node.querySelector("polygon").points[0]];
       const [x, y] = ["x1", "y1"].map((name) => Number(line.getAttribute(name)));
       const { number: name, value } = node.dataset;
       return { name, value: Number(value), width: Math.hypot(tip.x - x, tip.y - y), right: tip.x - x };
     }),
-    error: [...document.querySelectorAll(".bp-error-line > *")].map(shape),
-    ones: [...document.querySelectorAll(".bp-bias-input")].map((node) => {
+    error: [...document.querySelectorAll(".bp-seen .bp-error-line > *")].map(shape),
+    ones: [...document.querySelectorAll(".bp-seen .bp-bias-input")].map((node) => {
       const line = node.querySelector("line");
       return {
         name: line.dataset.number, value: Number(line.dataset.value),
@@ -50,12 +50,12 @@ FOUND = """(at) => {
         dashed: line.hasAttribute("stroke-dasharray"),
       };
     }),
-    outlines: [...document.querySelectorAll(".bp-old-width")].map((node) =>
+    outlines: [...document.querySelectorAll(".bp-seen .bp-old-width")].map((node) =>
       ["x1", "y1"].map((name) => Number(node.getAttribute(name)))),
-    struck: [...document.querySelectorAll(".bp-label-box")].filter((label) =>
-      [...document.querySelectorAll(".bp-old-width, .bp-edge-step")].some((line) =>
+    struck: [...document.querySelectorAll(".bp-seen .bp-label-box")].filter((label) =>
+      [...document.querySelectorAll(".bp-seen :is(.bp-old-width, .bp-edge-step)")].some((line) =>
         label.compareDocumentPosition(line) & Node.DOCUMENT_POSITION_FOLLOWING)).length,
-    labels: document.querySelectorAll(".bp-label-box").length,
+    labels: document.querySelectorAll(".bp-seen .bp-label-box").length,
     shapes: [...box.querySelectorAll("[data-value]:is(rect, line, circle, g)")].map(shape),
     words: [...box.querySelectorAll("text, p, dt")].map((node) => node.textContent),
     card: [...box.querySelectorAll(".bp-ending span[data-value]")].map((node) => Number(node.dataset.value)),

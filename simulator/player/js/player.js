@@ -8,6 +8,7 @@ import { Legends } from "./graph/legends.js";
 import { drawLens, seenIn } from "./graph/lens.js";
 import { Motion } from "./graph/overlays/motion.js";
 import { awaitFont } from "./page/loading/assets.js";
+import { Ahead } from "./page/moving/ahead.js";
 import { Clock } from "./page/moving/clock.js";
 import { DrawnGraph } from "./page/looks/drawn_graph.js";
 import { Drawer } from "./page/controls/drawer.js";
@@ -73,6 +74,7 @@ export class Player {
     this.requests = this.exchange.requests;
     this.look = new Look(this);
     this.moving = new Moving(this);
+    this.ahead = new Ahead(this);
     this.playing = new Playing(this);
     this.keyboard = new Keyboard(this);
     this.drawn = new DrawnGraph(this);
@@ -147,6 +149,7 @@ export class Player {
     this.presenter.show();
     this.clock.stands(this.step.u + 1, this.view.digits, this.playing.on, this.view.item);
     this.detail.say(this.graph.note);
+    this.ahead.look();
     this.part?.shown();
     if (this.part) return; // the tab remembers walks, and lessons by themselves
     this.look.note();

@@ -11,11 +11,10 @@ import { writtenOf } from "./written_step.js";
 import { leastHeight, Pictures } from "../pictures/pictures.js";
 import { announced } from "../text/announcement.js";
 import { shown, sub } from "../text/digits.js";
-import { el, forgetIdle, whenIdle } from "../text/elements.js";
+import { el } from "../text/elements.js";
 import { kept, leftOut } from "../text/elision.js";
 import { arraysAt, errorsAt } from "../text/noise.js";
 import { letterOf, spelt } from "../text/notation.js";
-import { Reading } from "../walk/reading.js";
 
 const CARD = 22; // px around numbers
 const PLOT = 180; // px of F over a number
@@ -145,7 +144,6 @@ export class Panel {
     this.showFormulas(step);
     this.compare(step);
     this.showOpened(step);
-    this.lookAhead();
   }
 
   tell(step) {
@@ -235,21 +233,12 @@ export class Panel {
     if (view.ask || view.asked) this.formulas.forget();
   }
 
-  // The formulas and the picture of where the next press leads are made as soon as nothing else is to be done; not where
-  // they are asked for, and are nowhere in the page until then.
-  lookAhead() {
-    forgetIdle(this.looking);
-    this.looking = whenIdle(() => {
-      const { walk, steps, view, palette, presenter, drag, cursor } = this.player;
-      const next = this.player.moving.after(1);
-      const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
-      if (stays || view.ask || view.asked || presenter.on || drag.kept || !this.box.isConnected) return;
-      const wanted = { ...view, asked: next.asked };
-      const written = this.written(steps[next.cursor], wanted);
-      this.formulas.prepare(written, this.opened);
-      if (this.opened) return;
-      this.pictures.prepare(new Reading(walk, steps, next.cursor, wanted), palette, Number(written.room));
-    });
+  // The formulas and the picture of a step that is likely to come next.
+  prepare(reading) {
+    const { view, palette } = this.player;
+    const written = this.written(reading.step, { ...view, asked: reading.asked });
+    this.formulas.prepare(written, this.opened);
+    if (!this.opened) this.pictures.prepare(reading, palette, Number(written.room));
   }
 
   // As you go: the S that the old W gives beside the S that the new W gives.

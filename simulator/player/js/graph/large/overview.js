@@ -29,7 +29,7 @@ export class Overview {
     this.neurons = null; // until it is drawn
     this.edges = null; // they are painted
     this.paper = host.appendChild(el("canvas", { class: "bp-paper", "aria-hidden": "true" }));
-    this.words = svgNode(host, "svg", { class: "bp-words", "aria-hidden": "true" });
+    this.words = svgNode(host, "svg", { class: "bp-words bp-seen", "aria-hidden": "true" });
     this.painter = detail === "heat" ? new HeatMaps(this) : new StrongEdges(this);
   }
 
@@ -171,6 +171,11 @@ export class Overview {
       });
     }
   }
+
+  // Nothing is painted ahead.
+  prepare() {}
+
+  forget() {}
 
   // What takes part, and what is picked, outlined: a layer, a neuron, an edge, or all edges of one of them.
   markLit(picture, picked) {

@@ -16,7 +16,6 @@ export const saysProducts = ({ step, asked }, { edgeQuantity, summed }) =>
   edgeQuantity === "W" && !summed && !asked && (step.kind === "n" || step.kind === "S");
 
 export function drawEdgeProducts(graph, at, group) {
-  if (graph.products?.of) for (const { path } of graph.edges) path.classList.remove("bp-said");
   graph.products = null;
   if (graph.narrow || !saysProducts(at, graph.last[0])) return;
   const count = countOf(at);
@@ -56,8 +55,14 @@ export function drawProductsOf(graph, place) {
   products.drawn = drawPlaced(graph, group, placed);
   const known = placed.length ? `${placed.length} of ${count} products` : `${count} products hidden`;
   say(graph, group, at.step, c ? [known] : [`${count} products: point at a neuron`, known]);
-  for (const { l, r, c: end, path } of graph.edges)
-    path.classList.toggle("bp-said", Boolean(c) && endOf(at.step, { l, r, c: end }) === c);
+  if (graph.seen) markSaid(graph);
+}
+
+// The edges whose products stand there, of some.
+export function markSaid({ products, edges }) {
+  const c = products?.of;
+  for (const { l, r, c: end, path } of edges)
+    path.classList.toggle("bp-said", Boolean(c) && endOf(products.at.step, { l, r, c: end }) === c);
 }
 
 // The neuron of the step's layer that a place is, or the end of an edge at which its product arrives.
