@@ -543,7 +543,12 @@ STANDS_OUT = """() => {
     const [a, b] = [light(one), light(other)].sort((x, y) => y - x);
     return (a + 0.05) / (b + 0.05);
   };
-  const rgb = (css) => css.match(/[\\d.]+/g).slice(0, 3).map(Number);
+  const pen = document.createElement("canvas").getContext("2d"); // it reads mixed colours too
+  const rgb = (css) => {
+    pen.fillStyle = css;
+    pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+  };
   const map = paper.getBoundingClientRect();
   return [...box.querySelectorAll(".bp-held")].map((node) => {
     const place = node.getBoundingClientRect();
