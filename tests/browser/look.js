@@ -78,6 +78,7 @@
   for (const node of root.querySelectorAll("*")) {
     const box = node.getBoundingClientRect();
     if (!box.width || !box.height || node.closest("defs, dialog:not([open]), .bp-aloud, .bp-ahead")) continue;
+    if (styleOf(node).visibility !== "visible") continue;
     if (box.left < -1 || box.right > innerWidth + 1) out.push(`${node.tagName}.${node.getAttribute("class")} beyond the sides`);
     if (box.top < -1 || box.bottom > innerHeight + 1) out.push(`${node.tagName}.${node.getAttribute("class")} above or below the window`);
     if (node.closest("svg")) continue;
