@@ -422,7 +422,7 @@ def test_notes_on_what_is_allowed_with_care(page: Any) -> None:
     """Softmax of one neuron, TCE with sigmoid outputs, one pair with MSE: each is said at its step."""
     open_panel(page)
     settings(page)
-    page.get_by_role("combobox", name="Error").click()
+    page.get_by_role("combobox", name="Error", exact=True).click()
     page.get_by_role("option", name="MSE").click()
     press(page, "Escape")
     choose(page, "Update", "0")

@@ -307,8 +307,7 @@ WORDS = """async (count) => {
       const [x, y] = graph.spot(l, c);
       return document.elementFromPoint(left + x, top + y);
     });
-    const clear = getComputedStyle(ahead.box).opacity === "0";
-    const hidden = clear && !met.some((node) => ahead.box.contains(node));
+    const hidden = !met.some((node) => ahead.box.contains(node));
     player.moving.stepBy(1);
     player.motion.stop();
     const change = graph.seen === ahead && graph.ahead === seen;
@@ -336,11 +335,29 @@ def test_the_words_over_the_graph_are_written_ahead_and_change_places(
     assert len({step["shown"] for step in found}) == 30
 
 
+def test_what_is_written_ahead_over_the_graph_is_not_seen(open_app: Callable[..., Any]) -> None:
+    """The screen is the same to the pixel without it, and on paper it is not."""
+    page = open_app(color_scheme="dark")
+    for _ in range(3):
+        press(page, "ArrowRight")
+        until(lambda: page.evaluate(WRITTEN_AHEAD))
+        page.evaluate("document.querySelector('.bp-host').player.motion.stop()")
+        place = page.locator(".bp-plot").bounding_box()
+        seen = page.screenshot(clip=place)
+        page.evaluate("document.querySelector('.bp-plot .bp-ahead').hidden = true")
+        assert page.screenshot(clip=place) == seen
+        page.evaluate("document.querySelector('.bp-plot .bp-ahead').hidden = false")
+    page.emulate_media(media="print")
+    assert not page.locator(".bp-plot .bp-ahead").is_visible()
+
+
+WRITTEN_AHEAD = "document.querySelector('.bp-ahead .bp-words').childElementCount"
+
+
 def test_nothing_of_a_step_that_is_asked_for_is_written_over_the_graph(page: Any) -> None:
     """Not once each step is asked for, and not while the presenter reveals."""
-    ahead = "document.querySelector('.bp-ahead .bp-words').childElementCount"
     press(page, "ArrowRight")
-    until(lambda: page.evaluate(ahead))
+    until(lambda: page.evaluate(WRITTEN_AHEAD))
     for name, value in [("ask", "true"), ("reveal", "true")]:
         page.evaluate(
             f"""() => {{
@@ -351,4 +368,4 @@ def test_nothing_of_a_step_that_is_asked_for_is_written_over_the_graph(page: Any
             }}"""
         )
         written_ahead(page)
-        assert page.evaluate(ahead) == 0, name
+        assert page.evaluate(WRITTEN_AHEAD) == 0, name

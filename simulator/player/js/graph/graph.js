@@ -2,6 +2,7 @@
 // step that is likely to come next are written while nothing happens, where nobody sees them: when it comes they are
 // laid out already, and the two change places, if they were written from the same to the letter.
 import { css } from "../drawing/colours.js";
+import { el } from "../text/elements.js";
 import { Inscription } from "./inscription.js";
 import { appearanceOf } from "./layout/appearance.js";
 import { layoutOf } from "./layout/layout.js";
@@ -28,7 +29,7 @@ export class Graph {
     this.circles = null; // until it is drawn; each { l, c, path }
     this.edges = null; // each { l, r, c, path }
     this.layout = layoutOf(walk, { width: 0, height: 0 }, 0);
-    this.plot = host.appendChild(document.createElement("div"));
+    this.plot = host.appendChild(el("div", { class: "bp-lines" }));
     this.ahead = new Inscription(this);
     this.seen = new Inscription(this);
     this.seen.place(true);

@@ -39,9 +39,11 @@ export function focusOn(...nodes) {
 // Once the next frame is painted, when asking for a size lays nothing out anew; what cancelAnimationFrame takes.
 export const afterFrame = (action) => requestAnimationFrame(() => setTimeout(action));
 
+const LATEST = 250; // ms: where nothing moves a browser may take seconds to say that it is idle
+
 // As soon as nothing else is to be done; what `forgetIdle` takes. Not every browser tells when that is.
 export const whenIdle = (action) =>
-  globalThis.requestIdleCallback ? requestIdleCallback(action) : setTimeout(action, 50);
+  globalThis.requestIdleCallback ? requestIdleCallback(action, { timeout: LATEST }) : setTimeout(action, 50);
 export const forgetIdle = (waiting) =>
   globalThis.cancelIdleCallback ? cancelIdleCallback(waiting) : clearTimeout(waiting);
 
