@@ -6,7 +6,8 @@
     if (node.nodeType === Node.TEXT_NODE) add(node.textContent);
     if (node.nodeType !== Node.ELEMENT_NODE || ["SCRIPT", "STYLE", "NOSCRIPT"].includes(node.tagName)) return;
     if (node.tagName === "OPTION") return add(node.textContent);
-    if (!node.checkVisibility() || node.matches(".bp-ahead")) return;
+    const boxless = getComputedStyle(node).display === "contents";
+    if ((!boxless && !node.checkVisibility()) || node.matches(".bp-ahead")) return;
     for (const name of ["aria-label", "title", "placeholder", "aria-description"]) add(node.getAttribute(name));
     if (node.localName === "math") return add(node.textContent);
     node.childNodes.forEach(visit);

@@ -26,7 +26,7 @@ export class LossCurve {
 
   show(reading, count) {
     const errors = knownErrors(reading, count);
-    const key = JSON.stringify([errors, reading.step.u, reading.digits]);
+    const key = JSON.stringify([errors, reading.step.u, reading.digits, reading.walk.notation?.name]);
     if (this.box.dataset.shown === key) return;
     this.box.dataset.shown = key;
     this.draw(errors, reading.step.u);
