@@ -74,6 +74,8 @@ def faults(look: dict[str, Any], size: tuple[int, int] = LECTURE) -> list[str]:
 def walk_and_look(page: Any, size: tuple[int, int], name: str) -> None:
     """Look at every step of the first update."""
     count = len([step for step in steps_of(example(name).session) if step.update == 1])
+    settled = "document.documentElement.scrollWidth <= innerWidth"  # a page that had another size before
+    until(lambda: page.evaluate(settled), "for a page no wider than the window")
     found = {}
     for at, look in enumerate(along(page, LOOK, ["ArrowRight"] * (count - 1), frames=True)):
         for fault in faults(look, size):
