@@ -157,7 +157,6 @@ export class Inscription {
     this.appearance = appearance;
     this.last = last;
     this.from = from;
-    this.looks = neurons;
     this.neurons.forEach((neuron, i) => {
       this.showNeuron(neuron, neurons[i]);
     });

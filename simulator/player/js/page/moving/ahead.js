@@ -20,18 +20,20 @@ export class Ahead {
     this.waiting = whenIdle(() => {
       const next = this.next();
       if (!next) return;
-      this.player.panel.prepare(next);
-      this.waiting = whenIdle(() => this.drawWords(next));
+      const { walk, steps, view, panel } = this.player;
+      const reading = new Reading(walk, steps, next.cursor, { ...view, asked: next.asked });
+      panel.prepare(reading);
+      this.waiting = whenIdle(() => this.drawWords(reading));
     });
   }
 
-  // The reading of where the next press leads, as it will be looked at; nothing where it leads nowhere.
+  // Where the next press leads, { cursor, asked }; nothing where it leads nowhere, or what it tells is asked for.
   next() {
-    const { walk, steps, view, presenter, drag, cursor, moving, root } = this.player;
-    const { cursor: at, asked } = moving.after(1);
-    const stays = at === cursor && asked === Boolean(view.asked);
+    const { view, presenter, drag, cursor, moving, root } = this.player;
+    const next = moving.after(1);
+    const stays = next.cursor === cursor && next.asked === Boolean(view.asked);
     if (stays || view.ask || view.asked || presenter.on || drag.kept || !root.isConnected) return null;
-    return new Reading(walk, steps, at, { ...view, asked });
+    return next;
   }
 
   drawWords(reading) {

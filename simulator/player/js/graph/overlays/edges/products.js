@@ -99,9 +99,9 @@ function drawPlaced(graph, group, placed) {
 // The same where what neurons keep is narrower; as it was, where that does not help.
 function placedBesideLess(graph, products) {
   if (products.length > FEW) return null;
-  showKept(graph, graph.looks, { alone: true });
+  showKept(graph, graph.appearance.neurons, { alone: true });
   const placed = placedOn(products, obstacles(graph));
-  if (!placed) showKept(graph, graph.looks);
+  if (!placed) showKept(graph, graph.appearance.neurons);
   return placed;
 }
 
