@@ -5,6 +5,7 @@ import { css } from "../drawing/colours.js";
 import { el } from "../text/elements.js";
 import { Inscription } from "./inscription.js";
 import { appearanceOf } from "./layout/appearance.js";
+import { LaidOut } from "./layout/laid_out.js";
 import { layoutOf } from "./layout/layout.js";
 import { linkOf, meantBy, thingAt } from "./layout/pointed.js";
 import { drawProductsOf, markSaid } from "./overlays/edges/products.js";
@@ -16,19 +17,19 @@ function drawnAs({ style }, drawn, look) {
   return look;
 }
 
-export class Graph {
+export class Graph extends LaidOut {
   /**
    * @param {HTMLElement} host
    * @param {import("../walk/types.js").Walk} walk
    */
   constructor(host, walk) {
+    super(layoutOf(walk, { width: 0, height: 0 }, 0));
     this.host = host;
     this.walk = walk;
     this.note = undefined; // what is left out: the player says it itself
     this.ghost = null; // the walk from before, while a number is dragged
     this.circles = null; // until it is drawn; each { l, c, path }
     this.edges = null; // each { l, r, c, path }
-    this.layout = layoutOf(walk, { width: 0, height: 0 }, 0);
     this.plot = host.appendChild(el("div", { class: "bp-lines" }));
     this.ahead = new Inscription(this);
     this.seen = new Inscription(this);
@@ -46,37 +47,6 @@ export class Graph {
     await Plotly.react(this.plot, figure.data, figure.layout, { staticPlot: true, displayModeBar: false });
     this.collect();
     this.write();
-  }
-
-  get width() {
-    return this.layout.width;
-  }
-
-  get height() {
-    return this.layout.height;
-  }
-
-  get node() {
-    return this.layout.node;
-  }
-
-  get gap() {
-    return this.layout.gap;
-  }
-
-  x(l) {
-    return this.layout.x(l);
-  }
-
-  // Where a neuron stands; nothing where it is left out.
-  spot(l, c) {
-    return this.layout.places.get(`${l},${c}`);
-  }
-
-  // The two places between which an edge runs.
-  /** @returns {[import("../walk/types.js").Spot, import("../walk/types.js").Spot]} */
-  ends({ l, r, c }) {
-    return [this.spot(l - 1, r), this.spot(l, c)];
   }
 
   // The neuron at a point of the graph, else the nearest edge, else a layer, else nothing.

@@ -6,6 +6,7 @@ import { settle, svgNode, word } from "../drawing/svg.js";
 import { sub } from "../text/digits.js";
 import { el } from "../text/elements.js";
 import { showHeads, writeHeads } from "./heads.js";
+import { LaidOut } from "./layout/laid_out.js";
 import { arrowhead } from "./layout/layout.js";
 import { biasRoom, gapRoom, roomOf, sideRoom, sidesAt, valueClass } from "./layout/neuron_room.js";
 import { drawLabels } from "./overlays/edges/labels.js";
@@ -17,9 +18,10 @@ import { drawOverlays } from "./overlays/overlays.js";
 // the SVG itself, all its words would be laid out anew.
 const [SEEN, AHEAD] = ["bp-inscription bp-seen", "bp-inscription bp-ahead"];
 
-export class Inscription {
+export class Inscription extends LaidOut {
   /** @param {import("./graph.js").Graph} graph */
   constructor(graph) {
+    super(graph.layout);
     this.graph = graph;
     this.box = graph.host.appendChild(el("div", { class: AHEAD, "aria-hidden": "true" }));
     this.words = svgNode(this.box, "svg", { class: "bp-words" });
@@ -56,48 +58,8 @@ export class Inscription {
     return this.graph.edges;
   }
 
-  get layout() {
-    return this.graph.layout;
-  }
-
   get ghost() {
     return this.graph.ghost;
-  }
-
-  get width() {
-    return this.layout.width;
-  }
-
-  get height() {
-    return this.layout.height;
-  }
-
-  get node() {
-    return this.layout.node;
-  }
-
-  get pitch() {
-    return this.layout.pitch;
-  }
-
-  get gap() {
-    return this.layout.gap;
-  }
-
-  get narrow() {
-    return this.layout.narrow;
-  }
-
-  x(l) {
-    return this.layout.x(l);
-  }
-
-  spot(l, c) {
-    return this.graph.spot(l, c);
-  }
-
-  ends(edge) {
-    return this.graph.ends(edge);
   }
 
   // ---- written once
@@ -108,6 +70,7 @@ export class Inscription {
   // The words of the graph; their contents are set at each step.
   write() {
     this.clear();
+    this.layout = this.graph.layout;
     this.words.setAttribute("viewBox", `0 0 ${this.width} ${this.height}`);
     this.lettering = new Lettering(this.words);
     this.marks = svgNode(this.words, "g");
