@@ -17,7 +17,7 @@ HERE = ("localhost", "127.0.0.1")
 BLANK = "/_stcore/health"  # a page of two letters at the app's own address
 USUAL = (1440, 900)
 # What a page can change while it is open, as a new one has it.
-AS_NEW = {"color_scheme": "light", "reduced_motion": "no-preference"}
+AS_NEW = {"media": "null", "color_scheme": "light", "reduced_motion": "no-preference"}
 CHANGEABLE = {*AS_NEW, "permissions"}
 FORGET = """async () => {
   localStorage.clear();

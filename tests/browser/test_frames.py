@@ -131,6 +131,7 @@ def test_no_picture_of_the_screen_is_blank(page: Any) -> None:
     cast.send("Page.startScreencast", {"format": "jpeg", "quality": 70})
     until(lambda: press(page, "ArrowRight") > 12 and len(pictures) > 9, "for ten pictures")
     cast.send("Page.stopScreencast")
+    cast.detach()
     assert min(drawn(picture, circles) for picture in pictures) > 0.3
 
 

@@ -122,3 +122,4 @@ def test_a_whole_update_by_keys_and_by_ear(open_player: Callable[..., Any], all_
         assert page.evaluate("document.activeElement.classList.contains('bp')"), step
     words = " ".join(node["name"] for node in heard(page, cdp) if node["role"] == "StaticText")
     assert f"{len(asked) - 2} right at once" in words and "2 right after a correction" in words
+    cdp.detach()
