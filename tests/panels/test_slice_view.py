@@ -219,6 +219,7 @@ def test_work_aside_goes_on_while_the_page_is_drawn_again(monkeypatch: pytest.Mo
     train.press("One epoch")
     (run,) = train.runs
     run.wait(None)
+    train.at.run()
     train.set("number_input", f"Update, 0 to {run.updates}", 7)
     for page in (debug, train):
         page.at.run()
