@@ -17,15 +17,18 @@ export class Motion {
     this.on = on;
     this.keep = keep;
     this.group = null;
-    this.waiting = 0;
+    this.waiting = 0; // for a frame
+    this.timer = 0; // after one
   }
 
-  // Begin with the frame after the one in which the step is painted.
+  // Begin once the step is painted: what flows takes no time from the frame that shows it.
   start(graph, at) {
     this.stop();
     if (!this.on || !graph.edges || graph.edges.length > MOST_EDGES || reduced()) return;
     this.waiting = requestAnimationFrame(() => {
-      this.waiting = requestAnimationFrame(() => this.draw(graph, at));
+      this.timer = setTimeout(() => {
+        this.waiting = requestAnimationFrame(() => this.draw(graph, at));
+      });
     });
   }
 
@@ -38,6 +41,7 @@ export class Motion {
 
   stop() {
     cancelAnimationFrame(this.waiting);
+    clearTimeout(this.timer);
     this.group?.remove();
     this.group = null;
   }
