@@ -10,7 +10,7 @@ import pytest
 from simulator.player.bundle import folder, script, stylesheet
 
 from .machine import FLAGS, chromium, serve, serve_contents
-from .page_pool import AS_NEW, BLANK, CHANGEABLE, PagePool, SharedPage
+from .page_pool import AS_NEW, BLANK, CHANGEABLE, MOVES, PagePool, SharedPage
 from .screen import START_PLAYER, wait_for_player
 
 
@@ -90,6 +90,14 @@ def given_back(pool: PagePool, request: pytest.FixtureRequest, pages: list[Any])
             page.context.close()
         else:
             pool.give_back(page)
+
+
+@pytest.fixture
+def moving(page_pool: PagePool) -> Iterator[None]:
+    """Pages on which what a step makes flow is drawn, as the app has it."""
+    page_pool.moving = True
+    yield
+    page_pool.moving = False
 
 
 @pytest.fixture
@@ -184,6 +192,7 @@ def open_player(
             thrown_away.append(page := page_pool.new(size, **options))
             page.goto(player_address)
         page.evaluate(START_PLAYER, walk)
+        page.evaluate(MOVES, page_pool.moving)
         wait_for_player(page)
         return page
 

@@ -39,6 +39,9 @@ STOPPED = """() => {
   return Boolean(host);
 }"""
 
+# Whether what a step makes flow is drawn: half a second of frames that most tests do not look at.
+MOVES = "(yes) => { document.querySelector('.bp-host').player.motion.on = yes; }"
+
 # Until what follows a change of size or theme is drawn.
 SETTLED = """async () => {
   const frame = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
@@ -106,6 +109,7 @@ class PagePool:
         self.made: list[Any] = []
         self.idle: list[Any] = []
         self.at_first: dict[str, list[Any]] = {}  # by address, as a newcomer has them
+        self.moving = False  # whether what a step makes flow is drawn; once a page is loaded again it is
 
     def new(self, size: tuple[int, int], **options: Any) -> Any:
         """A page that nobody has used."""
@@ -143,6 +147,7 @@ class PagePool:
             page.asked = 0
         page.set_viewport_size({"width": size[0], "height": size[1]})
         page.emulate_media(**{**AS_NEW, **options})
+        page.evaluate(MOVES, self.moving)
         page.evaluate(SETTLED)
         return page
 

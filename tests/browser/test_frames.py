@@ -16,7 +16,7 @@ from ..files.screens import a_session
 from ..grids import grid
 from .screen import along, choose, choose_example, click, press, settings, until
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("moving")]
 
 STEPS = 27
 # What must belong together, as one text; and a look at it in every frame until stopped.

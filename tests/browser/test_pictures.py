@@ -238,6 +238,7 @@ def scale_of(path: list[float], xs: list[float], ys: list[float]) -> tuple[float
     return right, (path[2 * low + 1] - path[2 * high + 1]) / (ys[high] - ys[low])
 
 
+@pytest.mark.usefixtures("moving")
 def test_what_flows_ends_in_the_still_picture_and_the_next_key_cuts_it_short(
     open_player: Callable[..., Any],
 ) -> None:
@@ -291,6 +292,7 @@ PLAYED = """async ([at, speed, kinds]) => {
 }"""
 
 
+@pytest.mark.usefixtures("moving")
 def test_play_moves_at_one_step_a_second_and_stands_still_when_faster(
     open_player: Callable[..., Any],
 ) -> None:
@@ -304,6 +306,7 @@ def test_play_moves_at_one_step_a_second_and_stands_still_when_faster(
         assert found == {"tokens": wanted, "left": 0}, speed
 
 
+@pytest.mark.usefixtures("moving")
 @pytest.mark.nightly
 def test_nothing_moves_where_more_than_2000_edges_are_drawn(open_player: Callable[..., Any]) -> None:
     """1,792 edges do, 2,304 do not."""
