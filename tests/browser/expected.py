@@ -37,11 +37,26 @@ def kept_where_it_fits(neurons: dict[str, Any], wanted: dict[str, Any], digits: 
 def fitted(found: dict[str, Any], wanted: dict[str, Any], digits: int = DEFAULT_DIGITS) -> dict[str, Any]:
     """A screen to be compared with the one that is wanted: what has no room may be missing in it.
 
-    That are the numbers on the edges, which are left out, and the last that a neuron keeps.
+    That are the numbers on the edges, which are left out, the last that a neuron keeps, and the last sums of
+    those neuron by neuron, of which the page says how many they are.
     """
-    found = {name: part for name, part in found.items() if name != "labels"}
+    unsaid, sums = found["unsaid"], found["sums"]
+    found = {name: part for name, part in found.items() if name not in ("labels", "unsaid")}
+    if unsaid and len(sums) + unsaid >= len(wanted["sums"]) and sums == wanted["sums"][: len(sums)]:
+        found["sums"] = wanted["sums"]
     kept_where_it_fits(found["neurons"], wanted["neurons"], digits)
+    if digits == FULL:
+        uncut(found["neurons"], wanted["neurons"])
     return found
+
+
+def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
+    """A number with all its digits may end in "…" in the graph, where its beginning is right."""
+    for name, neuron in neurons.items():
+        for i, word in enumerate(neuron["words"]):
+            whole = wanted[name]["words"][i]
+            if word.endswith("…") and len(word) > 6 and whole.startswith(word[:-1]):
+                neuron["words"][i] = whole
 
 
 class Walk:
@@ -238,8 +253,13 @@ class Moment:
         short = self.number(factors[0] * factors[1])
         return short, f"{long} {short}"
 
-    def labels(self) -> tuple[list[str], ...]:
-        """What may stand on the lit edges: no number, all of them, or at an update all with what W was."""
+    def labels_left(self, labels: Sequence[str]) -> list[str]:
+        """What of the numbers on the edges is wrong, or missing: no edge has one, or each that is lit.
+
+        At an update each with what W was, where it has the room.
+        """
+        if not labels:
+            return []
         lit = [
             (l, r, c)
             for l in range(2, self.K + 1)
@@ -247,11 +267,14 @@ class Moment:
             for c in range(1, self.widths[l - 1] + 1)
             if self.lit_edge(l, r, c)
         ]
-        words = [self.number(self.edge(*edge)) for edge in lit]
-        if self.step.kind != "update_W":
-            return [], sorted(words)
-        olds = [self.number(self.before(*edge)) for edge in lit]
-        return [], sorted(words), sorted(f"{old} → {new}" for old, new in zip(olds, words, strict=True))
+        left = [*labels]
+        missing = []
+        for edge in lit:
+            word = self.number(self.edge(*edge))
+            longer = [f"{self.number(self.before(*edge))} → {word}"] if self.step.kind == "update_W" else []
+            said = [text for text in (*longer, word) if text in left]
+            left.remove(said[0]) if said else missing.append(word)
+        return left + missing
 
     # ---- the formulas
     def lines(self, step: Step) -> list[dict[str, Any]]:

@@ -58,6 +58,8 @@
     return { numbers: numbers(maths), sign: sign(maths) };
   };
   const lines = (selector, skip = 0) => all(selector).filter(seen).map((row) => line(row, skip));
+  // How many sums a line says that have no room.
+  const sumsIn = (text) => (text.includes("⋮ its sum") ? 1 : Number(/⋮ (\d+) (?:more|sums)/.exec(text)?.[1] ?? 0));
   const chips = {};
   for (const node of all(".bp-seen text.bp-chip")) {
     const box = node.getBoundingClientRect();
@@ -76,6 +78,7 @@
     labels: words(".bp-seen text.bp-label").sort(),
     lines: lines(".bp-formulas .bp-numbers .bp-line"),
     sums: lines(".bp-formulas .bp-sums .bp-line", 1),
+    unsaid: all(".bp-formulas .bp-sizes").filter(seen).map(({ textContent }) => sumsIn(textContent)).reduce((a, b) => a + b, 0),
     note: words(".bp-note").join(),
     compared: all(".bp-compared tbody tr").filter(seen).map((row) => all("th, td", row).map((cell) => cell.textContent)),
     update: Number(all("select").find((node) => node.ariaLabel === "Update").value) + 1,

@@ -15,7 +15,7 @@ from simulator.steps.session import Session
 from simulator.steps.timeline import steps_of
 from simulator.steps.words.announcement import announced
 
-from .expected import Walk, kept_where_it_fits
+from .expected import Walk, fitted
 from .screen import SCREEN, along, choose, choose_example, press, screen, settings, until_equal
 
 pytestmark = pytest.mark.browser
@@ -37,27 +37,8 @@ def walk(page: Any, session: Session, digits: int, grain: str = "operation", upd
     back = [*reversed(there[:-1])]
     keys = ["ArrowRight"] * len(there[1:]) + ["ArrowLeft"] * len(back)
     for at, found in zip([*there, *back], along(page, SCREEN, keys), strict=True):
-        labels = found.pop("labels")
-        kept_where_it_fits(found["neurons"], wanted[at]["neurons"], digits)
-        if digits == FULL:
-            uncut(found["neurons"], wanted[at]["neurons"])
-            found["sums"] = beginning(found["sums"], wanted[at]["sums"])
-        assert found == wanted[at], f"step {at}"
-        assert labels in wanted.moment(at).labels(), f"numbers on the edges at step {at}"
-
-
-def beginning(sums: list[Any], wanted: list[Any]) -> list[Any]:
-    """Of sums that are many, or of numbers with all their digits, the first are shown, as have room."""
-    return wanted if sums == wanted[: len(sums)] else sums
-
-
-def uncut(neurons: dict[str, Any], wanted: dict[str, Any]) -> None:
-    """A number with all its digits may end in "…" in the graph, where its beginning is right."""
-    for name, neuron in neurons.items():
-        for i, word in enumerate(neuron["words"]):
-            whole = wanted[name]["words"][i]
-            if word.endswith("…") and len(word) > 6 and whole.startswith(word[:-1]):
-                neuron["words"][i] = whole
+        assert fitted(found, wanted[at], digits) == wanted[at], f"step {at}"
+        assert not wanted.moment(at).labels_left(found["labels"]), f"numbers on the edges at step {at}"
 
 
 def digits_chosen(page: Any, session: Session, digits: int, grain: str) -> None:
@@ -127,20 +108,12 @@ def test_another_learning_rate_keeps_the_step_and_changes_the_numbers(page: Any)
     field.fill("0.37")
     field.press("Enter")
     changed = Walk(replace(session, learning_rate=0.37), DEFAULT_DIGITS)
-
-    def found() -> dict[str, Any]:
-        now = screen(page)
-        now.pop("labels")
-        return now
-
-    until_equal(found, changed[at])
+    until_equal(lambda: fitted(screen(page), changed[at]), changed[at])
     page.keyboard.press("Escape")
     page.locator(".bp-title").click()
     for more in range(at + 1, at + 14):
         press(page, "ArrowRight")
-        seen = found()
-        kept_where_it_fits(seen["neurons"], changed[more]["neurons"], DEFAULT_DIGITS)
-        assert seen == changed[more]
+        assert fitted(screen(page), changed[more]) == changed[more]
 
 
 def test_a_note_of_the_file_stands_at_its_step(open_player: Callable[..., Any]) -> None:
