@@ -154,6 +154,8 @@ def test_play_stops_at_a_breakpoint(page):
     page.get_by_role("combobox", name="Stop when").click()
     page.get_by_role("option", name="a relu neuron is dead", exact=True).click()
     until_verdict(page, "It holds in 5 of 5 updates")
+    why = page.locator(".plain-table td").first
+    assert why.evaluate("(one) => getComputedStyle(one).textAlign") == "left", "a sentence, not a number"
     choose(page, "Speed", "4")
     click(page, "Play")
     until(lambda: button(page, "Play").count() == 1 and cursor(page) == 2, "to stop at step 3")

@@ -535,6 +535,11 @@ def test_training_can_be_read(open_app: Callable[..., Any], size: tuple[int, int
     assert tight == [0, 0]
 
 
+# Of each row whether it is held out, and whether its mark is filled with ink.
+FILLED = """(nodes) => nodes.map((node) => {
+  const ink = getComputedStyle(node.closest(".bp-training")).color;
+  return [node.classList.contains("bp-held"), getComputedStyle(node).fill === ink];
+})"""
 # Of each row that is held out the contrast of its mark, the ring or what is in it, on the map.
 STANDS_OUT = """() => {
   const box = document.querySelector(".bp-map");
@@ -570,10 +575,15 @@ STANDS_OUT = """() => {
 @pytest.mark.nightly
 @grid(theme=["dark", "light"])
 def test_rows_that_are_held_out_stand_out_from_the_map(open_app: Callable[..., Any], theme: str) -> None:
-    """Two moons: blue on blue too."""
+    """Two moons: blue on blue too; of a line, which has no classes, they are hollow."""
     page = open_app(color_scheme=theme)
     go_training(page)
     held_out_rows_stand_out(page)
+    choose_data(page, "A noisy line")
+    until(lambda: page.locator(".bp-held").count() == 8)
+    drawn = page.locator(".bp-map .bp-item").evaluate_all(FILLED)
+    assert {filled for held, filled in drawn if held} == {False}, "they are called hollow"
+    assert {filled for held, filled in drawn if not held} == {True}
 
 
 def held_out_rows_stand_out(page: Any) -> None:

@@ -36,5 +36,6 @@ def breakpoints(now: Session) -> Lens | None:
         table(
             ["update, step", "why"],
             [[f"{at // each + 1}, {at % each + 1}", spelt(why)] for at, why in places.items()],
+            words=True,
         )
     return Lens(stops=found)

@@ -114,7 +114,9 @@ export class DataPicture {
     const label = items.label ? items.label[i] : 0;
     const kind = items.test[i] ? "bp-item bp-held" : "bp-item";
     const node = svgNode(this.items, "path", { d: markOf(label, x, y, 4.5), class: kind });
-    if (items.label) node.style.setProperty("--own", colourOf(label));
+    if (!items.label) return;
+    node.classList.add("bp-of-class");
+    node.style.setProperty("--own", colourOf(label));
   }
 
   // The outputs of one input, each a line.
