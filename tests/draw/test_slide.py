@@ -5,6 +5,7 @@ import re
 import sys
 import tomllib
 import xml.etree.ElementTree as ET
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -145,9 +146,13 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
             words = [re.sub("^[yte][₀-₉]+ ", "", word) for word in words]
             words += [*"yte"] * (name == f"{session.network.depth},1")
         words += [f"x{c.translate(LOWERED)}"] * (l == "1")
-        assert sorted(found[name]) == sorted(words), f"{where}, neuron {name}"
-    labels = sorted(word.split()[-1] if "×" in word else word for word, _, _ in drawn.on_edges)
-    assert labels in allowed(wanted.moment(at)), where
+        off = [word for word in found[name] if word.endswith(" · off")]
+        slope = wanted.moment(at).update.run.slopes
+        assert not off or slope[int(l)][int(c) - 1] == 0, f"{where}, neuron {name}"
+        said = [word.removesuffix(" · off") for word in found[name]]
+        assert sorted(said) == sorted(words), f"{where}, neuron {name}"
+    labels = [word.split()[-1] if "×" in word else word for word, _, _ in drawn.on_edges]
+    assert not wrong_on_edges(wanted.moment(at), labels), where
     assert {step.title, screen["F"]} <= set(drawn.said), where
     assert step.text == " ".join(word for word in drawn.said if word in step.text and len(word) > 20), where
     assert drawn.formulas[0] == step.numbered
@@ -158,14 +163,17 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
         )
 
 
-def allowed(moment: Moment) -> tuple[list[str], ...]:
-    """What may stand on the lit edges; at n and S each edge's product, that without its factors."""
+def wrong_on_edges(moment: Moment, labels: list[str]) -> list[str]:
+    """What is wrong or missing on the lit edges; at n and S each has its product, without factors."""
     W = moment.update.before.W
     lit = [
         (l, r + 1, c + 1) for l in W for r, c in np.ndindex(W[l].shape) if moment.lit_edge(l, r + 1, c + 1)
     ]
     products = [moment.product(*edge) for edge in lit]
-    return ([], sorted(one[0] for one in products if one)) if any(products) else moment.labels()
+    if not any(products):
+        return moment.labels_left(labels)
+    wanted = Counter(one[0] for one in products if one) if labels else Counter()
+    return [*(wanted - Counter(labels)), *(Counter(labels) - wanted)]
 
 
 @grid(1, name=["softmax-2-3-3", "notes-4-layer", "mazur-tse-as-you-go", "linear-1-1"])
@@ -309,7 +317,11 @@ def test_numbers_are_cut_rather_than_wrong_and_stay_in_the_picture(
     for l, c in drawn.spots:
         value = raised(float((run.a[1] if l == 1 else run.S[l])[c - 1]), digits)
         words = drawn.at_neurons()[f"{l},{c}"]
-        assert any(word == value or (word[-1] == "…" and value.startswith(word[:-1])) for word in words)
+        beginnings = [word.partition("…") for word in words]  # a power of ten stays behind it
+        assert any(
+            word == value or (cut and value.startswith(head) and value.endswith(power))
+            for word, (head, cut, power) in zip(words, beginnings, strict=True)
+        )
     _, _, wide, high = map(float, drawn.root.attrib["viewBox"].split())
     assert all(0 < x < wide and 0 < y < high for _, x, y in drawn.words)
     assert all(r < x < wide - r and r < y < high - r for x, y, r in drawn.circles)
