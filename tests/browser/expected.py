@@ -41,8 +41,11 @@ def fitted(found: dict[str, Any], wanted: dict[str, Any], digits: int = DEFAULT_
     those neuron by neuron, of which the page says how many they are.
     """
     unsaid, sums = found["unsaid"], found["sums"]
+    left = len(wanted["sums"]) - len(sums)
     found = {name: part for name, part in found.items() if name not in ("labels", "unsaid")}
-    if unsaid and len(sums) + unsaid >= len(wanted["sums"]) and sums == wanted["sums"][: len(sums)]:
+    wide = len(wanted["sums"]) == SUMS_SHOWN  # there may be more than are wanted
+    counted = unsaid >= left if wide else unsaid == left
+    if counted and sums == wanted["sums"][: len(sums)]:
         found["sums"] = wanted["sums"]
     kept_where_it_fits(found["neurons"], wanted["neurons"], digits)
     if digits == FULL:

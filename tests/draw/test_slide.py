@@ -153,6 +153,7 @@ def compare(session: Session, at: int, wanted: Walk, **options: Any) -> None:
         assert sorted(said) == sorted(words), f"{where}, neuron {name}"
     labels = [word.split()[-1] if "×" in word else word for word, _, _ in drawn.on_edges]
     assert not wrong_on_edges(wanted.moment(at), labels), where
+    assert len({"→" in label for label in labels}) < 2, f"{where}: all with what W was, or none"
     assert {step.title, screen["F"]} <= set(drawn.said), where
     assert step.text == " ".join(word for word in drawn.said if word in step.text and len(word) > 20), where
     assert drawn.formulas[0] == step.numbered

@@ -4,6 +4,7 @@ import { sumsOf } from "../../walk/sums.js";
 import { between } from "../layout/layout.js";
 import { MOST_EDGES } from "../layout/levels.js";
 import { svgNode } from "../../drawing/svg.js";
+import { afterFrame } from "../../text/elements.js";
 
 const LONGEST = 560; // ms
 const MEETS = 0.45; // the share of that after which a token is at its weight
@@ -17,18 +18,18 @@ export class Motion {
     this.on = on;
     this.keep = keep;
     this.group = null;
-    this.waiting = 0; // for a frame
-    this.timer = 0; // after one
+    this.begun = null; // what was begun last, until it is stopped
+    this.waiting = 0;
   }
 
   // Begin once the step is painted: what flows takes no time from the frame that shows it.
   start(graph, at) {
     this.stop();
     if (!this.on || !graph.edges || graph.edges.length > MOST_EDGES || reduced()) return;
-    this.waiting = requestAnimationFrame(() => {
-      this.timer = setTimeout(() => {
-        this.waiting = requestAnimationFrame(() => this.draw(graph, at));
-      });
+    const begun = {};
+    this.begun = begun;
+    afterFrame(() => {
+      if (this.begun === begun) this.waiting = requestAnimationFrame(() => this.draw(graph, at));
     });
   }
 
@@ -40,8 +41,8 @@ export class Motion {
   }
 
   stop() {
+    this.begun = null;
     cancelAnimationFrame(this.waiting);
-    clearTimeout(this.timer);
     this.group?.remove();
     this.group = null;
   }
